@@ -1,0 +1,82 @@
+"""From checked rosters to the alliance: rows become nodes, references become ties."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from graphmodel.alliance.model import Alliance, empty_nodes, empty_ties
+from graphmodel.ontology import LABEL, PERIOD, RELATION, Kind, node_schema, roster_of, tie_schema
+from graphmodel.rosters import Reading, Resolved
+
+_WHERE = {"source_file": "file", "source_sheet": "sheet", "source_row": "row"}
+
+
+def assemble(reading: Reading) -> Alliance:
+    """The alliance that the rosters describe.
+
+    The reading must be free of errors, or made with ``keep_going``; rows with errors are not looked for here.
+    """
+    nodes = {label: _nodes(reading, label) for label in LABEL}
+    made: dict[str, list[pl.DataFrame]] = {relation: [empty_ties(relation)] for relation in RELATION}
+    for resolved in reading.rosters.values():
+        if resolved.roster.makes[0] in RELATION:
+            made[resolved.roster.makes[0]].append(_row_ties(resolved))
+        else:
+            for column in resolved.roster.columns:
+                if column.kind is Kind.REFERENCE and column.name in resolved.references:
+                    assert column.relation is not None
+                    made[column.relation].append(_reference_ties(resolved, column.name, column.relation))
+    ties = {relation: pl.concat(tables) for relation, tables in made.items()}
+    return Alliance(
+        nodes,
+        ties,
+        supplied=frozenset(reading.rosters),
+        absent_columns=reading.absent_columns,
+        sources=reading.sources,
+    )
+
+
+def _nodes(reading: Reading, label: str) -> pl.DataFrame:
+    resolved = reading.rosters.get(roster_of(label).name)
+    if resolved is None:
+        return empty_nodes(label)
+    return _shaped(resolved.rows.filter(pl.col("label") == label), node_schema(label))
+
+
+def _reference_ties(resolved: Resolved, column: str, relation: str) -> pl.DataFrame:
+    """Ties from the thing of each row to what its cell names."""
+    ends = resolved.references[column].select("uid", to_label="label", to_id="id")
+    ties = resolved.rows.join(ends, on="uid", maintain_order="left_right").rename(
+        {"label": "from_label", "id": "from_id"}
+    )
+    return _shaped(ties, tie_schema(relation))
+
+
+def _row_ties(resolved: Resolved) -> pl.DataFrame:
+    """The tie that each row of a relation roster is."""
+    relation = resolved.roster.makes[0]
+    ties = resolved.rows.drop("recommended_by", strict=False)
+    for end in ("from", "to"):
+        ends = resolved.references[end].select(
+            "uid", pl.col("label").alias(f"{end}_label"), pl.col("id").alias(f"{end}_id")
+        )
+        ties = ties.join(ends, on="uid", maintain_order="left")
+    if "recommended_by" in resolved.references:
+        by = resolved.references["recommended_by"].select("uid", recommended_by="id")
+        ties = ties.join(by, on="uid", how="left", maintain_order="left")
+    if relation == "PAIRED_WITH":
+        ties = ties.with_columns(has_agreement=_has_agreement(ties))
+    return _shaped(ties, tie_schema(relation))
+
+
+def _has_agreement(pairings: pl.DataFrame) -> pl.Expr | pl.Series:
+    """Whether an agreement was signed: unknown for all when no row has a date."""
+    signed = pairings["agreement_signed_on"].is_not_null()
+    return signed if signed.any() else pl.lit(None, pl.Boolean)
+
+
+def _shaped(rows: pl.DataFrame, schema: dict[str, pl.DataType]) -> pl.DataFrame:
+    rows = rows.rename({old: new for new, old in _WHERE.items()})
+    assert all(column.name in rows.columns for column in PERIOD)
+    missing = [pl.lit(None, dtype).alias(name) for name, dtype in schema.items() if name not in rows.columns]
+    return rows.with_columns(missing).select(pl.col(name).cast(dtype) for name, dtype in schema.items())

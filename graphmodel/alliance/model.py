@@ -1,0 +1,139 @@
+"""The alliance in memory: one typed table per label and per relation type, with history; and a slice of one day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Final
+
+import polars as pl
+
+from graphmodel.ontology import LABEL, RELATION, node_schema, tie_schema
+
+LOOSE_END: Final = {"label": pl.String(), "id": pl.String(), "loose_ties": pl.Int64()}
+
+
+@dataclass(frozen=True)
+class Alliance:
+    """Everything the rosters say, of every period.
+
+    ``nodes`` has a table for every label and ``ties`` one for every relation type, empty ones too, with the columns
+    of :func:`~graphmodel.ontology.node_schema` and :func:`~graphmodel.ontology.tie_schema`.
+    """
+
+    nodes: dict[str, pl.DataFrame]
+    ties: dict[str, pl.DataFrame]
+    supplied: frozenset[str]
+    """The rosters that were supplied."""
+    absent_columns: frozenset[str]
+    """Relation columns that were not: relation types, and ``recommended_by``."""
+    sources: dict[str, str] = field(default_factory=dict)
+    """Files read and the checksums of their bytes."""
+
+    def at(self, day: date) -> Slice:
+        """Only what is live on a day: no node or tie outside its period, no tie to an end that is not live.
+
+        A period is half-open: what ends on a day is not live on it. A missing date is open.
+        """
+        nodes = {label: table.filter(_live(day)) for label, table in self.nodes.items()}
+        ids = {label: table.select("id") for label, table in nodes.items()}
+        ties, loose = {}, []
+        for relation, table in self.ties.items():
+            whole, dangling = _with_live_ends(relation, table.filter(_live(day)), ids)
+            ties[relation] = whole
+            loose.append(dangling)
+        loose_ties = pl.concat(loose).group_by("label", "id").len("loose_ties").cast(LOOSE_END)
+        return Slice(
+            day,
+            nodes,
+            _numbered(ties),
+            loose_ties.sort("label", "id"),
+            self.supplied,
+            self.absent_columns,
+        )
+
+
+@dataclass(frozen=True)
+class Slice:
+    """The alliance on one day. ``ties`` tables have a further column ``tie``, a number unique in the slice."""
+
+    as_of: date
+    nodes: dict[str, pl.DataFrame]
+    ties: dict[str, pl.DataFrame]
+    loose_ties: pl.DataFrame
+    """``label``, ``id``, ``loose_ties``: how many live ties of a live node lead to an end that is not live."""
+    supplied: frozenset[str]
+    absent_columns: frozenset[str]
+
+    def missing(self, needs: Iterable[str]) -> list[str]:
+        """Those of the named rosters and relation columns that were not supplied, in the order given."""
+        return [
+            name for name in needs if name in self.absent_columns or (name.islower() and name not in self.supplied)
+        ]
+
+    @cached_property
+    def names(self) -> pl.DataFrame:
+        """``label``, ``id``, ``name`` of every node that may be named: people and homes may not."""
+        return pl.concat(
+            table.select(pl.lit(label).alias("label"), "id", "name")
+            for label, table in self.nodes.items()
+            if label not in {"Person", "Household"}
+        )
+
+
+def _live(day: date) -> pl.Expr:
+    starts, ends = pl.col("valid_from"), pl.col("valid_to")
+    return (starts.is_null() | (starts <= day)) & (ends.is_null() | (ends > day))
+
+
+def _with_live_ends(
+    relation: str, ties: pl.DataFrame, ids: dict[str, pl.DataFrame]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The ties whose two ends are live; and label and id of live nodes, once per tie that lost its other end."""
+    whole, loose = [ties.clear()], [pl.DataFrame(schema={"label": pl.String, "id": pl.String})]
+    for start, end in RELATION[relation].pairs:
+        of_pair = ties.filter((pl.col("from_label") == start) & (pl.col("to_label") == end))
+        for side, other in (("from", "to"), ("to", "from")):
+            here, there = (start, end) if side == "from" else (end, start)
+            lost = of_pair.join(ids[there], left_on=f"{other}_id", right_on="id", how="anti")
+            loose.append(
+                lost.join(ids[here], left_on=f"{side}_id", right_on="id", how="semi").select(
+                    label=f"{side}_label", id=f"{side}_id"
+                )
+            )
+        whole.append(
+            of_pair.join(ids[start], left_on="from_id", right_on="id", how="semi", maintain_order="left").join(
+                ids[end], left_on="to_id", right_on="id", how="semi", maintain_order="left"
+            )
+        )
+    return pl.concat(whole), pl.concat(loose)
+
+
+def _numbered(ties: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    numbered, start = {}, 0
+    for relation, table in ties.items():
+        numbered[relation] = table.with_columns(tie=pl.int_range(start, start + table.height, dtype=pl.Int64))
+        start += table.height
+    return numbered
+
+
+def empty_nodes(label: str) -> pl.DataFrame:
+    """A table of nodes without rows."""
+    return pl.DataFrame(schema=node_schema(label))
+
+
+def empty_ties(relation: str) -> pl.DataFrame:
+    """A table of ties without rows."""
+    return pl.DataFrame(schema=tie_schema(relation))
+
+
+def empty() -> Alliance:
+    """An alliance of which nothing is known."""
+    return Alliance(
+        {label: empty_nodes(label) for label in LABEL},
+        {relation: empty_ties(relation) for relation in RELATION},
+        frozenset(),
+        frozenset(),
+    )

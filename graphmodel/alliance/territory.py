@@ -1,0 +1,114 @@
+"""Where everything lies: the units above each subject, for scope and for coverage by county, street and community.
+
+Scope chooses subjects, never facts. Divisions and what is PART_OF them lie where they are; bodies where they SERVE;
+own branches where the grids they COVER lie; street and community organisations at their seat; organ organisations
+wherever they are PAIRED_WITH something; people where they live, else where they are registered or hold a post.
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+from typing import Final
+
+import polars as pl
+
+from graphmodel.alliance.model import Slice
+from graphmodel.ontology import BODIES
+
+UNITS: Final = ("City", "County", "Street", "Community", "Compound", "Grid")
+OWN_BRANCHES: Final = (
+    "grid_branch",
+    "grid_group",
+    "owners_committee_branch",
+    "property_company_branch",
+    "social_org_branch",
+)
+ORGAN_ORGS: Final = ("organ_committee", "organ_general_branch", "organ_branch")
+SEATED: Final = ("street", "community")
+MAIN_URBAN: Final = "main-urban"
+
+_PLACE: Final = ("label", "id", "unit_label", "unit")
+
+
+def territory(slice_: Slice) -> pl.DataFrame:
+    """Every subject with every unit it lies in.
+
+    Returns:
+        ``label``, ``id``, ``unit_label``, ``unit``: one row per subject and unit, a unit lying in itself. Homes
+        are left out; they are counted per grid. A pairing has the label ``PAIRED_WITH`` and the id ``ORG→TARGET``.
+    """
+    places = _places(slice_)
+    orgs = _orgs(slice_, places)
+    found = pl.concat(
+        [
+            places,
+            *(_through(slice_.ties["SERVES"].filter(pl.col("from_label") == body), places) for body in BODIES),
+            orgs,
+            _people(slice_, pl.concat([places, orgs])),
+            _pairings(slice_, places),
+        ]
+    )
+    return found.unique().sort(_PLACE)
+
+
+def within(places: pl.DataFrame, slice_: Slice, scope: tuple[str, ...]) -> pl.DataFrame:
+    """Label and id of every subject in a scope: the union of units given by code, or ``main-urban``."""
+    units = list(scope)
+    if MAIN_URBAN in scope:
+        units += slice_.nodes["Community"].filter("in_main_urban")["id"].to_list()
+    return places.filter(pl.col("unit").is_in(units)).select("label", "id").unique()
+
+
+def _places(slice_: Slice) -> pl.DataFrame:
+    """Units and the units above them, themselves included."""
+    above = slice_.ties["PART_OF"].filter(pl.col("from_label") != "Household")
+    step = above.select(
+        label="from_label", id="from_id", unit_label="to_label", unit="to_id"
+    )
+    here = pl.concat(
+        slice_.nodes[label].select(
+            label=pl.lit(label), id="id", unit_label=pl.lit(label), unit="id"
+        )
+        for label in UNITS
+    )
+    climb = step.rename({"label": "unit_label", "id": "unit", "unit_label": "next_label", "unit": "next"})
+
+    def higher(levels: list[pl.DataFrame], _: str) -> list[pl.DataFrame]:
+        joined = levels[-1].join(climb, on=["unit_label", "unit"])
+        return [*levels, joined.select("label", "id", unit_label="next_label", unit="next")]
+
+    return pl.concat(reduce(higher, UNITS[1:], [here]))
+
+
+def _through(ties: pl.DataFrame, places: pl.DataFrame, start: str = "from", end: str = "to") -> pl.DataFrame:
+    """The units of one end of each tie, given to the other end."""
+    return ties.join(
+        places, left_on=[f"{end}_label", f"{end}_id"], right_on=["label", "id"]
+    ).select(label=f"{start}_label", id=f"{start}_id", unit_label="unit_label", unit="unit")
+
+
+def _orgs(slice_: Slice, places: pl.DataFrame) -> pl.DataFrame:
+    kinds = slice_.nodes["PartyOrg"].select(from_id="id", kind="kind")
+    ways = {"COVERS": OWN_BRANCHES, "SEATED_IN": SEATED, "PAIRED_WITH": ORGAN_ORGS}
+    return pl.concat(
+        _through(
+            slice_.ties[relation].join(kinds.filter(pl.col("kind").is_in(of)), on="from_id", how="semi"), places
+        )
+        for relation, of in ways.items()
+    )
+
+
+def _people(slice_: Slice, places: pl.DataFrame) -> pl.DataFrame:
+    lives = _through(slice_.ties["LIVES_IN"], places)
+    of_people = pl.col("from_label") == "Person"
+    otherwise = pl.concat(
+        _through(slice_.ties[relation].filter(of_people), places) for relation in ("REGISTERED_WITH", "HOLDS")
+    )
+    return pl.concat([lives, otherwise.join(lives, on="id", how="anti")])
+
+
+def _pairings(slice_: Slice, places: pl.DataFrame) -> pl.DataFrame:
+    pairings = slice_.ties["PAIRED_WITH"].with_columns(
+        from_label=pl.lit("PAIRED_WITH"), from_id=pl.col("from_id") + "→" + pl.col("to_id")
+    )
+    return _through(pairings, places)

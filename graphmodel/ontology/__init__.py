@@ -1,0 +1,192 @@
+"""What the network is made of, written once: labels, relation types, properties, rosters, display texts.
+
+Everything else asks here. The lookups below are derived from the declarations; a declaration that contradicts
+another fails when the package is imported.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final
+
+import polars as pl
+
+from graphmodel.language import Text
+from graphmodel.ontology.choices import POST_PLACES
+from graphmodel.ontology.model import Choice, Column, Kind, NodeLabel, Property, RelationType, Roster
+from graphmodel.ontology.network import BODIES, LABELS, RELATIONS
+from graphmodel.ontology.rosters import PERIOD, REMARKS, ROSTERS, VALID_FROM, VALID_TO
+
+__all__ = [
+    "BODIES",
+    "ID",
+    "LABEL",
+    "NAME",
+    "PERIOD",
+    "POST_PLACES",
+    "PROVENANCE",
+    "RELATION",
+    "REMARKS",
+    "ROSTER",
+    "SCHEMA_VERSION",
+    "TIE_ENDS",
+    "VALID_FROM",
+    "VALID_TO",
+    "Choice",
+    "Column",
+    "Kind",
+    "NodeLabel",
+    "Property",
+    "RelationType",
+    "Roster",
+    "dtype",
+    "labels_named_by",
+    "node_properties",
+    "node_schema",
+    "roster_of",
+    "targets",
+    "tie_properties",
+    "tie_schema",
+]
+
+SCHEMA_VERSION: Final = 1
+"""Raised when tables of an earlier version can no longer be read as they are."""
+
+LABEL: Final[dict[str, NodeLabel]] = {label.name: label for label in LABELS}
+RELATION: Final[dict[str, RelationType]] = {relation.name: relation for relation in RELATIONS}
+ROSTER: Final[dict[str, Roster]] = {roster.name: roster for roster in ROSTERS}
+
+ID: Final = Property(name="id", title=Text("代码", "code"), kind=Kind.CODE)
+NAME: Final = Property(name="name", title=Text("名称", "name"), kind=Kind.TEXT)
+
+PROVENANCE: Final[dict[str, pl.DataType]] = {
+    "source_file": pl.String(),
+    "source_sheet": pl.String(),
+    "source_row": pl.Int64(),
+}
+TIE_ENDS: Final[dict[str, pl.DataType]] = {
+    name: pl.String() for name in ("from_label", "from_id", "to_label", "to_id")
+}
+
+_DTYPE: Final[dict[Kind, pl.DataType]] = {
+    Kind.CODE: pl.String(),
+    Kind.TEXT: pl.String(),
+    Kind.REFERENCE: pl.String(),
+    Kind.CHOICE: pl.String(),
+    Kind.MONTH: pl.String(),
+    Kind.YES_NO: pl.Boolean(),
+    Kind.DATE: pl.Date(),
+    Kind.COUNT: pl.Int64(),
+}
+
+
+def dtype(prop: Property) -> pl.DataType:
+    """The column type in which the values of a property are stored."""
+    return _DTYPE[prop.kind]
+
+
+@cache
+def roster_of(made: str) -> Roster:
+    """The roster whose rows become nodes of this label, or ties of this type.
+
+    Raises:
+        KeyError: ties of this type are made from reference columns, or nothing is called so.
+    """
+    for roster in ROSTERS:
+        if made in roster.makes:
+            return roster
+    raise KeyError(made)
+
+
+@cache
+def node_properties(label: str) -> tuple[Property, ...]:
+    """The properties of a node beside its id and name.
+
+    >>> [p.name for p in node_properties("Community")]
+    ['in_main_urban']
+    """
+    roster = roster_of(label)
+    return (
+        *(
+            column
+            for column in roster.columns
+            if column.kind is not Kind.REFERENCE
+            and column.relation is None
+            and column.name not in {ID.name, NAME.name, roster.label_by}
+            and (not column.on or label in column.on)
+        ),
+        *LABEL[label].derived,
+    )
+
+
+@cache
+def tie_properties(relation: str) -> tuple[Property, ...]:
+    """The properties of a tie beside its two ends.
+
+    >>> [p.name for p in tie_properties("HOLDS")]
+    ['post', 'recommended_by']
+    """
+    return (
+        *(
+            column
+            for roster in ROSTERS
+            for column in roster.columns
+            if (column.relation == relation and column.kind is not Kind.REFERENCE)
+            or (relation in roster.makes and column.name not in {"from", "to"})
+        ),
+        *RELATION[relation].derived,
+    )
+
+
+def node_schema(label: str) -> dict[str, pl.DataType]:
+    """The columns of the table that holds the nodes of a label."""
+    return _schema((ID, NAME, *node_properties(label)))
+
+
+def tie_schema(relation: str) -> dict[str, pl.DataType]:
+    """The columns of the table that holds the ties of a type."""
+    return TIE_ENDS | _schema(tie_properties(relation))
+
+
+def _schema(properties: tuple[Property, ...]) -> dict[str, pl.DataType]:
+    return {prop.name: dtype(prop) for prop in (*properties, *PERIOD)} | PROVENANCE
+
+
+def targets(relation: str, label: str) -> tuple[str, ...]:
+    """The labels a tie of this type may lead to from a node of this label.
+
+    >>> targets("REGISTERED_WITH", "Person")
+    ('PartyOrg',)
+    """
+    return tuple(to for start, to in RELATION[relation].pairs if start == label)
+
+
+def labels_named_by(roster: Roster, column: Column) -> dict[str, tuple[str, ...]]:
+    """For a narrowed reference column: the labels it may name, by the value of ``column.labels_by``.
+
+    The narrowing value is a level, a post, or the label of the tie's other end.
+    """
+    if column.labels_by == "post":
+        return POST_PLACES
+    relation = column.relation or roster.makes[0]
+    if column.labels_by == roster.label_by:
+        return {label.lower(): targets(relation, label) for label in roster.makes}
+    return {label: targets(relation, label) for label, _ in RELATION[relation].pairs}
+
+
+def _check() -> None:
+    for roster in ROSTERS:
+        names = [column.name for column in roster.columns]
+        headings = [heading for column in (*roster.columns, *PERIOD) for heading in column.headings]
+        if len(set(names)) < len(names) or len(set(headings)) < len(headings):
+            raise ValueError(f"roster {roster.name}: a column or heading is declared twice")
+        for column in roster.columns:
+            unknown = set(column.labels) - LABEL.keys()
+            if unknown or (column.relation and column.relation not in RELATION):
+                raise ValueError(f"roster {roster.name}, column {column.name}: {unknown or column.relation}")
+    for relation in RELATIONS:
+        if unknown := {label for pair in relation.pairs for label in pair} - LABEL.keys():
+            raise ValueError(f"relation {relation.name}: unknown labels {unknown}")
+
+
+_check()

@@ -1,0 +1,324 @@
+"""The fourteen rosters and their columns: the one place where a heading, a type or a requirement is stated.
+
+Adding a column here adds it to the reader, the checks, the tables, the snapshot, the query schema and the
+documentation.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from graphmodel.language import Text
+from graphmodel.ontology import choices
+from graphmodel.ontology.model import Column, Kind, Roster
+from graphmodel.ontology.network import BODIES
+
+_PLACES = ("Community", "Compound", "Grid")
+
+
+def _column(kind: Kind, name: str, zh: str, en: str, *aliases: str, **more: Any) -> Column:
+    return Column(name=name, title=Text(zh, en), kind=kind, aliases=aliases, **more)
+
+
+def _code(zh: str, en: str, *aliases: str, **more: Any) -> Column:
+    return _column(Kind.CODE, "id", zh, en, *aliases, **more)
+
+
+def _name(zh: str, en: str, *aliases: str, **more: Any) -> Column:
+    return _column(Kind.TEXT, "name", zh, en, *aliases, **more)
+
+
+def _reference(
+    name: str, zh: str, en: str, labels: tuple[str, ...], *aliases: str, **more: Any
+) -> Column:
+    return _column(Kind.REFERENCE, name, zh, en, *aliases, labels=labels, **more)
+
+
+def _end(name: str, zh: str, en: str, labels: tuple[str, ...], **more: Any) -> Column:
+    """An end of the tie that a row of a relation roster makes."""
+    return _reference(name, zh, en, labels, required=True, **more)
+
+
+def _yes_no(name: str, zh: str, en: str, **more: Any) -> Column:
+    return _column(Kind.YES_NO, name, zh, en, **more)
+
+
+def _date(name: str, zh: str, en: str, **more: Any) -> Column:
+    return _column(Kind.DATE, name, zh, en, **more)
+
+
+def _count(name: str, zh: str, en: str, **more: Any) -> Column:
+    return _column(Kind.COUNT, name, zh, en, **more)
+
+
+_ELIGIBLE = _yes_no(
+    "eligible",
+    "是否具备单独组建条件",
+    "eligible for a branch of its own",
+    description=Text("符合党组织建立条件的…要求单独组建党组织", "meets the conditions for a branch of its own"),
+)
+
+VALID_FROM: Final = _date("valid_from", "生效日期", "valid from")
+VALID_TO: Final = _date(
+    "valid_to",
+    "失效日期",
+    "valid to",
+    description=Text("当日起不再有效;至今、长期为空", "the first day on which it no longer holds"),
+)
+PERIOD: Final = (VALID_FROM, VALID_TO)
+"""Carried by every roster; they hold for the thing and for every tie made from the row."""
+
+REMARKS: Final = "备注"
+"""A heading every roster may have and that is never read."""
+
+ROSTERS: Final = (
+    Roster(
+        name="divisions",
+        title=Text("区划", "divisions"),
+        description=Text("官方区划名单,含是否主城区", "the official division list, and which are main urban"),
+        makes=("City", "County", "Street", "Community"),
+        label_by="level",
+        columns=(
+            _code("代码", "code", "code", required=True),
+            _name("名称", "name", "name", required=True),
+            _column(
+                Kind.CHOICE, "level", "级别", "level", "level", required=True, choices=choices.LEVELS
+            ),
+            _reference(
+                "part_of",
+                "上级代码",
+                "code of the division above",
+                ("Street", "County", "City"),
+                "parent_code",
+                required=True,
+                relation="PART_OF",
+                labels_by="level",
+            ),
+            _yes_no("in_main_urban", "是否主城区", "in the main urban area", on=("Community",)),
+        ),
+    ),
+    Roster(
+        name="compounds",
+        title=Text("小区", "compounds"),
+        description=Text("住宅小区", "residential compounds"),
+        makes=("Compound",),
+        parent="part_of",
+        columns=(
+            _code("小区代码", "compound code"),
+            _name("小区名称", "compound name", required=True),
+            _reference(
+                "part_of", "所属社区", "community", ("Community",), required=True, relation="PART_OF"
+            ),
+        ),
+    ),
+    Roster(
+        name="grids",
+        title=Text("网格", "grids"),
+        description=Text("小区网格", "the grids of the compounds"),
+        makes=("Grid",),
+        parent="part_of",
+        columns=(
+            _code("网格代码", "grid code"),
+            _name("网格名称", "grid name", required=True),
+            _reference(
+                "part_of",
+                "所属小区",
+                "compounds",
+                ("Compound",),
+                required=True,
+                relation="PART_OF",
+                many=True,
+            ),
+        ),
+    ),
+    Roster(
+        name="households",
+        title=Text("住户", "households"),
+        description=Text("住户编号,不含姓名和门牌", "homes under opaque codes, no names or door numbers"),
+        makes=("Household",),
+        columns=(
+            _code("户编号", "home code", required=True, may_leave=False),
+            _reference("part_of", "所属网格", "grid", ("Grid",), required=True, relation="PART_OF"),
+            _column(Kind.TEXT, "building", "楼栋", "building", opaque=True, may_leave=False),
+            _column(Kind.TEXT, "stairwell", "单元", "stairwell", opaque=True, may_leave=False),
+            _column(Kind.CHOICE, "status", "状态", "status", choices=choices.HOME_STATUSES),
+        ),
+    ),
+    Roster(
+        name="party_orgs",
+        title=Text("党组织", "Party organisations"),
+        description=Text("各级各类党组织", "Party organisations of every kind"),
+        makes=("PartyOrg",),
+        columns=(
+            _code("党组织代码", "organisation code"),
+            _name("党组织名称", "organisation name", required=True),
+            _column(Kind.CHOICE, "kind", "类型", "kind", required=True, choices=choices.KINDS),
+            _column(
+                Kind.CHOICE, "form", "组建形式", "form", choices=choices.FORMS, default="standalone"
+            ),
+            _yes_no("is_retired", "是否离退休", "is a retired members' branch", default=False),
+            _reference(
+                "seated_in",
+                "所在街道或社区",
+                "seat",
+                ("Street", "Community"),
+                relation="SEATED_IN",
+                only_for=("street", "community"),
+            ),
+            _reference(
+                "led_by", "上级党组织", "led by", ("PartyOrg",), relation="LED_BY", many=True
+            ),
+            _reference(
+                "approved_by",
+                "批准党组织",
+                "approved by",
+                ("PartyOrg",),
+                relation="APPROVED_BY",
+                many=True,
+            ),
+            _date("approved_on", "批准日期", "approved on", relation="APPROVED_BY"),
+            _date("founded_on", "成立日期", "founded on"),
+            _reference("covers", "覆盖对象", "covers", ("Grid", *BODIES), relation="COVERS", many=True),
+            _yes_no("has_venue", "有场所", "has a venue"),
+            _yes_no("has_facilities", "有设施", "has facilities"),
+            _yes_no("has_signage", "有标识", "has signage"),
+            _yes_no("has_funds", "有经费", "has funds"),
+            _yes_no("has_rules", "有制度", "has rules"),
+            _count("pledges_signed", "承诺书份数", "pledges signed"),
+        ),
+    ),
+    Roster(
+        name="owners_committees",
+        title=Text("业主委员会", "owners' committees"),
+        description=Text("小区的业主委员会", "the owners' committees of the compounds"),
+        makes=("OwnersCommittee",),
+        columns=(
+            _code("业委会代码", "committee code"),
+            _name("业委会名称", "committee name", required=True),
+            _reference(
+                "serves", "所属小区", "compounds", ("Compound",), required=True, relation="SERVES", many=True
+            ),
+            _ELIGIBLE,
+        ),
+    ),
+    Roster(
+        name="property_companies",
+        title=Text("物业服务企业", "property companies"),
+        description=Text("物业服务企业及其服务小区", "property companies and the compounds they serve"),
+        makes=("PropertyCompany",),
+        columns=(
+            _code("物业企业代码", "company code"),
+            _name("物业企业名称", "company name", required=True),
+            _reference(
+                "serves", "服务小区", "compounds", ("Compound",), required=True, relation="SERVES", many=True
+            ),
+            _ELIGIBLE,
+        ),
+    ),
+    Roster(
+        name="social_orgs",
+        title=Text("社会组织", "social organisations"),
+        description=Text("在小区服务的社会组织", "social organisations active in the compounds"),
+        makes=("SocialOrg",),
+        columns=(
+            _code("社会组织代码", "organisation code"),
+            _name("社会组织名称", "organisation name", required=True),
+            _reference("serves", "服务小区", "compounds", ("Compound",), relation="SERVES", many=True),
+            _ELIGIBLE,
+        ),
+    ),
+    Roster(
+        name="people",
+        title=Text("人员", "people"),
+        description=Text("党员和任职人员,用本单位编号", "members and office holders under the office's codes"),
+        makes=("Person",),
+        columns=(
+            _code("人员编号", "person code", required=True, may_leave=False),
+            _name("姓名", "name", may_leave=False),
+            _column(
+                Kind.CHOICE, "party_status", "政治面貌", "Party status", choices=choices.PARTY_STATUSES
+            ),
+            _reference(
+                "member_of", "所在党组织", "member of", ("PartyOrg",), relation="MEMBER_OF", many=True
+            ),
+            _reference(
+                "lives_in",
+                "居住网格",
+                "lives in",
+                ("Grid",),
+                relation="LIVES_IN",
+                elsewhere=("市外", "lives_outside"),
+            ),
+            _yes_no("is_cadre", "是否党务干部", "is a Party-affairs cadre"),
+            _yes_no("is_owner", "是否业主", "is an owner"),
+        ),
+    ),
+    Roster(
+        name="posts",
+        title=Text("任职", "posts"),
+        description=Text("谁在哪里担任什么职务", "who holds which post where"),
+        makes=("HOLDS",),
+        columns=(
+            _end("from", "人员", "person", ("Person",)),
+            _column(Kind.CHOICE, "post", "职务", "post", required=True, choices=choices.POSTS),
+            _end("to", "任职对象", "place", ("Grid", "PartyOrg", *BODIES), labels_by="post"),
+            _reference("recommended_by", "推荐党组织", "recommended by", ("PartyOrg",)),
+        ),
+    ),
+    Roster(
+        name="pairings",
+        title=Text("结对", "pairings"),
+        description=Text("机关党组织与社区、小区、网格结对", "organ organisations paired with places"),
+        makes=("PAIRED_WITH",),
+        columns=(
+            _end("from", "党组织", "Party organisation", ("PartyOrg",)),
+            _end("to", "结对对象", "paired with", _PLACES),
+            _date("agreement_signed_on", "协议签订日期", "agreement signed on"),
+            _yes_no("party_building_list", "党建责任清单", "list of Party-building duties"),
+            _yes_no("governance_list", "小区治理责任清单", "list of governance duties"),
+        ),
+    ),
+    Roster(
+        name="registrations",
+        title=Text("报到", "registrations"),
+        description=Text("党员、单位到社区和网格报到", "members and organs registered in grids and communities"),
+        makes=("REGISTERED_WITH",),
+        columns=(
+            _end("from", "报到者", "who registers", ("Person", "PartyOrg")),
+            _end("to", "报到对象", "registered with", ("PartyOrg", "Community"), labels_by="from"),
+            _count("claims", "认领数", "items claimed"),
+        ),
+    ),
+    Roster(
+        name="household_ties",
+        title=Text("联户", "household ties"),
+        description=Text("1+N 党员联户", "the 1+N ties of members and homes"),
+        makes=("CONTACTS",),
+        columns=(
+            _end("from", "人员", "person", ("Person",)),
+            _end("to", "户编号", "home code", ("Household",)),
+            _column(Kind.MONTH, "last_contact_month", "最近联系月份", "month of the last contact"),
+        ),
+    ),
+    Roster(
+        name="activities",
+        title=Text("活动", "activities"),
+        description=Text("每月活动次数", "monthly counts of activities"),
+        makes=("TOOK_PART",),
+        columns=(
+            _end("from", "党组织", "Party organisation", ("PartyOrg",)),
+            _end("to", "小区或网格", "compound or grid", ("Compound", "Grid")),
+            _column(
+                Kind.CHOICE,
+                "activity",
+                "活动类型",
+                "kind of activity",
+                required=True,
+                choices=choices.ACTIVITIES,
+            ),
+            _column(Kind.MONTH, "month", "月份", "month", required=True),
+            _count("times", "次数", "times", required=True),
+            _count("times_on_tuesday", "其中周二次数", "of them on a Tuesday", at_most="times"),
+        ),
+    ),
+)

@@ -1,0 +1,202 @@
+"""Problems in rosters as data: what is wrong where, collected in one pass, worded only when shown.
+
+A problem never shows a personal number: :func:`mask` stands between every text of a roster and this table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
+
+import polars as pl
+
+from graphmodel.language import Text
+
+Severity = Literal["error", "warning"]
+MASK: Final = "＊＊＊"
+
+SCHEMA: Final[dict[str, pl.DataType]] = {
+    "code": pl.String(),
+    "severity": pl.String(),
+    "file": pl.String(),
+    "sheet": pl.String(),
+    "row": pl.Int64(),
+    "column": pl.String(),
+    "value": pl.String(),
+    "expected": pl.String(),
+}
+"""One row per problem; ``row`` as the spreadsheet shows it, null for a file, sheet or heading."""
+
+
+@dataclass(frozen=True)
+class Sort:
+    """A kind of problem: how grave it is and how it is worded."""
+
+    severity: Severity
+    message: Text
+
+
+def _error(zh: str, en: str) -> Sort:
+    return Sort("error", Text(zh, en))
+
+
+def _warning(zh: str, en: str) -> Sort:
+    return Sort("warning", Text(zh, en))
+
+
+SORTS: Final[dict[str, Sort]] = {
+    "unreadable-file": _error("文件读不出:{expected}", "the file cannot be read: {expected}"),
+    "unknown-roster": _error(
+        "认不出是哪一种名册,请核对表头", "no roster is recognised by these headings; compare them with the template"
+    ),
+    "ambiguous-roster": _error(
+        "表头同时像几种名册:{expected}", "the headings fit several rosters: {expected}"
+    ),
+    "missing-column": _error(
+        "缺少必填列“{column}”({expected})", "the required column '{column}' is missing ({expected})"
+    ),
+    "duplicate-column": _error("列“{column}”出现了不止一次", "the column '{column}' stands there more than once"),
+    "dropped-column": _warning("列“{column}”不在名册之内,未读入", "the column '{column}' is not imported"),
+    "too-many-cells": _error(
+        "表头以外还有内容“{value}”", "the cell '{value}' lies beyond the last heading"
+    ),
+    "missing-value": _error("“{column}”不能为空", "'{column}' must not be empty"),
+    "too-long": _error("“{column}”超过 {expected} 个字", "'{column}' is longer than {expected} characters"),
+    "bad-code": _error(
+        "“{column}”的“{value}”不是可用的代码,应为{expected}", "'{value}' in '{column}' is no usable code; expected {expected}"
+    ),
+    "personal-number": _error(
+        "“{column}”里像是身份证号或手机号,请换成本单位编号",
+        "'{column}' looks like an ID-card or phone number; use the office's own code",
+    ),
+    "duplicate-code": _error(
+        "代码“{value}”重复,{expected}已有", "the code '{value}' already stands in {expected}"
+    ),
+    "duplicate-row": _warning("与{expected}重复,只计一次", "repeats {expected}; counted once"),
+    "bad-choice": _error(
+        "“{column}”的“{value}”不在可选范围:{expected}", "'{value}' in '{column}' is not one of: {expected}"
+    ),
+    "bad-date": _error(
+        "“{column}”的“{value}”不是日期,应如{expected}", "'{value}' in '{column}' is no date; expected {expected}"
+    ),
+    "bad-month": _error(
+        "“{column}”的“{value}”不是月份,应如{expected}", "'{value}' in '{column}' is no month; expected {expected}"
+    ),
+    "bad-count": _error(
+        "“{column}”的“{value}”应为{expected}", "'{value}' in '{column}' should be {expected}"
+    ),
+    "bad-yes-no": _error(
+        "“{column}”的“{value}”应为{expected}", "'{value}' in '{column}' should be {expected}"
+    ),
+    "unknown-reference": _error(
+        "“{column}”的“{value}”在名册里找不到({expected})", "'{value}' in '{column}' is in no roster ({expected})"
+    ),
+    "ambiguous-reference": _error(
+        "“{column}”的“{value}”不止一个:{expected}", "'{value}' in '{column}' may be any of: {expected}"
+    ),
+    "wrong-kind-of-reference": _error(
+        "“{column}”的“{value}”种类不对,应为{expected}", "'{value}' in '{column}' is of another kind; expected {expected}"
+    ),
+    "second-parent": _error(
+        "“{column}”只能填一个,现为“{value}”", "'{column}' takes one reference, not '{value}'"
+    ),
+    "ends-before-start": _error(
+        "失效日期“{value}”不晚于生效日期 {expected}", "'{value}' ends on or before its start, {expected}"
+    ),
+    "ignored-value": _warning("“{column}”在此不适用,未读入", "'{column}' does not apply here and was not read"),
+    "outlives-its-end": _warning(
+        "“{column}”的“{value}”存续期较短({expected}),其外的日子不计此关系",
+        "'{value}' in '{column}' exists only {expected}; the tie is left out on other days",
+    ),
+    "reference-not-supplied": _warning(
+        "“{column}”所指的名册未提供:{expected}", "the rosters that '{column}' refers to were not supplied: {expected}"
+    ),
+    "skipped-row": _warning("此行不是数据,已略过", "this row is no data and was passed over"),
+    "empty-roster": _warning(
+        "名册“{expected}”只有表头,按未提供处理(确实没有请在首格写“无”)",
+        "the roster '{expected}' has headings only and counts as not supplied (write 无 if there are none)",
+    ),
+}
+
+_DIGITS_BEFORE = r"(?<![0-9])(?<![0-9][ -])"
+_DIGITS_AFTER = r"(?![ -]?[0-9])"
+_PERSONAL: Final = re.compile(
+    rf"{_DIGITS_BEFORE}(?:(?:\+86[ -]*)?1[ -]*[3-9](?:[ -]*[0-9]){{9}}{_DIGITS_AFTER}"
+    rf"|[0-9](?:[ -]*[0-9]){{16}}[ -]*[0-9Xx]{_DIGITS_AFTER}"
+    rf"|[0-9](?:[ -]*[0-9]){{14}}{_DIGITS_AFTER})"
+)
+_MANY_DIGITS: Final = r"(?:[0-9][ -]*){11}"
+
+
+def mask(text: str) -> str:
+    """The text with everything that may be a personal number replaced.
+
+    It is wider than the check of cells: what merely might be one is not shown either.
+
+    >>> mask("张三138-0000-0000")
+    '张三＊＊＊'
+    """
+    return _PERSONAL.sub(MASK, text)
+
+
+def masked(expression: pl.Expr) -> pl.Expr:
+    """:func:`mask` over a column of texts; only those with many digits are looked at one by one."""
+    return (
+        pl.when(expression.str.contains(_MANY_DIGITS))
+        .then(
+            pl.when(expression.str.contains(_MANY_DIGITS))
+            .then(expression)
+            .map_elements(mask, return_dtype=pl.String, skip_nulls=True)
+        )
+        .otherwise(expression)
+    )
+
+
+@dataclass
+class Problems:
+    """All problems met so far. Filled while reading, sorted and worded when shown."""
+
+    _frames: list[pl.DataFrame] = field(default_factory=list)
+
+    def add(self, code: str, file: str, sheet: str | None = None, **facts: Any) -> None:
+        """Note one problem; ``facts`` are further columns of :data:`SCHEMA`."""
+        row = {"code": code, "severity": SORTS[code].severity, "file": file, "sheet": sheet} | facts
+        self._frames.append(pl.DataFrame([row], schema=SCHEMA))
+
+    def extend(self, frame: pl.DataFrame) -> None:
+        """Note a table of problems; columns of :data:`SCHEMA` that it lacks are filled in."""
+        if frame.is_empty():
+            return
+        if "severity" not in frame.columns:
+            severities = {code: sort.severity for code, sort in SORTS.items()}
+            frame = frame.with_columns(severity=pl.col("code").replace_strict(severities))
+        missing = [pl.lit(None, dtype).alias(name) for name, dtype in SCHEMA.items() if name not in frame.columns]
+        self._frames.append(
+            frame.with_columns(missing).select(pl.col(name).cast(dtype) for name, dtype in SCHEMA.items())
+        )
+
+    def table(self) -> pl.DataFrame:
+        """Every problem, sorted by file, sheet, row and column, with personal numbers masked."""
+        return (
+            pl.concat([pl.DataFrame(schema=SCHEMA), *self._frames])
+            .with_columns(masked(pl.col("file", "sheet", "column", "value", "expected")))
+            .sort("file", "sheet", "row", "column", "code", nulls_last=False, maintain_order=True)
+        )
+
+
+def has_errors(table: pl.DataFrame) -> bool:
+    """Whether a table of problems holds one that keeps the rosters from being saved."""
+    return not table.filter(pl.col("severity") == "error").is_empty()
+
+
+def message(problem: dict[str, Any]) -> str:
+    """One problem in the words of the process's language."""
+    facts = {name: "" if problem[name] is None else problem[name] for name in ("column", "value", "expected")}
+    return SORTS[problem["code"]].message.fill(**facts)
+
+
+def messages(table: pl.DataFrame) -> Iterable[str]:
+    """The wording of every problem of a table, in order."""
+    return map(message, table.iter_rows(named=True))

@@ -1,0 +1,43 @@
+"""Sets everything up and checks the whole project: formatting, lint, types, tests.
+
+With arguments only the tests run, and the arguments are pytest's (`scripts/test.py tests/rules -k R25`).
+"""
+
+import os
+import sys
+
+import environment
+import programs
+
+CHECKS = {
+    "formatting": ["ruff", "format", "--check"],
+    "lint": ["ruff", "check"],
+    "types": ["mypy"],
+}
+ON_EVERY_CORE = ["--numprocesses", "auto"]
+
+
+def main(arguments: list[str]) -> int:
+    """Run the checks in turn, the quick ones first; return the exit code of the first that fails."""
+    environment.set_up()
+    os.chdir(environment.ROOT)
+    if not arguments:
+        for name, command in CHECKS.items():
+            code = check(name, command)
+            if code:
+                return code
+    os.environ.update(programs.bring())
+    return check("tests", ["pytest", *(arguments or ON_EVERY_CORE)])
+
+
+def check(name: str, command: list[str]) -> int:
+    """Run one tool of `.venv`; return its exit code, and say so if that is not 0."""
+    environment.say(f"{name}: {' '.join(command)}")
+    code = environment.run(environment.PYTHON, "-m", *command)
+    if code:
+        environment.say(f"{name} failed.")
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

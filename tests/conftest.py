@@ -1,0 +1,53 @@
+"""What tests share: a real browser for the pages, a real office suite for the workbooks."""
+
+import os
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+CHROMIUM_OPTIONS = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+    "--no-sandbox",  # root, as in most containers, gets no sandbox
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # a page that asks for the network fails
+]
+
+
+def program(variable: str) -> str:
+    """Return the program that scripts/test.py brought. Without it a test fails: skipping would hide that."""
+    path = os.environ.get(variable)
+    if not path:
+        pytest.fail(f"{variable} is not set: run the tests with scripts/test.py, or set it to the program")
+    return path
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A headless Chromium without a network."""
+    executable = program("GRAPHMODEL_CHROMIUM")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_OPTIONS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def converted(tmp_path: Path) -> Callable[[Path, str], Path]:
+    """LibreOffice opens a workbook as a person would and saves it, recalculated, as `xlsx` or `pdf`."""
+    soffice = program("GRAPHMODEL_SOFFICE")
+
+    def convert(workbook: Path, suffix: str) -> Path:
+        out = tmp_path / "converted"
+        profile = (tmp_path / "profile").as_uri()  # its own, or parallel tests would wait for one another
+        command = [soffice, f"-env:UserInstallation={profile}", "--headless", "--convert-to", suffix]
+        subprocess.run([*command, "--outdir", out, workbook], check=True, capture_output=True, timeout=120)
+        return out / f"{workbook.stem}.{suffix}"
+
+    return convert
