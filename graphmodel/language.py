@@ -9,7 +9,7 @@ from __future__ import annotations
 import locale
 import os
 import sys
-from typing import Final, Literal, NamedTuple, cast
+from typing import Final, Literal, NamedTuple
 
 Language = Literal["zh", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = ("zh", "en")
@@ -62,7 +62,7 @@ def asked_for(arguments: list[str]) -> Language | None:
         name, _, value = here.partition("=")
         if name == "--lang":
             value = value or after
-            return cast(Language, value) if value in LANGUAGES else None
+            return value if value in LANGUAGES else None
         if not here.startswith("-"):
             return None
     return None

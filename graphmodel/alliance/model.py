@@ -6,13 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Final
 
 import polars as pl
 
 from graphmodel.ontology import LABEL, RELATION, node_schema, tie_schema
-
-LOOSE_END: Final = {"label": pl.String(), "id": pl.String(), "loose_ties": pl.Int64()}
 
 
 @dataclass(frozen=True)
@@ -44,7 +41,7 @@ class Alliance:
             whole, dangling = _with_live_ends(relation, table.filter(_live(day)), ids)
             ties[relation] = whole
             loose.append(dangling)
-        loose_ties = pl.concat(loose).group_by("label", "id").len("loose_ties").cast(LOOSE_END)
+        loose_ties = pl.concat(loose).group_by("label", "id").agg(loose_ties=pl.len().cast(pl.Int64))
         return Slice(
             day,
             nodes,
@@ -67,10 +64,11 @@ class Slice:
     supplied: frozenset[str]
     absent_columns: frozenset[str]
 
-    def missing(self, needs: Iterable[str]) -> list[str]:
+    def missing(self, rosters: Iterable[str], columns: Iterable[str] = ()) -> list[str]:
         """Those of the named rosters and relation columns that were not supplied, in the order given."""
         return [
-            name for name in needs if name in self.absent_columns or (name.islower() and name not in self.supplied)
+            *(name for name in rosters if name not in self.supplied),
+            *(name for name in columns if name in self.absent_columns),
         ]
 
     @cached_property
@@ -104,9 +102,9 @@ def _with_live_ends(
                 )
             )
         whole.append(
-            of_pair.join(ids[start], left_on="from_id", right_on="id", how="semi", maintain_order="left").join(
-                ids[end], left_on="to_id", right_on="id", how="semi", maintain_order="left"
-            )
+            of_pair.join(
+                ids[start], left_on="from_id", right_on="id", how="semi", maintain_order="left"
+            ).join(ids[end], left_on="to_id", right_on="id", how="semi", maintain_order="left")
         )
     return pl.concat(whole), pl.concat(loose)
 

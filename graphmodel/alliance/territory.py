@@ -7,7 +7,6 @@ wherever they are PAIRED_WITH something; people where they live, else where they
 
 from __future__ import annotations
 
-from functools import reduce
 from typing import Final
 
 import polars as pl
@@ -42,7 +41,10 @@ def territory(slice_: Slice) -> pl.DataFrame:
     found = pl.concat(
         [
             places,
-            *(_through(slice_.ties["SERVES"].filter(pl.col("from_label") == body), places) for body in BODIES),
+            *(
+                _through(slice_.ties["SERVES"].filter(pl.col("from_label") == body), places)
+                for body in BODIES
+            ),
             orgs,
             _people(slice_, pl.concat([places, orgs])),
             _pairings(slice_, places),
@@ -62,29 +64,25 @@ def within(places: pl.DataFrame, slice_: Slice, scope: tuple[str, ...]) -> pl.Da
 def _places(slice_: Slice) -> pl.DataFrame:
     """Units and the units above them, themselves included."""
     above = slice_.ties["PART_OF"].filter(pl.col("from_label") != "Household")
-    step = above.select(
-        label="from_label", id="from_id", unit_label="to_label", unit="to_id"
-    )
+    step = above.select(label="from_label", id="from_id", unit_label="to_label", unit="to_id")
     here = pl.concat(
-        slice_.nodes[label].select(
-            label=pl.lit(label), id="id", unit_label=pl.lit(label), unit="id"
-        )
+        slice_.nodes[label].select(label=pl.lit(label), id="id", unit_label=pl.lit(label), unit="id")
         for label in UNITS
     )
     climb = step.rename({"label": "unit_label", "id": "unit", "unit_label": "next_label", "unit": "next"})
 
-    def higher(levels: list[pl.DataFrame], _: str) -> list[pl.DataFrame]:
-        joined = levels[-1].join(climb, on=["unit_label", "unit"])
-        return [*levels, joined.select("label", "id", unit_label="next_label", unit="next")]
-
-    return pl.concat(reduce(higher, UNITS[1:], [here]))
+    levels = [here]
+    for _ in UNITS[1:]:
+        above_these = levels[-1].join(climb, on=["unit_label", "unit"])
+        levels.append(above_these.select("label", "id", unit_label="next_label", unit="next"))
+    return pl.concat(levels)
 
 
 def _through(ties: pl.DataFrame, places: pl.DataFrame, start: str = "from", end: str = "to") -> pl.DataFrame:
     """The units of one end of each tie, given to the other end."""
-    return ties.join(
-        places, left_on=[f"{end}_label", f"{end}_id"], right_on=["label", "id"]
-    ).select(label=f"{start}_label", id=f"{start}_id", unit_label="unit_label", unit="unit")
+    return ties.join(places, left_on=[f"{end}_label", f"{end}_id"], right_on=["label", "id"]).select(
+        label=f"{start}_label", id=f"{start}_id", unit_label="unit_label", unit="unit"
+    )
 
 
 def _orgs(slice_: Slice, places: pl.DataFrame) -> pl.DataFrame:
@@ -92,7 +90,8 @@ def _orgs(slice_: Slice, places: pl.DataFrame) -> pl.DataFrame:
     ways = {"COVERS": OWN_BRANCHES, "SEATED_IN": SEATED, "PAIRED_WITH": ORGAN_ORGS}
     return pl.concat(
         _through(
-            slice_.ties[relation].join(kinds.filter(pl.col("kind").is_in(of)), on="from_id", how="semi"), places
+            slice_.ties[relation].join(kinds.filter(pl.col("kind").is_in(of)), on="from_id", how="semi"),
+            places,
         )
         for relation, of in ways.items()
     )

@@ -28,9 +28,7 @@ def _name(zh: str, en: str, *aliases: str, **more: Any) -> Column:
     return _column(Kind.TEXT, "name", zh, en, *aliases, **more)
 
 
-def _reference(
-    name: str, zh: str, en: str, labels: tuple[str, ...], *aliases: str, **more: Any
-) -> Column:
+def _reference(name: str, zh: str, en: str, labels: tuple[str, ...], *aliases: str, **more: Any) -> Column:
     return _column(Kind.REFERENCE, name, zh, en, *aliases, labels=labels, **more)
 
 
@@ -55,7 +53,9 @@ _ELIGIBLE = _yes_no(
     "eligible",
     "是否具备单独组建条件",
     "eligible for a branch of its own",
-    description=Text("符合党组织建立条件的…要求单独组建党组织", "meets the conditions for a branch of its own"),
+    description=Text(
+        "符合党组织建立条件的…要求单独组建党组织", "meets the conditions for a branch of its own"
+    ),
 )
 
 VALID_FROM: Final = _date("valid_from", "生效日期", "valid from")
@@ -81,9 +81,7 @@ ROSTERS: Final = (
         columns=(
             _code("代码", "code", "code", required=True),
             _name("名称", "name", "name", required=True),
-            _column(
-                Kind.CHOICE, "level", "级别", "level", "level", required=True, choices=choices.LEVELS
-            ),
+            _column(Kind.CHOICE, "level", "级别", "level", "level", required=True, choices=choices.LEVELS),
             _reference(
                 "part_of",
                 "上级代码",
@@ -106,9 +104,7 @@ ROSTERS: Final = (
         columns=(
             _code("小区代码", "compound code"),
             _name("小区名称", "compound name", required=True),
-            _reference(
-                "part_of", "所属社区", "community", ("Community",), required=True, relation="PART_OF"
-            ),
+            _reference("part_of", "所属社区", "community", ("Community",), required=True, relation="PART_OF"),
         ),
     ),
     Roster(
@@ -153,9 +149,7 @@ ROSTERS: Final = (
             _code("党组织代码", "organisation code"),
             _name("党组织名称", "organisation name", required=True),
             _column(Kind.CHOICE, "kind", "类型", "kind", required=True, choices=choices.KINDS),
-            _column(
-                Kind.CHOICE, "form", "组建形式", "form", choices=choices.FORMS, default="standalone"
-            ),
+            _column(Kind.CHOICE, "form", "组建形式", "form", choices=choices.FORMS, default="standalone"),
             _yes_no("is_retired", "是否离退休", "is a retired members' branch", default=False),
             _reference(
                 "seated_in",
@@ -165,9 +159,7 @@ ROSTERS: Final = (
                 relation="SEATED_IN",
                 only_for=("street", "community"),
             ),
-            _reference(
-                "led_by", "上级党组织", "led by", ("PartyOrg",), relation="LED_BY", many=True
-            ),
+            _reference("led_by", "上级党组织", "led by", ("PartyOrg",), relation="LED_BY", many=True),
             _reference(
                 "approved_by",
                 "批准党组织",
@@ -230,14 +222,14 @@ ROSTERS: Final = (
     Roster(
         name="people",
         title=Text("人员", "people"),
-        description=Text("党员和任职人员,用本单位编号", "members and office holders under the office's codes"),
+        description=Text(
+            "党员和任职人员,用本单位编号", "members and office holders under the office's codes"
+        ),
         makes=("Person",),
         columns=(
             _code("人员编号", "person code", required=True, may_leave=False),
             _name("姓名", "name", may_leave=False),
-            _column(
-                Kind.CHOICE, "party_status", "政治面貌", "Party status", choices=choices.PARTY_STATUSES
-            ),
+            _column(Kind.CHOICE, "party_status", "政治面貌", "Party status", choices=choices.PARTY_STATUSES),
             _reference(
                 "member_of", "所在党组织", "member of", ("PartyOrg",), relation="MEMBER_OF", many=True
             ),
@@ -281,7 +273,9 @@ ROSTERS: Final = (
     Roster(
         name="registrations",
         title=Text("报到", "registrations"),
-        description=Text("党员、单位到社区和网格报到", "members and organs registered in grids and communities"),
+        description=Text(
+            "党员、单位到社区和网格报到", "members and organs registered in grids and communities"
+        ),
         makes=("REGISTERED_WITH",),
         columns=(
             _end("from", "报到者", "who registers", ("Person", "PartyOrg")),

@@ -23,9 +23,11 @@ YES: Final = ("是", "有", "√", "✓", "1", "yes", "true")
 NO: Final = ("否", "无", "×", "✗", "0", "no", "false")
 OPEN_ENDED: Final = ("至今", "长期")
 
-_NONCHARACTERS: Final = r"\x{FDD0}-\x{FDEF}" + "".join(
-    rf"\x{{{plane:X}FFFE}}\x{{{plane:X}FFFF}}" for plane in range(1, 17)
-) + r"\x{FFFE}\x{FFFF}"
+_NONCHARACTERS: Final = (
+    r"\x{FDD0}-\x{FDEF}"
+    + "".join(rf"\x{{{plane:X}FFFE}}\x{{{plane:X}FFFF}}" for plane in range(1, 17))
+    + r"\x{FFFE}\x{FFFF}"
+)
 _BLANKS: Final = rf"[\s\p{{Cc}}{_NONCHARACTERS}]+"
 _FIRST_SERIAL, _LAST_SERIAL = 20000, 80000
 _EXCEL_EPOCH: Final = date(1899, 12, 30)
@@ -197,7 +199,10 @@ def _first_of_month(cell: Cell) -> pl.Expr:
 def _parsed(text: pl.Expr, pattern: str) -> pl.Expr:
     day = text.str.extract(pattern, 3)
     whole = pl.concat_str(
-        text.str.extract(pattern, 1), text.str.extract(pattern, 2), pl.when(day == "").then(pl.lit("1")).otherwise(day), separator="-"
+        text.str.extract(pattern, 1),
+        text.str.extract(pattern, 2),
+        pl.when(day == "").then(pl.lit("1")).otherwise(day),
+        separator="-",
     )
     return whole.str.to_date("%Y-%m-%d", strict=False)
 
@@ -226,6 +231,8 @@ def is_personal(text: pl.Expr, divisions: pl.Series) -> pl.Expr:
     short_born = ("19" + short_id.str.slice(6, 6)).str.to_date("%Y%m%d", strict=False)
     return (
         born.is_between(date(1900, 1, 1), date.today()).fill_null(value=False)
-        | (short_born.is_not_null() & ~short_id.str.head(12).is_in(divisions.implode())).fill_null(value=False)
+        | (short_born.is_not_null() & ~short_id.str.head(12).is_in(divisions.implode())).fill_null(
+            value=False
+        )
         | compact.str.contains(r"(?:^|[^0-9])1[3-9][0-9]{9}(?:$|[^0-9])").fill_null(value=False)
     )

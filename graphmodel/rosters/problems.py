@@ -49,7 +49,8 @@ def _warning(zh: str, en: str) -> Sort:
 SORTS: Final[dict[str, Sort]] = {
     "unreadable-file": _error("文件读不出:{expected}", "the file cannot be read: {expected}"),
     "unknown-roster": _error(
-        "认不出是哪一种名册,请核对表头", "no roster is recognised by these headings; compare them with the template"
+        "认不出是哪一种名册,请核对表头",
+        "no roster is recognised by these headings; compare them with the template",
     ),
     "ambiguous-roster": _error(
         "表头同时像几种名册:{expected}", "the headings fit several rosters: {expected}"
@@ -57,15 +58,16 @@ SORTS: Final[dict[str, Sort]] = {
     "missing-column": _error(
         "缺少必填列“{column}”({expected})", "the required column '{column}' is missing ({expected})"
     ),
-    "duplicate-column": _error("列“{column}”出现了不止一次", "the column '{column}' stands there more than once"),
-    "dropped-column": _warning("列“{column}”不在名册之内,未读入", "the column '{column}' is not imported"),
-    "too-many-cells": _error(
-        "表头以外还有内容“{value}”", "the cell '{value}' lies beyond the last heading"
+    "duplicate-column": _error(
+        "列“{column}”出现了不止一次", "the column '{column}' stands there more than once"
     ),
+    "dropped-column": _warning("列“{column}”不在名册之内,未读入", "the column '{column}' is not imported"),
+    "too-many-cells": _error("表头以外还有内容“{value}”", "the cell '{value}' lies beyond the last heading"),
     "missing-value": _error("“{column}”不能为空", "'{column}' must not be empty"),
     "too-long": _error("“{column}”超过 {expected} 个字", "'{column}' is longer than {expected} characters"),
     "bad-code": _error(
-        "“{column}”的“{value}”不是可用的代码,应为{expected}", "'{value}' in '{column}' is no usable code; expected {expected}"
+        "“{column}”的“{value}”不是可用的代码,应为{expected}",
+        "'{value}' in '{column}' is no usable code; expected {expected}",
     ),
     "personal-number": _error(
         "“{column}”里像是身份证号或手机号,请换成本单位编号",
@@ -79,10 +81,12 @@ SORTS: Final[dict[str, Sort]] = {
         "“{column}”的“{value}”不在可选范围:{expected}", "'{value}' in '{column}' is not one of: {expected}"
     ),
     "bad-date": _error(
-        "“{column}”的“{value}”不是日期,应如{expected}", "'{value}' in '{column}' is no date; expected {expected}"
+        "“{column}”的“{value}”不是日期,应如{expected}",
+        "'{value}' in '{column}' is no date; expected {expected}",
     ),
     "bad-month": _error(
-        "“{column}”的“{value}”不是月份,应如{expected}", "'{value}' in '{column}' is no month; expected {expected}"
+        "“{column}”的“{value}”不是月份,应如{expected}",
+        "'{value}' in '{column}' is no month; expected {expected}",
     ),
     "bad-count": _error(
         "“{column}”的“{value}”应为{expected}", "'{value}' in '{column}' should be {expected}"
@@ -91,13 +95,15 @@ SORTS: Final[dict[str, Sort]] = {
         "“{column}”的“{value}”应为{expected}", "'{value}' in '{column}' should be {expected}"
     ),
     "unknown-reference": _error(
-        "“{column}”的“{value}”在名册里找不到({expected})", "'{value}' in '{column}' is in no roster ({expected})"
+        "“{column}”的“{value}”在名册里找不到({expected})",
+        "'{value}' in '{column}' is in no roster ({expected})",
     ),
     "ambiguous-reference": _error(
         "“{column}”的“{value}”不止一个:{expected}", "'{value}' in '{column}' may be any of: {expected}"
     ),
     "wrong-kind-of-reference": _error(
-        "“{column}”的“{value}”种类不对,应为{expected}", "'{value}' in '{column}' is of another kind; expected {expected}"
+        "“{column}”的“{value}”种类不对,应为{expected}",
+        "'{value}' in '{column}' is of another kind; expected {expected}",
     ),
     "second-parent": _error(
         "“{column}”只能填一个,现为“{value}”", "'{column}' takes one reference, not '{value}'"
@@ -105,13 +111,16 @@ SORTS: Final[dict[str, Sort]] = {
     "ends-before-start": _error(
         "失效日期“{value}”不晚于生效日期 {expected}", "'{value}' ends on or before its start, {expected}"
     ),
-    "ignored-value": _warning("“{column}”在此不适用,未读入", "'{column}' does not apply here and was not read"),
+    "ignored-value": _warning(
+        "“{column}”在此不适用,未读入", "'{column}' does not apply here and was not read"
+    ),
     "outlives-its-end": _warning(
         "“{column}”的“{value}”存续期较短({expected}),其外的日子不计此关系",
         "'{value}' in '{column}' exists only {expected}; the tie is left out on other days",
     ),
     "reference-not-supplied": _warning(
-        "“{column}”所指的名册未提供:{expected}", "the rosters that '{column}' refers to were not supplied: {expected}"
+        "“{column}”所指的名册未提供:{expected}",
+        "the rosters that '{column}' refers to were not supplied: {expected}",
     ),
     "skipped-row": _warning("此行不是数据,已略过", "this row is no data and was passed over"),
     "empty-roster": _warning(
@@ -172,7 +181,9 @@ class Problems:
         if "severity" not in frame.columns:
             severities = {code: sort.severity for code, sort in SORTS.items()}
             frame = frame.with_columns(severity=pl.col("code").replace_strict(severities))
-        missing = [pl.lit(None, dtype).alias(name) for name, dtype in SCHEMA.items() if name not in frame.columns]
+        missing = [
+            pl.lit(None, dtype).alias(name) for name, dtype in SCHEMA.items() if name not in frame.columns
+        ]
         self._frames.append(
             frame.with_columns(missing).select(pl.col(name).cast(dtype) for name, dtype in SCHEMA.items())
         )

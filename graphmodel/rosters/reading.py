@@ -12,6 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
+from graphmodel.language import Text
 from graphmodel.ontology import (
     PERIOD,
     RELATION,
@@ -23,7 +24,6 @@ from graphmodel.ontology import (
     Roster,
     labels_named_by,
 )
-from graphmodel.language import Text
 from graphmodel.rosters.cells import clean
 from graphmodel.rosters.problems import Problems, has_errors
 from graphmodel.rosters.recognise import Table, recognise
@@ -116,7 +116,8 @@ class _Reader:
         kept = {name: self.tables[name] for name in ROSTER if name in self.supplied}
         return Reading(
             rosters={
-                name: Resolved(table.roster, table.rows, self.references[name]) for name, table in kept.items()
+                name: Resolved(table.roster, table.rows, self.references[name])
+                for name, table in kept.items()
             },
             absent_columns=frozenset(_optional_relations() - self.filled),
             problems=self.problems.table(),
@@ -155,7 +156,8 @@ class _Reader:
         things = table.rows.filter(pl.col("id").is_not_null() & pl.col("label").is_not_null())
         self.register.enter(
             things.unique("id", keep="first", maintain_order=True).with_columns(
-                roster=pl.lit(str(roster.title)), name=pl.col("name") if "name" in things.columns else pl.lit(None)
+                roster=pl.lit(str(roster.title)),
+                name=pl.col("name") if "name" in things.columns else pl.lit(None),
             )
         )
 
@@ -285,7 +287,11 @@ class _Reader:
         titles = ", ".join(str(ROSTER[name].title) for name in ROSTER if name in wanted)
         for where in headings:
             self.problems.add(
-                "reference-not-supplied", where["file"], where["sheet"], column=where["heading"], expected=titles
+                "reference-not-supplied",
+                where["file"],
+                where["sheet"],
+                column=where["heading"],
+                expected=titles,
             )
 
     def _enter_above(self, table: RosterTable) -> None:
@@ -313,7 +319,9 @@ class _Reader:
                 code=pl.lit("outlives-its-end"),
                 value=pl.col("id"),
                 expected=pl.format(
-                    "{}–{}", pl.col("starts").cast(pl.String).fill_null("…"), pl.col("ends").cast(pl.String).fill_null("…")
+                    "{}–{}",
+                    pl.col("starts").cast(pl.String).fill_null("…"),
+                    pl.col("ends").cast(pl.String).fill_null("…"),
                 ),
             ),
             column,
@@ -395,7 +403,11 @@ def _filled_in_codes(table: RosterTable, parents: pl.DataFrame) -> pl.Series:
 def _place(suffix: str) -> pl.Expr:
     """Where a row stands, in words."""
     return pl.concat_str(
-        pl.col(f"file{suffix}"), pl.col(f"sheet{suffix}"), pl.col(f"row{suffix}").cast(pl.String), separator=" ", ignore_nulls=True
+        pl.col(f"file{suffix}"),
+        pl.col(f"sheet{suffix}"),
+        pl.col(f"row{suffix}").cast(pl.String),
+        separator=" ",
+        ignore_nulls=True,
     )
 
 
@@ -404,7 +416,9 @@ def _overlapping(rows: pl.DataFrame, identity: list[str]) -> pl.DataFrame:
     period = [column.name for column in PERIOD]
     start = pl.col(VALID_FROM.name).fill_null(pl.date(1, 1, 1))
     end = pl.col(VALID_TO.name).fill_null(pl.date(9999, 12, 31))
-    rows = rows.select("uid", *identity, *period, "file", "sheet", "row", start.alias("start"), end.alias("end"))
+    rows = rows.select(
+        "uid", *identity, *period, "file", "sheet", "row", start.alias("start"), end.alias("end")
+    )
     found = []
     open_rows = rows
     while open_rows.height:

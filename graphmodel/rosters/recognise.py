@@ -234,9 +234,13 @@ def _fill_merged(sheet: Sheet, named: pl.DataFrame, placed: dict[str, int]) -> p
         if not spans:
             continue
         shown = {
-            row + 1: sheet.texts.item(top, f"c{place}") for top, bottom in spans for row in range(top, bottom + 1)
+            row + 1: sheet.texts.item(top, f"c{place}")
+            for top, bottom in spans
+            for row in range(top, bottom + 1)
         }
         named = named.with_columns(
-            pl.coalesce(name, pl.col("row").replace_strict(shown, default=None, return_dtype=pl.String)).alias(name)
+            pl.coalesce(
+                name, pl.col("row").replace_strict(shown, default=None, return_dtype=pl.String)
+            ).alias(name)
         )
     return named

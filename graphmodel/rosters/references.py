@@ -41,11 +41,13 @@ class Register:
     def enter(self, things: pl.DataFrame) -> None:
         """Make things known; columns as in the register, each code once per label."""
         self._of_labels.clear()
-        self.things = pl.concat([self.things, things.select(_THING.keys()).cast(_THING)])
+        self.things = pl.concat(
+            [self.things, things.select(pl.col(name).cast(dtype) for name, dtype in _THING.items())]
+        )
 
     def enter_above(self, ties: pl.DataFrame) -> None:
         """Make known what things are PART_OF."""
-        self.above = pl.concat([self.above, ties.select(_ABOVE.keys()).cast(_ABOVE)])
+        self.above = pl.concat([self.above, ties.select(_ABOVE.keys())])
 
     def of_labels(self, labels: tuple[str, ...]) -> pl.DataFrame:
         """The things that bear one of the labels."""
@@ -66,7 +68,9 @@ class Register:
             return found
         missing = found.filter(pl.col("count") == 0).select("part").unique()
         named = _matched(missing, things.join(missing, left_on="name", right_on="part", how="semi"), "name")
-        qualified = named.filter((pl.col("count") == 0) & pl.col("part").str.contains(QUALIFIER, literal=True))
+        qualified = named.filter(
+            (pl.col("count") == 0) & pl.col("part").str.contains(QUALIFIER, literal=True)
+        )
         if qualified.height:
             by_name = _matched(qualified.select("part"), self._qualified(qualified["part"], things), "path")
             named = named.update(by_name.filter(pl.col("count") > 0), on="part")
@@ -74,8 +78,11 @@ class Register:
 
     def _qualified(self, paths: pl.Series, things: pl.DataFrame) -> pl.DataFrame:
         """The things a qualified name may mean, with the path as ``path``: each qualifier names something above."""
-        split = paths.unique().rename("path").to_frame().with_columns(
-            steps=pl.col("path").str.split(QUALIFIER).list.eval(pl.element().str.strip_chars())
+        split = (
+            paths.unique()
+            .rename("path")
+            .to_frame()
+            .with_columns(steps=pl.col("path").str.split(QUALIFIER).list.eval(pl.element().str.strip_chars()))
         )
         candidates = split.with_columns(name=pl.col("steps").list.last()).join(things, on="name")
         climbing = candidates.select("path", "label", "id", here_label="label", here_id="id")
@@ -94,7 +101,11 @@ class Register:
         return (
             candidates.join(known, on=["path", "label", "id"])
             .filter(
-                pl.col("steps").list.head(pl.col("steps").list.len() - 1).list.set_difference("above").list.len() == 0
+                pl.col("steps")
+                .list.head(pl.col("steps").list.len() - 1)
+                .list.set_difference("above")
+                .list.len()
+                == 0
             )
             .drop("steps", "above")
         )
@@ -108,7 +119,9 @@ class Register:
             [
                 wanted.join(things.with_columns(part="id"), on="part").select("part", "roster", "id"),
                 wanted.join(things.with_columns(part="name"), on="part").select("part", "roster", "id"),
-                self._qualified(qualified, things).select("roster", "id", part="path").select("part", "roster", "id"),
+                self._qualified(qualified, things)
+                .select("roster", "id", part="path")
+                .select("part", "roster", "id"),
             ]
         ).unique()
         return (
@@ -147,9 +160,13 @@ def _matched(parts: pl.DataFrame, things: pl.DataFrame, key: str, *, unique: boo
 
 def split(raw: pl.Expr) -> pl.Expr:
     """The parts of a list of references, cleaned, without empty and repeated ones."""
-    return unmarked(raw).str.replace_all(LIST_SEPARATORS, "、").str.split("、").list.eval(
-        clean(pl.element()).drop_nulls()
-    ).list.unique(maintain_order=True)
+    return (
+        unmarked(raw)
+        .str.replace_all(LIST_SEPARATORS, "、")
+        .str.split("、")
+        .list.eval(clean(pl.element()).drop_nulls())
+        .list.unique(maintain_order=True)
+    )
 
 
 def resolve_column(
@@ -183,7 +200,12 @@ def resolve_column(
 
 _REFERENCE: Final = ("uid", "label", "id", "starts", "ends")
 _NO_REFERENCES: Final = pl.DataFrame(
-    schema={"uid": pl.UInt32(), **{k: _THING[k] for k in ("label", "id")}, "starts": pl.Date(), "ends": pl.Date()}
+    schema={
+        "uid": pl.UInt32(),
+        **{k: _THING[k] for k in ("label", "id")},
+        "starts": pl.Date(),
+        "ends": pl.Date(),
+    }
 )
 _NO_PROBLEMS: Final = pl.DataFrame(
     schema={"uid": pl.UInt32(), **dict.fromkeys(("code", "value", "expected", "severity"), pl.String())}
@@ -234,9 +256,7 @@ def _wrong(register: Register, tried: pl.DataFrame, labels: tuple[str, ...]) -> 
         .otherwise(pl.lit("unknown-reference"))
     )
     choices = register.describe(tried.filter(~nothing)["value"], labels)
-    return tried.join(
-        choices, left_on="value", right_on="part", how="left", maintain_order="left"
-    ).select(
+    return tried.join(choices, left_on="value", right_on="part", how="left", maintain_order="left").select(
         "uid",
         code=code,
         value="value",

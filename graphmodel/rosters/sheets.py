@@ -89,12 +89,15 @@ def find(inputs: Sequence[Path], passing_over: Iterable[Path] = ()) -> list[Sour
     found: dict[Path, Source] = {}
     for given in inputs:
         if not given.exists():
-            raise UsageError(Text("没有这个文件或文件夹:{path}", "no such file or folder: {path}"), path=given)
+            raise UsageError(
+                Text("没有这个文件或文件夹:{path}", "no such file or folder: {path}"), path=given
+            )
         if given.is_dir():
             sources = [Source(path, path.relative_to(given).as_posix()) for path in _walk(given, skipped)]
             if not sources:
                 raise UsageError(
-                    Text("文件夹里没有名册文件:{path}", "the folder holds no roster files: {path}"), path=given
+                    Text("文件夹里没有名册文件:{path}", "the folder holds no roster files: {path}"),
+                    path=given,
                 )
         else:
             sources = [Source(given, given.name)]
@@ -139,7 +142,9 @@ def _content(path: Path) -> bytes:
         content = path.read_bytes()
     except OSError as error:
         raise EnvironmentFailure(
-            Text("读不了文件 {path}:{reason}", "cannot read {path}: {reason}"), path=path.name, reason=error.strerror
+            Text("读不了文件 {path}:{reason}", "cannot read {path}: {reason}"),
+            path=path.name,
+            reason=error.strerror,
         ) from error
     if not content:
         raise Unreadable(Text("文件是空的", "the file has 0 bytes"))
@@ -228,11 +233,16 @@ def _typed_cells(values: tuple[Any, ...]) -> tuple[pl.Series, pl.Series]:
                 [f"{v:%Y-%m-%d}" if isinstance(v, date) else None for v in values], dtype=pl.String
             )
         if others := types - {str, int, float, bool} - {t for t in types if issubclass(t, date)}:
-            columns["other"] = pl.Series([str(v) if type(v) in others else None for v in values], dtype=pl.String)
+            columns["other"] = pl.Series(
+                [str(v) if type(v) in others else None for v in values], dtype=pl.String
+            )
         cells = pl.DataFrame(columns).select(
-            text=pl.coalesce("^text|other$", "^date$", *(_number_text(n.__name__) for n in types & {int, float}), *(
-                [pl.col("truth").cast(pl.String).str.to_uppercase()] if bool in types else []
-            )),
+            text=pl.coalesce(
+                "^text|other$",
+                "^date$",
+                *(_number_text(n.__name__) for n in types & {int, float}),
+                *([pl.col("truth").cast(pl.String).str.to_uppercase()] if bool in types else []),
+            ),
             kind=_kind_of(columns),
         )
         text, kind = cells["text"], cells["kind"]
@@ -251,14 +261,22 @@ def _number_text(name: str) -> pl.Expr:
     """A number as a spreadsheet shows it: whole ones without a point, never in powers of ten below 10¹⁵."""
     number = pl.col(name)
     whole = (number == number.floor()) & (number.abs() < 1e15)
-    return pl.when(whole).then(number.cast(pl.Int64, strict=False).cast(pl.String)).otherwise(number.cast(pl.String))
+    return (
+        pl.when(whole)
+        .then(number.cast(pl.Int64, strict=False).cast(pl.String))
+        .otherwise(number.cast(pl.String))
+    )
 
 
 # --- text files ---
 
 
 def _decoded(content: bytes) -> str:
-    for mark, encoding in ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
+    for mark, encoding in (
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+    ):
         if content.startswith(mark):
             candidates: tuple[str, ...] = (encoding,)
             content = content[len(mark) :]
@@ -277,7 +295,9 @@ def _decoded(content: bytes) -> str:
                 Text("是网页而不是表格,请另存为 .xlsx", "it is a web page, not a table; save it as .xlsx")
             )
         return text
-    raise Unreadable(Text("既不是工作簿也不是文本,请另存为 .xlsx", "neither a workbook nor text; save it as .xlsx"))
+    raise Unreadable(
+        Text("既不是工作簿也不是文本,请另存为 .xlsx", "neither a workbook nor text; save it as .xlsx")
+    )
 
 
 def _text_sheets(file: str, text: str) -> Iterator[Sheet]:
@@ -289,7 +309,9 @@ def _text_sheets(file: str, text: str) -> Iterator[Sheet]:
     separator = separator or _separator(text)
     texts = _quoted(text, separator) if '"' in text else _plain(text, separator)
     if texts.height and any(texts.select(pl.all().is_not_null().any()).row(0)):
-        kinds = pl.DataFrame({name: pl.repeat(BARE, texts.height, dtype=CELL_KINDS, eager=True) for name in texts.columns})
+        kinds = pl.DataFrame(
+            {name: pl.repeat(BARE, texts.height, dtype=CELL_KINDS, eager=True) for name in texts.columns}
+        )
         yield Sheet(file, None, texts, kinds)
 
 

@@ -43,7 +43,9 @@ class RosterTable:
     headings: pl.DataFrame
     """``file``, ``sheet``, ``name``, ``heading``: how each table writes each column."""
 
-    def report(self, problems: Problems, found: pl.DataFrame, column: Column, severity: str = "error") -> None:
+    def report(
+        self, problems: Problems, found: pl.DataFrame, column: Column, severity: str = "error"
+    ) -> None:
         """Note problems in a column and mark their rows.
 
         Args:
@@ -55,7 +57,9 @@ class RosterTable:
         if found.is_empty():
             return
         if severity == "error":
-            self.rows = self.rows.with_columns(bad=pl.col("bad") | pl.col("uid").is_in(found["uid"].implode()))
+            self.rows = self.rows.with_columns(
+                bad=pl.col("bad") | pl.col("uid").is_in(found["uid"].implode())
+            )
         headings = self.headings.filter(pl.col("name") == column.name).drop("name")
         problems.extend(
             found.join(self.rows.select("uid", *WHERE), on="uid", maintain_order="left")
@@ -75,9 +79,7 @@ def raw_of(name: str) -> str:
     return f"{name}:raw"
 
 
-def gather(
-    roster: Roster, tables: Sequence[Table], divisions: pl.Series, problems: Problems
-) -> RosterTable:
+def gather(roster: Roster, tables: Sequence[Table], divisions: pl.Series, problems: Problems) -> RosterTable:
     """Check every table of a roster and put them one after the other.
 
     Args:
@@ -154,7 +156,9 @@ def _check_table(table: Table, divisions: pl.Series, problems: Problems) -> pl.D
         *(raw_of(column.name) for column in columns if column.kind in {Kind.CODE, Kind.REFERENCE}),
         *(checks[column.name].problem.alias(problem_of(column.name)) for column in columns),
     )
-    left_out = checked.select(_is_left_out(roster)).to_series() if _has(roster, columns) else pl.Series([False])
+    left_out = (
+        checked.select(_is_left_out(roster)).to_series() if _has(roster, columns) else pl.Series([False])
+    )
     for column in columns:
         found = checked[problem_of(column.name)].is_not_null() & ~left_out
         if not found.any():

@@ -1,0 +1,9 @@
+"""The catalogue of rules and what they find: verdicts, coverage, evidence, sources.
+
+``catalogue`` loads the rules from ``queries/``; ``judge`` runs them over a slice.
+"""
+
+from graphmodel.rules.catalogue import Rule, chosen, explorations, rules
+from graphmodel.rules.judge import VERDICTS, Judgement, judge, sources
+
+__all__ = ["VERDICTS", "Judgement", "Rule", "chosen", "explorations", "judge", "rules", "sources"]

@@ -1,0 +1,206 @@
+"""The catalogue: one file in ``queries/`` per rule, a few more for exploring, each with validated front matter.
+
+A file opens with a comment that holds TOML, and the query follows. The file's name gives the rule's id
+(``R25_grid_without_instructor.cypher`` is R25). Adding a rule is adding a file.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Container
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Final, Literal, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, field_validator, model_validator
+
+import graphmodel
+from graphmodel.errors import UsageError
+from graphmodel.language import Text
+from graphmodel.ontology import LABEL, RELATION, ROSTER
+from graphmodel.ontology.vocabulary import EVIDENCE
+from graphmodel.stores import cypher
+
+Severity = Literal["S1", "S2", "S3", "S4"]
+Modality = Literal["MUST", "DEFAULT", "GOAL", "NORM"]
+
+_FILE: Final = re.compile(r"/\*\n(?P<front>.*?)\n\*/\n(?P<query>.*)", re.DOTALL)
+_RULE_NAME: Final = re.compile(r"(R[0-9]{2})_[a-z0-9_]+")
+
+
+_Declared = TypeVar("_Declared", "Rule", "Exploration")
+
+
+def _text(value: object) -> object:
+    return Text(**value) if isinstance(value, dict) else value
+
+
+Wording = Annotated[Text, BeforeValidator(_text)]
+
+
+class _FrontMatter(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Subject(_FrontMatter):
+    """What a rule says of one label: how grave a gap is, what it needs, how it is worded."""
+
+    severity: Severity
+    """Of a gap; where it varies, the query says so row by row and this is the gravest."""
+    rosters: tuple[str, ...] = ()
+    """Without these rosters every subject is unknown."""
+    columns: tuple[str, ...] = ()
+    """Nor without these relation columns."""
+    evidence: tuple[str, ...] = ()
+    gap: Wording
+    """What is wrong, in a phrase."""
+    closes: Wording
+    """What would close it."""
+
+    @field_validator("rosters")
+    @classmethod
+    def _rosters_exist(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        return _known(names, ROSTER)
+
+    @field_validator("columns")
+    @classmethod
+    def _columns_exist(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        return _known(names, {*RELATION, "recommended_by"})
+
+    @field_validator("evidence")
+    @classmethod
+    def _evidence_has_a_title(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        return _known(names, EVIDENCE)
+
+
+class Rule(_FrontMatter):
+    """One rule: what it asks, of whom, on which words of the article, and the query that judges every subject."""
+
+    id: str
+    title: Wording
+    phrase: str
+    modality: Modality
+    unit: Literal["subjects", "homes"] = "subjects"
+    subjects: dict[str, Subject]
+    query: str
+
+    @field_validator("subjects")
+    @classmethod
+    def _labels_exist(cls, subjects: dict[str, Subject]) -> dict[str, Subject]:
+        _known(tuple(subjects), {*LABEL, *RELATION})
+        return subjects
+
+    @model_validator(mode="after")
+    def _query_only_reads(self) -> Rule:
+        cypher.check(self.query)
+        return self
+
+
+class Exploration(_FrontMatter):
+    """A named query for looking around; it judges nothing."""
+
+    name: str
+    title: Wording
+    description: Wording
+    parameters: dict[str, Wording] = {}
+    query: str
+
+
+class BrokenQueryFile(UsageError):
+    """A file of the catalogue that cannot be used; names the file and the field."""
+
+
+def queries_folder() -> Path:
+    """Where the catalogue lies: inside an installed package, beside it in a checkout."""
+    package = Path(graphmodel.__file__).parent
+    inside = package / "queries"
+    return inside if inside.is_dir() else package.parent / "queries"
+
+
+@cache
+def rules() -> dict[str, Rule]:
+    """Every rule of the catalogue by id, in order.
+
+    Raises:
+        BrokenQueryFile: a file lacks front matter, or a field of it is missing, unknown or wrong.
+    """
+    return load_rules(queries_folder())
+
+
+@cache
+def explorations() -> dict[str, Exploration]:
+    """The named queries for exploring, by name."""
+    return {
+        path.stem: _load(path, Exploration, name=path.stem)
+        for path in sorted(queries_folder().glob("*.cypher"))
+        if not _RULE_NAME.fullmatch(path.stem)
+    }
+
+
+def load_rules(folder: Path) -> dict[str, Rule]:
+    """The rules in a folder of query files, by id.
+
+    Raises:
+        BrokenQueryFile: as :func:`rules`; also when two files bear the same id.
+    """
+    found: dict[str, Rule] = {}
+    for path in sorted(folder.glob("*.cypher")):
+        name = _RULE_NAME.fullmatch(path.stem)
+        if not name:
+            continue
+        rule = _load(path, Rule, id=name.group(1))
+        if rule.id in found:
+            raise BrokenQueryFile(
+                Text("{file}:规则编号 {id} 重复", "{file}: another file is {id} too"),
+                file=path.name,
+                id=rule.id,
+            )
+        found[rule.id] = rule
+    return found
+
+
+def chosen(ids: list[str]) -> list[Rule]:
+    """The rules with these ids, or all of them; in the order of the catalogue.
+
+    Raises:
+        UsageError: there is no such rule.
+    """
+    if unknown := [id_ for id_ in ids if id_ not in rules()]:
+        raise UsageError(
+            Text("没有规则 {unknown};现有 {known}", "there is no rule {unknown}; there are {known}"),
+            unknown=", ".join(unknown),
+            known=", ".join(rules()),
+        )
+    return [rule for rule in rules().values() if not ids or rule.id in ids]
+
+
+def _load(path: Path, kind: type[_Declared], **identity: str) -> _Declared:
+    match = _FILE.fullmatch(path.read_text(encoding="utf-8"))
+    if not match:
+        raise BrokenQueryFile(
+            Text("{file}:开头没有 /* 说明 */", "{file}: it does not begin with front matter in /* */"),
+            file=path.name,
+        )
+    try:
+        return kind.model_validate(
+            {**tomllib.loads(match["front"]), **identity, "query": match["query"].strip()}
+        )
+    except (tomllib.TOMLDecodeError, UsageError) as error:
+        raise BrokenQueryFile(
+            Text("{file}:{reason}", "{file}: {reason}"), file=path.name, reason=error
+        ) from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise BrokenQueryFile(
+            Text("{file}:字段 {field}:{reason}", "{file}: field {field}: {reason}"),
+            file=path.name,
+            field=".".join(map(str, first["loc"])) or "?",
+            reason=first["msg"],
+        ) from error
+
+
+def _known(names: tuple[str, ...], vocabulary: Container[str]) -> tuple[str, ...]:
+    if unknown := [name for name in names if name not in vocabulary]:
+        raise ValueError(f"unknown: {', '.join(unknown)}")
+    return names

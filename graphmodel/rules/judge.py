@@ -1,0 +1,278 @@
+"""Judging: every rule gives each of its subjects one verdict, with evidence and the rows it rests on.
+
+Unknown by roster comes first: where a roster or relation column that a rule needs was not supplied, every subject
+of it is unknown. A rule that fails stops only itself and is reported as failed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+import polars as pl
+
+from graphmodel.alliance import Slice
+from graphmodel.alliance.territory import territory, within
+from graphmodel.errors import GraphmodelError, UsageError
+from graphmodel.language import Text
+from graphmodel.rules.catalogue import Rule, Subject
+from graphmodel.stores import Answer, Engine
+
+VERDICTS: Final = ("met", "gap", "unknown", "exempt")
+
+FINDING: Final[dict[str, pl.DataType]] = {
+    "rule": pl.String(),
+    "subject_label": pl.String(),
+    "subject": pl.String(),
+    "name": pl.String(),
+    "verdict": pl.String(),
+    "severity": pl.String(),
+    "evidence": pl.String(),
+    "decided_by": pl.List(pl.Int64()),
+    **{verdict: pl.Int64() for verdict in VERDICTS},
+}
+"""One row per rule and subject. ``evidence`` is JSON; ``decided_by`` numbers the ties that decided; the last four
+count what the subject adds to each verdict: itself, or its homes."""
+
+COVERAGE: Final[dict[str, pl.DataType]] = {
+    "rule": pl.String(),
+    "subject_label": pl.String(),
+    "unit": pl.String(),
+    **{verdict: pl.Int64() for verdict in VERDICTS},
+    "rate": pl.Float64(),
+}
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The verdicts of some rules over one slice."""
+
+    slice: Slice
+    snapshot: str
+    engine: str
+    scope: tuple[str, ...]
+    rules: tuple[Rule, ...]
+    findings: pl.DataFrame
+    """Columns of :data:`FINDING`, sorted by rule, subject label, subject; only subjects in scope."""
+    failed: dict[str, str]
+    """Rules that could not be judged, and why."""
+
+    @cached_property
+    def coverage(self) -> pl.DataFrame:
+        """One row per rule and subject label: counts by verdict, and the rate met / (met + gap)."""
+        return _with_rate(_summed(self.findings, []), self._frame())
+
+    def coverage_by(self, unit_label: str) -> pl.DataFrame:
+        """The same for every unit of a label (``County``, ``Street``, ``Community``), with ``unit_code``.
+
+        A subject that lies in two units counts in both; one that lies in none counts in none.
+        """
+        places = self.territory.filter(pl.col("unit_label") == unit_label).select(
+            subject_label="label", subject="id", unit_code="unit"
+        )
+        placed = self.findings.join(places, on=["subject_label", "subject"])
+        units = self.slice.nodes[unit_label].select(unit_code="id").sort("unit_code")
+        frame = self._frame().join(units, how="cross")
+        return _with_rate(_summed(placed, ["unit_code"]), frame)
+
+    @cached_property
+    def territory(self) -> pl.DataFrame:
+        """Where every subject lies; see :func:`graphmodel.alliance.territory.territory`."""
+        return territory(self.slice)
+
+    def _frame(self) -> pl.DataFrame:
+        rows = [
+            (rule.id, label, rule.unit)
+            for rule in self.rules
+            if rule.id not in self.failed
+            for label in sorted(rule.subjects)
+        ]
+        return pl.DataFrame(rows, schema=["rule", "subject_label", "unit"], orient="row").cast(pl.String)
+
+
+def judge(
+    slice_: Slice,
+    engine: Engine,
+    rules: Sequence[Rule],
+    *,
+    snapshot: str,
+    scope: Sequence[str] = (),
+) -> Judgement:
+    """Judge every subject of some rules.
+
+    Args:
+        slice_: the alliance on the day in question.
+        engine: answers the rules' queries over this slice.
+        rules: which rules.
+        snapshot: id of the snapshot the slice is of.
+        scope: codes of units, or ``main-urban``; it chooses subjects, never facts. Empty: everything.
+
+    Raises:
+        UsageError: a code of the scope is no unit.
+    """
+    findings, failed = [pl.DataFrame(schema=FINDING)], {}
+    for rule in rules:
+        try:
+            findings.append(_judge(rule, slice_, engine))
+        except (GraphmodelError, pl.exceptions.PolarsError) as error:
+            failed[rule.id] = str(error)
+    every = pl.concat(findings)
+    if scope:
+        every = every.join(
+            within(territory(slice_), slice_, tuple(scope)),
+            left_on=["subject_label", "subject"],
+            right_on=["label", "id"],
+            how="semi",
+        )
+    return Judgement(
+        slice_,
+        snapshot,
+        engine.name,
+        tuple(scope),
+        tuple(rules),
+        every.sort("rule", "subject_label", "subject"),
+        failed,
+    )
+
+
+def _judge(rule: Rule, slice_: Slice, engine: Engine) -> pl.DataFrame:
+    rows = _table(engine.query(rule.query, _parameters(slice_)))
+    tables = []
+    for label, subject in rule.subjects.items():
+        of_label = rows.filter(pl.col("subject_label") == label)
+        missing = slice_.missing(subject.rosters, subject.columns)
+        counted = _counted(of_label, unknown=bool(missing)) if rule.unit == "homes" else of_label
+        judged = counted.with_columns(
+            rule=pl.lit(rule.id),
+            verdict=pl.lit("unknown") if missing else pl.col("verdict"),
+            evidence=_evidence(counted, rule, subject, missing),
+            decided_by=_decided_by(counted),
+        ).with_columns(severity=_severity(counted, subject))
+        if rule.unit == "subjects":
+            judged = judged.with_columns((pl.col("verdict") == v).cast(pl.Int64).alias(v) for v in VERDICTS)
+        names = slice_.names.rename({"label": "subject_label", "id": "subject"})
+        named = judged.join(names, on=["subject_label", "subject"], how="left", maintain_order="left")
+        tables.append(named.select(pl.col(column).cast(dtype) for column, dtype in FINDING.items()))
+    return pl.concat(tables)
+
+
+def _parameters(slice_: Slice) -> Mapping[str, Any]:
+    return {"as_of": slice_.as_of}
+
+
+def _table(answer: Answer) -> pl.DataFrame:
+    """The rows of a query; lists sorted, because their order is no engine's promise."""
+    schema: dict[str, pl.DataType | None] = dict.fromkeys(answer.columns)
+    schema |= {
+        name: pl.String() for name in ("subject_label", "subject", "verdict", "severity") if name in schema
+    }
+    if "decided_by" in schema:
+        schema["decided_by"] = pl.List(pl.Int64())
+    table = pl.DataFrame(answer.rows, schema=schema, orient="row", infer_schema_length=None)
+    lists = [name for name, dtype in table.schema.items() if isinstance(dtype, pl.List)]
+    return table.with_columns(pl.col(lists).list.drop_nulls().list.unique().list.sort())
+
+
+def _counted(rows: pl.DataFrame, *, unknown: bool) -> pl.DataFrame:
+    """Counts of homes per grid, and the verdict they amount to."""
+    if unknown:
+        zero = pl.lit(0, pl.Int64)
+        rows = rows.with_columns(unknown=pl.sum_horizontal(VERDICTS), met=zero, gap=zero, exempt=zero)
+    verdict = pl.lit("exempt")
+    for outcome in ("met", "unknown", "gap"):
+        verdict = pl.when(pl.col(outcome) > 0).then(pl.lit(outcome)).otherwise(verdict)
+    return rows.with_columns(verdict=verdict)
+
+
+def _evidence(rows: pl.DataFrame, rule: Rule, subject: Subject, missing: list[str]) -> pl.Expr:
+    keys = [*(VERDICTS if rule.unit == "homes" else () if missing else subject.evidence)]
+    parts = [pl.col(key).alias(key) for key in keys]
+    if missing:
+        parts.append(pl.lit(pl.Series([missing])).first().alias("missing_roster"))
+    if not parts or rows.is_empty():
+        return pl.lit("{}")
+    return pl.struct(parts).struct.json_encode()
+
+
+def _decided_by(rows: pl.DataFrame) -> pl.Expr:
+    nothing = pl.lit(None, pl.List(pl.Int64))
+    return pl.col("decided_by") if "decided_by" in rows.columns else nothing
+
+
+def _severity(rows: pl.DataFrame, subject: Subject) -> pl.Expr:
+    grave = pl.col("severity") if "severity" in rows.columns else pl.lit(subject.severity)
+    return pl.when(pl.col("verdict") == "gap").then(grave)
+
+
+def _summed(findings: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+    return findings.group_by("rule", "subject_label", *by).agg(pl.col(VERDICTS).sum())
+
+
+def _with_rate(counts: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
+    keys = [name for name in ("rule", "subject_label", "unit_code") if name in frame.columns]
+    judged = pl.col("met") + pl.col("gap")
+    table = frame.join(counts, on=keys, how="left", maintain_order="left").with_columns(
+        pl.col(VERDICTS).fill_null(0)
+    )
+    return table.with_columns(rate=pl.when(judged > 0).then((pl.col("met") / judged).round(4))).select(
+        *(["unit_code"] if "unit_code" in keys else []), *COVERAGE
+    )
+
+
+def sources(findings: pl.DataFrame, slice_: Slice) -> list[list[dict[str, Any]]]:
+    """For every finding, in order, the rows it rests on: the subject's own, then those that decided.
+
+    Returns:
+        Per finding a list of ``{"file", "sheet", "row"}`` without repetitions.
+    """
+    where = {"file": "source_file", "sheet": "source_sheet", "row": "source_row"}
+    place = [pl.col(column).alias(name) for name, column in where.items()]
+    own = pl.concat(
+        table.select(pl.lit(label).alias("subject_label"), subject="id", *place)
+        for label, table in slice_.nodes.items()
+        if label != "Household"
+    )
+    ties = pl.concat(table.select("tie", *place) for table in slice_.ties.values())
+    numbered = findings.select("subject_label", "subject", "decided_by").with_row_index("finding")
+    found = pl.concat(
+        [
+            numbered.join(own, on=["subject_label", "subject"]).select("finding", *where),
+            numbered.select("finding", tie="decided_by")
+            .explode("tie")
+            .drop_nulls("tie")
+            .join(ties, on="tie", maintain_order="left")
+            .select("finding", *where)
+            .sort("finding", *where),
+        ]
+    ).unique(maintain_order=True)
+    rows: list[list[dict[str, Any]]] = [[] for _ in range(findings.height)]
+    for finding, *values in found.iter_rows():
+        rows[finding].append(dict(zip(where, values, strict=True)))
+    return rows
+
+
+def evidence(finding: Mapping[str, Any]) -> dict[str, Any]:
+    """The evidence of one finding as values."""
+    facts: dict[str, Any] = json.loads(finding["evidence"])
+    return facts
+
+
+def check_scope(slice_: Slice, scope: Sequence[str]) -> None:
+    """Refuse a scope that names no unit.
+
+    Raises:
+        UsageError: names the codes that are none.
+    """
+    known = set(
+        slice_.names.filter(
+            pl.col("label").is_in(("City", "County", "Street", "Community", "Compound", "Grid"))
+        )["id"]
+    )
+    if unknown := [code for code in scope if code not in known and code != "main-urban"]:
+        raise UsageError(
+            Text("范围里没有这个单位:{codes}", "the scope names no known unit: {codes}"),
+            codes=", ".join(unknown),
+        )

@@ -1,0 +1,222 @@
+"""Snapshots: an alliance as an immutable folder of Parquet files with a manifest.
+
+A store is a folder. Each save writes a new folder under ``snapshots/`` and then moves the pointer ``current`` to it
+in one atomic step, so that a reader sees the old snapshot or the new one, never half of either.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from graphmodel.alliance import Alliance
+from graphmodel.errors import EnvironmentFailure, UsageError
+from graphmodel.language import Text
+from graphmodel.ontology import LABEL, PROVENANCE, RELATION, SCHEMA_VERSION, node_schema, tie_schema
+
+CURRENT: Final = "current"
+MANIFEST: Final = "manifest.json"
+_SNAPSHOTS: Final = "snapshots"
+_NODES, _TIES = "nodes", "ties"
+
+
+class TableEntry(BaseModel):
+    """What the manifest says of one file."""
+
+    rows: int
+    sha256: str
+
+
+class Manifest(BaseModel):
+    """What a snapshot holds, and how it can be told that it still does."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    schema_version: int
+    snapshot: str
+    """Checksum of the values, without provenance, time, path or machine: the same rosters give the same id."""
+    saved_at: datetime
+    as_of: date | None
+    supplied: list[str]
+    absent_columns: list[str]
+    sources: dict[str, str]
+    tables: dict[str, TableEntry]
+
+
+def save(alliance: Alliance, store: Path, as_of: date | None = None) -> Manifest:
+    """Write a new snapshot and make it the current one.
+
+    Args:
+        alliance: what is saved.
+        store: the folder of the store; made when missing.
+        as_of: the date that answers from this snapshot default to.
+
+    Raises:
+        EnvironmentFailure: the folder cannot be written, or the disk is full; the store stays as it was.
+    """
+    now = datetime.now(UTC)
+    tables = _tables(alliance)
+    identity = _identity(alliance, tables)
+    with writing(store):
+        (store / _SNAPSHOTS).mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(prefix=".writing-", dir=store))
+        try:
+            entries = {name: _write_table(table, draft / name) for name, table in tables.items()}
+            manifest = Manifest(
+                schema_version=SCHEMA_VERSION,
+                snapshot=identity,
+                saved_at=now,
+                as_of=as_of,
+                supplied=sorted(alliance.supplied),
+                absent_columns=sorted(alliance.absent_columns),
+                sources=alliance.sources,
+                tables=entries,
+            )
+            _write(draft / MANIFEST, manifest.model_dump_json(indent=1).encode())
+            folder = f"{now:%Y%m%dT%H%M%S%f}-{identity[:12]}"
+            draft.rename(store / _SNAPSHOTS / folder)
+        except BaseException:
+            shutil.rmtree(draft, ignore_errors=True)
+            raise
+        pointer = store / f".{CURRENT}-{folder}"
+        _write(pointer, folder.encode())
+        pointer.replace(store / CURRENT)
+    return manifest
+
+
+def load(store: Path) -> tuple[Alliance, Manifest]:
+    """The current snapshot of a store, checked against its manifest.
+
+    Raises:
+        UsageError: there is no snapshot in this folder.
+        EnvironmentFailure: it is damaged, or was written by a newer version of this program.
+    """
+    try:
+        folder = store / _SNAPSHOTS / (store / CURRENT).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise UsageError(
+            Text(
+                "这里还没有数据:{store}。请先运行 graphmodel run 或 graphmodel load,或用 --store 指明位置",
+                "there is no snapshot in {store}; run graphmodel run or graphmodel load first, or name the place with --store",
+            ),
+            store=store,
+        ) from error
+    manifest = _manifest(folder)
+    nodes = {label: _read_table(folder, manifest, _NODES, label, node_schema(label)) for label in LABEL}
+    ties = {name: _read_table(folder, manifest, _TIES, name, tie_schema(name)) for name in RELATION}
+    alliance = Alliance(
+        nodes, ties, frozenset(manifest.supplied), frozenset(manifest.absent_columns), manifest.sources
+    )
+    return alliance, manifest
+
+
+@contextmanager
+def writing(place: Path) -> Iterator[None]:
+    """Turn what the operating system refuses while writing into one sentence."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise EnvironmentFailure(
+                Text("磁盘已满,没有写成:{place}", "the disk is full; not written: {place}"), place=place
+            ) from error
+        raise EnvironmentFailure(
+            Text("写不进 {place}:{reason}", "cannot write to {place}: {reason}"),
+            place=place,
+            reason=error.strerror or error,
+        ) from error
+
+
+def _tables(alliance: Alliance) -> dict[str, pl.DataFrame]:
+    nodes = {f"{_NODES}/{label}.parquet": table for label, table in alliance.nodes.items()}
+    return nodes | {f"{_TIES}/{relation}.parquet": table for relation, table in alliance.ties.items()}
+
+
+def _identity(alliance: Alliance, tables: dict[str, pl.DataFrame]) -> str:
+    digest = hashlib.sha256(
+        f"{SCHEMA_VERSION} {sorted(alliance.supplied)} {sorted(alliance.absent_columns)}".encode()
+    )
+    for name, table in tables.items():
+        values = table.drop(PROVENANCE)
+        digest.update(name.encode())
+        digest.update(values.sort(values.columns).write_csv().encode())
+    return digest.hexdigest()
+
+
+def _write_table(table: pl.DataFrame, path: Path) -> TableEntry:
+    path.parent.mkdir(exist_ok=True)
+    table.write_parquet(path)
+    _flush(path)
+    return TableEntry(rows=table.height, sha256=hashlib.sha256(path.read_bytes()).hexdigest())
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+    _flush(path)
+
+
+def _flush(path: Path) -> None:
+    """Wait until the file is on the disk, so that the pointer never arrives before what it points to."""
+    with path.open("rb+") as stream:
+        os.fsync(stream.fileno())
+
+
+def _damaged(place: Path) -> EnvironmentFailure:
+    return EnvironmentFailure(
+        Text(
+            "数据文件已损坏:{place}。请重新运行 graphmodel load",
+            "the snapshot is damaged: {place}; run graphmodel load again",
+        ),
+        place=place,
+    )
+
+
+def _manifest(folder: Path) -> Manifest:
+    place = folder / MANIFEST
+    try:
+        content = place.read_bytes()
+        if _Version.model_validate_json(content).schema_version > SCHEMA_VERSION:
+            raise EnvironmentFailure(
+                Text(
+                    "数据由更新版本的 graphmodel 写成,请先升级:{place}",
+                    "the snapshot was written by a newer graphmodel; upgrade first: {place}",
+                ),
+                place=folder,
+            )
+        return Manifest.model_validate_json(content)
+    except (OSError, ValidationError) as error:
+        raise _damaged(place) from error
+
+
+class _Version(BaseModel):
+    """The part of a manifest that every version can read."""
+
+    schema_version: int
+
+
+def _read_table(
+    folder: Path, manifest: Manifest, part: str, name: str, schema: dict[str, pl.DataType]
+) -> pl.DataFrame:
+    path = folder / part / f"{name}.parquet"
+    try:
+        entry = manifest.tables[f"{part}/{name}.parquet"]
+        content = path.read_bytes()
+        if hashlib.sha256(content).hexdigest() != entry.sha256:
+            raise _damaged(path)
+        table = pl.read_parquet(content)
+    except (OSError, KeyError, pl.exceptions.PolarsError) as error:
+        raise _damaged(path) from error
+    if table.schema != schema or table.height != entry.rows:
+        raise _damaged(path)
+    return table

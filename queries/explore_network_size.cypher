@@ -1,0 +1,7 @@
+/*
+title = { zh = "网络有多大", en = "How large the network is" }
+description = { zh = "各类节点的数量", en = "nodes per label" }
+*/
+MATCH (n:City|County|Street|Community|Compound|Grid|Household|PartyOrg|OwnersCommittee|PropertyCompany|SocialOrg|Person)
+RETURN n.label AS kind, count(*) AS nodes
+ORDER BY kind
