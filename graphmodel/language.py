@@ -9,6 +9,7 @@ from __future__ import annotations
 import locale
 import os
 import sys
+from itertools import pairwise
 from typing import Final, Literal, NamedTuple
 
 Language = Literal["zh", "en"]
@@ -38,7 +39,7 @@ class Text(NamedTuple):
 
 def choose(language: Language) -> None:
     """Fix the language of this process."""
-    global _chosen
+    global _chosen  # noqa: PLW0603 - one process speaks one language
     _chosen = language
 
 
@@ -58,7 +59,7 @@ def asked_for(arguments: list[str]) -> Language | None:
     >>> asked_for(["--lang", "en", "gaps"])
     'en'
     """
-    for here, after in zip(arguments, [*arguments[1:], ""], strict=True):
+    for here, after in pairwise([*arguments, ""]):
         name, _, value = here.partition("=")
         if name == "--lang":
             value = value or after

@@ -63,6 +63,7 @@ _TOKEN: Final = re.compile(
       | (?P<word>[^\W\d]\w*)
       | (?P<number>[0-9][0-9.]*)
       | (?P<space>\s+)
+      | (?P<unclosed>/\*|['"`])
       | (?P<sign>.)""",
     re.VERBOSE | re.DOTALL,
 )
@@ -115,8 +116,8 @@ def check(query: str) -> None:
             raise RefusedQuery(
                 Text("只能有一条查询语句,发现了第二条", "only one statement is allowed; a second one follows")
             )
-        if piece.text in {"'", '"', "`"} or piece == Token("sign", "\0"):
-            raise RefusedQuery(Text("引号没有成对", "a quote is not closed"))
+        if piece.kind == "unclosed":
+            raise RefusedQuery(Text("引号或注释没有成对", "a quote or comment is not closed"))
         word = piece.text.upper()
         if piece.kind == "word" and word in REFUSED and before.text != ".":
             raise RefusedQuery(

@@ -1,0 +1,5 @@
+"""``python -m graphmodel``."""
+
+from graphmodel.cli import main
+
+main()

@@ -1,0 +1,264 @@
+"""The commands and their options. What a command needs is imported when it runs, so that ``--help`` is quick."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from graphmodel.language import LANGUAGES, Text
+
+app = typer.Typer(
+    name="graphmodel",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help=str(
+        Text(
+            "红色物业联盟网络分析:读入名册,找出红线没有到达的地方",
+            "The network of a red property alliance: rosters in, what the red thread does not reach out",
+        )
+    ),
+)
+
+
+def run() -> int:
+    """Run the command that was asked for; what went wrong becomes one sentence and an exit code."""
+    from graphmodel.errors import GraphmodelError
+
+    try:
+        app()
+    except GraphmodelError as error:
+        typer.echo(f"graphmodel: {error}", err=True)
+        return error.exit_code
+    except BrokenPipeError:  # whoever read our answer has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except Exception as error:  # noqa: BLE001 - a fault of ours, told without a traceback and without data
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        fault = f"{type(error).__name__}, {Path(place.filename).name}:{place.lineno}"
+        text = Text("程序内部出错({fault}),请把这一行报告给开发者", "an internal fault ({fault}); please report this line")
+        typer.echo(f"graphmodel: {text.fill(fault=fault)}", err=True)
+        return 3
+    return 0
+
+
+def _day(value: str) -> date:
+    try:
+        return datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
+    except ValueError as error:
+        raise typer.BadParameter(str(Text("日期应如 2018-12-31", "a date looks like 2018-12-31"))) from error
+
+
+def _option(*names: str, zh: str, en: str, **more: object) -> object:
+    return typer.Option(*names, help=str(Text(zh, en)), **more)  # type: ignore[arg-type]
+
+
+Inputs = Annotated[
+    list[Path],
+    typer.Argument(help=str(Text("名册文件或文件夹", "roster files or folders")), metavar="INPUT…"),
+]
+Output = Annotated[Path, _option("-o", "--output", zh="结果放在哪个文件夹", en="folder for the results")]
+OutputFile = Annotated[
+    Path | None, _option("-o", "--output", zh="写到文件而不是屏幕", en="write to a file, not to the screen")
+]
+AsOf = Annotated[
+    date | None,
+    _option(
+        "--as-of",
+        zh="以哪一天为准(默认:保存时的日期,否则今天)",
+        en="the day in question (default: the one saved with, else today)",
+        parser=_day,
+        metavar="DATE",
+    ),
+]
+Store = Annotated[
+    Path,
+    _option("--store", zh="数据所在文件夹", en="folder of the saved data", envvar="GRAPHMODEL_STORE"),
+]
+KeepGoing = Annotated[
+    bool,
+    _option(
+        "--keep-going",
+        zh="有错误也继续:保存没有错误的行",
+        en="go on in spite of errors: save the rows that are sound",
+    ),
+]
+Scope = Annotated[
+    list[str] | None,
+    _option("--scope", zh="范围:main-urban 或单位代码,可多次", en="main-urban or a unit's code; repeatable"),
+]
+Rules = Annotated[
+    list[str] | None,
+    _option("--rule", zh="只看这些规则,可多次", en="only these rules; repeatable", metavar="R25"),
+]
+Seed = Annotated[int, _option("--seed", zh="随机种子", en="seed")]
+Size = Annotated[Literal["tiny", "core", "city"], _option("--size", zh="规模", en="how large")]
+
+DEFAULT_STORE = Path("alliance")
+
+
+@app.callback()
+def _options(
+    lang: Annotated[
+        Literal[LANGUAGES] | None,  # type: ignore[valid-type]
+        _option("--lang", zh="语言", en="language"),
+    ] = None,
+) -> None:
+    """The language is read before the commands are made; here it is only declared."""
+
+
+@app.command(
+    "run",
+    help=str(
+        Text(
+            "主要工作:读名册、查错、找缺口、出报告", "The main job: rosters in, gaps, workbook and pages out"
+        )
+    ),
+)
+def _run(
+    inputs: Inputs,
+    output: Output,
+    as_of: AsOf = None,
+    store: Annotated[
+        Path | None,
+        _option("--store", zh="数据存到哪里(默认:结果文件夹内)", en="where to save (default: OUT/alliance)"),
+    ] = None,
+    keep_going: KeepGoing = False,
+) -> None:
+    from graphmodel.cli import commands
+
+    commands.run(inputs, output, as_of, store, keep_going=keep_going)
+
+
+@app.command("demo", help=str(Text("用一座虚构的城市演示主要工作", "The main job on an invented city")))
+def _demo(
+    output: Output = Path("out"),
+    size: Size = "tiny",
+    seed: Seed = 0,
+) -> None:
+    from graphmodel.cli import commands
+
+    commands.demo(output, size, seed)
+
+
+@app.command("check", help=str(Text("只查名册里的错误", "Problems in the rosters only")))
+def _check(
+    inputs: Inputs,
+    format_: Annotated[
+        Literal["table", "json", "xlsx"], _option("--format", zh="输出格式", en="form of the answer")
+    ] = "table",
+    output: OutputFile = None,
+) -> None:
+    from graphmodel.cli import commands
+
+    commands.check(inputs, format_, output)
+
+
+@app.command("load", help=str(Text("查错后保存为新的数据", "Check, then save a new snapshot")))
+def _load(
+    inputs: Inputs, store: Store = DEFAULT_STORE, as_of: AsOf = None, keep_going: KeepGoing = False
+) -> None:
+    from graphmodel.cli import commands
+
+    commands.load(inputs, store, as_of, keep_going=keep_going)
+
+
+@app.command("gaps", help=str(Text("列出缺口(或其他结论)", "List gaps, or other verdicts")))
+def _gaps(
+    store: Store = DEFAULT_STORE,
+    as_of: AsOf = None,
+    rule: Rules = None,
+    scope: Scope = None,
+    verdict: Annotated[
+        Literal["gap", "met", "unknown", "exempt", "all"],
+        _option("--verdict", zh="哪种结论", en="which verdict"),
+    ] = "gap",
+    format_: Annotated[
+        Literal["table", "json", "csv", "xlsx"], _option("--format", zh="输出格式", en="form of the answer")
+    ] = "table",
+    output: OutputFile = None,
+) -> None:
+    from graphmodel.cli import commands
+
+    commands.gaps(store, as_of, rule or [], scope or [], verdict, format_, output)
+
+
+@app.command("coverage", help=str(Text("覆盖率及其分母", "Rates with their denominators")))
+def _coverage(
+    store: Store = DEFAULT_STORE,
+    as_of: AsOf = None,
+    rule: Rules = None,
+    scope: Scope = None,
+    by: Annotated[
+        Literal["county", "street", "community"] | None,
+        _option("--by", zh="按哪一级分开", en="per unit of this level"),
+    ] = None,
+    format_: Annotated[
+        Literal["table", "json", "csv", "xlsx"], _option("--format", zh="输出格式", en="form of the answer")
+    ] = "table",
+    output: OutputFile = None,
+) -> None:
+    from graphmodel.cli import commands
+
+    commands.coverage(store, as_of, rule or [], scope or [], by, format_, output)
+
+
+@app.command("query", help=str(Text("运行一条只读查询", "Run one read-only query")))
+def _query(
+    query: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME|FILE.cypher",
+            help=str(Text("规则编号、查询名或文件", "a rule's id, a named query or a file")),
+        ),
+    ],
+    param: Annotated[
+        list[str] | None,
+        _option(
+            "--param",
+            zh="参数 名=值(文字)或 名:=值(JSON),可多次",
+            en="parameter k=v (text) or k:=v (JSON); repeatable",
+            metavar="K=V",
+        ),
+    ] = None,
+    store: Store = DEFAULT_STORE,
+    as_of: AsOf = None,
+    format_: Annotated[
+        Literal["table", "json", "csv"], _option("--format", zh="输出格式", en="form of the answer")
+    ] = "table",
+    output: OutputFile = None,
+) -> None:
+    from graphmodel.cli import commands
+
+    commands.query(query, param or [], store, as_of, format_, output)
+
+
+@app.command("schema", help=str(Text("网络由什么组成:节点、关系、名册和表头", "What the network is made of")))
+def _schema(
+    format_: Annotated[
+        Literal["table", "json", "markdown"], _option("--format", zh="输出格式", en="form of the answer")
+    ] = "table",
+    output: OutputFile = None,
+) -> None:
+    from graphmodel.cli import commands
+
+    commands.schema(format_, output)
+
+
+@app.command("synthesise", help=str(Text("生成虚构城市的名册", "Rosters of an invented city")))
+def _synthesise(
+    output: Output,
+    size: Size = "tiny",
+    seed: Seed = 0,
+    format_: Annotated[
+        Literal["xlsx", "csv"], _option("--format", zh="文件格式", en="form of the files")
+    ] = "xlsx",
+) -> None:
+    from graphmodel.cli import commands
+
+    commands.synthesise(output, size, seed, format_)

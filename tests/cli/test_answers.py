@@ -1,0 +1,168 @@
+"""What the commands answer, in the forms of the contract, on a city counted by hand."""
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.cli.conftest import Run
+from tests.cli.office import COVERAGE, fill_in
+
+
+@pytest.fixture
+def loaded(graphmodel: Run, tmp_path: Path) -> Run:
+    """The command line with the office's rosters saved in the default store."""
+    fill_in(tmp_path / "rosters")
+    done = graphmodel("load", "rosters", "--as-of", "2018-12-31")
+    assert done.returncode == 0, done.stderr
+    return graphmodel
+
+
+def answer(graphmodel: Run, *arguments: object) -> dict[str, Any]:
+    done = graphmodel(*arguments, "--format", "json")
+    assert done.returncode == 0, done.stderr
+    parsed: dict[str, Any] = json.loads(done.stdout)
+    return parsed
+
+
+def test_coverage_is_what_was_counted_by_hand(loaded: Run) -> None:
+    rows = {(r["rule"], r["subject_label"]): r for r in answer(loaded, "coverage")["coverage"]}
+    for key, counts in COVERAGE.items():
+        row = rows[key]
+        assert (row["met"], row["gap"], row["unknown"], row["exempt"]) == counts, key
+        judged = counts[0] + counts[1]
+        assert row["rate"] == (round(counts[0] / judged, 4) if judged else None)
+
+
+def test_gaps_have_the_form_of_the_contract(loaded: Run) -> None:
+    gaps = answer(loaded, "gaps", "--rule", "R25")
+    assert gaps["schema"] == "graphmodel/findings/1"
+    assert (gaps["as_of"], gaps["engine"], gaps["scope"]) == ("2018-12-31", "embedded", [])
+    assert len(gaps["snapshot"]) == 64
+    assert {row["rule"] for row in gaps["coverage"]} >= {"R02", "R25", "R35"}, "filters never change coverage"
+    assert [finding["subject"] for finding in gaps["findings"]] == [
+        "990102001001/乙小区/乙网格",
+        "990102001001/甲小区/甲二网格",
+        "990102001002/丙小区/丙网格",
+    ]
+    assert gaps["findings"][0] == {
+        "rule": "R25",
+        "subject_label": "Grid",
+        "subject": "990102001001/乙小区/乙网格",
+        "name": "乙网格",
+        "verdict": "gap",
+        "severity": "S1",
+        "evidence": {"instructors": 0, "shared": 0},
+        "sources": [{"file": "网格.xlsx", "sheet": "Sheet", "row": 5}],
+    }
+
+
+def test_a_verdict_names_the_rows_that_decided_it(loaded: Run) -> None:
+    (met,) = answer(loaded, "gaps", "--rule", "R25", "--verdict", "met")["findings"]
+    assert met["severity"] is None
+    assert met["sources"] == [
+        {"file": "网格.xlsx", "sheet": "Sheet", "row": 3},
+        {"file": "任职.csv", "sheet": None, "row": 2},
+    ]
+
+
+def test_homes_are_counted_per_grid(loaded: Run) -> None:
+    findings = answer(loaded, "gaps", "--rule", "R35", "--verdict", "all")["findings"]
+    assert {f["name"]: (f["verdict"], f["evidence"]) for f in findings} == {
+        "甲一网格": ("met", {"met": 2, "gap": 0, "unknown": 0, "exempt": 1}),
+        "乙网格": ("gap", {"met": 0, "gap": 1, "unknown": 1, "exempt": 1}),
+    }
+
+
+def test_people_are_codes_without_names(loaded: Run) -> None:
+    gaps = loaded("gaps", "--format", "json", "--verdict", "all").stdout
+    assert '"subject": "003"' in gaps
+    assert "示例丙" not in gaps
+
+
+def test_findings_are_sorted_and_the_same_bytes_every_time(loaded: Run) -> None:
+    first = loaded("gaps", "--format", "json", "--verdict", "all").stdout
+    assert loaded("gaps", "--format", "json", "--verdict", "all").stdout == first
+    keys = [(f["rule"], f["subject_label"], f["subject"]) for f in json.loads(first)["findings"]]
+    assert keys == sorted(keys)
+
+
+def test_scope_chooses_subjects_never_facts(loaded: Run) -> None:
+    rows = answer(loaded, "coverage", "--scope", "990102001002")["coverage"]
+    assert {(r["rule"], r["subject_label"]): (r["met"], r["gap"]) for r in rows if r["rule"] in {"R25", "R22"}} == {
+        ("R22", "Grid"): (0, 1),
+        ("R22", "PartyOrg"): (0, 0),
+        ("R25", "Grid"): (0, 1),
+    }
+    both = answer(loaded, "coverage", "--scope", "990102001002", "--scope", "990102001001")
+    assert both["scope"] == ["990102001002", "990102001001"]
+    assert next(r for r in both["coverage"] if r["rule"] == "R25")["gap"] == 3
+
+
+def test_an_empty_mark_of_main_urban_is_not_main_urban(loaded: Run) -> None:
+    rows = answer(loaded, "coverage", "--scope", "main-urban")["coverage"]
+    assert all(row["met"] == row["gap"] == 0 and row["rate"] is None for row in rows)
+
+
+def test_coverage_by_community_names_the_unit(loaded: Run) -> None:
+    rows = answer(loaded, "coverage", "--by", "community")["coverage"]
+    of_r25 = {row["unit_code"]: (row["by"], row["met"], row["gap"]) for row in rows if row["rule"] == "R25"}
+    assert of_r25 == {
+        "990102001001": ("community", 1, 2),
+        "990102001002": ("community", 0, 1),
+        "990102001003": ("community", 0, 0),
+    }
+
+
+def test_another_day_gives_other_answers(loaded: Run) -> None:
+    early = answer(loaded, "coverage", "--as-of", "2018-04-30")["coverage"]
+    row = next(r for r in early if r["rule"] == "R25")
+    assert (row["met"], row["gap"]) == (1, 3), "the instructor of 丙网格 left in November, that of 甲一网格 came in May"
+
+
+def test_csv_can_be_read_and_holds_no_formula(loaded: Run, tmp_path: Path) -> None:
+    done = loaded("gaps", "--rule", "R25", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert [row["name"] for row in rows] == ["乙网格", "甲二网格", "丙网格"]
+    loaded("gaps", "--format", "csv", "-o", "gaps.csv")
+    assert (tmp_path / "gaps.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_a_workbook_needs_a_file_and_then_holds_the_rows(loaded: Run, tmp_path: Path) -> None:
+    assert loaded("gaps", "--format", "xlsx").returncode == 2
+    assert loaded("gaps", "--rule", "R25", "--format", "xlsx", "-o", "gaps.xlsx").returncode == 0
+    book = openpyxl.load_workbook(tmp_path / "gaps.xlsx")
+    values = [cell for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row]
+    assert "990102001001/乙小区/乙网格" in values
+
+
+def test_a_named_query_and_a_file_answer_alike(loaded: Run, tmp_path: Path) -> None:
+    (tmp_path / "mine.cypher").write_text("MATCH (g:Grid) RETURN g.name AS grid ORDER BY grid", encoding="utf-8")
+    assert answer(loaded, "query", "mine.cypher")["rows"][0] == {"grid": "丙网格"}
+    compound = answer(loaded, "query", "explore_compound", "--param", "code=990102001001/甲小区")
+    assert [row["grid"] for row in compound["rows"]] == ["甲一网格", "甲二网格"]
+    assert answer(loaded, "query", "R25")["rows"][0].keys() >= {"subject", "verdict", "instructors"}
+    (tmp_path / "some.cypher").write_text("UNWIND $few AS n RETURN n", encoding="utf-8")
+    assert answer(loaded, "query", "some.cypher", "--param", "few:=[1, 2]")["rows"] == [{"n": 1}, {"n": 2}]
+
+
+def test_schema_tells_every_heading_in_every_form(graphmodel: Run) -> None:
+    parsed = answer(graphmodel, "schema")
+    headings = {c["heading"] for roster in parsed["rosters"] for c in roster["columns"]}
+    assert headings >= {"小区名称", "覆盖对象", "其中周二次数", "生效日期"}
+    for form in ("table", "markdown"):
+        done = graphmodel("schema", "--format", form, lang="zh")
+        assert done.returncode == 0
+        assert "推荐党组织" in done.stdout
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_command_explains_itself_in_both_languages(graphmodel: Run, lang: str) -> None:
+    for command in ("run", "check", "load", "gaps", "coverage", "query", "schema", "synthesise", "demo"):
+        done = graphmodel(command, "--help", lang=lang)
+        assert done.returncode == 0
+        assert ("名册" in done.stdout or "结" in done.stdout or "输出" in done.stdout) == (lang == "zh"), command

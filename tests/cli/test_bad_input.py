@@ -1,0 +1,131 @@
+"""Whatever is wrong, a person reads one clear sentence, and nothing is lost."""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+from tests.cli.office import fill_in
+
+
+def one_sentence(stderr: str) -> bool:
+    return "Traceback" not in stderr and bool(stderr.strip())
+
+
+@pytest.mark.parametrize("command", [["check"], ["load"], ["run", "-o", "out"]])
+def test_an_input_that_does_not_exist_is_wrong_use(graphmodel: Run, command: list[str]) -> None:
+    done = graphmodel(command[0], "nowhere.xlsx", *command[1:])
+    assert done.returncode == 2
+    assert "nowhere.xlsx" in done.stderr
+    assert one_sentence(done.stderr)
+
+
+def test_a_folder_without_rosters_is_wrong_use(graphmodel: Run, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "empty" / "letter.docx").write_bytes(b"x")
+    done = graphmodel("run", "empty", "-o", "out")
+    assert done.returncode == 2
+    assert one_sentence(done.stderr)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["gaps"],
+        ["gaps", "--rule", "R99"],
+        ["gaps", "--scope", "000000000000"],
+        ["gaps", "--verdict", "maybe"],
+        ["gaps", "--as-of", "31.12.2018"],
+        ["coverage", "--by", "planet"],
+        ["query", "nothing"],
+        ["query", "R25", "--param", "x"],
+        ["nonsense"],
+        ["--lang", "fr", "gaps"],
+        [],
+    ],
+)
+def test_wrong_use_is_said_and_exits_2(graphmodel: Run, arguments: list[str], tmp_path: Path) -> None:
+    if arguments[1:2] not in ([], ["--verdict"]) or arguments[:1] == ["query"]:
+        fill_in(tmp_path / "rosters")
+        assert graphmodel("load", "rosters").returncode == 0
+    done = graphmodel(*arguments)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert done.stdout.strip() or done.stderr.strip()
+
+
+def test_errors_in_the_rosters_are_told_all_at_once_and_nothing_is_saved(graphmodel: Run, tmp_path: Path) -> None:
+    rosters = fill_in(tmp_path / "rosters")
+    assert graphmodel("run", "rosters", "-o", "out", "--as-of", "2018-12-31").returncode == 0
+    before = {p: p.read_bytes() for p in (tmp_path / "out").rglob("*") if p.is_file() and p.name != "problems.xlsx"}
+    (rosters / "联户.csv").write_text("人员,户编号\n999,H1\n001,H9\n", encoding="utf-8")
+    with (rosters / "结对.csv").open("a", encoding="utf-8") as pairings:
+        pairings.write("样本局党总支;乙小区;去年\n")
+    done = graphmodel("run", "rosters", "-o", "out", "--as-of", "2018-12-31")
+    assert done.returncode == 1
+    assert (tmp_path / "out" / "problems.xlsx").exists()
+    after = {p: p.read_bytes() for p in (tmp_path / "out").rglob("*") if p.is_file() and p.name != "problems.xlsx"}
+    assert after == before
+    problems = json.loads(graphmodel("check", "rosters", "--format", "json").stdout)["problems"]
+    errors = [(p["code"], p["file"], p["row"], p["column"], p["value"]) for p in problems if p["severity"] == "error"]
+    assert errors == [
+        ("bad-date", "结对.csv", 5, "协议签订日期", "去年"),
+        ("unknown-reference", "联户.csv", 2, "人员", "999"),
+        ("unknown-reference", "联户.csv", 3, "户编号", "H9"),
+    ]
+
+
+def test_keep_going_saves_what_is_sound_and_still_exits_1(graphmodel: Run, tmp_path: Path) -> None:
+    rosters = fill_in(tmp_path / "rosters")
+    (rosters / "联户.csv").write_text("人员,户编号\n999,H1\n001,H2\n", encoding="utf-8")
+    done = graphmodel("run", "rosters", "-o", "out", "--as-of", "2018-12-31", "--keep-going")
+    assert done.returncode == 1
+    findings = json.loads((tmp_path / "out" / "findings.json").read_text(encoding="utf-8"))
+    homes = next(row for row in findings["coverage"] if row["rule"] == "R35")
+    assert (homes["met"], homes["gap"]) == (1, 2)
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_that_cannot_be_written_fails_in_one_sentence(graphmodel: Run, tmp_path: Path) -> None:
+    fill_in(tmp_path / "rosters")
+    (tmp_path / "locked").mkdir(mode=0o500)
+    done = graphmodel("run", "rosters", "-o", "locked/out")
+    assert done.returncode == 3
+    assert one_sentence(done.stderr)
+
+
+def test_an_output_that_is_a_file_fails_in_one_sentence(graphmodel: Run, tmp_path: Path) -> None:
+    fill_in(tmp_path / "rosters")
+    (tmp_path / "out").write_text("mine", encoding="utf-8")
+    done = graphmodel("run", "rosters", "-o", "out")
+    assert done.returncode == 3
+    assert one_sentence(done.stderr)
+    assert (tmp_path / "out").read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_disk_fails_in_one_sentence(graphmodel: Run, tmp_path: Path) -> None:
+    fill_in(tmp_path / "rosters")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "findings.json").symlink_to("/dev/full")
+    done = graphmodel("run", "rosters", "-o", "out")
+    assert done.returncode == 3
+    assert one_sentence(done.stderr)
+
+
+def test_a_query_that_would_write_is_refused_by_name(graphmodel: Run, tmp_path: Path) -> None:
+    fill_in(tmp_path / "rosters")
+    graphmodel("load", "rosters")
+    (tmp_path / "bad.cypher").write_text("MATCH (n) DETACH DELETE n", encoding="utf-8")
+    done = graphmodel("query", "bad.cypher")
+    assert done.returncode == 2
+    assert "DETACH" in done.stderr
+
+
+def test_no_store_yet_says_what_to_do(graphmodel: Run) -> None:
+    done = graphmodel("coverage")
+    assert done.returncode == 2
+    assert "graphmodel run" in done.stderr

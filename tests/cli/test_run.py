@@ -1,0 +1,68 @@
+"""The main job: rosters as people fill them in go in, a workbook, a page and findings come out."""
+
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.cli.conftest import Run
+from tests.cli.office import COVERAGE, fill_in
+
+REAL_DIVISIONS = Path(__file__).parents[2].parent / "shared" / "data" / "divisions_quzhou_2018.csv"
+
+
+def counts(findings: Path) -> dict[tuple[str, str], tuple[int, int, int, int]]:
+    coverage = json.loads(findings.read_text(encoding="utf-8"))["coverage"]
+    return {
+        (r["rule"], r["subject_label"]): (r["met"], r["gap"], r["unknown"], r["exempt"])
+        for r in coverage
+        if (r["rule"], r["subject_label"]) in COVERAGE
+    }
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_one_command_gives_workbook_page_findings_and_a_store(graphmodel: Run, tmp_path: Path, lang: str) -> None:
+    fill_in(tmp_path / "rosters")
+    done = graphmodel("run", "rosters", "-o", "out", "--as-of", "2018-12-31", lang=lang)
+    assert done.returncode == 0, done.stderr
+    assert "R25" in done.stdout
+    out = tmp_path / "out"
+    assert counts(out / "findings.json") == COVERAGE
+    assert {f["verdict"] for f in json.loads((out / "findings.json").read_text("utf-8"))["findings"]} == {
+        "gap",
+        "unknown",
+    }
+    assert openpyxl.load_workbook(out / "report.xlsx").sheetnames
+    assert "R25" in (out / "index.html").read_text(encoding="utf-8")
+    assert json.loads(graphmodel("gaps", "--store", "out/alliance", "--format", "json").stdout)["as_of"] == "2018-12-31"
+    written = {path.relative_to(tmp_path).parts[0] for path in tmp_path.rglob("*")}
+    assert written == {"rosters", "out"}
+
+
+def test_results_are_no_input_of_the_next_run(graphmodel: Run, tmp_path: Path) -> None:
+    fill_in(tmp_path)
+    for _ in range(2):
+        done = graphmodel("run", ".", "-o", "out", "--as-of", "2018-12-31")
+        assert done.returncode == 0, done.stderr
+    assert counts(tmp_path / "out" / "findings.json") == COVERAGE
+
+
+def test_the_same_rosters_give_the_same_findings_wherever_they_lie(graphmodel: Run, tmp_path: Path) -> None:
+    for place in ("a", "b"):
+        fill_in(tmp_path / place)
+        graphmodel("run", place, "-o", f"out-{place}", "--as-of", "2018-12-31")
+    first, second = ((tmp_path / f"out-{place}" / "findings.json").read_bytes() for place in ("a", "b"))
+    assert first == second
+
+
+@pytest.mark.skipif(not REAL_DIVISIONS.exists(), reason="the official division list lies outside the project")
+def test_the_official_division_list_is_read_whole(graphmodel: Run, tmp_path: Path) -> None:
+    rosters = fill_in(tmp_path / "rosters", "新荷社区", "荷花街道/兴华社区", REAL_DIVISIONS)
+    done = graphmodel("run", "rosters", "-o", "out", "--as-of", "2018-12-31")
+    assert done.returncode == 0, done.stderr
+    assert counts(tmp_path / "out" / "findings.json") == COVERAGE
+    check = json.loads(graphmodel("check", rosters, "--format", "json").stdout)
+    assert check["rows"]["divisions"] + check["left_out"]["divisions"] == 1705
+    r02 = json.loads(graphmodel("gaps", "--store", "out/alliance", "--rule", "R02", "--format", "json").stdout)
+    assert r02["findings"][0]["subject"] == "330802007001/乙小区/乙网格"

@@ -1,0 +1,148 @@
+"""A store gives the old snapshot or the new one, never half of either."""
+
+import json
+import os
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from graphmodel.alliance import Alliance, empty
+from graphmodel.errors import EnvironmentFailure, UsageError
+from graphmodel.ontology import node_schema
+from graphmodel.stores import snapshot
+
+
+def with_grids(*ids: str, row: int = 2) -> Alliance:
+    whole = empty()
+    rows = [{"id": id_, "name": id_, "source_file": "网格.csv", "source_row": row + n} for n, id_ in enumerate(ids)]
+    whole.nodes["Grid"] = pl.DataFrame(rows, schema=node_schema("Grid"))
+    return whole
+
+
+def only_snapshot(store: Path) -> Path:
+    (folder,) = (store / "snapshots").iterdir()
+    return folder
+
+
+def test_what_was_saved_is_read_back(tmp_path: Path) -> None:
+    saved = with_grids("g1", "g2")
+    written = snapshot.save(saved, tmp_path, date(2018, 12, 31))
+    alliance, manifest = snapshot.load(tmp_path)
+    assert manifest == written
+    assert manifest.as_of == date(2018, 12, 31)
+    assert all(alliance.nodes[label].equals(table) for label, table in saved.nodes.items())
+    assert all(alliance.ties[relation].equals(table) for relation, table in saved.ties.items())
+
+
+def test_the_id_tells_values_and_nothing_else(tmp_path: Path) -> None:
+    first = snapshot.save(with_grids("g1", "g2"), tmp_path / "a").snapshot
+    assert snapshot.save(with_grids("g2", "g1", row=40), tmp_path / "b", date(2018, 1, 1)).snapshot == first
+    assert snapshot.save(with_grids("g1", "g3"), tmp_path / "c").snapshot != first
+    not_supplied = Alliance(with_grids("g1", "g2").nodes, empty().ties, frozenset(), frozenset({"COVERS"}))
+    assert snapshot.save(not_supplied, tmp_path / "d").snapshot != first
+
+
+def test_the_last_save_is_current_and_the_earlier_one_stays(tmp_path: Path) -> None:
+    snapshot.save(with_grids("g1"), tmp_path)
+    snapshot.save(with_grids("g2"), tmp_path)
+    alliance, _ = snapshot.load(tmp_path)
+    assert alliance.nodes["Grid"]["id"].to_list() == ["g2"]
+    assert len(list((tmp_path / "snapshots").iterdir())) == 2
+
+
+def test_a_folder_without_a_snapshot_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="graphmodel run"):
+        snapshot.load(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize("damage", ["flip", "cut", "remove", "swap"])
+def test_a_damaged_table_is_named(tmp_path: Path, damage: str) -> None:
+    snapshot.save(with_grids("g1"), tmp_path)
+    table = only_snapshot(tmp_path) / "nodes" / "Grid.parquet"
+    content = bytearray(table.read_bytes())
+    match damage:
+        case "flip":
+            content[len(content) // 2] ^= 0xFF
+            table.write_bytes(content)
+        case "cut":
+            table.write_bytes(content[:-10])
+        case "remove":
+            table.unlink()
+        case "swap":
+            table.write_bytes((table.parent / "City.parquet").read_bytes())
+    with pytest.raises(EnvironmentFailure, match=r"Grid\.parquet"):
+        snapshot.load(tmp_path)
+
+
+@pytest.mark.parametrize("content", ["", "{", "{}", '{"schema_version": 1}', "[]"])
+def test_a_damaged_manifest_is_named(tmp_path: Path, content: str) -> None:
+    snapshot.save(with_grids("g1"), tmp_path)
+    (only_snapshot(tmp_path) / "manifest.json").write_text(content, encoding="utf-8")
+    with pytest.raises(EnvironmentFailure, match=r"manifest\.json"):
+        snapshot.load(tmp_path)
+
+
+def test_a_snapshot_of_a_newer_program_asks_for_an_upgrade(tmp_path: Path) -> None:
+    snapshot.save(with_grids("g1"), tmp_path)
+    place = only_snapshot(tmp_path) / "manifest.json"
+    manifest = json.loads(place.read_text(encoding="utf-8"))
+    place.write_text(json.dumps(manifest | {"schema_version": 999, "what_is_new": 1}), encoding="utf-8")
+    with pytest.raises(EnvironmentFailure, match="newer|更新"):
+        snapshot.load(tmp_path)
+
+
+def test_a_save_killed_at_any_moment_leaves_the_old_snapshot(tmp_path: Path) -> None:
+    snapshot.save(with_grids("old"), tmp_path)
+    killed_at = """
+import os, sys
+from pathlib import Path
+import polars as pl
+from graphmodel.alliance import empty
+from graphmodel.stores import snapshot
+store, moment = Path(sys.argv[1]), int(sys.argv[2])
+reached = 0
+def step(original):
+    def stepping(*arguments):
+        global reached
+        if reached == moment:
+            os._exit(9)
+        reached += 1
+        return original(*arguments)
+    return stepping
+snapshot._flush = step(snapshot._flush)
+Path.rename, Path.replace = step(Path.rename), step(Path.replace)
+snapshot.save(empty(), store)
+"""
+    survived = False
+    for moment in [0, 1, 12, 24, 25, 26, 27, 28, 29, 30]:
+        command = [sys.executable, "-c", killed_at, str(tmp_path), str(moment)]
+        code = subprocess.run(command, check=False).returncode
+        alliance, _ = snapshot.load(tmp_path)
+        if code == 0:
+            survived = True
+            assert alliance.nodes["Grid"].is_empty()
+            break
+        assert code == 9
+        assert alliance.nodes["Grid"]["id"].to_list() == ["old"]
+    assert survived, "the last moment must lie beyond the end of a save"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="/dev/full is Linux's")
+def test_a_full_disk_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(path: Path) -> None:
+        Path("/dev/full").write_bytes(b"x")
+
+    monkeypatch.setattr(snapshot, "_flush", full)
+    with pytest.raises(EnvironmentFailure, match="full|已满"):
+        snapshot.save(with_grids("g1"), tmp_path)
+    assert not any(tmp_path.rglob("*.parquet"))
+
+
+def test_a_store_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(EnvironmentFailure, match="file"):
+        snapshot.save(with_grids("g1"), tmp_path / "file" / "store")
