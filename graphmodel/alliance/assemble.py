@@ -4,8 +4,18 @@ from __future__ import annotations
 
 import polars as pl
 
-from graphmodel.alliance.model import Alliance, empty_nodes, empty_ties
-from graphmodel.ontology import LABEL, PERIOD, RELATION, Kind, node_schema, roster_of, tie_schema
+from graphmodel.alliance.model import Alliance, empty_nodes, empty_ties, empty_waivers
+from graphmodel.ontology import (
+    LABEL,
+    PERIOD,
+    RELATION,
+    WAIVER,
+    Kind,
+    node_schema,
+    roster_of,
+    tie_schema,
+    waiver_schema,
+)
 from graphmodel.rosters import Reading, Resolved
 
 _WHERE = {"source_file": "file", "source_sheet": "sheet", "source_row": "row"}
@@ -33,6 +43,7 @@ def assemble(reading: Reading) -> Alliance:
         supplied=frozenset(reading.rosters),
         absent_columns=reading.absent_columns,
         sources=reading.sources,
+        waivers=_waivers(reading),
     )
 
 
@@ -41,6 +52,11 @@ def _nodes(reading: Reading, label: str) -> pl.DataFrame:
     if resolved is None:
         return empty_nodes(label)
     return _shaped(resolved.rows.filter(pl.col("label") == label), node_schema(label))
+
+
+def _waivers(reading: Reading) -> pl.DataFrame:
+    resolved = reading.rosters.get(roster_of(WAIVER).name)
+    return empty_waivers() if resolved is None else _shaped(resolved.rows, waiver_schema())
 
 
 def _reference_ties(resolved: Resolved, column: str, relation: str) -> pl.DataFrame:

@@ -9,7 +9,12 @@ from functools import cached_property
 
 import polars as pl
 
-from graphmodel.ontology import LABEL, RELATION, node_schema, tie_schema
+from graphmodel.ontology import LABEL, RELATION, node_schema, tie_schema, waiver_schema
+
+
+def empty_waivers() -> pl.DataFrame:
+    """A table of waivers without rows."""
+    return pl.DataFrame(schema=waiver_schema())
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,8 @@ class Alliance:
     """Relation columns that were not: relation types, and ``recommended_by``."""
     sources: dict[str, str] = field(default_factory=dict)
     """Files read and the checksums of their bytes."""
+    waivers: pl.DataFrame = field(default_factory=empty_waivers)
+    """Gaps that need not be closed; columns of :func:`~graphmodel.ontology.waiver_schema`."""
 
     def at(self, day: date) -> Slice:
         """Only what is live on a day: no node or tie outside its period, no tie to an end that is not live.
@@ -40,7 +47,8 @@ class Alliance:
         for relation, table in self.ties.items():
             whole, dangling = _with_live_ends(relation, table.filter(_live(day)), ids)
             ties[relation] = whole
-            loose.append(dangling)
+            if relation != "TOOK_PART":
+                loose.append(dangling)
         loose_ties = pl.concat(loose).group_by("label", "id").agg(loose_ties=pl.len().cast(pl.Int64))
         return Slice(
             day,
@@ -49,6 +57,7 @@ class Alliance:
             loose_ties.sort("label", "id"),
             self.supplied,
             self.absent_columns,
+            self.waivers.filter(_live(day)),
         )
 
 
@@ -60,9 +69,12 @@ class Slice:
     nodes: dict[str, pl.DataFrame]
     ties: dict[str, pl.DataFrame]
     loose_ties: pl.DataFrame
-    """``label``, ``id``, ``loose_ties``: how many live ties of a live node lead to an end that is not live."""
+    """``label``, ``id``, ``loose_ties``: how many live ties of a live node lead to an end that is not live;
+    activities apart, for a place that has closed keeps what took place there."""
     supplied: frozenset[str]
     absent_columns: frozenset[str]
+    waivers: pl.DataFrame = field(default_factory=empty_waivers)
+    """Those that are past or yet to begin too; their own dates are for the judge."""
 
     def missing(self, rosters: Iterable[str], columns: Iterable[str] = ()) -> list[str]:
         """Those of the named rosters and relation columns that were not supplied, in the order given."""

@@ -5,5 +5,17 @@
 
 from graphmodel.rules.catalogue import Rule, chosen, explorations, rules
 from graphmodel.rules.judge import VERDICTS, Judgement, judge, sources
+from graphmodel.rules.settings import Settings, load_settings
 
-__all__ = ["VERDICTS", "Judgement", "Rule", "chosen", "explorations", "judge", "rules", "sources"]
+__all__ = [
+    "VERDICTS",
+    "Judgement",
+    "Rule",
+    "Settings",
+    "chosen",
+    "explorations",
+    "judge",
+    "load_settings",
+    "rules",
+    "sources",
+]

@@ -13,13 +13,14 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Final, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, ValidationInfo, field_validator
 
 import graphmodel
 from graphmodel.errors import UsageError
 from graphmodel.language import Text
 from graphmodel.ontology import LABEL, RELATION, ROSTER
 from graphmodel.ontology.vocabulary import EVIDENCE
+from graphmodel.rules.settings import PARAMETERS, Settings
 from graphmodel.stores import cypher
 
 Severity = Literal["S1", "S2", "S3", "S4"]
@@ -82,8 +83,28 @@ class Rule(_FrontMatter):
     phrase: str
     modality: Modality
     unit: Literal["subjects", "homes"] = "subjects"
+    settings: tuple[str, ...] = ()
+    """The thresholds it depends on."""
+    reading: Wording | None = None
+    """Which reading of the words was taken, where they allow several."""
     subjects: dict[str, Subject]
+    """By label; in the file one entry may stand for several, ``"Grid|SocialOrg"``."""
     query: str
+
+    @field_validator("settings")
+    @classmethod
+    def _settings_exist(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        return _known(names, Settings.model_fields)
+
+    @field_validator("subjects", mode="before")
+    @classmethod
+    def _one_entry_per_label(cls, subjects: object) -> object:
+        if not isinstance(subjects, dict):
+            return subjects
+        entries = [(label, subject) for labels, subject in subjects.items() for label in labels.split("|")]
+        if len(entries) > len(dict(entries)):
+            raise ValueError("a label stands there twice")
+        return dict(entries)
 
     @field_validator("subjects")
     @classmethod
@@ -91,10 +112,20 @@ class Rule(_FrontMatter):
         _known(tuple(subjects), {*LABEL, *RELATION})
         return subjects
 
-    @model_validator(mode="after")
-    def _query_only_reads(self) -> Rule:
-        cypher.check(self.query)
-        return self
+    @field_validator("query")
+    @classmethod
+    def _query_only_reads_and_asks_for_its_settings(cls, query: str, info: ValidationInfo) -> str:
+        try:
+            cypher.check(query)
+        except UsageError as error:
+            raise ValueError(str(error)) from error
+        asked = {*cypher.parameters(query)} - {"as_of"}
+        given = [PARAMETERS[setting] for setting in info.data.get("settings", ())]
+        if surplus := asked - {parameter for parameters in given for parameter in parameters}:
+            raise ValueError(f"no setting gives {', '.join(sorted(surplus))}")
+        if unused := [parameters[0] for parameters in given if not asked & {*parameters}]:
+            raise ValueError(f"does not ask for {', '.join(unused)}")
+        return query
 
 
 class Exploration(_FrontMatter):
@@ -186,7 +217,7 @@ def _load(path: Path, kind: type[_Declared], **identity: str) -> _Declared:
         return kind.model_validate(
             {**tomllib.loads(match["front"]), **identity, "query": match["query"].strip()}
         )
-    except (tomllib.TOMLDecodeError, UsageError) as error:
+    except tomllib.TOMLDecodeError as error:
         raise BrokenQueryFile(
             Text("{file}:{reason}", "{file}: {reason}"), file=path.name, reason=error
         ) from error
@@ -196,7 +227,7 @@ def _load(path: Path, kind: type[_Declared], **identity: str) -> _Declared:
             Text("{file}:字段 {field}:{reason}", "{file}: field {field}: {reason}"),
             file=path.name,
             field=".".join(map(str, first["loc"])) or "?",
-            reason=first["msg"],
+            reason=first["msg"].removeprefix("Value error, "),
         ) from error
 
 

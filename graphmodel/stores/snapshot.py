@@ -23,12 +23,21 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from graphmodel.alliance import Alliance
 from graphmodel.errors import EnvironmentFailure, UsageError
 from graphmodel.language import Text
-from graphmodel.ontology import LABEL, PROVENANCE, RELATION, SCHEMA_VERSION, node_schema, tie_schema
+from graphmodel.ontology import (
+    LABEL,
+    PROVENANCE,
+    RELATION,
+    SCHEMA_VERSION,
+    WAIVER,
+    node_schema,
+    tie_schema,
+    waiver_schema,
+)
 
 CURRENT: Final = "current"
 MANIFEST: Final = "manifest.json"
 _SNAPSHOTS: Final = "snapshots"
-_NODES, _TIES = "nodes", "ties"
+_NODES, _TIES, _WAIVERS = "nodes", "ties", "waivers"
 
 
 class TableEntry(BaseModel):
@@ -95,30 +104,59 @@ def save(alliance: Alliance, store: Path, as_of: date | None = None) -> Manifest
     return manifest
 
 
-def load(store: Path) -> tuple[Alliance, Manifest]:
-    """The current snapshot of a store, checked against its manifest.
+def load(store: Path, which: str | None = None) -> tuple[Alliance, Manifest]:
+    """A snapshot of a store, checked against its manifest.
+
+    Args:
+        store: the folder of the store.
+        which: the beginning of a snapshot's id; None: the current one.
 
     Raises:
-        UsageError: there is no snapshot in this folder.
+        UsageError: there is no such snapshot in this folder.
         EnvironmentFailure: it is damaged, or was written by a newer version of this program.
     """
-    try:
-        folder = store / _SNAPSHOTS / (store / CURRENT).read_text(encoding="utf-8").strip()
-    except OSError as error:
-        raise UsageError(
-            Text(
-                "这里还没有数据:{store}。请先运行 graphmodel run 或 graphmodel load,或用 --store 指明位置",
-                "there is no snapshot in {store}; run graphmodel run or graphmodel load first, or name the place with --store",
-            ),
-            store=store,
-        ) from error
+    folder = _folder(store, which) if which else _current(store)
     manifest = _manifest(folder)
     nodes = {label: _read_table(folder, manifest, _NODES, label, node_schema(label)) for label in LABEL}
     ties = {name: _read_table(folder, manifest, _TIES, name, tie_schema(name)) for name in RELATION}
     alliance = Alliance(
-        nodes, ties, frozenset(manifest.supplied), frozenset(manifest.absent_columns), manifest.sources
+        nodes,
+        ties,
+        frozenset(manifest.supplied),
+        frozenset(manifest.absent_columns),
+        manifest.sources,
+        _read_table(folder, manifest, _WAIVERS, WAIVER, waiver_schema()),
     )
     return alliance, manifest
+
+
+def _current(store: Path) -> Path:
+    try:
+        return store / _SNAPSHOTS / (store / CURRENT).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise UsageError(
+            Text(
+                "这里还没有数据:{store}。请先运行 graphmodel run 或 graphmodel load,或用 --store 指明位置",
+                "there is no snapshot in {store}; run graphmodel run or graphmodel load first, "
+                "or name the place with --store",
+            ),
+            store=store,
+        ) from error
+
+
+def _folder(store: Path, which: str) -> Path:
+    """The newest snapshot whose id begins so; folder names end with the beginning of the id."""
+    folders = sorted((store / _SNAPSHOTS).glob("*-*"))
+    for folder in reversed(folders):
+        short = folder.name.rpartition("-")[2]
+        if which.startswith(short) or short.startswith(which):
+            return folder
+    raise UsageError(
+        Text("{store} 里没有数据 {which};现有 {known}", "{store} holds no snapshot {which}; there are {known}"),
+        store=store,
+        which=which,
+        known=", ".join(folder.name for folder in folders) or "-",
+    )
 
 
 @contextmanager
@@ -140,7 +178,8 @@ def writing(place: Path) -> Iterator[None]:
 
 def _tables(alliance: Alliance) -> dict[str, pl.DataFrame]:
     nodes = {f"{_NODES}/{label}.parquet": table for label, table in alliance.nodes.items()}
-    return nodes | {f"{_TIES}/{relation}.parquet": table for relation, table in alliance.ties.items()}
+    ties = {f"{_TIES}/{relation}.parquet": table for relation, table in alliance.ties.items()}
+    return nodes | ties | {f"{_WAIVERS}/{WAIVER}.parquet": alliance.waivers}
 
 
 def _identity(alliance: Alliance, tables: dict[str, pl.DataFrame]) -> str:

@@ -39,7 +39,9 @@ def test_an_agreement_is_unknown_only_where_nobody_dated_one(office: Slice) -> N
 def test_a_month_is_its_first_day_and_ends_with_its_last(office: Slice) -> None:
     posts = office.ties["HOLDS"].filter(pl.col("from_id") == "001")
     assert posts["valid_from"].to_list() == [date(2018, 5, 1)]
-    assert office.ties["HOLDS"].filter(pl.col("from_id") == "002").is_empty(), "gone since the end of November"
+    assert office.ties["HOLDS"].filter(pl.col("from_id") == "002").is_empty(), (
+        "gone since the end of November"
+    )
 
 
 def test_the_word_for_outside_the_city_is_a_fact_not_a_place(office: Slice) -> None:

@@ -14,9 +14,10 @@ def test_the_graph_has_typed_nodes_and_edges(office: Slice) -> None:
     grid = ("Grid", f"{FIRST}/甲小区/甲一网格")
     types = sorted(facts["type"] for _, _, facts in graph.in_edges(grid, data=True))
     assert types == ["COVERS", "HOLDS", "HOLDS", "LIVES_IN", "PAIRED_WITH"]
-    assert graph.number_of_edges() == sum(
-        table.height for relation, table in office.ties.items() if relation != "CONTACTS"
-    ) - 6, "six homes lie in grids"
+    assert (
+        graph.number_of_edges()
+        == sum(table.height for relation, table in office.ties.items() if relation != "CONTACTS") - 6
+    ), "six homes lie in grids"
 
 
 def test_homes_come_only_when_asked_for(office: Slice) -> None:

@@ -84,7 +84,7 @@ def test_what_was_not_supplied_is_named_in_the_order_asked() -> None:
 
 
 def test_people_and_homes_have_no_names() -> None:
-    slice_ = alliance({"Person": [{"id": "p", "name": "示例"}], "Grid": [{"id": "g", "name": "一网格"}]}, {}).at(
-        date(2018, 12, 31)
-    )
+    slice_ = alliance(
+        {"Person": [{"id": "p", "name": "示例"}], "Grid": [{"id": "g", "name": "一网格"}]}, {}
+    ).at(date(2018, 12, 31))
     assert slice_.names.rows() == [("Grid", "g", "一网格")]

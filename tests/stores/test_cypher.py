@@ -10,7 +10,9 @@ from graphmodel.stores.cypher import RefusedQuery
     "clause",
     "COPY LOAD CALL INSTALL ATTACH EXPORT CREATE MERGE SET DELETE DETACH REMOVE DROP ALTER IMPORT USE".split(),
 )
-@pytest.mark.parametrize("form", ["{} x", "MATCH (n) {} n", "match (n) return n {}", "MATCH (n)\n/* … */ {}\n(m)"])
+@pytest.mark.parametrize(
+    "form", ["{} x", "MATCH (n) {} n", "match (n) return n {}", "MATCH (n)\n/* … */ {}\n(m)"]
+)
 def test_clauses_that_write_or_reach_outside_are_refused_by_name(clause: str, form: str) -> None:
     for written in (clause, clause.lower(), clause.title()):
         with pytest.raises(RefusedQuery, match=clause):

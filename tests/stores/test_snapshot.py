@@ -18,7 +18,10 @@ from graphmodel.stores import snapshot
 
 def with_grids(*ids: str, row: int = 2) -> Alliance:
     whole = empty()
-    rows = [{"id": id_, "name": id_, "source_file": "网格.csv", "source_row": row + n} for n, id_ in enumerate(ids)]
+    rows = [
+        {"id": id_, "name": id_, "source_file": "网格.csv", "source_row": row + n}
+        for n, id_ in enumerate(ids)
+    ]
     whole.nodes["Grid"] = pl.DataFrame(rows, schema=node_schema("Grid"))
     return whole
 

@@ -1,0 +1,199 @@
+"""What changed between two days or two snapshots: gaps that opened, persist or closed, and what in the network did it.
+
+A finding is the same finding as long as rule and subject are. Divisions that a newer official list adds, drops or
+renames are told apart from changes in the network itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import polars as pl
+
+from graphmodel.alliance import Slice
+from graphmodel.language import Text
+from graphmodel.ontology import TIE_ENDS, tie_properties
+from graphmodel.rules.judge import VERDICTS, Judgement
+
+STATES: Final[dict[str, Text]] = {
+    "new": Text("新增", "new"),
+    "persisting": Text("持续", "persisting"),
+    "closed": Text("已补上", "closed"),
+    "waived": Text("已豁免", "waived"),
+    "gone": Text("对象已不在", "subject is gone"),
+    "unjudged": Text("不再能判断", "can no longer be judged"),
+}
+"""What became of a gap; the last three are closed only on paper."""
+
+CAUSES: Final[dict[str, Text]] = {
+    "new_division": Text("区划名单新增", "its division is new in the official list"),
+    "new_subject": Text("新增的对象", "the subject is new"),
+    "tie_ended": Text("关系终止", "a tie ended"),
+    "tie_began": Text("新增了关系", "a tie began"),
+    "newly_judged": Text("以前无法判断或不适用", "it could not be judged before, or was exempt"),
+    "other": Text("对象的信息变了", "what is known of the subject changed"),
+}
+
+_DIVISIONS: Final = ("City", "County", "Street", "Community")
+_KEY: Final = ("rule", "subject_label", "subject")
+
+
+@dataclass(frozen=True)
+class Changes:
+    """The difference between two judgements of the same rules."""
+
+    before: Judgement
+    after: Judgement
+
+    @cached_property
+    def gaps(self) -> pl.DataFrame:
+        """One row per gap of either side: ``rule``, ``subject_label``, ``subject``, ``name``, ``state``, ``cause``.
+
+        ``cause`` stands with new gaps only, and ``ties`` lists the ties behind it, as ``RELATION FROM→TO``.
+        """
+        old, new = (_verdicts(judgement) for judgement in (self.before, self.after))
+        both = old.join(new, on=_KEY, how="full", coalesce=True, suffix="_after")
+        was, is_ = pl.col("verdict") == "gap", pl.col("verdict_after") == "gap"
+        state = (
+            pl.when(was.fill_null(value=False) & is_.fill_null(value=False))
+            .then(pl.lit("persisting"))
+            .when(is_)
+            .then(pl.lit("new"))
+            .when(pl.col("verdict_after").is_null())
+            .then(pl.lit("gone"))
+            .when(pl.col("waived_after"))
+            .then(pl.lit("waived"))
+            .when(pl.col("verdict_after") == "met")
+            .then(pl.lit("closed"))
+            .otherwise(pl.lit("unjudged"))
+        )
+        gaps = both.filter(was.fill_null(value=False) | is_.fill_null(value=False)).with_columns(
+            state=state, name=pl.coalesce("name_after", "name")
+        )
+        return self._with_causes(gaps).select(*_KEY, "name", "state", "cause", "ties").sort(_KEY)
+
+    @cached_property
+    def coverage(self) -> pl.DataFrame:
+        """Counts and rate of every rule and subject label then and now (``…_before``)."""
+        kept = [*VERDICTS, "rate"]
+        old = self.before.coverage.rename({name: f"{name}_before" for name in kept})
+        return self.after.coverage.join(
+            old, on=["rule", "subject_label", "unit"], how="full", coalesce=True, maintain_order="left"
+        ).select("rule", "subject_label", "unit", *(f"{n}_before" for n in kept), *kept)
+
+    @cached_property
+    def divisions(self) -> pl.DataFrame:
+        """Divisions that only one side has, or that bear another name: ``label``, ``id``, names, ``change``."""
+        old, new = (_divisions(judgement.slice) for judgement in (self.before, self.after))
+        both = old.join(new, on=["label", "id"], how="full", coalesce=True, suffix="_after")
+        change = (
+            pl.when(pl.col("name").is_null())
+            .then(pl.lit("added"))
+            .when(pl.col("name_after").is_null())
+            .then(pl.lit("removed"))
+            .when(pl.col("name") != pl.col("name_after"))
+            .then(pl.lit("renamed"))
+        )
+        return both.with_columns(change=change).drop_nulls("change").sort("change", "label", "id")
+
+    @cached_property
+    def network(self) -> pl.DataFrame:
+        """Nodes and ties that began or ended, counted: ``kind`` (label or relation type), ``began``, ``ended``."""
+        rows = [
+            (label, *_differences(old.select("id"), self.after.slice.nodes[label].select("id")))
+            for label, old in self.before.slice.nodes.items()
+        ]
+        for relation in self.before.slice.ties:
+            old, new = (_identities(judgement.slice, relation) for judgement in (self.before, self.after))
+            rows.append((relation, *_differences(old, new)))
+        table = pl.DataFrame(
+            rows, schema={"kind": pl.String, "began": pl.Int64, "ended": pl.Int64}, orient="row"
+        )
+        return table.filter((pl.col("began") > 0) | (pl.col("ended") > 0))
+
+    def _with_causes(self, gaps: pl.DataFrame) -> pl.DataFrame:
+        """For new gaps, what opened them, the surest reason first."""
+        ended = _deciding(self.before, self.after)
+        began = _deciding(self.after, self.before).rename({"ties": "ties_began"})
+        existed = pl.concat(
+            table.select(pl.lit(label).alias("subject_label"), subject="id", existed=pl.lit(value=True))
+            for label, table in self.before.slice.nodes.items()
+        )
+        added = self.divisions.filter(pl.col("change") == "added")
+        in_new_division = (
+            self.after.territory.join(added.select("id"), left_on="unit", right_on="id", how="semi")
+            .select(subject_label="label", subject="id", in_new_division=pl.lit(value=True))
+            .unique()
+        )
+        is_tie = pl.col("subject_label") == "PAIRED_WITH"
+        cause = (
+            pl.when(pl.col("in_new_division"))
+            .then(pl.lit("new_division"))
+            .when(pl.col("existed").is_null() & (~is_tie | pl.col("verdict").is_null()))
+            .then(pl.lit("new_subject"))
+            .when(pl.col("ties").is_not_null())
+            .then(pl.lit("tie_ended"))
+            .when(pl.col("verdict").is_null() | pl.col("verdict").is_in(("unknown", "exempt")))
+            .then(pl.lit("newly_judged"))
+            .when(pl.col("ties_began").is_not_null())
+            .then(pl.lit("tie_began"))
+            .otherwise(pl.lit("other"))
+        )
+        joined = (
+            gaps.join(ended, on=_KEY, how="left")
+            .join(began, on=_KEY, how="left")
+            .join(existed, on=["subject_label", "subject"], how="left")
+            .join(in_new_division, on=["subject_label", "subject"], how="left")
+        )
+        new = pl.col("state") == "new"
+        causes = joined.with_columns(cause=pl.when(new).then(cause))
+        return causes.with_columns(
+            ties=pl.when(pl.col("cause") == "tie_ended")
+            .then("ties")
+            .when(pl.col("cause") == "tie_began")
+            .then("ties_began")
+        )
+
+
+def _verdicts(judgement: Judgement) -> pl.DataFrame:
+    waived = pl.col("evidence").str.json_path_match("$.waived").is_not_null()
+    return judgement.findings.select(*_KEY, "name", "verdict", waived=waived)
+
+
+def _divisions(slice_: Slice) -> pl.DataFrame:
+    return pl.concat(
+        slice_.nodes[label].select(pl.lit(label).alias("label"), "id", "name") for label in _DIVISIONS
+    )
+
+
+def _differences(old: pl.DataFrame, new: pl.DataFrame) -> tuple[int, int]:
+    """How many rows only the new side has, and how many only the old one."""
+    keys = old.columns
+    return (
+        new.join(old, on=keys, how="anti", nulls_equal=True).height,
+        old.join(new, on=keys, how="anti", nulls_equal=True).height,
+    )
+
+
+def _identities(slice_: Slice, relation: str) -> pl.DataFrame:
+    named = [prop.name for prop in tie_properties(relation) if prop.name in {"post", "activity", "month"}]
+    return slice_.ties[relation].select(*TIE_ENDS, *named)
+
+
+def _deciding(here: Judgement, there: Judgement) -> pl.DataFrame:
+    """Per finding of one side, the ties that decided it there and that the other side does not have."""
+    missing = []
+    for relation, table in here.slice.ties.items():
+        other = _identities(there.slice, relation)
+        gone = table.join(other, on=other.columns, how="anti", nulls_equal=True)
+        missing.append(gone.select("tie", text=pl.format("{} {}→{}", pl.lit(relation), "from_id", "to_id")))
+    return (
+        here.findings.select(*_KEY, tie="decided_by")
+        .explode("tie")
+        .drop_nulls("tie")
+        .join(pl.concat(missing), on="tie")
+        .group_by(_KEY)
+        .agg(ties=pl.col("text").sort())
+    )

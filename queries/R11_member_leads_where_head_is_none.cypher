@@ -1,0 +1,50 @@
+/*
+title = { zh = "网格长非党员的,由网格内其他党员骨干担任书记", en = "Where the grid head is no member, another member of the grid is secretary" }
+phrase = "网格长非党员的,由网格内在册或在职的其他优秀党员骨干担任"
+modality = "MUST"
+
+[subjects.Grid]
+severity = "S1"
+rosters = ["party_orgs", "people", "posts", "registrations"]
+columns = ["COVERS", "MEMBER_OF", "LIVES_IN"]
+evidence = ["head", "secretary", "reason"]
+gap = { zh = "网格长不是党员,书记(党小组长)却由网格长或非党员担任,或不是网格内的党员", en = "the head is no member, and the secretary is a head, no member, or from outside the grid" }
+closes = { zh = "由网格内在册或在职的其他优秀党员骨干担任书记(党小组长)", en = "let another outstanding member of the grid be secretary" }
+*/
+MATCH (g:Grid)
+OPTIONAL MATCH (p:Person)-[h:HOLDS]->(g) WHERE h.post = 'grid_head'
+WITH g, collect(DISTINCT p.id) AS head, collect(h.tie) AS heads,
+     count(CASE WHEN p.party_status = 'none' THEN 1 END) AS outsiders,
+     count(CASE WHEN p.party_status IS NULL AND p.id IS NOT NULL THEN 1 END) AS unclear
+OPTIONAL MATCH (g)<-[:COVERS]-(o:PartyOrg)<-[t:HOLDS]-(s:Person)
+  WHERE o.kind IN ['grid_branch', 'grid_group'] AND t.post = 'secretary'
+WITH DISTINCT g, head, heads, outsiders, unclear, s, t
+WITH g, head, heads, outsiders, unclear, t, s,
+     CASE WHEN s.id IS NULL THEN 'no-secretary'
+          WHEN s.id IN head THEN 'secretary-is-head'
+          WHEN s.party_status = 'none' THEN 'secretary-not-member'
+          WHEN NOT EXISTS { MATCH (s)-[:LIVES_IN]->(g) }
+           AND NOT EXISTS { MATCH (s)-[:MEMBER_OF]->(b:PartyOrg)-[:COVERS]->(g)
+                            WHERE b.kind IN ['grid_branch', 'grid_group'] }
+           AND NOT EXISTS { MATCH (s)-[:REGISTERED_WITH]->(b:PartyOrg)-[:COVERS]->(g)
+                            WHERE b.kind IN ['grid_branch', 'grid_group'] } THEN 'secretary-from-outside'
+          WHEN s.party_status IS NULL THEN 'secretary-unclear'
+          ELSE 'met' END AS outcome
+WITH g, head, heads, outsiders, unclear, collect(DISTINCT s.id) AS secretary, collect(DISTINCT t.tie) AS posts,
+     collect(DISTINCT outcome) AS outcomes
+WITH g, head, secretary, heads + posts AS decided_by,
+     CASE WHEN size(head) > 0 AND outsiders = 0 AND unclear = 0 THEN 'exempt'
+          WHEN size(head) = 0 THEN 'no-head'
+          WHEN outsiders = 0 THEN 'head-unclear'
+          WHEN 'no-secretary' IN outcomes THEN 'no-secretary'
+          WHEN 'met' IN outcomes THEN 'met'
+          WHEN 'secretary-unclear' IN outcomes THEN 'secretary-unclear'
+          WHEN 'secretary-from-outside' IN outcomes THEN 'secretary-from-outside'
+          WHEN 'secretary-not-member' IN outcomes THEN 'secretary-not-member'
+          ELSE 'secretary-is-head' END AS outcome
+RETURN g.label AS subject_label, g.id AS subject,
+       CASE WHEN outcome IN ['exempt', 'met'] THEN outcome
+            WHEN outcome IN ['secretary-from-outside', 'secretary-not-member', 'secretary-is-head'] THEN 'gap'
+            ELSE 'unknown' END AS verdict,
+       CASE WHEN outcome = 'secretary-from-outside' THEN 'S2' ELSE 'S1' END AS severity,
+       head, secretary, CASE WHEN NOT outcome IN ['exempt', 'met'] THEN outcome END AS reason, decided_by

@@ -1,0 +1,33 @@
+/*
+title = { zh = "社区有足够骨干担任网格长", en = "A community has cadres enough for its grids" }
+phrase = "优秀党员骨干不足的情况下"
+modality = "NORM"
+
+[subjects.Community]
+severity = "S2"
+rosters = ["compounds", "grids", "party_orgs", "people", "posts"]
+columns = ["SEATED_IN", "LIVES_IN"]
+evidence = ["grids", "candidates"]
+gap = { zh = "社区“两委”成员和网格内党员骨干少于网格数", en = "it has more grids than committee members and cadres to head them" }
+closes = { zh = "由机关党支部“一对一”或“多对一”结对,输送党员骨干", en = "pair organ branches with its grids, which bring cadres" }
+*/
+MATCH (c:Community)<-[:PART_OF]-(:Compound)<-[:PART_OF]-(g:Grid)
+WITH c, count(DISTINCT g.id) AS grids
+OPTIONAL MATCH (c)<-[:SEATED_IN]-(k:PartyOrg)<-[t:HOLDS]-(s:Person) WHERE k.kind = 'community' AND t.post = 'secretary'
+WITH c, grids, collect(DISTINCT s.id) AS secretaries
+OPTIONAL MATCH (c)<-[:SEATED_IN]-(k:PartyOrg)<-[t:HOLDS]-(m:Person)
+  WHERE k.kind = 'community' AND t.post = 'committee_member'
+WITH c, grids, secretaries, collect(DISTINCT m.id) AS committee, collect(DISTINCT t.tie) AS decided_by,
+     count(DISTINCT CASE WHEN NOT m.id IN secretaries THEN m.id END) AS officers
+OPTIONAL MATCH (c)<-[:PART_OF]-(:Compound)<-[:PART_OF]-(:Grid)<-[:LIVES_IN]-(r:Person)
+  WHERE r.party_status = 'full' AND (r.is_cadre OR r.is_cadre IS NULL)
+    AND NOT r.id IN secretaries AND NOT r.id IN committee
+WITH c, grids, committee, officers, decided_by, count(DISTINCT CASE WHEN r.is_cadre THEN r.id END) AS cadres,
+     count(DISTINCT CASE WHEN r.is_cadre IS NULL THEN r.id END) AS perhaps
+WITH c, grids, committee, decided_by, perhaps, officers + cadres AS candidates
+RETURN c.label AS subject_label, c.id AS subject,
+       CASE WHEN size(committee) = 0 THEN 'unknown'
+            WHEN grids <= candidates THEN 'met'
+            WHEN grids <= candidates + perhaps THEN 'unknown'
+            ELSE 'gap' END AS verdict,
+       grids, candidates, decided_by

@@ -1,0 +1,18 @@
+/*
+title = { zh = "双认领", en = "Those who register claim something" }
+phrase = "双认领"
+modality = "NORM"
+
+[subjects."Person|PartyOrg"]
+severity = "S4"
+rosters = ["registrations"]
+evidence = ["claims"]
+gap = { zh = "报到后没有认领任何事项", en = "registered, but nothing claimed" }
+closes = { zh = "认领微心愿、志愿服务或治理项目", en = "claim a wish, a service or a project" }
+*/
+MATCH (x:Person|PartyOrg)-[r:REGISTERED_WITH]->(:PartyOrg|Community)
+WITH x, coalesce(sum(r.claims), 0) AS claims, count(r.claims) AS filled, count(r) AS registrations,
+     collect(r.tie) AS decided_by
+RETURN x.label AS subject_label, x.id AS subject,
+       CASE WHEN claims > 0 THEN 'met' WHEN filled < registrations THEN 'unknown' ELSE 'gap' END AS verdict,
+       claims, decided_by

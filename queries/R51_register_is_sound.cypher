@@ -1,0 +1,75 @@
+/*
+title = { zh = "名册前后一致", en = "The registers are sound" }
+phrase = "〔推论〕"
+modality = "MUST"
+
+[subjects."Grid|OwnersCommittee"]
+severity = "S2"
+rosters = ["posts"]
+evidence = ["what"]
+gap = { zh = "同一职务有两人,或有关系指向已不存在的对象", en = "two people hold the one post, or a tie leads to what is no longer there" }
+closes = { zh = "核对任职名册,结束已失效的一条", en = "check the posts and end the row that no longer holds" }
+
+[subjects.Person]
+severity = "S2"
+rosters = ["registrations"]
+columns = ["MEMBER_OF"]
+evidence = ["what"]
+gap = { zh = "组织关系或报到不止一处,或有关系指向已不存在的对象", en = "a member of or registered with two organisations, or a tie leads to what is no longer there" }
+closes = { zh = "核对组织关系和报到名册,结束已失效的一条", en = "check membership and registration and end the row that no longer holds" }
+
+[subjects.Community]
+severity = "S2"
+rosters = ["party_orgs", "posts"]
+columns = ["SEATED_IN"]
+evidence = ["what"]
+gap = { zh = "有两名第一书记,或有关系指向已不存在的对象", en = "two first secretaries, or a tie leads to what is no longer there" }
+closes = { zh = "核对任职名册,结束已失效的一条", en = "check the posts and end the row that no longer holds" }
+
+[subjects.Compound]
+severity = "S2"
+rosters = ["owners_committees"]
+evidence = ["what"]
+gap = { zh = "有两个业主委员会,或有关系指向已不存在的对象", en = "two owners' committees, or a tie leads to what is no longer there" }
+closes = { zh = "核对业主委员会名册,结束已换届的一条", en = "check the owners' committees and end the one that was replaced" }
+*/
+MATCH (x:Grid|OwnersCommittee)
+OPTIONAL MATCH (p:Person)-[h:HOLDS]->(x) WHERE h.post IN ['grid_head', 'committee_director']
+WITH x, count(DISTINCT p.id) AS people, collect(h.tie) AS decided_by
+UNWIND ['heads', 'directors', 'loose_ties'] AS thing
+WITH x, decided_by, collect(CASE WHEN thing = 'heads' AND x.label = 'Grid' AND people > 1 THEN thing
+                                 WHEN thing = 'directors' AND x.label = 'OwnersCommittee' AND people > 1 THEN thing
+                                 WHEN thing = 'loose_ties' AND x.loose_ties > 0 THEN thing END) AS what
+RETURN x.label AS subject_label, x.id AS subject,
+       CASE WHEN size(what) > 0 THEN 'gap' ELSE 'met' END AS verdict, what, decided_by
+UNION ALL
+MATCH (p:Person)
+OPTIONAL MATCH (p)-[m:MEMBER_OF]->(:PartyOrg)
+WITH p, count(m) AS memberships, collect(m.tie) AS belonging
+OPTIONAL MATCH (p)-[r:REGISTERED_WITH]->(:PartyOrg)
+WITH p, memberships, belonging, count(r) AS registrations, collect(r.tie) AS registering
+UNWIND ['memberships', 'registrations', 'loose_ties'] AS thing
+WITH p, belonging + registering AS decided_by,
+     collect(CASE WHEN thing = 'memberships' AND memberships > 1 THEN thing
+                  WHEN thing = 'registrations' AND registrations > 1 THEN thing
+                  WHEN thing = 'loose_ties' AND p.loose_ties > 0 THEN thing END) AS what
+RETURN p.label AS subject_label, p.id AS subject,
+       CASE WHEN size(what) > 0 THEN 'gap' ELSE 'met' END AS verdict, what, decided_by
+UNION ALL
+MATCH (c:Community)
+OPTIONAL MATCH (c)<-[:SEATED_IN]-(k:PartyOrg)<-[h:HOLDS]-(p:Person) WHERE k.kind = 'community' AND h.post = 'first_secretary'
+WITH c, count(DISTINCT p.id) AS people, collect(DISTINCT h.tie) AS decided_by
+UNWIND ['first_secretaries', 'loose_ties'] AS thing
+WITH c, decided_by, collect(CASE WHEN thing = 'first_secretaries' AND people > 1 THEN thing
+                                 WHEN thing = 'loose_ties' AND c.loose_ties > 0 THEN thing END) AS what
+RETURN c.label AS subject_label, c.id AS subject,
+       CASE WHEN size(what) > 0 THEN 'gap' ELSE 'met' END AS verdict, what, decided_by
+UNION ALL
+MATCH (c:Compound)
+OPTIONAL MATCH (:OwnersCommittee)-[s:SERVES]->(c)
+WITH c, count(s) AS committees, collect(s.tie) AS decided_by
+UNWIND ['owners_committees', 'loose_ties'] AS thing
+WITH c, decided_by, collect(CASE WHEN thing = 'owners_committees' AND committees > 1 THEN thing
+                                 WHEN thing = 'loose_ties' AND c.loose_ties > 0 THEN thing END) AS what
+RETURN c.label AS subject_label, c.id AS subject,
+       CASE WHEN size(what) > 0 THEN 'gap' ELSE 'met' END AS verdict, what, decided_by
