@@ -1,0 +1,171 @@
+"""Findings in words: what, where, why, what would close it, and the rows they rest on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from typing import Any, Final
+
+import polars as pl
+
+from graphmodel.language import Text
+from graphmodel.ontology.vocabulary import EVIDENCE, UNITS, VERDICTS
+from graphmodel.pages.places import places
+from graphmodel.pages.wording import AND, COLON, SEMICOLON, counted, kind, listed, supply, value
+from graphmodel.rules import Judgement, sources
+
+_AT_MOST: Final = 8
+_MISSING: Final = "missing_roster"
+_PAIRING: Final = "→"
+_ALL: Final = Text("全部", "all of them")
+_EMPTY: Final = Text("名册里没有填写所需内容", "the rosters leave empty what it needs")
+_ROWS: Final = Text("{place} 第{rows}行", "{place} row {rows}")
+
+WORDED: Final = (
+    *("rule", "title", "counted", "kind", "name", "code"),
+    *("county", "street", "community", "compound"),
+    *("severity", "gap", "unknown", "why", "closes"),
+    *("file", "sheet", "row", "further"),
+)
+
+
+def gaps(judgement: Judgement) -> pl.DataFrame:
+    """Every finding that adds a gap, in words."""
+    return worded(judgement, judgement.findings.filter(pl.col("gap") > 0))
+
+
+def unknowns(judgement: Judgement) -> pl.DataFrame:
+    """Every finding that adds something unknown, in words.
+
+    Where nothing of a rule and label could be judged, for want of a roster, a column or its values, one row without a
+    code stands for them all.
+    """
+    whole = _wholly_unknown(judgement)
+    single = judgement.findings.filter(pl.col("unknown") > 0).join(
+        whole, on=["rule", "subject_label"], how="anti", maintain_order="left"
+    )
+    return pl.concat([whole.drop("subject_label"), worded(judgement, single)], how="diagonal").select(WORDED)
+
+
+def _wholly_unknown(judgement: Judgement) -> pl.DataFrame:
+    others = pl.sum_horizontal(set(VERDICTS) - {"unknown"})
+    nothing_judged = judgement.coverage.filter((others == 0) & (pl.col("unknown") > 0))
+    rules = {rule.id: rule for rule in judgement.rules}
+    rows = []
+    for id_, label, unknown in nothing_judged.select("rule", "subject_label", "unknown").iter_rows():
+        rule = rules[id_]
+        missing = judgement.slice.missing(rule.subjects[label].rosters, rule.subjects[label].columns)
+        why = _missing(missing) if missing else str(_EMPTY)
+        what = (str(rule.title), counted(rule, label), kind(label), str(_ALL))
+        rows.append((id_, label, *what, unknown, why))
+    texts = dict.fromkeys(("rule", "subject_label", "title", "counted", "kind", "name"), pl.String)
+    return pl.DataFrame(rows, schema=texts | {"unknown": pl.Int64, "why": pl.String}, orient="row")
+
+
+def worded(judgement: Judgement, findings: pl.DataFrame) -> pl.DataFrame:
+    """Findings as rows to be read.
+
+    Args:
+        judgement: whose findings they are.
+        findings: those of them that are wanted.
+
+    Returns:
+        The columns of :data:`WORDED`, sorted by rule, kind, severity and place. ``counted`` is what the rule counts,
+        ``kind`` what the subject is; ``gap`` and ``unknown`` are how many subjects or homes; ``why`` is what is wrong or missing, with the evidence; ``file``, ``sheet``, ``row`` are the first of
+        the rows it rests on, ``further`` the others.
+    """
+    words = [
+        (
+            rule.id,
+            label,
+            str(rule.title),
+            counted(rule, label),
+            kind(label),
+            str(subject.gap),
+            str(subject.closes),
+        )
+        for rule in judgement.rules
+        for label, subject in rule.subjects.items()
+    ]
+    of_rule = pl.DataFrame(words, schema=_RULE_WORDS, orient="row")
+    table = (
+        findings.join(of_rule, on=["rule", "subject_label"], maintain_order="left")
+        .join(places(judgement), on=["subject_label", "subject"], how="left", maintain_order="left")
+        .join(_evidence(findings, names), on="evidence", how="left", maintain_order="left")
+        .hstack(_sources(judgement, findings))
+    )
+    gap = pl.when(pl.col("verdict") == "gap").then("wrong")
+    ordered = table.sort("rule", "subject_label", "severity", "order", "subject", nulls_last=True)
+    return ordered.with_columns(
+        code="subject",
+        name=_named(names),
+        why=pl.concat_str(gap, "facts", separator=str(SEMICOLON), ignore_nulls=True),
+    ).select(WORDED)
+
+
+_RULE_WORDS: Final = dict.fromkeys(
+    ("rule", "subject_label", "title", "counted", "kind", "wrong", "closes"), pl.String
+)
+
+
+def _evidence(findings: pl.DataFrame, names: Mapping[str, str]) -> pl.DataFrame:
+    """Every evidence that occurs, and its words; null where there is nothing to say."""
+    texts = findings["evidence"].unique().to_list()
+    rows = [(text, facts(json.loads(text), names) or None) for text in texts]
+    return pl.DataFrame(rows, schema={"evidence": pl.String, "facts": pl.String}, orient="row")
+
+
+def facts(evidence: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """Evidence in words: each fact with its title, codes as the names they stand for."""
+    parts = []
+    homes = evidence.keys() >= VERDICTS.keys()
+    for key, fact in evidence.items():
+        if homes and key in VERDICTS:
+            parts.append(f"{VERDICTS[key]} {value(fact)} {UNITS['homes']}")
+        elif key == _MISSING:
+            parts.append(_missing(fact))
+        elif isinstance(fact, list):
+            words = [names.get(item, str(item)) for item in fact]
+            parts.append(f"{EVIDENCE[key]}{COLON}{listed(words, _AT_MOST)}")
+        else:
+            parts.append(f"{EVIDENCE[key]}{COLON}{value(fact)}")
+    return str(SEMICOLON).join(parts)
+
+
+def _named(names: Mapping[str, str]) -> pl.Expr:
+    """The subject's name; that of a pairing from the names of its two ends."""
+    ends = pl.col("subject").str.split(_PAIRING).list.eval(pl.element().replace(names)).list.join(_PAIRING)
+    return pl.when(pl.col("subject_label") == "PAIRED_WITH").then(ends).otherwise("name")
+
+
+def _missing(names: Sequence[str]) -> str:
+    return f"{EVIDENCE[_MISSING]}{COLON}{str(AND).join(map(supply, names))}"
+
+
+def _names(judgement: Judgement) -> dict[str, str]:
+    """The name that a code stands for, where it stands for one thing only; people have none."""
+    people = judgement.slice.nodes["Person"].select("id")
+    named = judgement.slice.names.filter(~pl.col("id").is_duplicated()).join(people, on="id", how="anti")
+    return dict(named.drop_nulls("name").select("id", "name").iter_rows())
+
+
+def _sources(judgement: Judgement, findings: pl.DataFrame) -> pl.DataFrame:
+    rows = [(*_first(found), _further(found[1:]) or None) for found in sources(findings, judgement.slice)]
+    schema = {"file": pl.String, "sheet": pl.String, "row": pl.Int64, "further": pl.String}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _first(found: Sequence[Mapping[str, Any]]) -> tuple[Any, Any, Any]:
+    first = found[0] if found else {}
+    return first.get("file"), first.get("sheet"), first.get("row")
+
+
+def _further(found: Sequence[Mapping[str, Any]]) -> str:
+    """Rows by file and sheet: ``结对.xlsx 结对 第3、9行``."""
+    parts = []
+    for (file, sheet), rows in groupby(found, key=lambda row: (row["file"], row["sheet"])):
+        numbers = [str(row["row"]) for row in rows]
+        shown = str(AND).join(numbers[:_AT_MOST]) + ("…" if len(numbers) > _AT_MOST else "")
+        parts.append(_ROWS.fill(place=file if sheet is None else f"{file} {sheet}", rows=shown))
+    return str(SEMICOLON).join(parts)
