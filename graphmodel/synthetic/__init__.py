@@ -1,0 +1,76 @@
+"""An invented city of the published size: rosters to try the software with, before it is trusted with real ones.
+
+:func:`synthesise` invents the rosters, :func:`write` writes them as an office would. :func:`plant` invents a city in
+which nothing is amiss but what is planted, with the verdict of every subject of every rule; :func:`write_key` writes
+these beside the rosters. Nothing is real: names are numbered examples, codes say nothing, and no cell looks like the
+number of a person or a telephone. It is made for showing, testing and measuring, not for research on how real
+communities behave: what is published and what is assumed is told in :mod:`graphmodel.synthetic.sizes`.
+
+>>> rosters = synthesise("tiny", seed=0)
+>>> rosters["compounds"].height
+6
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from graphmodel.errors import UsageError
+from graphmodel.language import Text
+from graphmodel.synthetic import planting
+from graphmodel.synthetic.city import invent
+from graphmodel.synthetic.divisions import read_divisions
+from graphmodel.synthetic.planting import Plant, Planted, write_key
+from graphmodel.synthetic.randomness import Dice
+from graphmodel.synthetic.sizes import AREAS, AS_OF, SIZES, Area
+from graphmodel.synthetic.writing import write
+
+__all__ = [
+    "AS_OF",
+    "SIZES",
+    "Plant",
+    "Planted",
+    "plant",
+    "read_divisions",
+    "synthesise",
+    "write",
+    "write_key",
+]
+
+
+def synthesise(size: str, seed: int = 0, divisions: pl.DataFrame | None = None) -> dict[str, pl.DataFrame]:
+    """Invent the rosters of a city.
+
+    Args:
+        size: one of :data:`SIZES`.
+        seed: the same seed gives the same rosters, on every platform.
+        divisions: a real division list to build on, as :func:`read_divisions` reads it; None invents one.
+
+    Returns:
+        A table per roster, with the ontology's column names and stored values; several references in one cell
+        are joined by ``、``. Everything is live on :data:`AS_OF`.
+
+    Raises:
+        UsageError: there is no such size, or the division list is too short for it.
+    """
+    return invent(_areas(size), seed, divisions)
+
+
+def plant(size: str, seed: int = 0, divisions: pl.DataFrame | None = None) -> Planted:
+    """Invent a faultless city of a size, plant gaps in it, and work out the answer key.
+
+    Arguments and errors are those of :func:`synthesise`. The published shortages are made good first, so counts of
+    organs, instructors and members are higher than published.
+    """
+    rosters = invent([planting.faultless(area) for area in _areas(size)], seed, divisions)
+    return planting.plant(rosters, Dice.from_seed(seed))
+
+
+def _areas(size: str) -> tuple[Area, ...]:
+    if size not in AREAS:
+        raise UsageError(
+            Text("没有这种规模:{size}(可选 {sizes})", "no such size: {size} (choose from {sizes})"),
+            size=size,
+            sizes=", ".join(SIZES),
+        )
+    return AREAS[size]

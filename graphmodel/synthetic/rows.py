@@ -1,0 +1,92 @@
+"""The rosters while they are being filled: rows added one by one where they are few, whole tables where many.
+
+Columns, their order and their types are the ontology's. Codes are given out in order, per prefix, and say nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from typing import Any, Final
+
+import polars as pl
+
+from graphmodel.ontology import PERIOD, ROSTER, dtype
+
+LIST: Final = "、"
+
+_DIGITS: Final = {"HU": 7, "RY": 6}
+
+
+def code(prefix: str, number: int) -> str:
+    """The code of the thing with that number.
+
+    >>> code("XQ", 17)
+    'XQ0017'
+    """
+    return f"{prefix}{number:0{_DIGITS.get(prefix, 4)}d}"
+
+
+def codes(prefix: str, numbers: pl.Expr) -> pl.Expr:
+    """:func:`code` of every row."""
+    return pl.lit(prefix) + numbers.cast(pl.String).str.zfill(_DIGITS.get(prefix, 4))
+
+
+def listed(parts: Iterable[str]) -> str | None:
+    """Several references in one cell."""
+    return LIST.join(parts) or None
+
+
+def schema(roster: str) -> dict[str, pl.DataType]:
+    """The columns of a roster and their types, in the order of the template."""
+    return {column.name: dtype(column) for column in (*ROSTER[roster].columns, *PERIOD)}
+
+
+class Rows:
+    """Rosters being filled, and the next number of every prefix."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        self._tables: dict[str, list[pl.DataFrame]] = defaultdict(list)
+        self._given_out: Counter[str] = Counter()
+
+    def take(self, prefix: str, count: int = 1) -> int:
+        """Give out that many numbers; the first of them."""
+        first = self._given_out[prefix] + 1
+        self._given_out[prefix] += count
+        return first
+
+    def new(self, prefix: str) -> tuple[str, int]:
+        """A new code and its number."""
+        number = self.take(prefix)
+        return code(prefix, number), number
+
+    def add(self, roster: str, **values: Any) -> None:
+        """Add one row; what is not given stays empty."""
+        self._rows[roster].append(values)
+
+    def add_table(self, roster: str, table: pl.DataFrame) -> None:
+        """Add many rows; columns that the roster does not have are not taken over."""
+        self._close(roster)
+        missing = [
+            pl.lit(None, kind).alias(name)
+            for name, kind in schema(roster).items()
+            if name not in table.columns
+        ]
+        self._tables[roster].append(
+            table.with_columns(missing).select(
+                pl.col(name).cast(kind) for name, kind in schema(roster).items()
+            )
+        )
+
+    def rosters(self) -> dict[str, pl.DataFrame]:
+        """Every roster, with the rows in the order in which they were added."""
+        for roster in ROSTER:
+            self._close(roster)
+        return {roster: pl.concat(self._tables[roster]) for roster in ROSTER}
+
+    def _close(self, roster: str) -> None:
+        rows = self._rows.pop(roster, [])
+        if rows and (unknown := set().union(*rows) - schema(roster).keys()):
+            raise KeyError(f"{roster}: {unknown}")
+        self._tables[roster].append(pl.DataFrame(rows, schema=schema(roster)))
