@@ -2,11 +2,15 @@
 
 import os
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+
+# last, so that scripts/neo4j.py does not hide the driver of this name
+sys.path.append(str(Path(__file__).parents[1] / "scripts"))
 
 CHROMIUM_OPTIONS = [
     "--disable-background-networking",

@@ -22,7 +22,9 @@ def _as_before(monkeypatch: pytest.MonkeyPatch) -> None:
         ([], None),
     ],
 )
-def test_the_language_is_read_before_the_command(arguments: list[str], language_asked_for: str | None) -> None:
+def test_the_language_is_read_before_the_command(
+    arguments: list[str], language_asked_for: str | None
+) -> None:
     assert language.asked_for(arguments) == language_asked_for
 
 

@@ -43,7 +43,9 @@ def test_the_commands_do_what_they_say(readme: str, tmp_path: Path) -> None:
         if arguments[0] == "synthesise":
             arguments[arguments.index("rosters")] = "invented"
         command = [sys.executable, "-m", "graphmodel", *arguments]
-        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8", check=False)
+        done = subprocess.run(
+            command, cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8", check=False
+        )
         assert done.returncode == 0, (line, done.stderr)
         ran += 1
     assert ran > 8
@@ -64,5 +66,7 @@ def test_the_python_runs(readme: str, tmp_path: Path) -> None:
 
 def test_both_readmes_show_the_same_commands() -> None:
     assert lines("README.md") == lines("README.en.md")
-    links = [set(re.findall(r"\]\((\w+\.md)\)", (ROOT / readme).read_text(encoding="utf-8"))) for readme in READMES]
+    links = [
+        set(re.findall(r"\]\((\w+\.md)\)", (ROOT / readme).read_text(encoding="utf-8"))) for readme in READMES
+    ]
     assert all((ROOT / name).is_file() for name in links[0] | links[1])

@@ -28,15 +28,9 @@ _FORMULA_STARTS: Final = r"^([=+\-@\t\r])"
 screen = Console()
 
 
-def findings(judgement: Judgement, chosen: pl.DataFrame) -> dict[str, Any]:
+def findings(judgement: Judgement, rows: Sequence[dict[str, Any]], table: pl.DataFrame) -> dict[str, Any]:
     """The answer of ``gaps --format json``: coverage of everything, and the chosen findings."""
-    rows = finding_rows(judgement, chosen)
-    return {
-        "schema": FINDINGS_SCHEMA,
-        **_head(judgement),
-        "coverage": _rows(judgement.coverage),
-        "findings": rows,
-    }
+    return {"schema": FINDINGS_SCHEMA, **_head(judgement), "coverage": _rows(table), "findings": list(rows)}
 
 
 def finding_rows(judgement: Judgement, chosen: pl.DataFrame) -> list[dict[str, Any]]:
@@ -65,9 +59,9 @@ def problems(
     return {"schema": PROBLEMS_SCHEMA, "problems": rows, "rows": dict(row_counts), "left_out": dict(left_out)}
 
 
-def flat_findings(judgement: Judgement, chosen: pl.DataFrame) -> pl.DataFrame:
+def flat_findings(rows: Sequence[dict[str, Any]]) -> pl.DataFrame:
     """Findings as a table of texts, for CSV and workbooks."""
-    rows = [
+    flat = [
         {
             **row,
             "evidence": json.dumps(row["evidence"], ensure_ascii=False),
@@ -75,9 +69,9 @@ def flat_findings(judgement: Judgement, chosen: pl.DataFrame) -> pl.DataFrame:
                 " ".join(str(part) for part in place.values() if part is not None) for place in row["sources"]
             ),
         }
-        for row in finding_rows(judgement, chosen)
+        for row in rows
     ]
-    return pl.DataFrame(rows, schema=dict.fromkeys((*_FINDING_KEYS, "evidence", "sources"), pl.String))
+    return pl.DataFrame(flat, schema=dict.fromkeys((*_FINDING_KEYS, "evidence", "sources"), pl.String))
 
 
 def write_json(answer: Mapping[str, Any], path: Path | None) -> None:

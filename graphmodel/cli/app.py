@@ -41,7 +41,10 @@ def run() -> int:
     except Exception as error:  # noqa: BLE001 - a fault of ours, told without a traceback and without data
         place = traceback.extract_tb(error.__traceback__)[-1]
         fault = f"{type(error).__name__}, {Path(place.filename).name}:{place.lineno}"
-        text = Text("程序内部出错({fault}),请把这一行报告给开发者", "an internal fault ({fault}); please report this line")
+        text = Text(
+            "程序内部出错({fault}),请把这一行报告给开发者",
+            "an internal fault ({fault}); please report this line",
+        )
         typer.echo(f"graphmodel: {text.fill(fault=fault)}", err=True)
         return 3
     return 0
@@ -96,6 +99,24 @@ Rules = Annotated[
     list[str] | None,
     _option("--rule", zh="只看这些规则,可多次", en="only these rules; repeatable", metavar="R25"),
 ]
+SettingsFile = Annotated[
+    Path | None,
+    _option(
+        "--settings",
+        zh="规则阈值(TOML 文件)",
+        en="thresholds of the rules (a TOML file)",
+        envvar="GRAPHMODEL_SETTINGS",
+        metavar="FILE",
+    ),
+]
+ForRelease = Annotated[
+    bool,
+    _option(
+        "--for-release",
+        zh="供对外提供:隐去小数目,人员代码换成假名",
+        en="for outside the office: small counts hidden, codes of people replaced",
+    ),
+]
 Seed = Annotated[int, _option("--seed", zh="随机种子", en="seed")]
 Size = Annotated[Literal["tiny", "core", "city"], _option("--size", zh="规模", en="how large")]
 
@@ -128,11 +149,12 @@ def _run(
         Path | None,
         _option("--store", zh="数据存到哪里(默认:结果文件夹内)", en="where to save (default: OUT/alliance)"),
     ] = None,
+    settings: SettingsFile = None,
     keep_going: KeepGoing = False,
 ) -> None:
     from graphmodel.cli import commands
 
-    commands.run(inputs, output, as_of, store, keep_going=keep_going)
+    commands.run(inputs, output, as_of, store, settings, keep_going=keep_going)
 
 
 @app.command("demo", help=str(Text("用一座虚构的城市演示主要工作", "The main job on an invented city")))
@@ -174,10 +196,12 @@ def _gaps(
     as_of: AsOf = None,
     rule: Rules = None,
     scope: Scope = None,
+    settings: SettingsFile = None,
     verdict: Annotated[
         Literal["gap", "met", "unknown", "exempt", "all"],
         _option("--verdict", zh="哪种结论", en="which verdict"),
     ] = "gap",
+    for_release: ForRelease = False,
     format_: Annotated[
         Literal["table", "json", "csv", "xlsx"], _option("--format", zh="输出格式", en="form of the answer")
     ] = "table",
@@ -185,7 +209,9 @@ def _gaps(
 ) -> None:
     from graphmodel.cli import commands
 
-    commands.gaps(store, as_of, rule or [], scope or [], verdict, format_, output)
+    commands.gaps(
+        store, as_of, rule or [], scope or [], settings, verdict, format_, output, for_release=for_release
+    )
 
 
 @app.command("coverage", help=str(Text("覆盖率及其分母", "Rates with their denominators")))
@@ -194,10 +220,12 @@ def _coverage(
     as_of: AsOf = None,
     rule: Rules = None,
     scope: Scope = None,
+    settings: SettingsFile = None,
     by: Annotated[
         Literal["county", "street", "community"] | None,
         _option("--by", zh="按哪一级分开", en="per unit of this level"),
     ] = None,
+    for_release: ForRelease = False,
     format_: Annotated[
         Literal["table", "json", "csv", "xlsx"], _option("--format", zh="输出格式", en="form of the answer")
     ] = "table",
@@ -205,7 +233,67 @@ def _coverage(
 ) -> None:
     from graphmodel.cli import commands
 
-    commands.coverage(store, as_of, rule or [], scope or [], by, format_, output)
+    commands.coverage(
+        store, as_of, rule or [], scope or [], settings, by, format_, output, for_release=for_release
+    )
+
+
+@app.command(
+    "explain",
+    help=str(Text("一条规则,或一个对象为什么是这个结论", "A rule, or why a subject got its verdict")),
+)
+def _explain(
+    rule: Annotated[
+        str, typer.Argument(metavar="RULE", help=str(Text("规则编号,如 R25", "a rule's id, like R25")))
+    ],
+    subject: Annotated[
+        str | None,
+        typer.Argument(metavar="[SUBJECT]", help=str(Text("对象的代码或名称", "a subject's code or name"))),
+    ] = None,
+    store: Store = DEFAULT_STORE,
+    as_of: AsOf = None,
+    settings: SettingsFile = None,
+    format_: Annotated[
+        Literal["table", "json"], _option("--format", zh="输出格式", en="form of the answer")
+    ] = "table",
+    output: OutputFile = None,
+) -> None:
+    from graphmodel.cli import commands
+
+    commands.explain(rule, subject, store, as_of, settings, format_, output)
+
+
+@app.command(
+    "diff", help=str(Text("两个日期或两次数据之间的变化", "What changed between two days or two snapshots"))
+)
+def _diff(
+    from_: Annotated[
+        str,
+        _option(
+            "--from",
+            zh="从哪天(或哪次数据的编号)",
+            en="the earlier day, or a snapshot's id",
+            metavar="DATE|ID",
+        ),
+    ],
+    to: Annotated[
+        str,
+        _option(
+            "--to", zh="到哪天(或哪次数据的编号)", en="the later day, or a snapshot's id", metavar="DATE|ID"
+        ),
+    ],
+    store: Store = DEFAULT_STORE,
+    rule: Rules = None,
+    scope: Scope = None,
+    settings: SettingsFile = None,
+    format_: Annotated[
+        Literal["table", "json", "csv", "xlsx"], _option("--format", zh="输出格式", en="form of the answer")
+    ] = "table",
+    output: OutputFile = None,
+) -> None:
+    from graphmodel.cli import commands
+
+    commands.diff(from_, to, store, rule or [], scope or [], settings, format_, output)
 
 
 @app.command("query", help=str(Text("运行一条只读查询", "Run one read-only query")))

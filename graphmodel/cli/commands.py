@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -19,20 +20,29 @@ from graphmodel.errors import UsageError
 from graphmodel.language import Text
 from graphmodel.ontology.vocabulary import UNITS, VERDICTS
 from graphmodel.rosters import Reading, message, read_rosters
-from graphmodel.rules import Judgement, chosen, explorations, judge, rules
+from graphmodel.rules import Judgement, Settings, chosen, explorations, judge, load_settings, rules
 from graphmodel.rules.judge import check_scope
 from graphmodel.stores import snapshot
 from graphmodel.stores.embedded import Embedded
+
+FIRST_SHOWN = 8
 
 _progress = Console(stderr=True)
 
 
 def run(
-    inputs: Sequence[Path], output: Path, as_of: date | None, store: Path | None, *, keep_going: bool
+    inputs: Sequence[Path],
+    output: Path,
+    as_of: date | None,
+    store: Path | None,
+    settings: Path | None,
+    *,
+    keep_going: bool,
 ) -> None:
     """The main job."""
     from graphmodel.pages.problems import write_problems
 
+    thresholds = load_settings(settings)
     store = store or output / "alliance"
     reading = _read(inputs, [output, store], keep_going=keep_going)
     with snapshot.writing(output):
@@ -51,7 +61,7 @@ def run(
     alliance = assemble(reading)
     with _working(Text("保存", "saving")):
         manifest = snapshot.save(alliance, store, as_of)
-    judgement = _judge(alliance.at(as_of or _today()), manifest.snapshot, ())
+    judgement = _judge(alliance.at(as_of or _today()), manifest.snapshot, (), thresholds)
     with _working(Text("写报告和网页", "writing workbook and pages")):
         _write_results(judgement, output)
     _show_coverage(judgement, judgement.coverage)
@@ -71,7 +81,7 @@ def demo(output: Path, size: str, seed: int) -> None:
     folder = output / "rosters"
     synthesise(folder, size, seed, "xlsx")
     results = output / "results"
-    run([folder], results, AS_OF, None, keep_going=False)
+    run([folder], results, AS_OF, None, None, keep_going=False)
     _say(
         Text(
             "城市是虚构的。名册在 {rosters},可照样改成自己的再运行:graphmodel run {rosters} -o {results}",
@@ -131,22 +141,31 @@ def gaps(
     as_of: date | None,
     wanted: list[str],
     scope: list[str],
+    settings: Path | None,
     verdict: str,
     format_: str,
     output: Path | None,
+    *,
+    for_release: bool,
 ) -> None:
     """Findings, filtered; coverage is of everything in scope."""
     ids = [rule.id for rule in chosen(wanted)]
-    judgement = _judge_store(store, as_of, scope)
+    judgement = _judge_store(store, as_of, scope, settings)
     picked = judgement.findings.filter(pl.col("rule").is_in(ids))
     if verdict != "all":
         picked = picked.filter(pl.col("verdict") == verdict)
+    rows, table = answers.finding_rows(judgement, picked), judgement.coverage
+    if for_release:
+        from graphmodel.rules.release import released, suppressed
+
+        rows = released(rows, set(judgement.slice.nodes["Person"]["id"]), _release_key())
+        table = suppressed(table)
     if format_ == "json":
-        answers.write_json(answers.findings(judgement, picked), output)
+        answers.write_json(answers.findings(judgement, rows, table), output)
     elif format_ == "table" and output is None:
-        _show_findings(picked)
+        _show_findings(rows)
     else:
-        _write_table(answers.flat_findings(judgement, picked), format_, output)
+        _write_table(answers.flat_findings(rows), format_, output)
     _end(judgement)
 
 
@@ -155,15 +174,22 @@ def coverage(
     as_of: date | None,
     wanted: list[str],
     scope: list[str],
+    settings: Path | None,
     by: str | None,
     format_: str,
     output: Path | None,
+    *,
+    for_release: bool,
 ) -> None:
     """Rates with their denominators."""
     ids = [rule.id for rule in chosen(wanted)]
-    judgement = _judge_store(store, as_of, scope)
+    judgement = _judge_store(store, as_of, scope, settings)
     table = judgement.coverage_by(by.title()) if by else judgement.coverage
     table = table.filter(pl.col("rule").is_in(ids))
+    if for_release:
+        from graphmodel.rules.release import suppressed
+
+        table = suppressed(table)
     if format_ == "json":
         answers.write_json(answers.coverage(judgement, table, by), output)
     elif format_ == "table" and output is None:
@@ -173,13 +199,66 @@ def coverage(
     _end(judgement)
 
 
+def explain(
+    rule_id: str,
+    subject: str | None,
+    store: Path,
+    as_of: date | None,
+    settings: Path | None,
+    format_: str,
+    output: Path | None,
+) -> None:
+    """A rule in plain words; with a subject, its verdict and the facts that decided it."""
+    from graphmodel.cli import explanations
+    from graphmodel.rules.explanation import explain as explain_subject
+
+    (rule,) = chosen([rule_id])
+    if subject is None:
+        judgement, found = None, []
+    else:
+        judgement = _judge_store(store, as_of, [], settings)
+        found = explain_subject(judgement, rule, subject)
+    if format_ == "json":
+        answers.write_json(explanations.as_json(rule, found, judgement), output)
+    else:
+        answers.write_text(explanations.as_lines(rule, found), output)
+
+
+def diff(
+    from_: str,
+    to: str,
+    store: Path,
+    wanted: list[str],
+    scope: list[str],
+    settings: Path | None,
+    format_: str,
+    output: Path | None,
+) -> None:
+    """Gaps that opened, persist or closed, and what changed in the network."""
+    from graphmodel.cli import differences
+    from graphmodel.rules.changes import Changes
+
+    ids = [rule.id for rule in chosen(wanted)]
+    before, after = (_judge_then(store, moment, scope, settings) for moment in (from_, to))
+    changes = Changes(before, after)
+    if format_ == "json":
+        answers.write_json(differences.as_json(changes, ids), output)
+    elif format_ == "xlsx":
+        _write_tables(differences.tables(changes, ids), output)
+    elif format_ == "csv" or output is not None:
+        answers.write_csv(differences.gap_table(changes, ids), output)
+    else:
+        for title, table in differences.tables(changes, ids).items():
+            answers.show(table.columns, table.rows(), title=title)
+
+
 def query(
     name: str, given: list[str], store: Path, as_of: date | None, format_: str, output: Path | None
 ) -> None:
     """Run one query of the catalogue or of a file."""
     text = _query_text(name)
     slice_, manifest = _open(store, as_of)
-    parameters = {"as_of": slice_.as_of, **dict(_parameter(pair) for pair in given)}
+    parameters = Settings().parameters(slice_.as_of) | dict(map(_parameter, given))
     with Embedded(slice_) as engine:
         answer = engine.query(text, parameters)
     if format_ == "json":
@@ -218,6 +297,19 @@ def _today() -> date:
     return datetime.now().astimezone().date()
 
 
+def _release_key() -> bytes:
+    """The key of the pseudonyms; it lives outside the data and outside the command line."""
+    key = os.environ.get("GRAPHMODEL_RELEASE_KEY", "")
+    if not key:
+        raise UsageError(
+            Text(
+                "对外提供需要假名密钥:请先设置环境变量 GRAPHMODEL_RELEASE_KEY",
+                "pseudonyms need a key: set the environment variable GRAPHMODEL_RELEASE_KEY first",
+            )
+        )
+    return key.encode()
+
+
 def _say(sentence: str) -> None:
     typer.echo(sentence, err=True)
 
@@ -239,15 +331,29 @@ def _open(store: Path, as_of: date | None) -> tuple[Slice, snapshot.Manifest]:
     return alliance.at(as_of or manifest.as_of or _today()), manifest
 
 
-def _judge(slice_: Slice, snapshot_id: str, scope: Sequence[str]) -> Judgement:
+def _judge(slice_: Slice, snapshot_id: str, scope: Sequence[str], settings: Settings) -> Judgement:
     check_scope(slice_, scope)
+    every = list(rules().values())
     with _working(Text("找缺口", "judging the rules")), Embedded(slice_) as engine:
-        return judge(slice_, engine, list(rules().values()), snapshot=snapshot_id, scope=scope)
+        return judge(slice_, engine, every, snapshot=snapshot_id, scope=scope, settings=settings)
 
 
-def _judge_store(store: Path, as_of: date | None, scope: Sequence[str]) -> Judgement:
+def _judge_store(store: Path, as_of: date | None, scope: Sequence[str], settings: Path | None) -> Judgement:
+    thresholds = load_settings(settings)
     slice_, manifest = _open(store, as_of)
-    return _judge(slice_, manifest.snapshot, scope)
+    return _judge(slice_, manifest.snapshot, scope, thresholds)
+
+
+def _judge_then(store: Path, moment: str, scope: Sequence[str], settings: Path | None) -> Judgement:
+    """Judge the current snapshot on a day, or another snapshot on its own day."""
+    thresholds = load_settings(settings)
+    try:
+        day: date | None = date.fromisoformat(moment)
+    except ValueError:
+        day = None
+    alliance, manifest = snapshot.load(store, None if day else moment)
+    slice_ = alliance.at(day or manifest.as_of or manifest.saved_at.date())
+    return _judge(slice_, manifest.snapshot, scope, thresholds)
 
 
 def _write_results(judgement: Judgement, output: Path) -> None:
@@ -258,7 +364,8 @@ def _write_results(judgement: Judgement, output: Path) -> None:
         write_report(judgement, output / "report.xlsx")
         write_index(judgement, output / "index.html")
     open_ = judgement.findings.filter(pl.col("verdict").is_in(("gap", "unknown")))
-    answers.write_json(answers.findings(judgement, open_), output / "findings.json")
+    rows = answers.finding_rows(judgement, open_)
+    answers.write_json(answers.findings(judgement, rows, judgement.coverage), output / "findings.json")
 
 
 def _end(judgement: Judgement, *, has_errors: bool = False) -> None:
@@ -386,34 +493,36 @@ def _counted(row: dict[str, Any]) -> str:
     return str((LABEL.get(label) or RELATION[label]).title)
 
 
-def _show_findings(findings: pl.DataFrame) -> None:
-    headings = [
-        str(Text(*pair))
-        for pair in (
-            ("规则", "rule"),
-            ("对象", "subject"),
-            ("名称", "name"),
-            ("结论", "verdict"),
-            ("等级", "severity"),
-            ("依据", "evidence"),
-        )
-    ]
-    rows = [
-        (
-            row["rule"],
-            row["subject"],
-            row["name"],
-            str(VERDICTS[row["verdict"]]),
-            row["severity"],
-            row["evidence"],
-        )
-        for row in findings.iter_rows(named=True)
-    ]
-    answers.show(headings, rows)
+def _show_findings(findings: Sequence[dict[str, Any]]) -> None:
+    titles = {
+        "rule": Text("规则", "rule"),
+        "subject": Text("对象", "subject"),
+        "name": Text("名称", "name"),
+        "verdict": Text("结论", "verdict"),
+        "severity": Text("等级", "severity"),
+        "evidence": Text("依据", "evidence"),
+    }
+    rows = [[str(VERDICTS[row[key]]) if key == "verdict" else row[key] for key in titles] for row in findings]
+    answers.show(list(map(str, titles.values())), rows)
     _say(Text("共 {count} 条", "{count} in all").fill(count=len(rows)))
 
 
 def _show_first(judgement: Judgement) -> None:
-    from graphmodel.pages.report import where_to_look_first
+    """Where to look first, a few lines."""
+    from graphmodel.pages.priorities import where_to_look_first
 
-    del judgement, where_to_look_first
+    titles = {
+        "rule": Text("规则", "rule"),
+        "title": Text("内容", "what it asks"),
+        "street": Text("街道", "street"),
+        "gap": Text("缺口", "gaps"),
+        "judged": Text("共", "of"),
+        "communities": Text("主要在", "mostly in"),
+    }
+    first = where_to_look_first(judgement).head(FIRST_SHOWN)
+    rows = [
+        [str(rules()[row["rule"]].title) if key == "title" else row[key] for key in titles]
+        for row in first.iter_rows(named=True)
+    ]
+    if rows:
+        answers.show(list(map(str, titles.values())), rows, title=str(Text("先看这里", "look here first")))

@@ -8,19 +8,20 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.office import fill_in
+
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
-@pytest.fixture
-def graphmodel(tmp_path: Path) -> Run:
-    """Run ``graphmodel`` with arguments; nothing is taken from this machine's settings."""
+def program_in(folder: Path) -> Run:
+    """Return the program as it runs in a folder; nothing is taken from this machine's settings."""
 
     def run(*arguments: object, lang: str = "en") -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "graphmodel", "--lang", lang, *map(str, arguments)]
         environment = {name: value for name, value in os.environ.items() if name != "GRAPHMODEL_STORE"}
         return subprocess.run(
             command,
-            cwd=tmp_path,
+            cwd=folder,
             env=environment | {"COLUMNS": "200"},
             capture_output=True,
             encoding="utf-8",
@@ -29,3 +30,25 @@ def graphmodel(tmp_path: Path) -> Run:
         )
 
     return run
+
+
+@pytest.fixture
+def graphmodel(tmp_path: Path) -> Run:
+    """``graphmodel`` in an empty folder."""
+    return program_in(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def office_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which the office's rosters were loaded; tests only read it."""
+    folder = tmp_path_factory.mktemp("office")
+    fill_in(folder / "rosters")
+    done = program_in(folder)("load", "rosters", "--as-of", "2018-12-31")
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture
+def loaded(office_folder: Path) -> Run:
+    """``graphmodel`` where the office's rosters are in the default store."""
+    return program_in(office_folder)

@@ -55,7 +55,9 @@ def text(path: Path, lines: list[str], encoding: str = "utf-8-sig") -> None:
     path.write_text("\r\n".join(lines) + "\r\n", encoding=encoding, newline="")
 
 
-def fill_in(folder: Path, first: str = "东风社区", second: str = "西苑社区", divisions: Path | None = None) -> Path:
+def fill_in(
+    folder: Path, first: str = "东风社区", second: str = "西苑社区", divisions: Path | None = None
+) -> Path:
     """Write the rosters over a division list, in which the two communities' names are unique."""
     folder.mkdir(parents=True, exist_ok=True)
     content = divisions.read_bytes() if divisions else INVENTED_DIVISIONS.encode()
@@ -138,6 +140,7 @@ def fill_in(folder: Path, first: str = "东风社区", second: str = "西苑社�
         ],
     )
     text(
-        folder / "联户.csv", ["人员,户编号,最近联系月份", "001,H1,2018-11", "001,H2,2018年12月", "005,H3,2018.11"]
+        folder / "联户.csv",
+        ["人员,户编号,最近联系月份", "001,H1,2018-11", "001,H2,2018年12月", "005,H3,2018.11"],
     )
     return folder

@@ -10,16 +10,7 @@ import openpyxl
 import pytest
 
 from tests.cli.conftest import Run
-from tests.cli.office import COVERAGE, fill_in
-
-
-@pytest.fixture
-def loaded(graphmodel: Run, tmp_path: Path) -> Run:
-    """The command line with the office's rosters saved in the default store."""
-    fill_in(tmp_path / "rosters")
-    done = graphmodel("load", "rosters", "--as-of", "2018-12-31")
-    assert done.returncode == 0, done.stderr
-    return graphmodel
+from tests.cli.office import COVERAGE
 
 
 def answer(graphmodel: Run, *arguments: object) -> dict[str, Any]:
@@ -93,7 +84,9 @@ def test_findings_are_sorted_and_the_same_bytes_every_time(loaded: Run) -> None:
 
 def test_scope_chooses_subjects_never_facts(loaded: Run) -> None:
     rows = answer(loaded, "coverage", "--scope", "990102001002")["coverage"]
-    assert {(r["rule"], r["subject_label"]): (r["met"], r["gap"]) for r in rows if r["rule"] in {"R25", "R22"}} == {
+    assert {
+        (r["rule"], r["subject_label"]): (r["met"], r["gap"]) for r in rows if r["rule"] in {"R25", "R22"}
+    } == {
         ("R22", "Grid"): (0, 1),
         ("R22", "PartyOrg"): (0, 0),
         ("R25", "Grid"): (0, 1),
@@ -121,33 +114,40 @@ def test_coverage_by_community_names_the_unit(loaded: Run) -> None:
 def test_another_day_gives_other_answers(loaded: Run) -> None:
     early = answer(loaded, "coverage", "--as-of", "2018-04-30")["coverage"]
     row = next(r for r in early if r["rule"] == "R25")
-    assert (row["met"], row["gap"]) == (1, 3), "the instructor of 丙网格 left in November, that of 甲一网格 came in May"
+    assert (row["met"], row["gap"]) == (1, 3), (
+        "the instructor of 丙网格 left in November, that of 甲一网格 came in May"
+    )
 
 
 def test_csv_can_be_read_and_holds_no_formula(loaded: Run, tmp_path: Path) -> None:
     done = loaded("gaps", "--rule", "R25", "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(done.stdout)))
     assert [row["name"] for row in rows] == ["乙网格", "甲二网格", "丙网格"]
-    loaded("gaps", "--format", "csv", "-o", "gaps.csv")
+    loaded("gaps", "--format", "csv", "-o", tmp_path / "gaps.csv")
     assert (tmp_path / "gaps.csv").read_bytes().startswith(b"\xef\xbb\xbf")
 
 
 def test_a_workbook_needs_a_file_and_then_holds_the_rows(loaded: Run, tmp_path: Path) -> None:
     assert loaded("gaps", "--format", "xlsx").returncode == 2
-    assert loaded("gaps", "--rule", "R25", "--format", "xlsx", "-o", "gaps.xlsx").returncode == 0
+    assert loaded("gaps", "--rule", "R25", "--format", "xlsx", "-o", tmp_path / "gaps.xlsx").returncode == 0
     book = openpyxl.load_workbook(tmp_path / "gaps.xlsx")
     values = [cell for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row]
     assert "990102001001/乙小区/乙网格" in values
 
 
 def test_a_named_query_and_a_file_answer_alike(loaded: Run, tmp_path: Path) -> None:
-    (tmp_path / "mine.cypher").write_text("MATCH (g:Grid) RETURN g.name AS grid ORDER BY grid", encoding="utf-8")
-    assert answer(loaded, "query", "mine.cypher")["rows"][0] == {"grid": "丙网格"}
+    (tmp_path / "mine.cypher").write_text(
+        "MATCH (g:Grid) RETURN g.name AS grid ORDER BY grid", encoding="utf-8"
+    )
+    assert answer(loaded, "query", tmp_path / "mine.cypher")["rows"][0] == {"grid": "丙网格"}
     compound = answer(loaded, "query", "explore_compound", "--param", "code=990102001001/甲小区")
     assert [row["grid"] for row in compound["rows"]] == ["甲一网格", "甲二网格"]
     assert answer(loaded, "query", "R25")["rows"][0].keys() >= {"subject", "verdict", "instructors"}
     (tmp_path / "some.cypher").write_text("UNWIND $few AS n RETURN n", encoding="utf-8")
-    assert answer(loaded, "query", "some.cypher", "--param", "few:=[1, 2]")["rows"] == [{"n": 1}, {"n": 2}]
+    assert answer(loaded, "query", tmp_path / "some.cypher", "--param", "few:=[1, 2]")["rows"] == [
+        {"n": 1},
+        {"n": 2},
+    ]
 
 
 def test_schema_tells_every_heading_in_every_form(graphmodel: Run) -> None:
@@ -165,4 +165,6 @@ def test_every_command_explains_itself_in_both_languages(graphmodel: Run, lang: 
     for command in ("run", "check", "load", "gaps", "coverage", "query", "schema", "synthesise", "demo"):
         done = graphmodel(command, "--help", lang=lang)
         assert done.returncode == 0
-        assert ("名册" in done.stdout or "结" in done.stdout or "输出" in done.stdout) == (lang == "zh"), command
+        assert ("名册" in done.stdout or "结" in done.stdout or "输出" in done.stdout) == (lang == "zh"), (
+            command
+        )

@@ -22,7 +22,9 @@ def counts(findings: Path) -> dict[tuple[str, str], tuple[int, int, int, int]]:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_one_command_gives_workbook_page_findings_and_a_store(graphmodel: Run, tmp_path: Path, lang: str) -> None:
+def test_one_command_gives_workbook_page_findings_and_a_store(
+    graphmodel: Run, tmp_path: Path, lang: str
+) -> None:
     fill_in(tmp_path / "rosters")
     done = graphmodel("run", "rosters", "-o", "out", "--as-of", "2018-12-31", lang=lang)
     assert done.returncode == 0, done.stderr
@@ -35,7 +37,10 @@ def test_one_command_gives_workbook_page_findings_and_a_store(graphmodel: Run, t
     }
     assert openpyxl.load_workbook(out / "report.xlsx").sheetnames
     assert "R25" in (out / "index.html").read_text(encoding="utf-8")
-    assert json.loads(graphmodel("gaps", "--store", "out/alliance", "--format", "json").stdout)["as_of"] == "2018-12-31"
+    assert (
+        json.loads(graphmodel("gaps", "--store", "out/alliance", "--format", "json").stdout)["as_of"]
+        == "2018-12-31"
+    )
     written = {path.relative_to(tmp_path).parts[0] for path in tmp_path.rglob("*")}
     assert written == {"rosters", "out"}
 
@@ -64,5 +69,7 @@ def test_the_official_division_list_is_read_whole(graphmodel: Run, tmp_path: Pat
     assert counts(tmp_path / "out" / "findings.json") == COVERAGE
     check = json.loads(graphmodel("check", rosters, "--format", "json").stdout)
     assert check["rows"]["divisions"] + check["left_out"]["divisions"] == 1705
-    r02 = json.loads(graphmodel("gaps", "--store", "out/alliance", "--rule", "R02", "--format", "json").stdout)
+    r02 = json.loads(
+        graphmodel("gaps", "--store", "out/alliance", "--rule", "R02", "--format", "json").stdout
+    )
     assert r02["findings"][0]["subject"] == "330802007001/乙小区/乙网格"
