@@ -8,7 +8,24 @@ from graphmodel.stores.cypher import RefusedQuery
 
 @pytest.mark.parametrize(
     "clause",
-    "COPY LOAD CALL INSTALL ATTACH EXPORT CREATE MERGE SET DELETE DETACH REMOVE DROP ALTER IMPORT USE".split(),
+    [
+        "COPY",
+        "LOAD",
+        "CALL",
+        "INSTALL",
+        "ATTACH",
+        "EXPORT",
+        "CREATE",
+        "MERGE",
+        "SET",
+        "DELETE",
+        "DETACH",
+        "REMOVE",
+        "DROP",
+        "ALTER",
+        "IMPORT",
+        "USE",
+    ],
 )
 @pytest.mark.parametrize(
     "form", ["{} x", "MATCH (n) {} n", "match (n) return n {}", "MATCH (n)\n/* … */ {}\n(m)"]

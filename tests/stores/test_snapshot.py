@@ -94,7 +94,7 @@ def test_a_snapshot_of_a_newer_program_asks_for_an_upgrade(tmp_path: Path) -> No
     place = only_snapshot(tmp_path) / "manifest.json"
     manifest = json.loads(place.read_text(encoding="utf-8"))
     place.write_text(json.dumps(manifest | {"schema_version": 999, "what_is_new": 1}), encoding="utf-8")
-    with pytest.raises(EnvironmentFailure, match="newer|更新"):
+    with pytest.raises(EnvironmentFailure, match=r"newer|更新"):
         snapshot.load(tmp_path)
 
 
@@ -136,11 +136,11 @@ snapshot.save(empty(), store)
 
 @pytest.mark.skipif(os.name == "nt", reason="/dev/full is Linux's")
 def test_a_full_disk_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(path: Path) -> None:
+    def full(_: Path) -> None:
         Path("/dev/full").write_bytes(b"x")
 
     monkeypatch.setattr(snapshot, "_flush", full)
-    with pytest.raises(EnvironmentFailure, match="full|已满"):
+    with pytest.raises(EnvironmentFailure, match=r"full|已满"):
         snapshot.save(with_grids("g1"), tmp_path)
     assert not any(tmp_path.rglob("*.parquet"))
 
