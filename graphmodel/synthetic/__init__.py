@@ -48,7 +48,7 @@ def synthesise(size: str, seed: int = 0, divisions: pl.DataFrame | None = None) 
 
     Returns:
         A table per roster, with the ontology's column names and stored values; several references in one cell
-        are joined by ``、``. Everything is live on :data:`AS_OF`.
+        are joined by ``、``. Everything is live on :data:`AS_OF`. Nothing is waived.
 
     Raises:
         UsageError: there is no such size, or the division list is too short for it.

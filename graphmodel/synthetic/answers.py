@@ -24,6 +24,7 @@ from graphmodel.synthetic.facts import (
     OWN_BRANCHES,
     Facts,
     Post,
+    parts,
 )
 from graphmodel.synthetic.months import WINDOW, month_before
 
@@ -109,7 +110,7 @@ def _r04(facts: Facts) -> Answers:
 
 def _under(facts: Facts, cell: str | None, kind: str, territory: set[str]) -> str:
     """Whether the one organisation above is of a kind and seated where the branch is."""
-    above = cell.split("、") if cell else []
+    above = parts(cell)
     if len(above) != 1 or facts.orgs[above[0]]["kind"] != kind:
         return GAP
     seat = facts.orgs[above[0]]["seated_in"]
@@ -659,9 +660,7 @@ def _r50(facts: Facts) -> Answers:
 
 def _r51(facts: Facts) -> Answers:
     communities = [id_ for id_, row in facts.divisions.items() if row["level"] == "community"]
-    committees = Counter(
-        c for row in facts.rows("owners_committees") for c in (row["serves"] or "").split("、")
-    )
+    committees = Counter(c for row in facts.rows("owners_committees") for c in parts(row["serves"]))
     counts = {("Grid", grid): len(facts.holders("grid_head", grid)) for grid in facts.grids}
     counts |= {
         ("Person", person): max(len(facts.member_of[person]), len(facts.registered.get(person, ())))

@@ -33,6 +33,6 @@ def invent(
 def _add(area: Area, dice: Dice, rows: Rows, divided: Divided | None) -> None:
     land = territory.settle(area, dice, rows, divided.take(area) if divided else None)
     on_the_spot = local.install(area, dice, rows, land)
-    founded = organs.found(area, dice, rows, land, on_the_spot)
-    members.fill(area, dice, rows, land, on_the_spot, founded.branches)
+    established = organs.establish(area, dice, rows, land, on_the_spot)
+    members.fill(area, dice, rows, land, on_the_spot, established.branches)
     activities.record(area, dice, rows, on_the_spot.seats)

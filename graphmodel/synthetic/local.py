@@ -11,12 +11,21 @@ from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 
 from graphmodel.synthetic.randomness import Dice, apportioned
-from graphmodel.synthetic.rows import Rows, code, listed
+from graphmodel.synthetic.rows import (
+    ORG,
+    OWNERS_COMMITTEE,
+    PERSON,
+    PERSON_NAME,
+    PROPERTY_COMPANY,
+    SOCIAL_ORG,
+    Rows,
+    code,
+    listed,
+)
 from graphmodel.synthetic.sizes import Area, Bodies
 from graphmodel.synthetic.territory import Territory
 
 FLAGS: Final = ("has_venue", "has_facilities", "has_signage", "has_funds", "has_rules")
-PERSON: Final = "示例人员"
 _START: Final = date(2018, 5, 22)
 """The day after the city's Party committee called for the alliance."""
 _TEMPORARY_UNTIL: Final = date(2019, 7, 1)
@@ -65,11 +74,11 @@ class _Settlers:
         status: str | None = "none" if self.dice.of("lay").hits(lay, at) else "full"
         if self.dice.of("status").hits(self.flaws.status_missing, at):
             status = None
-        new, number = self.rows.new("RY")
+        new, number = self.rows.new(PERSON)
         self.rows.add(
             "people",
             id=new,
-            name=person_name(number),
+            name=code(PERSON_NAME, number),
             party_status=status,
             member_of=None if status == "none" else member_of,
             lives_in=lives_in,
@@ -81,7 +90,7 @@ class _Settlers:
 
     def org(self, **values: Any) -> str:
         """A new Party organisation of the place."""
-        new = self.rows.new("DZ")[0]
+        new = self.rows.new(ORG)[0]
         self.rows.add("party_orgs", id=new, **values)
         return new
 
@@ -113,11 +122,6 @@ class _Settlers:
         return self.land.grids[grids[self.dice.of("lives").below(len(grids), self.people)]].id
 
 
-def person_name(number: int) -> str:
-    """The name of an invented person."""
-    return f"{PERSON}{number:06d}"
-
-
 def install(area: Area, dice: Dice, rows: Rows, land: Territory) -> Locals:
     """Enter the organisations on the spot and the people who run them."""
     settlers = _Settlers(area, dice, rows, land)
@@ -139,7 +143,7 @@ def install(area: Area, dice: Dice, rows: Rows, land: Territory) -> Locals:
 def _top(settlers: _Settlers) -> str:
     """The municipal body, which comes first of all."""
     if settlers.rows.take("top") > 1:
-        return code("DZ", 1)
+        return code(ORG, 1)
     top = settlers.org(name="示例市直属机关工委", kind="municipal_body")
     settlers.post(settlers.person(lives_in=None, member_of=top, cadre=True), "secretary", top)
     return top
@@ -274,7 +278,7 @@ def _owners_committees(settlers: _Settlers, found: Locals) -> None:
     bodies = []
     for at, place in enumerate(dice.shuffled(range(len(land.compounds)))[: plan.bodies]):
         compound = land.compounds[place]
-        new = settlers.rows.new("YW")[0]
+        new = settlers.rows.new(OWNERS_COMMITTEE)[0]
         body = _Body(new, f"{compound.name}业主委员会", place)
         settlers.rows.add(
             "owners_committees", id=new, name=body.name, serves=compound.id, eligible=_eligible(plan, at)
@@ -300,7 +304,7 @@ def _property_companies(settlers: _Settlers, found: Locals) -> None:
     bodies = []
     for at, count in enumerate(apportioned(len(served), weights, least=1)):
         places, served = sorted(served[:count]), served[count:]
-        new, number = settlers.rows.new("WY")
+        new, number = settlers.rows.new(PROPERTY_COMPANY)
         settlers.rows.add(
             "property_companies",
             id=new,
@@ -318,7 +322,7 @@ def _social_orgs(settlers: _Settlers, found: Locals) -> None:
     for at in range(plan.bodies):
         first = dice.below(len(land.compounds), at)
         places = sorted({first, dice.of("second").below(len(land.compounds), at)})
-        new, number = settlers.rows.new("SH")
+        new, number = settlers.rows.new(SOCIAL_ORG)
         settlers.rows.add(
             "social_orgs",
             id=new,

@@ -12,11 +12,11 @@ from typing import Final
 import polars as pl
 
 from graphmodel.ontology import ROSTER
-from graphmodel.synthetic.local import PERSON, Locals
+from graphmodel.synthetic.local import Locals
 from graphmodel.synthetic.months import WINDOW, month_before
 from graphmodel.synthetic.organs import Branch
 from graphmodel.synthetic.randomness import Dice, apportioned
-from graphmodel.synthetic.rows import Rows, codes
+from graphmodel.synthetic.rows import HOME, PERSON, PERSON_NAME, Rows, codes
 from graphmodel.synthetic.sizes import Area
 from graphmodel.synthetic.territory import Territory
 
@@ -61,7 +61,7 @@ def _homes(area: Area, dice: Dice, rows: Rows, land: Territory) -> pl.DataFrame:
     """
     counts = pl.Series([grid.homes for grid in land.grids], dtype=pl.Int64)
     grids = pl.DataFrame({"grid": range(len(land.grids)), "part_of": [grid.id for grid in land.grids]})
-    first = rows.take("HU", area.homes)
+    first = rows.take(HOME, area.homes)
     at, inner = pl.col("at"), pl.col("inner")
     stairwell = inner // _HOMES_PER_STAIRWELL
     homes = (
@@ -69,7 +69,7 @@ def _homes(area: Area, dice: Dice, rows: Rows, land: Territory) -> pl.DataFrame:
         .explode("inner")
         .with_row_index("at")
         .with_columns(
-            id=codes("HU", at.cast(pl.Int64) + first),
+            id=codes(HOME, at.cast(pl.Int64) + first),
             building=codes("B", stairwell // _STAIRWELLS_PER_BUILDING + 1),
             stairwell=codes("U", stairwell % _STAIRWELLS_PER_BUILDING + 1),
         )
@@ -145,7 +145,7 @@ def _members(area: Area, dice: Dice, land: Territory, local: Locals, branches: l
     )
     placing = pl.DataFrame({"at": placed, "grid": grids}).with_columns(outside=outside)
     members = members.join(placing, on="at", how="left", maintain_order="left")
-    return _registered(area, dice, local, members).with_columns(id=codes("RY", pl.col("number")))
+    return _registered(area, dice, local, members).with_columns(id=codes(PERSON, pl.col("number")))
 
 
 def _dwellings(area: Area, dice: Dice, land: Territory) -> list[int]:
@@ -201,7 +201,7 @@ def _enter_people(area: Area, dice: Dice, rows: Rows, members: pl.DataFrame, gri
         members.select(
             "id",
             "member_of",
-            name=pl.lit(PERSON) + pl.col("number").cast(pl.String).str.zfill(6),
+            name=codes(PERSON_NAME, pl.col("number")),
             party_status=dice.of("status").picks({"probationary": 0.02, "full": 0.98}, at),
             lives_in=pl.when("outside").then(pl.lit(OUTSIDE)).otherwise(looked_up(grid_ids, pl.col("grid"))),
             is_cadre=(rank < 2) | dice.of("cadre").all_hits(_CADRES, at),

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from graphmodel.synthetic.local import Locals, Seat
 from graphmodel.synthetic.randomness import Dice, apportioned
-from graphmodel.synthetic.rows import Rows, code
+from graphmodel.synthetic.rows import ORG, PERSON, Rows, code
 from graphmodel.synthetic.sizes import Area
 from graphmodel.synthetic.territory import Territory
 
@@ -46,7 +46,7 @@ class Organs(NamedTuple):
     branches: list[Branch]
 
 
-def found(area: Area, dice: Dice, rows: Rows, land: Territory, local: Locals) -> Organs:
+def establish(area: Area, dice: Dice, rows: Rows, land: Territory, local: Locals) -> Organs:
     """Enter the organs, their pairings, their secretaries, and whom they recommend.
 
     The numbers of the branches' members are given out here; the members are entered by
@@ -66,7 +66,7 @@ def found(area: Area, dice: Dice, rows: Rows, land: Territory, local: Locals) ->
 
 
 def _member(branch: Branch, rank: int) -> str:
-    return code("RY", branch.members[rank])
+    return code(PERSON, branch.members[rank])
 
 
 # --- committees ---
@@ -81,7 +81,7 @@ def _committees(area: Area, dice: Dice, rows: Rows, land: Territory, top: str) -
         taken.add(compound)
         number = rows.take("organ")
         general = number % _GENERAL_BRANCHES == 0
-        new = rows.new("DZ")[0]
+        new = rows.new(ORG)[0]
         rows.add(
             "party_orgs",
             id=new,
@@ -161,8 +161,8 @@ def _branches(
     branches: list[Branch] = []
     for (at, target), size in zip(places, sizes, strict=True):
         numbers[at] += 1
-        new = rows.new("DZ")[0]
-        first = rows.take("RY", size)
+        new = rows.new(ORG)[0]
+        first = rows.take(PERSON, size)
         rows.add(
             "party_orgs",
             id=new,
@@ -193,7 +193,7 @@ def _retired(area: Area, rows: Rows, committees: list[Committee]) -> None:
         for _ in range(count):
             rows.add(
                 "party_orgs",
-                id=rows.new("DZ")[0],
+                id=rows.new(ORG)[0],
                 name=f"{_organ_name(rows, committees, at)}离退休党支部",
                 kind="other",
                 is_retired=True,
@@ -243,7 +243,7 @@ class _Pairings:
         """State firms join organs in some compounds."""
         paired = sorted({self.land.grids[b.grid].compound for b in organs.branches if b.grid is not None})
         for compound in self.dice.of("firms").chosen(self.area.firms, paired):
-            org, _ = self.rows.new("DZ")
+            org, _ = self.rows.new(ORG)
             number = self.rows.take("firm")
             self.rows.add("party_orgs", id=org, name=f"示例{number:03d}号国企党支部", kind="other")
             self._pair(org, self.land.compounds[compound].id)

@@ -15,13 +15,17 @@ from graphmodel.ontology import PERIOD, ROSTER, dtype
 
 LIST: Final = "、"
 
-_DIGITS: Final = {"HU": 7, "RY": 6}
+COMPOUND, GRID, HOME, ORG, PERSON = "XQ", "WG", "HU", "DZ", "RY"
+OWNERS_COMMITTEE, PROPERTY_COMPANY, SOCIAL_ORG = "YW", "WY", "SH"
+PERSON_NAME: Final = "示例人员"
+
+_DIGITS: Final = {HOME: 7, PERSON: 6, PERSON_NAME: 6}
 
 
 def code(prefix: str, number: int) -> str:
-    """The code of the thing with that number.
+    """The code, or the name, of the thing with that number.
 
-    >>> code("XQ", 17)
+    >>> code(COMPOUND, 17)
     'XQ0017'
     """
     return f"{prefix}{number:0{_DIGITS.get(prefix, 4)}d}"
@@ -80,10 +84,11 @@ class Rows:
         )
 
     def rosters(self) -> dict[str, pl.DataFrame]:
-        """Every roster, with the rows in the order in which they were added."""
-        for roster in ROSTER:
+        """Every roster that has any rows, with these in the order in which they were added."""
+        for roster in list(self._rows):
             self._close(roster)
-        return {roster: pl.concat(self._tables[roster]) for roster in ROSTER}
+        filled = {roster: pl.concat(tables) for roster, tables in self._tables.items()}
+        return {roster: filled[roster] for roster in ROSTER if roster in filled and filled[roster].height}
 
     def _close(self, roster: str) -> None:
         rows = self._rows.pop(roster, [])

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from graphmodel.synthetic.randomness import Dice, apportioned
-from graphmodel.synthetic.rows import Rows
+from graphmodel.synthetic.rows import COMPOUND, GRID, Rows, code
 from graphmodel.synthetic.sizes import Area
 
 CITY: Final = ("990100000000", "示例市")
@@ -84,7 +84,7 @@ def settle(
     homes = apportioned(
         area.homes, [_home_weight(dice.of("homes"), grid) for grid in range(area.grids)], least=1
     )
-    first = rows.take("XQ", area.compounds)
+    first = rows.take(COMPOUND, area.compounds)
     compounds: list[Compound] = []
     grids: list[Grid] = []
     for community, size in enumerate(sizes):
@@ -95,7 +95,7 @@ def settle(
             grids += _grids_of(
                 rows, name, len(compounds), community, homes[start : start + counts[len(compounds)]]
             )
-            compounds.append(Compound(f"XQ{number:04d}", name, community, range(start, len(grids))))
+            compounds.append(Compound(code(COMPOUND, number), name, community, range(start, len(grids))))
     for compound in compounds:
         rows.add("compounds", id=compound.id, name=compound.name, part_of=communities[compound.community].id)
     for grid in grids:
@@ -106,7 +106,7 @@ def settle(
 def _grids_of(rows: Rows, compound_name: str, compound: int, community: int, homes: list[int]) -> list[Grid]:
     endings = ["网格"] if len(homes) == 1 else [f"第{number}网格" for number in range(1, len(homes) + 1)]
     return [
-        Grid(rows.new("WG")[0], f"{compound_name}{ending}", compound, community, count)
+        Grid(rows.new(GRID)[0], f"{compound_name}{ending}", compound, community, count)
         for ending, count in zip(endings, homes, strict=True)
     ]
 

@@ -17,7 +17,6 @@ from graphmodel.stores.embedded import Embedded
 from graphmodel.synthetic import planting
 from graphmodel.synthetic.answers import RULES, Answers, answers
 from graphmodel.synthetic.city import invent
-from graphmodel.synthetic.randomness import Dice
 from graphmodel.synthetic.sizes import AREAS
 
 VERDICTS = ("met", "gap", "unknown", "exempt")
@@ -62,9 +61,9 @@ def test_the_program_finds_exactly_what_the_key_says(size: str, seed: int, tmp_p
         assert found == planted.answers[rule], rule
 
 
-@pytest.mark.parametrize(("size", "seed"), [("tiny", 0), ("core", 1)])
-def test_the_key_is_right_about_a_believable_city_too(size: str, seed: int, tmp_path: Path) -> None:
-    city = synthetic.synthesise(size, seed)
+@pytest.mark.parametrize("seed", range(3))
+def test_the_key_is_right_about_a_believable_city_too(seed: int, tmp_path: Path) -> None:
+    city = synthetic.synthesise("tiny", seed)
     key = answers(city, synthetic.AS_OF)
     for rule, found in judged(city, tmp_path).items():
         assert found == key[rule], rule
@@ -85,9 +84,8 @@ def test_before_anything_is_planted_nothing_is_amiss_in_the_published_city() -> 
     assert all(counted(verdicts).keys() <= {"met", "exempt"} for verdicts in key.values())
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_every_rule_has_a_planted_gap_and_few_things_else_are_amiss(seed: int) -> None:
-    planted = planted_city("core", seed)
+def test_every_rule_has_a_planted_gap_and_little_else_is_amiss() -> None:
+    planted = planted_city("core", 0)
     assert {plant.rule for plant in planted.plants if plant.verdict == "gap"} == ALL_RULES
     assert {plant.rule for plant in planted.plants if plant.verdict == "unknown"} >= {"R26", "R27", "R35"}
     for rule, verdicts in planted.answers.items():
@@ -109,6 +107,7 @@ def test_planting_changes_no_more_than_it_says() -> None:
     areas = [planting.faultless(area) for area in AREAS["core"]]
     before = answers(invent(areas, 0), synthetic.AS_OF)
     planted = planted_city("core", 0)
+    assert planted.plants
     for plant in planted.plants:
         was = before[plant.rule].get((plant.subject_label, plant.subject))
         assert was != planted.answers[plant.rule][plant.subject_label, plant.subject]
@@ -142,9 +141,3 @@ def test_the_same_seed_gives_the_same_key_in_every_process(tmp_path: Path) -> No
         subprocess.run([sys.executable, "-c", program, folder], check=True, env=environment)
         written.append({file.name: file.read_bytes() for file in folder.iterdir()})
     assert written[0] == written[1]
-
-
-def test_dice_of_another_seed_plant_elsewhere() -> None:
-    city = invent([planting.faultless(area) for area in AREAS["core"]], 0)
-    first, second = (planting.plant(city, Dice.from_seed(seed)).plants for seed in (0, 1))
-    assert set(first) != set(second)

@@ -112,7 +112,7 @@ def test_the_tiny_city_can_be_counted(invented: Invented) -> None:
 @pytest.mark.parametrize("size", synthetic.SIZES)
 def test_columns_and_types_are_those_of_the_ontology(invented: Invented, size: str) -> None:
     rosters = invented(size)
-    assert list(rosters) == list(ROSTER)
+    assert list(rosters) == [roster for roster in ROSTER if roster != "waivers"]
     for name, table in rosters.items():
         columns = (*ROSTER[name].columns, *PERIOD)
         assert table.schema == {column.name: dtype(column) for column in columns}
@@ -126,7 +126,7 @@ def test_columns_and_types_are_those_of_the_ontology(invented: Invented, size: s
 
 def test_the_same_seed_gives_the_same_and_another_seed_another_city() -> None:
     first, again, other = (synthetic.synthesise("tiny", seed) for seed in (5, 5, 6))
-    assert all(first[roster].equals(again[roster]) for roster in ROSTER)
+    assert all(table.equals(again[roster]) for roster, table in first.items())
     assert not first["household_ties"].equals(other["household_ties"])
     assert not first["grids"].equals(other["grids"])
 

