@@ -117,6 +117,12 @@ ForRelease = Annotated[
         en="for outside the office: small counts hidden, codes of people replaced",
     ),
 ]
+EngineName = Annotated[
+    Literal["embedded", "neo4j"],
+    _option(
+        "--engine", zh="由谁回答(neo4j 的地址见 NEO4J_URI)", en="who answers (neo4j: where NEO4J_URI says)"
+    ),
+]
 Seed = Annotated[int, _option("--seed", zh="随机种子", en="seed")]
 Size = Annotated[Literal["tiny", "core", "city"], _option("--size", zh="规模", en="how large")]
 
@@ -202,6 +208,7 @@ def _gaps(
         _option("--verdict", zh="哪种结论", en="which verdict"),
     ] = "gap",
     for_release: ForRelease = False,
+    engine: EngineName = "embedded",
     format_: Annotated[
         Literal["table", "json", "csv", "xlsx"], _option("--format", zh="输出格式", en="form of the answer")
     ] = "table",
@@ -210,7 +217,16 @@ def _gaps(
     from graphmodel.cli import commands
 
     commands.gaps(
-        store, as_of, rule or [], scope or [], settings, verdict, format_, output, for_release=for_release
+        store,
+        as_of,
+        rule or [],
+        scope or [],
+        settings,
+        verdict,
+        engine,
+        format_,
+        output,
+        for_release=for_release,
     )
 
 
@@ -226,6 +242,7 @@ def _coverage(
         _option("--by", zh="按哪一级分开", en="per unit of this level"),
     ] = None,
     for_release: ForRelease = False,
+    engine: EngineName = "embedded",
     format_: Annotated[
         Literal["table", "json", "csv", "xlsx"], _option("--format", zh="输出格式", en="form of the answer")
     ] = "table",
@@ -234,7 +251,7 @@ def _coverage(
     from graphmodel.cli import commands
 
     commands.coverage(
-        store, as_of, rule or [], scope or [], settings, by, format_, output, for_release=for_release
+        store, as_of, rule or [], scope or [], settings, by, engine, format_, output, for_release=for_release
     )
 
 
@@ -316,6 +333,7 @@ def _query(
     ] = None,
     store: Store = DEFAULT_STORE,
     as_of: AsOf = None,
+    engine: EngineName = "embedded",
     format_: Annotated[
         Literal["table", "json", "csv"], _option("--format", zh="输出格式", en="form of the answer")
     ] = "table",
@@ -323,7 +341,51 @@ def _query(
 ) -> None:
     from graphmodel.cli import commands
 
-    commands.query(query, param or [], store, as_of, format_, output)
+    commands.query(query, param or [], store, as_of, engine, format_, output)
+
+
+@app.command("push", help=str(Text("把网络放进 Neo4j", "The network into Neo4j")))
+def _push(
+    store: Store = DEFAULT_STORE,
+    as_of: AsOf = None,
+    uri: Annotated[
+        str | None,
+        _option("--uri", zh="地址(默认 NEO4J_URI)", en="address (default: NEO4J_URI)", metavar="URI"),
+    ] = None,
+    user: Annotated[
+        str | None,
+        _option("--user", zh="用户(默认 NEO4J_USER 或 neo4j)", en="user (default: NEO4J_USER, else neo4j)"),
+    ] = None,
+    database: Annotated[str | None, _option("--database", zh="数据库", en="database")] = None,
+    dry_run: Annotated[
+        bool, _option("--dry-run", zh="只说会改什么", en="only say what would change")
+    ] = False,
+    force: Annotated[bool, _option("--force", zh="删除较多也照做", en="remove even if it is much")] = False,
+    without_households: Annotated[
+        bool, _option("--without-households", zh="不放入住户", en="leave the homes out")
+    ] = False,
+    with_names: Annotated[bool, _option("--with-names", zh="放入人员姓名", en="with people's names")] = False,
+    bulk: Annotated[
+        Path | None,
+        _option(
+            "--bulk", zh="写成离线导入文件", en="write files for the offline importer instead", metavar="DIR"
+        ),
+    ] = None,
+) -> None:
+    from graphmodel.cli import commands
+
+    commands.push(
+        store,
+        as_of,
+        uri,
+        user,
+        database,
+        dry_run=dry_run,
+        force=force,
+        without_households=without_households,
+        with_names=with_names,
+        bulk=bulk,
+    )
 
 
 @app.command("schema", help=str(Text("网络由什么组成:节点、关系、名册和表头", "What the network is made of")))
@@ -346,7 +408,36 @@ def _synthesise(
     format_: Annotated[
         Literal["xlsx", "csv"], _option("--format", zh="文件格式", en="form of the files")
     ] = "xlsx",
+    divisions: Annotated[
+        Path | None,
+        _option(
+            "--divisions",
+            zh="用这份区划名单而不是虚构的",
+            en="build on this division list, not an invented one",
+        ),
+    ] = None,
+    planted: Annotated[
+        bool,
+        _option(
+            "--planted",
+            zh="埋下每条规则的缺口,并写出答案 answer_key.json",
+            en="plant gaps of every rule and write answer_key.json",
+        ),
+    ] = False,
 ) -> None:
     from graphmodel.cli import commands
 
-    commands.synthesise(output, size, seed, format_)
+    commands.synthesise(output, size, seed, format_, divisions, planted=planted)
+
+
+@app.command(
+    "template", help=str(Text("空白名册:表头、填表说明和下拉选项", "The blank rosters with instructions"))
+)
+def _template(
+    output: Annotated[
+        Path, _option("-o", "--output", zh="写到哪个文件", en="file to write", metavar="FILE.xlsx")
+    ],
+) -> None:
+    from graphmodel.cli import commands
+
+    commands.template(output)

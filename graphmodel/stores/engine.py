@@ -16,9 +16,13 @@ class Answer(NamedTuple):
 class Engine(Protocol):
     """A slice of the alliance that answers Cypher."""
 
-    name: str
-    homes: bool
-    """Whether it holds the homes and who contacts them; without them the household rules ask the tables."""
+    @property
+    def name(self) -> str:
+        """What answers call it."""
+
+    @property
+    def homes(self) -> bool:
+        """Whether it holds the homes and who contacts them; without them the household rules ask the tables."""
 
     def query(self, statement: str, parameters: Mapping[str, Any] | None = None) -> Answer:
         """Run one reading statement with its parameters."""

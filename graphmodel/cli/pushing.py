@@ -1,0 +1,69 @@
+"""Pushing into Neo4j as a command: progress while it runs, and a table of what changed."""
+
+from __future__ import annotations
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+from graphmodel.alliance import Slice
+from graphmodel.cli import answers
+from graphmodel.cli.screen import error_console, say
+from graphmodel.language import Text
+from graphmodel.ontology import LABEL, RELATION
+from graphmodel.stores.neo4j import Connection, PushReport, push
+
+
+def push_over_bolt(
+    slice_: Slice,
+    snapshot_id: str,
+    connection: Connection,
+    *,
+    dry_run: bool,
+    force: bool,
+    with_households: bool,
+    with_names: bool,
+) -> None:
+    """Push, showing how far it has come and what it changed."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=error_console, transient=True) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def show(what: Text, done: int, of: int) -> None:
+            title = str(what)
+            if title not in tasks:
+                tasks[title] = bars.add_task(title, total=of)
+            bars.update(tasks[title], completed=done, total=of)
+
+        report = push(
+            slice_,
+            connection,
+            snapshot=snapshot_id,
+            dry_run=dry_run,
+            force=force,
+            with_households=with_households,
+            with_names=with_names,
+            progress=show,
+        )
+    _show(report)
+
+
+def _show(report: PushReport) -> None:
+    headings = [
+        str(Text(*pair))
+        for pair in (
+            ("类别", "kind"),
+            ("新增", "created"),
+            ("更新", "updated"),
+            ("删除", "removed"),
+            ("未变", "unchanged"),
+        )
+    ]
+    titles = {name: str(declared.title) for name, declared in (LABEL | RELATION).items()}
+    rows = [
+        (titles[name], change.created, change.updated, change.removed, change.unchanged)
+        for name, change in (report.nodes | report.ties).items()
+    ]
+    answers.show(headings, rows)
+    if report.dry_run:
+        say(str(Text("只是预演,什么也没有写", "a dry run; nothing was written")))
+    elif not report.changed:
+        say(str(Text("没有变化", "nothing changed")))

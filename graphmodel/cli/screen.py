@@ -1,0 +1,128 @@
+"""What a person at the terminal sees: progress and sentences on standard error, tables on standard output."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Final
+
+import polars as pl
+import typer
+from rich.console import Console
+
+from graphmodel.cli import answers
+from graphmodel.language import Text
+from graphmodel.ontology import LABEL, RELATION, ROSTER
+from graphmodel.ontology.vocabulary import UNITS, VERDICTS
+from graphmodel.rosters import Reading, message
+from graphmodel.rules import Judgement, rules
+
+FIRST_SHOWN: Final = 8
+
+error_console = Console(stderr=True)
+
+
+def say(sentence: str) -> None:
+    """One sentence beside the answer."""
+    typer.echo(sentence, err=True)
+
+
+@contextmanager
+def working(what: Text) -> Iterator[None]:
+    """Show that something is going on, where somebody watches."""
+    with error_console.status(f"{what} …"):
+        yield
+
+
+def problem_lines(problems: pl.DataFrame) -> Iterator[str]:
+    """One line per kind of problem: how often, and the first of them."""
+    kinds = problems.group_by("code", maintain_order=True).agg(pl.len().alias("count"), pl.all().first())
+    for kind in kinds.sort("severity", "code").iter_rows(named=True):
+        place = " ".join(str(kind[key]) for key in ("file", "sheet", "row") if kind[key] is not None)
+        yield f"{kind['code']} ×{kind['count']}  {place}: {message(kind)}"
+
+
+def show_problems(problems: pl.DataFrame) -> None:
+    """The first problem of each kind, with how many there are."""
+    for line in problem_lines(problems):
+        say(line)
+
+
+def show_rows(reading: Reading) -> None:
+    """How many rows each roster has."""
+    headings = [str(Text("名册", "roster")), str(Text("行数", "rows")), str(Text("略去", "left out"))]
+    rows = [
+        (str(ROSTER[name].title), count, reading.left_out.get(name, 0))
+        for name, count in reading.row_counts.items()
+    ]
+    answers.show(headings, rows)
+
+
+def show_coverage(judgement: Judgement, table: pl.DataFrame) -> None:
+    """Rates beside everything they could be misread without."""
+    names = dict(judgement.slice.names.select("id", "name").iter_rows())
+    by = "unit_code" in table.columns
+    headings = [
+        *([str(Text("单位", "unit"))] if by else []),
+        str(Text("规则", "rule")),
+        str(Text("内容", "what it asks")),
+        str(Text("对象", "of what")),
+        *(str(VERDICTS[verdict]) for verdict in ("met", "gap", "unknown", "exempt")),
+        str(Text("覆盖率", "rate")),
+    ]
+    rows = [
+        (
+            *([names.get(row["unit_code"], row["unit_code"])] if by else []),
+            row["rule"],
+            str(rules()[row["rule"]].title),
+            _counted(row),
+            *(row[verdict] for verdict in ("met", "gap", "unknown", "exempt")),
+            None if row["rate"] is None else f"{row['rate']:.1%}",
+        )
+        for row in table.iter_rows(named=True)
+    ]
+    answers.show(headings, rows)
+
+
+def _counted(row: dict[str, Any]) -> str:
+
+    if row["unit"] == "homes":
+        return str(UNITS["homes"])
+    label = row["subject_label"]
+    return str((LABEL.get(label) or RELATION[label]).title)
+
+
+def show_findings(findings: Sequence[dict[str, Any]]) -> None:
+    """Findings, one line each."""
+    titles = {
+        "rule": Text("规则", "rule"),
+        "subject": Text("对象", "subject"),
+        "name": Text("名称", "name"),
+        "verdict": Text("结论", "verdict"),
+        "severity": Text("等级", "severity"),
+        "evidence": Text("依据", "evidence"),
+    }
+    rows = [[str(VERDICTS[row[key]]) if key == "verdict" else row[key] for key in titles] for row in findings]
+    answers.show(list(map(str, titles.values())), rows)
+    say(Text("共 {count} 条", "{count} in all").fill(count=len(rows)))
+
+
+def show_first(judgement: Judgement) -> None:
+    """Where to look first, a few lines."""
+    from graphmodel.pages.priorities import where_to_look_first
+
+    titles = {
+        "rule": Text("规则", "rule"),
+        "title": Text("内容", "what it asks"),
+        "street": Text("街道", "street"),
+        "gap": Text("缺口", "gaps"),
+        "judged": Text("共", "of"),
+        "communities": Text("主要在", "mostly in"),
+    }
+    first = where_to_look_first(judgement).head(FIRST_SHOWN)
+    rows = [
+        [str(rules()[row["rule"]].title) if key == "title" else row[key] for key in titles]
+        for row in first.iter_rows(named=True)
+    ]
+    if rows:
+        answers.show(list(map(str, titles.values())), rows, title=str(Text("先看这里", "look here first")))
