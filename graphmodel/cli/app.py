@@ -166,7 +166,7 @@ def _run(
 @app.command("demo", help=str(Text("用一座虚构的城市演示主要工作", "The main job on an invented city")))
 def _demo(
     output: Output = Path("out"),
-    size: Size = "tiny",
+    size: Size = "core",
     seed: Seed = 0,
 ) -> None:
     from graphmodel.cli import commands
