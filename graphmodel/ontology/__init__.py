@@ -15,7 +15,7 @@ from graphmodel.language import Text
 from graphmodel.ontology.choices import POST_PLACES
 from graphmodel.ontology.model import Choice, Column, Kind, NodeLabel, Property, RelationType, Roster
 from graphmodel.ontology.network import BODIES, LABELS, RELATIONS
-from graphmodel.ontology.rosters import PERIOD, REMARKS, ROSTERS, VALID_FROM, VALID_TO
+from graphmodel.ontology.rosters import PERIOD, REMARKS, ROSTERS, VALID_FROM, VALID_TO, WAIVER
 
 __all__ = [
     "BODIES",
@@ -32,6 +32,7 @@ __all__ = [
     "TIE_ENDS",
     "VALID_FROM",
     "VALID_TO",
+    "WAIVER",
     "Choice",
     "Column",
     "Kind",
@@ -47,6 +48,7 @@ __all__ = [
     "targets",
     "tie_properties",
     "tie_schema",
+    "waiver_schema",
 ]
 
 SCHEMA_VERSION: Final = 1
@@ -87,7 +89,7 @@ def dtype(prop: Property) -> pl.DataType:
 
 @cache
 def roster_of(made: str) -> Roster:
-    """The roster whose rows become nodes of this label, or ties of this type.
+    """The roster whose rows become nodes of this label, ties of this type, or waivers.
 
     Raises:
         KeyError: ties of this type are made from reference columns, or nothing is called so.
@@ -148,6 +150,11 @@ def tie_schema(relation: str) -> dict[str, pl.DataType]:
     return TIE_ENDS | _schema(tie_properties(relation))
 
 
+def waiver_schema() -> dict[str, pl.DataType]:
+    """The columns of the table that holds the waivers."""
+    return _schema(roster_of(WAIVER).columns)
+
+
 def _schema(properties: tuple[Property, ...]) -> dict[str, pl.DataType]:
     return {prop.name: dtype(prop) for prop in (*properties, *PERIOD)} | PROVENANCE
 
@@ -177,7 +184,8 @@ def labels_named_by(roster: Roster, column: Column) -> dict[str, tuple[str, ...]
 def _check() -> None:
     for roster in ROSTERS:
         names = [column.name for column in roster.columns]
-        headings = [heading for column in (*roster.columns, *PERIOD) for heading in column.headings]
+        read = (*roster.columns, *PERIOD, *filter(None, [roster.former_names]))
+        headings = [heading for column in read for heading in column.headings]
         if len(set(names)) < len(names) or len(set(headings)) < len(headings):
             raise ValueError(f"roster {roster.name}: a column or heading is declared twice")
         for column in roster.columns:

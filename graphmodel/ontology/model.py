@@ -73,8 +73,10 @@ class Column(Property):
     """TEXT: a code of the office's own, in which personal numbers are looked for."""
     at_most: str | None = None
     """COUNT: the column of the same row that it may not exceed."""
+    after: str | None = None
+    """DATE: the column of the same row that it must be later than."""
     labels: tuple[str, ...] = ()
-    """REFERENCE: the labels the other thing may have."""
+    """REFERENCE: the labels the other thing may have; none: it is read as one, and looked up by who knows what it is."""
     many: bool = False
     """REFERENCE: the cell may list several things."""
     relation: str | None = None
@@ -85,6 +87,8 @@ class Column(Property):
     """The labels whose nodes carry the value, when not all that the roster makes."""
     only_for: tuple[str, ...] = ()
     """Kinds of Party organisations for which the column is read; empty: all."""
+    identifies: bool = False
+    """On the roster of a relation: ties that differ in it are different ties, also at the same time."""
     elsewhere: tuple[str, str] | None = None
     """REFERENCE: a word that names no thing, and the yes/no property it sets."""
 
@@ -100,16 +104,18 @@ class Column(Property):
 
 
 class Roster(Declaration):
-    """One table an office keeps. ``makes`` names the label or the relation type its rows become."""
+    """One table an office keeps. ``makes`` says what its rows become."""
 
     name: str
     title: Text
     description: Text
     makes: tuple[str, ...]
-    """Labels (divisions make four), or the one relation type."""
+    """Labels (divisions make four), the one relation type, or waivers, which are neither."""
     columns: tuple[Column, ...]
     label_by: str | None = None
     """The choice column that decides which of ``makes`` a row becomes."""
+    former_names: Column | None = None
+    """A further column: earlier names of the thing, by which references may call it; not stored in the network."""
     parent: str | None = None
     """The reference column whose code begins a code filled in for an empty one."""
 

@@ -1,4 +1,4 @@
-"""The fourteen rosters and their columns: the one place where a heading, a type or a requirement is stated.
+"""The fifteen rosters and their columns: the one place where a heading, a type or a requirement is stated.
 
 Adding a column here adds it to the reader, the checks, the tables, the snapshot, the query schema and the
 documentation.
@@ -64,9 +64,13 @@ VALID_TO: Final = _date(
     "失效日期",
     "valid to",
     description=Text("当日起不再有效;至今、长期为空", "the first day on which it no longer holds"),
+    after=VALID_FROM.name,
 )
 PERIOD: Final = (VALID_FROM, VALID_TO)
 """Carried by every roster; they hold for the thing and for every tie made from the row."""
+
+WAIVER: Final = "Waiver"
+"""What the rows of the waivers become: no part of the network, but a word on what the rules find in it."""
 
 REMARKS: Final = "备注"
 """A heading every roster may have and that is never read."""
@@ -78,6 +82,14 @@ ROSTERS: Final = (
         description=Text("官方区划名单,含是否主城区", "the official division list, and which are main urban"),
         makes=("City", "County", "Street", "Community"),
         label_by="level",
+        former_names=_column(
+            Kind.TEXT,
+            "former_names",
+            "曾用名",
+            "former names",
+            many=True,
+            description=Text("其他名册中仍在用的旧名", "old names that other rosters still use"),
+        ),
         columns=(
             _code("代码", "code", "code", required=True),
             _name("名称", "name", "name", required=True),
@@ -252,7 +264,9 @@ ROSTERS: Final = (
         makes=("HOLDS",),
         columns=(
             _end("from", "人员", "person", ("Person",)),
-            _column(Kind.CHOICE, "post", "职务", "post", required=True, choices=choices.POSTS),
+            _column(
+                Kind.CHOICE, "post", "职务", "post", required=True, choices=choices.POSTS, identifies=True
+            ),
             _end("to", "任职对象", "place", ("Grid", "PartyOrg", *BODIES), labels_by="post"),
             _reference("recommended_by", "推荐党组织", "recommended by", ("PartyOrg",)),
         ),
@@ -309,10 +323,27 @@ ROSTERS: Final = (
                 "kind of activity",
                 required=True,
                 choices=choices.ACTIVITIES,
+                identifies=True,
             ),
-            _column(Kind.MONTH, "month", "月份", "month", required=True),
+            _column(Kind.MONTH, "month", "月份", "month", required=True, identifies=True),
             _count("times", "次数", "times", required=True),
             _count("times_on_tuesday", "其中周二次数", "of them on a Tuesday", at_most="times"),
+        ),
+    ),
+    Roster(
+        name="waivers",
+        title=Text("豁免", "waivers"),
+        description=Text(
+            "经批准暂不整改的缺口及其理由", "gaps that need not be closed for now, and the reasons"
+        ),
+        makes=(WAIVER,),
+        columns=(
+            _column(Kind.CODE, "rule", "规则", "rule", required=True),
+            _reference("subject", "对象", "subject", (), required=True, may_leave=False),
+            _column(Kind.TEXT, "reason", "理由", "reason", required=True),
+            _column(Kind.TEXT, "approver", "批准人", "approved by", required=True, may_leave=False),
+            _date("starts", "起", "from", required=True),
+            _date("ends", "止", "until", required=True, after="starts"),
         ),
     ),
 )

@@ -73,6 +73,8 @@ EVIDENCE: Final[dict[str, Text]] = {
     "targets": Text("结对对象", "paired with"),
     "unanswered": Text("未响应次数", "calls unanswered"),
     "unknown": Text("情况不明", "not known"),
+    "waived": Text("豁免理由", "waived because"),
+    "waived_until": Text("豁免至", "waived until"),
     "what": Text("问题", "what is wrong"),
 }
 """What the evidence of a finding is called; a rule names its keys from here."""

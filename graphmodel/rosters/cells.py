@@ -1,6 +1,6 @@
-"""Checking cells: one vectorised expression per kind of cell, giving value and problem.
+"""Checking cells: for each kind of cell what it says, or what is wrong with it, a whole column at once.
 
-Every function takes a cell (its cleaned text, its raw text and what kind of cell it was) and answers with two
+Every kind is one function from a cell (its cleaned text, its raw text and what kind of cell it was in its file) to two
 expressions: the value to store, null where there is none, and the problem's code, null where there is none.
 References are only read here; :mod:`graphmodel.rosters.references` resolves them.
 """
@@ -15,7 +15,9 @@ import polars as pl
 
 from graphmodel.language import Text
 from graphmodel.ontology import VALID_TO, Column, Kind
-from graphmodel.rosters.sheets import BARE, DATE, NUMBER, TRUTH
+from graphmodel.rosters.cleaning import NONCHARACTERS, cleaned, trimmed, unmarked
+from graphmodel.rosters.personal import holds_personal
+from graphmodel.rosters.sheets import BARE, DATE, NUMBER, TEXT, TRUTH
 
 MAX_LENGTH: Final = 1000
 
@@ -23,14 +25,25 @@ YES: Final = ("是", "有", "√", "✓", "1", "yes", "true")
 NO: Final = ("否", "无", "×", "✗", "0", "no", "false")
 OPEN_ENDED: Final = ("至今", "长期")
 
-_NONCHARACTERS: Final = (
-    r"\x{FDD0}-\x{FDEF}"
-    + "".join(rf"\x{{{plane:X}FFFE}}\x{{{plane:X}FFFF}}" for plane in range(1, 17))
-    + r"\x{FFFE}\x{FFFF}"
-)
-_BLANKS: Final = rf"[\s\p{{Cc}}{_NONCHARACTERS}]+"
 _FIRST_SERIAL, _LAST_SERIAL = 20000, 80000
 _EXCEL_EPOCH: Final = date(1899, 12, 30)
+_LONG: Final = 10_000
+"""Cells from which on it pays to look whether they repeat."""
+
+
+class Cells(NamedTuple):
+    """One column as read: raw texts, null where empty, and what kind each cell was, or all of them were."""
+
+    raw: pl.Series
+    kinds: pl.Series | str
+
+
+class Checked(NamedTuple):
+    """One column as understood: cleaned texts, values, and problem codes; never value and problem at once."""
+
+    text: pl.Series
+    value: pl.Series
+    problem: pl.Series
 
 
 class Cell(NamedTuple):
@@ -41,43 +54,102 @@ class Cell(NamedTuple):
     kind: pl.Expr
 
 
-class Checked(NamedTuple):
-    """What a cell says and what is wrong with it; never both."""
+class Understood(NamedTuple):
+    """What a kind of cell makes of it: expressions for the value and the problem."""
 
     value: pl.Expr
     problem: pl.Expr
 
 
-def clean(raw: pl.Expr) -> pl.Expr:
-    """Text as it is stored: NFKC, without direction marks, blanks trimmed and made single; empty is null."""
-    text = unmarked(raw).str.replace_all(_BLANKS, " ").str.strip_chars(" ")
-    return pl.when(text != "").then(text)
+def check(column: Column, cells: Cells, divisions: pl.Series) -> Checked:
+    """What the cells of a column say and what is wrong with them; empty cells say nothing, rightly or not.
+
+    Args:
+        column: what they should say.
+        cells: the cells.
+        divisions: the codes of the supplied divisions, by which some numbers are known not to be personal.
+    """
+    if isinstance(cells.kinds, str) and repeat(cells.raw):
+        distinct = cells.raw.drop_nulls().unique()
+        checked = _check(column, Cells(distinct, cells.kinds), divisions)
+        return Checked(*(spread(values, distinct, cells.raw) for values in checked))
+    return _check(column, cells, divisions)
 
 
-def unmarked(raw: pl.Expr) -> pl.Expr:
-    """Text with widths folded and zero-width and direction characters taken away."""
-    return raw.str.normalize("NFKC").str.replace_all(r"\p{Cf}", "")
+def repeat(raw: pl.Series) -> bool:
+    """Whether a long column seems to hold few different cells."""
+    if raw.len() < _LONG:
+        return False
+    sample = raw.gather_every(raw.len() // _LONG)
+    return sample.n_unique() * 2 < sample.len()
 
 
-def check(column: Column, cell: Cell, required: pl.Expr) -> Checked:
-    """The value and the problem of a column's cells; at most one problem per cell."""
-    value, problem = _CHECKS[column.kind](column, cell)
-    problem = (
-        pl.when(cell.text.is_null())
-        .then(pl.when(required).then(pl.lit("missing-value")))
-        .when(cell.text.str.len_chars() > MAX_LENGTH)
-        .then(pl.lit("too-long"))
-        .otherwise(problem)
-    )
-    return Checked(pl.when(problem.is_null()).then(value), problem)
+def spread(values: pl.Series, distinct: pl.Series, raw: pl.Series) -> pl.Series:
+    """The values of distinct cells, wherever these stand."""
+    if values.null_count() == values.len():
+        return pl.repeat(None, raw.len(), dtype=values.dtype, eager=True)
+    return raw.replace_strict(distinct, values, default=None, return_dtype=values.dtype)
+
+
+def _check(column: Column, cells: Cells, divisions: pl.Series) -> Checked:
+    text = cleaned(cells.raw)
+    if column.kind in {Kind.CODE, Kind.REFERENCE}:
+        value, problem = _check_codes(column, text, cells)
+    else:
+        value, problem = _understood(column, text, cells)
+    problem = _marked(problem, _are_lengthy(column, text, cells.raw), "too-long")
+    if column.guarded:
+        problem = _marked(problem, holds_personal(text, divisions), "personal-number")
+    if problem.null_count() < problem.len():
+        value = pl.select(pl.when(problem.is_null()).then(value)).to_series()
+    return Checked(text, value, problem)
+
+
+def _check_codes(column: Column, text: pl.Series, cells: Cells) -> tuple[pl.Series, pl.Series]:
+    """Value and problem of codes and references; only those in which something may be wrong are looked at."""
+    doubtful = text.str.contains(_DOUBTFUL) | cells.raw.str.contains(_CONTROL)
+    if not isinstance(cells.kinds, str):
+        doubtful |= cells.kinds != TEXT
+    if not doubtful.any():
+        return text, pl.repeat(None, text.len(), dtype=pl.String, eager=True)
+    kinds = cells.kinds if isinstance(cells.kinds, str) else cells.kinds.filter(doubtful)
+    value, problem = _understood(column, text.filter(doubtful), Cells(cells.raw.filter(doubtful), kinds))
+    place = pl.select(pl.when(doubtful).then(doubtful.cum_sum() - 1)).to_series()
+    value = pl.select(pl.when(doubtful).then(value.gather(place)).otherwise(text)).to_series()
+    return value, problem.gather(place)
+
+
+def _understood(column: Column, text: pl.Series, cells: Cells) -> tuple[pl.Series, pl.Series]:
+    """Value and problem as the kind of the column has it."""
+    cell = Cell(pl.col("text"), pl.col("raw"), pl.lit(cells.kinds))
+    value, problem = _KINDS[column.kind](column, cell)
+    frame = pl.DataFrame([text.alias("text"), cells.raw.alias("raw")])
+    checked = frame.select(value=value, problem=pl.when(pl.col("text").is_not_null()).then(problem))
+    return checked["value"], checked["problem"]
+
+
+def _marked(problem: pl.Series, where: pl.Series, code: str) -> pl.Series:
+    if not where.any():
+        return problem
+    return pl.select(pl.when(where).then(pl.lit(code)).otherwise(problem)).to_series()
+
+
+def _are_lengthy(column: Column, text: pl.Series, raw: pl.Series) -> pl.Series:
+    """Which texts are too long; in a list, which hold a part that is."""
+    lengthy = text.str.len_chars() > MAX_LENGTH
+    if column.many and lengthy.any():
+        longest = raw.to_frame("raw").select(
+            parts(pl.col("raw")).list.eval(pl.element().str.len_chars()).list.max()
+        )
+        lengthy &= longest.to_series() > MAX_LENGTH
+    return lengthy.fill_null(value=False)
 
 
 def expected(column: Column) -> dict[str, str]:
     """What the column's cells should hold, by problem code, in the process's language."""
-    words = ", ".join(choice.title.zh for choice in column.choices)
     return {
         "bad-code": str(Text("文本格式的完整代码", "the whole code as text")),
-        "bad-choice": words,
+        "bad-choice": ", ".join(choice.title.zh for choice in column.choices),
         "bad-yes-no": str(Text("是或否", "是 (yes) or 否 (no)")),
         "bad-date": "2018-05-21",
         "bad-month": "2018-11",
@@ -90,70 +162,174 @@ def expected(column: Column) -> dict[str, str]:
     }
 
 
-# --- kinds of cells ---
+# --- codes, references, texts ---
+
+_SEPARATORS: Final = r"[、,;\r\n\x0B\x0C\x{85}\x{2028}\x{2029}]"
+_DOUBTFUL: Final = r"^[0-9]+\.0+$|^[0-9](?:\.[0-9]*)?[eE]\+?[0-9]{1,3}$|→"
+_CONTROL: Final = rf"[\p{{Cc}}{NONCHARACTERS}]"
+_SCIENTIFIC: Final = r"^([0-9])(?:\.([0-9]*))?[eE]\+?([0-9]{1,3})$"
 
 
-def _code(column: Column, cell: Cell) -> Checked:
-    checked = _reference(column, cell)
-    inner = unmarked(cell.raw).str.strip_chars()
-    broken = inner.str.contains(rf"[\p{{Cc}}→{_NONCHARACTERS}]")
-    return Checked(checked.value, pl.when(broken).then(pl.lit("bad-code")).otherwise(checked.problem))
-
-
-def _reference(_: Column, cell: Cell) -> Checked:
-    """A code as typed, or as a spreadsheet has spoilt it, where it can be mended without loss."""
-    scientific = r"^([0-9])(?:\.([0-9]+))?[eE]\+?([0-9]{1,3})$"
-    is_scientific = cell.text.str.contains(scientific) & cell.text.str.contains(r"[.+]")
-    mantissa = cell.text.str.extract(scientific, 2).fill_null("")
-    exponent = cell.text.str.extract(scientific, 3).cast(pl.Int64)
-    digits = cell.text.str.extract(scientific, 1) + mantissa.str.head(exponent)
-    whole = (mantissa.str.len_chars() >= exponent) & ~mantissa.str.slice(exponent).str.contains("[1-9]")
-    value = pl.when(is_scientific).then(digits).otherwise(cell.text.str.replace(r"^([0-9]+)\.0+$", "$1"))
-    unfit_number = (cell.kind == NUMBER) & ~cell.text.str.contains("^[0-9]{1,15}$")
-    unfit = unfit_number | cell.kind.is_in([DATE, TRUTH]) | (is_scientific & ~whole)
-    return Checked(value, pl.when(unfit).then(pl.lit("bad-code")))
-
-
-def _text(_: Column, cell: Cell) -> Checked:
-    return Checked(cell.text, pl.lit(None, pl.String))
-
-
-def _yes_no(_: Column, cell: Cell) -> Checked:
-    word = cell.text.str.to_lowercase()
-    value = word.replace_strict(
-        dict.fromkeys(YES, True) | dict.fromkeys(NO, False), default=None, return_dtype=pl.Boolean
+def parts(raw: pl.Expr) -> pl.Expr:
+    """The parts of a list of references, cleaned, without empty and repeated ones."""
+    return (
+        unmarked(raw)
+        .str.replace_all(_SEPARATORS, "、")
+        .str.split("、")
+        .list.eval(mended(_part(pl.element())).drop_nulls())
+        .list.unique(maintain_order=True)
     )
-    return Checked(value, pl.when(value.is_null()).then(pl.lit("bad-yes-no")))
 
 
-def _choice(column: Column, cell: Cell) -> Checked:
+def _part(unmarked_text: pl.Expr) -> pl.Expr:
+    text = trimmed(unmarked_text).str.replace_all(r"[\s\p{Cc}]+", " ")
+    return pl.when(text != "").then(text)
+
+
+def mended(text: pl.Expr) -> pl.Expr:
+    """A code as it was before a spreadsheet took it for a number, where that can be told without loss."""
+    return (
+        pl.when(_is_whole_power(text))
+        .then(_digits(text))
+        .otherwise(text.str.replace(r"^([0-9]+)\.0+$", "$1"))
+    )
+
+
+def _is_power(text: pl.Expr) -> pl.Expr:
+    return text.str.contains(_SCIENTIFIC) & text.str.contains(r"[.+]")
+
+
+def _is_whole_power(text: pl.Expr) -> pl.Expr:
+    """Whether a number in powers of ten shows every digit, and nothing behind the point."""
+    mantissa, exponent = _mantissa(text), _exponent(text)
+    whole = (mantissa.str.len_chars() >= exponent) & ~mantissa.str.slice(exponent).str.contains("[1-9]")
+    return _is_power(text) & whole
+
+
+def _digits(text: pl.Expr) -> pl.Expr:
+    return text.str.extract(_SCIENTIFIC, 1) + _mantissa(text).str.head(_exponent(text))
+
+
+def _mantissa(text: pl.Expr) -> pl.Expr:
+    return text.str.extract(_SCIENTIFIC, 2).fill_null("")
+
+
+def _exponent(text: pl.Expr) -> pl.Expr:
+    return text.str.extract(_SCIENTIFIC, 3).cast(pl.Int64)
+
+
+def _code(column: Column, cell: Cell) -> Understood:
+    understood = _reference(column, cell)
+    broken = trimmed(unmarked(cell.raw)).str.contains(f"→|{_CONTROL}")
+    return Understood(
+        understood.value, pl.when(broken).then(pl.lit("bad-code")).otherwise(understood.problem)
+    )
+
+
+def _reference(_: Column, cell: Cell) -> Understood:
+    """A code as typed, or mended; what a spreadsheet has spoilt beyond mending is refused."""
+    unfit_number = (cell.kind == NUMBER) & ~cell.text.str.contains("^[0-9]{1,15}$")
+    spoilt = _is_power(cell.text) & ~_is_whole_power(cell.text)
+    unfit = unfit_number | (cell.kind == DATE) | (cell.kind == TRUTH) | spoilt
+    return Understood(mended(cell.text), pl.when(unfit).then(pl.lit("bad-code")))
+
+
+def _text(_: Column, cell: Cell) -> Understood:
+    return Understood(cell.text, pl.lit(None, pl.String))
+
+
+# --- closed lists and counts ---
+
+
+def _yes_no(_: Column, cell: Cell) -> Understood:
+    words = dict.fromkeys(YES, True) | dict.fromkeys(NO, False)
+    value = cell.text.str.to_lowercase().replace_strict(words, default=None, return_dtype=pl.Boolean)
+    return Understood(value, pl.when(value.is_null()).then(pl.lit("bad-yes-no")))
+
+
+def _choice(column: Column, cell: Cell) -> Understood:
     words = {word.lower(): choice.value for choice in column.choices for word in choice.words}
     value = cell.text.str.to_lowercase().replace_strict(words, default=None, return_dtype=pl.String)
-    return Checked(value, pl.when(value.is_null()).then(pl.lit("bad-choice")))
+    return Understood(value, pl.when(value.is_null()).then(pl.lit("bad-choice")))
 
 
-def _count(_: Column, cell: Cell) -> Checked:
+def _count(_: Column, cell: Cell) -> Understood:
     digits = cell.text.str.extract(r"^([0-9]+)(?:\.0+)?$", 1)
-    value = pl.when(cell.kind.is_in([DATE, TRUTH]).not_()).then(digits).cast(pl.Int64, strict=False)
-    return Checked(value, pl.when(value.is_null()).then(pl.lit("bad-count")))
+    counted = (cell.kind != DATE) & (cell.kind != TRUTH)
+    value = pl.when(counted).then(digits).cast(pl.Int64, strict=False)
+    return Understood(value, pl.when(value.is_null()).then(pl.lit("bad-count")))
 
 
-def _date(column: Column, cell: Cell) -> Checked:
+# --- dates ---
+
+_TIME: Final = (
+    r"(?:上午|下午)? ?[0-9]{1,2}[:时][0-9]{1,2}(?:[:分](?:[0-9]{1,2}(?:\.[0-9]+)?)?秒?)?"
+    r" ?(?:[AaPp][Mm])?(?:Z|\+[0-9]{2}:?[0-9]{2})?"
+)
+_DAYS: Final = tuple(
+    rf"^([0-9]{{4}}){year}([0-9]{{1,2}}){month}([0-9]{{1,2}}){day}{_TIME})?$"
+    for year, month, day in (
+        ("-", "-", "(?:[ T]"),
+        ("/", "/", "(?:[ T]"),
+        (r"\.", r"\.", "(?:[ T]"),
+        (" ?年 ?", " ?月 ?", " ?日(?: ?"),
+    )
+)
+_MONTHS: Final = tuple(
+    rf"^([0-9]{{4}}){year}([0-9]{{1,2}}){month}()$"
+    for year, month in (("-", ""), ("/", ""), (r"\.", ""), (" ?年 ?", " ?月"))
+)
+
+
+def _date(column: Column, cell: Cell) -> Understood:
     closing = column.name == VALID_TO.name
     first = _first_of_month(cell)
     value = pl.coalesce(_day(cell), first.dt.offset_by("1mo") if closing else first)
+    value = pl.when(value <= date.max).then(value)
     fine = value.is_not_null()
     if closing:
         fine |= cell.text.is_in(OPEN_ENDED)
-    return Checked(value, pl.when(~fine).then(pl.lit("bad-date")))
+    return Understood(value, pl.when(~fine).then(pl.lit("bad-date")))
 
 
-def _month(_: Column, cell: Cell) -> Checked:
+def _month(_: Column, cell: Cell) -> Understood:
     value = pl.coalesce(_day(cell), _first_of_month(cell)).dt.strftime("%Y-%m")
-    return Checked(value, pl.when(value.is_null()).then(pl.lit("bad-month")))
+    return Understood(value, pl.when(value.is_null()).then(pl.lit("bad-month")))
 
 
-_CHECKS: Final[dict[Kind, Callable[[Column, Cell], Checked]]] = {
+def _day(cell: Cell) -> pl.Expr:
+    """A whole date, written in one of the usual ways or as the serial number of a spreadsheet."""
+    serial = cell.text.str.extract(r"^([0-9]{5})(?:\.[0-9]+)?$", 1).cast(pl.Int64)
+    counted = pl.lit(_EXCEL_EPOCH) + pl.duration(days=serial)
+    return pl.coalesce(
+        *(_parsed(cell.text, pattern) for pattern in _DAYS),
+        pl.when(serial.is_between(_FIRST_SERIAL, _LAST_SERIAL)).then(counted),
+    )
+
+
+def _first_of_month(cell: Cell) -> pl.Expr:
+    """The first day of a month written alone.
+
+    A number cell, and a field of a text file that may have been one, cannot tell 2018.1 from 2018.10.
+    """
+    lossy = (cell.kind == NUMBER) | (cell.kind == BARE)
+    lossy &= cell.text.str.contains(r"^[0-9]{4}\.1$")
+    return pl.when(~lossy).then(pl.coalesce(_parsed(cell.text, pattern) for pattern in _MONTHS))
+
+
+def _parsed(text: pl.Expr, pattern: str) -> pl.Expr:
+    year = text.str.extract(pattern, 1)
+    day = text.str.extract(pattern, 3)
+    whole = pl.concat_str(
+        pl.when(year != "0000").then(year),
+        text.str.extract(pattern, 2),
+        pl.when(day == "").then(pl.lit("1")).otherwise(day),
+        separator="-",
+    )
+    return whole.str.to_date("%Y-%m-%d", strict=False)
+
+
+_KINDS: Final[dict[Kind, Callable[[Column, Cell], Understood]]] = {
     Kind.CODE: _code,
     Kind.REFERENCE: _reference,
     Kind.TEXT: _text,
@@ -163,76 +339,3 @@ _CHECKS: Final[dict[Kind, Callable[[Column, Cell], Checked]]] = {
     Kind.DATE: _date,
     Kind.MONTH: _month,
 }
-
-
-# --- dates ---
-
-
-def _day(cell: Cell) -> pl.Expr:
-    """A whole date, written in one of the usual ways or as the serial number of a spreadsheet."""
-    time = r"(?:[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?$"
-    written = pl.coalesce(
-        _parsed(cell.text, rf"^([0-9]{{4}}){mark}([0-9]{{1,2}}){mark}([0-9]{{1,2}}){time}")
-        for mark in ("-", "/", r"\.")
-    )
-    chinese = _parsed(cell.text, rf"^([0-9]{{4}}) ?年 ?([0-9]{{1,2}}) ?月 ?([0-9]{{1,2}}) ?日{time}")
-    serial = cell.text.str.extract(r"^([0-9]{5})(?:\.[0-9]+)?$", 1).cast(pl.Int64)
-    counted = pl.lit(_EXCEL_EPOCH) + pl.duration(days=serial)
-    return pl.coalesce(
-        written, chinese, pl.when(serial.is_between(_FIRST_SERIAL, _LAST_SERIAL)).then(counted)
-    )
-
-
-def _first_of_month(cell: Cell) -> pl.Expr:
-    """The first day of a month written alone.
-
-    A number cell, and a field of a text file that may have been one, cannot tell 2018.1 from 2018.10.
-    """
-    lossy = cell.kind.is_in([NUMBER, BARE]) & cell.text.str.contains(r"^[0-9]{4}\.1$")
-    months = pl.coalesce(
-        _parsed(cell.text, rf"^([0-9]{{4}}){pattern}([0-9]{{1,2}}){end}()$")
-        for pattern, end in (("-", ""), ("/", ""), (r"\.", ""), (" ?年 ?", " ?月"))
-    )
-    return pl.when(~lossy).then(months)
-
-
-def _parsed(text: pl.Expr, pattern: str) -> pl.Expr:
-    day = text.str.extract(pattern, 3)
-    whole = pl.concat_str(
-        text.str.extract(pattern, 1),
-        text.str.extract(pattern, 2),
-        pl.when(day == "").then(pl.lit("1")).otherwise(day),
-        separator="-",
-    )
-    return whole.str.to_date("%Y-%m-%d", strict=False)
-
-
-# --- personal numbers ---
-
-
-MAYBE_PERSONAL: Final = r"[0-9](?:[^0-9]*[0-9]){10}|[0-9][eE]\+?[0-9]"
-"""What :func:`is_personal` need not look at twice: text without eleven digits or a power of ten."""
-
-
-def is_personal(text: pl.Expr, divisions: pl.Series) -> pl.Expr:
-    """ID-card and mobile numbers, with blanks, hyphens, a country code, or spoilt into powers of ten.
-
-    Args:
-        text: cleaned text.
-        divisions: the supplied 12-digit codes; 15 digits that begin with one are no ID-card number.
-    """
-    expanded = pl.when(text.str.contains(r"^[0-9.]+[eE]\+?[0-9]+$")).then(
-        text.cast(pl.Float64, strict=False).cast(pl.Decimal(38, 0), strict=False).cast(pl.String)
-    )
-    compact = pl.coalesce(expanded, text).str.replace_all(r"[\s\-‐-―]", "").str.replace(r"\+86", "")
-    long_id = compact.str.extract(r"(?:^|[^0-9])[0-9]{6}([0-9]{8})[0-9]{3}[0-9Xx](?:$|[^0-9])", 1)
-    born = long_id.str.to_date("%Y%m%d", strict=False)
-    short_id = compact.str.extract(r"(?:^|[^0-9])([0-9]{15})(?:$|[^0-9])", 1)
-    short_born = ("19" + short_id.str.slice(6, 6)).str.to_date("%Y%m%d", strict=False)
-    return (
-        born.is_between(date(1900, 1, 1), date.today()).fill_null(value=False)
-        | (short_born.is_not_null() & ~short_id.str.head(12).is_in(divisions.implode())).fill_null(
-            value=False
-        )
-        | compact.str.contains(r"(?:^|[^0-9])1[3-9][0-9]{9}(?:$|[^0-9])").fill_null(value=False)
-    )

@@ -1,11 +1,11 @@
 """Problems in rosters as data: what is wrong where, collected in one pass, worded only when shown.
 
-A problem never shows a personal number: :func:`mask` stands between every text of a roster and this table.
+A problem never shows a personal number: :func:`~graphmodel.rosters.personal.masked` stands between every text of a
+roster and this table.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
@@ -13,9 +13,11 @@ from typing import Any, Final, Literal
 import polars as pl
 
 from graphmodel.language import Text
+from graphmodel.rosters.personal import masked
 
 Severity = Literal["error", "warning"]
-MASK: Final = "＊＊＊"
+LONGEST_SHOWN: Final = 200
+"""Characters of a cell or a heading that a problem shows at most."""
 
 SCHEMA: Final[dict[str, pl.DataType]] = {
     "code": pl.String(),
@@ -62,7 +64,9 @@ SORTS: Final[dict[str, Sort]] = {
         "列“{column}”出现了不止一次", "the column '{column}' stands there more than once"
     ),
     "dropped-column": _warning("列“{column}”不在名册之内,未读入", "the column '{column}' is not imported"),
-    "too-many-cells": _error("表头以外还有内容“{value}”", "the cell '{value}' lies beyond the last heading"),
+    "too-many-cells": _error(
+        "{expected} 列没有表头,却有内容“{value}”", "column {expected} has no heading, yet holds '{value}'"
+    ),
     "missing-value": _error("“{column}”不能为空", "'{column}' must not be empty"),
     "too-long": _error("“{column}”超过 {expected} 个字", "'{column}' is longer than {expected} characters"),
     "bad-code": _error(
@@ -109,7 +113,8 @@ SORTS: Final[dict[str, Sort]] = {
         "“{column}”只能填一个,现为“{value}”", "'{column}' takes one reference, not '{value}'"
     ),
     "ends-before-start": _error(
-        "失效日期“{value}”不晚于生效日期 {expected}", "'{value}' ends on or before its start, {expected}"
+        "“{column}”的“{value}”不晚于开始日期 {expected}",
+        "'{value}' in '{column}' is not later than the start, {expected}",
     ),
     "ignored-value": _warning(
         "“{column}”在此不适用,未读入", "'{column}' does not apply here and was not read"
@@ -129,50 +134,21 @@ SORTS: Final[dict[str, Sort]] = {
     ),
 }
 
-_DIGITS_BEFORE = r"(?<![0-9])(?<![0-9][ -])"
-_DIGITS_AFTER = r"(?![ -]?[0-9])"
-_PERSONAL: Final = re.compile(
-    rf"{_DIGITS_BEFORE}(?:(?:\+86[ -]*)?1[ -]*[3-9](?:[ -]*[0-9]){{9}}{_DIGITS_AFTER}"
-    rf"|[0-9](?:[ -]*[0-9]){{16}}[ -]*[0-9Xx]{_DIGITS_AFTER}"
-    rf"|[0-9](?:[ -]*[0-9]){{14}}{_DIGITS_AFTER})"
-)
-_MANY_DIGITS: Final = r"(?:[0-9][ -]*){11}"
-
-
-def mask(text: str) -> str:
-    """The text with everything that may be a personal number replaced.
-
-    It is wider than the check of cells: what merely might be one is not shown either.
-
-    >>> mask("张三138-0000-0000")
-    '张三＊＊＊'
-    """
-    return _PERSONAL.sub(MASK, text)
-
-
-def masked(expression: pl.Expr) -> pl.Expr:
-    """:func:`mask` over a column of texts; only those with many digits are looked at one by one."""
-    return (
-        pl.when(expression.str.contains(_MANY_DIGITS))
-        .then(
-            pl.when(expression.str.contains(_MANY_DIGITS))
-            .then(expression)
-            .map_elements(mask, return_dtype=pl.String, skip_nulls=True)
-        )
-        .otherwise(expression)
-    )
-
 
 @dataclass
 class Problems:
     """All problems met so far. Filled while reading, sorted and worded when shown."""
 
+    divisions: frozenset[str] = frozenset()
+    """The supplied divisions, by whose codes some numbers are known not to be personal."""
     _frames: list[pl.DataFrame] = field(default_factory=list)
+    _single: list[dict[str, Any]] = field(default_factory=list)
 
     def add(self, code: str, file: str, sheet: str | None = None, **facts: Any) -> None:
         """Note one problem; ``facts`` are further columns of :data:`SCHEMA`."""
-        row = {"code": code, "severity": SORTS[code].severity, "file": file, "sheet": sheet} | facts
-        self._frames.append(pl.DataFrame([row], schema=SCHEMA))
+        self._single.append(
+            {"code": code, "severity": SORTS[code].severity, "file": file, "sheet": sheet} | facts
+        )
 
     def extend(self, frame: pl.DataFrame) -> None:
         """Note a table of problems; columns of :data:`SCHEMA` that it lacks are filled in."""
@@ -189,10 +165,16 @@ class Problems:
         )
 
     def table(self) -> pl.DataFrame:
-        """Every problem, sorted by file, sheet, row and column, with personal numbers masked."""
+        """Every problem, sorted by file, sheet, row and column; personal numbers masked, long texts cut."""
+        shown = pl.col("column", "value")
         return (
-            pl.concat([pl.DataFrame(schema=SCHEMA), *self._frames])
-            .with_columns(masked(pl.col("file", "sheet", "column", "value", "expected")))
+            pl.concat([pl.DataFrame(self._single, schema=SCHEMA), *self._frames])
+            .with_columns(masked(pl.col("file", "sheet", "column", "value", "expected"), self.divisions))
+            .with_columns(
+                pl.when(shown.str.len_chars() > LONGEST_SHOWN)
+                .then(shown.str.head(LONGEST_SHOWN) + "…")
+                .otherwise(shown)
+            )
             .sort("file", "sheet", "row", "column", "code", nulls_last=False, maintain_order=True)
         )
 

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from graphlib import TopologicalSorter
 from pathlib import Path
+from typing import Final
 
 import polars as pl
 
 from graphmodel.language import Text
 from graphmodel.ontology import (
+    LABEL,
     PERIOD,
     RELATION,
     ROSTER,
@@ -24,20 +27,25 @@ from graphmodel.ontology import (
     Roster,
     labels_named_by,
 )
-from graphmodel.rosters.cells import clean
+from graphmodel.rosters.files import find
+from graphmodel.rosters.headings import columns_of
+from graphmodel.rosters.opening import open_sheets
+from graphmodel.rosters.personal import holds_personal, mask
 from graphmodel.rosters.problems import Problems, has_errors
 from graphmodel.rosters.recognise import Table, recognise
-from graphmodel.rosters.references import Register, resolve_column, rosters_of
-from graphmodel.rosters.sheets import find, read
-from graphmodel.rosters.tables import RosterTable, columns_of, gather, raw_of
+from graphmodel.rosters.references import NO_REFERENCES, former_names, resolve_column
+from graphmodel.rosters.register import QUALIFIER, Register, rosters_of
+from graphmodel.rosters.repeats import repeated_things, repeated_ties
+from graphmodel.rosters.tables import RosterTable, gather, references_of
 
 
 @dataclass(frozen=True)
 class Resolved:
     """One supplied roster, checked and resolved.
 
-    ``rows`` as in :class:`~graphmodel.rosters.tables.RosterTable`, with ``label`` for rosters of things;
-    ``references`` has, by column, ``uid``, ``label`` and ``id`` of every thing a row refers to.
+    ``rows`` has ``uid``, the value of every column of the roster and its period, ``label`` for rosters of things, and
+    ``file``, ``sheet`` and ``row``; ``references`` has, by column, ``uid``, ``label`` and ``id`` of every thing a row
+    refers to.
     """
 
     roster: Roster
@@ -82,11 +90,34 @@ def read_rosters(
     sources: dict[str, str] = {}
     tables: dict[str, list[Table]] = {name: [] for name in ROSTER}
     for source in find(inputs, passing_over):
-        sheets, checksum = read(source, problems)
-        sources[source.name] = checksum
+        sheets, checksum = open_sheets(source, problems)
+        sources[_unused(mask(source.name), sources)] = checksum
         for table in recognise(sheets, problems):
             tables[table.roster.name].append(table)
-    return _Reader(problems).run(tables, sources, keep_going=keep_going)
+    reader = _Reader(problems)
+    for name in _reading_order():
+        reader.read(ROSTER[name], tables.pop(name))
+    if keep_going:
+        reader.leave_out()
+    return reader.reading(sources)
+
+
+def _unused(name: str, taken: dict[str, str]) -> str:
+    """The name, told apart from that of a file in another folder."""
+    number, unused = 1, name
+    while unused in taken:
+        number += 1
+        unused = f"{name} ({number})"
+    return unused
+
+
+def _reading_order() -> tuple[str, ...]:
+    """The rosters in an order in which each comes after those it refers to."""
+    wanted = {
+        name: {other for column in references_of(roster) for other in rosters_of(column.labels)} - {name}
+        for name, roster in ROSTER.items()
+    }
+    return tuple(TopologicalSorter(wanted).static_order())
 
 
 class _Reader:
@@ -97,126 +128,164 @@ class _Reader:
         self.register = Register()
         self.tables: dict[str, RosterTable] = {}
         self.references: dict[str, dict[str, pl.DataFrame]] = {}
+        """By roster and column: ``uid``, ``thing`` and ``label`` of everything referred to."""
         self.supplied: set[str] = set()
-        self.filled: set[str] = set()
+        self.divisions = pl.Series([], dtype=pl.String)
 
-    def run(self, tables: dict[str, list[Table]], sources: dict[str, str], *, keep_going: bool) -> Reading:
-        divisions = pl.Series([], dtype=pl.String)
-        for name in _reading_order():
-            if not tables[name]:
-                continue
-            table = gather(ROSTER[name], tables[name], divisions, self.problems)
-            if table.supplied:
-                self.tables[name] = table
-                self._read_roster(table)
-            if name == "divisions":
-                divisions = table.rows["id"].drop_nulls()
-        if keep_going:
-            self._leave_out()
+    def read(self, roster: Roster, tables: Sequence[Table]) -> None:
+        """Check the tables of a roster, and find what their references mean."""
+        if not tables:
+            return
+        table = gather(roster, tables, self.divisions, self.problems)
+        if not table.supplied:
+            return
+        self.tables[roster.name] = table
+        self.references[roster.name] = {}
+        self.supplied.add(roster.name)
+        if roster.label_by:
+            self.divisions = table.rows["id"].drop_nulls()
+            self.problems.divisions = frozenset(self.divisions)
+        first = [column for column in references_of(roster) if column.name == roster.parent]
+        for column in first:
+            self._resolve(table, column)
+        if _makes_things(roster):
+            self._enter(table)
+        for column in references_of(roster):
+            if column not in first:
+                self._resolve(table, column)
+        if _makes_things(roster):
+            self._enter_above(table)
+        elif _makes_ties(roster):
+            self._drop_repeated_ties(table)
+        table.raw.clear()
+
+    def reading(self, sources: dict[str, str]) -> Reading:
+        """What was read in all."""
         kept = {name: self.tables[name] for name in ROSTER if name in self.supplied}
         return Reading(
-            rosters={
-                name: Resolved(table.roster, table.rows, self.references[name])
-                for name, table in kept.items()
-            },
-            absent_columns=frozenset(_optional_relations() - self.filled),
+            rosters={name: self._resolved(table) for name, table in kept.items()},
+            absent_columns=frozenset(_optional_relations() - self._filled()),
             problems=self.problems.table(),
             row_counts={name: table.rows.height for name, table in kept.items()},
             left_out={name: table.left_out for name, table in kept.items() if table.left_out},
             sources=sources,
         )
 
-    def _read_roster(self, table: RosterTable) -> None:
-        roster = table.roster
-        self.supplied.add(roster.name)
-        self.references[roster.name] = {}
-        if roster.makes[0] in RELATION:
-            for column in _reference_columns(roster):
-                self._resolve(table, column)
-            self._drop_repeated_ties(table)
-            return
-        if roster.parent:
-            self._resolve(table, roster.column(roster.parent))
-        self._name_things(table)
-        for column in _reference_columns(roster):
-            if column.name != roster.parent:
-                self._resolve(table, column)
-        self._enter_above(table)
+    def _filled(self) -> set[str]:
+        """What the filled reference columns of supplied rosters make."""
+        return {
+            _makes(column)
+            for name in self.supplied
+            for column in references_of(ROSTER[name])
+            if column.name in self.tables[name].filled and set(rosters_of(column.labels)) & self.supplied
+        }
+
+    def _resolved(self, table: RosterTable) -> Resolved:
+        ids = self.register.things["id"]
+        return Resolved(
+            table.roster,
+            table.rows.drop("thing", strict=False).hstack(table.places(table.rows["uid"])),
+            {
+                name: found.select("uid", "label", ids.gather(found["thing"]).alias("id"))
+                for name, found in self.references[table.roster.name].items()
+            },
+        )
 
     # --- things ---
 
-    def _name_things(self, table: RosterTable) -> None:
-        """Give every row its label and its code, and enter it in the register."""
+    def _enter(self, table: RosterTable) -> None:
+        """Give every row its label and its code, and let the register know what it is, if the roster counts."""
         roster = table.roster
-        label = (
-            pl.col(roster.label_by).str.to_titlecase() if roster.label_by else pl.lit(roster.makes[0])
-        ).alias("label")
-        table.rows = table.rows.with_columns(label, id=_filled_in_codes(table, self._parents(table)))
+        label = pl.col(roster.label_by).str.to_titlecase() if roster.label_by else pl.lit(roster.makes[0])
+        table.rows = table.rows.with_columns(label=label, id=self._codes(table))
         self._drop_repeated_things(table)
-        things = table.rows.filter(pl.col("id").is_not_null() & pl.col("label").is_not_null())
-        self.register.enter(
-            things.unique("id", keep="first", maintain_order=True).with_columns(
-                roster=pl.lit(str(roster.title)),
-                name=pl.col("name") if "name" in things.columns else pl.lit(None),
+        if roster.name not in self.supplied:
+            return
+        first = table.rows.filter(table.rows["id"].is_not_null() & table.rows["id"].is_first_distinct())
+        numbers = self.register.enter(
+            first.select(
+                "label", "id", roster=pl.lit(roster.name), starts=VALID_FROM.name, ends=VALID_TO.name
             )
         )
+        if first.height == table.rows.height:
+            table.rows = table.rows.with_columns(thing=numbers)
+        else:
+            numbered = first.select("id", thing=numbers)
+            table.rows = table.rows.join(numbered, on="id", how="left", maintain_order="left")
+        if "name" in table.rows.columns:
+            self.register.enter_names(table.rows.select("thing", "name"))
+        if roster.former_names:
+            self.register.enter_names(former_names(table.rows, roster.former_names))
+
+    def _codes(self, table: RosterTable) -> pl.Series:
+        """Codes, with empty ones filled from the parent's code, or the roster's name, and the thing's own name."""
+        roster, rows = table.roster, table.rows
+        if roster.column("id").required:
+            return rows["id"]
+        rows = rows.join(self._parents(table), on="uid", how="left", maintain_order="left")
+        above = pl.col("above") if roster.parent else pl.lit(roster.title.zh)
+        made = above + QUALIFIER + pl.col("name").str.replace_all("[/→]", "_")
+        filled_in = table.empty_codes.gather(rows["uid"])
+        codes = rows.select(pl.when(filled_in).then(made).otherwise("id")).to_series()
+        return self._refuse_personal(table, codes, filled_in)
+
+    def _refuse_personal(self, table: RosterTable, codes: pl.Series, filled_in: pl.Series) -> pl.Series:
+        """No personal number comes in through a name of which a code is made."""
+        personal = holds_personal(codes, self.divisions) & filled_in
+        found = table.rows.filter(personal).select("uid", code=pl.lit("personal-number"))
+        table.report(self.problems, found, table.roster.column("name"))
+        return pl.select(pl.when(~personal).then(codes)).to_series().alias("id")
 
     def _parents(self, table: RosterTable) -> pl.DataFrame:
         """``uid`` and the code of the first thing each row hangs on."""
-        if not table.roster.parent:
-            return pl.DataFrame(schema={"uid": pl.UInt32, "parent": pl.String})
-        references = self.references[table.roster.name].get(table.roster.parent)
-        if references is None:
-            return pl.DataFrame(schema={"uid": pl.UInt32, "parent": pl.String})
-        return references.unique("uid", keep="first", maintain_order=True).select("uid", parent="id")
+        found = self.references[table.roster.name].get(table.roster.parent or "", NO_REFERENCES)
+        first = found.unique("uid", keep="first", maintain_order=True)
+        return first.select("uid", above=self.register.things["id"].gather(first["thing"]))
 
     def _drop_repeated_things(self, table: RosterTable) -> None:
         """A code again: the same row is counted once, another row is an error."""
-        roster = table.roster
-        rows = table.rows.filter(pl.col("id").is_not_null())
-        again = rows.filter(~pl.col("id").is_first_distinct())
-        if again.is_empty():
-            return
-        code_column = roster.column("id")
-        first = rows.unique("id", keep="first", maintain_order=True)
-        values = [column.name for column in columns_of(roster) if column.name in rows.columns]
-        pairs = again.join(first, on="id", suffix="_first", maintain_order="left")
-        same = pl.all_horizontal(
-            pl.col(name).eq_missing(pl.col(f"{name}_first")) for name in values if name != "id"
-        )
-        found = pairs.with_columns(same=same).select(
+        values = [column.name for column in columns_of(table.roster)]
+        found = repeated_things(table.rows.select("uid", *values), values)
+        told = found.select(
             "uid",
             "same",
             code=pl.when("same").then(pl.lit("duplicate-row")).otherwise(pl.lit("duplicate-code")),
-            value=pl.col("id"),
-            expected=_place("_first"),
+            value="id",
+            expected=_where(table, found["first"]),
         )
-        repeated = found.filter("same")
-        table.report(self.problems, repeated.drop("same", "value"), code_column, severity="warning")
-        table.report(self.problems, found.filter(~pl.col("same")).drop("same"), code_column)
-        self._drop(table, repeated["uid"])
+        code_column = table.roster.column("id")
+        same = told.filter("same")
+        table.report(self.problems, told.filter(~pl.col("same")).drop("same"), code_column)
+        table.report(self.problems, same.drop("same"), code_column, severity="warning")
+        self._drop(table, same["uid"])
+
+    def _enter_above(self, table: RosterTable) -> None:
+        """Let the register know what these things are PART_OF, if they have names to be qualified by it."""
+        if table.roster.name not in self.supplied or "name" not in table.rows.columns:
+            return
+        things = table.rows.select("uid", "thing").drop_nulls()
+        for column in references_of(table.roster):
+            found = self.references[table.roster.name].get(column.name)
+            if column.relation == "PART_OF" and found is not None:
+                self.register.enter_above(things.join(found.select("uid", above="thing"), on="uid"))
 
     # --- ties ---
 
     def _drop_repeated_ties(self, table: RosterTable) -> None:
         """Rows that say what an earlier row says of an overlapping period are counted once."""
         roster = table.roster
-        if not {"from", "to"} <= self.references[roster.name].keys():
+        ends = [column.name for column in references_of(roster) if column.required]
+        if not set(ends) <= self.references[roster.name].keys():
             return
-        ends = [
-            self.references[roster.name][end].select(
-                "uid", pl.col("label").alias(f"{end}_label"), pl.col("id").alias(f"{end}_id")
-            )
-            for end in ("from", "to")
-        ]
-        identity = ["from_label", "from_id", "to_label", "to_id"]
-        identity += [name for name in ("post", "activity", "month") if name in table.rows.columns]
-        rows = table.rows.join(ends[0], on="uid").join(ends[1], on="uid").sort("uid")
-        repeated = rows.filter(pl.struct(identity).is_duplicated())
-        if repeated.is_empty():
-            return
-        found = _overlapping(repeated.drop_nulls(identity), identity)
-        table.report(self.problems, found.drop("first"), roster.column("from"), severity="warning")
+        period = [column.name for column in PERIOD]
+        values = [column.name for column in roster.columns if column.identifies]
+        rows = table.rows.select("uid", *values, *period)
+        for end in ends:
+            found = self.references[roster.name][end].select("uid", pl.col("thing").alias(end))
+            rows = rows.join(found, on="uid", how="left", maintain_order="left")
+        found = repeated_ties(rows, [*ends, *values])
+        told = found.select("uid", code=pl.lit("duplicate-row"), expected=_where(table, found["first"]))
+        table.report(self.problems, told, roster.column(ends[0]), severity="warning")
         self._drop(table, found["uid"])
 
     # --- references ---
@@ -224,44 +293,32 @@ class _Reader:
     def _resolve(self, table: RosterTable, column: Column) -> None:
         roster = table.roster
         wanted = set(rosters_of(column.labels))
-        rows = table.rows.select(
-            "uid", value=column.name, raw=raw_of(column.name), labels=self._labels(table, column)
-        )
+        cells = pl.DataFrame(
+            {
+                "uid": table.rows["uid"],
+                "text": table.rows[column.name],
+                "raw": table.raw[column.name].gather(table.rows["uid"]),
+            }
+        ).with_columns(labels=self._labels(table, column))
         if column.elsewhere:
-            rows = self._take_elsewhere(table, column, rows)
+            cells = _take_elsewhere(table, column, cells)
         if not wanted & self.supplied:
             self._report_not_supplied(table, column, wanted)
             if column.required:
                 self.supplied.discard(roster.name)
             return
-        if column.name in table.filled:
-            self.filled.add(column.relation or column.name)
         if table.virtual:
-            rows = rows.with_columns(pl.col("value").replace(table.virtual))
-        references, wrong = resolve_column(
-            self.register, column, rows.drop_nulls("labels"), partly_supplied=not wanted <= self.supplied
+            cells = cells.with_columns(pl.col("text").replace(table.virtual))
+        found, wrong = resolve_column(
+            self.register, column, cells, partly_supplied=not wanted <= self.supplied
         )
         for severity in ("error", "warning"):
-            found = wrong.filter(pl.col("severity") == severity).drop("severity")
-            table.report(self.problems, found, column, severity=severity)
+            of_severity = wrong.filter(pl.col("severity") == severity).drop("severity")
+            table.report(self.problems, of_severity, column, severity=severity)
         if column.elsewhere:
-            resolved = pl.col("uid").is_in(references["uid"].implode())
-            sets = column.elsewhere[1]
-            table.rows = table.rows.with_columns(
-                pl.when(resolved).then(pl.lit(value=False)).otherwise(sets).alias(sets)
-            )
-        self._report_outlived(table, column, references)
-        self.references[roster.name][column.name] = references
-
-    def _take_elsewhere(self, table: RosterTable, column: Column, rows: pl.DataFrame) -> pl.DataFrame:
-        """Set the property that the word for elsewhere stands for; the other rows remain to be looked up."""
-        assert column.elsewhere is not None
-        word, sets = column.elsewhere
-        elsewhere = rows["value"].eq_missing(word)
-        table.rows = table.rows.with_columns(
-            pl.when(elsewhere).then(pl.lit(value=True)).otherwise(None).alias(sets)
-        )
-        return rows.filter(~elsewhere)
+            _is_not_elsewhere(table, column, found["uid"])
+        self.references[roster.name][column.name] = found
+        self._report_outlived(table, column, found)
 
     def _labels(self, table: RosterTable, column: Column) -> pl.Expr | pl.Series:
         """The labels a cell may refer to, joined by ``|``; null where none is looked up."""
@@ -271,46 +328,38 @@ class _Reader:
         narrowed = {
             value: "|".join(labels) or None for value, labels in labels_named_by(table.roster, column).items()
         }
-        if column.labels_by in self.references[table.roster.name]:
-            other = self.references[table.roster.name][column.labels_by].select("uid", other="label")
-            by = table.rows.select("uid").join(other, on="uid", how="left", maintain_order="left")["other"]
-        elif column.labels_by in table.rows.columns:
+        if table.roster.column(column.labels_by).kind is not Kind.REFERENCE:
             by = table.rows[column.labels_by]
+        elif column.labels_by in self.references[table.roster.name]:
+            other = self.references[table.roster.name][column.labels_by].select("uid", "label")
+            by = table.rows.select("uid").join(other, on="uid", how="left", maintain_order="left")["label"]
         else:
             return pl.lit(every)
-        return by.replace_strict(narrowed, default=every, return_dtype=pl.String).alias("labels")
+        return by.replace_strict(narrowed, default=every, return_dtype=pl.String)
 
     def _report_not_supplied(self, table: RosterTable, column: Column, wanted: set[str]) -> None:
         if column.name not in table.filled:
             return
-        headings = table.headings.filter(pl.col("name") == column.name).rows(named=True)[:1]
-        titles = ", ".join(str(ROSTER[name].title) for name in ROSTER if name in wanted)
-        for where in headings:
-            self.problems.add(
-                "reference-not-supplied",
-                where["file"],
-                where["sheet"],
-                column=where["heading"],
-                expected=titles,
-            )
+        (file, sheet), heading = next(
+            (place, headings[column.name])
+            for place, headings in zip(table.sheets, table.headings, strict=True)
+            if column.name in headings
+        )
+        titles = str(Text("、", ", ")).join(str(ROSTER[name].title) for name in ROSTER if name in wanted)
+        self.problems.add("reference-not-supplied", file, sheet, column=heading, expected=titles)
 
-    def _enter_above(self, table: RosterTable) -> None:
-        """Let the register know what these things are PART_OF."""
-        for column in _reference_columns(table.roster):
-            references = self.references[table.roster.name].get(column.name)
-            if column.relation == "PART_OF" and references is not None:
-                above = references.select("uid", above_label="label", above_id="id")
-                self.register.enter_above(
-                    table.rows.select("uid", "label", "id").drop_nulls().join(above, on="uid")
-                )
-
-    def _report_outlived(self, table: RosterTable, column: Column, references: pl.DataFrame) -> None:
+    def _report_outlived(self, table: RosterTable, column: Column, found: pl.DataFrame) -> None:
         """Ties that last longer than what they lead to."""
-        limited = references.filter(pl.col("starts").is_not_null() | pl.col("ends").is_not_null())
-        start, end = pl.col(VALID_FROM.name), pl.col(VALID_TO.name)
+        if self.register.timeless:
+            return
+        limits = self.register.things[found["thing"]].select("id", "starts", "ends")
+        limited = found.hstack(limits).filter(pl.col("starts").is_not_null() | pl.col("ends").is_not_null())
+        if limited.is_empty():
+            return
+        start, end = VALID_FROM.name, VALID_TO.name
         beyond = limited.join(table.rows.select("uid", start, end), on="uid", maintain_order="left").filter(
-            (pl.col("starts") > start.fill_null(pl.date(1, 1, 1)))
-            | (pl.col("ends") < end.fill_null(pl.date(9999, 12, 31)))
+            (pl.col("starts") > pl.col(start).fill_null(date.min))
+            | (pl.col("ends") < pl.col(end).fill_null(date.max))
         )
         table.report(
             self.problems,
@@ -332,102 +381,92 @@ class _Reader:
 
     def _drop(self, table: RosterTable, uids: pl.Series) -> None:
         """Take rows out, with what they refer to."""
-        gone = pl.col("uid").is_in(uids.implode())
-        table.rows = table.rows.filter(~gone)
+        if uids.is_empty():
+            return
+        table.drop(uids)
         references = self.references[table.roster.name]
-        for name, frame in references.items():
-            references[name] = frame.filter(~gone)
+        for name, found in references.items():
+            references[name] = found.filter(~pl.col("uid").is_in(uids.implode()))
 
-    def _leave_out(self) -> None:
-        """Take out rows with errors, then rows that point to them, until none is left; each is reported."""
-        while any(table.rows["bad"].any() for table in self.tables.values()):
-            lost = self._things(pl.col("bad"))
-            for table in self.tables.values():
-                self._drop(table, table.rows.filter("bad")["uid"])
-            lost = lost.join(self._things(pl.lit(value=True)), on=["label", "id"], how="anti")
+    def leave_out(self) -> None:
+        """Take out rows with errors, then rows that point to them, until none is left; each is reported.
+
+        A roster of which no row is sound says nothing: it counts as not supplied.
+        """
+        had_rows = {name for name, table in self.tables.items() if table.rows.height}
+        while (lost := self._drop_bad_rows()) is not None:
             for name, table in self.tables.items():
-                for column_name, references in self.references[name].items():
-                    pointing = references.join(lost, on=["label", "id"], how="semi")
-                    found = pointing.unique("uid", keep="first", maintain_order=True).select(
-                        "uid", code=pl.lit("unknown-reference"), value="id", expected=pl.lit(str(_LEFT_OUT))
+                for column_name, found in self.references[name].items():
+                    pointing = found.filter(pl.col("thing").is_in(lost.implode()))
+                    pointing = pointing.unique("uid", keep="first", maintain_order=True)
+                    told = pointing.select(
+                        "uid",
+                        code=pl.lit("unknown-reference"),
+                        value=self.register.things["id"].gather(pointing["thing"]),
+                        expected=pl.lit(str(_LEFT_OUT)),
                     )
-                    table.report(self.problems, found, table.roster.column(column_name))
+                    table.report(self.problems, told, table.roster.column(column_name))
+        self.supplied -= {name for name in had_rows if self.tables[name].rows.is_empty()}
 
-    def _things(self, chosen: pl.Expr) -> pl.DataFrame:
-        """Label and code of the chosen rows of every roster of things."""
-        tables = [table.rows for table in self.tables.values() if "label" in table.rows.columns]
-        return pl.concat(rows.filter(chosen).select("label", "id") for rows in tables).drop_nulls().unique()
-
-
-_LEFT_OUT = Text("该行有错误,未保留", "its row has errors and was left out")
-
-
-def _reading_order() -> tuple[str, ...]:
-    """The rosters in an order in which each comes after those it refers to."""
-    return tuple(
-        TopologicalSorter(
-            {
-                name: {other for column in _reference_columns(roster) for other in rosters_of(column.labels)}
-                - {name}
-                for name, roster in ROSTER.items()
-            }
-        ).static_order()
-    )
+    def _drop_bad_rows(self) -> pl.Series | None:
+        """Take out the rows with errors; returns the things that are gone with them, None if there were no rows."""
+        dropped = False
+        gone = [pl.Series([], dtype=pl.UInt32)]
+        for table in self.tables.values():
+            bad = table.rows.filter(table.bad.gather(table.rows["uid"]))
+            dropped |= not bad.is_empty()
+            self._drop(table, bad["uid"])
+            if "thing" in bad.columns:
+                things = bad["thing"].drop_nulls()
+                gone.append(things.filter(~things.is_in(table.rows["thing"].implode())))
+        return pl.concat(gone) if dropped else None
 
 
-def _reference_columns(roster: Roster) -> list[Column]:
-    return [column for column in roster.columns if column.kind is Kind.REFERENCE]
+_LEFT_OUT: Final = Text("该行有错误,未保留", "its row has errors and was left out")
+
+
+def _makes_things(roster: Roster) -> bool:
+    return any(made in LABEL for made in roster.makes)
+
+
+def _makes_ties(roster: Roster) -> bool:
+    return any(made in RELATION for made in roster.makes)
+
+
+def _makes(column: Column) -> str:
+    """What a reference column becomes: a relation, or a property of one."""
+    return column.relation or column.name
 
 
 def _optional_relations() -> set[str]:
-    return {
-        column.relation or column.name
-        for roster in ROSTER.values()
-        for column in _reference_columns(roster)
-        if not column.required
-    }
+    """What is made of optional columns alone."""
+    columns = [column for roster in ROSTER.values() for column in references_of(roster)]
+    return {_makes(column) for column in columns} - {_makes(column) for column in columns if column.required}
 
 
-def _filled_in_codes(table: RosterTable, parents: pl.DataFrame) -> pl.Series:
-    """Codes, with empty ones filled from the parent's code, or the roster's name, and the thing's own name."""
-    roster = table.roster
-    if roster.column("id").required:
-        return table.rows["id"]
-    rows = table.rows.join(parents, on="uid", how="left", maintain_order="left")
-    above = pl.col("parent") if roster.parent else pl.lit(roster.title.zh)
-    empty = pl.col("id").is_null() & clean(pl.col(raw_of("id"))).is_null()
-    made = above + "/" + pl.col("name").str.replace_all("[/→]", "_")
-    return rows.select(pl.when(empty).then(made).otherwise("id").alias("id")).to_series()
-
-
-def _place(suffix: str) -> pl.Expr:
-    """Where a row stands, in words."""
-    return pl.concat_str(
-        pl.col(f"file{suffix}"),
-        pl.col(f"sheet{suffix}"),
-        pl.col(f"row{suffix}").cast(pl.String),
-        separator=" ",
-        ignore_nulls=True,
-    )
-
-
-def _overlapping(rows: pl.DataFrame, identity: list[str]) -> pl.DataFrame:
-    """Of rows with the same identity, those whose period overlaps that of an earlier one that is kept."""
-    period = [column.name for column in PERIOD]
-    start = pl.col(VALID_FROM.name).fill_null(pl.date(1, 1, 1))
-    end = pl.col(VALID_TO.name).fill_null(pl.date(9999, 12, 31))
-    rows = rows.select(
-        "uid", *identity, *period, "file", "sheet", "row", start.alias("start"), end.alias("end")
-    )
-    found = []
-    open_rows = rows
-    while open_rows.height:
-        first = open_rows.unique(identity, keep="first", maintain_order=True)
-        later = open_rows.join(first.select("uid"), on="uid", how="anti", maintain_order="left")
-        pairs = later.join(first, on=identity, suffix="_first", nulls_equal=True, maintain_order="left")
-        over = pairs.filter((pl.col("start") < pl.col("end_first")) & (pl.col("start_first") < pl.col("end")))
-        found.append(
-            over.select("uid", code=pl.lit("duplicate-row"), first="uid_first", expected=_place("_first"))
+def _where(table: RosterTable, uids: pl.Series) -> pl.Series:
+    """Where rows stand, in words."""
+    return (
+        table.places(uids)
+        .select(
+            pl.concat_str("file", "sheet", pl.col("row").cast(pl.String), separator=" ", ignore_nulls=True)
         )
-        open_rows = later.join(over.select("uid"), on="uid", how="anti", maintain_order="left")
-    return pl.concat(found)
+        .to_series()
+    )
+
+
+def _take_elsewhere(table: RosterTable, column: Column, cells: pl.DataFrame) -> pl.DataFrame:
+    """Set the property that the word for elsewhere stands for; the other cells remain to be looked up."""
+    assert column.elsewhere is not None
+    word, sets = column.elsewhere
+    elsewhere = cells["text"].eq_missing(word)
+    table.rows = table.rows.with_columns(pl.when(elsewhere).then(pl.lit(value=True)).alias(sets))
+    return cells.filter(~elsewhere)
+
+
+def _is_not_elsewhere(table: RosterTable, column: Column, resolved: pl.Series) -> None:
+    """Whoever is somewhere known is not elsewhere."""
+    assert column.elsewhere is not None
+    sets = column.elsewhere[1]
+    here = pl.col("uid").is_in(resolved.implode())
+    table.rows = table.rows.with_columns(pl.when(here).then(pl.lit(value=False)).otherwise(sets).alias(sets))

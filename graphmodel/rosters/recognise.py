@@ -1,246 +1,323 @@
 """Which roster a sheet is, told by its headings alone, and the rows of it that are data.
 
-The result is a :class:`Table`: the recognised columns as raw cells, one row per data row, with the row number the
+The result is a :class:`Table`: the recognised columns as raw cells, one per data row, with the row number the
 spreadsheet shows. What is passed over on the way is reported, never silently lost.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Final
 
 import polars as pl
 
-from graphmodel.ontology import PERIOD, REMARKS, ROSTER, Column, Roster
+from graphmodel.language import Text
+from graphmodel.ontology import ROSTER, Roster
+from graphmodel.rosters.cells import Cells
+from graphmodel.rosters.cleaning import clean, clean_text, has_content
+from graphmodel.rosters.headings import candidates, columns_by_heading, is_ignored, normalised
 from graphmodel.rosters.problems import Problems
-from graphmodel.rosters.sheets import Sheet
+from graphmodel.rosters.sheets import HEAD_ROWS, Sheet
 
 NONE_WORD: Final = "无"
-"""Alone in its row, it says that there are none of these."""
+"""Alone in its table, it says that there are none of these."""
+EXAMPLE_MARK: Final = "【示例】"
+"""At the beginning of a row, it says that the row is an example."""
+INSTRUCTIONS_MARK: Final = "【说明】"
+"""At the beginning of a sheet, it says that the sheet is the template's instructions."""
 
-_CLOSING_WORDS: Final = ("合计", "总计", "小计", "制表人", "填表人", "审核人", "填报单位")
-_LEAST_HEADINGS: Final = 2
+_CLOSING: Final = "^(?:合计|总计|小计|制表人|填表人|审核人|填报单位)"
+_TRIED: Final = 20
+"""Rows at the end that are looked at together for totals and signatures."""
 
 
 @dataclass(frozen=True)
 class Table:
-    """The data rows of one recognised sheet.
-
-    ``cells`` has ``row`` (as the spreadsheet shows it) and, for every recognised column, its raw text under the
-    column's name and the cell's kind under ``name:kind``.
-    """
+    """The data rows of one recognised sheet."""
 
     roster: Roster
     file: str
     sheet: str | None
-    cells: pl.DataFrame
+    rows: pl.Series
+    """The row numbers as the spreadsheet shows them."""
+    cells: dict[str, Cells]
+    """The recognised columns, by name."""
     headings: dict[str, str]
-    """Recognised column names and their headings as written."""
+    """Their headings as written."""
     sound: bool
     """False when a required column is missing or a heading is there twice."""
+    crowded: pl.Series
+    """Row numbers with a cell beyond the last heading."""
     none_row: int | None = None
     """The row in which the table says that there are none."""
 
 
 @dataclass(frozen=True)
 class _Heading:
-    row: int
+    """A recognised row of headings; ``written`` is what stands in it."""
+
     roster: Roster
+    last_row: int
+    written: tuple[str | None, ...]
 
 
 def recognise(sheets: Sequence[Sheet], problems: Problems) -> list[Table]:
     """The tables of one file's sheets; sheets that are no roster are reported."""
-    found = {number: _heading(sheet) for number, sheet in enumerate(sheets)}
-    some_roster = any(isinstance(heading, _Heading) for heading in found.values())
+    found = [(sheet, _heading(sheet)) for sheet in sheets if not _is_instructions(sheet)]
+    some_roster = any(isinstance(heading, _Heading) for _, heading in found)
     tables = []
-    for number, sheet in enumerate(sheets):
-        match found[number]:
-            case _Heading() as heading:
-                tables.append(_table(sheet, heading, problems))
-            case tuple() as candidates if candidates:
-                titles = ", ".join(str(ROSTER[name].title) for name in candidates)
-                problems.add("ambiguous-roster", sheet.file, sheet.name, expected=titles)
-            case _:
-                severity = "warning" if some_roster and sheet.name is not None else "error"
-                problems.add("unknown-roster", sheet.file, sheet.name, severity=severity)
+    for sheet, heading in found:
+        if isinstance(heading, _Heading):
+            tables.append(_table(sheet, heading, problems))
+        elif heading:
+            titles = str(Text("、", ", ")).join(str(ROSTER[name].title) for name in heading)
+            problems.add("ambiguous-roster", sheet.file, sheet.name, expected=titles)
+        else:
+            severity = "warning" if some_roster and sheet.name is not None else "error"
+            problems.add("unknown-roster", sheet.file, sheet.name, severity=severity)
     return tables
 
 
-def normalised_heading(text: str | None) -> str:
-    """A heading as it is compared: width and case folded, without blanks and the star of required columns.
-
-    >>> normalised_heading(" *小区 名称* ")
-    '小区名称'
-    """
-    text = unicodedata.normalize("NFKC", text or "")
-    text = "".join(char for char in text if unicodedata.category(char) not in {"Cf", "Cc"})
-    return re.sub(r"\s", "", text).strip("*").casefold()
-
-
-@cache
-def _columns(roster: str) -> dict[str, Column]:
-    """The columns of a roster by normalised heading, those of the period included."""
-    return {
-        normalised_heading(heading): column
-        for column in (*ROSTER[roster].columns, *PERIOD)
-        for heading in column.headings
-    }
+def _is_instructions(sheet: Sheet) -> bool:
+    return clean_text(sheet.texts.item(0, 0) or "").startswith(INSTRUCTIONS_MARK)
 
 
 def _heading(sheet: Sheet) -> _Heading | tuple[str, ...]:
-    """The first row with which the sheet is recognised; else the rosters it might be (none: unknown)."""
+    """The first row with which the sheet is recognised; else the rosters it might be (none: unknown).
+
+    A heading that is merged with cells below it stands in the last of these rows too, beside what stands there.
+    """
     doubtful: tuple[str, ...] = ()
-    for number, row in enumerate(sheet.head()):
-        candidates = _candidates({normalised_heading(cell) for cell in row} - {""})
-        if len(candidates) == 1:
-            return _Heading(number, ROSTER[candidates[0]])
-        doubtful = doubtful or candidates
+    head = sheet.head()
+    for number, row in enumerate(head):
+        names = candidates(row)
+        if len(names) == 1:
+            columns = columns_by_heading(names[0])
+            named = {place for place, cell in enumerate(row) if normalised(cell) in columns}
+            last = max(
+                (
+                    bottom
+                    for (top, left), (bottom, _) in sheet.merged
+                    if left in named and top <= number < bottom < HEAD_ROWS
+                ),
+                default=number,
+            )
+            last = min(last, len(head) - 1)
+            return _Heading(ROSTER[names[0]], last, head[last])
+        doubtful = doubtful or names
     return doubtful
 
 
-def _candidates(headings: set[str]) -> tuple[str, ...]:
-    shared = {normalised_heading(column.title.zh) for column in PERIOD}
-    complete, counts = [], {}
-    for name, roster in ROSTER.items():
-        named = {column.name for heading, column in _columns(name).items() if heading in headings - shared}
-        counts[name] = len(named)
-        if {column.name for column in roster.required} <= named:
-            complete.append(name)
-    if complete:
-        return tuple(complete)
-    most = max(counts.values())
-    return tuple(name for name, count in counts.items() if count == most) if most >= _LEAST_HEADINGS else ()
-
-
 def _table(sheet: Sheet, heading: _Heading, problems: Problems) -> Table:
-    roster = heading.roster
-    written = sheet.texts.row(heading.row)
-    body = _data_rows(sheet, heading.row + 1, problems)
-    placed, sound = _place_columns(sheet, roster, written, body, problems)
-    none = _says_none(sheet, body)
-    none_row = body["row"][0] if body.height and none.all() else None
-    if none_row is None:
-        _report_skipped(sheet, body.filter(none), problems)
-    body = body.filter(~none)
-    if body.is_empty() and none_row is None:
-        problems.add("empty-roster", sheet.file, sheet.name, expected=str(roster.title))
-    cells = body.select(
-        "row",
-        *(pl.col(f"c{place}").alias(name) for name, place in placed.items()),
-        *(pl.col(kind_of(f"c{place}")).alias(kind_of(name)) for name, place in placed.items()),
-    )
-    headings = {name: (written[place] or "").strip() for name, place in placed.items()}
+    placed, sound = _placed(sheet, heading, problems)
+    required = {placed[column.name] for column in heading.roster.required if column.name in placed}
+    rows = _rows_with_content(sheet, heading.last_row + 1, required)
+    rows = _without_closing(sheet, rows, problems)
+    rows, none_row = _without_marked(sheet, rows, _first_place(heading), problems)
+    if rows.is_empty() and none_row is None:
+        problems.add("empty-roster", sheet.file, sheet.name, expected=str(heading.roster.title))
+    _report_unnamed(sheet, heading, rows, problems)
     return Table(
-        roster,
+        heading.roster,
         sheet.file,
         sheet.name,
-        _fill_merged(sheet, cells, placed),
-        headings,
+        rows + 1,
+        {name: _cells(sheet, place, rows) for name, place in placed.items()},
+        {name: heading.written[place] or "" for name, place in placed.items()},
         sound,
+        _report_crowded(sheet, heading, rows, problems),
         none_row,
     )
 
 
-def kind_of(name: str) -> str:
-    """The column that holds the kinds of the cells of a column."""
-    return f"{name}:kind"
+# --- columns ---
 
 
-def _data_rows(sheet: Sheet, start: int, problems: Problems) -> pl.DataFrame:
-    """Texts and kinds of the rows that have any cell, without totals and signatures at the end."""
-    body = (
-        pl.concat([sheet.texts, sheet.kinds.rename(kind_of)], how="horizontal")
-        .with_row_index("row", 1)
-        .slice(start)
-    )
-    cells = pl.col(sheet.texts.columns)
-    content = r"[^\s\p{Cc}\p{Cf}]"
-    body = body.filter(pl.any_horizontal(cells.str.contains(content)))
-    closing = body.select(
-        pl.coalesce(pl.when(cells.str.contains(content)).then(cells))
-        .str.normalize("NFKC")
-        .str.replace_all(r"[\s\p{Cf}]", "")
-        .str.contains(f"^(?:{'|'.join(_CLOSING_WORDS)})")
-    ).to_series()
-    data = (closing.not_()).arg_true()
-    kept = data[-1] + 1 if len(data) else 0
-    _report_skipped(sheet, body.slice(kept), problems)
-    return body.head(kept)
-
-
-def _report_skipped(sheet: Sheet, rows: pl.DataFrame, problems: Problems) -> None:
-    problems.extend(
-        rows.select(
-            code=pl.lit("skipped-row"), file=pl.lit(sheet.file), sheet=pl.lit(sheet.name), row=pl.col("row")
-        )
-    )
-
-
-def _says_none(sheet: Sheet, body: pl.DataFrame) -> pl.Series:
-    """Which rows hold nothing but the word for none, in the first cell."""
-    first, *others = sheet.texts.columns
-    return body.select(
-        (pl.col(first).str.strip_chars() == NONE_WORD).fill_null(value=False)
-        & pl.all_horizontal(pl.lit(value=True), *(pl.col(name).is_null() for name in others))
-    ).to_series()
-
-
-def _place_columns(
-    sheet: Sheet, roster: Roster, written: tuple[str | None, ...], body: pl.DataFrame, problems: Problems
-) -> tuple[dict[str, int], bool]:
-    """Where each recognised column stands; reports what is missing, twice, dropped, or beyond the headings."""
-    known = _columns(roster.name)
+def _placed(sheet: Sheet, heading: _Heading, problems: Problems) -> tuple[dict[str, int], bool]:
+    """Where each recognised column stands; reports what is missing, twice, or dropped."""
+    known = columns_by_heading(heading.roster.name)
     placed: dict[str, int] = {}
+    dropped: set[str] = set()
     sound = True
-    last = max((place for place, text in enumerate(written) if normalised_heading(text)), default=-1)
-    for place, text in enumerate(written[: last + 1]):
-        heading = normalised_heading(text)
-        column = known.get(heading)
+    for place, text in enumerate(heading.written):
+        normal = normalised(text)
+        column = known.get(normal)
         if column is not None and column.name in placed:
             problems.add("duplicate-column", sheet.file, sheet.name, column=text)
             sound = False
         elif column is not None:
             placed[column.name] = place
-        elif heading and heading != REMARKS:
+        elif normal and not is_ignored(normal) and normal not in dropped:
             problems.add("dropped-column", sheet.file, sheet.name, column=text)
-    for column in roster.required:
+            dropped.add(normal)
+    for column in heading.roster.required:
         if column.name not in placed:
             problems.add(
-                "missing-column", sheet.file, sheet.name, column=column.title.zh, expected=str(roster.title)
+                "missing-column",
+                sheet.file,
+                sheet.name,
+                column=column.title.zh,
+                expected=str(heading.roster.title),
             )
             sound = False
-    beyond = [f"c{place}" for place in range(last + 1, len(written))]
-    surplus = body.select("row", value=pl.coalesce(beyond) if beyond else pl.lit(None, pl.String))
-    problems.extend(
-        surplus.drop_nulls("value").select(
-            code=pl.lit("too-many-cells"),
-            file=pl.lit(sheet.file),
-            sheet=pl.lit(sheet.name),
-            row=pl.col("row"),
-            value=pl.col("value"),
-        )
-    )
     return placed, sound
 
 
-def _fill_merged(sheet: Sheet, named: pl.DataFrame, placed: dict[str, int]) -> pl.DataFrame:
-    """Give every row under a vertically merged cell the value that the spreadsheet shows beside it."""
-    for name, place in placed.items():
-        spans = [(top, bottom) for (top, left), (bottom, _) in sheet.merged if left == place and bottom > top]
-        if not spans:
-            continue
-        shown = {
-            row + 1: sheet.texts.item(top, f"c{place}")
-            for top, bottom in spans
-            for row in range(top, bottom + 1)
-        }
-        named = named.with_columns(
-            pl.coalesce(
-                name, pl.col("row").replace_strict(shown, default=None, return_dtype=pl.String)
-            ).alias(name)
+def _headed(heading: _Heading) -> list[int]:
+    """The places over which something is written, from left to right."""
+    return [place for place, text in enumerate(heading.written) if normalised(text)]
+
+
+def _first_place(heading: _Heading) -> int:
+    return _headed(heading)[0]
+
+
+def _width(heading: _Heading) -> int:
+    """How many columns the headings span."""
+    return _headed(heading)[-1] + 1
+
+
+def letter(place: int) -> str:
+    """What a spreadsheet calls a column.
+
+    >>> letter(0), letter(26)
+    ('A', 'AA')
+    """
+    name = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def _report_unnamed(sheet: Sheet, heading: _Heading, rows: pl.Series, problems: Problems) -> None:
+    """Name by their letters the columns that hold something, between the headings but without one."""
+    for place in set(range(_width(heading))) - set(_headed(heading)):
+        if not _filled(sheet, place, rows).is_empty():
+            problems.add("dropped-column", sheet.file, sheet.name, column=letter(place))
+
+
+def _report_crowded(sheet: Sheet, heading: _Heading, rows: pl.Series, problems: Problems) -> pl.Series:
+    """The numbers of rows with cells beyond the last heading; every such cell is reported."""
+    crowded = [pl.Series([], dtype=pl.Int64)]
+    for place in range(_width(heading), sheet.texts.width):
+        cells = _filled(sheet, place, rows)
+        problems.extend(
+            cells.with_columns(
+                code=pl.lit("too-many-cells"),
+                file=pl.lit(sheet.file),
+                sheet=pl.lit(sheet.name, pl.String),
+                expected=pl.lit(letter(place)),
+            )
         )
-    return named
+        crowded.append(cells["row"])
+    return pl.concat(crowded).unique()
+
+
+def _filled(sheet: Sheet, place: int, rows: pl.Series) -> pl.DataFrame:
+    """``row`` and ``value`` of the cells of a column that show something."""
+    cells = sheet.texts[f"c{place}"]
+    if cells.null_count() == cells.len():
+        return pl.DataFrame(schema={"row": pl.Int64, "value": pl.String})
+    return pl.DataFrame({"row": rows + 1, "value": cells.gather(rows)}).filter(has_content(pl.col("value")))
+
+
+def _cells(sheet: Sheet, place: int, rows: pl.Series) -> Cells:
+    """The cells of a column in these rows; what is merged downwards stands in every row, as the spreadsheet shows it."""
+    name = f"c{place}"
+    spans = [(top, bottom) for (top, left), (bottom, _) in sheet.merged if left == place and bottom > top]
+    raw = sheet.texts[name]
+    kinds = sheet.kinds.get(name)
+    if spans:
+        shown = pl.DataFrame(spans, schema=["top", "bottom"], orient="row").select(
+            "top", row=pl.int_ranges("top", pl.col("bottom") + 1)
+        )
+        tops = pl.select(row=pl.int_range(raw.len(), dtype=pl.Int64)).join(
+            shown.explode("row"), on="row", how="left", maintain_order="left"
+        )["top"]
+        from_top = raw.is_null() & tops.is_not_null()
+        raw = pl.select(pl.when(from_top).then(raw.gather(tops)).otherwise(raw)).to_series()
+        if kinds is not None:
+            kinds = pl.select(pl.when(from_top).then(kinds.gather(tops)).otherwise(kinds)).to_series()
+    return Cells(raw.gather(rows), sheet.usual_kind if kinds is None else kinds.gather(rows))
+
+
+# --- rows ---
+
+
+def _rows_with_content(sheet: Sheet, start: int, required: set[int]) -> pl.Series:
+    """The rows, from 0, that are not empty.
+
+    A formula without a value is an empty cell, except where a value must stand: its row is one that lacks it.
+    """
+    valueless = sheet.valueless.filter(pl.col("place").is_in(required) & (pl.col("row") > start))
+    found = [valueless["row"] - 1]
+    still = pl.int_range(start, sheet.texts.height, dtype=pl.Int64, eager=True)
+    for column in sheet.texts:
+        if still.is_empty():
+            break
+        shown = pl.select(has_content(pl.lit(column.gather(still)))).to_series()
+        found.append(still.filter(shown))
+        still = still.filter(~shown)
+    return pl.concat(found).unique().sort()
+
+
+def _without_closing(sheet: Sheet, rows: pl.Series, problems: Problems) -> pl.Series:
+    """The rows without totals and signatures at the end."""
+    cells = pl.col(sheet.texts.columns)
+    kept = rows.len()
+    while kept:
+        last = rows.slice(max(0, kept - _TRIED), min(_TRIED, kept))
+        first_cells = sheet.texts[last].select(pl.coalesce(pl.when(has_content(cells)).then(cells)))
+        closing = (
+            clean(pl.col(first_cells.columns[0]))
+            .str.replace_all(" ", "")
+            .str.contains(_CLOSING)
+            .fill_null(value=False)
+        )
+        data = first_cells.select(~closing).to_series().arg_true()
+        if len(data):
+            kept -= last.len() - 1 - int(data[-1])
+            break
+        kept -= last.len()
+    _report_skipped(sheet, rows.slice(kept), problems)
+    return rows.head(kept)
+
+
+def _without_marked(
+    sheet: Sheet, rows: pl.Series, first_place: int, problems: Problems
+) -> tuple[pl.Series, int | None]:
+    """The rows without examples and rows that say "none"; and the number of that row, if nothing else is there."""
+    first = f"c{first_place}"
+    marked = rows.filter(
+        sheet.texts[first]
+        .gather(rows)
+        .str.contains(f"{NONE_WORD}|{EXAMPLE_MARK[1:-1]}")
+        .fill_null(value=False)
+    )
+    if marked.is_empty():
+        return rows, None
+    others = pl.col([name for name in sheet.texts.columns if name != first])
+    said = sheet.texts[marked].select(
+        example=clean(pl.col(first)).str.starts_with(EXAMPLE_MARK),
+        none=(clean(pl.col(first)) == NONE_WORD)
+        & ~pl.any_horizontal(pl.lit(value=False), has_content(others)),
+    )
+    none = marked.filter(said["none"])
+    passed_over = marked.filter(said["example"] | said["none"])
+    rest = rows.filter(~rows.is_in(passed_over.implode()))
+    none_row = int(none[0]) + 1 if rest.is_empty() and len(none) else None
+    if none_row is not None:
+        passed_over = passed_over.filter(passed_over + 1 != none_row)
+    _report_skipped(sheet, passed_over, problems)
+    return rest, none_row
+
+
+def _report_skipped(sheet: Sheet, rows: pl.Series, problems: Problems) -> None:
+    problems.extend(
+        pl.DataFrame({"row": rows + 1}).with_columns(
+            code=pl.lit("skipped-row"), file=pl.lit(sheet.file), sheet=pl.lit(sheet.name, pl.String)
+        )
+    )

@@ -1,7 +1,7 @@
 """From recognised sheets to one checked table per roster: typed values, and a mark on every row with an error.
 
-Each row keeps where it stands (``file``, ``sheet``, ``row``) and a number of its own (``uid``), by which references
-and duplicates speak of it.
+Each row has a number of its own, ``uid``, by which references and duplicates speak of it; where it stands is known by
+that number (:meth:`RosterTable.places`).
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from typing import Final
 
 import polars as pl
 
-from graphmodel.ontology import PERIOD, VALID_FROM, VALID_TO, Column, Kind, Roster, dtype, labels_named_by
+from graphmodel.ontology import Column, Kind, Roster, dtype, labels_named_by
 from graphmodel.ontology.choices import PROVINCE
-from graphmodel.rosters.cells import MAYBE_PERSONAL, Cell, Checked, check, clean, expected, is_personal
+from graphmodel.rosters.cells import Checked, check, expected
+from graphmodel.rosters.headings import columns_of
 from graphmodel.rosters.problems import Problems
-from graphmodel.rosters.recognise import Table, kind_of
+from graphmodel.rosters.recognise import Table
 
-WHERE: Final = ("file", "sheet", "row")
 VIRTUAL_DIVISION: Final = "市辖区"
 """The county level of a division list that stands for no place; its children hang on the city."""
 
@@ -27,21 +27,44 @@ VIRTUAL_DIVISION: Final = "市辖区"
 class RosterTable:
     """Every row of one roster, over all files.
 
-    ``rows`` has ``uid``, :data:`WHERE`, the value of every column of the roster and its period, the raw text of
-    codes and references under ``name:raw``, and ``bad``: whether the row has an error.
+    ``rows`` has ``uid`` and the value of every column of the roster and its period; rows are taken out of it on the
+    way. The other series have an entry for every ``uid``.
     """
 
     roster: Roster
     rows: pl.DataFrame
+    raw: dict[str, pl.Series]
+    """The cells of reference columns as they were read."""
+    empty_codes: pl.Series
+    """Whether the row gives no code of its own."""
+    bad: pl.Series
+    """Whether the row has an error."""
+    row_numbers: pl.Series
+    table_numbers: pl.Series
+    sheets: tuple[tuple[str, str | None], ...]
+    """File and sheet of every table."""
+    headings: tuple[dict[str, str], ...]
+    """How every table writes its columns."""
     filled: frozenset[str]
     """Columns in which some cell is filled; all of them when the office says that there are none."""
     supplied: bool
     left_out: int
     """Rows that are no place of their own: provinces and the virtual 市辖区."""
     virtual: dict[str, str]
-    """The codes of virtual divisions and the code they hang on."""
-    headings: pl.DataFrame
-    """``file``, ``sheet``, ``name``, ``heading``: how each table writes each column."""
+    """What calls a virtual division, and what it hangs on."""
+
+    def places(self, uids: pl.Series) -> pl.DataFrame:
+        """``file``, ``sheet`` and ``row`` of these rows."""
+        tables = self.table_numbers.gather(uids)
+        files = pl.Series([file for file, _ in self.sheets], dtype=pl.String)
+        sheets = pl.Series([sheet for _, sheet in self.sheets], dtype=pl.String)
+        return pl.DataFrame(
+            {
+                "file": files.gather(tables),
+                "sheet": sheets.gather(tables),
+                "row": self.row_numbers.gather(uids),
+            }
+        )
 
     def report(
         self, problems: Problems, found: pl.DataFrame, column: Column, severity: str = "error"
@@ -57,26 +80,28 @@ class RosterTable:
         if found.is_empty():
             return
         if severity == "error":
-            self.rows = self.rows.with_columns(
-                bad=pl.col("bad") | pl.col("uid").is_in(found["uid"].implode())
-            )
-        headings = self.headings.filter(pl.col("name") == column.name).drop("name")
+            self.mark(found["uid"])
+        headings = pl.Series([heading.get(column.name, column.title.zh) for heading in self.headings])
         problems.extend(
-            found.join(self.rows.select("uid", *WHERE), on="uid", maintain_order="left")
-            .join(headings, on=["file", "sheet"], how="left", nulls_equal=True, maintain_order="left")
-            .with_columns(column=pl.col("heading").fill_null(column.title.zh), severity=pl.lit(severity))
-            .drop("uid", "heading")
+            found.drop("uid")
+            .hstack(self.places(found["uid"]))
+            .with_columns(
+                column=headings.gather(self.table_numbers.gather(found["uid"])), severity=pl.lit(severity)
+            )
         )
 
+    def mark(self, uids: pl.Series) -> None:
+        """Remember that these rows have errors."""
+        self.bad = self.bad | pl.int_range(self.bad.len(), dtype=pl.UInt32, eager=True).is_in(uids.implode())
 
-def columns_of(roster: Roster) -> tuple[Column, ...]:
-    """The columns of a roster with those that every roster carries."""
-    return (*roster.columns, *PERIOD)
+    def drop(self, uids: pl.Series) -> None:
+        """Take rows out."""
+        self.rows = self.rows.filter(~pl.col("uid").is_in(uids.implode()))
 
 
-def raw_of(name: str) -> str:
-    """The column that holds the raw text of a column of codes or references."""
-    return f"{name}:raw"
+def references_of(roster: Roster) -> tuple[Column, ...]:
+    """The columns of a roster that name other things and are looked up here."""
+    return tuple(column for column in roster.columns if column.kind is Kind.REFERENCE and column.labels)
 
 
 def gather(roster: Roster, tables: Sequence[Table], divisions: pl.Series, problems: Problems) -> RosterTable:
@@ -84,197 +109,196 @@ def gather(roster: Roster, tables: Sequence[Table], divisions: pl.Series, proble
 
     Args:
         roster: whose tables these are.
-        tables: in the order in which they were read.
+        tables: in the order in which they were read, at least one.
         divisions: the codes of the supplied divisions.
         problems: where problems are noted.
     """
     checked = [_check_table(table, divisions, problems) for table in tables]
-    rows = pl.concat([_empty(roster), *checked], how="vertical").with_row_index("uid")
-    left_out = _is_left_out(roster)
-    virtual = rows.filter(left_out & (pl.col("level") == "county")) if roster.label_by else rows.clear()
+    rows = pl.concat([part.rows for part in checked]).with_row_index("uid")
+    left_out = _are_left_out(roster, rows)
     says_none = [table for table in tables if table.none_row is not None]
     if rows.height:
         for table in says_none:
             problems.add("skipped-row", table.file, table.sheet, row=table.none_row)
-    filled = {
-        name for table in tables for name in table.headings if table.cells[name].str.contains(r"\S").any()
-    }
+    filled = {name for part in checked for name in part.filled}
+    if says_none and rows.is_empty():
+        filled = {column.name for column in columns_of(roster)}
     result = RosterTable(
         roster,
         rows.filter(~left_out),
-        frozenset(column.name for column in columns_of(roster)) if says_none else frozenset(filled),
-        supplied=bool(rows.height or says_none),
-        left_out=rows.select(left_out.sum()).item(),
-        virtual=dict(virtual.select("id", "part_of").iter_rows()) if roster.label_by else {},
-        headings=pl.DataFrame(
+        raw={
+            column.name: pl.concat([_raw(table, column) for table in tables])
+            for column in references_of(roster)
+        },
+        empty_codes=pl.concat([part.empty_codes for part in checked]),
+        bad=pl.concat([part.bad for part in checked]),
+        row_numbers=pl.concat([table.rows for table in tables]),
+        table_numbers=pl.concat(
             [
-                (table.file, table.sheet, name, heading)
-                for table in tables
-                for name, heading in table.headings.items()
-            ],
-            schema={"file": pl.String, "sheet": pl.String, "name": pl.String, "heading": pl.String},
-            orient="row",
+                pl.repeat(number, table.rows.len(), dtype=pl.UInt32, eager=True)
+                for number, table in enumerate(tables)
+            ]
         ),
+        sheets=tuple((table.file, table.sheet) for table in tables),
+        headings=tuple(table.headings for table in tables),
+        filled=frozenset(filled),
+        supplied=bool(rows.height or says_none),
+        left_out=int(left_out.sum()),
+        virtual=_virtual(roster, rows.filter(left_out)),
     )
     _check_rows(result, problems)
     return result
 
 
-def _empty(roster: Roster) -> pl.DataFrame:
-    schema: dict[str, pl.DataType] = {"file": pl.String(), "sheet": pl.String(), "row": pl.Int64()}
-    schema |= {column.name: dtype(column) for column in columns_of(roster)}
-    schema |= {raw_of(c.name): pl.String() for c in roster.columns if c.kind in {Kind.CODE, Kind.REFERENCE}}
-    return pl.DataFrame(schema=schema | {"bad": pl.Boolean()})
+def _raw(table: Table, column: Column) -> pl.Series:
+    if column.name in table.cells:
+        return table.cells[column.name].raw
+    return pl.repeat(None, table.rows.len(), dtype=pl.String, eager=True)
 
 
-def _is_left_out(roster: Roster) -> pl.Expr:
+def _are_left_out(roster: Roster, rows: pl.DataFrame) -> pl.Series:
+    """Which rows are provinces or virtual divisions."""
     if not roster.label_by:
-        return pl.lit(value=False)
-    virtual = (pl.col(roster.label_by) == "county") & (pl.col("name") == VIRTUAL_DIVISION)
-    return ((pl.col(roster.label_by) == PROVINCE) | virtual).fill_null(value=False)
+        return pl.repeat(value=False, n=rows.height, eager=True)
+    virtual = (rows[roster.label_by] == "county") & (rows["name"] == VIRTUAL_DIVISION)
+    return (virtual | (rows[roster.label_by] == PROVINCE)).fill_null(value=False)
 
 
-def _check_table(table: Table, divisions: pl.Series, problems: Problems) -> pl.DataFrame:
-    """The table with values for cells; problems are noted, and rows that have any are marked."""
-    roster = table.roster
-    columns = [column for column in columns_of(roster) if column.name in table.headings]
-    raw = table.cells
-    texts = raw.select(_cleaned(raw[column.name]) for column in columns)
-    checks = {column.name: _check(column, roster, texts, divisions) for column in columns}
-    cells = pl.concat(
-        [
-            raw.select("row"),
-            texts,
-            raw.select(pl.col(column.name).alias(raw_of(column.name)) for column in columns),
-            raw.select(kind_of(column.name) for column in columns),
-        ],
-        how="horizontal",
-    )
-    checked = cells.select(
-        "row",
-        *(checks[column.name].value.alias(column.name) for column in columns),
-        *(raw_of(column.name) for column in columns if column.kind in {Kind.CODE, Kind.REFERENCE}),
-        *(checks[column.name].problem.alias(problem_of(column.name)) for column in columns),
-    )
-    left_out = (
-        checked.select(_is_left_out(roster)).to_series() if _has(roster, columns) else pl.Series([False])
-    )
+def _virtual(roster: Roster, left_out: pl.DataFrame) -> dict[str, str]:
+    """What virtual divisions are called, and what their children hang on instead."""
+    if not roster.label_by:
+        return {}
+    virtual = left_out.filter(pl.col("name") == VIRTUAL_DIVISION).drop_nulls("part_of")
+    above = dict(virtual.drop_nulls("id").select("id", "part_of").iter_rows())
+    if virtual["part_of"].n_unique() == 1:
+        above[VIRTUAL_DIVISION] = virtual["part_of"][0]
+    return above
+
+
+# --- one table ---
+
+
+@dataclass(frozen=True)
+class _CheckedTable:
+    rows: pl.DataFrame
+    empty_codes: pl.Series
+    bad: pl.Series
+    filled: frozenset[str]
+
+
+def _check_table(table: Table, divisions: pl.Series, problems: Problems) -> _CheckedTable:
+    """The values of a table; problems are noted, and rows that have any are marked."""
+    columns = columns_of(table.roster)
+    checked = {
+        column.name: check(column, table.cells[column.name], divisions)
+        for column in columns
+        if column.name in table.cells
+    }
+    height = table.rows.len()
+    rows = pl.DataFrame([_values(column, checked.get(column.name), height) for column in columns])
+    left_out = _are_left_out(table.roster, rows)
+    if table.sound:
+        bad = table.rows.is_in(table.crowded.implode())
+    else:
+        bad = pl.repeat(value=True, n=height, eager=True)
     for column in columns:
-        found = checked[problem_of(column.name)].is_not_null() & ~left_out
-        if not found.any():
-            continue
-        code = pl.col("code")
-        problems.extend(
-            pl.DataFrame(
-                {
-                    "row": cells["row"].filter(found),
-                    "code": checked[problem_of(column.name)].filter(found),
-                    "value": texts[column.name].filter(found),
-                }
-            ).with_columns(
-                file=pl.lit(table.file),
-                sheet=pl.lit(table.sheet),
-                column=pl.lit(table.headings[column.name]),
-                value=pl.when(code != "personal-number").then(pl.col("value").str.head(100)),
-                expected=code.replace_strict(expected(column), default=None, return_dtype=pl.String),
-            )
-        )
-    any_problem = pl.any_horizontal(pl.lit(value=False), pl.col("^.*:problem$").is_not_null())
-    empty = _empty(roster)
-    return checked.with_columns(
-        file=pl.lit(table.file),
-        sheet=pl.lit(table.sheet, pl.String),
-        bad=any_problem if table.sound else pl.lit(value=True),
-        **{
-            name: pl.lit(None, kind)
-            for name, kind in empty.schema.items()
-            if name not in checked.columns and name not in {*WHERE, "bad"}
-        },
-        row=pl.col("row").cast(pl.Int64),
-    ).select(empty.columns)
+        if column.name in checked:
+            problem = _problems(column, table.roster, checked[column.name], rows)
+            wrong = problem.is_not_null() & ~left_out
+            if wrong.any():
+                _report(table, column, checked[column.name].text, problem, wrong, problems)
+                bad |= wrong
+    filled = frozenset(name for name, cells in checked.items() if cells.text.null_count() < height)
+    empty = pl.repeat(value=True, n=height, eager=True)
+    return _CheckedTable(rows, checked["id"].text.is_null() if "id" in checked else empty, bad, filled)
 
 
-def problem_of(name: str) -> str:
-    """The column that holds the problem of a column's cells."""
-    return f"{name}:problem"
+def _values(column: Column, checked: Checked | None, height: int) -> pl.Series:
+    """The values of a column; what an empty cell means stands for it, also where the column is absent."""
+    if checked is None:
+        values = pl.repeat(column.default, height, dtype=dtype(column), eager=True)
+    elif column.default is None:
+        values = checked.value
+    else:
+        default = pl.lit(column.default, dtype(column))
+        values = pl.select(pl.when(checked.text.is_null()).then(default).otherwise(checked.value)).to_series()
+    return values.cast(dtype(column)).alias(column.name)
 
 
-def _has(roster: Roster, columns: Sequence[Column]) -> bool:
-    names = {column.name for column in columns}
-    return roster.label_by is not None and {roster.label_by, "name"} <= names
+def _problems(column: Column, roster: Roster, checked: Checked, rows: pl.DataFrame) -> pl.Series:
+    """The problem of each cell, empty ones in required columns included."""
+    if not column.required or not checked.text.null_count():
+        return checked.problem
+    missing = checked.text.is_null() & _are_required(column, roster, rows)
+    return pl.select(pl.when(missing).then(pl.lit("missing-value")).otherwise(checked.problem)).to_series()
 
 
-def _cleaned(raw: pl.Series) -> pl.Series:
-    """Cleaned text; a column of plain characters without blanks is already clean."""
-    if not raw.str.contains("[^!-~]").any():
-        return raw
-    return raw.to_frame().select(clean(pl.col(raw.name)).alias(raw.name)).to_series()
-
-
-def _check(column: Column, roster: Roster, texts: pl.DataFrame, divisions: pl.Series) -> Checked:
-    cell = Cell(pl.col(column.name), pl.col(raw_of(column.name)), pl.col(kind_of(column.name)))
-    value, problem = check(column, cell, _is_required(column, roster, texts))
-    if column.default is not None:
-        value = pl.when(cell.text.is_null()).then(pl.lit(column.default)).otherwise(value)
-    if column.guarded and texts[column.name].str.contains(MAYBE_PERSONAL).any():
-        personal = is_personal(cell.text, divisions)
-        problem = pl.when(personal).then(pl.lit("personal-number")).otherwise(problem)
-        value = pl.when(~personal).then(value)
-    return Checked(value, problem)
-
-
-def _is_required(column: Column, roster: Roster, texts: pl.DataFrame) -> pl.Expr:
-    """A division's parent is required where its level has one; a city's is not looked up."""
-    if not (column.required and column.labels_by and column.labels_by == roster.label_by):
-        return pl.lit(column.required)
-    if roster.label_by not in texts.columns:
-        return pl.lit(value=True)
-    with_parent = {level for level, labels in labels_named_by(roster, column).items() if labels}
-    without = [
-        word.lower()
+def _are_required(column: Column, roster: Roster, rows: pl.DataFrame) -> pl.Series:
+    """In which rows the column must be filled: a division's parent where its level has one, any other always."""
+    if not column.labels_by or column.labels_by != roster.label_by:
+        return pl.repeat(value=True, n=rows.height, eager=True)
+    parentless = [
+        choice.value
         for choice in roster.column(roster.label_by).choices
-        if choice.value not in with_parent
-        for word in choice.words
+        if not labels_named_by(roster, column).get(choice.value)
     ]
-    return ~pl.col(roster.label_by).str.to_lowercase().is_in(without).fill_null(value=False)
+    return ~rows[roster.label_by].is_in(parentless).fill_null(value=False)
+
+
+def _report(
+    table: Table, column: Column, text: pl.Series, problem: pl.Series, wrong: pl.Series, problems: Problems
+) -> None:
+    code = pl.col("code")
+    problems.extend(
+        pl.DataFrame(
+            {
+                "row": table.rows.filter(wrong),
+                "code": problem.filter(wrong),
+                "value": text.filter(wrong),
+            }
+        ).with_columns(
+            file=pl.lit(table.file),
+            sheet=pl.lit(table.sheet, pl.String),
+            column=pl.lit(table.headings[column.name]),
+            value=pl.when(code != "personal-number").then("value"),
+            expected=code.replace_strict(expected(column), default=None, return_dtype=pl.String),
+        )
+    )
+
+
+# --- several cells of a row ---
 
 
 def _check_rows(table: RosterTable, problems: Problems) -> None:
     """What only several cells of a row together show."""
-    ends = table.rows.filter(pl.col(VALID_TO.name) <= pl.col(VALID_FROM.name))
-    table.report(
-        problems,
-        ends.select(
-            "uid",
-            code=pl.lit("ends-before-start"),
-            value=pl.col(VALID_TO.name).cast(pl.String),
-            expected=pl.col(VALID_FROM.name).cast(pl.String),
-        ),
-        VALID_TO,
-    )
-    for column in table.roster.columns:
+    for column in columns_of(table.roster):
+        if column.after:
+            early = table.rows.filter(pl.col(column.name) <= pl.col(column.after)).select(
+                "uid",
+                code=pl.lit("ends-before-start"),
+                value=pl.col(column.name).cast(pl.String),
+                expected=pl.col(column.after).cast(pl.String),
+            )
+            table.report(problems, early, column)
         if column.at_most:
-            over = table.rows.filter(pl.col(column.name) > pl.col(column.at_most))
-            table.report(
-                problems,
-                over.select(
-                    "uid",
-                    code=pl.lit("bad-count"),
-                    value=pl.col(column.name).cast(pl.String),
-                    expected=pl.lit(expected(column)["bad-count"]),
-                ),
-                column,
+            over = table.rows.filter(pl.col(column.name) > pl.col(column.at_most)).select(
+                "uid",
+                code=pl.lit("bad-count"),
+                value=pl.col(column.name).cast(pl.String),
+                expected=pl.lit(expected(column)["bad-count"]),
             )
+            table.report(problems, over, column)
         if column.only_for:
-            applies = pl.col("kind").is_in(column.only_for)
-            ignored = table.rows.filter(~applies & pl.col(column.name).is_not_null())
-            table.report(
-                problems,
-                ignored.select("uid", code=pl.lit("ignored-value"), value=pl.col(column.name)),
-                column,
-                severity="warning",
-            )
-            table.rows = table.rows.with_columns(
-                pl.when(applies | pl.col("kind").is_null()).then(pl.col(name)).alias(name)
-                for name in (column.name, raw_of(column.name))
-            )
+            _ignore_elsewhere(table, column, problems)
+
+
+def _ignore_elsewhere(table: RosterTable, column: Column, problems: Problems) -> None:
+    """Leave out what a column says of Party organisations of kinds for which it is not read."""
+    kind = pl.col("kind")
+    ignored = ~kind.is_in(column.only_for)
+    found = table.rows.filter(ignored & pl.col(column.name).is_not_null())
+    found = found.select("uid", code=pl.lit("ignored-value"), value=column.name)
+    table.report(problems, found, column, severity="warning")
+    table.rows = table.rows.with_columns(
+        pl.when(~ignored | kind.is_null()).then(column.name).alias(column.name)
+    )

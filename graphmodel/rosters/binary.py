@@ -1,0 +1,62 @@
+"""The sheets of a workbook as calamine gives them; as a script, read from standard input and written as JSON.
+
+The script needs nothing but calamine, so that it starts at once and what befalls it befalls nobody else: some damaged
+.xls files make calamine ask for more memory than there is, and that ends the process.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from collections.abc import Iterator
+from datetime import date, time, timedelta
+from typing import Any, BinaryIO
+
+_MEMORY = 4 << 30
+
+
+def sheets(stream: BinaryIO) -> Iterator[tuple[str, list[list[Any]], list[Any]]]:
+    """Name, rows and merged ranges of every sheet, from row 1 and column A on.
+
+    Raises:
+        CalamineError: the workbook is damaged or encrypted.
+    """
+    import python_calamine
+
+    workbook = python_calamine.CalamineWorkbook.from_filelike(stream)
+    for name in workbook.sheet_names:
+        sheet = workbook.get_sheet_by_name(name)
+        yield name, sheet.to_python(skip_empty_area=False), list(sheet.merged_cell_ranges or ())
+
+
+def restored(cell: dict[str, Any]) -> date | time | timedelta:
+    """The cell that JSON could not carry as it is."""
+    match cell:
+        case {"date": str(text)}:
+            return date.fromisoformat(text)
+        case {"time": str(text)}:
+            return time.fromisoformat(text)
+        case _:
+            return timedelta(seconds=float(cell["seconds"]))
+
+
+def _carried(cell: date | time | timedelta) -> dict[str, Any]:
+    if isinstance(cell, date):
+        return {"date": f"{cell.year:04}-{cell.month:02}-{cell.day:02}"}
+    if isinstance(cell, time):
+        return {"time": cell.isoformat()}
+    return {"seconds": cell.total_seconds()}
+
+
+def _bound_memory() -> None:
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+
+
+if __name__ == "__main__":
+    sys.path.append(sys.argv[1])
+    _bound_memory()
+    json.dump(list(sheets(io.BytesIO(sys.stdin.buffer.read()))), sys.stdout, default=_carried)

@@ -1,0 +1,73 @@
+"""Headings: how they are compared, and which rosters a row of them may be. It knows no files and no cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Final
+
+from graphmodel.ontology import PERIOD, REMARKS, ROSTER, Column, Roster
+from graphmodel.rosters.cleaning import clean_text
+
+_LEAST_HEADINGS: Final = 2
+
+
+def normalised(heading: str | None) -> str:
+    """A heading as it is compared: width and case folded, without blanks and the star of required columns.
+
+    >>> normalised(" *小区 名称* ")
+    '小区名称'
+    """
+    return clean_text(heading or "").replace(" ", "").strip("*").casefold()
+
+
+def columns_of(roster: Roster) -> tuple[Column, ...]:
+    """Every column that is read from a table of a roster."""
+    former_names = () if roster.former_names is None else (roster.former_names,)
+    return (*roster.columns, *former_names, *PERIOD)
+
+
+@cache
+def columns_by_heading(roster: str) -> dict[str, Column]:
+    """The columns of a roster by normalised heading, all that are read."""
+    return {
+        normalised(heading): column for column in columns_of(ROSTER[roster]) for heading in column.headings
+    }
+
+
+def is_ignored(heading: str) -> bool:
+    """Whether a normalised heading is one that every roster may have and that is never read."""
+    return heading == normalised(REMARKS)
+
+
+def candidates(row: Iterable[str | None]) -> tuple[str, ...]:
+    """The rosters whose headings a row may hold: one, if it is recognised; several in a tie; none.
+
+    Those of which all required headings are there; else those of which most are, if at least two.
+    """
+    headings = {normalised(cell) for cell in row} - _shared()
+    named = {name: {columns[h].name for h in headings & columns.keys()} for name, columns in _every_roster()}
+    complete = tuple(
+        name for name, roster in ROSTER.items() if {column.name for column in roster.required} <= named[name]
+    )
+    if complete:
+        return complete
+    most = max(map(len, named.values()))
+    return tuple(name for name in ROSTER if len(named[name]) == most) if most >= _LEAST_HEADINGS else ()
+
+
+def recognised(row: Iterable[str | None]) -> str | None:
+    """The roster whose headings a row holds, if it is exactly one."""
+    found = candidates(row)
+    return found[0] if len(found) == 1 else None
+
+
+@cache
+def _every_roster() -> tuple[tuple[str, dict[str, Column]], ...]:
+    return tuple((name, columns_by_heading(name)) for name in ROSTER)
+
+
+@cache
+def _shared() -> frozenset[str]:
+    """Headings that say nothing about which roster it is."""
+    return frozenset({"", *(normalised(heading) for column in PERIOD for heading in column.headings)})

@@ -1,0 +1,196 @@
+"""Everything the rosters name, and what each thing is PART_OF: where references are looked up. Nothing is guessed.
+
+A thing is known by a number, its place in the register, so that what refers to it need not carry its texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import polars as pl
+
+from graphmodel.ontology import LABEL, ROSTER, roster_of
+
+QUALIFIER: Final = "/"
+
+_THING: Final[dict[str, pl.DataType]] = {
+    "label": pl.String(),
+    "id": pl.String(),
+    "roster": pl.String(),
+    "starts": pl.Date(),
+    "ends": pl.Date(),
+}
+_NAME: Final[dict[str, pl.DataType]] = {"thing": pl.UInt32(), "name": pl.String()}
+_ABOVE: Final[dict[str, pl.DataType]] = {"thing": pl.UInt32(), "above": pl.UInt32()}
+_LEVELS_ABOVE: Final = 6
+_SHOWN: Final = 20
+
+
+@dataclass
+class Register:
+    """Things by number; the names each bears, old ones too; and what it is PART_OF."""
+
+    things: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=_THING))
+    """``label`` (null where a wrong cell hides it), ``id``, ``roster`` and period; the row is the thing's number."""
+    names: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=_NAME))
+    above: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=_ABOVE))
+    _codes: dict[tuple[str, ...], pl.DataFrame] = field(default_factory=dict)
+
+    @property
+    def timeless(self) -> bool:
+        """Whether nothing in it begins or ends."""
+        return all(self.things[name].null_count() == self.things.height for name in ("starts", "ends"))
+
+    def enter(self, things: pl.DataFrame) -> pl.Series:
+        """Make things known and return their numbers; columns as in ``things``, each code once per roster."""
+        self._codes.clear()
+        first = self.things.height
+        self.things = pl.concat(
+            [self.things, things.select(pl.col(name).cast(dtype) for name, dtype in _THING.items())]
+        )
+        return pl.int_range(first, self.things.height, dtype=pl.UInt32, eager=True)
+
+    def enter_names(self, names: pl.DataFrame) -> None:
+        """Make known what things are called: ``thing``, ``name``."""
+        self.names = pl.concat([self.names, names.select(_NAME.keys()).drop_nulls()]).unique(
+            maintain_order=True
+        )
+
+    def enter_above(self, ties: pl.DataFrame) -> None:
+        """Make known what things are PART_OF: ``thing``, ``above``."""
+        self.above = pl.concat([self.above, ties.select(_ABOVE.keys())])
+
+    def find(self, texts: pl.Series, labels: tuple[str, ...]) -> pl.DataFrame:
+        """What each text refers to among the things of some labels: by code, else by name, else by qualified name.
+
+        Returns:
+            One row per text, in order: ``text``, ``thing`` (null unless it is exactly one) and ``count``, how many
+            it might be.
+        """
+        found = _matched(texts.alias("text").to_frame(), self._coded(labels))
+        if (found["count"] > 0).all():
+            return found
+        missing = found.filter(pl.col("count") == 0).select("text").unique()
+        named = _matched(missing, _counted(self._named(missing["text"], labels)))
+        qualified = named.filter(
+            (pl.col("count") == 0) & pl.col("text").str.contains(QUALIFIER, literal=True)
+        )
+        if qualified.height:
+            by_path = _matched(qualified.select("text"), _counted(self._qualified(qualified["text"], labels)))
+            named = pl.concat([named.join(by_path, on="text", how="anti"), by_path])
+        named = named.filter(pl.col("count") > 0)
+        if named.is_empty():
+            return found
+        return found.join(named, on="text", how="left", maintain_order="left", suffix="_named").select(
+            "text",
+            thing=pl.coalesce("thing", "thing_named"),
+            count=pl.when(pl.col("count") > 0).then("count").otherwise(pl.col("count_named").fill_null(0)),
+        )
+
+    def describe(self, texts: pl.Series, labels: tuple[str, ...]) -> pl.DataFrame:
+        """For ambiguous texts: ``text`` and ``expected``, roster and code of everything each may be."""
+        wanted = texts.unique().alias("text").to_frame()
+        coded = wanted.join(self._of(labels), left_on="text", right_on="id").select("text", "thing")
+        named = self._named(wanted["text"], labels)
+        qualified = self._qualified(
+            wanted.filter(pl.col("text").str.contains(QUALIFIER, literal=True))["text"], labels
+        )
+        titles = {name: str(roster.title) for name, roster in ROSTER.items()}
+        return (
+            pl.concat([coded, *(f.select("text", "thing") for f in (named, qualified))])
+            .unique()
+            .join(self.things.with_row_index("thing"), on="thing")
+            .with_columns(pl.col("roster").replace_strict(titles))
+            .sort("text", "roster", "id")
+            .group_by("text", maintain_order=True)
+            .agg(expected=(pl.col("roster") + " " + pl.col("id")).head(_SHOWN).str.join(", "))
+        )
+
+    def known(self, texts: pl.Series) -> pl.Series:
+        """Those of the texts that are the code or the name, qualified or not, of anything at all."""
+        wanted = texts.unique()
+        codes = self.things.filter(pl.col("id").is_in(wanted.implode()))["id"]
+        names = self.names.filter(pl.col("name").is_in(wanted.implode()))["name"]
+        paths = wanted.filter(wanted.str.contains(QUALIFIER, literal=True))
+        qualified = self._qualified(paths, tuple(LABEL))["text"] if paths.len() else paths
+        return pl.concat([part.alias("text") for part in (codes, names, qualified)]).unique()
+
+    def names_of(self, labels: tuple[str, ...]) -> pl.Series:
+        """Every name that a thing of these labels bears."""
+        return self.names.join(self._of(labels).select("thing"), on="thing", how="semi")["name"]
+
+    def labels_of(self, things: pl.Series, labels: tuple[str, ...]) -> pl.Series:
+        """The labels of things; what hides its label counts as the first that it may have here."""
+        return self.things["label"].gather(things).fill_null(labels[0])
+
+    # --- looking up ---
+
+    def _of(self, labels: tuple[str, ...]) -> pl.DataFrame:
+        """The things that bear one of the labels, or may: a wrong cell hides it."""
+        rosters = {roster_of(label).name for label in labels}
+        hidden = pl.col("label").is_null() & pl.col("roster").is_in(rosters)
+        return self.things.with_row_index("thing").filter(pl.col("label").is_in(labels) | hidden)
+
+    def _coded(self, labels: tuple[str, ...]) -> pl.DataFrame:
+        if labels not in self._codes:
+            things = self._of(labels).select("thing", text="id")
+            rosters = {roster_of(label).name for label in labels}
+            once = things.with_columns(count=pl.lit(1, pl.UInt32))  # a code is unique within its roster
+            self._codes[labels] = once if len(rosters) == 1 else _counted(things)
+        return self._codes[labels]
+
+    def _named(self, texts: pl.Series, labels: tuple[str, ...]) -> pl.DataFrame:
+        """``text`` and ``thing``: everything of these labels that bears a name."""
+        borne = self.names.filter(pl.col("name").is_in(texts.implode()))
+        return borne.join(self._of(labels).select("thing"), on="thing", how="semi").select(
+            "thing", text="name"
+        )
+
+    def _qualified(self, paths: pl.Series, labels: tuple[str, ...]) -> pl.DataFrame:
+        """``text`` and ``thing``: what a qualified name may mean; each qualifier names something above it."""
+        split = (
+            paths.unique()
+            .alias("text")
+            .to_frame()
+            .with_columns(
+                steps=pl.col("text").str.split(QUALIFIER).list.eval(pl.element().str.strip_chars(" "))
+            )
+            .with_columns(name=pl.col("steps").list.last())
+        )
+        candidates = split.join(
+            self._named(split["name"], labels).rename({"text": "name"}), on="name"
+        ).select("text", "thing", qualifiers=pl.col("steps").list.head(pl.col("steps").list.len() - 1))
+        climbing = candidates.select("thing", here="thing").unique()
+        passed = []
+        for _ in range(_LEVELS_ABOVE):
+            climbing = climbing.join(self.above, left_on="here", right_on="thing").select(
+                "thing", here="above"
+            )
+            passed.append(climbing)
+        called = pl.concat(passed).join(self.names, left_on="here", right_on="thing").select("thing", "name")
+        above = called.group_by("thing").agg(above="name")
+        missing = pl.col("qualifiers").list.set_difference("above").list.len()
+        return candidates.join(above, on="thing").filter(missing == 0).select("text", "thing").unique()
+
+
+def _counted(found: pl.DataFrame) -> pl.DataFrame:
+    """``text``, the first ``thing`` it may be, and ``count``, how many things it may be."""
+    return found.group_by("text", maintain_order=True).agg(
+        thing=pl.col("thing").first(), count=pl.col("thing").n_unique().cast(pl.UInt32)
+    )
+
+
+def _matched(texts: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """Each text with the one thing it means, and the number of things it may mean."""
+    return texts.join(known, on="text", how="left", maintain_order="left").select(
+        "text",
+        thing=pl.when(pl.col("count") == 1).then("thing"),
+        count=pl.col("count").fill_null(0),
+    )
+
+
+def rosters_of(labels: Sequence[str]) -> tuple[str, ...]:
+    """The rosters in which things of these labels stand."""
+    return tuple(dict.fromkeys(roster_of(label).name for label in labels))
