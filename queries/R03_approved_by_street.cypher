@@ -6,6 +6,7 @@ reading = { zh = "批准党组织的所在地与网格党支部所在街道都�
 
 [subjects.PartyOrg]
 severity = "S1"
+lesser = "S2"
 rosters = ["divisions", "compounds", "grids"]
 columns = ["COVERS", "APPROVED_BY", "SEATED_IN"]
 evidence = ["approvals", "reason"]

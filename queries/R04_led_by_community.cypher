@@ -5,6 +5,7 @@ modality = "MUST"
 
 [subjects.PartyOrg]
 severity = "S1"
+lesser = "S2"
 rosters = ["divisions", "compounds", "grids"]
 columns = ["COVERS", "LED_BY", "SEATED_IN"]
 evidence = ["leaders", "reason"]

@@ -5,6 +5,7 @@ modality = "MUST"
 
 [subjects.Grid]
 severity = "S1"
+lesser = "S2"
 rosters = ["party_orgs", "people", "posts", "registrations"]
 columns = ["COVERS", "MEMBER_OF", "LIVES_IN"]
 evidence = ["head", "secretary", "reason"]

@@ -5,6 +5,7 @@ modality = "MUST"
 
 [subjects.PartyOrg]
 severity = "S2"
+lesser = "S3"
 evidence = ["missing", "unknown"]
 gap = { zh = "“五有”不全", en = "it lacks one of the five haves" }
 closes = { zh = "补齐缺少的项目", en = "provide what it lacks" }

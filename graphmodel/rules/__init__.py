@@ -6,6 +6,7 @@
 from graphmodel.rules.catalogue import Rule, chosen, explorations, rules
 from graphmodel.rules.judge import VERDICTS, Judgement, judge, sources
 from graphmodel.rules.settings import Settings, load_settings
+from graphmodel.rules.waivers import waiver_problems
 
 __all__ = [
     "VERDICTS",
@@ -18,4 +19,5 @@ __all__ = [
     "load_settings",
     "rules",
     "sources",
+    "waiver_problems",
 ]

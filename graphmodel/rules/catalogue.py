@@ -48,7 +48,9 @@ class Subject(_FrontMatter):
     """What a rule says of one label: how grave a gap is, what it needs, how it is worded."""
 
     severity: Severity
-    """Of a gap; where it varies, the query says so row by row and this is the gravest."""
+    """Of a gap; the gravest where it varies."""
+    lesser: Severity | None = None
+    """That of lesser gaps, where the query tells two sorts apart row by row."""
     rosters: tuple[str, ...] = ()
     """Without these rosters every subject is unknown."""
     columns: tuple[str, ...] = ()
@@ -90,6 +92,12 @@ class Rule(_FrontMatter):
     subjects: dict[str, Subject]
     """By label; in the file one entry may stand for several, ``"Grid|SocialOrg"``."""
     query: str
+
+    def can_be_waived(self, severity: str) -> bool:
+        """Whether a gap of this rule and severity may be waived, if the rule gives any such gap."""
+        given = {of for subject in self.subjects.values() for of in (subject.severity, subject.lesser)}
+        protected = self.modality == "GOAL" or (self.modality == "MUST" and severity == "S1")
+        return severity in given and not protected
 
     @field_validator("settings")
     @classmethod

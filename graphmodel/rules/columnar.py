@@ -29,7 +29,9 @@ def many_homes(slice_: Slice) -> bool:
 def _registered_members_contact_homes(slice_: Slice, _: Mapping[str, Any]) -> pl.DataFrame:
     """R34: members registered with a grid organisation, by whether they contact any home."""
     members = slice_.nodes["Person"].filter(pl.col("party_status").is_in(_MEMBER)).select(subject="id")
-    contacting = slice_.ties["CONTACTS"].select(subject="from_id").unique().with_columns(verdict=pl.lit("met"))
+    contacting = (
+        slice_.ties["CONTACTS"].select(subject="from_id").unique().with_columns(verdict=pl.lit("met"))
+    )
     return (
         _registrations(slice_)
         .group_by("subject", maintain_order=True)
@@ -150,7 +152,11 @@ def _counted(slice_: Slice, outcome: pl.Expr) -> pl.DataFrame:
 
 
 def _places(slice_: Slice) -> pl.DataFrame:
-    return slice_.ties["PART_OF"].filter(pl.col("from_label") == "Household").select(home="from_id", grid="to_id")
+    return (
+        slice_.ties["PART_OF"]
+        .filter(pl.col("from_label") == "Household")
+        .select(home="from_id", grid="to_id")
+    )
 
 
 def _registrations(slice_: Slice) -> pl.DataFrame:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
@@ -22,6 +22,7 @@ from graphmodel.ontology.vocabulary import SEVERITIES
 from graphmodel.rules.catalogue import Rule, Subject
 from graphmodel.rules.columnar import COLUMNAR, many_homes
 from graphmodel.rules.settings import Settings
+from graphmodel.rules.waivers import standing, waive
 from graphmodel.stores import Answer, Engine
 
 DEFAULTS: Final = Settings()
@@ -66,6 +67,9 @@ class Judgement:
     """Rules that could not be judged, and why."""
     settings: Settings = DEFAULTS
     """The thresholds that held."""
+    waivers: pl.DataFrame = field(default_factory=pl.DataFrame)
+    """Every waiver of these rules, whatever the scope, and what it does; see
+    :func:`graphmodel.rules.waivers.standing`."""
 
     @cached_property
     def coverage(self) -> pl.DataFrame:
@@ -126,7 +130,9 @@ def judge(
             findings.append(_judge(rule, slice_, engine, parameters))
         except (GraphmodelError, pl.exceptions.PolarsError) as error:
             failed[rule.id] = str(error)
-    every = pl.concat(findings)
+    judged = [rule for rule in rules if rule.id not in failed]
+    every = waive(pl.concat(findings), slice_.waivers, slice_.as_of, judged)
+    waivers = standing(slice_.waivers, every, slice_.as_of, judged)
     if scope:
         every = every.join(
             within(territory(slice_), slice_, tuple(scope)),
@@ -143,6 +149,7 @@ def judge(
         every.sort("rule", "subject_label", "subject"),
         failed,
         settings,
+        waivers,
     )
 
 
@@ -273,9 +280,9 @@ def _with_rate(counts: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
     table = frame.join(counts, on=keys, how="left", maintain_order="left").with_columns(
         pl.col(VERDICTS).fill_null(0)
     )
-    return table.with_columns(rate=pl.when(judged > 0).then((pl.col("met") / judged).round(4))).select(
-        *(["unit_code"] if "unit_code" in keys else []), *COVERAGE
-    )
+    return table.with_columns(
+        rate=pl.when(judged > 0).then((pl.col("met") / judged).round(4, mode="half_away_from_zero"))
+    ).select(*(["unit_code"] if "unit_code" in keys else []), *COVERAGE)
 
 
 def sources(findings: pl.DataFrame, slice_: Slice) -> list[list[dict[str, Any]]]:

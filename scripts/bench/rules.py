@@ -14,6 +14,7 @@ from graphmodel import synthetic
 from graphmodel.alliance import Slice, assemble
 from graphmodel.rosters import read_rosters
 from graphmodel.rules import judge, rules
+from graphmodel.rules.columnar import many_homes
 from graphmodel.stores.embedded import Embedded
 
 
@@ -24,7 +25,7 @@ def main(*sizes: str) -> None:
         slice_ = city(size)
         things = sum(table.height for table in (*slice_.nodes.values(), *slice_.ties.values()))
         begin = time.perf_counter()
-        with Embedded(slice_) as engine:
+        with Embedded(slice_, homes=not many_homes(slice_)) as engine:
             projected = time.perf_counter() - begin
             seconds = {}
             for id_, rule in rules().items():
@@ -35,7 +36,9 @@ def main(*sizes: str) -> None:
             begin = time.perf_counter()
             findings = judge(slice_, engine, list(rules().values()), snapshot="").findings
             whole = time.perf_counter() - begin
-        print(f"{size}: {things:,} nodes and ties, {findings.height:,} findings, projected in {projected:.2f} s")
+        print(
+            f"{size}: {things:,} nodes and ties, {findings.height:,} findings, projected in {projected:.2f} s"
+        )
         for id_, each in sorted(seconds.items(), key=lambda item: -item[1]):
             print(f"  {id_} {each * 1000:7.0f} ms  {rules()[id_].title}")
         print(f"  all {whole * 1000:7.0f} ms, peak {peak_memory():.0f} MiB")

@@ -16,7 +16,9 @@ def main() -> None:
         bare.write_text(BARE, encoding="utf-8")
         typer = program_seconds([sys.executable, str(bare), "--help"])
     ours = program_seconds([sys.executable, "-m", "graphmodel", "--help"])
-    print(f"bare typer application  {typer:.3f} s\ngraphmodel --help       {ours:.3f} s\nratio {ours / typer:.2f}")
+    print(
+        f"bare typer application  {typer:.3f} s\ngraphmodel --help       {ours:.3f} s\nratio {ours / typer:.2f}"
+    )
 
 
 if __name__ == "__main__":

@@ -259,7 +259,7 @@ class _Maker:
             street = self.thing("Street", f"33080200{number + 1}000", f"街道{number + 1}")
             self.refers(street, "PART_OF", [self.rng.choice((county, county, city))])
             streets.append(street)
-        for number in range(self.rng.randint(1, 3)):
+        for number in range(self.rng.choice((1, 1, 2, 3))):
             community = self.thing(
                 "Community", f"33080200100{number + 1}", f"社区{number + 1}", in_main_urban=self.flag()
             )
@@ -308,7 +308,7 @@ class _Maker:
         streets, communities = self.ids("Street"), self.ids("Community")
         for kind, places, others in (("street", streets, communities), ("community", communities, streets)):
             for place in places:
-                for _ in range(self.rng.choice((0, 1, 1, 1, 2))):
+                for _ in range(self.rng.choice((0, 1, 1, 2))):
                     org = self._org(kind, f"{place[1]}党组织")
                     seat = place if self.chance(0.85) else self.rng.choice(others)
                     self.refers(org, "SEATED_IN", [seat] if self.chance(self.known) else [])
@@ -478,7 +478,7 @@ class _Maker:
         people = self.ids("Person")
         for org in self.orgs("community"):
             paired = self._paired_at_seat(org)
-            for person in self.some(people, 3, 0 if self.chance(0.4) else 1):
+            for person in self.some(people, self.rng.choice((1, 3)), 0 if self.chance(0.2) else 1):
                 self._holds(person, "committee_member", org)
             for person in self.one_or(people, []):
                 self._holds(person, "secretary", org)

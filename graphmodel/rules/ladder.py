@@ -1,0 +1,95 @@
+"""The ladder of cover: how far the Party reaches into each body, and three rates that are easily taken for one another.
+
+The same facts read 80 % over the eligible and 57 % over all; so no rate is given here without its denominator.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+from graphmodel.language import Text
+from graphmodel.ontology import BODIES
+from graphmodel.rules.judge import Judgement
+
+LEVELS: Final[dict[str, Text]] = {
+    "L4": Text("单独组建党组织", "a Party organisation of its own"),
+    "L3": Text("联合党组织", "a joint one"),
+    "L2": Text("临时或流动党组织", "a temporary or mobile one"),
+    "L1": Text("只有党的工作覆盖", "Party work only"),
+    "L0": Text("没有覆盖", "none"),
+    "U": Text("未提供名册,不明", "not known: a roster was not supplied"),
+}
+"""From the highest level down; the highest that holds counts."""
+
+RATES: Final[dict[str, Text]] = {
+    "organisation": Text("党的组织覆盖率(占全部)", "organisation rate (of all)"),
+    "total": Text("党的组织和党的工作覆盖率(占全部)", "total cover (of all)"),
+    "formation": Text("应建已建率(占符合条件的)", "formation rate (of the eligible)"),
+}
+
+_REACHED: Final = {"organisation": ("L4", "L3", "L2"), "total": ("L4", "L3", "L2", "L1")}
+
+
+def levels(judgement: Judgement) -> pl.DataFrame:
+    """The bodies on the ladder.
+
+    Args:
+        judgement: of R17 at least.
+
+    Returns:
+        One row per label of bodies, with ``subject_label`` and the count of each of :data:`LEVELS`.
+    """
+    counts = [(pl.col("level") == level).sum().cast(pl.Int64).alias(level) for level in LEVELS]
+    labels = pl.DataFrame({"subject_label": BODIES})
+    counted = _bodies(judgement).group_by("subject_label").agg(counts)
+    return labels.join(counted, on="subject_label", how="left", maintain_order="left").fill_null(0)
+
+
+def rates(judgement: Judgement) -> pl.DataFrame:
+    """The three rates of each label of bodies; bodies of which nothing is known are in none.
+
+    Args:
+        judgement: of R17 at least.
+
+    Returns:
+        One row per label and rate: ``subject_label``, ``measure`` (a key of :data:`RATES`), ``reached``, ``of`` (the
+        denominator) and ``rate``, null where there is nothing to divide by.
+    """
+    known = _bodies(judgement).filter(pl.col("level") != "U")
+    labels = pl.DataFrame({"subject_label": BODIES})
+    tables = []
+    for measure in RATES:
+        eligible = measure == "formation"
+        counted = known.filter("eligible") if eligible else known
+        reached = pl.col("level").is_in(("L4",) if eligible else _REACHED[measure])
+        sums = counted.group_by("subject_label").agg(
+            reached=reached.sum().cast(pl.Int64), of=pl.len().cast(pl.Int64)
+        )
+        tables.append(
+            labels.join(sums, on="subject_label", how="left", maintain_order="left").select(
+                "subject_label",
+                pl.lit(measure).alias("measure"),
+                pl.col("reached", "of").fill_null(0),
+            )
+        )
+    rate = (pl.col("reached") / pl.col("of")).round(4, mode="half_away_from_zero")
+    return pl.concat(tables).with_columns(rate=pl.when(pl.col("of") > 0).then(rate))
+
+
+def _bodies(judgement: Judgement) -> pl.DataFrame:
+    """Label, level and eligibility of every body that R17 judged."""
+    eligible = pl.concat(
+        judgement.slice.nodes[label].select(pl.lit(label).alias("subject_label"), "eligible", subject="id")
+        for label in BODIES
+    )
+    return (
+        judgement.findings.filter(pl.col("rule") == "R17")
+        .join(eligible, on=["subject_label", "subject"])
+        .select(
+            "subject_label",
+            "eligible",
+            level=pl.col("evidence").str.json_path_match("$.level").fill_null("U"),
+        )
+    )
