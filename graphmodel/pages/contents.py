@@ -144,9 +144,9 @@ def loose(judgement: Judgement) -> pl.DataFrame:
     People are one row per compound with their number.
 
     Returns:
-        ``compound_code``; ``county``, ``street``, ``community``, ``compound``; ``above``: the first three, joined; ``label``, ``kind``;
-        ``code``, ``name`` (null for people); ``members``: 1, or how many people; ``joined``: how many members the
-        thread does join in that compound.
+        ``compound_code``; ``county``, ``street``, ``community``, ``compound``; ``above``: the first three, joined;
+        ``label``, ``kind``; ``code``, ``name`` (null for people); ``members``: 1, or how many people; ``joined``: how
+        many members the thread does join in that compound.
     """
     threads = [] if undecided_thread(judgement) else red_thread(judgement.slice)
     members = loose_members(threads)

@@ -72,62 +72,62 @@ def worded(judgement: Judgement, findings: pl.DataFrame) -> pl.DataFrame:
 
     Returns:
         The columns of :data:`WORDED`, sorted by rule, kind, severity and place. ``counted`` is what the rule counts,
-        ``kind`` what the subject is; ``gap`` and ``unknown`` are how many subjects or homes; ``why`` is what is wrong or missing, with the evidence; ``file``, ``sheet``, ``row`` are the first of
-        the rows it rests on, ``further`` the others.
+        ``kind`` what the subject is; ``gap`` and ``unknown`` are how many subjects or homes; ``why`` is what is wrong
+        or missing, with the evidence; ``file``, ``sheet``, ``row`` are the first of the rows it rests on, ``further``
+        the others.
     """
-    words = [
-        (
-            rule.id,
-            label,
-            str(rule.title),
-            counted(rule, label),
-            kind(label),
-            str(subject.gap),
-            str(subject.closes),
-        )
-        for rule in judgement.rules
-        for label, subject in rule.subjects.items()
-    ]
-    of_rule = pl.DataFrame(words, schema=_RULE_WORDS, orient="row")
+    names = _names(judgement)
     table = (
-        findings.join(of_rule, on=["rule", "subject_label"], maintain_order="left")
+        findings.join(_rule_words(judgement), on=["rule", "subject_label"], maintain_order="left")
         .join(places(judgement), on=["subject_label", "subject"], how="left", maintain_order="left")
-        .join(_evidence(findings, names), on="evidence", how="left", maintain_order="left")
+        .join(_facts(findings, names), on="evidence", how="left", maintain_order="left")
         .hstack(_sources(judgement, findings))
     )
-    gap = pl.when(pl.col("verdict") == "gap").then("wrong")
+    wrong = pl.when(pl.col("verdict") == "gap").then("wrong")
     ordered = table.sort("rule", "subject_label", "severity", "order", "subject", nulls_last=True)
     return ordered.with_columns(
         code="subject",
         name=_named(names),
-        why=pl.concat_str(gap, "facts", separator=str(SEMICOLON), ignore_nulls=True),
+        why=pl.concat_str(wrong, "facts", separator=str(SEMICOLON), ignore_nulls=True),
     ).select(WORDED)
 
 
-_RULE_WORDS: Final = dict.fromkeys(
-    ("rule", "subject_label", "title", "counted", "kind", "wrong", "closes"), pl.String
-)
+def _rule_words(judgement: Judgement) -> pl.DataFrame:
+    rows = [
+        {
+            "rule": rule.id,
+            "subject_label": label,
+            "title": str(rule.title),
+            "counted": counted(rule, label),
+            "kind": kind(label),
+            "wrong": str(subject.gap),
+            "closes": str(subject.closes),
+        }
+        for rule in judgement.rules
+        for label, subject in rule.subjects.items()
+    ]
+    return pl.DataFrame(rows)
 
 
-def _evidence(findings: pl.DataFrame, names: Mapping[str, str]) -> pl.DataFrame:
+def _facts(findings: pl.DataFrame, names: Mapping[str, str]) -> pl.DataFrame:
     """Every evidence that occurs, and its words; null where there is nothing to say."""
     texts = findings["evidence"].unique().to_list()
-    rows = [(text, facts(json.loads(text), names) or None) for text in texts]
+    rows = [(text, in_words(json.loads(text), names) or None) for text in texts]
     return pl.DataFrame(rows, schema={"evidence": pl.String, "facts": pl.String}, orient="row")
 
 
-def facts(evidence: Mapping[str, Any], names: Mapping[str, str]) -> str:
+def in_words(evidence: Mapping[str, Any], names: Mapping[str, str]) -> str:
     """Evidence in words: each fact with its title, codes as the names they stand for."""
-    parts = []
     homes = evidence.keys() >= VERDICTS.keys()
+    parts = []
     for key, fact in evidence.items():
         if homes and key in VERDICTS:
             parts.append(f"{VERDICTS[key]} {value(fact)} {UNITS['homes']}")
         elif key == _MISSING:
             parts.append(_missing(fact))
         elif isinstance(fact, list):
-            words = [names.get(item, str(item)) for item in fact]
-            parts.append(f"{EVIDENCE[key]}{COLON}{listed(words, _AT_MOST)}")
+            items = [names.get(item) or value(item) for item in fact]
+            parts.append(f"{EVIDENCE[key]}{COLON}{listed(items, _AT_MOST)}")
         else:
             parts.append(f"{EVIDENCE[key]}{COLON}{value(fact)}")
     return str(SEMICOLON).join(parts)
@@ -144,10 +144,11 @@ def _missing(names: Sequence[str]) -> str:
 
 
 def _names(judgement: Judgement) -> dict[str, str]:
-    """The name that a code stands for, where it stands for one thing only; people have none."""
+    """What a code that stands for one thing is called, with the code where others are called so; people have no name."""
     people = judgement.slice.nodes["Person"].select("id")
     named = judgement.slice.names.filter(~pl.col("id").is_duplicated()).join(people, on="id", how="anti")
-    return dict(named.drop_nulls("name").select("id", "name").iter_rows())
+    called = pl.when(pl.col("name").is_duplicated()).then(pl.format("{}({})", "name", "id")).otherwise("name")
+    return dict(named.drop_nulls("name").select("id", called).iter_rows())
 
 
 def _sources(judgement: Judgement, findings: pl.DataFrame) -> pl.DataFrame:
@@ -157,8 +158,7 @@ def _sources(judgement: Judgement, findings: pl.DataFrame) -> pl.DataFrame:
 
 
 def _first(found: Sequence[Mapping[str, Any]]) -> tuple[Any, Any, Any]:
-    first = found[0] if found else {}
-    return first.get("file"), first.get("sheet"), first.get("row")
+    return (found[0]["file"], found[0]["sheet"], found[0]["row"]) if found else (None, None, None)
 
 
 def _further(found: Sequence[Mapping[str, Any]]) -> str:

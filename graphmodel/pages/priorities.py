@@ -23,9 +23,10 @@ def where_to_look_first(judgement: Judgement) -> pl.DataFrame:
     A subject that lies in two streets counts in both; one that lies in none stands under a street that is null.
 
     Returns:
-        ``rule``, ``subject_label``, ``unit``; ``street_code``, ``county``, ``street`` (names); ``total``: how
-        many subjects or homes of the rule and label have such a gap in all; ``gap``: how many of them in the street; ``judged``: of how many that are met or a gap; ``communities``: those with most of them,
-        in words. The rule and label with most comes first, and within them the street with most.
+        ``rule``, ``subject_label``, ``unit``; ``street_code``, ``county``, ``street`` (names); ``total``: how many
+        subjects or homes of the rule and label have such a gap in all; ``gap``: how many of them in the street;
+        ``judged``: of how many that are met or a gap; ``communities``: those with most of them, in words. The rule and
+        label with most gaps come first, and within them the street with most.
     """
     units = {rule.id: rule.unit for rule in judgement.rules if rule.modality in {"MUST", "GOAL"}}
     gaps = judgement.findings.filter((pl.col("severity") == "S1") & pl.col("rule").is_in(list(units)))
@@ -98,6 +99,6 @@ def street_names(judgement: Judgement) -> pl.DataFrame:
     counties = names.filter(pl.col("label") == "County").select(unit="id", county="name")
     above = judgement.territory.filter(
         (pl.col("label") == "Street") & (pl.col("unit_label") == "County")
-    ).join(counties, on="unit")
-    county = above.unique("id", keep="first").select("county", street_code="id")
+    ).join(counties, on="unit", maintain_order="left")
+    county = above.unique("id", keep="first", maintain_order=True).select("county", street_code="id")
     return streets.join(county, on="street_code", how="left")

@@ -19,6 +19,8 @@ from graphmodel.pages.priorities import where_to_look_first
 from graphmodel.pages.tables import RED, TEAL, Book, Column, Form, Sheet, workbook
 from graphmodel.pages.wording import (
     AND,
+    COLON,
+    NONE,
     NOWHERE,
     SEMICOLON,
     TITLE,
@@ -34,7 +36,7 @@ _UNKNOWN: Final = Text("未知", "Unknown")
 _NOT_SUPPLIED: Final = Text("未提供", "Not supplied")
 _LOOSE: Final = Text("游离", "Loose")
 
-_SUMMARY_WIDTHS: Final = (9, 34, 13, 9, 9, 9, 9, 20)
+_SUMMARY_WIDTHS: Final = (9, 32, 13, 10, 12, 10, 10, 24)
 _RATE: Final = Text(
     "覆盖率=达标÷分母,分母=达标+缺口;未知(名册未提供或没有填写)和不适用不计入分母,列在旁边。",
     "rate = met / denominator, denominator = met + gap; what is unknown or exempt is not in it and stands beside it",
@@ -159,19 +161,15 @@ def _write_summary(book: Book, judgement: Judgement, coverage: pl.DataFrame) -> 
     _section(sheet, Text("三、先看哪里(一级缺口最多的街道)", "3  Where to look first (most S1 gaps)"))
     _write_first(sheet, judgement)
     _section(sheet, Text("四、没有算成和未提供", "4  What failed, what was not supplied"))
-    for rule, reason in judgement.failed.items():
-        sheet.line(
-            Text("规则 {rule} 没有算成:{reason}", "rule {rule} failed: {reason}").fill(
-                rule=rule, reason=reason
-            )
-        )
-    missing = [item.words for item in contents.not_supplied(judgement) if item.affected]
     sheet.line(
         Text("没有算成的规则:{count} 条", "rules that failed: {count}").fill(count=len(judgement.failed))
     )
+    for rule, reason in judgement.failed.items():
+        sheet.line(f"{rule}{COLON}{reason}")
+    missing = [item.words for item in contents.not_supplied(judgement) if item.affected]
     sheet.line(
         Text("影响判定的未提供名册和列:{missing}", "missing and needed by a rule: {missing}").fill(
-            missing=str(AND).join(missing) or Text("无", "none")
+            missing=str(AND).join(missing) or NONE
         )
     )
 

@@ -134,7 +134,7 @@ def _streets(judgement: Judgement, headlines: list[dict[str, Any]]) -> list[_Str
     """The streets that have subjects of the headlines; those with most gaps first, homes apart."""
     keys = [(row["rule"], row["subject_label"]) for row in headlines]
     rows = judgement.coverage_by("Street").join(
-        street_names(judgement), left_on="unit_code", right_on="street_code"
+        street_names(judgement), left_on="unit_code", right_on="street_code", maintain_order="left"
     )
     cells: dict[str, dict[tuple[str, str], dict[str, Any]]] = {}
     names: dict[str, tuple[str, str | None]] = {}

@@ -6,7 +6,7 @@ sight, filters, and prints on A4 with the headings on every page. The same table
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,11 +30,10 @@ ROWS_AT_MOST: Final = 100_000
 RED: Final = "#8F1D18"
 TEAL: Final = "#1F7A8C"
 _BORDER: Final = "#D5DADF"
-_SHADE: Final = "#F3F5F7"
 _FONT: Final = {"font_name": "Microsoft YaHei", "font_size": 10}
 _MADE: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed mark, not a moment: the bytes must not depend on the clock
 _A4: Final = 9
-_LINE: Final = 15
+_LINE, _HIGHEST_ROW = 15, 409
 _HEADING_HEIGHT: Final = 30
 _UNITS_PER_CHARACTER: Final = 0.95
 _MARGIN: Final = 2
@@ -141,7 +140,7 @@ class Sheet:
         lines = self._lines(frame, columns)
         for at, values in enumerate(frame.select(column.name for column in columns).iter_rows()):
             if lines[at] > 1:
-                self._sheet.set_row(self._row, lines[at] * _LINE)
+                self._sheet.set_row(self._row, min(lines[at] * _LINE, _HIGHEST_ROW))
             for (place, column, style, links), value in zip(placed, values, strict=True):
                 if links is not None and links[at] is not None:
                     self._link(place, value, links[at])
@@ -251,16 +250,19 @@ def workbook(path: Path, title: str) -> Iterator[Book]:
         path.write_bytes(buffer.getvalue())
 
 
-def write_workbook(table: pl.DataFrame, path: Path) -> None:
-    """Write one table under its own column names: what ``--format xlsx`` answers.
+def write_workbook(tables: Mapping[str, pl.DataFrame], path: Path) -> None:
+    """Write tables under their own column names, a sheet each: what ``--format xlsx`` answers.
 
     Raises:
         EnvironmentFailure: the file cannot be written.
     """
     with workbook(path, path.stem) as book:
-        sheet = book.sheet(str(Text("结果", "answer")))
-        sheet.line(str(MARK))
-        sheet.long_table(table, [Column(name, name, _form(dtype)) for name, dtype in table.schema.items()])
+        for title, table in tables.items():
+            sheet = book.sheet(title)
+            sheet.line(str(MARK))
+            sheet.long_table(
+                table, [Column(name, name, _form(dtype)) for name, dtype in table.schema.items()]
+            )
 
 
 def _form(dtype: pl.DataType) -> Form:

@@ -23,6 +23,59 @@ _MORE: Final = Text("{first} 等{count}个", "{first} … {count} in all")
 _ROSTER: Final = Text("“{roster}”名册", "the roster “{roster}”")
 _COLUMN: Final = Text("“{roster}”名册的“{heading}”列", "the column “{heading}” of the roster “{roster}”")
 
+_COVERS: Final = {
+    "organisation": Text("党组织覆盖", "a Party organisation"),
+    "work": Text("党的工作覆盖", "Party work"),
+    "none": NONE,
+}
+_REASONS: Final = {
+    "after-founding": Text("批准晚于成立", "approved after it was founded"),
+    "community-unknown": Text("所在社区不明", "its community is not known"),
+    "head-unclear": Text("网格长政治面貌不明", "the head's Party status is not known"),
+    "no-head": Text("没有网格长", "no grid head"),
+    "no-secretary": Text("没有书记(党小组长)", "no secretary"),
+    "not-community": Text("上级不是社区党组织", "not led by a community organisation"),
+    "not-one": Text("不是恰好一个", "not exactly one"),
+    "not-street": Text("批准的不是街道党组织", "not approved by a street organisation"),
+    "other-community": Text("上级属于别的社区", "led by another community's organisation"),
+    "other-street": Text("批准的属于别的街道", "approved by another street's organisation"),
+    "seat-unknown": Text("上级所在街道或社区不明", "the seat of that organisation is not known"),
+    "secretary-from-outside": Text("书记(党小组长)不在该网格", "the secretary has no tie to the grid"),
+    "secretary-is-head": Text("书记(党小组长)就是网格长", "the secretary is the head"),
+    "secretary-not-member": Text("书记(党小组长)不是党员", "the secretary is not a member"),
+    "secretary-unclear": Text("书记(党小组长)政治面貌不明", "the secretary's Party status is not known"),
+    "street-unknown": Text("所在街道不明", "its street is not known"),
+}
+_IRREGULARITIES: Final = {
+    "directors": Text("业委会主任不止一人", "several directors"),
+    "first_secretaries": Text("第一书记不止一人", "several first secretaries"),
+    "heads": Text("网格长不止一人", "several heads"),
+    "loose_ties": Text("有关系指向已失效的对象", "a tie leads to what has ended"),
+    "memberships": Text("组织关系不止一处", "member of several organisations"),
+    "owners_committees": Text("业主委员会不止一个", "several owners' committees"),
+    "registrations": Text("报到不止一处", "registered with several organisations"),
+}
+_FACTS: Final[dict[str, Text]] = {
+    **{
+        choice.value: choice.title
+        for roster in ROSTER.values()
+        for column in roster.columns
+        if column.name in {"post", "activity", "form"}
+        for choice in column.choices
+    },
+    **{
+        column.name: column.title
+        for roster in ROSTER.values()
+        for column in roster.columns
+        if column.kind is Kind.YES_NO
+    },
+    "owner_member": Text("党员业主", "owner who is a member"),
+    **_COVERS,
+    **_REASONS,
+    **_IRREGULARITIES,
+}
+"""What the values of evidence are called that are words of a rule or of the ontology, and no names or codes."""
+
 
 def listed(names: Sequence[str], most: int) -> str:
     """Names in a row; beyond ``most`` only how many there are in all."""
@@ -53,7 +106,9 @@ def value(fact: Any) -> str:
         return str(Text("未知", "unknown"))
     if isinstance(fact, bool):
         return str(Text("是", "yes") if fact else Text("否", "no"))
-    return number(fact) if isinstance(fact, int) else str(fact)
+    if isinstance(fact, int):
+        return number(fact)
+    return percent(fact) if isinstance(fact, float) else str(_FACTS.get(fact, fact))
 
 
 def kind(label: str) -> str:

@@ -1,0 +1,254 @@
+import re
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import polars as pl
+import pytest
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from graphmodel.errors import EnvironmentFailure
+from graphmodel.pages import contents, tables
+from graphmodel.pages.report import write_report
+from graphmodel.rules import Judgement
+from graphmodel.synthetic import synthesise
+from tests.pages.conftest import HOSTILE, judged
+
+A4 = 9
+Converted = Callable[[Path, str], Path]
+
+pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning:openpyxl")
+"""openpyxl does not read the newer form of data bars."""
+
+
+def report_of(judgement: Judgement, folder: Path) -> Path:
+    write_report(judgement, folder / "report.xlsx")
+    return folder / "report.xlsx"
+
+
+def opened(path: Path) -> Workbook:
+    return openpyxl.load_workbook(path)
+
+
+def records(sheet: Worksheet) -> list[dict[str, Any]]:
+    """The rows below the headings, by heading."""
+    assert sheet.auto_filter.ref
+    first = int(re.findall(r"[0-9]+", sheet.auto_filter.ref)[0])
+    headings, *rows = sheet.iter_rows(min_row=first, values_only=True)
+    return [dict(zip(map(str, headings), row, strict=True)) for row in rows if row[0] != "无"]
+
+
+@pytest.fixture
+def book(city: Judgement, tmp_path: Path) -> Workbook:
+    return opened(report_of(city, tmp_path))
+
+
+def counts(rows: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
+    names = ("规则", "统计对象", "达标", "缺口", "未知", "不适用", "覆盖率")
+    return [tuple(row[name] for name in names) for row in rows]
+
+
+def expected(judgement: Judgement) -> list[tuple[Any, ...]]:
+    names = ("rule", "counted", "met", "gap", "unknown", "exempt", "rate")
+    rows = contents.coverage(judgement).select(names).iter_rows()
+    return [(*row[:-1], "—" if row[-1] is None else row[-1]) for row in rows]
+
+
+def test_the_coverage_sheet_is_the_coverage(city: Judgement, book: Workbook) -> None:
+    rows = records(book["覆盖率"])
+    assert counts(rows) == expected(city)
+    assert all(row["分母"] == row["达标"] + row["缺口"] for row in rows)
+
+
+def test_the_gaps_of_each_rule_add_up(city: Judgement, book: Workbook) -> None:
+    gaps = city.coverage.group_by("rule").agg(pl.col("gap").sum())
+    with_gaps = {rule: gap for rule, gap in gaps.iter_rows() if gap}
+    sheets = [name.removesuffix(" 缺口") for name in book.sheetnames if name.endswith("缺口")]
+    assert sheets == sorted(with_gaps)
+    for rule, gap in with_gaps.items():
+        rows = records(book[f"{rule} 缺口"])
+        assert sum(row.get("缺口", 1) for row in rows) == gap
+        assert all(row["缺什么"] and row["怎样补上"] and row["来源文件"] for row in rows)
+
+
+def test_the_unknowns_add_up(without_posts: Judgement, tmp_path: Path) -> None:
+    rows = records(opened(report_of(without_posts, tmp_path))["未知"])
+    found = pl.DataFrame(rows).group_by("规则").agg(pl.col("未知").sum())
+    wanted = without_posts.coverage.group_by("rule").agg(pl.col("unknown").sum())
+    assert dict(found.iter_rows()) == {rule: count for rule, count in wanted.iter_rows() if count}
+
+
+def test_a_gap_says_what_where_why_and_what_would_close_it(city: Judgement, book: Workbook) -> None:
+    gap = city.findings.filter(pl.col("rule") == "R25", pl.col("verdict") == "gap").row(0, named=True)
+    (row,) = [row for row in records(book["R25 缺口"]) if row["代码"] == gap["subject"]]
+    assert row["类别"] == "网格"
+    assert row["名称"] == gap["name"]
+    assert row["县(市、区)"] == "甲区"
+    assert row["街道"].endswith("街道")
+    assert row["社区"].endswith("社区")
+    assert row["小区"].endswith("小区")
+    assert row["等级"] == "S1"
+    assert row["缺什么"].startswith("没有党建指导员;党建指导员人数:0")
+    assert "推荐1名" in row["怎样补上"]
+    assert row["来源文件"] == "网格.csv"
+    source = city.slice.nodes["Grid"].row(by_predicate=pl.col("id") == gap["subject"], named=True)
+    assert row["行"] == source["source_row"]
+
+
+def test_why_is_in_words(book: Workbook) -> None:
+    for name in book.sheetnames:
+        if name.endswith("缺口"):
+            for row in records(book[name]):
+                assert not re.search("[a-z]{2}", re.sub("示例.*?[,;、]|[0-9]", "", row["缺什么"])), (
+                    name,
+                    row,
+                )
+
+
+def test_people_are_codes_without_a_home(city: Judgement, tmp_path: Path) -> None:
+    path = report_of(city, tmp_path)
+    with zipfile.ZipFile(path) as archive:
+        text = "".join(archive.read(name).decode() for name in archive.namelist() if name.endswith(".xml"))
+    for name in city.slice.nodes["Person"]["name"].drop_nulls():
+        assert name not in text
+    for code in city.slice.nodes["Household"]["id"]:
+        assert code not in text
+    rows = [row for sheet in opened(path) if sheet.title.endswith("缺口") for row in records(sheet)]
+    people = [row for row in rows if row["类别"] == "人员"]
+    assert people
+    assert all(row["名称"] is None and row["小区"] is None for row in people)
+
+
+def test_loose_people_are_a_number(city: Judgement, book: Workbook) -> None:
+    rows = records(book["游离"])
+    people = [row for row in rows if row["类别"] == "人员"]
+    assert people
+    assert all(row["代码"] is None and row["名称"] is None for row in people)
+    assert sum(row["数量"] for row in rows) == contents.loose(city)["members"].sum()
+
+
+def test_what_was_not_supplied_names_the_rules(without_posts: Judgement, tmp_path: Path) -> None:
+    book = opened(report_of(without_posts, tmp_path))
+    rows = records(book["未提供"])
+    missing = {(row["未提供"], row["规则"]): row["未知"] for row in rows}
+    grids = without_posts.slice.nodes["Grid"].height
+    assert missing["“任职”名册", "R25"] == grids
+    assert ("“人员”名册的“居住网格”列", "R32") in missing
+    (row,) = [row for row in records(book["未知"]) if row["规则"] == "R25"]
+    assert (row["名称"], row["代码"], row["未知"]) == ("全部", None, grids)
+    assert row["缺什么"] == "未提供的名册:“任职”名册"
+    assert records(book["游离"]) == []
+    assert "没有提供“任职”名册,无法判断" in [cell.value for cell in book["游离"]["A"]]
+
+
+def test_every_sheet_is_marked_and_set_up_for_print(book: Workbook) -> None:
+    assert book.sheetnames[:2] == ["汇总", "覆盖率"]
+    assert book.sheetnames[-3:] == ["未知", "未提供", "游离"]
+    sheets: list[Any] = book.worksheets
+    for sheet in sheets:
+        assert sheet["A2"].value.startswith("内部使用")
+        assert "内部使用" in sheet.oddHeader.right.text
+        assert "内部使用" in sheet.oddFooter.right.text
+        assert sheet.page_setup.paperSize == A4
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) in {(None, 0), (1, 0)}
+    assert [sheet.page_setup.orientation for sheet in sheets[:2]] == ["portrait", "landscape"]
+    for sheet in sheets[1:]:
+        assert sheet.freeze_panes
+        assert sheet.auto_filter.ref
+        assert sheet.print_title_rows
+
+
+def links(sheet: Worksheet) -> set[str]:
+    cells = [cell for row in sheet.iter_rows() for cell in row if cell.hyperlink]
+    assert not [cell for cell in cells if cell.hyperlink and cell.hyperlink.target]
+    return {str(cell.hyperlink.location) for cell in cells if cell.hyperlink}
+
+
+def test_the_summary_leads_to_the_gaps(city: Judgement, book: Workbook) -> None:
+    headlines = contents.coverage(city).filter("headline", pl.col("gap") > 0)
+    assert links(book["汇总"]) == {f"'{rule} 缺口'!A1" for rule in headlines["rule"]}
+    assert all(link.split("'")[1] in book.sheetnames for link in links(book["覆盖率"]))
+
+
+def test_columns_are_wide_enough_for_chinese(city: Judgement, book: Workbook) -> None:
+    longest = max(map(len, city.slice.nodes["Street"]["name"]))
+    sheet = book["R25 缺口"]
+    (street,) = [cell.column_letter for cell in sheet[4] if cell.value == "街道"]
+    assert sheet.column_dimensions[street].width >= 2 * 0.95 * longest
+
+
+def test_libreoffice_opens_and_recalculates_it(city: Judgement, tmp_path: Path, converted: Converted) -> None:
+    again = opened(converted(report_of(city, tmp_path), "xlsx"))
+    assert counts(records(again["覆盖率"])) == [
+        (*row[:-1], pytest.approx(row[-1]) if isinstance(row[-1], float) else row[-1])
+        for row in expected(city)
+    ]
+    cells = [cell for sheet in again for row in sheet.iter_rows() for cell in row]
+    assert not [cell for cell in cells if cell.data_type in {"e", "f"}]
+
+
+def test_hostile_names_stay_texts(hostile: Judgement, tmp_path: Path, converted: Converted) -> None:
+    path = report_of(hostile, tmp_path)
+    for book in (opened(path), opened(converted(path, "xlsx"))):
+        cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+        assert not [cell for cell in cells if cell.data_type in {"e", "f"}]
+        texts = "\n".join(cell.value for cell in cells if isinstance(cell.value, str))
+        for name in HOSTILE:
+            assert name in texts
+        assert all(links(sheet) <= {f"'{name}'!A1" for name in book.sheetnames} for sheet in book.worksheets)
+
+
+@pytest.mark.usefixtures("in_english")
+def test_in_english_it_is_english(city: Judgement, tmp_path: Path) -> None:
+    book = opened(report_of(city, tmp_path))
+    assert book.sheetnames[:2] == ["Summary", "Coverage"]
+    assert book["Summary"]["A2"].value.startswith("For internal use only · as of 2018-12-31")
+    for sheet in book:
+        for name in ("A1", "A2"):
+            assert not re.search("[一-鿿]", sheet[name].value)
+        if sheet.auto_filter.ref:
+            first, _, _ = sheet.auto_filter.ref.partition(":")
+            headings = [cell.value for cell in sheet[int(first[1:])]]
+            assert not re.search("[一-鿿]", "".join(map(str, headings)))
+
+
+def test_a_scope_is_named_and_bounds_what_hangs_loose(tmp_path: Path) -> None:
+    rosters = synthesise("tiny")
+    community = rosters["compounds"]["part_of"][0]
+    judgement = judged(rosters, tmp_path / "rosters", scope=(community,))
+    book = opened(report_of(judgement, tmp_path))
+    name = rosters["divisions"].row(by_predicate=pl.col("id") == community, named=True)["name"]
+    assert f"范围:{name}" in book["汇总"]["A2"].value
+    assert {row["社区"] for row in records(book["游离"])} <= {name}
+
+
+def test_a_sheet_too_long_to_use_says_what_it_leaves_out(
+    city: Judgement, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables, "ROWS_AT_MOST", 2)
+    sheet = opened(report_of(city, tmp_path))["R35 缺口"]
+    rows = city.findings.filter((pl.col("rule") == "R35") & (pl.col("gap") > 0)).height
+    assert len(records(sheet)) == 2 < rows
+    assert f"共 {rows} 条,这里列出前 2 条" in str(sheet["A4"].value)
+
+
+def test_the_same_judgement_gives_the_same_bytes(city: Judgement, tmp_path: Path) -> None:
+    first = report_of(city, tmp_path / "a").read_bytes()
+    assert report_of(city, tmp_path / "b").read_bytes() == first
+
+
+def test_a_workbook_that_cannot_be_written_is_one_sentence(city: Judgement, tmp_path: Path) -> None:
+    with pytest.raises(EnvironmentFailure, match=re.escape(str(tmp_path))):
+        write_report(city, tmp_path)
+
+
+def test_a_rule_that_failed_is_named_with_its_reason(city: Judgement, tmp_path: Path) -> None:
+    judgement = replace(city, failed={"R25": "<b>为什么</b>"})
+    sheet = opened(report_of(judgement, tmp_path))["汇总"]
+    assert {"没有算成的规则:1 条", "R25:<b>为什么</b>"} <= {cell.value for cell in sheet["A"]}
+    assert "R25" not in [row["规则"] for row in records(opened(tmp_path / "report.xlsx")["覆盖率"])]

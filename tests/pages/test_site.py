@@ -1,0 +1,223 @@
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+import pytest
+from playwright.sync_api import Browser, Page
+
+from graphmodel import language
+from graphmodel.errors import EnvironmentFailure
+from graphmodel.pages import contents, site
+from graphmodel.pages.site import write_index
+from graphmodel.rules import Judgement
+from tests.pages.conftest import MARKUP
+
+Opened = Callable[[Path], Page]
+
+
+def page_of(judgement: Judgement, folder: Path) -> Path:
+    write_index(judgement, folder / "index.html")
+    return folder / "index.html"
+
+
+@pytest.fixture
+def chromium_page(chromium: Browser) -> Iterator[Page]:
+    """A page that may complain."""
+    page = chromium.new_page()
+    yield page
+    page.close()
+
+
+def rows_of(page: Page, section: str) -> list[list[str]]:
+    script = "rows => rows.map(row => Array.from(row.cells, cell => cell.innerText.trim()))"
+    rows: list[list[str]] = page.eval_on_selector_all(f"#{section} tbody tr", script)
+    return rows
+
+
+def shown(number: int) -> str:
+    return f"{number:,}"
+
+
+def test_the_coverage_table_shows_every_count_beside_its_rate(
+    city: Judgement, tmp_path: Path, opened: Opened
+) -> None:
+    rows = rows_of(opened(page_of(city, tmp_path)), "coverage")
+    with_subjects = contents.coverage(city).filter(pl.sum_horizontal("met", "gap", "unknown", "exempt") > 0)
+    expected = [
+        [
+            row["rule"],
+            row["counted"],
+            "—" if row["rate"] is None else f"{row['rate']:.1%}",
+            *(shown(row[name]) for name in ("judged", "met", "gap", "unknown", "exempt")),
+        ]
+        for row in with_subjects.iter_rows(named=True)
+    ]
+    assert [[row[0], row[2], *row[4:]] for row in rows] == expected
+
+
+def test_cards_are_the_coverage_claims_of_the_programme(
+    city: Judgement, tmp_path: Path, opened: Opened
+) -> None:
+    page = opened(page_of(city, tmp_path))
+    rules = page.eval_on_selector_all(".card .rule", "cards => cards.map(card => card.innerText)")
+    assert {"R02", "R21", "R23", "R25", "R35"} <= set(rules)
+    assert "R22" not in rules  # a duty, not a goal
+    assert "R36" not in rules  # a goal whose gap is of the second severity
+    card = page.locator(".card", has_text="R25")
+    counts = city.coverage.row(by_predicate=pl.col("rule") == "R25", named=True)
+    assert f"{counts['met']} / {counts['met'] + counts['gap']}" in card.inner_text()
+    assert f"缺口 {counts['gap']}" in card.inner_text()
+
+
+def test_bars_are_as_wide_as_their_counts(city: Judgement, tmp_path: Path) -> None:
+    text = page_of(city, tmp_path).read_text(encoding="utf-8")
+    table = text.split('<section id="coverage">')[1].split("</section>")[0]
+    bars = re.findall(r'<svg class="bar".*?</svg>', table)
+    widths = [sum(map(float, re.findall(r' width="([0-9.]+)"', bar))) for bar in bars]
+    assert widths == pytest.approx([100] * len(widths), abs=0.01)
+
+
+def test_it_loads_nothing_and_runs_nothing(city: Judgement, tmp_path: Path, opened: Opened) -> None:
+    page = opened(page_of(city, tmp_path))
+    assert page.locator("script, img, link, iframe, [onload], [onclick], [style]").count() == 0
+    assert page.evaluate("document.fonts.size") == 0
+
+
+def test_the_policy_is_in_force_and_lets_the_style_through(
+    city: Judgement, tmp_path: Path, chromium_page: Page
+) -> None:
+    chromium_page.goto(page_of(city, tmp_path).as_uri())
+    banner = "getComputedStyle(document.querySelector('.banner')).backgroundColor"
+    assert chromium_page.evaluate(banner) == "rgb(143, 29, 24)"
+    refused = chromium_page.evaluate(
+        """() => new Promise(done => {
+            const refused = [];
+            document.addEventListener('securitypolicyviolation', event => refused.push(event.effectiveDirective));
+            const script = document.createElement('script');
+            script.textContent = 'window.ran = true';
+            const image = document.createElement('img');
+            image.src = 'data:image/gif;base64,R0lGODlhAQABAAAAACw=';
+            const style = document.createElement('style');
+            style.textContent = 'body { display: none }';
+            document.body.append(script, image, style);
+            setTimeout(() => done([window.ran, refused.sort()]), 300);
+        })"""
+    )
+    assert refused[0] is None
+    assert {"img-src", "script-src-elem", "style-src-elem"} <= set(refused[1])
+
+
+def test_hostile_names_stay_names(
+    hostile: Judgement, tmp_path: Path, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for cap in ("_CLAIMS_AT_MOST", "_STREETS_AT_MOST", "_COMPOUNDS_AT_MOST", "_NAMES_AT_MOST"):
+        monkeypatch.setattr(site, cap, 1000)
+    page = opened(page_of(hostile, tmp_path))
+    page.wait_for_timeout(200)
+    text = page.inner_text("body")
+    assert page.locator("script, img, link, iframe, svg[onload]").count() == 0
+    for name in MARKUP:
+        assert name in text
+
+
+def test_people_and_homes_are_not_on_the_page(city: Judgement, tmp_path: Path) -> None:
+    text = page_of(city, tmp_path).read_text(encoding="utf-8")
+    people = city.slice.nodes["Person"]
+    homes = city.slice.nodes["Household"]
+    for word in (*people["id"], *people["name"].drop_nulls(), *homes["id"]):
+        assert word not in text
+
+
+def test_what_was_not_supplied_is_said_and_is_no_gap(
+    without_posts: Judgement, tmp_path: Path, opened: Opened
+) -> None:
+    page = opened(page_of(without_posts, tmp_path))
+    missing = {row[0]: row[1] for row in rows_of(page, "not-supplied")}
+    assert "R25" in missing["“任职”名册"]
+    assert "R32" in missing["“人员”名册的“居住网格”列"]
+    card = page.locator(".card", has_text="R25").inner_text()
+    assert "—" in card
+    assert "无法判定" in card
+    assert f"未知 {without_posts.slice.nodes['Grid'].height}" in card
+    assert "没有提供“任职”名册,无法判断" in page.inner_text("#loose")
+
+
+def test_loose_things_stand_by_name_and_people_by_number(
+    city: Judgement, tmp_path: Path, opened: Opened
+) -> None:
+    rows = rows_of(opened(page_of(city, tmp_path)), "loose")
+    loose = contents.loose(city)
+    assert len(rows) == loose["compound_code"].n_unique()
+    assert sum(int(row[3]) for row in rows) == loose.filter(pl.col("label") == "Person")["members"].sum()
+    for compound, name in loose.filter(pl.col("label") != "Person").select("compound", "name").iter_rows():
+        (row,) = [row for row in rows if row[0] == compound]
+        assert name in row[2]
+
+
+def test_what_does_not_fit_is_said(
+    city: Judgement, tmp_path: Path, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for cap in ("_CLAIMS_AT_MOST", "_STREETS_AT_MOST", "_STREET_ROWS_AT_MOST", "_COMPOUNDS_AT_MOST"):
+        monkeypatch.setattr(site, cap, 1)
+    page = opened(page_of(city, tmp_path))
+    assert page.locator(".claim").count() == 1
+    assert re.search(r"另有 [0-9]+ 项有一级缺口,见工作簿", page.inner_text("#first"))
+    assert len(rows_of(page, "streets")) == 1
+    assert "另有 1 个街道" in page.inner_text("#streets")
+    compounds = contents.loose(city)["compound_code"].n_unique()
+    assert f"另有 {compounds - 1} 个小区,见工作簿" in page.inner_text("#loose")
+
+
+@pytest.mark.parametrize(("chosen", "lang"), [("zh", "zh-CN"), ("en", "en")])
+def test_it_speaks_the_language_of_the_process(
+    chosen: language.Language,
+    lang: str,
+    city: Judgement,
+    tmp_path: Path,
+    opened: Opened,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(language, "_chosen", chosen)
+    page = opened(page_of(city, tmp_path))
+    assert page.get_attribute("html", "lang") == lang
+    headings = " ".join(page.locator("h1, h2, thead th, .mark").all_inner_texts())
+    assert bool(re.search("[一-鿿]", headings)) is (chosen == "zh")
+    assert ("内部使用" if chosen == "zh" else "For internal use only") in headings
+
+
+def test_it_says_of_when_and_of_what_it_is(city: Judgement, tmp_path: Path, opened: Opened) -> None:
+    page = opened(page_of(city, tmp_path))
+    facts = page.inner_text(".facts")
+    assert "2018-12-31" in facts
+    assert "0123456789ab" in facts
+    assert "全部" in facts
+    links = page.eval_on_selector_all(".facts a", "links => links.map(link => link.getAttribute('href'))")
+    assert links == ["report.xlsx", "findings.json"]
+
+
+@pytest.mark.parametrize("width", [390, 1024, 1920])
+def test_it_is_never_wider_than_the_window(
+    width: int, city: Judgement, tmp_path: Path, opened: Opened
+) -> None:
+    page = opened(page_of(city, tmp_path))
+    page.set_viewport_size({"width": width, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_same_judgement_gives_the_same_bytes(city: Judgement, tmp_path: Path) -> None:
+    first = page_of(city, tmp_path / "a").read_bytes()
+    assert page_of(city, tmp_path / "b").read_bytes() == first
+    assert b"\r" not in first
+
+
+def test_a_page_that_cannot_be_written_is_one_sentence(city: Judgement, tmp_path: Path) -> None:
+    with pytest.raises(EnvironmentFailure, match=re.escape(str(tmp_path))):
+        write_index(city, tmp_path)
+
+
+def test_a_rule_that_failed_is_named_with_its_reason(city: Judgement, tmp_path: Path, opened: Opened) -> None:
+    page = opened(page_of(replace(city, failed={"R25": "<b>为什么</b>"}), tmp_path))
+    assert page.inner_text(".alert td:last-child") == "<b>为什么</b>"
+    assert page.locator(".card", has_text="R25").count() == 0
