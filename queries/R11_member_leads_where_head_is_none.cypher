@@ -2,6 +2,7 @@
 title = { zh = "网格长非党员的,由网格内其他党员骨干担任书记", en = "Where the grid head is no member, another member of the grid is secretary" }
 phrase = "网格长非党员的,由网格内在册或在职的其他优秀党员骨干担任"
 modality = "MUST"
+reading = { zh = "网格有几名网格长时,书记是其中任何一名都算由网格长担任;有几名书记时取最好的一名", en = "where a grid has several heads, a secretary who is any of them counts as the head; of several secretaries the best decides" }
 
 [subjects.Grid]
 severity = "S1"

@@ -2,6 +2,7 @@
 title = { zh = "社区有足够骨干担任网格长", en = "A community has cadres enough for its grids" }
 phrase = "优秀党员骨干不足的情况下"
 modality = "NORM"
+reading = { zh = "社区有几个社区党组织时,其“两委”成员和书记合并计算", en = "where a community has several Party organisations, their committee members and secretaries are taken together" }
 
 [subjects.Community]
 severity = "S2"

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from graphmodel.cli.asked import Form, Question
 from graphmodel.language import LANGUAGES, Text
 
 app = typer.Typer(
@@ -117,6 +118,10 @@ ForRelease = Annotated[
         en="for outside the office: small counts hidden, codes of people replaced",
     ),
 ]
+ListForm = Annotated[
+    Literal["table", "json", "csv", "xlsx"], _option("--format", zh="输出格式", en="form of the answer")
+]
+TextForm = Annotated[Literal["table", "json"], _option("--format", zh="输出格式", en="form of the answer")]
 EngineName = Annotated[
     Literal["embedded", "neo4j"],
     _option(
@@ -184,7 +189,7 @@ def _check(
 ) -> None:
     from graphmodel.cli import commands
 
-    commands.check(inputs, format_, output)
+    commands.check(inputs, Form(format_, output))
 
 
 @app.command("load", help=str(Text("查错后保存为新的数据", "Check, then save a new snapshot")))
@@ -209,25 +214,13 @@ def _gaps(
     ] = "gap",
     for_release: ForRelease = False,
     engine: EngineName = "embedded",
-    format_: Annotated[
-        Literal["table", "json", "csv", "xlsx"], _option("--format", zh="输出格式", en="form of the answer")
-    ] = "table",
+    format_: ListForm = "table",
     output: OutputFile = None,
 ) -> None:
     from graphmodel.cli import commands
 
-    commands.gaps(
-        store,
-        as_of,
-        rule or [],
-        scope or [],
-        settings,
-        verdict,
-        engine,
-        format_,
-        output,
-        for_release=for_release,
-    )
+    question = Question(store, as_of, tuple(rule or ()), tuple(scope or ()), settings, engine)
+    commands.gaps(question, verdict, Form(format_, output), for_release=for_release)
 
 
 @app.command("coverage", help=str(Text("覆盖率及其分母", "Rates with their denominators")))
@@ -243,16 +236,13 @@ def _coverage(
     ] = None,
     for_release: ForRelease = False,
     engine: EngineName = "embedded",
-    format_: Annotated[
-        Literal["table", "json", "csv", "xlsx"], _option("--format", zh="输出格式", en="form of the answer")
-    ] = "table",
+    format_: ListForm = "table",
     output: OutputFile = None,
 ) -> None:
     from graphmodel.cli import commands
 
-    commands.coverage(
-        store, as_of, rule or [], scope or [], settings, by, engine, format_, output, for_release=for_release
-    )
+    question = Question(store, as_of, tuple(rule or ()), tuple(scope or ()), settings, engine)
+    commands.coverage(question, by, Form(format_, output), for_release=for_release)
 
 
 @app.command(
@@ -270,14 +260,13 @@ def _explain(
     store: Store = DEFAULT_STORE,
     as_of: AsOf = None,
     settings: SettingsFile = None,
-    format_: Annotated[
-        Literal["table", "json"], _option("--format", zh="输出格式", en="form of the answer")
-    ] = "table",
+    format_: TextForm = "table",
     output: OutputFile = None,
 ) -> None:
     from graphmodel.cli import commands
 
-    commands.explain(rule, subject, store, as_of, settings, format_, output)
+    question = Question(store, as_of, (rule,), settings=settings)
+    commands.explain(question, subject, Form(format_, output))
 
 
 @app.command(
@@ -303,14 +292,13 @@ def _diff(
     rule: Rules = None,
     scope: Scope = None,
     settings: SettingsFile = None,
-    format_: Annotated[
-        Literal["table", "json", "csv", "xlsx"], _option("--format", zh="输出格式", en="form of the answer")
-    ] = "table",
+    format_: ListForm = "table",
     output: OutputFile = None,
 ) -> None:
     from graphmodel.cli import commands
 
-    commands.diff(from_, to, store, rule or [], scope or [], settings, format_, output)
+    question = Question(store, None, tuple(rule or ()), tuple(scope or ()), settings)
+    commands.diff(question, from_, to, Form(format_, output))
 
 
 @app.command("query", help=str(Text("运行一条只读查询", "Run one read-only query")))
@@ -341,7 +329,7 @@ def _query(
 ) -> None:
     from graphmodel.cli import commands
 
-    commands.query(query, param or [], store, as_of, engine, format_, output)
+    commands.query(Question(store, as_of, engine=engine), query, param or [], Form(format_, output))
 
 
 @app.command("push", help=str(Text("把网络放进 Neo4j", "The network into Neo4j")))
@@ -397,7 +385,7 @@ def _schema(
 ) -> None:
     from graphmodel.cli import commands
 
-    commands.schema(format_, output)
+    commands.schema(Form(format_, output))
 
 
 @app.command("synthesise", help=str(Text("生成虚构城市的名册", "Rosters of an invented city")))

@@ -14,6 +14,7 @@ import typer
 
 from graphmodel.alliance import assemble
 from graphmodel.cli import answers, opening, screen
+from graphmodel.cli.asked import Form, Question
 from graphmodel.errors import UsageError
 from graphmodel.language import Text
 from graphmodel.rules import Judgement, Settings, chosen, explorations, load_settings, rules
@@ -105,14 +106,13 @@ def template(output: Path) -> None:
         write_template(output)
 
 
-def check(inputs: Sequence[Path], format_: str, output: Path | None) -> None:
+def check(inputs: Sequence[Path], form: Form) -> None:
     """Problems only."""
-    if format_ == "xlsx" and output is None:
-        raise UsageError(Text("--format xlsx 要用 -o 指明文件", "--format xlsx needs -o FILE"))
+    output = _file(form) if form.name == "xlsx" else form.output
     reading = opening.read(inputs, [output] if output else [], keep_going=False)
-    if format_ == "json":
+    if form.name == "json":
         answers.write_json(answers.problems(reading.problems, reading.row_counts, reading.left_out), output)
-    elif format_ == "xlsx" and output is not None:
+    elif form.name == "xlsx" and output is not None:
         from graphmodel.pages.problems import write_problems
 
         with snapshot.writing(output):
@@ -142,22 +142,10 @@ def load(inputs: Sequence[Path], store: Path, as_of: date | None, *, keep_going:
         raise typer.Exit(1)
 
 
-def gaps(
-    store: Path,
-    as_of: date | None,
-    wanted: list[str],
-    scope: list[str],
-    settings: Path | None,
-    verdict: str,
-    engine: str,
-    format_: str,
-    output: Path | None,
-    *,
-    for_release: bool,
-) -> None:
+def gaps(question: Question, verdict: str, form: Form, *, for_release: bool) -> None:
     """Findings, filtered; coverage is of everything in scope."""
-    ids = [rule.id for rule in chosen(wanted)]
-    judgement = opening.judged_store(store, as_of, scope, settings, engine)
+    ids = [rule.id for rule in chosen(question.rules)]
+    judgement = opening.judged_store(question)
     picked = judgement.findings.filter(pl.col("rule").is_in(ids))
     if verdict != "all":
         picked = picked.filter(pl.col("verdict") == verdict)
@@ -167,124 +155,87 @@ def gaps(
 
         rows = released(rows, set(judgement.slice.nodes["Person"]["id"]), _release_key())
         table = suppressed(table)
-    if format_ == "json":
-        answers.write_json(answers.findings(judgement, rows, table), output)
-    elif format_ == "table" and output is None:
+    if form.name == "json":
+        answers.write_json(answers.findings(judgement, rows, table), form.output)
+    elif form == Form("table"):
         screen.show_findings(rows)
     else:
-        _write_table(answers.flat_findings(rows), format_, output)
+        _write_table(answers.flat_findings(rows), form)
     _end(judgement)
 
 
-def coverage(
-    store: Path,
-    as_of: date | None,
-    wanted: list[str],
-    scope: list[str],
-    settings: Path | None,
-    by: str | None,
-    engine: str,
-    format_: str,
-    output: Path | None,
-    *,
-    for_release: bool,
-) -> None:
+def coverage(question: Question, by: str | None, form: Form, *, for_release: bool) -> None:
     """Rates with their denominators."""
-    ids = [rule.id for rule in chosen(wanted)]
-    judgement = opening.judged_store(store, as_of, scope, settings, engine)
+    ids = [rule.id for rule in chosen(question.rules)]
+    judgement = opening.judged_store(question)
     table = judgement.coverage_by(by.title()) if by else judgement.coverage
     table = table.filter(pl.col("rule").is_in(ids))
     if for_release:
         from graphmodel.rules.release import suppressed
 
         table = suppressed(table)
-    if format_ == "json":
-        answers.write_json(answers.coverage(judgement, table, by), output)
-    elif format_ == "table" and output is None:
+    if form.name == "json":
+        answers.write_json(answers.coverage(judgement, table, by), form.output)
+    elif form == Form("table"):
         screen.show_coverage(judgement, table)
     else:
-        _write_table(table, format_, output)
+        _write_table(table, form)
     _end(judgement)
 
 
-def explain(
-    rule_id: str,
-    subject: str | None,
-    store: Path,
-    as_of: date | None,
-    settings: Path | None,
-    format_: str,
-    output: Path | None,
-) -> None:
+def explain(question: Question, subject: str | None, form: Form) -> None:
     """A rule in plain words; with a subject, its verdict and the facts that decided it."""
     from graphmodel.cli import explanations
     from graphmodel.rules.explanation import explain as explain_subject
 
-    (rule,) = chosen([rule_id])
+    (rule,) = chosen(question.rules)
     if subject is None:
         judgement, found = None, []
     else:
-        judgement = opening.judged_store(store, as_of, [], settings)
+        judgement = opening.judged_store(question)
         found = explain_subject(judgement, rule, subject)
-    if format_ == "json":
-        answers.write_json(explanations.as_json(rule, found, judgement), output)
+    if form.name == "json":
+        answers.write_json(explanations.as_json(rule, found, judgement), form.output)
     else:
-        answers.write_text(explanations.as_lines(rule, found), output)
+        answers.write_text(explanations.as_lines(rule, found), form.output)
 
 
-def diff(
-    from_: str,
-    to: str,
-    store: Path,
-    wanted: list[str],
-    scope: list[str],
-    settings: Path | None,
-    format_: str,
-    output: Path | None,
-) -> None:
+def diff(question: Question, from_: str, to: str, form: Form) -> None:
     """Gaps that opened, persist or closed, and what changed in the network."""
     from graphmodel.cli import differences
     from graphmodel.rules.changes import Changes
 
-    ids = [rule.id for rule in chosen(wanted)]
-    before, after = (opening.judged_then(store, moment, scope, settings) for moment in (from_, to))
+    ids = [rule.id for rule in chosen(question.rules)]
+    before, after = (opening.judged_then(question, moment) for moment in (from_, to))
     changes = Changes(before, after)
-    if format_ == "json":
-        answers.write_json(differences.as_json(changes, ids), output)
-    elif format_ == "xlsx":
-        _write_workbook(differences.tables(changes, ids), output)
-    elif format_ == "csv" or output is not None:
-        answers.write_csv(differences.gap_table(changes, ids), output)
+    if form.name == "json":
+        answers.write_json(differences.as_json(changes, ids), form.output)
+    elif form.name == "xlsx":
+        _write_workbook(differences.tables(changes, ids), form)
+    elif form != Form("table"):
+        answers.write_csv(differences.gap_table(changes, ids), form.output)
     else:
         for title, table in differences.tables(changes, ids).items():
             answers.show(table.columns, table.rows(), title=title)
 
 
-def query(
-    name: str,
-    given: list[str],
-    store: Path,
-    as_of: date | None,
-    engine: str,
-    format_: str,
-    output: Path | None,
-) -> None:
+def query(question: Question, name: str, given: list[str], form: Form) -> None:
     """Run one query of the catalogue or of a file."""
     text = _query_text(name)
-    slice_, manifest = opening.slice_of(store, as_of)
+    slice_, manifest = opening.slice_of(question.store, question.as_of)
     parameters = Settings().parameters(slice_.as_of) | dict(map(_parameter, given))
-    with opening.engine_over(slice_, manifest.snapshot, engine) as asked:
+    with opening.engine_over(slice_, manifest.snapshot, question.engine) as asked:
         answer = asked.query(text, parameters)
-    if format_ == "json":
+    if form.name == "json":
         rows = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
-        head = {"as_of": slice_.as_of, "engine": engine, "snapshot": manifest.snapshot}
+        head = {"as_of": slice_.as_of, "engine": question.engine, "snapshot": manifest.snapshot}
         answers.write_json(
-            {"schema": answers.QUERY_SCHEMA, **head, "columns": answer.columns, "rows": rows}, output
+            {"schema": answers.QUERY_SCHEMA, **head, "columns": answer.columns, "rows": rows}, form.output
         )
-    elif format_ == "csv" or output is not None:
+    elif form != Form("table"):
         columns = dict.fromkeys(answer.columns, pl.String)
         texts = pl.DataFrame([list(map(answers.as_text, row)) for row in answer.rows], columns, orient="row")
-        answers.write_csv(texts, output)
+        answers.write_csv(texts, form.output)
     else:
         answers.show(answer.columns, answer.rows)
 
@@ -322,14 +273,14 @@ def push(
     )
 
 
-def schema(format_: str, output: Path | None) -> None:
+def schema(form: Form) -> None:
     """The ontology, derived from its declarations."""
     from graphmodel.cli import schema as ontology
 
-    if format_ == "json":
-        answers.write_json(ontology.as_json(), output)
-    elif format_ == "markdown" or output is not None:
-        answers.write_text(ontology.as_markdown(), output)
+    if form.name == "json":
+        answers.write_json(ontology.as_json(), form.output)
+    elif form != Form("table"):
+        answers.write_text(ontology.as_markdown(), form.output)
     else:
         for title, headings, rows in ontology.tables():
             answers.show(headings, rows, title=title)
@@ -377,19 +328,24 @@ def _end(judgement: Judgement, *, has_errors: bool = False) -> None:
         raise typer.Exit(3)
 
 
-def _write_table(table: pl.DataFrame, format_: str, output: Path | None) -> None:
-    if format_ == "xlsx":
-        _write_workbook({str(Text("结果", "answer")): table}, output)
+def _write_table(table: pl.DataFrame, form: Form) -> None:
+    if form.name == "xlsx":
+        _write_workbook({str(Text("结果", "answer")): table}, form)
     else:
-        answers.write_csv(table, output)
+        answers.write_csv(table, form.output)
 
 
-def _write_workbook(tables: Mapping[str, pl.DataFrame], output: Path | None) -> None:
+def _write_workbook(tables: Mapping[str, pl.DataFrame], form: Form) -> None:
     from graphmodel.pages.tables import write_workbook
 
-    if output is None:
+    write_workbook(tables, _file(form))
+
+
+def _file(form: Form) -> Path:
+    """Where a workbook goes; it cannot go to the screen."""
+    if form.output is None:
         raise UsageError(Text("--format xlsx 要用 -o 指明文件", "--format xlsx needs -o FILE"))
-    write_workbook(tables, output)
+    return form.output
 
 
 def _query_text(name: str) -> str:

@@ -5,20 +5,23 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
-from graphmodel.alliance import Slice
+from graphmodel.alliance import Slice, assemble
+from graphmodel.cli.asked import Question
 from graphmodel.cli.screen import working
 from graphmodel.errors import UsageError
 from graphmodel.language import Text
-from graphmodel.rosters import Reading, read_rosters
+from graphmodel.rosters import Problems, Reading, read_rosters
 from graphmodel.rules import Judgement, Settings, judge, load_settings, rules
 from graphmodel.rules.columnar import many_homes
 from graphmodel.rules.judge import check_scope
+from graphmodel.rules.waivers import waiver_problems
 from graphmodel.stores import snapshot
 from graphmodel.stores.embedded import Embedded
 
@@ -34,9 +37,15 @@ def today() -> date:
 
 
 def read(inputs: Sequence[Path], passing_over: Sequence[Path], *, keep_going: bool) -> Reading:
-    """Read and check rosters."""
+    """Read and check rosters, waivers against the rules they waive."""
     with working(Text("读名册", "reading the rosters")):
-        return read_rosters(inputs, passing_over=passing_over, keep_going=keep_going)
+        reading = read_rosters(inputs, passing_over=passing_over, keep_going=keep_going)
+        if "waivers" not in reading.rosters or (reading.has_errors and not keep_going):
+            return reading
+        problems = Problems()
+        problems.extend(reading.problems)
+        problems.extend(waiver_problems(assemble(reading)))
+        return replace(reading, problems=problems.table())
 
 
 def slice_of(store: Path, as_of: date | None) -> tuple[Slice, snapshot.Manifest]:
@@ -106,22 +115,20 @@ def judged(
         return judge(slice_, asked, every, snapshot=snapshot_id, scope=scope, settings=settings)
 
 
-def judged_store(
-    store: Path, as_of: date | None, scope: Sequence[str], settings: Path | None, engine: str = Embedded.name
-) -> Judgement:
+def judged_store(question: Question) -> Judgement:
     """Every rule over the current snapshot on a day."""
-    thresholds = load_settings(settings)
-    slice_, manifest = slice_of(store, as_of)
-    return judged(slice_, manifest.snapshot, settings=thresholds, scope=scope, engine=engine)
+    settings = load_settings(question.settings)
+    slice_, manifest = slice_of(question.store, question.as_of)
+    return judged(slice_, manifest.snapshot, settings=settings, scope=question.scope, engine=question.engine)
 
 
-def judged_then(store: Path, moment: str, scope: Sequence[str], settings: Path | None) -> Judgement:
+def judged_then(question: Question, moment: str) -> Judgement:
     """Every rule over the current snapshot on a day, or over another snapshot on its own day."""
-    thresholds = load_settings(settings)
+    settings = load_settings(question.settings)
     try:
         day: date | None = date.fromisoformat(moment)
     except ValueError:
         day = None
-    alliance, manifest = snapshot.load(store, None if day else moment)
+    alliance, manifest = snapshot.load(question.store, None if day else moment)
     slice_ = alliance.at(day or manifest.as_of or manifest.saved_at.date())
-    return judged(slice_, manifest.snapshot, settings=thresholds, scope=scope)
+    return judged(slice_, manifest.snapshot, settings=settings, scope=question.scope)

@@ -17,7 +17,8 @@ from graphmodel.ontology.vocabulary import UNITS, VERDICTS
 from graphmodel.rosters import Reading, message
 from graphmodel.rules import Judgement, rules
 
-FIRST_SHOWN: Final = 8
+FIRST_SHOWN: Final = 12
+STREETS_SHOWN: Final = 3
 
 error_console = Console(stderr=True)
 
@@ -119,7 +120,8 @@ def show_first(judgement: Judgement) -> None:
         "judged": Text("共", "of"),
         "communities": Text("主要在", "mostly in"),
     }
-    first = where_to_look_first(judgement).head(FIRST_SHOWN)
+    per_rule = where_to_look_first(judgement).group_by("rule", "subject_label", maintain_order=True)
+    first = per_rule.head(STREETS_SHOWN).head(FIRST_SHOWN)
     rows = [
         [str(rules()[row["rule"]].title) if key == "title" else row[key] for key in titles]
         for row in first.iter_rows(named=True)

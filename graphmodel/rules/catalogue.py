@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Final, Literal, TypeVar
@@ -199,7 +199,7 @@ def load_rules(folder: Path) -> dict[str, Rule]:
     return found
 
 
-def chosen(ids: list[str]) -> list[Rule]:
+def chosen(ids: Sequence[str]) -> list[Rule]:
     """The rules with these ids, or all of them; in the order of the catalogue.
 
     Raises:

@@ -152,7 +152,9 @@ def _folder(store: Path, which: str) -> Path:
         if which.startswith(short) or short.startswith(which):
             return folder
     raise UsageError(
-        Text("{store} 里没有数据 {which};现有 {known}", "{store} holds no snapshot {which}; there are {known}"),
+        Text(
+            "{store} 里没有数据 {which};现有 {known}", "{store} holds no snapshot {which}; there are {known}"
+        ),
         store=store,
         which=which,
         known=", ".join(folder.name for folder in folders) or "-",

@@ -205,6 +205,7 @@ def test_every_rule_returns_what_the_judge_reads(rule: Rule) -> None:
     evidence = {key for subject in rule.subjects.values() for key in subject.evidence}
     columns = {*returned(rule.query)}
     assert {"subject_label", "subject"} | outcomes | evidence <= columns
+    assert ("severity" in columns) == any(subject.lesser for subject in rule.subjects.values())
     assert columns <= {"subject_label", "subject", "severity", "decided_by"} | outcomes | evidence
 
 
