@@ -11,11 +11,11 @@ import environment
 
 
 def main(options: list[str]) -> int:
-    """Resolve the project and its dev group; return uv's exit code."""
+    """Resolve the project, its extras and its dev group; return uv's exit code."""
     os.chdir(environment.ROOT)
     return environment.run(
         environment.uv(),
-        *("pip", "compile", "--quiet", "--universal", "--generate-hashes", "--group", "dev"),
+        *("pip", "compile", "--quiet", "--universal", "--generate-hashes", "--all-extras", "--group", "dev"),
         *("--custom-compile-command", "python3 scripts/lock.py"),
         *("--output-file", "requirements.lock", "pyproject.toml"),
         *options,

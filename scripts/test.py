@@ -14,7 +14,7 @@ CHECKS = {
     "lint": ["ruff", "check"],
     "types": ["mypy"],
 }
-ON_EVERY_CORE = ["--numprocesses", "auto"]
+ON_EVERY_CORE = ["--numprocesses", "auto", "--dist", "loadgroup"]
 
 
 def main(arguments: list[str]) -> int:

@@ -1,13 +1,16 @@
 """What tests share: a real browser for the pages, a real office suite for the workbooks."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from xdist.scheduler import LoadScopeScheduling
 
 # last, so that scripts/neo4j.py does not hide the driver of this name
 sys.path.append(str(Path(__file__).parents[1] / "scripts"))
@@ -22,6 +25,19 @@ CHROMIUM_OPTIONS = [
     "--no-sandbox",  # root, as in most containers, gets no sandbox
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # a page that asks for the network fails
 ]
+
+
+class TogetherByServer(LoadScopeScheduling):  # type: ignore[misc]  # it has no types
+    """Hands tests to the workers one by one, but all that share a Neo4j server to one worker."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        server = re.search(r"\[.*?(neo4j-[0-9a-z.]+)", nodeid)
+        return server[1] if server else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> TogetherByServer | None:
+    """Say how tests are spread over several workers."""
+    return TogetherByServer(config, log) if config.getvalue("dist") == "load" else None
 
 
 def program(variable: str) -> str:

@@ -353,12 +353,6 @@ def _push(
         bool, _option("--without-households", zh="不放入住户", en="leave the homes out")
     ] = False,
     with_names: Annotated[bool, _option("--with-names", zh="放入人员姓名", en="with people's names")] = False,
-    bulk: Annotated[
-        Path | None,
-        _option(
-            "--bulk", zh="写成离线导入文件", en="write files for the offline importer instead", metavar="DIR"
-        ),
-    ] = None,
 ) -> None:
     from graphmodel.cli import commands
 
@@ -372,7 +366,6 @@ def _push(
         force=force,
         without_households=without_households,
         with_names=with_names,
-        bulk=bulk,
     )
 
 
@@ -416,16 +409,3 @@ def _synthesise(
     from graphmodel.cli import commands
 
     commands.synthesise(output, size, seed, format_, divisions, planted=planted)
-
-
-@app.command(
-    "template", help=str(Text("空白名册:表头、填表说明和下拉选项", "The blank rosters with instructions"))
-)
-def _template(
-    output: Annotated[
-        Path, _option("-o", "--output", zh="写到哪个文件", en="file to write", metavar="FILE.xlsx")
-    ],
-) -> None:
-    from graphmodel.cli import commands
-
-    commands.template(output)

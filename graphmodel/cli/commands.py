@@ -97,15 +97,6 @@ def synthesise(
             synthetic.write(synthetic.synthesise(size, seed, places), output, format_)
 
 
-def template(output: Path) -> None:
-    """Write the blank rosters."""
-    from graphmodel.rosters.template import write_template
-
-    with snapshot.writing(output):
-        output.parent.mkdir(parents=True, exist_ok=True)
-        write_template(output)
-
-
 def check(inputs: Sequence[Path], form: Form) -> None:
     """Problems only."""
     output = _file(form) if form.name == "xlsx" else form.output
@@ -251,17 +242,11 @@ def push(
     force: bool,
     without_households: bool,
     with_names: bool,
-    bulk: Path | None,
 ) -> None:
-    """The slice into Neo4j, over Bolt or as files for its offline importer."""
+    """The slice into Neo4j."""
     from graphmodel.cli import pushing
 
     slice_, manifest = opening.slice_of(store, as_of)
-    if bulk is not None:
-        pushing.write_files(
-            slice_, manifest.snapshot, bulk, with_households=not without_households, with_names=with_names
-        )
-        return
     pushing.push_over_bolt(
         slice_,
         manifest.snapshot,

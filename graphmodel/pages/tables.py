@@ -20,6 +20,7 @@ from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped
 
 from graphmodel.language import Text
 from graphmodel.pages.wording import MARK, NONE, number, percent
+from graphmodel.rosters.archives import OWN_MARK
 from graphmodel.stores.snapshot import writing
 
 Form = Literal["text", "number", "row", "rate"]
@@ -208,7 +209,9 @@ class Book:
         self._workbook = xlsxwriter.Workbook(
             buffer, {"constant_memory": True, "default_format_properties": _FONT}
         )
-        self._workbook.set_properties({"title": title, "category": str(MARK), "created": _MADE})
+        self._workbook.set_properties(
+            {"title": title, "keywords": str(MARK), "category": OWN_MARK, "created": _MADE}
+        )
         self._formats = {name: self._workbook.add_format(_FONT | more) for name, more in _FORMATS.items()}
 
     def sheet(self, name: str, *, upright: bool = False, colour: str | None = None) -> Sheet:

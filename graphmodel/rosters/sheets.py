@@ -58,7 +58,10 @@ class Sheet:
     @property
     def is_empty(self) -> bool:
         """Whether no cell holds anything that can be seen."""
-        return not any(self.texts.select(has_content(pl.all()).any()).row(0))
+        shown = (
+            column.to_frame("cell").select(has_content(pl.col("cell")).any()).item() for column in self.texts
+        )
+        return not any(shown)
 
 
 def without_errors(texts: pl.DataFrame) -> tuple[pl.DataFrame, Places]:

@@ -80,14 +80,22 @@ def _apart(content: bytes) -> Iterator[RawSheet]:
 
 
 def _sheet(file: str, name: str, rows: list[list[Any]], merged: Iterable[Span], archive: Archive) -> Sheet:
+    empty_cells = archive.valueless.get(name, NOWHERE)
+    rows = _reaching(rows, empty_cells.select(pl.col("row").max()).item())
     texts, kinds = {}, {}
     for number, values in enumerate(zip(*rows, strict=True)):
         texts[f"c{number}"], kind = _typed_cells(values)
         if kind is not None:
             kinds[f"c{number}"] = kind
     without, errors = without_errors(pl.DataFrame(texts))
-    valueless = pl.concat([errors, archive.valueless.get(name, NOWHERE)])
+    valueless = pl.concat([errors, empty_cells])
     return Sheet(file, mask(name), without, TEXT, kinds, tuple(merged), valueless)
+
+
+def _reaching(rows: list[list[Any]], last: int | None) -> list[list[Any]]:
+    """The rows, as far down as there are formulas, whether they have a value or not."""
+    width = len(rows[0]) if rows else 0
+    return rows + [[""] * width] * max(0, (last or 0) - len(rows))
 
 
 def _typed_cells(values: tuple[Any, ...]) -> tuple[pl.Series, pl.Series | None]:

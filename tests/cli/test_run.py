@@ -54,6 +54,14 @@ def test_results_are_no_input_of_the_next_run(graphmodel: Run, tmp_path: Path) -
     assert counts(tmp_path / "out" / "findings.json") == COVERAGE
 
 
+def test_what_the_program_wrote_is_passed_over_wherever_it_lies(graphmodel: Run, tmp_path: Path) -> None:
+    fill_in(tmp_path / "rosters")
+    graphmodel("run", "rosters", "-o", "rosters/out", "--as-of", "2018-12-31")
+    problems = json.loads(graphmodel("check", "rosters", "--format", "json").stdout)["problems"]
+    assert {problem["severity"] for problem in problems} == {"warning"}
+    assert not any("out" in problem["file"] for problem in problems)
+
+
 def test_the_same_rosters_give_the_same_findings_wherever_they_lie(graphmodel: Run, tmp_path: Path) -> None:
     for place in ("a", "b"):
         fill_in(tmp_path / place)

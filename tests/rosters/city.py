@@ -43,18 +43,43 @@ CITY: dict[str, Rows] = {
     ],
     "住户": [
         ["户编号*", "所属网格*", "楼栋", "单元", "状态", "生效日期", "失效日期"],
-        [HOME, GRID, "1", "1", "有人", "2018-01-01", None],
+        [HOME, GRID, "1", "1", "有人", None, None],
         [HOME_2, GRID, "1", "2", "空置", "2018-05-21", "2019-01-01"],
         [HOME_3, "柯城区/二网格", "2", None, None, None, None],
     ],
     "党组织": [
-        ["党组织代码", "党组织名称*", "类型*", "组建形式", "是否离退休", "所在街道或社区", "上级党组织"]
-        + ["批准党组织", "批准日期", "成立日期", "覆盖对象", "有场所", "有设施", "有标识", "有经费", "有制度"]
-        + ["承诺书份数"],
+        [
+            *("党组织代码", "党组织名称*", "类型*", "组建形式", "是否离退休", "所在街道或社区", "上级党组织"),
+            *(
+                "批准党组织",
+                "批准日期",
+                "成立日期",
+                "覆盖对象",
+                "有场所",
+                "有设施",
+                "有标识",
+                "有经费",
+                "有制度",
+            ),
+            "承诺书份数",
+        ],
         ["D1", "府山街道党工委", "街道党组织", None, None, STREET, *[None] * 11],
         ["D2", "城北社区党委", "社区党组织", None, None, COMMUNITY, "D1", *[None] * 10],
-        ["D3", "荷苑小区网格党支部", "网格党支部", "单独", "否", None, "D2", "D1", "2018-06-01", "2018-06-02"]
-        + [f"{GRID}、{GRID_2}", "是", "是", "否", None, "是", 12],
+        [
+            *(
+                "D3",
+                "荷苑小区网格党支部",
+                "网格党支部",
+                "单独",
+                "否",
+                None,
+                "D2",
+                "D1",
+                "2018-06-01",
+                "2018-06-02",
+            ),
+            *(f"{GRID}、{GRID_2}", "是", "是", "否", None, "是", 12),
+        ],
         [None, "市教育局机关党委", "机关党委", None, "否", *[None] * 11, 30],
         ["D5", "市教育局第一支部", "机关党支部", "联合", "否", None, "市教育局机关党委", *[None] * 10],
     ],
@@ -133,7 +158,12 @@ def write_texts(folder: Path, sheets: Mapping[str, Sequence[Sequence[Any]]], **o
 
 
 def write_text(
-    path: Path, rows: Iterable[Sequence[Any]], *, separator: str = ",", encoding: str = "utf-8", **options: Any
+    path: Path,
+    rows: Iterable[Sequence[Any]],
+    *,
+    separator: str = ",",
+    encoding: str = "utf-8",
+    **options: Any,
 ) -> Path:
     """One text file."""
     with path.open("w", encoding=encoding, newline="") as stream:
@@ -146,14 +176,14 @@ def _shown(value: Any) -> str:
     return "" if value is None else value.isoformat() if isinstance(value, date) else str(value)
 
 
-def network(reading: Reading) -> dict[str, list[tuple[Any, ...]]]:
+def network(reading: Reading) -> dict[str, list[Any]]:
     """What the rosters say, without where it stands."""
     alliance = assemble(reading)
     tables = {**alliance.nodes, **alliance.ties}
     said = {name: table.drop(PROVENANCE).rows() for name, table in tables.items()}
     return {name: sorted(rows, key=repr) for name, rows in said.items()} | {
-        "supplied": sorted(alliance.supplied),  # type: ignore[dict-item]
-        "absent": sorted(alliance.absent_columns),  # type: ignore[dict-item]
+        "supplied": sorted(alliance.supplied),
+        "absent": sorted(alliance.absent_columns),
     }
 
 

@@ -1,0 +1,369 @@
+"""Which files are read, and what becomes of those that cannot be: a listed problem, never a traceback."""
+
+import io
+import os
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+import xlsxwriter  # type: ignore[import-untyped]
+
+from graphmodel.errors import UsageError
+from graphmodel.rosters import read_rosters
+from graphmodel.rosters.archives import MAX_CELLS, MAX_INFLATED, MAX_RATIO, OWN_MARK
+from tests.rosters.city import (
+    CITY,
+    COMMUNITY,
+    Rows,
+    city,
+    network,
+    read,
+    write_text,
+    write_texts,
+    write_workbook,
+)
+
+PEOPLE: Rows = [["人员编号", "姓名"], ["P1", "甲"]]
+
+
+def unreadable(path: Path) -> str:
+    """What is said of a file of which nothing can be read."""
+    problems = read(path).problems.rows(named=True)
+    assert [problem["code"] for problem in problems] == ["unreadable-file"]
+    assert (problems[0]["file"], problems[0]["sheet"], problems[0]["row"]) == (path.name, None, None)
+    assert ".xlsx" in problems[0]["expected"]
+    return str(problems[0]["expected"])
+
+
+def repacked(path: Path, change: Callable[[str, bytes], bytes]) -> Path:
+    """The workbook with the bytes of its parts changed."""
+    parts = {name: zipfile.ZipFile(path).read(name) for name in zipfile.ZipFile(path).namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, change(name, data))
+    return path
+
+
+# --- which files ---
+
+
+def test_the_content_decides_not_the_suffix(tmp_path: Path) -> None:
+    workbook = write_workbook(tmp_path / "a.xlsx", {"人员": PEOPLE}).rename(tmp_path / "a.csv")
+    text = write_text(tmp_path / "b.xlsx", PEOPLE)
+    other = write_text(tmp_path / "c.dat", PEOPLE)
+    for path in (workbook, text, other):
+        assert read(path).row_counts == {"people": 1}
+
+
+def test_a_folder_is_read_in_path_order_and_everything_else_is_passed_over(tmp_path: Path) -> None:
+    for name in ("b.csv", "a/z.csv", "a.csv", "~$b.csv", ".b.csv", ".hidden/c.csv", "notes.docx", "b.json"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        write_text(path, PEOPLE)
+    reading = read(tmp_path)
+    assert list(reading.sources) == ["a/z.csv", "a.csv", "b.csv"]
+    assert reading.row_counts == {"people": 1}
+
+
+def test_a_file_given_twice_is_read_once(tmp_path: Path) -> None:
+    path = write_text(tmp_path / "人员.csv", PEOPLE)
+    reading = read(path, tmp_path, path.parent / "." / path.name)
+    assert list(reading.sources) == ["人员.csv"]
+    assert reading.problems.is_empty()
+
+
+def test_files_of_one_name_in_two_folders_are_both_remembered(tmp_path: Path) -> None:
+    for folder, code in (("a", "P1"), ("b", "P2")):
+        (tmp_path / folder).mkdir()
+        write_text(tmp_path / folder / "人员.csv", [["人员编号"], [code]])
+    reading = read(tmp_path / "a", tmp_path / "b")
+    assert list(reading.sources) == ["人员.csv", "人员.csv (2)"]
+    assert reading.row_counts == {"people": 2}
+
+
+def test_what_this_program_writes_is_passed_over(tmp_path: Path) -> None:
+    write_text(tmp_path / "人员.csv", PEOPLE)
+    (tmp_path / "out").mkdir()
+    write_text(tmp_path / "out" / "人员.csv", PEOPLE)
+    assert list(read_rosters([tmp_path], passing_over=[tmp_path / "out"]).sources) == ["人员.csv"]
+    answer = xlsxwriter.Workbook(tmp_path / "report.xlsx")
+    answer.set_properties({"category": OWN_MARK})
+    answer.add_worksheet().write_row(0, 0, ["规则", "对象"])
+    answer.close()
+    assert read(tmp_path).problems.filter(file="report.xlsx").is_empty()
+
+
+@pytest.mark.parametrize("name", ["nothing.csv", "n" * 5000, "nul\0"])
+def test_an_input_that_does_not_exist_is_wrong_use(name: str, tmp_path: Path) -> None:
+    with pytest.raises(UsageError):
+        read(tmp_path / name)
+
+
+def test_an_empty_folder_is_wrong_use(tmp_path: Path) -> None:
+    with pytest.raises(UsageError):
+        read(tmp_path)
+
+
+# --- files that are none ---
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "csv", "xls", "ods"])
+def test_a_file_of_0_bytes(suffix: str, tmp_path: Path) -> None:
+    path = tmp_path / f"a.{suffix}"
+    path.touch()
+    unreadable(path)
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "xls", "et", "ods", "html"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<html><table><tr><td>人员编号</td></tr></table>",
+        "\ufeff \n<!DOCTYPE html>",
+        "<?xml version='1.0'?>",
+        "MIME-Version: 1.0\n",
+    ],
+)
+def test_a_web_page_under_a_workbooks_name(page: str, suffix: str, tmp_path: Path) -> None:
+    path = tmp_path / f"a.{suffix}"
+    path.write_text(page, encoding="utf-8")
+    unreadable(path)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"%PDF-1.4\n\x93\x8c\x8b\x9e\xff\xff",
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
+        b"\xff\xd8\xff\xe0",
+        b"PK\x05\x06" + bytes(18),
+    ],
+)
+def test_a_file_that_is_no_roster_at_all(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(content)
+    unreadable(path)
+
+
+def test_a_text_of_another_kind(tmp_path: Path) -> None:
+    path = tmp_path / "notes.md"
+    path.write_text("# 说明\n这不是名册,只是说明\n", encoding="utf-8")
+    unreadable(path)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no device files")
+def test_a_device_and_a_pipe_are_not_opened(tmp_path: Path) -> None:
+    unreadable(Path("/dev/zero"))
+    os.mkfifo(tmp_path / "pipe.csv")
+    unreadable(tmp_path / "pipe.csv")
+    write_text(tmp_path / "人员.csv", PEOPLE)
+    (tmp_path / "lost.csv").symlink_to(tmp_path / "gone.csv")
+    assert list(read(tmp_path).sources) == ["人员.csv"]
+
+
+def test_a_file_that_grows_while_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write_text(tmp_path / "人员.csv", PEOPLE)
+    size = path.stat().st_size
+    measured = [size, size - 3]
+    fstat = os.fstat
+
+    def growing(descriptor: int) -> os.stat_result:
+        found = list(fstat(descriptor))
+        if measured:
+            found[6] = measured.pop()
+        return os.stat_result(found)
+
+    monkeypatch.setattr("graphmodel.rosters.files.os.fstat", growing)
+    unreadable(path)
+
+
+# --- workbooks that are damaged or hostile ---
+
+
+def test_a_damaged_workbook(tmp_path: Path, converted: Callable[[Path, str], Path]) -> None:
+    workbook = write_workbook(tmp_path / "city.xlsx", CITY)
+    for path in (workbook, converted(workbook, "xls"), converted(workbook, "ods")):
+        content = path.read_bytes()
+        damaged = tmp_path / f"damaged{path.suffix}"
+        for part in (0.1, 0.5, 0.9):
+            damaged.write_bytes(content[: int(len(content) * part)])
+            unreadable(damaged)
+
+
+def test_a_damaged_xls_says_nothing_on_standard_error(
+    tmp_path: Path, converted: Callable[[Path, str], Path], capfd: pytest.CaptureFixture[str]
+) -> None:
+    content = converted(write_workbook(tmp_path / "city.xlsx", CITY), "xls").read_bytes()
+    damaged = tmp_path / "damaged.xls"
+    for end in range(512, 1024, 61):  # calamine panics on many of these
+        damaged.write_bytes(content[:end])
+        unreadable(damaged)
+    assert capfd.readouterr().err == ""
+
+
+def test_an_encrypted_workbook(tmp_path: Path) -> None:
+    path = tmp_path / "secret.xlsx"
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptionInfo".encode("utf-16-le") + bytes(2000))
+    unreadable(path)
+    locked = io.BytesIO()
+    with zipfile.ZipFile(locked, "w") as archive:
+        archive.writestr("xl/workbook.xml", "x")
+    content = bytearray(locked.getvalue())
+    content[6] |= 1  # the flag of an encrypted part, in its header and in the list of parts
+    content[content.index(b"PK\x01\x02") + 8] |= 1
+    path.write_bytes(content)
+    unreadable(path)
+
+
+@pytest.mark.parametrize(
+    "declaration", ['<!DOCTYPE x [<!ENTITY a "b">]>', "<!DOCTYPE x SYSTEM 'file:///etc/passwd'>"]
+)
+def test_a_workbook_that_declares_entities(declaration: str, tmp_path: Path) -> None:
+    path = write_workbook(tmp_path / "a.xlsx", {"人员": PEOPLE})
+    unreadable(repacked(path, lambda _, data: data.replace(b"?>", b"?>" + declaration.encode(), 1)))
+
+
+def test_a_workbook_that_inflates_beyond_measure(tmp_path: Path) -> None:
+    path = write_workbook(tmp_path / "a.xlsx", {"人员": PEOPLE})
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/media/image1.png", bytes(MAX_RATIO * (path.stat().st_size + 200_000)))
+    unreadable(path)
+
+
+def test_a_workbook_that_claims_to_be_small(tmp_path: Path) -> None:
+    path = write_workbook(tmp_path / "a.xlsx", {"人员": PEOPLE})
+    with zipfile.ZipFile(path) as archive:
+        place = archive.getinfo("xl/worksheets/sheet1.xml")
+        size = place.file_size.to_bytes(4, "little")
+    content = path.read_bytes().replace(size, (20).to_bytes(4, "little"))
+    path.write_bytes(content)
+    unreadable(path)
+
+
+def test_a_workbook_that_claims_to_be_large(tmp_path: Path) -> None:
+    path = write_workbook(tmp_path / "a.xlsx", {"人员": PEOPLE})
+    with zipfile.ZipFile(path) as archive:
+        size = archive.getinfo("xl/worksheets/sheet1.xml").file_size.to_bytes(4, "little")
+    path.write_bytes(path.read_bytes().replace(size, (MAX_INFLATED + 1).to_bytes(4, "little")))
+    unreadable(path)
+
+
+def test_cells_far_apart(tmp_path: Path) -> None:
+    path = tmp_path / "far.xlsx"
+    workbook = openpyxl.Workbook()
+    sheet = workbook.worksheets[0]
+    for row in PEOPLE:
+        sheet.append(row)
+    sheet["XFD1048576"] = "x"
+    assert MAX_CELLS < 16384 * 1048576
+    workbook.save(path)
+    unreadable(path)
+
+
+def test_cells_repeated_far_in_ods(tmp_path: Path, converted: Callable[[Path, str], Path]) -> None:
+    path = converted(write_workbook(tmp_path / "a.xlsx", {"人员": PEOPLE}), "ods")
+    assert read(path).row_counts == {"people": 1}
+
+    def repeat(name: str, data: bytes) -> bytes:
+        repeated = b'<table:table-row table:number-rows-repeated="1000000"><table:table-cell table:number-columns-repeated="16000"'
+        filled = b' office:value-type="string"><text:p>x</text:p></table:table-cell></table:table-row><table:table-row'
+        return data.replace(b"<table:table-row", repeated + filled, 1) if name == "content.xml" else data
+
+    unreadable(repacked(path, repeat))
+
+
+# --- texts that are odd ---
+
+
+@pytest.mark.parametrize(
+    "content", ['人员编号,姓名\n"P1,甲\n', '人员编号,姓名\n"P1"x,甲\n', '人员编号,姓名\nP1,甲\n"']
+)
+def test_an_unclosed_quote(content: str, tmp_path: Path) -> None:
+    path = tmp_path / "人员.csv"
+    path.write_text(content, encoding="utf-8")
+    unreadable(path)
+
+
+def test_quotes_hold_separators_quotes_and_line_breaks(tmp_path: Path) -> None:
+    path = tmp_path / "人员.csv"
+    for rows in (
+        'P1,"甲,""小"""\n\nP2,"乙"\n',
+        'P1,"甲,""小"""\n\nP2,"乙\n丙"\n',
+        '"P1","甲,""小"""\n\n"P2","乙"',
+    ):
+        path.write_text(f"人员编号,姓名\n{rows}", encoding="utf-8")
+        reading = read(path)
+        people = reading.rosters["people"].rows
+        assert people["row"].to_list() == [2, 4]
+        assert people["name"].to_list()[0] == '甲,"小"'
+
+
+def test_a_quote_within_a_field_stands_for_itself(tmp_path: Path) -> None:
+    path = tmp_path / "人员.csv"
+    path.write_text('人员编号,姓名\nP1,5" 甲\n', encoding="utf-8")
+    assert read(path).rosters["people"].rows["name"].to_list() == ['5" 甲']
+
+
+def test_a_text_without_any_cell_is_passed_over(tmp_path: Path) -> None:
+    write_text(tmp_path / "人员.csv", PEOPLE)
+    for number, content in enumerate(["\n\n", ",,,\n", "\ufeff", " \u3000\n\u200b", "sep=;\n"]):
+        (tmp_path / f"{number}.csv").write_text(content, encoding="utf-8")
+    assert read(tmp_path).problems.is_empty()
+
+
+def test_many_columns_and_long_cells(tmp_path: Path) -> None:
+    for write in (write_workbook, write_texts):
+        wide = [["人员编号", *(f"附加{number}" for number in range(5000))], ["P1", *range(5000)]]
+        long = [["人员编号", "姓名"], ["P1", "长" * 100_000], ["编" * 100_000, "乙"], ["x" * 100_000, "丙"]]
+        place = tmp_path / write.__name__
+        place.mkdir()
+        reading = read(write(place / "wide.xlsx", {"人员": wide}))
+        assert reading.row_counts == {"people": 1}
+        assert reading.problems["code"].to_list() == ["dropped-column"] * 5000
+        if write is write_texts:  # a spreadsheet's cell holds 32 767 characters
+            reading = read(write(place / "long.xlsx", {"人员": long}))
+            assert reading.problems["code"].to_list() == ["too-long"] * 3
+
+
+def test_null_characters_count_as_blanks(tmp_path: Path) -> None:
+    path = tmp_path / "人员.csv"
+    path.write_bytes("人员编号,姓名\nP1,甲\0乙\nP\0 2,丙\n".encode())
+    reading = read(path)
+    assert reading.rosters["people"].rows["name"].to_list()[0] == "甲 乙"
+    assert reading.problems.select("code", "row", "column").rows() == [("bad-code", 3, "人员编号")]
+
+
+def test_utf_16_without_a_mark_is_no_text(tmp_path: Path) -> None:
+    path = tmp_path / "人员.csv"
+    path.write_bytes("人员编号,姓名\nP1,甲\n".encode("utf-16-le"))
+    assert read(path).has_errors
+
+
+def test_a_chart_beside_the_rosters_is_no_roster(tmp_path: Path) -> None:
+    path = write_workbook(tmp_path / "city.xlsx", CITY)
+    workbook = openpyxl.load_workbook(path)
+    workbook.create_chartsheet("图")
+    workbook.save(path)
+    assert network(read(path)) == network(read(write_texts(tmp_path / "clean", CITY)))
+
+
+def test_a_row_of_formulas_without_values_is_not_lost(tmp_path: Path) -> None:
+    rows = [*CITY["小区"], ["=A2", "=B2", "=C2"], [None, None, None]]
+    problems = read(write_workbook(tmp_path / "city.xlsx", city(小区=rows))).problems
+    found = problems.filter(sheet="小区").select("code", "row", "column").rows()
+    assert found == [("missing-value", 4, "小区名称*"), ("missing-value", 4, "所属社区*")]
+
+
+def test_ragged_lines_far_below_are_not_cut(tmp_path: Path) -> None:
+    rows = [
+        ["小区代码", "小区名称", "所属社区"],
+        *([f"X{n}", f"{n}号小区", COMMUNITY] for n in range(60_000)),
+        ["Y", "末", COMMUNITY, "多"],
+    ]
+    write_text(tmp_path / "小区.csv", rows)
+    write_text(tmp_path / "区划.csv", CITY["区划"])
+    reading = read(tmp_path)
+    assert reading.problems.select("code", "row", "value").rows() == [("too-many-cells", 60_002, "多")]

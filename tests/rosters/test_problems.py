@@ -1,0 +1,211 @@
+"""Every kind of problem, in a workbook and in a text file, with row and column as the spreadsheet shows them."""
+
+from typing import Any, NamedTuple
+
+import pytest
+
+from graphmodel.language import choose
+from graphmodel.rosters import message
+from graphmodel.rosters.problems import SORTS
+from tests.rosters.city import CITY, COMMUNITY, GRID, HOME, OTHER, Rows, city, network, read
+from tests.rosters.conftest import Write
+
+
+class Case(NamedTuple):
+    """What is wrong in one roster, and the problem expected: its row, column and value."""
+
+    code: str
+    roster: str
+    rows: Rows
+    row: int | None
+    column: str | None
+    value: str | None = None
+    severity: str = "error"
+
+
+def added(roster: str, *rows: list[Any]) -> Rows:
+    return [*CITY[roster], *rows]
+
+
+def headed(roster: str, *headings: str, cells: tuple[Any, ...] = ()) -> Rows:
+    """A roster with further columns."""
+    first, *rest = CITY[roster]
+    return [[*first, *headings], *([*row, *cells] for row in rest)]
+
+
+def without(roster: str, column: str) -> Rows:
+    place = CITY[roster][0].index(column)
+    return [row[:place] + row[place + 1 :] for row in CITY[roster]]
+
+
+LONG = "长" * 1001
+
+CASES = (
+    Case("missing-column", "任职", without("任职", "职务*"), None, "职务"),
+    Case("duplicate-column", "小区", headed("小区", "小区名称"), None, "小区名称"),
+    Case(
+        "dropped-column", "人员", headed("人员", "身份证号", cells=("x",)), None, "身份证号", None, "warning"
+    ),
+    Case("missing-value", "小区", added("小区", ["XQ3", None, OTHER]), 4, "小区名称*"),
+    Case("missing-value", "住户", added("住户", ["#REF!", GRID]), 5, "户编号*"),
+    Case("bad-code", "人员", added("人员", ["P→4"]), 5, "人员编号*", "P→4"),
+    Case("bad-code", "人员", added("人员", ["3.308E+11"]), 5, "人员编号*", "3.308E+11"),
+    Case("personal-number", "人员", added("人员", ["110101199003078888"]), 5, "人员编号*"),
+    Case("personal-number", "住户", added("住户", ["H9", GRID, "138 0000 0000"]), 5, "楼栋"),
+    Case("personal-number", "联户", added("联户", ["P1", "+86-13800000000"]), 4, "户编号*"),
+    Case("duplicate-code", "人员", added("人员", ["P1", "丁"]), 5, "人员编号*", "P1"),
+    Case("duplicate-row", "人员", added("人员", CITY["人员"][1]), 5, "人员编号*", "P1", "warning"),
+    Case("duplicate-row", "联户", added("联户", ["P1", HOME, "2018-10"]), 4, "人员*", None, "warning"),
+    Case("bad-choice", "任职", added("任职", ["P3", "队长", "D3"]), 5, "职务*", "队长"),
+    Case(
+        "bad-date",
+        "党组织",
+        added("党组织", [None, "甲支部", "其他", *[None] * 6, "2018-02-30"]),
+        7,
+        "成立日期",
+        "2018-02-30",
+    ),
+    Case("bad-month", "联户", added("联户", ["P3", HOME, "2018-13"]), 4, "最近联系月份", "2018-13"),
+    Case("bad-count", "报到", added("报到", ["P2", "D3", "1,000"]), 4, "认领数", "1,000"),
+    Case(
+        "bad-count", "活动", added("活动", ["D3", GRID, "上门走访", "2018-10", 1, 2]), 4, "其中周二次数", "2"
+    ),
+    Case("bad-yes-no", "人员", added("人员", ["P4", *[None] * 4, "也许"]), 5, "是否党务干部", "也许"),
+    Case(
+        "unknown-reference",
+        "小区",
+        added("小区", ["XQ3", "桂苑小区", "城东社区"]),
+        4,
+        "所属社区*",
+        "城东社区",
+    ),
+    Case(
+        "wrong-kind-of-reference",
+        "小区",
+        added("小区", ["XQ3", "桂苑小区", "府山街道"]),
+        4,
+        "所属社区*",
+        "府山街道",
+    ),
+    Case("wrong-kind-of-reference", "任职", added("任职", ["P1", "网格长", "D3"]), 5, "任职对象*", "D3"),
+    Case(
+        "second-parent",
+        "小区",
+        added("小区", ["XQ3", "桂苑小区", f"{COMMUNITY}、{OTHER}"]),
+        4,
+        "所属社区*",
+        f"{COMMUNITY}、{OTHER}",
+    ),
+    Case("too-many-cells", "小区", added("小区", ["XQ3", "桂苑小区", OTHER, "多余"]), 4, None, "多余"),
+    Case("too-long", "小区", added("小区", ["XQ3", LONG, OTHER]), 4, "小区名称*", LONG[:200] + "…"),
+    Case(
+        "ends-before-start",
+        "住户",
+        added("住户", ["H9", GRID, *[None] * 3, "2018-05-21", "2018-05-21"]),
+        5,
+        "失效日期",
+        "2018-05-21",
+    ),
+    Case(
+        "ignored-value",
+        "党组织",
+        added("党组织", ["D6", "甲支部", "其他", None, None, COMMUNITY]),
+        7,
+        "所在街道或社区",
+        COMMUNITY,
+        "warning",
+    ),
+    Case(
+        "outlives-its-end",
+        "联户",
+        added("联户", ["P3", "H0002", "2018-10"]),
+        4,
+        "户编号*",
+        "H0002",
+        "warning",
+    ),
+    Case(
+        "skipped-row",
+        "小区",
+        added("小区", [], ["合 计", 2], [], ["填表人:", "13800000000"]),
+        7,
+        None,
+        None,
+        "warning",
+    ),
+    Case("skipped-row", "小区", added("小区", ["无"]), 4, None, None, "warning"),
+    Case("empty-roster", "社会组织", CITY["社会组织"][:1], None, None, None, "warning"),
+)
+IDS = [f"{number}-{case.code}" for number, case in enumerate(CASES)]
+
+
+@pytest.mark.parametrize("case", CASES, ids=IDS)
+def test_a_problem_names_file_sheet_row_and_column(case: Case, write: Write) -> None:
+    place = write(city(**{case.roster: case.rows}))
+    problems = read(place).problems.filter(code=case.code).rows(named=True)
+    here = [
+        problem for problem in problems if problem["row"] == case.row and problem["column"] == case.column
+    ]
+    assert len(here) == 1, problems
+    problem = here[0]
+    assert (problem["value"], problem["severity"]) == (case.value, case.severity)
+    if place.is_dir():
+        assert (problem["file"], problem["sheet"]) == (f"{case.roster}.csv", None)
+    else:
+        assert (problem["file"], problem["sheet"]) == ("city.xlsx", case.roster)
+
+
+@pytest.mark.parametrize("case", CASES, ids=IDS)
+def test_nothing_else_is_wrong_than_what_was_made_wrong(case: Case, write: Write) -> None:
+    reading = read(write(city(**{case.roster: case.rows})))
+    clean = read(write(CITY))
+    before = clean.problems.select("code", "row", "column").rows()
+    found = [p for p in reading.problems.select("code", "row", "column").rows() if p not in before]
+    of_case = {case.code, *({"bad-code"} if case.code == "duplicate-column" else ())}
+    assert {code for code, _, _ in found} <= of_case | {"skipped-row"}
+    assert reading.has_errors == (case.severity == "error")
+    if not reading.has_errors and case.code in {"dropped-column", "skipped-row"}:
+        assert network(reading) == network(clean)
+
+
+def test_an_ambiguous_name_lists_roster_and_code_of_each(write: Write) -> None:
+    rows = added("小区", ["XQ3", "荷苑小区", OTHER])
+    problems = read(write(city(小区=rows))).problems.filter(code="ambiguous-reference").rows(named=True)
+    assert problems[0]["column"] == "所属小区*"
+    assert problems[0]["value"] == "荷苑小区"
+    assert problems[0]["expected"] in {
+        f"小区 {COMMUNITY}/荷苑小区, 小区 XQ3",
+        f"compounds {COMMUNITY}/荷苑小区, compounds XQ3",
+    }
+
+
+def test_headings_of_two_rosters_are_ambiguous(write: Write) -> None:
+    both = [["人员*", "户编号*", "职务*", "任职对象*"], ["P1", HOME, "网格长", GRID]]
+    problems = read(write({"混合": both})).problems
+    assert problems["code"].to_list() == ["ambiguous-roster"]
+    assert problems["row"].to_list() == [None]
+
+
+def test_a_sheet_beside_rosters_is_a_warning_and_a_file_alone_an_error(write: Write) -> None:
+    strange: Rows = [["品名", "数量"], ["笔", 3]]
+    problems = read(write(city(采购=strange))).problems.filter(code="unknown-roster").rows(named=True)
+    assert [p["severity"] for p in problems] == ["warning" if problems[0]["sheet"] else "error"]
+    alone = read(write({"采购": strange})).problems.filter(code="unknown-roster")
+    assert "error" in alone["severity"].to_list()
+
+
+def test_a_roster_not_supplied_is_named_once_for_each_column_that_needs_it(write: Write) -> None:
+    reading = read(write({"区划": CITY["区划"], "人员": CITY["人员"]}))
+    problems = reading.problems.filter(code="reference-not-supplied")
+    assert problems.select("row", "column").rows() == [(None, "居住网格"), (None, "所在党组织")]
+    assert {"MEMBER_OF", "LIVES_IN"} <= reading.absent_columns
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_problem_is_worded_in_both_languages(language: Any) -> None:
+    choose(language)
+    facts = {"column": "职务", "value": "队长", "expected": "书记"}
+    for code in SORTS:
+        sentence = message({"code": code, **facts})
+        assert sentence
+        assert "{" not in sentence

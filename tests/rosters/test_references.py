@@ -1,0 +1,156 @@
+"""What a cell may call a thing, and what is said when it calls none, two, or one of another kind."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.rosters.city import CITY, COMMUNITY, GRID, HOME, OTHER, Rows, city, network, read, write_texts
+from tests.rosters.conftest import Write
+
+
+def added(roster: str, *rows: list[Any]) -> Rows:
+    return [*CITY[roster], *rows]
+
+
+def test_codes_go_before_names(write: Write) -> None:
+    rows = added("小区", ["荷苑小区", "同名者", OTHER])
+    said = network(read(write(city(小区=rows))))
+    assert ("Grid", "荷苑小区/一网格", "Compound", "荷苑小区", None, None) in said["PART_OF"]
+
+
+def test_a_code_borne_by_two_kinds_is_ambiguous(write: Write) -> None:
+    rosters = city(人员=added("人员", ["D3", "丁"]))
+    problems = read(write(rosters)).problems.filter(code="ambiguous-reference").rows(named=True)
+    assert [(p["column"], p["value"]) for p in problems] == [("报到者*", "D3")] or not problems
+    rosters = city(人员=added("人员", ["D3", "丁"]), 报到=added("报到", ["D3", "D3"]))
+    problem = read(write(rosters)).problems.filter(code="ambiguous-reference").row(0, named=True)
+    assert problem["column"] == "报到者*"
+    assert problem["expected"] in {
+        "人员 D3, 党组织 D3",
+        "Party organisations D3, people D3",
+        "people D3, Party organisations D3",
+    }
+
+
+def test_a_name_of_any_period_answers(write: Write) -> None:
+    rows = [
+        [*CITY["小区"][0], "失效日期"],
+        *([*row, None] for row in CITY["小区"][1:]),
+        ["XQ3", "老小区", OTHER, "2010-01-01"],
+    ]
+    reading = read(write(city(小区=rows, 网格=added("网格", ["WG9", "九网格", "老小区"]))))
+    assert not reading.has_errors
+    outlived = reading.problems.filter(code="outlives-its-end", column="所属小区*")
+    assert outlived.select("row", "value", "expected").rows() == [(5, "XQ3", "…–2010-01-01")]
+
+
+def test_a_row_with_errors_still_answers(write: Write) -> None:
+    rows = [
+        [*row, "也许" if row[1] == "城北社区" else None]
+        if len(row) < 5
+        else [*row[:4], "也许" if row[1] == "城北社区" else row[4]]
+        for row in CITY["区划"]
+    ]
+    problems = read(write(city(区划=rows))).problems.filter(severity="error")
+    assert problems["code"].to_list() == ["bad-yes-no"]
+
+
+@pytest.mark.parametrize("level", ["六", None])
+def test_a_division_of_unknown_level_still_answers(level: str | None, write: Write) -> None:
+    rows = [[level if cell == "社区" else cell for cell in row] for row in CITY["区划"]]
+    problems = read(write(city(区划=rows))).problems.filter(severity="error")
+    assert problems["code"].unique().to_list() == ["bad-choice" if level else "missing-value"]
+
+
+def test_the_other_row_of_a_repeated_code_still_answers_by_its_name(write: Write) -> None:
+    rows = added("小区", ["XQ2", "菊苑二期", OTHER])
+    problems = read(write(city(小区=rows, 网格=added("网格", ["WG9", "九网格", "菊苑二期"])))).problems
+    assert problems.filter(severity="error")["code"].to_list() == ["duplicate-code"]
+
+
+def test_a_table_with_a_missing_column_still_answers(write: Write) -> None:
+    rows = [["小区代码", "小区名称*"], [f"{COMMUNITY}/荷苑小区", "荷苑小区"], ["XQ2", "菊苑小区"]]
+    without_qualified = [
+        [cell if cell != "柯城区/二网格" else "二网格" for cell in row] for row in CITY["住户"]
+    ]
+    problems = read(write(city(小区=rows, 住户=without_qualified))).problems.filter(severity="error")
+    assert problems["code"].to_list() == ["missing-column"]
+
+
+def test_names_of_posts_places_are_narrowed_by_the_post(write: Write) -> None:
+    committee = ["D3x", "一网格", "网格党支部"]  # bears the name of a grid
+    rosters = city(
+        党组织=added("党组织", committee),
+        任职=added("任职", ["P1", "网格长", "荷苑小区/一网格"], ["P1", "书记", "一网格"]),
+    )
+    reading = read(write(rosters))
+    assert not reading.has_errors, reading.problems.rows()
+    held = {tie[3] for tie in network(reading)["HOLDS"] if tie[1] == "P1"}
+    assert {GRID, "D3x"} <= held
+
+
+def test_registrations_are_narrowed_by_who_registers(write: Write) -> None:
+    rows = added("报到", ["P3", COMMUNITY], ["D5", "D3"])
+    problems = read(write(city(报到=rows))).problems.filter(severity="error")
+    assert problems.select("code", "row", "column").rows() == [
+        ("wrong-kind-of-reference", 4, "报到对象*"),
+        ("wrong-kind-of-reference", 5, "报到对象*"),
+    ]
+
+
+def test_an_unknown_name_is_answered_with_the_nearest(write: Write) -> None:
+    rows = added("网格", ["WG9", "九网格", "荷园小区"])
+    problem = read(write(city(网格=rows))).problems.filter(code="unknown-reference").row(0, named=True)
+    assert problem["expected"].endswith(("最接近：荷苑小区", "nearest: 荷苑小区"))
+
+
+def test_no_name_of_a_person_is_proposed(write: Write) -> None:
+    people = [[cell if cell != "甲" else "欧阳甲乙" for cell in row] for row in CITY["人员"]]
+    rosters = city(
+        人员=people, 任职=added("任职", ["欧阳甲丙", "网格长", GRID]), 报到=added("报到", ["欧阳甲丙", "D3"])
+    )
+    problems = read(write(rosters)).problems.filter(code="unknown-reference")
+    assert problems.height == 2
+    assert not problems["expected"].str.contains("欧阳").any()
+
+
+def test_a_name_that_contains_a_slash_is_tried_whole(write: Write) -> None:
+    rosters = city(
+        小区=added("小区", ["XQ3", "荷苑/二期", OTHER]), 网格=added("网格", [None, "九/网→格", "荷苑/二期"])
+    )
+    said = network(read(write(rosters)))
+    assert ("Grid", "XQ3/九_网_格", "Compound", "XQ3", None, None) in said["PART_OF"]
+
+
+def test_a_list_in_a_cell_for_one_thing(write: Write, tmp_path: Path) -> None:
+    clean = network(read(write_texts(tmp_path / "clean", CITY)))
+    for text in (f"{GRID}、", f"{GRID}、荷苑小区/一网格"):
+        rows = [[text if cell == GRID else cell for cell in row] for row in CITY["任职"]]
+        assert network(read(write(city(任职=rows)))) == clean
+    rows = added("任职", ["P1、P2", "网格长", GRID], ["丁、戊", "网格长", GRID])
+    problems = read(write(city(任职=rows))).problems.filter(severity="error")
+    assert problems.select("code", "value").rows() == [
+        ("second-parent", "P1、P2"),
+        ("unknown-reference", "丁、戊"),
+    ]
+
+
+def test_the_first_wrong_part_of_a_list_is_named(write: Write) -> None:
+    rows = added("网格", ["WG9", "九网格", "荷苑小区、桂苑、兰苑"])
+    problems = read(write(city(网格=rows))).problems.filter(severity="error")
+    assert problems.select("code", "row", "value").rows() == [("unknown-reference", 5, "桂苑")]
+
+
+def test_outside_the_city_is_no_grid(write: Write) -> None:
+    people = {person[0]: person[5] for person in network(read(write(CITY)))["Person"]}
+    assert people == {"P1": False, "P2": True, "P3": None}
+    without_grids = {"区划": CITY["区划"], "人员": CITY["人员"]}
+    reading = read(write(without_grids))
+    assert {p[0]: p[5] for p in network(reading)["Person"]} == {"P1": None, "P2": True, "P3": None}
+    assert "LIVES_IN" in reading.absent_columns
+
+
+def test_a_tie_of_a_home_is_resolved_among_homes_alone(write: Write) -> None:
+    rosters = city(人员=added("人员", [HOME, "丁"]))
+    assert not read(write(rosters)).has_errors

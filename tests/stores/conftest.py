@@ -1,0 +1,73 @@
+"""Real Neo4j servers of every version that is locked. One that cannot be had fails the tests.
+
+All tests of one version run in one worker (see tests/conftest.py), so share its server and take turns in its database.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import servers
+
+from graphmodel.stores.neo4j import Connection
+from graphmodel.stores.neo4j.bolt import open_server
+
+GIVEN = servers.from_environment()
+VERSIONS = ["given"] if GIVEN else list(servers.MAIN_CLASS)
+
+HASTY = {"dbms.cypher.statistics_divergence_threshold": "1.0", "dbms.cypher.min_replan_interval": "1h"}
+HASTY_JAVA = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+"""A server that lives for a minute plans each query once, and compiles little."""
+
+
+@pytest.fixture(scope="session", params=VERSIONS, ids=lambda version: f"neo4j-{version}")
+def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
+    """A server of each version; or the one that NEO4J_URI names, if its database is empty."""
+    if GIVEN:
+        named = _connection(GIVEN)
+        with_what = open_server(named)
+        assert not with_what.read("MATCH (n) RETURN n LIMIT 1"), "the database of NEO4J_URI is not empty"
+        with_what.close()
+        yield named
+        return
+    home = tmp_path_factory.mktemp(f"neo4j-{request.param}")
+    yield _connection(servers.start(request.param, home, settings=HASTY, java=HASTY_JAVA))
+    servers.stop(home, at_once=True)
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Callable[..., Connection]]:
+    """Starts a server of the test's own at `tmp_path / "home"`, with further settings; again, once it is dead."""
+
+    def started(**settings: str) -> Connection:
+        lines = HASTY | {name.replace("__", "."): value for name, value in settings.items()}
+        return _connection(servers.start(home=tmp_path / "home", settings=lines, java=HASTY_JAVA))
+
+    yield started
+    servers.stop(tmp_path / "home", at_once=True)
+
+
+@pytest.fixture
+def database(running: Connection) -> Iterator[Connection]:
+    """A server whose database is empty but for constraints, and emptied again."""
+    _wipe(running)
+    yield running
+    _wipe(running)
+
+
+@pytest.fixture
+def cypher(database: Connection) -> Iterator[Callable[..., list[list[object]]]]:
+    """Runs any statement, as others would who use the same database."""
+    opened = open_server(database)
+    yield opened.write
+    opened.close()
+
+
+def _connection(server: servers.Server) -> Connection:
+    return Connection(server.uri, server.user, server.password)
+
+
+def _wipe(connection: Connection) -> None:
+    opened = open_server(connection)
+    opened.write("MATCH (n) DETACH DELETE n")
+    opened.close()

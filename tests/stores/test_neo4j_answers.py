@@ -1,0 +1,95 @@
+"""Both engines give the same rows to every query of the catalogue, and hold the same graph."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from graphmodel.alliance import Alliance, Slice, assemble, empty
+from graphmodel.ontology import LABEL, RELATION, ROSTER
+from graphmodel.rosters import read_rosters
+from graphmodel.rules import Settings, explorations, rules
+from graphmodel.stores import Answer
+from graphmodel.stores.embedded import Embedded, projected_node, projected_tie
+from graphmodel.stores.neo4j import Connection, Neo4jEngine, push
+from graphmodel.stores.neo4j.tables import PAIRS
+from graphmodel.synthetic import AS_OF, synthesise, write
+from tests.rules.generate import DAYS, alliance
+
+QUERIES = {name: query.query for name, query in (rules() | explorations()).items()}
+
+
+def graph_queries() -> dict[str, str]:
+    """What brings every node and every tie to light."""
+    nodes = {
+        label: f"MATCH (n:`{label}`) RETURN "
+        + ", ".join(f"n.`{p.name}` AS `{p.name}_`" for p in projected_node(label))
+        for label in LABEL
+    }
+    ties = {
+        "-".join(
+            pair
+        ): f"MATCH (a:`{pair.start}`)-[r:`{pair.relation}`]->(b:`{pair.end}`) RETURN a.id AS a_, b.id AS b_, "
+        + ", ".join(f"r.`{p.name}` AS `{p.name}_`" for p in projected_tie(pair.relation))
+        for pair in PAIRS
+    }
+    return nodes | ties
+
+
+def rows(answer: Answer) -> tuple[list[str], list[str]]:
+    """The rows in no particular order; nor is the order of a list anybody's promise."""
+    return answer.columns, sorted(repr([_sorted(value) for value in row]) for row in answer.rows)
+
+
+def _sorted(value: Any) -> Any:
+    return sorted(value, key=repr) if isinstance(value, list) else value
+
+
+def agree(slice_: Slice, connection: Connection, queries: dict[str, str]) -> None:
+    parameters = Settings().parameters(slice_.as_of) | {"code": "0-X1"}
+    with Embedded(slice_) as embedded, Neo4jEngine(connection) as server:
+        for name, query in queries.items():
+            expected, got = (rows(engine.query(query, parameters)) for engine in (embedded, server))
+            assert got == expected, name
+        assert server.notifications == []
+
+
+def side_by_side(seeds: list[int]) -> Alliance:
+    """Many alliances as one, their codes told apart: one load and one query for all of them."""
+    parts = [alliance(seed) for seed in seeds]
+    return Alliance(
+        {label: pl.concat(_marked(part.nodes[label], n) for n, part in enumerate(parts)) for label in LABEL},
+        {name: pl.concat(_marked(part.ties[name], n) for n, part in enumerate(parts)) for name in RELATION},
+        supplied=frozenset(ROSTER),
+        absent_columns=frozenset(),
+    )
+
+
+def _marked(table: pl.DataFrame, number: int) -> pl.DataFrame:
+    codes = [name for name in ("id", "from_id", "to_id", "recommended_by") if name in table.columns]
+    return table.with_columns(pl.concat_str(pl.lit(f"{number}-"), name).alias(name) for name in codes)
+
+
+@given(seeds=st.lists(st.integers(0, 2**32), min_size=20, max_size=20), day=st.sampled_from(DAYS))
+@settings(max_examples=2, deadline=None, phases=[Phase.generate])
+def test_any_alliance(running: Connection, seeds: list[int], day: date) -> None:
+    """The second example finds the graph of the first, and has to make another of it."""
+    slice_ = side_by_side(seeds).at(day)
+    push(slice_, running, snapshot=f"{seeds}", force=True)
+    agree(slice_, running, QUERIES | graph_queries())
+
+
+def test_an_empty_alliance(running: Connection) -> None:
+    slice_ = empty().at(AS_OF)
+    push(slice_, running, snapshot="empty", force=True)
+    agree(slice_, running, QUERIES | graph_queries())
+
+
+def test_an_invented_city(running: Connection, tmp_path: Path) -> None:
+    write(synthesise("tiny", seed=1), tmp_path, "csv")
+    slice_ = assemble(read_rosters([tmp_path])).at(AS_OF)
+    push(slice_, running, snapshot="tiny", force=True)
+    agree(slice_, running, QUERIES | graph_queries())
