@@ -109,9 +109,8 @@ def artifacts(version: str) -> Path:
         environment.say(f"fetching Neo4j {version} ({len(missing)} files) …")
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="fetching-", dir=CACHE) as draft:
-            maven = MavenContext(repo_cache=Path(draft), timeout=60)
             try:
-                _fetch_all(missing, maven, folder)
+                _fetch_all(missing, Path(draft), folder)
             except (requests.RequestException, RuntimeError, OSError) as error:
                 environment.fail(
                     f"Neo4j could not be fetched; is the Maven registry reachable? {_brief(error)}"
@@ -135,9 +134,9 @@ def _locked(artifact: Artifact) -> str:
     return f"{':'.join(filter(None, parts))} sha256:{_sha256(artifact.resolve())}"
 
 
-def _fetch_all(files: list[Locked], maven: MavenContext, folder: Path) -> None:
+def _fetch_all(files: list[Locked], draft: Path, folder: Path) -> None:
     with ThreadPoolExecutor(max_workers=8) as pool:
-        fetching = [pool.submit(_fetch, file, maven, folder) for file in files]
+        fetching = [pool.submit(_fetch, file, draft, folder) for file in files]
         try:
             for future in as_completed(fetching):
                 future.result()
@@ -145,12 +144,17 @@ def _fetch_all(files: list[Locked], maven: MavenContext, folder: Path) -> None:
             pool.shutdown(cancel_futures=True)
 
 
-def _fetch(file: Locked, maven: MavenContext, folder: Path) -> None:
-    group, name, version, *classifier = file.coordinates.split(":")
-    fetched = maven.project(group, name).at_version(version).artifact(*classifier).resolve()
+def _fetch(file: Locked, draft: Path, folder: Path) -> None:
+    fetched = _download(file, draft)
     if _sha256(fetched) != file.sha256:
         raise RuntimeError(f"{file.file} arrived damaged.")
     fetched.replace(folder / file.file)
+
+
+def _download(file: Locked, draft: Path) -> Path:
+    maven = MavenContext(repo_cache=draft, timeout=60)
+    group, name, version, *classifier = file.coordinates.split(":")
+    return maven.project(group, name).at_version(version).artifact(*classifier).resolve()
 
 
 def _sha256(path: Path) -> str:
@@ -317,7 +321,7 @@ def _answers(port: int) -> bool:
 def _process(home: Path) -> psutil.Process | None:
     """The process that we started there, if it still runs; a program that got its number later is not it."""
     facts = _facts(home)
-    with suppress(psutil.Error, KeyError):
+    with suppress(psutil.Error, KeyError, TypeError):
         process = psutil.Process(facts["pid"])
         if process.create_time() == facts["started"] and not _has_ended(process):
             return process

@@ -37,7 +37,7 @@ class TogetherByServer(LoadScopeScheduling):  # type: ignore[misc]  # it has no 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> TogetherByServer | None:
     """Say how tests are spread over several workers."""
-    return TogetherByServer(config, log) if config.getvalue("dist") == "load" else None
+    return TogetherByServer(config, log) if config.getvalue("dist") in {"load", "loadgroup"} else None
 
 
 def program(variable: str) -> str:

@@ -353,6 +353,12 @@ def _push(
         bool, _option("--without-households", zh="不放入住户", en="leave the homes out")
     ] = False,
     with_names: Annotated[bool, _option("--with-names", zh="放入人员姓名", en="with people's names")] = False,
+    bulk: Annotated[
+        Path | None,
+        _option(
+            "--bulk", zh="写成离线导入文件", en="write files for the offline importer instead", metavar="DIR"
+        ),
+    ] = None,
 ) -> None:
     from graphmodel.cli import commands
 
@@ -366,6 +372,7 @@ def _push(
         force=force,
         without_households=without_households,
         with_names=with_names,
+        bulk=bulk,
     )
 
 

@@ -242,11 +242,22 @@ def push(
     force: bool,
     without_households: bool,
     with_names: bool,
+    bulk: Path | None,
 ) -> None:
-    """The slice into Neo4j."""
+    """The slice into Neo4j, over Bolt or as files for its offline importer."""
     from graphmodel.cli import pushing
 
     slice_, manifest = opening.slice_of(store, as_of)
+    if bulk is not None:
+        pushing.write_files(
+            slice_,
+            manifest.snapshot,
+            bulk,
+            database,
+            with_households=not without_households,
+            with_names=with_names,
+        )
+        return
     pushing.push_over_bolt(
         slice_,
         manifest.snapshot,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from graphmodel.alliance import Slice
@@ -9,7 +11,7 @@ from graphmodel.cli import answers
 from graphmodel.cli.screen import error_console, say
 from graphmodel.language import Text
 from graphmodel.ontology import LABEL, RELATION
-from graphmodel.stores.neo4j import Connection, PushReport, push
+from graphmodel.stores.neo4j import Connection, PushReport, push, write_bulk
 
 
 def push_over_bolt(
@@ -44,6 +46,32 @@ def push_over_bolt(
             progress=show,
         )
     _show(report)
+
+
+def write_files(
+    slice_: Slice,
+    snapshot_id: str,
+    folder: Path,
+    database: str | None,
+    *,
+    with_households: bool,
+    with_names: bool,
+) -> None:
+    """Write the files of the offline importer, and say how to run it."""
+    report = write_bulk(
+        slice_,
+        folder,
+        snapshot=snapshot_id,
+        with_households=with_households,
+        with_names=with_names,
+        database=database,
+    )
+    sentence = Text(
+        "请停下服务器,在 {folder} 里运行下面的命令,再启动服务器并运行 graphmodel push:",
+        "stop the server, run this in {folder}, then start the server and run graphmodel push:",
+    )
+    say(sentence.fill(folder=report.folder))
+    answers.write_text([report.command], None)
 
 
 def _show(report: PushReport) -> None:

@@ -39,9 +39,9 @@ def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 def start(tmp_path: Path) -> Iterator[Callable[..., Connection]]:
     """Starts a server of the test's own at `tmp_path / "home"`, with further settings; again, once it is dead."""
 
-    def started(**settings: str) -> Connection:
+    def started(version: str = servers.DEFAULT, **settings: str) -> Connection:
         lines = HASTY | {name.replace("__", "."): value for name, value in settings.items()}
-        return _connection(servers.start(home=tmp_path / "home", settings=lines, java=HASTY_JAVA))
+        return _connection(servers.start(version, tmp_path / "home", settings=lines, java=HASTY_JAVA))
 
     yield started
     servers.stop(tmp_path / "home", at_once=True)

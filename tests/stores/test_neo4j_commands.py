@@ -47,3 +47,13 @@ def test_what_cannot_be_is_one_sentence_without_the_password(
     assert "Traceback" not in refused.stderr
     monkeypatch.setenv("NEO4J_URI", "bolt://127.0.0.1:1")
     assert office("push").returncode == 3
+
+
+def test_files_for_the_offline_importer_come_with_the_command(tmp_path: Path) -> None:
+    fill_in(tmp_path / "rosters")
+    run = program_in(tmp_path)
+    assert run("load", "rosters", "--as-of", "2018-12-31").returncode == 0
+    done = run("push", "--bulk", "files")
+    assert done.returncode == 0, done.stderr
+    assert "database import full" in done.stdout
+    assert (tmp_path / "files" / "import.args").is_file()

@@ -406,6 +406,6 @@ def test_a_graph_of_a_newer_graphmodel_is_left_alone(
 def test_progress_is_told(slice_: Slice, database: Connection) -> None:
     told: list[tuple[str, int, int]] = []
     pushed(slice_, database, progress=lambda what, done, of: told.append((what.en, done, of)))
-    total = sum(slice_nodes.height for slice_nodes in slice_.nodes.values())
-    total += sum(slice_ties.height for slice_ties in slice_.ties.values())
-    assert told[-1] == ("relations", total, total)
+    nodes = sum(table.height for table in slice_.nodes.values())
+    ties = sum(table.height for table in slice_.ties.values())
+    assert {("nodes", nodes, nodes), ("relations", ties, ties)} <= {*told}

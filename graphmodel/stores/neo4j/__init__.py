@@ -5,8 +5,20 @@
 """
 
 from graphmodel.stores.neo4j.bolt import Connection
+from graphmodel.stores.neo4j.bulk import BulkReport, write_bulk
 from graphmodel.stores.neo4j.engine import Neo4jEngine
 from graphmodel.stores.neo4j.loaded import Load
 from graphmodel.stores.neo4j.pushing import Change, Progress, PushReport, TooMuchToRemove, push
 
-__all__ = ["Change", "Connection", "Load", "Neo4jEngine", "Progress", "PushReport", "TooMuchToRemove", "push"]
+__all__ = [
+    "BulkReport",
+    "Change",
+    "Connection",
+    "Load",
+    "Neo4jEngine",
+    "Progress",
+    "PushReport",
+    "TooMuchToRemove",
+    "push",
+    "write_bulk",
+]

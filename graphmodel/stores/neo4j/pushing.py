@@ -7,6 +7,7 @@ come from the ontology.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final, NamedTuple
@@ -195,14 +196,16 @@ class _Push:
     def _write(self, found: Differences) -> None:
         """Write the difference. What fails on the way leaves the graph marked as loading."""
         steps = list(_steps(found, force=self.force))
-        total = sum(rows.height for _, _, rows in steps)
-        done = 0
+        total: Counter[Text] = Counter()
+        for what, _, rows in steps:
+            total[what] += rows.height
+        done: Counter[Text] = Counter()
         try:
             for what, statement, rows in steps:
                 for batch in rows.iter_slices(BATCH):
                     loaded.write(self.server, self.load, statement, batch.rows())
-                    done += batch.height
-                    self.progress(what, done, total)
+                    done[what] += batch.height
+                    self.progress(what, done[what], total[what])
             loaded.finish(self.server, self.load)
         except NoAnswer as error:
             raise NoAnswer(
