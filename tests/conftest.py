@@ -12,6 +12,8 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 from xdist.scheduler import LoadScopeScheduling
 
+from graphmodel import language
+
 # last, so that scripts/neo4j.py does not hide the driver of this name
 sys.path.append(str(Path(__file__).parents[1] / "scripts"))
 
@@ -46,6 +48,12 @@ def program(variable: str) -> str:
     if not path:
         pytest.fail(f"{variable} is not set: run the tests with scripts/test.py, or set it to the program")
     return path
+
+
+@pytest.fixture(autouse=True)
+def _english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every test begins with the same language, whatever the system's is and whatever the test before it chose."""
+    monkeypatch.setattr(language, "_chosen", "en")
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from graphmodel.language import Text
 
 
 @pytest.fixture(autouse=True)
-def _as_before(monkeypatch: pytest.MonkeyPatch) -> None:
+def _unchosen(_english: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(language, "_chosen", None)
 
 

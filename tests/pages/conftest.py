@@ -44,7 +44,7 @@ def judged(rosters: Rosters, folder: Path, scope: tuple[str, ...] = ()) -> Judge
 
 
 @pytest.fixture(autouse=True)
-def _chinese(monkeypatch: pytest.MonkeyPatch) -> None:
+def _chinese(_english: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(language, "_chosen", "zh")
 
 
