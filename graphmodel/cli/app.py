@@ -179,6 +179,15 @@ def _demo(
     commands.demo(output, size, seed)
 
 
+@app.command("template", help=str(Text("写出空白名册:说明、表头和下拉选项", "Blank rosters to fill in")))
+def _template(
+    output: Annotated[Path, _option("-o", "--output", zh="写到哪个文件", en="the file", metavar="FILE.xlsx")],
+) -> None:
+    from graphmodel.cli import commands
+
+    commands.template(output)
+
+
 @app.command("check", help=str(Text("只查名册里的错误", "Problems in the rosters only")))
 def _check(
     inputs: Inputs,

@@ -97,6 +97,19 @@ def synthesise(
             synthetic.write(synthetic.synthesise(size, seed, places), output, format_)
 
 
+def template(output: Path) -> None:
+    """The blank rosters as a workbook."""
+    from graphmodel.pages.template import write_template
+
+    write_template(output)
+    screen.say(
+        Text(
+            "空白名册已写到 {path}。填好后运行:graphmodel run {path} -o out",
+            "the blank rosters are in {path}. When they are filled in: graphmodel run {path} -o out",
+        ).fill(path=output)
+    )
+
+
 def check(inputs: Sequence[Path], form: Form) -> None:
     """Problems only."""
     output = _file(form) if form.name == "xlsx" else form.output
@@ -112,7 +125,8 @@ def check(inputs: Sequence[Path], form: Form) -> None:
         answers.write_text(screen.problem_lines(reading.problems), output)
     else:
         screen.show_problems(reading.problems)
-        screen.show_rows(reading)
+        if reading.row_counts:
+            screen.show_rows(reading)
     if reading.has_errors:
         raise typer.Exit(1)
 

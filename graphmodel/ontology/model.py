@@ -68,6 +68,8 @@ class Column(Property):
 
     aliases: tuple[str, ...] = ()
     """Further headings under which the column is recognised."""
+    example: str = ""
+    """What the template's example row shows, where its kind does not say enough."""
     required: bool = False
     opaque: bool = False
     """TEXT: a code of the office's own, in which personal numbers are looked for."""

@@ -65,6 +65,7 @@ VALID_TO: Final = _date(
     "valid to",
     description=Text("当日起不再有效;至今、长期为空", "the first day on which it no longer holds"),
     after=VALID_FROM.name,
+    example="至今",
 )
 PERIOD: Final = (VALID_FROM, VALID_TO)
 """Carried by every roster; they hold for the thing and for every tie made from the row."""
@@ -91,9 +92,18 @@ ROSTERS: Final = (
             description=Text("其他名册中仍在用的旧名", "old names that other rosters still use"),
         ),
         columns=(
-            _code("代码", "code", "code", required=True),
-            _name("名称", "name", "name", required=True),
-            _column(Kind.CHOICE, "level", "级别", "level", "level", required=True, choices=choices.LEVELS),
+            _code("代码", "code", "code", required=True, example="990101001001"),
+            _name("名称", "name", "name", required=True, example="示例社区"),
+            _column(
+                Kind.CHOICE,
+                "level",
+                "级别",
+                "level",
+                "level",
+                required=True,
+                choices=choices.LEVELS,
+                example="社区",
+            ),
             _reference(
                 "part_of",
                 "上级代码",
@@ -103,6 +113,7 @@ ROSTERS: Final = (
                 required=True,
                 relation="PART_OF",
                 labels_by="level",
+                example="990101001000",
             ),
             _yes_no("in_main_urban", "是否主城区", "in the main urban area", on=("Community",)),
         ),
@@ -160,7 +171,15 @@ ROSTERS: Final = (
         columns=(
             _code("党组织代码", "organisation code"),
             _name("党组织名称", "organisation name", required=True),
-            _column(Kind.CHOICE, "kind", "类型", "kind", required=True, choices=choices.KINDS),
+            _column(
+                Kind.CHOICE,
+                "kind",
+                "类型",
+                "kind",
+                required=True,
+                choices=choices.KINDS,
+                example="网格党支部",
+            ),
             _column(Kind.CHOICE, "form", "组建形式", "form", choices=choices.FORMS, default="standalone"),
             _yes_no("is_retired", "是否离退休", "is a retired members' branch", default=False),
             _reference(
@@ -265,7 +284,14 @@ ROSTERS: Final = (
         columns=(
             _end("from", "人员", "person", ("Person",)),
             _column(
-                Kind.CHOICE, "post", "职务", "post", required=True, choices=choices.POSTS, identifies=True
+                Kind.CHOICE,
+                "post",
+                "职务",
+                "post",
+                required=True,
+                choices=choices.POSTS,
+                identifies=True,
+                example="党建指导员",
             ),
             _end("to", "任职对象", "place", ("Grid", "PartyOrg", *BODIES), labels_by="post"),
             _reference("recommended_by", "推荐党组织", "recommended by", ("PartyOrg",)),
@@ -338,12 +364,12 @@ ROSTERS: Final = (
         ),
         makes=(WAIVER,),
         columns=(
-            _column(Kind.CODE, "rule", "规则", "rule", required=True),
+            _column(Kind.CODE, "rule", "规则", "rule", required=True, example="R19"),
             _reference("subject", "对象", "subject", (), required=True, may_leave=False),
             _column(Kind.TEXT, "reason", "理由", "reason", required=True),
             _column(Kind.TEXT, "approver", "批准人", "approved by", required=True, may_leave=False),
             _date("starts", "起", "from", required=True),
-            _date("ends", "止", "until", required=True, after="starts"),
+            _date("ends", "止", "until", required=True, after="starts", example="2019-05-21"),
         ),
     ),
 )

@@ -17,6 +17,7 @@ from typing import Any, Final, Literal
 import polars as pl
 import xlsxwriter  # type: ignore[import-untyped]
 from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]
+from xlsxwriter.url import Url  # type: ignore[import-untyped]
 
 from graphmodel.language import Text
 from graphmodel.pages.wording import MARK, NONE, number, percent
@@ -33,13 +34,15 @@ TEAL: Final = "#1F7A8C"
 _BORDER: Final = "#D5DADF"
 _FONT: Final = {"font_name": "Microsoft YaHei", "font_size": 10}
 _MADE: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed mark, not a moment: the bytes must not depend on the clock
-_A4: Final = 9
+A4: Final = 9
 _LINE, _HIGHEST_ROW = 15, 409
 _HEADING_HEIGHT: Final = 30
 _UNITS_PER_CHARACTER: Final = 0.95
 _MARGIN: Final = 2
 _ROOM_FOR_FILTER: Final = 4
 _HEADING_AT_MOST: Final = 12
+_LINKS_AT_MOST: Final = 65_000
+"""Excel reads no more than 65,530 links of a sheet."""
 _CUT: Final = Text(
     "共 {count} 条,这里列出前 {shown} 条;全部见 findings.json",
     "the first {shown} of {count}; all of them are in findings.json",
@@ -48,6 +51,7 @@ _FOOTER: Final = Text("第 &P 页,共 &N 页", "page &P of &N")
 
 _CELL: Final[dict[str, Any]] = {"border": 1, "border_color": _BORDER, "valign": "vcenter"}
 _HEADING: Final = _CELL | {"bold": True, "font_color": "#FFFFFF", "bg_color": RED, "text_wrap": True}
+_LINK: Final[dict[str, Any]] = {"font_color": "#0B5CAD", "underline": 1}
 _FORMATS: Final[dict[str, dict[str, Any]]] = {
     "title": {"bold": True, "font_size": 16, "font_color": RED},
     "section": {"bold": True, "font_size": 12, "font_color": RED},
@@ -58,7 +62,8 @@ _FORMATS: Final[dict[str, dict[str, Any]]] = {
     "number": _CELL | {"num_format": "#,##0_ "},
     "row": _CELL | {"num_format": "0_ "},
     "rate": _CELL | {"num_format": "0.0%_ ", "align": "right"},
-    "link": _CELL | {"num_format": "#,##0_ ", "font_color": "#0B5CAD", "underline": 1},
+    "link": _CELL | {"num_format": "#,##0_ ", **_LINK},
+    "text link": _CELL | {"text_wrap": True, **_LINK},
 }
 
 
@@ -74,7 +79,8 @@ class Column:
     span: int = 1
     """How many columns of the sheet it takes."""
     link: str | None = None
-    """The column of the frame that names the sheet to which its numbers lead; null: to none."""
+    """The column of the frame that says where its values lead: an address as :func:`place_in` gives it, or a page
+    beside the workbook; null: nowhere."""
 
 
 class Sheet:
@@ -85,6 +91,7 @@ class Sheet:
         self._formats = formats
         self._row = 0
         self._widths: Sequence[int] = ()
+        self._links = 0
 
     def title(self, text: str, note: str) -> None:
         """What the sheet is, and below it the mark and where its figures come from."""
@@ -143,8 +150,8 @@ class Sheet:
             if lines[at] > 1:
                 self._sheet.set_row(self._row, min(lines[at] * _LINE, _HIGHEST_ROW))
             for (place, column, style, links), value in zip(placed, values, strict=True):
-                if links is not None and links[at] is not None:
-                    self._link(place, value, links[at])
+                if links is not None and links[at] is not None and self._links < _LINKS_AT_MOST:
+                    self._link(place, column, value, links[at])
                 else:
                     self._cell(place, column, value, style)
             self._row += 1
@@ -176,10 +183,30 @@ class Sheet:
         else:
             self._sheet.write_number(self._row, place, value, style)
 
-    def _link(self, place: int, value: int, sheet: str) -> None:
-        style = self._formats["link"]
-        self._sheet.write_url(self._row, place, f"internal:'{sheet}'!A1", style)
-        self._sheet.write_number(self._row, place, value, style)
+    def _link(self, place: int, column: Column, value: Any, address: str) -> None:
+        self._links += 1
+        style = self._formats["link" if column.form == "number" else "text link"]
+        self._sheet.write_url(self._row, place, _url(address), style)
+        self._cell(place, column, value, style)
+
+
+def place_in(sheet: str, row: int = 1) -> str:
+    """The address of a row of a sheet of the same workbook.
+
+    >>> place_in("R25", 5)
+    "#'R25'!A5"
+    """
+    return f"#'{sheet}'!A{row}"
+
+
+def _url(address: str) -> Url:
+    """An address as the file keeps it: a place in the workbook, or a page beside it with what stands after its ``#``."""
+    page, _, anchor = address.partition("#")
+    if not page:
+        return Url(f"internal:{anchor}")
+    url = Url(f"external:{page}")
+    url._anchor = anchor  # noqa: SLF001 - given in the address its slashes would be turned round, as in a path
+    return url
 
 
 def _placed(columns: Sequence[Column]) -> Iterator[tuple[int, Column]]:
@@ -205,20 +232,15 @@ _BAR: Final = {
 class Book:
     """A workbook being written."""
 
-    def __init__(self, buffer: BytesIO, title: str) -> None:
-        self._workbook = xlsxwriter.Workbook(
-            buffer, {"constant_memory": True, "default_format_properties": _FONT}
-        )
-        self._workbook.set_properties(
-            {"title": title, "keywords": str(MARK), "category": OWN_MARK, "created": _MADE}
-        )
-        self._formats = {name: self._workbook.add_format(_FONT | more) for name, more in _FORMATS.items()}
+    def __init__(self, workbook: Any) -> None:
+        self._workbook = workbook
+        self._formats = {name: workbook.add_format(_FONT | more) for name, more in _FORMATS.items()}
 
     def sheet(self, name: str, *, upright: bool = False, colour: str | None = None) -> Sheet:
         """A new sheet, marked and set up for A4."""
         sheet = self._workbook.add_worksheet(name)
         sheet.hide_gridlines(2)
-        sheet.set_paper(_A4)
+        sheet.set_paper(A4)
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.5, right=0.5, top=0.75, bottom=0.7)
         sheet.set_header(f"&R&9{MARK}")
@@ -229,26 +251,34 @@ class Book:
             sheet.set_tab_color(colour)
         return Sheet(sheet, self._formats)
 
-    def close(self) -> None:
-        """Finish the file."""
-        try:
-            self._workbook.close()
-        except FileCreateError as error:
-            raise error.args[0] from error
-
 
 @contextmanager
 def workbook(path: Path, title: str) -> Iterator[Book]:
-    """Write a workbook; the file appears whole when the block is left.
+    """Write a workbook of answers; the file appears whole when the block is left.
 
     Raises:
         EnvironmentFailure: the file is open elsewhere or cannot be written, or the disk is full.
     """
+    with plain_workbook(path, {"title": title, "keywords": str(MARK), "category": OWN_MARK}) as book:
+        yield Book(book)
+
+
+@contextmanager
+def plain_workbook(path: Path, properties: Mapping[str, str]) -> Iterator[Any]:
+    """Write a workbook sheet by sheet, each from the top down, with xlsxwriter's own means.
+
+    Raises:
+        EnvironmentFailure: as :func:`workbook`.
+    """
     with writing(path):
         buffer = BytesIO()
-        book = Book(buffer, title)
+        book = xlsxwriter.Workbook(buffer, {"constant_memory": True, "default_format_properties": _FONT})
+        book.set_properties({**properties, "created": _MADE})
         yield book
-        book.close()
+        try:
+            book.close()
+        except FileCreateError as error:
+            raise error.args[0] from error
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(buffer.getvalue())
 

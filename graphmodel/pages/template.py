@@ -1,0 +1,201 @@
+"""The blank rosters as a workbook: a sheet of instructions, then every roster's headings, ready to be filled in.
+
+Everything in it is derived from the ontology. What it helps to get right is checked again when it is read: a drop-down
+list can be pasted over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from graphmodel.language import Text
+from graphmodel.ontology import LABEL, NAME, REMARKS, ROSTER, Column, Kind, Roster
+from graphmodel.pages.tables import A4, plain_workbook
+from graphmodel.rosters.cells import MAX_LENGTH
+from graphmodel.rosters.headings import columns_of
+from graphmodel.rosters.recognise import EXAMPLE_MARK, INSTRUCTIONS_MARK, NONE_WORD
+
+_YES, _NO = "是", "否"
+_LAST_ROW: Final = (1 << 20) - 1
+_INSTRUCTION_WIDTHS: Final = (16, 24, 10, 90)
+_LINE: Final = 15
+_INSTRUCTIONS: Final = Text("说明", "instructions")
+_TITLE: Final = Text("怎样填写名册", "how to fill in the rosters")
+_RULES: Final = (
+    Text(
+        f"每张表是一种名册。带 * 的列必须填。首行以“{EXAMPLE_MARK}”开头的是示例,都是虚构的,读入时略过,可以删除。",
+        f"Every sheet is a roster. Columns with * must be filled. The row that begins with {EXAMPLE_MARK} is an "
+        "invented example; it is passed over when the workbook is read, and may be deleted.",
+    ),
+    Text(
+        f"不填的表按“未提供”处理。确实一个也没有的,删去示例,在表头下第一格写“{NONE_WORD}”。",
+        "A sheet that is left empty counts as not supplied. Where there are none, delete the example and write "
+        f"{NONE_WORD} in the first cell below the headings.",
+    ),
+    Text(
+        "表头、表名和列的顺序都可以改动,多余的列不会读入。不要填身份证号、手机号、门牌号、健康和困难情况。",
+        "Columns may stand in any order; further columns are not read. Never enter ID-card, phone or door numbers, "
+        "nor anything on health or hardship.",
+    ),
+    Text(
+        "代码用本单位自己的编号,按文本填写,例如 007 和 330802001001。没有代码的可以留空,由上级代码和名称组成。",
+        "Codes are the office's own, entered as text, such as 007 or 330802001001. Where a code may be left empty "
+        "it is made of the code above and the name.",
+    ),
+    Text(
+        "引用别的表可以写代码,也可以写名称;同名的在前面写上级名称,例如“示例县/示例社区”。几个用“、”分开。",
+        "Another sheet's thing is referred to by code or by name; of two that share a name say what is above, as in "
+        "示例县/示例社区. Several are separated by 、.",
+    ),
+    Text(
+        "日期写成 2018-05-21,月份写成 2018-11。仍然有效的,失效日期留空。",
+        "Dates are written 2018-05-21, months 2018-11. Leave 失效日期 empty for what still holds.",
+    ),
+)
+_HEADINGS: Final = (
+    Text("表", "sheet"),
+    Text("列", "column"),
+    Text("必填", "required"),
+    Text("填什么", "what to fill in"),
+)
+_REQUIRED: Final = Text("必填", "required")
+_KINDS: Final = {
+    Kind.CODE: Text("代码", "a code"),
+    Kind.TEXT: Text(f"文字,不超过 {MAX_LENGTH} 字", f"text of at most {MAX_LENGTH} characters"),
+    Kind.YES_NO: Text("是、否;不清楚的留空", "是 (yes) or 否 (no); empty when unknown"),
+    Kind.DATE: Text("日期", "a date"),
+    Kind.MONTH: Text("月份", "a month"),
+    Kind.COUNT: Text("整数", "a whole number"),
+}
+_REFERENCE: Final = Text("{things}的代码或名称", "code or name of: {things}")
+_AS_FOUND: Final = Text("与报表中的写法相同", "as the report writes it")
+_SEVERAL: Final = Text(",可填几个", "; several may be listed")
+_ELSEWHERE: Final = Text(",或“{word}”", ", or {word}")
+_OR: Final = Text("、", ", ")
+
+
+def write_template(path: Path) -> None:
+    """Write the blank rosters.
+
+    Raises:
+        EnvironmentFailure: the file is open elsewhere or cannot be written, or the disk is full.
+    """
+    with plain_workbook(path, {"title": str(_TITLE)}) as workbook:
+        formats = {name: workbook.add_format(look) for name, look in _FORMATS.items()}
+        _write_instructions(workbook, formats)
+        for roster in ROSTER.values():
+            _write_roster(workbook.add_worksheet(roster.title.zh), roster, formats)
+
+
+_FORMATS: Final[dict[str, dict[str, Any]]] = {
+    "title": {"bold": True, "font_size": 14},
+    "wrapped": {"text_wrap": True, "valign": "top"},
+    "heading": {"bold": True, "bg_color": "#EFEFEF", "bottom": 1, "text_wrap": True, "valign": "top"},
+    "required": {"bold": True, "bg_color": "#F6DCDC", "bottom": 1, "text_wrap": True, "valign": "top"},
+    "text": {"num_format": "@"},
+    "date": {"num_format": "yyyy-mm-dd"},
+    "number": {"num_format": "0"},
+    "example": {"italic": True, "font_color": "#808080", "num_format": "@"},
+}
+
+
+def _write_instructions(workbook: Any, formats: dict[str, Any]) -> None:
+    sheet = workbook.add_worksheet(str(_INSTRUCTIONS))
+    sheet.hide_gridlines(2)
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
+    for place, width in enumerate(_INSTRUCTION_WIDTHS):
+        sheet.set_column(place, place, width)
+    sheet.write_string(0, 0, f"{INSTRUCTIONS_MARK}{_TITLE}", formats["title"])
+    for row, rule in enumerate(_RULES, start=1):
+        sheet.merge_range(row, 0, row, 3, str(rule), formats["wrapped"])
+        sheet.set_row(row, 2 * _LINE)
+    row = len(_RULES) + 2
+    for place, heading in enumerate(_HEADINGS):
+        sheet.write_string(row, place, str(heading), formats["heading"])
+    for roster in ROSTER.values():
+        for column in columns_of(roster):
+            row += 1
+            required, explained = str(_REQUIRED) if column.required else "", _explained(column)
+            lines = 1 + 2 * len(explained) // _INSTRUCTION_WIDTHS[-1]
+            sheet.set_row(row, lines * _LINE)
+            for place, text in enumerate((roster.title.zh, column.title.zh, required, explained)):
+                sheet.write_string(row, place, text, formats["wrapped"])
+
+
+def _explained(column: Column) -> str:
+    """What to fill into a column, in one sentence."""
+    if column.choices:
+        said = str(_OR).join(choice.title.zh for choice in column.choices)
+    elif column.kind is Kind.REFERENCE and not column.labels:
+        said = str(_AS_FOUND)
+    elif column.kind is Kind.REFERENCE:
+        said = _REFERENCE.fill(things=str(_OR).join(str(LABEL[label].title) for label in column.labels))
+    else:
+        said = str(_KINDS[column.kind])
+    if column.many:
+        said += str(_SEVERAL)
+    if column.elsewhere:
+        said += _ELSEWHERE.fill(word=column.elsewhere[0])
+    return f"{said} ({column.description})" if column.description else said
+
+
+def _write_roster(sheet: Any, roster: Roster, formats: dict[str, Any]) -> None:
+    columns = columns_of(roster)
+    sheet.set_paper(A4)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    for place, column in enumerate(columns):
+        heading = f"{column.title.zh}*" if column.required else column.title.zh
+        sheet.set_column(place, place, max(10, 2 * len(heading) + 2), formats[_look(column)])
+        sheet.write_string(0, place, heading, formats["required" if column.required else "heading"])
+        if words := _words(column):
+            sheet.data_validation(
+                1, place, _LAST_ROW, place, {"validate": "list", "source": words, "error_type": "warning"}
+            )
+    sheet.write_string(0, len(columns), REMARKS, formats["heading"])
+    for place, text in enumerate(_example(roster)):
+        sheet.write_string(1, place, text, formats["example"])
+    sheet.freeze_panes(1, 1)
+
+
+def _look(column: Column) -> str:
+    """The format of a column's cells: text, wherever a spreadsheet would take a code for a number or a date."""
+    return {Kind.DATE: "date", Kind.COUNT: "number"}.get(column.kind, "text")
+
+
+def _words(column: Column) -> list[str]:
+    """The drop-down list of a column, if it has one."""
+    if column.kind is Kind.YES_NO:
+        return [_YES, _NO]
+    return [choice.title.zh for choice in column.choices]
+
+
+def _example(roster: Roster) -> Iterator[str]:
+    """A row that shows what a row looks like; all of it is visibly invented."""
+    for place, column in enumerate(columns_of(roster)):
+        sample = column.example or _sample(roster, column)
+        yield f"{EXAMPLE_MARK}{sample}" if place == 0 else sample
+
+
+def _sample(roster: Roster, column: Column) -> str:
+    match column.kind:
+        case Kind.CODE:
+            return f"示例{roster.title.zh}001"
+        case Kind.REFERENCE:
+            return "示例" + LABEL[column.labels[0] if column.labels else "Grid"].title.zh.partition("(")[0]
+        case Kind.CHOICE:
+            return column.choices[0].title.zh
+        case Kind.YES_NO:
+            return _YES
+        case Kind.DATE:
+            return "2018-05-21"
+        case Kind.MONTH:
+            return "2018-11"
+        case Kind.COUNT:
+            return "1"
+        case Kind.TEXT:
+            named = roster.title.zh if column.name == NAME.name else column.title.zh
+            return "1" if column.opaque else f"示例{named}"
