@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 from xdist.scheduler import LoadScopeScheduling
 
@@ -16,6 +17,11 @@ from graphmodel import language
 
 # last, so that scripts/neo4j.py does not hide the driver of this name
 sys.path.append(str(Path(__file__).parents[1] / "scripts"))
+
+# the same examples every time, so that a run fails for what was changed; `--hypothesis-profile=thorough` looks for more
+settings.register_profile("steady", max_examples=25, derandomize=True, deadline=None)
+settings.register_profile("thorough", max_examples=500, deadline=None)
+settings.load_profile("steady")
 
 CHROMIUM_OPTIONS = [
     "--disable-background-networking",

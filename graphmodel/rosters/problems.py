@@ -6,7 +6,7 @@ roster and this table.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
@@ -166,17 +166,20 @@ class Problems:
 
     def table(self) -> pl.DataFrame:
         """Every problem, sorted by file, sheet, row and column; personal numbers masked, long texts cut."""
-        shown = pl.col("column", "value")
         return (
             pl.concat([pl.DataFrame(self._single, schema=SCHEMA), *self._frames])
-            .with_columns(masked(pl.col("file", "sheet", "column", "value", "expected"), self.divisions))
-            .with_columns(
-                pl.when(shown.str.len_chars() > LONGEST_SHOWN)
-                .then(shown.str.head(LONGEST_SHOWN) + "…")
-                .otherwise(shown)
-            )
+            .with_columns(masked(pl.col("file", "sheet", "expected"), self.divisions))
+            .with_columns(shown(pl.col("column", "value"), self.divisions))
             .sort("file", "sheet", "row", "column", "code", nulls_last=False, maintain_order=True)
         )
+
+
+def shown(texts: pl.Expr, divisions: Collection[str] = ()) -> pl.Expr:
+    """Cells or headings as a person may see them: personal numbers masked, long texts cut."""
+    safe = masked(texts, divisions)
+    return (
+        pl.when(safe.str.len_chars() > LONGEST_SHOWN).then(safe.str.head(LONGEST_SHOWN) + "…").otherwise(safe)
+    )
 
 
 def has_errors(table: pl.DataFrame) -> bool:

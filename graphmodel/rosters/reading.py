@@ -167,7 +167,7 @@ class _Reader:
             absent_columns=frozenset(_optional_relations() - self._filled()),
             problems=self.problems.table(),
             row_counts={name: table.rows.height for name, table in kept.items()},
-            left_out={name: table.left_out for name, table in kept.items() if table.left_out},
+            left_out={name: table.left_out for name, table in self.tables.items() if table.left_out},
             sources=sources,
         )
 

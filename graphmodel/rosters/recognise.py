@@ -40,17 +40,26 @@ class Table:
     file: str
     sheet: str | None
     rows: pl.Series
-    """The row numbers as the spreadsheet shows them."""
+    """The row numbers, like every row here as the spreadsheet shows them."""
     cells: dict[str, Cells]
     """The recognised columns, by name."""
-    headings: dict[str, str]
-    """Their headings as written."""
+    places: dict[str, int]
+    """Where they stand, from 0."""
+    heading_row: int
+    """The row of the headings."""
+    written: tuple[str | None, ...]
+    """What stands in it."""
     sound: bool
     """False when a required column is missing or a heading is there twice."""
     crowded: pl.Series
     """Row numbers with a cell beyond the last heading."""
     none_row: int | None = None
     """The row in which the table says that there are none."""
+
+    @property
+    def headings(self) -> dict[str, str]:
+        """The headings of the recognised columns, as written."""
+        return {name: self.written[place] or "" for name, place in self.places.items()}
 
 
 @dataclass(frozen=True)
@@ -124,7 +133,9 @@ def _table(sheet: Sheet, heading: _Heading, problems: Problems) -> Table:
         sheet.name,
         rows + 1,
         {name: _cells(sheet, place, rows) for name, place in placed.items()},
-        {name: heading.written[place] or "" for name, place in placed.items()},
+        placed,
+        heading.last_row + 1,
+        heading.written,
         sound,
         _report_crowded(sheet, heading, rows, problems),
         none_row,

@@ -5,7 +5,7 @@ from datetime import date
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from graphmodel.alliance import Slice
@@ -168,7 +168,6 @@ def test_the_columnar_form_says_the_same_of_a_small_alliance(text: str) -> None:
     window_months=st.integers(1, 6),
     max_homes=st.integers(1, 4),
 )
-@settings(max_examples=20, deadline=None)
 def test_the_columnar_form_says_the_same_of_generated_alliances(
     seed: int, as_of: date, window_months: int, max_homes: int
 ) -> None:

@@ -1,0 +1,82 @@
+"""The sheets with errors as they came: every cell where it stood, nothing that is never read, no personal number."""
+
+from copy import deepcopy
+from pathlib import Path
+
+from graphmodel.rosters import read_rosters
+from graphmodel.rosters.originals import Original, originals
+from tests.rosters.city import CITY, Rows
+from tests.rosters.conftest import Write
+
+ID_CARD, PHONE = "33080219900101123X", "138 0000 0000"
+
+
+def shown(place: Path) -> dict[str, Original]:
+    """The originals by title of their roster."""
+    found = originals([place], read_rosters([place]).problems)
+    return {original.sheet or original.file.removesuffix(".csv"): original for original in found}
+
+
+def city(**changed: Rows) -> dict[str, Rows]:
+    return deepcopy(CITY) | changed
+
+
+def test_only_sheets_with_errors_are_shown(write: Write) -> None:
+    sheets = city()
+    sheets["活动"][1][4] = -4
+    sheets["小区"][0].append("电话")  # a warning
+    assert list(shown(write(sheets))) == ["活动"]
+
+
+def test_cells_stand_where_they_stood_and_marks_say_which_are_bad(write: Write) -> None:
+    sheets = city()
+    headings, *rows = sheets["活动"]
+    sheets["活动"] = [["某市活动表"], [], headings, *rows]
+    sheets["活动"][4][2:5] = ["跳舞", "2018-12", -1]
+    original = shown(write(sheets))["活动"]
+    assert original.heading_row == 3
+    assert original.headings["C"] == "活动类型*"
+    assert original.cells.select("row", "A", "C", "E").rows() == [
+        (4, "D3", "上门走访", "4"),
+        (5, "D3", "跳舞", "-1"),
+    ]
+    marked = original.marks.select("at", "letter", "code", "severity")
+    assert marked.rows() == [(5, "E", "bad-count", "error"), (5, "C", "bad-choice", "error")]
+
+
+def test_a_heading_is_marked_where_no_row_is_to_blame(write: Write) -> None:
+    sheets = city()
+    sheets["人员"][0].append("电话")
+    sheets["人员"][2][2] = "党员"
+    marks = shown(write(sheets))["人员"].marks
+    assert marks.select("at", "letter", "code").rows() == [(1, "H", "dropped-column"), (3, "C", "bad-choice")]
+
+
+def test_a_cell_beyond_the_last_heading_is_marked_in_its_own_column(write: Write) -> None:
+    sheets = city()
+    sheets["小区"][1] += [None, "多出"]
+    assert shown(write(sheets))["小区"].marks.select("at", "letter").rows() == [(2, "E")]
+
+
+def test_what_is_never_read_is_not_shown(write: Write) -> None:
+    sheets = city()
+    people = sheets["人员"]
+    people[0] += ["身份证号", f"联系人{PHONE}"]
+    people[1] += [ID_CARD, "甲某"]
+    people[2][0] = PHONE
+    original = shown(write(sheets))["人员"]
+    texts = str((original.cells.to_dicts(), original.headings, original.marks.to_dicts()))
+    assert "身份证号" in texts
+    assert original.cells["A"].to_list() == ["P1", "＊＊＊", "P3"]
+    for secret in (ID_CARD, PHONE, "甲某", "'甲'"):
+        assert secret not in texts
+
+
+def test_of_two_files_with_one_name_neither_is_shown(tmp_path: Path) -> None:
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "人员.csv").write_text("人员编号,政治面貌\nP1,党员\n", encoding="utf-8")
+    inputs = [tmp_path / "a", tmp_path / "b"]
+    problems = read_rosters(inputs).problems
+    assert problems.height
+    assert not list(originals(inputs, problems))
