@@ -10,7 +10,9 @@ import io
 import json
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, time, timedelta
+from itertools import zip_longest
 from typing import Any, BinaryIO
 
 _MEMORY = 4 << 30
@@ -19,15 +21,22 @@ _MEMORY = 4 << 30
 def sheets(stream: BinaryIO) -> Iterator[tuple[str, list[list[Any]], list[Any]]]:
     """Name, rows and merged ranges of every sheet, from row 1 and column A on.
 
+    While one is worked on the next is parsed, which takes most of the time and needs no Python.
+
     Raises:
         CalamineError: the workbook is damaged or encrypted.
     """
     import python_calamine
 
     workbook = python_calamine.CalamineWorkbook.from_filelike(stream)
-    for name in workbook.sheet_names:
-        sheet = workbook.get_sheet_by_name(name)
-        yield name, sheet.to_python(skip_empty_area=False), list(sheet.merged_cell_ranges or ())
+    names = workbook.sheet_names
+    with ThreadPoolExecutor(max_workers=1) as ahead:
+        coming = [ahead.submit(workbook.get_sheet_by_name, name) for name in names[:1]]
+        for name, following in zip_longest(names, names[1:]):
+            sheet = coming.pop().result()
+            if following is not None:
+                coming.append(ahead.submit(workbook.get_sheet_by_name, following))
+            yield name, sheet.to_python(skip_empty_area=False), list(sheet.merged_cell_ranges or ())
 
 
 def restored(cell: dict[str, Any]) -> date | time | timedelta:

@@ -5,9 +5,13 @@ The result speaks of rosters still; :mod:`graphmodel.alliance` makes the network
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Final
@@ -37,6 +41,9 @@ from graphmodel.rosters.references import NO_REFERENCES, former_names, resolve_c
 from graphmodel.rosters.register import QUALIFIER, Register, rosters_of
 from graphmodel.rosters.repeats import repeated_things, repeated_ties
 from graphmodel.rosters.tables import RosterTable, gather, references_of
+
+_FILES_AT_ONCE: Final = 2
+"""Files opened beside one another: parsing takes most of the time and needs no Python."""
 
 
 @dataclass(frozen=True)
@@ -89,17 +96,32 @@ def read_rosters(
     problems = Problems()
     sources: dict[str, str] = {}
     tables: dict[str, list[Table]] = {name: [] for name in ROSTER}
-    for source in find(inputs, passing_over):
-        sheets, checksum = open_sheets(source, problems)
-        sources[_unused(mask(source.name), sources)] = checksum
-        for table in recognise(sheets, problems):
-            tables[table.roster.name].append(table)
+    found = find(inputs, passing_over)
+    with _without_collecting(), ThreadPoolExecutor(_FILES_AT_ONCE) as pool:
+        for source, (sheets, checksum) in zip(
+            found, pool.map(partial(open_sheets, problems=problems), found), strict=True
+        ):
+            sources[_unused(mask(source.name), sources)] = checksum
+            for table in recognise(sheets, problems):
+                tables[table.roster.name].append(table)
     reader = _Reader(problems)
     for name in _reading_order():
         reader.read(ROSTER[name], tables.pop(name))
     if keep_going:
         reader.leave_out()
     return reader.reading(sources)
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Let Python not look for cycles among millions of cells, again and again: there are none, and it takes long."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _unused(name: str, taken: dict[str, str]) -> str:
