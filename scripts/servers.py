@@ -194,7 +194,7 @@ def start(
     server, process = status(home), _process(home)
     if server is None or process is None:
         jars = artifacts(version)
-        _prepare(version, home)
+        prepare(version, home)
         environment.say(f"starting Neo4j {version} …")
         port = _free_port()
         _configure(home, port, settings)
@@ -236,15 +236,18 @@ def stop(home: Path, *, at_once: bool = False) -> bool:
     return process is not None
 
 
-def admin(version: str, *arguments: str | Path, home: Path | None = None) -> int:
+def admin(version: str, *arguments: str | Path, home: Path | None = None, quiet: bool = False) -> int:
     """Run `neo4j-admin` of a version on a server that does not run; return its exit code."""
     home = home or home_of(version)
-    _prepare(version, home)
-    return _run_tool("org.neo4j.cli.AdminTool", artifacts(version), home, *arguments)
+    prepare(version, home)
+    return _run_tool("org.neo4j.cli.AdminTool", artifacts(version), home, *arguments, quiet=quiet)
 
 
-def _prepare(version: str, home: Path) -> None:
-    """Give a new home its configuration and its password, which is random and only we can read."""
+def prepare(version: str, home: Path) -> None:
+    """Give a new home its configuration and its password, which is random and only we can read.
+
+    Setting it takes a Java of its own, so a copy of a prepared home is the quicker way to another.
+    """
     password = home / "password"
     if password.exists():
         return

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text as Line
 
 from graphmodel.alliance import Slice
 from graphmodel.cli import answers
@@ -25,15 +35,15 @@ def push_over_bolt(
     with_names: bool,
 ) -> None:
     """Push, showing how far it has come and what it changed."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    title, rows = TextColumn("{task.description}"), MofNCompleteColumn()
+    columns = (title, BarColumn(), rows, _Rate(), TimeRemainingColumn())
     with Progress(*columns, console=error_console, transient=True) as bars:
         tasks: dict[str, TaskID] = {}
 
         def show(what: Text, done: int, of: int) -> None:
-            title = str(what)
-            if title not in tasks:
-                tasks[title] = bars.add_task(title, total=of)
-            bars.update(tasks[title], completed=done, total=of)
+            if what.en not in tasks:
+                tasks[what.en] = bars.add_task(str(what), total=of)
+            bars.update(tasks[what.en], completed=done, total=of)
 
         report = push(
             slice_,
@@ -74,6 +84,16 @@ def write_files(
     answers.write_text([report.command], None)
 
 
+class _Rate(ProgressColumn):
+    """How many rows a second."""
+
+    def render(self, task: Task) -> Line:
+        """What the column shows; nothing before the first rows are through."""
+        if not task.speed:
+            return Line()
+        return Line(Text("{rate:,.0f} 行/秒", "{rate:,.0f} rows/s").fill(rate=task.speed))
+
+
 def _show(report: PushReport) -> None:
     headings = [
         str(Text(*pair))
@@ -95,3 +115,12 @@ def _show(report: PushReport) -> None:
         say(str(Text("只是预演,什么也没有写", "a dry run; nothing was written")))
     elif not report.changed:
         say(str(Text("没有变化", "nothing changed")))
+    if report.others:
+        comma = str(Text("、", ", "))
+        listed = comma.join(f"{titles[name]} {count}" for name, count in report.others.items())
+        sentence = Text(
+            "数据库里还有别人写的同类数据({listed}),没有改动;只要它们还在,--engine neo4j 就不回答,请另用一个数据库",
+            "others wrote data of the same kinds into this database ({listed}); it was left alone, but while it is "
+            "there --engine neo4j will not answer: use a database of its own",
+        )
+        say(sentence.fill(listed=listed))

@@ -7,8 +7,8 @@ network; so a statement is taken apart into words and every clause it uses must 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Final, NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, NamedTuple
 
 from graphmodel.errors import UsageError
 from graphmodel.language import Text
@@ -95,6 +95,20 @@ def parameters(query: str) -> list[str]:
     ['code']
     """
     return list(dict.fromkeys(token.text[1:] for token in tokens(query) if token.kind == "parameter"))
+
+
+def bound(query: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Of the parameters given, those that a query asks for: an engine refuses any other.
+
+    Raises:
+        UsageError: one is missing.
+    """
+    names = parameters(query)
+    if missing := [name for name in names if name not in given]:
+        raise UsageError(
+            Text("查询缺少参数:{names}", "the query needs parameters: {names}"), names=", ".join(missing)
+        )
+    return {name: given[name] for name in names}
 
 
 def check(query: str) -> None:

@@ -103,14 +103,9 @@ class Embedded:
             UsageError: the engine cannot run it, or a parameter is missing.
         """
         cypher.check(statement)
-        given = parameters or {}
-        names = cypher.parameters(statement)
-        if missing := [name for name in names if name not in given]:
-            raise UsageError(
-                Text("查询缺少参数:{names}", "the query needs parameters: {names}"), names=", ".join(missing)
-            )
+        passed = cypher.bound(statement, parameters or {})
         try:
-            result = self._connection.execute(statement, {name: given[name] for name in names})
+            result = self._connection.execute(statement, passed)
         except RuntimeError as error:
             raise UsageError(
                 Text("查询无法执行:{reason}", "the query cannot be run: {reason}"), reason=error

@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -167,7 +168,7 @@ def writing(place: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno == errno.ENOSPC:
+        if _number(error) == errno.ENOSPC:
             raise EnvironmentFailure(
                 Text("磁盘已满,没有写成:{place}", "the disk is full; not written: {place}"), place=place
             ) from error
@@ -176,6 +177,12 @@ def writing(place: Path) -> Iterator[None]:
             place=place,
             reason=error.strerror or error,
         ) from error
+
+
+def _number(error: OSError) -> int | None:
+    """What the system calls the error; polars has the number only in its sentence."""
+    said = re.search(r"\(os error ([0-9]+)\)", str(error))
+    return int(said[1]) if said else error.errno
 
 
 def _tables(alliance: Alliance) -> dict[str, pl.DataFrame]:

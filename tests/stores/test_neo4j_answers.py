@@ -5,19 +5,20 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from graphmodel.alliance import Alliance, Slice, assemble, empty
+from graphmodel.alliance import Alliance, Slice, empty
 from graphmodel.ontology import LABEL, RELATION, ROSTER
-from graphmodel.rosters import read_rosters
 from graphmodel.rules import Settings, explorations, rules
 from graphmodel.stores import Answer
 from graphmodel.stores.embedded import Embedded, projected_node, projected_tie
 from graphmodel.stores.neo4j import Connection, Neo4jEngine, push
 from graphmodel.stores.neo4j.tables import PAIRS
-from graphmodel.synthetic import AS_OF, synthesise, write
+from graphmodel.synthetic import AS_OF, plant
 from tests.rules.generate import DAYS, alliance
+from tests.synthetic.judging import judged, slice_of
 
 QUERIES = {name: query.query for name, query in (rules() | explorations()).items()}
 
@@ -88,8 +89,15 @@ def test_an_empty_alliance(running: Connection) -> None:
     agree(slice_, running, QUERIES | graph_queries())
 
 
-def test_an_invented_city(running: Connection, tmp_path: Path) -> None:
-    write(synthesise("tiny", seed=1), tmp_path, "csv")
-    slice_ = assemble(read_rosters([tmp_path])).at(AS_OF)
-    push(slice_, running, snapshot="tiny", force=True)
+@pytest.mark.parametrize("seed", range(3))
+def test_an_invented_city_is_judged_as_its_answer_key_says(
+    running: Connection, seed: int, tmp_path: Path
+) -> None:
+    """The embedded engine has tests of its own for this, in tests/synthetic."""
+    planted = plant("tiny", seed)
+    slice_ = slice_of(planted.rosters, tmp_path)
+    push(slice_, running, snapshot=f"planted {seed}", force=True)
     agree(slice_, running, QUERIES | graph_queries())
+    with Neo4jEngine(running) as server:
+        for rule, found in judged(slice_, server).items():
+            assert found == planted.answers[rule], rule

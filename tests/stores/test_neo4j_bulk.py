@@ -16,9 +16,21 @@ from tests.rules.generate import alliance
 NAMES = ['quote " and \\', "two\nlines", "", "a,b;c", " blanks ", "'网格'"]
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_disk_is_told(tmp_path: Path) -> None:
+    (tmp_path / "PartyOrg.csv").symlink_to("/dev/full")
+    with pytest.raises(EnvironmentFailure, match="the disk is full; not written") as caught:
+        write_bulk(alliance(3).at(date(2018, 12, 31)), tmp_path, snapshot="s")
+    assert caught.value.exit_code == 3
+
+
 @pytest.mark.parametrize("version", servers.MAIN_CLASS)
 def test_the_importer_makes_what_a_push_makes(
-    version: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, start: Callable[..., Connection]
+    version: str,
+    tmp_path: Path,
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    start: Callable[..., Connection],
 ) -> None:
     slice_ = alliance(3).at(date(2018, 12, 31))
     orgs = slice_.nodes["PartyOrg"]
@@ -29,7 +41,7 @@ def test_the_importer_makes_what_a_push_makes(
     monkeypatch.chdir(report.folder)
     program, *arguments = report.command.split()
     assert program == "neo4j-admin"
-    assert servers.admin(version, *arguments, home=tmp_path / "home") == 0
+    assert servers.admin(version, *arguments, home=home) == 0
 
     connection = start(version)
     with pytest.raises(EnvironmentFailure, match="push again"):

@@ -1,6 +1,7 @@
 """Pushing and asking through the command line: the same answers, one sentence for what goes wrong."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,13 @@ def test_what_was_pushed_answers_as_the_embedded_engine_does(office: Run) -> Non
     assert server == embedded
     grids = office("query", "explore_network_size", "--engine", "neo4j", "--format", "json")
     assert {"kind": "Grid", "nodes": 4} in json.loads(grids.stdout)["rows"]
+
+
+def test_what_others_wrote_is_told(office: Run, cypher: Callable[..., object]) -> None:
+    cypher("CREATE (:Grid {id: 'theirs'})-[:PART_OF]->(:Grid {id: 'theirs too'})")
+    pushed = office("push", lang="zh")
+    assert pushed.returncode == 0, pushed.stderr
+    assert "数据库里还有别人写的同类数据(网格 2、隶属 1),没有改动" in pushed.stderr
 
 
 def test_what_cannot_be_is_one_sentence_without_the_password(

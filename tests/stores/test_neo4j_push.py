@@ -403,6 +403,19 @@ def test_a_graph_of_a_newer_graphmodel_is_left_alone(
             use()
 
 
+def test_a_load_node_that_somebody_changed_is_told(
+    slice_: Slice, database: Connection, cypher: Statement
+) -> None:
+    pushed(slice_, database)
+    for change in ("SET load.counts = 'many'", "REMOVE load.schema_version", "SET load = {key: 1}"):
+        cypher(f"MATCH (load:{LOAD}) {change}")
+        with pytest.raises(EnvironmentFailure, match="delete it and push again"):
+            pushed(slice_, database)
+    cypher(f"MATCH (load:{LOAD}) DELETE load")
+    assert not pushed(slice_, database).changed
+    assert asked(database, "MATCH (g:Grid) RETURN count(*) AS n") == [(3,)]
+
+
 def test_progress_is_told(slice_: Slice, database: Connection) -> None:
     told: list[tuple[str, int, int]] = []
     pushed(slice_, database, progress=lambda what, done, of: told.append((what.en, done, of)))

@@ -10,36 +10,24 @@ import polars as pl
 import pytest
 
 from graphmodel import synthetic
-from graphmodel.alliance import assemble
 from graphmodel.rosters import read_rosters
-from graphmodel.rules import judge, rules
+from graphmodel.rules import rules
 from graphmodel.stores.embedded import Embedded
 from graphmodel.synthetic import planting
 from graphmodel.synthetic.answers import RULES, Answers, answers
 from graphmodel.synthetic.city import invent
 from graphmodel.synthetic.sizes import AREAS
+from tests.synthetic.judging import VERDICTS, judged, slice_of
 
-VERDICTS = ("met", "gap", "unknown", "exempt")
 ALL_RULES = {f"R{number:02d}" for number in range(1, 53)}
 
 planted_city = cache(synthetic.plant)
 
 
-def judged(rosters: dict[str, pl.DataFrame], folder: Path) -> dict[str, Answers]:
-    """What the program finds, the long way round: written, read, assembled, asked."""
-    synthetic.write(rosters, folder, "csv")
-    reading = read_rosters([folder])
-    assert reading.problems.is_empty()
-    slice_ = assemble(reading).at(synthetic.AS_OF)
+def embedded(rosters: dict[str, pl.DataFrame], folder: Path) -> dict[str, Answers]:
+    slice_ = slice_of(rosters, folder)
     with Embedded(slice_) as engine:
-        judgement = judge(slice_, engine, list(rules().values()), snapshot="")
-    assert not judgement.failed
-    found: dict[str, Answers] = {rule: {} for rule in rules()}
-    for row in judgement.findings.iter_rows(named=True):
-        homes = rules()[row["rule"]].unit == "homes"
-        answer = {verdict: row[verdict] for verdict in VERDICTS} if homes else row["verdict"]
-        found[row["rule"]][row["subject_label"], row["subject"]] = answer
-    return found
+        return judged(slice_, engine)
 
 
 def counted(verdicts: Answers) -> Counter[str]:
@@ -57,7 +45,7 @@ def test_the_key_answers_every_rule() -> None:
 @pytest.mark.parametrize(("size", "seed"), [("tiny", 0), ("tiny", 1), ("tiny", 2), ("tiny", 3), ("core", 0)])
 def test_the_program_finds_exactly_what_the_key_says(size: str, seed: int, tmp_path: Path) -> None:
     planted = planted_city(size, seed)
-    for rule, found in judged(planted.rosters, tmp_path).items():
+    for rule, found in embedded(planted.rosters, tmp_path).items():
         assert found == planted.answers[rule], rule
 
 
@@ -65,7 +53,7 @@ def test_the_program_finds_exactly_what_the_key_says(size: str, seed: int, tmp_p
 def test_the_key_is_right_about_a_believable_city_too(seed: int, tmp_path: Path) -> None:
     city = synthetic.synthesise("tiny", seed)
     key = answers(city, synthetic.AS_OF)
-    for rule, found in judged(city, tmp_path).items():
+    for rule, found in embedded(city, tmp_path).items():
         assert found == key[rule], rule
 
 

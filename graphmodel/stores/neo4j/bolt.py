@@ -187,6 +187,22 @@ def told(connection: Connection) -> Iterator[None]:
         raise _told(error, connection, errors) from error
 
 
+_NO_ANSWER: Final = Text(
+    "{uri} 没有 Neo4j 应答,请启动服务器或改正地址({reason})",
+    "no Neo4j answers at {uri}; start the server or correct the address ({reason})",
+)
+_NO_TRUSTED_ANSWER: Final = Text(
+    "{uri} 没有可信的 Neo4j 应答,请启动服务器、改正地址,或让本机信任它的证书({reason})",
+    "no Neo4j that is trusted answers at {uri}; start the server, correct the address, or make this machine trust "
+    "its certificate ({reason})",
+)
+"""With `neo4j+s` the driver does not tell a certificate that is not trusted from a server that is not there."""
+_REFUSED: Final = Text("{uri} 的 Neo4j 报错:{reason}", "the Neo4j at {uri} refuses: {reason}")
+_SERVER_FAILED: Final = Text(
+    "{uri} 的 Neo4j 自己出了故障,请看它的磁盘是否已满、日志里说了什么,重启后再试({reason})",
+    "the Neo4j at {uri} has failed by itself; see whether its disk is full and what its log says, restart it and "
+    "try again ({reason})",
+)
 _READ_ONLY: Final = (
     EnvironmentFailure,
     Text(
@@ -263,16 +279,10 @@ def _told(error: Exception, connection: Connection, errors: Any) -> UsageError |
     if isinstance(error, errors.UnsupportedServerProduct):
         return _too_old(connection, "?")
     if isinstance(error, (errors.ServiceUnavailable, errors.SessionExpired, OSError)):
-        return NoAnswer(
-            Text(
-                "{uri} 没有 Neo4j 应答,请启动服务器或改正地址({reason})",
-                "no Neo4j answers at {uri}; start the server or correct the address ({reason})",
-            ),
-            **facts,
-        )
-    return EnvironmentFailure(
-        Text("{uri} 的 Neo4j 报错:{reason}", "the Neo4j at {uri} refuses: {reason}"), **facts
-    )
+        encrypted = urlsplit(connection.uri).scheme.endswith("+s")
+        return NoAnswer(_NO_TRUSTED_ANSWER if encrypted else _NO_ANSWER, **facts)
+    failed = str(getattr(error, "code", None)).startswith("Neo.DatabaseError.")
+    return EnvironmentFailure(_SERVER_FAILED if failed else _REFUSED, **facts)
 
 
 def reason(error: BaseException, connection: Connection) -> str:

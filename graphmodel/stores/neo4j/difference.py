@@ -12,8 +12,9 @@ from typing import Final
 
 import polars as pl
 
-from graphmodel.ontology import LABEL, Kind, Property, dtype
+from graphmodel.ontology import Kind, Property, dtype
 from graphmodel.stores.embedded import projected_node, projected_tie
+from graphmodel.stores.neo4j import loaded
 from graphmodel.stores.neo4j.bolt import Server
 from graphmodel.stores.neo4j.loaded import MARKER
 from graphmodel.stores.neo4j.tables import Pair, Tables
@@ -67,21 +68,16 @@ class Differences:
 def differences(server: Server, wanted: Tables, seen: Seen = lambda _: None) -> Differences:
     """Compare what we find in the graph with what should be there."""
     nodes, ties = {}, {}
-    empty = set(LABEL) if _nothing_there(server) else set()
+    empty = {name for name, count in loaded.counts(server).items() if not count}
     for label, table in wanted.nodes.items():
         there = _nodes_there(server, label, none=label in empty)
         nodes[label] = _of_nodes(there, table)
         seen(there.height)
-    empty |= {label for label, difference in nodes.items() if not difference.existing}
     for pair, table in wanted.ties.items():
-        there = _ties_there(server, pair, none=bool(empty & {pair.start, pair.end}))
+        there = _ties_there(server, pair, none=not empty.isdisjoint(pair))
         ties[pair] = _of_ties(there, table)
         seen(there.height)
     return Differences(nodes, ties)
-
-
-def _nothing_there(server: Server) -> bool:
-    return not server.read(f"MATCH (n:{MARKER}) RETURN 1 LIMIT 1")
 
 
 def _of_nodes(there: pl.DataFrame, wanted: pl.DataFrame) -> Difference:

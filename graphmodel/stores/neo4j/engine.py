@@ -101,7 +101,7 @@ class Neo4jEngine:
             EnvironmentFailure: the server was lost, or somebody began to load it.
         """
         cypher.check(statement)
-        passed = _bound(statement, parameters or {})
+        passed = cypher.bound(statement, parameters or {})
         if not self.homes:
             _refuse_households(statement)
         with self._server.session(reading=True, silent=False) as session:
@@ -173,15 +173,6 @@ def _answer(
     unknown = [status.status_description for status in remarks if status.raw_classification == "UNRECOGNIZED"]
     others = [status.status_description for status in remarks if status.raw_classification != "UNRECOGNIZED"]
     return Answer(columns, rows), _Remarks(unknown, others)
-
-
-def _bound(statement: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    names = cypher.parameters(statement)
-    if missing := [name for name in names if name not in parameters]:
-        raise UsageError(
-            Text("查询缺少参数:{names}", "the query needs parameters: {names}"), names=", ".join(missing)
-        )
-    return {name: parameters[name] for name in names}
 
 
 def _refuse_households(statement: str) -> None:

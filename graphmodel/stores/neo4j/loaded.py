@@ -73,12 +73,24 @@ def read(server: Server) -> Load | None:
     """What the graph says of itself; None when nothing was ever loaded.
 
     Raises:
-        EnvironmentFailure: a newer version of this program loaded it.
+        EnvironmentFailure: a newer version of this program loaded it, or somebody changed what it says.
     """
     rows = server.read(f"MATCH (load:{LOAD} {{key: 1}}) RETURN properties(load)")
     if not rows:
         return None
-    facts: dict[str, Any] = rows[0][0]
+    try:
+        return _load(rows[0][0])
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise EnvironmentFailure(
+            Text(
+                "Neo4j 里的 {load} 节点被人改动,看不懂了;请删掉它,再运行 push",
+                "the node {load} in Neo4j was changed and cannot be understood; delete it and push again",
+            ),
+            load=LOAD,
+        ) from error
+
+
+def _load(facts: dict[str, Any]) -> Load:
     if facts["schema_version"] > SCHEMA_VERSION:
         raise EnvironmentFailure(
             Text(
