@@ -117,10 +117,12 @@ def _drawn(slice_: Slice, label: str, id_: str) -> Iterator[str]:
         for thing in ((row["from_label"], row["from_id"]), (row["to_label"], row["to_id"])):
             nodes.setdefault(thing, f"n{len(nodes)}")
     for thing, node in nodes.items():
-        yield f'  {node}["{LABEL[thing[0]].title.zh} {names.get(thing) or thing[1]}"]'
+        title = LABEL[thing[0]].title
+        yield f'  {node}["{title.zh} {title.en}<br>{names.get(thing) or thing[1]}"]'
     for row in near.iter_rows(named=True):
         start, end = nodes[row["from_label"], row["from_id"]], nodes[row["to_label"], row["to_id"]]
-        yield f"  {start} -- {RELATION[row['relation']].title.zh} --> {end}"
+        title = RELATION[row["relation"]].title
+        yield f'  {start} -->|"{title.zh} {title.en}"| {end}'
     if (label, id_) in nodes:
         yield "  style n0 fill:#c0241b,color:#ffffff"
 

@@ -81,6 +81,8 @@ class Rule(_FrontMatter):
     """One rule: what it asks, of whom, on which words of the article, and the query that judges every subject."""
 
     id: str
+    file: str
+    """Its name in the folder of the catalogue."""
     title: Wording
     phrase: str
     modality: Modality
@@ -188,7 +190,7 @@ def load_rules(folder: Path) -> dict[str, Rule]:
         name = _RULE_NAME.fullmatch(path.stem)
         if not name:
             continue
-        rule = _load(path, Rule, id=name.group(1))
+        rule = _load(path, Rule, id=name.group(1), file=path.name)
         if rule.id in found:
             raise BrokenQueryFile(
                 Text("{file}:规则编号 {id} 重复", "{file}: another file is {id} too"),

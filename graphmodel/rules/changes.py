@@ -22,19 +22,24 @@ STATES: Final[dict[str, Text]] = {
     "persisting": Text("持续", "persisting"),
     "closed": Text("已补上", "closed"),
     "waived": Text("已豁免", "waived"),
-    "gone": Text("对象已不在", "subject is gone"),
+    "gone": Text("不再有此对象", "subject is gone"),
     "unjudged": Text("不再能判断", "can no longer be judged"),
 }
 """What became of a gap; the last three are closed only on paper."""
 
 CAUSES: Final[dict[str, Text]] = {
+    "waiver_ended": Text("豁免到期或取消", "its waiver ended"),
     "new_division": Text("区划名单新增", "its division is new in the official list"),
     "new_subject": Text("新增的对象", "the subject is new"),
     "tie_ended": Text("关系终止", "a tie ended"),
     "tie_began": Text("新增了关系", "a tie began"),
     "newly_judged": Text("以前无法判断或不适用", "it could not be judged before, or was exempt"),
     "other": Text("对象的信息变了", "what is known of the subject changed"),
+    "division_gone": Text("区划名单撤销", "its division is no longer in the official list"),
+    "subject_ended": Text("对象终止", "the subject ended"),
+    "no_subject": Text("不再是该规则的对象", "the rule no longer asks it of the subject"),
 }
+"""Why a gap opened, or why its subject is gone."""
 
 _DIVISIONS: Final = ("City", "County", "Street", "Community")
 _KEY: Final = ("rule", "subject_label", "subject")
@@ -51,7 +56,8 @@ class Changes:
     def gaps(self) -> pl.DataFrame:
         """One row per gap of either side: ``rule``, ``subject_label``, ``subject``, ``name``, ``state``, ``cause``.
 
-        ``cause`` stands with new gaps only, and ``ties`` lists the ties behind it, as ``RELATION FROM→TO``.
+        ``cause`` stands with new gaps and with those whose subject is gone, and ``ties`` lists the ties behind it, as
+        ``RELATION FROM→TO``.
         """
         old, new = (_verdicts(judgement) for judgement in (self.before, self.after))
         both = old.join(new, on=_KEY, how="full", coalesce=True, suffix="_after")
@@ -114,27 +120,35 @@ class Changes:
         return table.filter((pl.col("began") > 0) | (pl.col("ended") > 0))
 
     def _with_causes(self, gaps: pl.DataFrame) -> pl.DataFrame:
-        """For new gaps, what opened them, the surest reason first."""
+        """For new gaps what opened them, the surest reason first; for gone ones whether a division went with them."""
         ended = _deciding(self.before, self.after)
         began = _deciding(self.after, self.before).rename({"ties": "ties_began"})
-        existed = pl.concat(
-            table.select(pl.lit(label).alias("subject_label"), subject="id", existed=pl.lit(value=True))
-            for label, table in self.before.slice.nodes.items()
+        existed, exists = (
+            pl.concat(
+                table.select(
+                    pl.lit(label).alias("subject_label"), pl.lit(value=True).alias(name), subject="id"
+                )
+                for label, table in judgement.slice.nodes.items()
+            )
+            for name, judgement in (("existed", self.before), ("exists", self.after))
         )
-        added = self.divisions.filter(pl.col("change") == "added")
-        in_new_division = (
-            self.after.territory.join(added.select("id"), left_on="unit", right_on="id", how="semi")
-            .select(subject_label="label", subject="id", in_new_division=pl.lit(value=True))
-            .unique()
+        in_new_division = self._within_divisions(self.after, "added").with_columns(in_new=pl.lit(value=True))
+        in_gone_division = self._within_divisions(self.before, "removed").with_columns(
+            in_gone=pl.lit(value=True)
         )
         is_tie = pl.col("subject_label") == "PAIRED_WITH"
+        is_new = pl.col("existed").is_null() & (~is_tie | pl.col("verdict").is_null())
         cause = (
-            pl.when(pl.col("in_new_division"))
+            pl.when(pl.col("waived"))
+            .then(pl.lit("waiver_ended"))
+            .when(is_new & pl.col("in_new"))
             .then(pl.lit("new_division"))
-            .when(pl.col("existed").is_null() & (~is_tie | pl.col("verdict").is_null()))
+            .when(is_new)
             .then(pl.lit("new_subject"))
             .when(pl.col("ties").is_not_null())
             .then(pl.lit("tie_ended"))
+            .when(pl.col("in_new"))
+            .then(pl.lit("new_division"))
             .when(pl.col("verdict").is_null() | pl.col("verdict").is_in(("unknown", "exempt")))
             .then(pl.lit("newly_judged"))
             .when(pl.col("ties_began").is_not_null())
@@ -144,17 +158,33 @@ class Changes:
         joined = (
             gaps.join(ended, on=_KEY, how="left")
             .join(began, on=_KEY, how="left")
-            .join(existed, on=["subject_label", "subject"], how="left")
-            .join(in_new_division, on=["subject_label", "subject"], how="left")
+            .join(existed, on=_KEY[1:], how="left")
+            .join(exists, on=_KEY[1:], how="left")
+            .join(in_new_division, on=_KEY[1:], how="left")
+            .join(in_gone_division, on=_KEY[1:], how="left")
         )
-        new = pl.col("state") == "new"
-        causes = joined.with_columns(cause=pl.when(new).then(cause))
+        end = (
+            pl.when(pl.col("exists"))
+            .then(pl.lit("no_subject"))
+            .when(pl.col("in_gone"))
+            .then(pl.lit("division_gone"))
+            .otherwise(pl.lit("subject_ended"))
+        )
+        causes = joined.with_columns(
+            cause=pl.when(pl.col("state") == "new").then(cause).when(pl.col("state") == "gone").then(end)
+        )
         return causes.with_columns(
             ties=pl.when(pl.col("cause") == "tie_ended")
             .then("ties")
             .when(pl.col("cause") == "tie_began")
             .then("ties_began")
         )
+
+    def _within_divisions(self, judgement: Judgement, change: str) -> pl.DataFrame:
+        """What lies in a division that was added or removed: ``subject_label``, ``subject``."""
+        changed = self.divisions.filter(pl.col("change") == change).select(unit_label="label", unit="id")
+        inside = judgement.territory.join(changed, on=["unit_label", "unit"], how="semi")
+        return inside.select(subject_label="label", subject="id").unique()
 
 
 def _verdicts(judgement: Judgement) -> pl.DataFrame:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from graphmodel.errors import UsageError
+from graphmodel.errors import EnvironmentFailure, UsageError
 from graphmodel.language import Text
 from graphmodel.ontology import PROVENANCE, TIE_ENDS
 from graphmodel.rules.catalogue import Rule
@@ -40,6 +40,8 @@ class Explanation:
     facts: tuple[Fact, ...]
     source: dict[str, Any] | None
     """The subject's own row."""
+    waivers: tuple[dict[str, Any], ...]
+    """Those of the rule for this subject, in force or not; columns of :func:`graphmodel.rules.waivers.standing`."""
 
 
 def explain(judgement: Judgement, rule: Rule, subject: str) -> list[Explanation]:
@@ -52,7 +54,14 @@ def explain(judgement: Judgement, rule: Rule, subject: str) -> list[Explanation]
 
     Raises:
         UsageError: the rule does not judge such a subject; the nearest codes and names are given.
+        EnvironmentFailure: the rule failed, and judged nothing.
     """
+    if reason := judgement.failed.get(rule.id):
+        raise EnvironmentFailure(
+            Text("规则 {rule} 没有算成：{reason}", "rule {rule} failed: {reason}"),
+            rule=rule.id,
+            reason=reason,
+        )
     of_rule = judgement.findings.filter(pl.col("rule") == rule.id)
     found = of_rule.filter(pl.col("subject") == subject)
     if found.is_empty():
@@ -68,6 +77,7 @@ def explain(judgement: Judgement, rule: Rule, subject: str) -> list[Explanation]
             subject=subject,
             known=", ".join(known[:_NEAREST]) or "-",
         )
+    waivers = judgement.waivers.filter(pl.col("rule") == rule.id)
     own = sources(found.with_columns(decided_by=pl.lit(None, pl.List(pl.Int64))), judgement.slice)
     return [
         Explanation(
@@ -76,6 +86,7 @@ def explain(judgement: Judgement, rule: Rule, subject: str) -> list[Explanation]
             evidence(row),
             tuple(_facts(judgement, row["decided_by"] or [])),
             places[0] if places else None,
+            tuple(waivers.filter(pl.col("subject") == row["subject"]).iter_rows(named=True)),
         )
         for row, places in zip(found.iter_rows(named=True), own, strict=True)
     ]

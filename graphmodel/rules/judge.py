@@ -89,6 +89,11 @@ class Judgement:
         frame = self._frame().join(units, how="cross")
         return _with_rate(_summed(placed, ["unit_code"]), frame)
 
+    def coverage_within(self, scope: Sequence[str]) -> pl.DataFrame:
+        """The same for the subjects in a scope: codes of units, or ``main-urban``."""
+        inside = _in_scope(self.findings, self.territory, self.slice, scope)
+        return _with_rate(_summed(inside, []), self._frame())
+
     @cached_property
     def territory(self) -> pl.DataFrame:
         """Where every subject lies; see :func:`graphmodel.alliance.territory.territory`."""
@@ -134,12 +139,7 @@ def judge(
     every = waive(pl.concat(findings), slice_.waivers, slice_.as_of, judged)
     waivers = standing(slice_.waivers, every, slice_.as_of, judged)
     if scope:
-        every = every.join(
-            within(territory(slice_), slice_, tuple(scope)),
-            left_on=["subject_label", "subject"],
-            right_on=["label", "id"],
-            how="semi",
-        )
+        every = _in_scope(every, territory(slice_), slice_, scope)
     return Judgement(
         slice_,
         snapshot,
@@ -150,6 +150,19 @@ def judge(
         failed,
         settings,
         waivers,
+    )
+
+
+def _in_scope(
+    findings: pl.DataFrame, places: pl.DataFrame, slice_: Slice, scope: Sequence[str]
+) -> pl.DataFrame:
+    """Only the findings about subjects in a scope."""
+    inside = within(places, slice_, tuple(scope))
+    return findings.join(
+        inside.rename({"label": "subject_label", "id": "subject"}),
+        on=["subject_label", "subject"],
+        how="semi",
+        maintain_order="left",
     )
 
 
@@ -179,7 +192,7 @@ def _judge(rule: Rule, slice_: Slice, engine: Engine, parameters: Mapping[str, A
 
 
 class WrongRows(UsageError):
-    """The rows a rule's query gave are not verdicts on its subjects; names the rule and the column."""
+    """The rows a rule's query gave are not verdicts on its subjects; names the rule's file and the column."""
 
 
 def _check(rule: Rule, rows: pl.DataFrame) -> None:
@@ -197,10 +210,10 @@ def _check(rule: Rule, rows: pl.DataFrame) -> None:
     for column, values in wrong.items():
         raise WrongRows(
             Text(
-                "规则 {rule} 的查询结果不对:列 {column}:{values}",
-                "the rows of rule {rule} are wrong: column {column}: {values}",
+                "{file} 的查询结果不对:列 {column}:{values}",
+                "{file}: the rows of the query are wrong: column {column}: {values}",
             ),
-            rule=rule.id,
+            file=rule.file,
             column=column,
             values=", ".join(values),
         )

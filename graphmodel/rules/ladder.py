@@ -29,7 +29,17 @@ RATES: Final[dict[str, Text]] = {
     "formation": Text("应建已建率(占符合条件的)", "formation rate (of the eligible)"),
 }
 
-_REACHED: Final = {"organisation": ("L4", "L3", "L2"), "total": ("L4", "L3", "L2", "L1")}
+TRAP: Final = Text(
+    "分母不同,率就不同:同样的事实,占符合条件的是80%,占全部的只有57%。引用任何一个率,都要连分母一起写。",
+    "Another denominator, another rate: the same facts read 80 % of the eligible and 57 % of all; never quote one "
+    "without its denominator",
+)
+
+_REACHED: Final = {
+    "organisation": ("L4", "L3", "L2"),
+    "total": ("L4", "L3", "L2", "L1"),
+    "formation": ("L4",),
+}
 
 
 def levels(judgement: Judgement) -> pl.DataFrame:
@@ -55,23 +65,24 @@ def rates(judgement: Judgement) -> pl.DataFrame:
 
     Returns:
         One row per label and rate: ``subject_label``, ``measure`` (a key of :data:`RATES`), ``reached``, ``of`` (the
-        denominator) and ``rate``, null where there is nothing to divide by.
+        denominator), ``unknown`` (bodies of which nobody can say whether they belong in the rate or have reached it)
+        and ``rate``, null where there is nothing to divide by.
     """
-    known = _bodies(judgement).filter(pl.col("level") != "U")
+    bodies = _bodies(judgement)
     labels = pl.DataFrame({"subject_label": BODIES})
     tables = []
-    for measure in RATES:
-        eligible = measure == "formation"
-        counted = known.filter("eligible") if eligible else known
-        reached = pl.col("level").is_in(("L4",) if eligible else _REACHED[measure])
-        sums = counted.group_by("subject_label").agg(
-            reached=reached.sum().cast(pl.Int64), of=pl.len().cast(pl.Int64)
+    for measure, levels_reached in _REACHED.items():
+        belongs = pl.col("eligible") if measure == "formation" else pl.lit(value=True)
+        known, reached = belongs & (pl.col("level") != "U"), pl.col("level").is_in(levels_reached)
+        unknown = belongs.is_null() | (belongs & (pl.col("level") == "U"))
+        counts = bodies.group_by("subject_label").agg(
+            reached=(known & reached).sum(), of=known.sum(), unknown=unknown.sum()
         )
         tables.append(
-            labels.join(sums, on="subject_label", how="left", maintain_order="left").select(
+            labels.join(counts, on="subject_label", how="left", maintain_order="left").select(
                 "subject_label",
                 pl.lit(measure).alias("measure"),
-                pl.col("reached", "of").fill_null(0),
+                pl.col("reached", "of", "unknown").fill_null(0).cast(pl.Int64),
             )
         )
     rate = (pl.col("reached") / pl.col("of")).round(4, mode="half_away_from_zero")

@@ -100,13 +100,16 @@ def standing(
         judged: the rules that the findings are of.
 
     Returns:
-        The waivers with ``outcome``, a key of :data:`OUTCOMES`, sorted by rule, subject and dates.
+        The waivers with ``outcome``, a key of :data:`OUTCOMES`, and ``subject_label`` and ``name`` of the subject,
+        null where it is none; sorted by rule, subject and dates.
     """
     judged = list(judged)
     refusing = [rule.id for rule in judged if not any(map(rule.can_be_waived, SEVERITIES))]
     gap = pl.col("verdict") == "gap"
     waived = pl.col("evidence").str.json_path_match("$.waived").is_not_null()
-    of_subject = findings.group_by("rule", "subject").agg(is_gap=gap.any(), is_waived=waived.any())
+    of_subject = findings.group_by("rule", "subject").agg(
+        pl.col("subject_label", "name").first(), is_gap=gap.any(), is_waived=waived.any()
+    )
     table = waivers.filter(pl.col("rule").is_in([rule.id for rule in judged])).join(
         of_subject, on=["rule", "subject"], how="left"
     )

@@ -132,12 +132,14 @@ posts: from post to
 def test_the_same_facts_read_80_percent_of_the_eligible_and_57_of_all() -> None:
     judgement = judged(BODIES, "R14", "R17")
     found = (
-        rates(judgement).filter(subject_label="OwnersCommittee").select("measure", "reached", "of", "rate")
+        rates(judgement)
+        .filter(subject_label="OwnersCommittee")
+        .select("measure", "reached", "of", "unknown", "rate")
     )
     assert found.rows() == [
-        ("organisation", 4, 7, 0.5714),
-        ("total", 5, 7, 0.7143),
-        ("formation", 4, 5, 0.8),
+        ("organisation", 4, 7, 0, 0.5714),
+        ("total", 5, 7, 0, 0.7143),
+        ("formation", 4, 5, 0, 0.8),
     ]
     assert counts(judgement, "R14", "OwnersCommittee") == (4, 1, 0.8)
 
@@ -147,6 +149,8 @@ def test_the_ladder_counts_every_body_once_and_what_is_not_known_in_no_rate() ->
     assert _levels(known) == (4, 0, 0, 1, 2, 0)
     assert _levels(unknown) == (0, 0, 0, 0, 0, 7)
     assert rates(unknown)["rate"].to_list() == [None] * 9
+    of_committees = rates(unknown).filter(subject_label="OwnersCommittee")
+    assert of_committees["unknown"].to_list() == [7, 7, 5], "two are known not to be eligible"
 
 
 def _levels(judgement: Judgement) -> tuple[int, ...]:

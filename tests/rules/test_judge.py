@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from graphmodel.errors import EnvironmentFailure
 from graphmodel.rules import Judgement, Rule, judge, rules, sources
 from graphmodel.rules.catalogue import load_rules, queries_folder
+from graphmodel.rules.explanation import explain
 from graphmodel.stores import Answer
 from graphmodel.stores.embedded import Embedded
 from tests.rules.build import AS_OF, alliance, evidence, judged, verdicts
@@ -77,7 +79,7 @@ def test_rows_that_are_no_verdicts_fail_the_rule(
     columns: list[str], row: tuple[Any, ...], column: str
 ) -> None:
     result = judged_from(rules()["R02"], columns, row)
-    assert "R02" in result.failed["R02"]
+    assert "R02_grid_without_branch.cypher" in result.failed["R02"]
     assert column in result.failed["R02"]
     assert result.findings.is_empty()
     assert result.coverage.is_empty()
@@ -100,6 +102,8 @@ def test_a_rule_that_fails_stops_only_itself(tmp_path: Path) -> None:
     assert result.failed.keys() == {"R60"}
     assert set(result.findings["rule"]) == {"R02", "R25"}
     assert set(result.coverage["rule"]) == {"R02", "R25"}
+    with pytest.raises(EnvironmentFailure, match="R60"):
+        explain(result, broken, "g1")
 
 
 def test_a_severity_stands_only_beside_a_gap_and_the_rows_own_goes_first() -> None:
