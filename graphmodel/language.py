@@ -36,6 +36,12 @@ class Text(NamedTuple):
         """The wording with its ``{placeholders}`` filled in."""
         return str(self).format(**values)
 
+    def with_texts(self, **texts: Text) -> Text:
+        """Both wordings with their ``{placeholders}`` filled in, each with the wording of its own language."""
+        zh = self.zh.format(**{name: text.zh for name, text in texts.items()})
+        en = self.en.format(**{name: text.en for name, text in texts.items()})
+        return Text(zh, en)
+
 
 def choose(language: Language) -> None:
     """Fix the language of this process."""

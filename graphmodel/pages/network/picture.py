@@ -1,0 +1,140 @@
+"""The picture: pyvis's network, written as one safe page that opens by double-click.
+
+pyvis writes pages that load from a CDN and run script hidden in names. Here its graph, its options and the vis-network
+it bundles are kept, and its page is replaced by ours.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+
+import pyvis.network
+
+from graphmodel import language
+from graphmodel.pages.addresses import place
+from graphmodel.pages.html import own_text, render, write_page
+from graphmodel.pages.network.content import Network, facts
+from graphmodel.pages.network.layout import CARD, DRAWN_AT_MOST, REFUSED_ABOVE, SLOW_ABOVE, views
+from graphmodel.pages.network.phrases import PHRASES
+from graphmodel.rules import Judgement
+
+_OF_NODE: Final = ("label", "code", "name", "group", "kind", "form", "status")
+_OF_EDGE: Final = ("from", "to", "relation")
+_PARTS: Final = ("graph", "scenes", "cards", "page", "panels", "actions")
+_OPTIONS: Final = {
+    "physics": {"enabled": False},
+    "layout": {"improvedLayout": False},
+    "edges": {"smooth": False},
+    "interaction": {"dragNodes": False, "hover": True, "multiselect": False},
+}
+
+
+class Picture(pyvis.network.Network):  # type: ignore[misc]  # pyvis has no types
+    """A pyvis network whose every way of writing gives our page.
+
+    Raises:
+        ValueError: two nodes have the same id, or an edge leads to a node that is not there.
+    """
+
+    def __init__(
+        self,
+        nodes: Sequence[dict[str, Any]],
+        edges: Sequence[dict[str, Any]],
+        facts: Mapping[str, Any],
+        home: str = "",
+    ) -> None:
+        super().__init__(directed=True, cdn_resources="in_line")
+        self.node_ids = [node["id"] for node in nodes]
+        known = set(self.node_ids)
+        if len(known) < len(nodes):
+            raise ValueError("two nodes have the same id")
+        if any(edge["from"] not in known or edge["to"] not in known for edge in edges):
+            raise ValueError("an edge leads to a node that is not there")
+        self.nodes, self.edges = list(nodes), list(edges)
+        self.node_map = dict(zip(self.node_ids, self.nodes, strict=True))
+        self.set_options(json.dumps(_OPTIONS))
+        self.facts, self.home = facts, home
+
+    def generate_html(self, *_: object, **__: object) -> str:
+        """The page, whatever of pyvis's ways of writing is asked for."""
+        return render(
+            "network.html.j2",
+            title=PHRASES["title"],
+            home=self.home,
+            style="network.css",
+            scripts=[_vis_network(), _script()],
+            data={
+                **self.facts,
+                "nodes": _columns(self.nodes, _OF_NODE),
+                "edges": _columns(self.edges, _OF_EDGE),
+                "options": self.options,
+                "phrases": PHRASES,
+                "language": language.current(),
+            },
+        )
+
+    def write_html(self, name: str, *_: object, **__: object) -> None:
+        """Write the page.
+
+        Raises:
+            EnvironmentFailure: it cannot be written, or the disk is full.
+        """
+        write_page(self.generate_html(), Path(name))
+
+
+def picture(judgement: Judgement, start: tuple[str, str] | None = None, *, home: str = "") -> Picture:
+    """The picture of a judgement.
+
+    Args:
+        judgement: its slice is drawn, its verdicts are shown.
+        start: label and code of what to open; by default the city.
+        home: the address of a page to lead back to.
+    """
+    network = Network(judgement)
+    statuses = network.statuses.select("status", id="on")
+    named = network.nodes.rename({"id": "code", "node": "id"})
+    nodes = named.join(statuses, on="id", how="left", maintain_order="left").select("id", *_OF_NODE)
+    edges = network.edges.rename({"edge": "id"}).select("id", *_OF_EDGE)
+    of_page = {
+        "views": {node: [view.columns() for view in of_node] for node, of_node in views(network).items()},
+        "card": CARD,
+        "drawn_at_most": DRAWN_AT_MOST,
+        "slow_above": SLOW_ABOVE,
+        "refused_above": REFUSED_ABOVE,
+        "start": start and place(*start),
+    }
+    return Picture(nodes.to_dicts(), edges.to_dicts(), facts(network) | of_page, home)
+
+
+def write_network(
+    judgement: Judgement, path: Path, start: tuple[str, str] | None = None, *, home: str = ""
+) -> None:
+    """Write the network page of a judgement; see :func:`picture`.
+
+    Raises:
+        EnvironmentFailure: it cannot be written, or the disk is full.
+    """
+    picture(judgement, start, home=home).write_html(str(path))
+
+
+@cache
+def _vis_network() -> str:
+    script = files("pyvis") / "templates" / "lib" / "vis-9.1.2" / "vis-network.min.js"
+    return script.read_text(encoding="utf-8").replace("\r\n", "\n")
+
+
+@cache
+def _script() -> str:
+    """Our script: its parts in one function, so that nothing of it is global."""
+    parts = "\n".join(own_text(f"network/{part}.js") for part in _PARTS)
+    return f"(function () {{\n'use strict';\n{parts}\n}})();"
+
+
+def _columns(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> dict[str, list[Any]]:
+    """Rows as columns, which say every name once; the place in a column is the id."""
+    return {name: [row[name] for row in rows] for name in names}

@@ -1,0 +1,106 @@
+/* What a person does: clicks, files to keep, the language. */
+
+// --- what a person does to the canvas ---
+
+network.on('click', (event) => {
+  if (event.nodes.length) choose(event.nodes[0]);
+  else if (event.edges.length) chooseTie(event.edges[0]);
+  else choose(scene.node);
+});
+network.on('doubleClick', (event) => {
+  if (event.nodes.length) down(event.nodes[0]);
+  else fit();
+});
+network.on('hoverNode', () => { byId('canvas').style.cursor = 'pointer'; });
+network.on('blurNode', () => { byId('canvas').style.cursor = 'default'; });
+
+// --- taking it away ---
+
+function download(blob, suffix) {
+  const url = URL.createObjectURL(blob);
+  const label = scene.title.replace(/[^\w\u4e00-\u9fff-]+/g, '_').slice(0, 60);
+  const anchor = el('a', { href: url, download: `${label}_${data.as_of}.${suffix}` });
+  anchor.click();
+  setTimeout(() => URL.revokeObjectURL(url), 1000);
+}
+
+byId('png').onclick = () => {
+  const drawn = byId('canvas').querySelector('canvas');
+  const head = Math.round(46 * (drawn.width / drawn.clientWidth));
+  const sheet = el('canvas', { width: drawn.width, height: drawn.height + head });
+  const ctx = sheet.getContext('2d');
+  ctx.fillStyle = '#fff';
+  ctx.fillRect(0, 0, sheet.width, sheet.height);
+  ctx.fillStyle = INK;
+  ctx.font = `${head * 0.38}px ${FONT}`;
+  ctx.textBaseline = 'middle';
+  ctx.fillText(`${scene.title} · ${data.as_of}`, head * 0.4, head / 2);
+  ctx.textAlign = 'right';
+  ctx.fillText(word('mark'), sheet.width - head * 0.4, head / 2);
+  ctx.drawImage(drawn, 0, head);
+  sheet.toBlob((blob) => download(blob, 'png'));
+};
+
+const cell = (value) => {
+  const text = value === null || value === undefined ? '' : String(value);
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
+};
+
+byId('csv').onclick = () => {
+  const rows = scene.shown.map((node) => {
+    const gaps = (findingsOn.get(node) || []).filter((at) => data.verdicts[findings.verdict[at]][0] === 'gap');
+    const [file, sheet] = data.files[data.origin[0][node]];
+    const parent = upFrom(node);
+    return [
+      say(GROUPS.get(nodes.group[node]).title), name(node), nodes.code[node], parent === null ? '' : name(parent),
+      say(STATUSES.get(status(node))), gaps.map((at) => `${ruleOf(at)[0]} ${say(ruleOf(at)[1])}`).join(word('semicolon')),
+      belowOf.has(node) ? firstGaps(node) : '', file, sheet, data.origin[1][node],
+    ];
+  });
+  const heads = ['kind', 'name', 'code', 'parent', 'verdict', 'rules', 'within_head', 'file', 'sheet', 'row_head'];
+  const text = [heads.map((key) => word(key, {}))].concat(rows).map((row) => row.map(cell).join(',')).join('\r\n');
+  download(new Blob(['\ufeff' + text + '\r\n'], { type: 'text/csv;charset=utf-8' }), 'csv');
+};
+
+byId('link').hidden = location.protocol === 'about:'; // in a notebook's frame nothing has an address
+byId('link').onclick = () => {
+  const box = el('input', { className: 'address', readOnly: true, value: location.href.split('#')[0] + '#' + (here() || address(top)) });
+  byId('details').prepend(box);
+  byId('right').scrollTop = 0;
+  box.select();
+  if (document.execCommand('copy')) notice(word('copied'));
+};
+
+byId('gaps-only').onchange = (event) => {
+  gapsOnly = event.target.checked;
+  refilter();
+};
+
+byId('language').onclick = () => {
+  lang = lang === 'zh' ? 'en' : 'zh';
+  speak();
+  redraw();
+  choose(selected === null ? scene.node : selected);
+  tellBelow();
+};
+
+function speak() {
+  document.documentElement.lang = lang === 'zh' ? 'zh-CN' : 'en';
+  document.querySelectorAll('[data-words]').forEach((one) => { one.textContent = word(one.dataset.words); });
+  search.placeholder = word('search_hint');
+}
+
+window.addEventListener('hashchange', openPlace);
+let roomBefore = `${byId('canvas').clientWidth} ${byId('canvas').clientHeight}`;
+new ResizeObserver(() => {
+  const room = `${byId('canvas').clientWidth} ${byId('canvas').clientHeight}`;
+  if (room === roomBefore) return; // it reports once when it begins
+  roomBefore = room;
+  network.redraw(); // takes the room as it is now
+  fit();
+}).observe(byId('canvas'));
+
+speak();
+openPlace();
+window.picture = { network, scene: () => scene, code: (node) => nodes.code[node] }; // for tests and measurements

@@ -1,0 +1,161 @@
+"""The network page against pyvis's own page of the same graph, in the same run and Chromium.
+
+Prints, for an invented core city, how long the page takes to write after the rules, and its size. Then, for the places
+and organisations of a whole city, how long until more than a thousand compounds can be used and until a community is
+drawn; and what pyvis takes by itself, with our positions and with its own. Goals: 3 s to write, 1 s for 1 000 nodes,
+0.3 s for a community.
+"""
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pyvis.network
+from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import TimeoutError as NotSettled
+
+from graphmodel import synthetic
+from graphmodel.alliance import assemble
+from graphmodel.pages.addresses import place
+from graphmodel.pages.network.content import Network
+from graphmodel.pages.network.layout import View, views
+from graphmodel.pages.network.picture import write_network
+from graphmodel.rosters import read_rosters
+from graphmodel.rules import Judgement, judge, rules
+from graphmodel.rules.columnar import many_homes
+from graphmodel.stores.embedded import Embedded
+
+PATIENCE = 60
+"""Seconds after which a page counts as never settled."""
+LARGE = (
+    "divisions",
+    "compounds",
+    "grids",
+    "party_orgs",
+    "owners_committees",
+    "property_companies",
+    "pairings",
+)
+OPTIONS = ["--disable-gpu", "--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND"]
+DRAWN = (
+    "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now()))))"
+)
+
+
+def main() -> None:
+    """Judge invented cities, write their pages, open the larger."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        written("core city", judged(synthetic.synthesise("core"), folder / "core"), folder / "core.html")
+        rosters = {name: table for name, table in synthetic.synthesise("city").items() if name in LARGE}
+        large = judged(rosters, folder / "city")
+        written("whole city, nobody in it", large, folder / "network.html")
+        compare(Network(large), folder / "network.html", folder)
+
+
+def judged(rosters: Mapping[str, pl.DataFrame], folder: Path) -> Judgement:
+    """Every rule over an invented city."""
+    synthetic.write(rosters, folder, "csv")
+    slice_ = assemble(read_rosters([folder])).at(synthetic.AS_OF)
+    with Embedded(slice_, homes=not many_homes(slice_)) as engine:
+        return judge(slice_, engine, list(rules().values()), snapshot="")
+
+
+def written(what: str, judgement: Judgement, path: Path) -> None:
+    """Write a page; print how long it took and how large it is."""
+    begin = time.perf_counter()
+    write_network(judgement, path)
+    report(f"{what}: written", time.perf_counter() - begin)
+    print(f"{'':<44}{path.stat().st_size / 1e6:8.2f} MB")
+
+
+def compare(network: Network, page: Path, folder: Path) -> None:
+    """Open the whole city down to its compounds, then one community: by our page and by pyvis's."""
+    codes = network.nodes["id"].to_list()
+    laid_out = views(network)
+    (city,) = network.nodes.filter(network.nodes["label"] == "City")["node"]
+    whole = next(view for view in laid_out[city] if view.depth == "Compound")
+    of_communities = network.nodes.filter(network.nodes["label"] == "Community")["node"]
+    community = max(of_communities, key=lambda node: len(laid_out[node][0].cards))
+    part = laid_out[community][0]
+    print(f"{len(whole.cards)} nodes down to the compounds; {len(part.cards)} in the largest community")
+    executable = os.environ.get("GRAPHMODEL_CHROMIUM") or shutil.which("chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=OPTIONS)
+        address = f"{page.as_uri()}#{place('City', codes[city])}/Compound"
+        usable, drilled = ours(browser, address, place("Community", codes[community]))
+        report("ours: usable", usable)
+        report("ours: down to the community", drilled)
+        for physics in (False, True):
+            name = "pyvis, settling" if physics else "pyvis, our positions"
+            big = plain(network, whole, folder / "whole.html", physics=physics)
+            small = plain(network, part, folder / "part.html", physics=physics)
+            report(f"{name}: usable", theirs(browser, big), usable)
+            report(f"{name}: the community's page", theirs(browser, small), drilled)
+        browser.close()
+
+
+def ours(browser: Browser, address: str, community: str) -> tuple[float, float]:
+    """Seconds until our page is drawn, and from a click until a community is."""
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.goto(address)
+    usable: float = page.evaluate(DRAWN)
+    drilled: float = page.evaluate(
+        f"""async place => {{
+            const begin = performance.now();
+            const opened = new Promise(done => addEventListener('hashchange', done, {{ once: true }}));
+            location.hash = place;
+            await opened;
+            return await {DRAWN} - begin;
+        }}""",
+        community,
+    )
+    page.close()
+    return usable / 1000, drilled / 1000
+
+
+def plain(network: Network, view: View, path: Path, *, physics: bool) -> Path:
+    """What pyvis writes by itself of the same nodes and ties."""
+    drawn = pyvis.network.Network(directed=True, cdn_resources="in_line")
+    names = network.nodes["name"].to_list()
+    for card in view.cards:
+        at: dict[str, Any] = {} if physics else {"x": card.x, "y": card.y}
+        drawn.add_node(card.node, label=names[card.node], physics=physics, **at)
+    nodes = set(drawn.get_nodes())
+    for start, end in network.edges.select("from", "to").iter_rows():
+        if start in nodes and end in nodes:
+            drawn.add_edge(start, end)
+    drawn.toggle_physics(physics)
+    path.write_text(drawn.generate_html(), encoding="utf-8")
+    return path
+
+
+def theirs(browser: Browser, path: Path) -> float | None:
+    """Seconds until pyvis's page has settled and is drawn; None when it does not."""
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.set_default_timeout(PATIENCE * 1000)
+    try:
+        page.goto(path.as_uri())
+        page.wait_for_function("window.network && network.physics.stabilized")
+        seconds: float = page.evaluate(DRAWN)
+    except NotSettled:
+        return None
+    finally:
+        page.close()
+    return seconds / 1000
+
+
+def report(what: str, seconds: float | None, against: float | None = None) -> None:
+    """Print one row; with something to compare, how many times as long it took."""
+    took = f"{seconds:8.2f} s" if seconds is not None else f"  > {PATIENCE} s "
+    times = f"{(seconds or PATIENCE) / against:8.0f} ×" if against else ""
+    print(f"{what:<44}{took}{times}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,24 @@
+"""A whole city's places and organisations, judged."""
+
+import pytest
+
+from graphmodel.rules import Judgement
+from graphmodel.synthetic import synthesise
+from tests.pages.conftest import judged
+
+KEPT = (
+    "divisions",
+    "compounds",
+    "grids",
+    "party_orgs",
+    "owners_committees",
+    "property_companies",
+    "pairings",
+)
+
+
+@pytest.fixture(scope="session")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Judgement:
+    """A city of the published size; its people and homes are never drawn and are left out."""
+    rosters = synthesise("city")
+    return judged({name: rosters[name] for name in KEPT}, tmp_path_factory.mktemp("large"))
