@@ -301,13 +301,41 @@ def _diff(
     rule: Rules = None,
     scope: Scope = None,
     settings: SettingsFile = None,
-    format_: ListForm = "table",
+    format_: Annotated[
+        Literal["table", "json", "csv", "xlsx", "html"],
+        _option("--format", zh="输出格式", en="form of the answer"),
+    ] = "table",
     output: OutputFile = None,
 ) -> None:
     from graphmodel.cli import commands
 
     question = Question(store, None, tuple(rule or ()), tuple(scope or ()), settings)
     commands.diff(question, from_, to, Form(format_, output))
+
+
+@app.command(
+    "view",
+    help=str(Text("一个单位、小区、网格或组织的网络图", "The picture of a place, body or organisation")),
+)
+def _view(
+    code: Annotated[
+        str,
+        typer.Argument(
+            metavar="CODE",
+            help=str(Text("代码；重复时写成 Label/代码", "its code; Label/code where several bear it")),
+        ),
+    ],
+    output: Annotated[
+        Path,
+        _option("-o", "--output", zh="写到哪个网页文件", en="the page to write", metavar="FILE.html"),
+    ],
+    store: Store = DEFAULT_STORE,
+    as_of: AsOf = None,
+    settings: SettingsFile = None,
+) -> None:
+    from graphmodel.cli import commands
+
+    commands.view(Question(store, as_of, settings=settings), code, output)
 
 
 @app.command("query", help=str(Text("运行一条只读查询", "Run one read-only query")))

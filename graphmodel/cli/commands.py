@@ -31,15 +31,14 @@ def run(
     keep_going: bool,
 ) -> None:
     """The main job."""
-    from graphmodel.pages.problems import write_problems
-
     thresholds = load_settings(settings)
     store = store or output / "alliance"
-    reading = opening.read(inputs, [output, store], keep_going=keep_going)
+    own = [output, store]
+    reading = opening.read(inputs, own, keep_going=keep_going)
     with snapshot.writing(output):
         output.mkdir(parents=True, exist_ok=True)
-        if reading.problems.height:
-            write_problems(reading.problems, output / "problems.xlsx")
+    if reading.problems.height:
+        _write_problems(inputs, reading.problems, own, output / "problems.xlsx")
     screen.show_problems(reading.problems)
     if reading.has_errors and not keep_going:
         screen.say(
@@ -57,6 +56,7 @@ def run(
         _write_results(judgement, output)
     screen.show_coverage(judgement, judgement.coverage)
     screen.show_first(judgement)
+    screen.show_conditions(judgement)
     screen.say(
         Text("先看 {page},报表在 {report}", "open {page} first; the workbook is {report}").fill(
             page=output / "index.html", report=output / "report.xlsx"
@@ -113,14 +113,12 @@ def template(output: Path) -> None:
 def check(inputs: Sequence[Path], form: Form) -> None:
     """Problems only."""
     output = _file(form) if form.name == "xlsx" else form.output
-    reading = opening.read(inputs, [output] if output else [], keep_going=False)
+    own = [output] if output else []
+    reading = opening.read(inputs, own, keep_going=False)
     if form.name == "json":
         answers.write_json(answers.problems(reading.problems, reading.row_counts, reading.left_out), output)
     elif form.name == "xlsx" and output is not None:
-        from graphmodel.pages.problems import write_problems
-
-        with snapshot.writing(output):
-            write_problems(reading.problems, output)
+        _write_problems(inputs, reading.problems, own, output)
     elif output is not None:
         answers.write_text(screen.problem_lines(reading.problems), output)
     else:
@@ -150,20 +148,22 @@ def load(inputs: Sequence[Path], store: Path, as_of: date | None, *, keep_going:
 def gaps(question: Question, verdict: str, form: Form, *, for_release: bool) -> None:
     """Findings, filtered; coverage is of everything in scope."""
     ids = [rule.id for rule in chosen(question.rules)]
+    key = _release_key(question) if for_release else b""
     judgement = opening.judged_store(question)
     picked = judgement.findings.filter(pl.col("rule").is_in(ids))
     if verdict != "all":
         picked = picked.filter(pl.col("verdict") == verdict)
     rows, table = answers.finding_rows(judgement, picked), judgement.coverage
     if for_release:
-        from graphmodel.rules.release import released, suppressed
+        from graphmodel.rules.release import Release
 
-        rows = released(rows, set(judgement.slice.nodes["Person"]["id"]), _release_key())
-        table = suppressed(table)
+        release = Release(judgement)
+        rows, table = release.findings(rows, key), release.coverage()
     if form.name == "json":
         answers.write_json(answers.findings(judgement, rows, table), form.output)
     elif form == Form("table"):
         screen.show_findings(rows)
+        screen.show_conditions(judgement)
     else:
         _write_table(answers.flat_findings(rows), form)
     _end(judgement)
@@ -172,17 +172,23 @@ def gaps(question: Question, verdict: str, form: Form, *, for_release: bool) -> 
 def coverage(question: Question, by: str | None, form: Form, *, for_release: bool) -> None:
     """Rates with their denominators."""
     ids = [rule.id for rule in chosen(question.rules)]
-    judgement = opening.judged_store(question)
-    table = judgement.coverage_by(by.title()) if by else judgement.coverage
-    table = table.filter(pl.col("rule").is_in(ids))
     if for_release:
-        from graphmodel.rules.release import suppressed
+        _refuse_scope(question)
+    judgement = opening.judged_store(question)
+    if for_release:
+        from graphmodel.rules.release import Release
 
-        table = suppressed(table)
+        table = Release(judgement).coverage(by.title() if by else "")
+    else:
+        table = judgement.coverage_by(by.title()) if by else judgement.coverage
+    table = table.filter(pl.col("rule").is_in(ids))
     if form.name == "json":
         answers.write_json(answers.coverage(judgement, table, by), form.output)
     elif form == Form("table"):
         screen.show_coverage(judgement, table)
+        if "R17" in ids and not by:
+            screen.show_ladder(judgement)
+        screen.show_conditions(judgement)
     else:
         _write_table(table, form)
     _end(judgement)
@@ -194,15 +200,16 @@ def explain(question: Question, subject: str | None, form: Form) -> None:
     from graphmodel.rules.explanation import explain as explain_subject
 
     (rule,) = chosen(question.rules)
+    settings = load_settings(question.settings)
     if subject is None:
         judgement, found = None, []
     else:
         judgement = opening.judged_store(question)
         found = explain_subject(judgement, rule, subject)
     if form.name == "json":
-        answers.write_json(explanations.as_json(rule, found, judgement), form.output)
+        answers.write_json(explanations.as_json(rule, settings, found, judgement), form.output)
     else:
-        answers.write_text(explanations.as_lines(rule, found), form.output)
+        answers.write_text(explanations.as_lines(rule, settings, found), form.output)
 
 
 def diff(question: Question, from_: str, to: str, form: Form) -> None:
@@ -216,12 +223,32 @@ def diff(question: Question, from_: str, to: str, form: Form) -> None:
     if form.name == "json":
         answers.write_json(differences.as_json(changes, ids), form.output)
     elif form.name == "xlsx":
-        _write_workbook(differences.tables(changes, ids), form)
+        from graphmodel.pages.changes.workbook import write_changes_workbook
+
+        write_changes_workbook(changes, ids, _file(form))
+    elif form.name == "html":
+        from graphmodel.pages.changes.page import write_changes_page
+
+        write_changes_page(changes, ids, _file(form))
     elif form != Form("table"):
         answers.write_csv(differences.gap_table(changes, ids), form.output)
     else:
         for title, table in differences.tables(changes, ids).items():
             answers.show(table.columns, table.rows(), title=title)
+
+
+def view(question: Question, code: str, output: Path) -> None:
+    """The network page, opened at one thing; nothing is judged when there is no such thing."""
+    from graphmodel.pages.network.picture import write_network
+    from graphmodel.pages.network.subject import subject
+
+    settings = load_settings(question.settings)
+    slice_, manifest = opening.slice_of(question.store, question.as_of)
+    start = subject(slice_, code)
+    judgement = opening.judged(slice_, manifest.snapshot, settings=settings)
+    with screen.working(Text("画图", "drawing")):
+        write_network(judgement, output, start)
+    _end(judgement)
 
 
 def query(question: Question, name: str, given: list[str], form: Form) -> None:
@@ -299,8 +326,20 @@ def schema(form: Form) -> None:
 # --- what several commands do ---
 
 
-def _release_key() -> bytes:
+def _refuse_scope(question: Question) -> None:
+    """A part that is given away by itself would betray what the tables of the whole hide."""
+    if question.scope:
+        raise UsageError(
+            Text(
+                "对外提供的数字按全部计算，不能用 --scope；各地的数字用 coverage --by",
+                "what leaves the office is counted over everything, without --scope; coverage --by gives the parts",
+            )
+        )
+
+
+def _release_key(question: Question) -> bytes:
     """The key of the pseudonyms; it lives outside the data and outside the command line."""
+    _refuse_scope(question)
     key = os.environ.get("GRAPHMODEL_RELEASE_KEY", "")
     if not key:
         raise UsageError(
@@ -312,13 +351,24 @@ def _release_key() -> bytes:
     return key.encode()
 
 
+def _write_problems(inputs: Sequence[Path], problems: pl.DataFrame, own: Sequence[Path], path: Path) -> None:
+    from graphmodel.pages.problems import write_problems
+    from graphmodel.rosters.originals import originals
+
+    with screen.working(Text("写问题清单", "writing the list of problems")):
+        write_problems(problems, originals(inputs, problems, own), path)
+
+
 def _write_results(judgement: Judgement, output: Path) -> None:
+    from graphmodel.pages.addresses import NETWORK_PAGE
+    from graphmodel.pages.network.picture import write_network
     from graphmodel.pages.report import write_report
     from graphmodel.pages.site import write_index
 
     with snapshot.writing(output):
         write_report(judgement, output / "report.xlsx")
         write_index(judgement, output / "index.html")
+        write_network(judgement, output / NETWORK_PAGE, home="index.html")
     open_ = judgement.findings.filter(pl.col("verdict").is_in(("gap", "unknown")))
     rows = answers.finding_rows(judgement, open_)
     answers.write_json(answers.findings(judgement, rows, judgement.coverage), output / "findings.json")
@@ -352,9 +402,11 @@ def _write_workbook(tables: Mapping[str, pl.DataFrame], form: Form) -> None:
 
 
 def _file(form: Form) -> Path:
-    """Where a workbook goes; it cannot go to the screen."""
+    """Where a workbook or a page goes; it cannot go to the screen."""
     if form.output is None:
-        raise UsageError(Text("--format xlsx 要用 -o 指明文件", "--format xlsx needs -o FILE"))
+        raise UsageError(
+            Text("--format {form} 要用 -o 指明文件", "--format {form} needs -o FILE"), form=form.name
+        )
     return form.output
 
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from graphmodel.language import Text
-from graphmodel.ontology import LABEL, RELATION, tie_properties
+from graphmodel.ontology import LABEL, PROVENANCE, RELATION, tie_properties
 from graphmodel.ontology.vocabulary import EVIDENCE, MODALITIES, SEVERITIES, VERDICTS
-from graphmodel.rules import Judgement, Rule
+from graphmodel.rules import Judgement, Rule, Settings
 from graphmodel.rules.explanation import Explanation, Fact
+from graphmodel.rules.settings import TITLES
+from graphmodel.rules.waivers import OUTCOMES
 
 SCHEMA: Final = "graphmodel/explanation/1"
 
 
-def as_lines(rule: Rule, found: Sequence[Explanation]) -> Iterator[str]:
-    """The rule, then each explanation, line by line."""
+def as_lines(rule: Rule, settings: Settings, found: Sequence[Explanation]) -> Iterator[str]:
+    """The rule with its thresholds, then each explanation, line by line."""
     yield f"{rule.id} {rule.title}"
     yield f"{Text('依据', 'source')}: {rule.phrase} ({MODALITIES[rule.modality]})"
     for label, subject in rule.subjects.items():
@@ -23,12 +25,16 @@ def as_lines(rule: Rule, found: Sequence[Explanation]) -> Iterator[str]:
         yield f"  {Text('怎样补上', 'what closes it')}: {subject.closes}"
     if rule.reading:
         yield f"{Text('理解', 'reading')}: {rule.reading}"
+    for name in rule.settings:
+        yield f"{Text('阈值', 'threshold')}: {TITLES[name]} {getattr(settings, name)}"
     for explanation in found:
         yield ""
         yield from _explained(explanation)
 
 
-def as_json(rule: Rule, found: Sequence[Explanation], judgement: Judgement | None) -> dict[str, Any]:
+def as_json(
+    rule: Rule, settings: Settings, found: Sequence[Explanation], judgement: Judgement | None
+) -> dict[str, Any]:
     """The same for programs."""
     answer: dict[str, Any] = {
         "schema": SCHEMA,
@@ -38,6 +44,7 @@ def as_json(rule: Rule, found: Sequence[Explanation], judgement: Judgement | Non
             "phrase": rule.phrase,
             "modality": rule.modality,
             "query": rule.query,
+            "settings": {name: getattr(settings, name) for name in rule.settings},
             "subjects": {
                 label: {
                     "severity": subject.severity,
@@ -67,6 +74,14 @@ def as_json(rule: Rule, found: Sequence[Explanation], judgement: Judgement | Non
                 }
                 for fact in e.facts
             ],
+            "waivers": [
+                {
+                    **{key: waiver[key] for key in ("outcome", "reason", "approver")},
+                    **{key: waiver[key].isoformat() for key in ("starts", "ends")},
+                    "source": {key.removeprefix("source_"): waiver[key] for key in PROVENANCE},
+                }
+                for waiver in e.waivers
+            ],
         }
         for e in found
     ]
@@ -83,9 +98,18 @@ def _explained(explanation: Explanation) -> Iterator[str]:
         yield f"  {Text('名册', 'roster')}: {_place(explanation.source)}"
     for fact in explanation.facts:
         yield f"  {_fact(fact)} — {_place(fact.source)}"
+    for waiver in explanation.waivers:
+        yield f"  {_waiver(waiver)} — {_place({key.removeprefix('source_'): waiver[key] for key in PROVENANCE})}"
     if finding["verdict"] == "gap":
         closes = explanation.rule.subjects[finding["subject_label"]].closes
         yield f"  {Text('怎样补上', 'what closes it')}: {closes}"
+
+
+def _waiver(waiver: Mapping[str, Any]) -> str:
+    return Text(
+        "豁免：{effect}；理由：{reason}；批准人：{approver}；{starts} 起，{ends} 止",
+        "waiver: {effect}; reason: {reason}; approved by: {approver}; from {starts} until {ends}",
+    ).fill(effect=OUTCOMES[waiver["outcome"]], **waiver)
 
 
 def _fact(fact: Fact) -> str:

@@ -14,8 +14,10 @@ from graphmodel.cli import answers
 from graphmodel.language import Text
 from graphmodel.ontology import LABEL, RELATION, ROSTER
 from graphmodel.ontology.vocabulary import UNITS, VERDICTS
+from graphmodel.pages.wording import percent
 from graphmodel.rosters import Reading, message
 from graphmodel.rules import Judgement, rules
+from graphmodel.rules.ladder import LEVELS, TRAP
 
 FIRST_SHOWN: Final = 12
 STREETS_SHOWN: Final = 3
@@ -78,15 +80,65 @@ def show_coverage(judgement: Judgement, table: pl.DataFrame) -> None:
             str(rules()[row["rule"]].title),
             _counted(row),
             *(row[verdict] for verdict in ("met", "gap", "unknown", "exempt")),
-            None if row["rate"] is None else f"{row['rate']:.1%}",
+            percent(row["rate"]),
         )
         for row in table.iter_rows(named=True)
     ]
     answers.show(headings, rows)
 
 
-def _counted(row: dict[str, Any]) -> str:
+def show_ladder(judgement: Judgement) -> None:
+    """The ladder of cover: how many bodies on each level, and three rates with their denominators."""
+    from graphmodel.pages import ladder
 
+    levels = ladder.levels(judgement).select("kind", "bodies", *LEVELS)
+    if levels.is_empty():
+        return
+    headings = [str(Text("对象", "of what")), str(Text("全部", "all"))]
+    headings += [f"{level} {words}" for level, words in LEVELS.items()]
+    answers.show(headings, levels.rows(), title=str(Text("覆盖阶梯", "the ladder of cover")))
+    headings = [
+        str(Text(*words))
+        for words in (
+            ("对象", "of what"),
+            ("哪个率", "which rate"),
+            ("达到", "reached"),
+            ("分母", "denominator"),
+            ("未知", "unknown"),
+            ("覆盖率", "rate"),
+        )
+    ]
+    rates = ladder.rates(judgement).select("kind", "measure", "reached", "of", "unknown", "rate")
+    answers.show(headings, [(*row, percent(rate)) for *row, rate in rates.iter_rows()])
+    say(str(TRAP))
+
+
+def show_conditions(judgement: Judgement) -> None:
+    """The thresholds that are not the usual ones, and what the waivers do; nothing where there is neither."""
+    from graphmodel.pages import conditions
+
+    for setting in conditions.settings(judgement).filter("changed").iter_rows(named=True):
+        say(
+            Text(
+                "阈值：{title} {value}（默认 {default}）", "threshold: {title} {value} (default {default})"
+            ).fill(**setting)
+        )
+    waivers = conditions.waivers(judgement)
+    for (effect,), table in waivers.group_by("effect", maintain_order=True):
+        say(
+            Text("豁免：{effect} {count} 条", "waivers: {effect}: {count}").fill(
+                effect=effect, count=table.height
+            )
+        )
+    for waiver in waivers.filter(outcome="expired").iter_rows(named=True):
+        say(
+            Text(
+                "　{rule} {subject}：{reason}，止于 {ends}", "  {rule} {subject}: {reason}, until {ends}"
+            ).fill(**waiver)
+        )
+
+
+def _counted(row: dict[str, Any]) -> str:
     if row["unit"] == "homes":
         return str(UNITS["homes"])
     label = row["subject_label"]

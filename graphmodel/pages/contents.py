@@ -12,9 +12,10 @@ from graphmodel.alliance.territory import MAIN_URBAN, within
 from graphmodel.language import Text
 from graphmodel.ontology import ROSTER, roster_of
 from graphmodel.ontology.vocabulary import MODALITIES, SEVERITIES
-from graphmodel.pages.places import places
+from graphmodel.pages.places import LEVELS as UNIT_NAMES
+from graphmodel.pages.places import pictures, places
 from graphmodel.pages.wording import AND, counted, kind, relation_column, supply
-from graphmodel.rules import Judgement, Rule
+from graphmodel.rules import VERDICTS, Judgement, Rule
 from graphmodel.rules.catalogue import Subject
 
 EVERYTHING: Final = Text("全部", "everything")
@@ -39,6 +40,39 @@ def coverage(judgement: Judgement) -> pl.DataFrame:
         counted; ``judged``: the denominator of the rate; ``headline``: whether it is a coverage claim of the
         programme, a goal whose gap is of the first severity.
     """
+    return _in_words(judgement, judgement.coverage)
+
+
+def coverage_by(judgement: Judgement, level: str) -> pl.DataFrame:
+    """The coverage table of every unit of a level that has subjects, in words.
+
+    Args:
+        judgement: whose coverage.
+        level: ``County``, ``Street`` or ``Community``.
+
+    Returns:
+        The columns of :func:`coverage`, ``unit_code``, ``county``, ``street``, ``community`` (names) and ``picture``;
+        sorted by rule and label, and under each by code. Before the units stands the main urban area, where it is
+        known which communities belong to it.
+    """
+    units = judgement.coverage_by(level)
+    where = places(judgement).filter(pl.col("subject_label") == level)
+    named = units.join(
+        where.select("county", "street", "community", unit_code="subject"),
+        on="unit_code",
+        how="left",
+        maintain_order="left",
+    ).with_columns(pictures(judgement, units.select(subject_label=pl.lit(level), subject="unit_code")))
+    if judgement.slice.nodes["Community"]["in_main_urban"].any():
+        area = judgement.coverage_within((MAIN_URBAN,))
+        named = pl.concat(
+            [area.with_columns(pl.lit(str(MAIN_URBAN_AREA)).alias(UNIT_NAMES[level])), named], how="diagonal"
+        )
+    with_subjects = named.filter(pl.sum_horizontal(VERDICTS) > 0)
+    return _in_words(judgement, with_subjects.sort("rule", "subject_label", "unit_code"))
+
+
+def _in_words(judgement: Judgement, table: pl.DataFrame) -> pl.DataFrame:
     rows = [
         (
             rule.id,
@@ -52,7 +86,7 @@ def coverage(judgement: Judgement) -> pl.DataFrame:
         for rule, label, subject in judged(judgement)
     ]
     words = pl.DataFrame(rows, schema=_COVERAGE_WORDS, orient="row")
-    return judgement.coverage.join(words, on=["rule", "subject_label"], maintain_order="left").with_columns(
+    return table.join(words, on=["rule", "subject_label"], maintain_order="left").with_columns(
         judged=pl.col("met") + pl.col("gap")
     )
 
@@ -146,7 +180,7 @@ def loose(judgement: Judgement) -> pl.DataFrame:
     Returns:
         ``compound_code``; ``county``, ``street``, ``community``, ``compound``; ``above``: the first three, joined;
         ``label``, ``kind``; ``code``, ``name`` (null for people); ``members``: 1, or how many people; ``joined``: how
-        many members the thread does join in that compound.
+        many members the thread does join in that compound; ``compound_picture``, ``picture``: the addresses of theirs.
     """
     threads = [] if undecided_thread(judgement) else red_thread(judgement.slice)
     members = loose_members(threads)
@@ -165,7 +199,7 @@ def loose(judgement: Judgement) -> pl.DataFrame:
         )
     where = places(judgement).filter(pl.col("subject_label") == "Compound").drop("subject_label")
     kinds = {label: kind(label) for label in members["label"].unique()}
-    return (
+    table = (
         pl.concat([things, counted_people], how="diagonal")
         .join(joined, on="compound")
         .rename({"compound": "compound_code", "id": "code"})
@@ -176,13 +210,18 @@ def loose(judgement: Judgement) -> pl.DataFrame:
             kind=pl.col("label").replace_strict(kinds, return_dtype=pl.String),
         )
         .sort("order", "compound_code", "label", "code", nulls_last=True)
-        .select(_LOOSE)
     )
+    compounds = table.select(subject_label=pl.lit("Compound"), subject="compound_code")
+    members_of = table.select(subject_label="label", subject="code")
+    return table.with_columns(
+        pictures(judgement, compounds).alias("compound_picture"), pictures(judgement, members_of)
+    ).select(_LOOSE)
 
 
 _LOOSE: Final = (
     *("compound_code", "county", "street", "community", "compound", "above"),
     *("label", "kind", "code", "name", "members", "joined"),
+    *("compound_picture", "picture"),
 )
 
 

@@ -11,28 +11,32 @@ import polars as pl
 
 from graphmodel.language import Text
 from graphmodel.ontology.vocabulary import EVIDENCE, UNITS, VERDICTS
-from graphmodel.pages.places import places
+from graphmodel.pages.places import pictures, places
 from graphmodel.pages.wording import AND, COLON, SEMICOLON, counted, kind, listed, supply, value
 from graphmodel.rules import Judgement, sources
 
 _AT_MOST: Final = 8
 _MISSING: Final = "missing_roster"
+_REASON: Final = "reason"
 _PAIRING: Final = "→"
 _ALL: Final = Text("全部", "all of them")
 _EMPTY: Final = Text("名册里没有填写所需内容", "the rosters leave empty what it needs")
 _ROWS: Final = Text("{place} 第{rows}行", "{place} row {rows}")
 
 WORDED: Final = (
-    *("rule", "title", "counted", "kind", "name", "code"),
+    *("rule", "subject_label", "title", "counted", "kind", "name", "code"),
     *("county", "street", "community", "compound"),
-    *("severity", "gap", "unknown", "why", "closes"),
-    *("file", "sheet", "row", "further"),
+    *("verdict", "outcome", "severity", "met", "gap", "unknown", "exempt", "why", "closes"),
+    *("file", "sheet", "row", "further", "picture"),
 )
 
 
-def gaps(judgement: Judgement) -> pl.DataFrame:
-    """Every finding that adds a gap, in words."""
-    return worded(judgement, judgement.findings.filter(pl.col("gap") > 0))
+def told(judgement: Judgement) -> pl.DataFrame:
+    """Every finding that adds something known, in words; of people only their gaps, and those that are waived."""
+    known = pl.sum_horizontal("met", "gap", "exempt") > 0
+    decided = known & (pl.col("subject_label") != "Person")
+    waived = pl.col("evidence").str.json_path_match("$.waived").is_not_null()
+    return worded(judgement, judgement.findings.filter(decided | (pl.col("gap") > 0) | waived))
 
 
 def unknowns(judgement: Judgement) -> pl.DataFrame:
@@ -45,7 +49,7 @@ def unknowns(judgement: Judgement) -> pl.DataFrame:
     single = judgement.findings.filter(pl.col("unknown") > 0).join(
         whole, on=["rule", "subject_label"], how="anti", maintain_order="left"
     )
-    return pl.concat([whole.drop("subject_label"), worded(judgement, single)], how="diagonal").select(WORDED)
+    return pl.concat([whole, worded(judgement, single)], how="diagonal").select(WORDED)
 
 
 def _wholly_unknown(judgement: Judgement) -> pl.DataFrame:
@@ -71,23 +75,31 @@ def worded(judgement: Judgement, findings: pl.DataFrame) -> pl.DataFrame:
         findings: those of them that are wanted.
 
     Returns:
-        The columns of :data:`WORDED`, sorted by rule, kind, severity and place. ``counted`` is what the rule counts,
-        ``kind`` what the subject is; ``gap`` and ``unknown`` are how many subjects or homes; ``why`` is what is wrong
-        or missing, with the evidence; ``file``, ``sheet``, ``row`` are the first of the rows it rests on, ``further``
-        the others.
+        The columns of :data:`WORDED`, sorted by rule, kind, severity, verdict and place, so that gaps come first.
+        ``counted`` is what the rule counts, ``kind`` what the subject is; ``outcome`` is the verdict in words; ``met``,
+        ``gap``, ``unknown`` and ``exempt`` are how many subjects or homes; ``why`` is what is wrong or missing, with
+        the evidence; ``file``, ``sheet``, ``row`` are the first of the rows it rests on, ``further`` the others;
+        ``picture`` is the address of its picture.
     """
-    names = _names(judgement)
+    known = names(judgement)
     table = (
         findings.join(_rule_words(judgement), on=["rule", "subject_label"], maintain_order="left")
         .join(places(judgement), on=["subject_label", "subject"], how="left", maintain_order="left")
-        .join(_facts(findings, names), on="evidence", how="left", maintain_order="left")
+        .join(_facts(findings, known), on="evidence", how="left", maintain_order="left")
         .hstack(_sources(judgement, findings))
+        .hstack([pictures(judgement, findings)])
     )
-    wrong = pl.when(pl.col("verdict") == "gap").then("wrong")
-    ordered = table.sort("rule", "subject_label", "severity", "order", "subject", nulls_last=True)
+    is_gap = pl.col("verdict") == "gap"
+    wrong, closes = (pl.when(is_gap).then(name) for name in ("wrong", "closes"))
+    outcomes = {verdict: str(words) for verdict, words in VERDICTS.items()}
+    ordered = table.sort(
+        *("rule", "subject_label", "severity", "verdict", "order", "subject"), nulls_last=True
+    )
     return ordered.with_columns(
         code="subject",
-        name=_named(names),
+        name=called(known),
+        outcome=pl.col("verdict").replace_strict(outcomes, return_dtype=pl.String),
+        closes=closes,
         why=pl.concat_str(wrong, "facts", separator=str(SEMICOLON), ignore_nulls=True),
     ).select(WORDED)
 
@@ -123,6 +135,8 @@ def in_words(evidence: Mapping[str, Any], names: Mapping[str, str]) -> str:
     for key, fact in evidence.items():
         if homes and key in VERDICTS:
             parts.append(f"{VERDICTS[key]} {value(fact)} {UNITS['homes']}")
+        elif key == _REASON and fact is None:
+            continue
         elif key == _MISSING:
             parts.append(_missing(fact))
         elif isinstance(fact, list):
@@ -133,8 +147,8 @@ def in_words(evidence: Mapping[str, Any], names: Mapping[str, str]) -> str:
     return str(SEMICOLON).join(parts)
 
 
-def _named(names: Mapping[str, str]) -> pl.Expr:
-    """The subject's name; that of a pairing from the names of its two ends."""
+def called(names: Mapping[str, str]) -> pl.Expr:
+    """The name of a ``subject``; that of a pairing from the names of its two ends."""
     ends = pl.col("subject").str.split(_PAIRING).list.eval(pl.element().replace(names)).list.join(_PAIRING)
     return pl.when(pl.col("subject_label") == "PAIRED_WITH").then(ends).otherwise("name")
 
@@ -143,7 +157,7 @@ def _missing(names: Sequence[str]) -> str:
     return f"{EVIDENCE[_MISSING]}{COLON}{str(AND).join(map(supply, names))}"
 
 
-def _names(judgement: Judgement) -> dict[str, str]:
+def names(judgement: Judgement) -> dict[str, str]:
     """What a code that stands for one thing is called, with the code where others are called so; people have no name."""
     people = judgement.slice.nodes["Person"].select("id")
     named = judgement.slice.names.filter(~pl.col("id").is_duplicated()).join(people, on="id", how="anti")

@@ -1,13 +1,15 @@
-"""Safe pages: one file each, nothing fetched, nothing run, every value escaped.
+"""Safe pages: one file each, nothing fetched, nothing run but our own script, every value escaped.
 
-Values reach a page through Jinja's autoescaping only. A Content-Security-Policy lets the page use its own style sheet,
-known by its hash, and nothing else; so a name that holds markup or script stays a name even where escaping failed.
+Values reach a page through Jinja's autoescaping only. A Content-Security-Policy lets the page use its own style sheet
+and scripts, known by their hashes, and nothing else; so a name that holds markup or script stays a name even where
+escaping failed.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -20,18 +22,20 @@ from graphmodel.pages import wording
 from graphmodel.stores.snapshot import writing
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
-_STYLE: Final = "page.css"
+_JSON: Final = {"ensure_ascii": False, "allow_nan": False, "separators": (",", ":")}
 _LANG: Final[dict[language.Language, str]] = {"zh": "zh-CN", "en": "en"}
 
 
-def render(template: str, **facts: Any) -> str:
+def render(template: str, *, style: str = "page.css", scripts: Sequence[str] = (), **facts: Any) -> str:
     """A page in the language of the process.
 
     Args:
         template: its file in ``templates``.
+        style: that of its style sheet.
+        scripts: the texts of what it runs, our own files and those of libraries, in order.
         **facts: what it shows; a fact the template names and does not get is an error.
     """
-    style = (_TEMPLATES / _STYLE).read_text(encoding="utf-8")
+    css = own_text(style)
     return (
         _environment()
         .get_template(template)
@@ -40,10 +44,16 @@ def render(template: str, **facts: Any) -> str:
             text=language.Text,
             lang=_LANG[language.current()],
             mark=wording.MARK,
-            style=Markup(style),  # noqa: S704 - our own file; nothing is filled into it
-            policy=f"default-src 'none'; style-src '{_source(style)}'; base-uri 'none'; form-action 'none'",
+            style=Markup(css),  # noqa: S704 - our own file; nothing is filled into it
+            scripts=[Markup(script) for script in scripts],  # noqa: S704 - nor into these
+            policy=_policy(css, scripts),
         )
     )
+
+
+def own_text(name: str) -> str:
+    """The text of a file in ``templates``."""
+    return (_TEMPLATES / name).read_text(encoding="utf-8")
 
 
 def write_page(page: str, path: Path) -> None:
@@ -66,8 +76,17 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.policies["json.dumps_kwargs"] = _JSON
     environment.filters |= {"number": wording.number, "percent": wording.percent}
     return environment
+
+
+def _policy(style: str, scripts: Sequence[str]) -> str:
+    """What the page may do: use its own style sheet and run its own scripts."""
+    rules = ["default-src 'none'", f"style-src '{_source(style)}'", "base-uri 'none'", "form-action 'none'"]
+    if scripts:
+        rules.append("script-src " + " ".join(f"'{_source(script)}'" for script in scripts))
+    return "; ".join(rules)
 
 
 def _source(text: str) -> str:

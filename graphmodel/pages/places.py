@@ -1,4 +1,4 @@
-"""Where subjects lie, in the names of the units above them; which units those are, the alliance says."""
+"""Where subjects lie, in the names of the units above them, and where their pictures are."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from typing import Final
 
 import polars as pl
 
+from graphmodel.pages.addresses import address
 from graphmodel.pages.wording import listed_column
 from graphmodel.rules import Judgement
 
 LEVELS: Final = {"County": "county", "Street": "street", "Community": "community", "Compound": "compound"}
 _AT_MOST: Final = 4
+_WITHOUT_PICTURE: Final = {"Person", "Household"}
 
 
 def places(judgement: Judgement) -> pl.DataFrame:
@@ -45,3 +47,32 @@ def places(judgement: Judgement) -> pl.DataFrame:
         pl.concat_str(*LEVELS.values(), separator=" / ", ignore_nulls=True).alias("place"),
         "order",
     )
+
+
+def pictures(judgement: Judgement, subjects: pl.DataFrame) -> pl.Series:
+    """The addresses of the pictures of subjects.
+
+    Args:
+        judgement: whose subjects they are.
+        subjects: ``subject_label`` and ``subject``; nulls have no picture.
+
+    Returns:
+        ``picture``, in the same order: that of a pairing shows its target; people and homes have none.
+    """
+    target = judgement.slice.ties["PAIRED_WITH"].select(
+        subject_label=pl.lit("PAIRED_WITH"),
+        subject=pl.col("from_id") + "→" + pl.col("to_id"),
+        label="to_label",
+        id="to_id",
+    )
+    keys = ["subject_label", "subject"]
+    shown = (
+        subjects.select(keys)
+        .join(target.unique(keys), on=keys, how="left", maintain_order="left")
+        .select(label=pl.coalesce("label", "subject_label"), id=pl.coalesce("id", "subject"))
+    )
+    addresses = [
+        None if label is None or id_ is None or label in _WITHOUT_PICTURE else address(label, id_)
+        for label, id_ in shown.iter_rows()
+    ]
+    return pl.Series("picture", addresses, pl.String)

@@ -1,7 +1,8 @@
 """index.html: the place to start from. The report in short, in one file that opens by double-click.
 
-It carries counts and the names of places and organisations, never people or homes; the whole lists are in the
-workbook beside it.
+Every figure leads to the subjects it counts, in the lists at the end or in the workbook beside the page, and every
+subject to its picture. The page carries counts and the names of places, bodies and organisations, never people or
+homes.
 """
 
 from __future__ import annotations
@@ -12,21 +13,25 @@ from typing import Any, Final, NamedTuple
 
 from graphmodel.language import Text
 from graphmodel.ontology.vocabulary import UNITS
-from graphmodel.pages import contents
+from graphmodel.pages import conditions, contents, ladder
+from graphmodel.pages.addresses import NETWORK_PAGE, address
+from graphmodel.pages.gaplists import gap_lists
 from graphmodel.pages.html import render, write_page
 from graphmodel.pages.priorities import street_names, where_to_look_first
-from graphmodel.pages.wording import NOWHERE, TITLE, counted, listed
+from graphmodel.pages.wording import NONE, NOWHERE, TITLE, counted
 from graphmodel.rules import VERDICTS, Judgement, Rule
+from graphmodel.rules.ladder import LEVELS, TRAP
 
 _CLAIMS_AT_MOST: Final = 6
 _STREETS_AT_MOST: Final = 5
 _STREET_ROWS_AT_MOST: Final = 12
 _COMPOUNDS_AT_MOST: Final = 15
 _NAMES_AT_MOST: Final = 4
+_WAIVERS_AT_MOST: Final = 20
 
 
 def write_index(judgement: Judgement, path: Path) -> None:
-    """Write the page of a judgement; it links to ``report.xlsx`` and ``findings.json`` beside it.
+    """Write the page of a judgement; it links to the workbook, the network and ``findings.json`` beside it.
 
     Raises:
         EnvironmentFailure: it cannot be written, or the disk is full.
@@ -35,14 +40,20 @@ def write_index(judgement: Judgement, path: Path) -> None:
     shown = [row for row in coverage if row["bar"]]
     headlines = [row for row in shown if row["headline"]]
     claims, streets, compounds = _claims(judgement), _streets(judgement, headlines), _compounds(judgement)
+    waivers = conditions.waivers(judgement).to_dicts()
     page = render(
         "index.html.j2",
         title=TITLE,
         nowhere=NOWHERE,
+        none_=NONE,
         units=UNITS,
         as_of=judgement.slice.as_of,
         scope=contents.scope(judgement),
         snapshot=judgement.snapshot,
+        network=NETWORK_PAGE,
+        ladders=_ladders(judgement),
+        levels=LEVELS,
+        trap=TRAP,
         severities=contents.gaps_by_severity(judgement).to_dicts(),
         headlines=headlines,
         coverage=shown,
@@ -57,6 +68,10 @@ def write_index(judgement: Judgement, path: Path) -> None:
         compounds=compounds[:_COMPOUNDS_AT_MOST],
         more_compounds=len(compounds) - _COMPOUNDS_AT_MOST,
         unreached=sum(compound.joined == 0 for compound in compounds),
+        settings=conditions.settings(judgement).to_dicts(),
+        waivers=waivers[:_WAIVERS_AT_MOST],
+        more_waivers=len(waivers) - _WAIVERS_AT_MOST,
+        lists=gap_lists(judgement),
     )
     write_page(page, path)
 
@@ -85,10 +100,33 @@ def _with_bar(row: dict[str, Any]) -> dict[str, Any]:
     return {**row, "bar": _bar(counts, sum(counts.values()))}
 
 
+class _Ladder(NamedTuple):
+    """How far the Party reaches into one kind of body: how many on each level, and the three rates."""
+
+    label: str
+    kind: str
+    bodies: int
+    counts: dict[str, int]
+    bar: list[_Part]
+    rates: list[dict[str, Any]]
+
+
+def _ladders(judgement: Judgement) -> list[_Ladder]:
+    rates = ladder.rates(judgement).partition_by("subject_label", as_dict=True)
+    found = []
+    for row in ladder.levels(judgement).iter_rows(named=True):
+        counts = {level: row[level] for level in LEVELS}
+        label = row["subject_label"]
+        bar = _bar(counts, row["bodies"])
+        found.append(_Ladder(label, row["kind"], row["bodies"], counts, bar, rates[(label,)].to_dicts()))
+    return found
+
+
 class _Claim(NamedTuple):
     """What one rule asks of one kind of subject, and the streets with most of its gaps."""
 
     rule: Rule
+    label: str
     wrong: Text
     counted: str
     gap: int
@@ -111,8 +149,10 @@ def _claim(rule: Rule, label: str, streets: list[dict[str, Any]]) -> _Claim:
     for row in shown:
         met = (row["judged"] or row["gap"]) - row["gap"]
         row["bar"] = _bar({"gap": row["gap"], "met": met}, longest)
+        row["picture"] = None if row["street_code"] is None else address("Street", row["street_code"])
     return _Claim(
         rule,
+        label,
         rule.subjects[label].gap,
         counted(rule, label),
         streets[0]["total"],
@@ -126,6 +166,7 @@ class _Street(NamedTuple):
 
     name: str
     county: str | None
+    picture: str
     gap: int
     cells: list[dict[str, Any] | None]
 
@@ -146,6 +187,7 @@ def _streets(judgement: Judgement, headlines: list[dict[str, Any]]) -> list[_Str
     found = [
         _Street(
             *names[code],
+            address("Street", code),
             sum(cell["gap"] for cell in of_street.values() if cell["unit"] == "subjects"),
             [of_street.get(key) for key in keys],
         )
@@ -158,8 +200,10 @@ class _Compound(NamedTuple):
     """What hangs loose in a compound: things by name, people by number."""
 
     name: str
+    picture: str
     place: str | None
-    things: str
+    things: list[tuple[str, str]]
+    """What they are called, and their pictures; the first few."""
     loose: int
     people: int
     joined: int
@@ -174,11 +218,14 @@ def _compounds(judgement: Judgement) -> list[_Compound]:
 
 def _compound(members: list[dict[str, Any]]) -> _Compound:
     first = members[0]
-    things = [f"{row['kind']} {row['name'] or row['code']}" for row in members if row["code"]]
+    things = [
+        (f"{row['kind']} {row['name'] or row['code']}", row["picture"]) for row in members if row["code"]
+    ]
     return _Compound(
         first["compound"] or first["compound_code"],
+        first["compound_picture"],
         first["above"],
-        listed(things, _NAMES_AT_MOST),
+        things[:_NAMES_AT_MOST],
         len(things),
         sum(row["members"] for row in members if not row["code"]),
         first["joined"],

@@ -19,6 +19,7 @@ import xlsxwriter  # type: ignore[import-untyped]
 from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]
 from xlsxwriter.url import Url  # type: ignore[import-untyped]
 
+from graphmodel.garbage import uncollected
 from graphmodel.language import Text
 from graphmodel.pages.wording import MARK, NONE, number, percent
 from graphmodel.rosters.archives import OWN_MARK
@@ -205,7 +206,7 @@ def _url(address: str) -> Url:
     if not page:
         return Url(f"internal:{anchor}")
     url = Url(f"external:{page}")
-    url._anchor = anchor  # noqa: SLF001 - given in the address its slashes would be turned round, as in a path
+    url._anchor = anchor  # given in the address its slashes would be turned round, as in a path
     return url
 
 
@@ -233,19 +234,20 @@ class Book:
     """A workbook being written."""
 
     def __init__(self, workbook: Any) -> None:
-        self._workbook = workbook
+        self.xlsx = workbook
+        """The workbook as xlsxwriter knows it, for sheets that are no tables of ours."""
         self._formats = {name: workbook.add_format(_FONT | more) for name, more in _FORMATS.items()}
 
-    def sheet(self, name: str, *, upright: bool = False, colour: str | None = None) -> Sheet:
-        """A new sheet, marked and set up for A4."""
-        sheet = self._workbook.add_worksheet(name)
+    def sheet(self, name: str, *, one_page: bool = False, colour: str | None = None) -> Sheet:
+        """A new sheet, marked and set up for A4: one page wide lying, or a single page upright."""
+        sheet = self.xlsx.add_worksheet(name)
         sheet.hide_gridlines(2)
         sheet.set_paper(A4)
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(1, 1 if one_page else 0)
         sheet.set_margins(left=0.5, right=0.5, top=0.75, bottom=0.7)
         sheet.set_header(f"&R&9{MARK}")
         sheet.set_footer(f"&L&9&A&C&9{_FOOTER}&R&9{MARK}")
-        if not upright:
+        if not one_page:
             sheet.set_landscape()
         if colour:
             sheet.set_tab_color(colour)
@@ -270,9 +272,9 @@ def plain_workbook(path: Path, properties: Mapping[str, str]) -> Iterator[Any]:
     Raises:
         EnvironmentFailure: as :func:`workbook`.
     """
-    with writing(path):
+    with writing(path), uncollected():
         buffer = BytesIO()
-        book = xlsxwriter.Workbook(buffer, {"constant_memory": True, "default_format_properties": _FONT})
+        book = xlsxwriter.Workbook(buffer, {"default_format_properties": _FONT})
         book.set_properties({**properties, "created": _MADE})
         yield book
         try:

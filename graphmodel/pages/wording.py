@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
 import polars as pl
@@ -55,7 +56,7 @@ _IRREGULARITIES: Final = {
     "owners_committees": Text("业主委员会不止一个", "several owners' committees"),
     "registrations": Text("报到不止一处", "registered with several organisations"),
 }
-_FACTS: Final[dict[str, Text]] = {
+FACTS: Final[dict[str, Text]] = {
     **{
         choice.value: choice.title
         for roster in ROSTER.values()
@@ -96,8 +97,14 @@ def number(value: int) -> str:
 
 
 def percent(rate: float | None) -> str:
-    """A rate; a dash where nothing was judged."""
-    return "—" if rate is None else f"{rate:.1%}"
+    """A rate, a half rounded up as office suites do; a dash where nothing was judged.
+
+    >>> percent(0.3265)
+    '32.7%'
+    """
+    if rate is None:
+        return "—"
+    return f"{(Decimal(str(rate)) * 100).quantize(Decimal('0.1'), ROUND_HALF_UP)}%"
 
 
 def value(fact: Any) -> str:
@@ -108,7 +115,7 @@ def value(fact: Any) -> str:
         return str(Text("是", "yes") if fact else Text("否", "no"))
     if isinstance(fact, int):
         return number(fact)
-    return percent(fact) if isinstance(fact, float) else str(_FACTS.get(fact, fact))
+    return percent(fact) if isinstance(fact, float) else str(FACTS.get(fact, fact))
 
 
 def kind(label: str) -> str:
@@ -123,10 +130,16 @@ def counted(rule: Rule, label: str) -> str:
 
 def supply(name: str) -> str:
     """A roster, or a relation column with the roster it belongs to, as an analyst would look for it."""
+    return str(supply_text(name))
+
+
+def supply_text(name: str) -> Text:
+    """:func:`supply` in both languages."""
     if name in ROSTER:
-        return _ROSTER.fill(roster=ROSTER[name].title)
+        return _ROSTER.with_texts(roster=ROSTER[name].title)
     roster, column = relation_column(name)
-    return _COLUMN.fill(roster=roster.title, heading=column.title.zh)
+    heading = Text(column.title.zh, column.title.zh)
+    return _COLUMN.with_texts(roster=roster.title, heading=heading)
 
 
 def relation_column(name: str) -> tuple[Roster, Column]:

@@ -5,10 +5,8 @@ The result speaks of rosters still; :mod:`graphmodel.alliance` makes the network
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -18,6 +16,7 @@ from typing import Final
 
 import polars as pl
 
+from graphmodel.garbage import uncollected
 from graphmodel.language import Text
 from graphmodel.ontology import (
     LABEL,
@@ -97,7 +96,7 @@ def read_rosters(
     sources: dict[str, str] = {}
     tables: dict[str, list[Table]] = {name: [] for name in ROSTER}
     found = find(inputs, passing_over)
-    with _without_collecting(), ThreadPoolExecutor(_FILES_AT_ONCE) as pool:
+    with uncollected(), ThreadPoolExecutor(_FILES_AT_ONCE) as pool:
         for source, (sheets, checksum) in zip(
             found, pool.map(partial(open_sheets, problems=problems), found), strict=True
         ):
@@ -110,18 +109,6 @@ def read_rosters(
     if keep_going:
         reader.leave_out()
     return reader.reading(sources)
-
-
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Let Python not look for cycles among millions of cells, again and again: there are none, and it takes long."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _unused(name: str, taken: dict[str, str]) -> str:

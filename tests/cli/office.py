@@ -20,6 +20,9 @@ code,name,level,parent_code
 990102001003,没有小区的社区,5,990102001000
 """
 
+REAL_DIVISIONS = Path(__file__).parents[2].parent / "shared" / "data" / "divisions_quzhou_2018.csv"
+"""The official list, with that of 2017 beside it; where it lies, it lies outside the project."""
+
 COVERAGE = {
     ("R02", "Grid"): (2, 2, 0, 0),
     ("R21", "Community"): (1, 1, 0, 0),

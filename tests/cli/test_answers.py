@@ -119,6 +119,16 @@ def test_another_day_gives_other_answers(loaded: Run) -> None:
     )
 
 
+def test_a_threshold_of_ones_own_is_said_with_the_usual_one(loaded: Run, tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text("max_homes = 12", encoding="utf-8")
+    for command in (("coverage",), ("gaps", "--rule", "R38")):
+        own = loaded(*command, "--settings", tmp_path / "mine.toml")
+        assert "threshold: homes one member may contact 12 (default 20)" in own.stderr
+        assert "threshold" not in loaded(*command).stderr
+    explained = loaded("explain", "R38", "--settings", tmp_path / "mine.toml")
+    assert "homes one member may contact 12" in explained.stdout
+
+
 def test_csv_can_be_read_and_holds_no_formula(loaded: Run, tmp_path: Path) -> None:
     done = loaded("gaps", "--rule", "R25", "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(done.stdout)))

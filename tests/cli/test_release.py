@@ -2,6 +2,7 @@
 
 import json
 import os
+from typing import Any
 
 import pytest
 
@@ -24,18 +25,31 @@ def test_small_numbers_of_people_and_homes_are_hidden(released: Run) -> None:
     assert (grids["met"], grids["gap"]) == (1, 3), "grids are no people"
 
 
-def test_people_get_pseudonyms_that_need_the_key(released: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def subjects() -> list[str]:
-        answer = released("gaps", "--rule", "R31", "--verdict", "all", "--for-release", "--format", "json")
-        findings = json.loads(answer.stdout)["findings"]
-        return [f["subject"] for f in findings if f["subject_label"] == "Person"]
+def test_people_are_no_list_where_they_are_few_and_pseudonyms_elsewhere(
+    released: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def findings() -> list[dict[str, Any]]:
+        answer = released("gaps", "--verdict", "all", "--for-release", "--format", "json")
+        rows: list[dict[str, Any]] = json.loads(answer.stdout)["findings"]
+        return rows
 
-    first = subjects()
-    assert len(set(first)) == 3
-    assert not set(first) & {"001", "002", "003"}
-    assert subjects() == first
+    def heads() -> list[str]:
+        return [code for row in findings() for code in row["evidence"].get("head") or ()]
+
+    assert "Person" not in {row["subject_label"] for row in findings()}, "three people in all"
+    first = heads()
+    assert first
+    assert not set(first) & {f"00{number}" for number in range(1, 6)}
     monkeypatch.setitem(os.environ, "GRAPHMODEL_RELEASE_KEY", "another key")
-    assert not set(subjects()) & set(first)
+    assert not set(heads()) & set(first)
+
+
+@pytest.mark.parametrize("command", ["gaps", "coverage"])
+def test_a_part_is_not_released_by_itself(released: Run, command: str) -> None:
+    done = released(command, "--for-release", "--scope", "990102001002", "--format", "json")
+    assert done.returncode == 2
+    assert "coverage --by" in done.stderr
+    assert not done.stdout
 
 
 def test_without_a_key_nothing_is_released(released: Run, monkeypatch: pytest.MonkeyPatch) -> None:

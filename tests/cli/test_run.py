@@ -7,9 +7,7 @@ import openpyxl
 import pytest
 
 from tests.cli.conftest import Run
-from tests.cli.office import COVERAGE, fill_in
-
-REAL_DIVISIONS = Path(__file__).parents[2].parent / "shared" / "data" / "divisions_quzhou_2018.csv"
+from tests.cli.office import COVERAGE, REAL_DIVISIONS, fill_in
 
 
 def counts(findings: Path) -> dict[tuple[str, str], tuple[int, int, int, int]]:

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 from graphmodel import language
 from graphmodel.alliance import assemble
 from graphmodel.rosters import read_rosters
-from graphmodel.rules import Judgement, judge, rules
+from graphmodel.rules import Judgement, Settings, judge, rules
 from graphmodel.stores.embedded import Embedded
 from graphmodel.synthetic import AS_OF, synthesise, write
 
@@ -26,10 +26,15 @@ FORMULAS = ("=1+1", "+1+1", "-1+1", "@SUM(1)")
 HOSTILE = (FORMULAS[0], *MARKUP, *FORMULAS[1:])
 """What a name must stay, whatever it looks like."""
 
+FEWER_HOMES = 2
+"""Of a member's, so that some contact too many."""
+
 Rosters = dict[str, pl.DataFrame]
 
 
-def judged(rosters: Rosters, folder: Path, scope: tuple[str, ...] = ()) -> Judgement:
+def judged(
+    rosters: Rosters, folder: Path, scope: tuple[str, ...] = (), settings: Settings | None = None
+) -> Judgement:
     """All rules over rosters, through the reader."""
     write(rosters, folder, "csv")
     reading = read_rosters([folder])
@@ -37,7 +42,12 @@ def judged(rosters: Rosters, folder: Path, scope: tuple[str, ...] = ()) -> Judge
     slice_ = assemble(reading).at(AS_OF)
     with Embedded(slice_) as engine:
         judgement = judge(
-            slice_, engine, list(rules().values()), snapshot="0123456789abcdef" * 4, scope=scope
+            slice_,
+            engine,
+            list(rules().values()),
+            snapshot="0123456789abcdef" * 4,
+            scope=scope,
+            settings=settings or Settings(),
         )
     assert not judgement.failed
     return judgement
@@ -64,6 +74,27 @@ def without_posts(tmp_path_factory: pytest.TempPathFactory) -> Judgement:
     rosters = {name: table for name, table in synthesise("tiny").items() if name != "posts"}
     rosters["people"] = rosters["people"].with_columns(lives_in=pl.lit(None, pl.String))
     return judged(rosters, tmp_path_factory.mktemp("without"))
+
+
+@pytest.fixture(scope="session")
+def waived(city: Judgement, tmp_path_factory: pytest.TempPathFactory) -> Judgement:
+    """The city with a threshold of its own, a grid's and a person's gap waived, and another grid's waiver past."""
+    waived, past = city.findings.filter(rule="R40", verdict="gap")["subject"].head(2)
+    homes = pl.col("evidence").str.json_path_match("$.homes").cast(pl.Int64)
+    person = city.findings.filter(pl.col("rule") == "R38", homes > FEWER_HOMES)["subject"].first()
+    rosters = synthesise("tiny")
+    rosters["waivers"] = pl.DataFrame(
+        {
+            "rule": ["R40", "R40", "R38"],
+            "subject": [waived, past, person],
+            "reason": ["正在整改<b>", "去年的事", "长期外出"],
+            "approver": ["区委组织部"] * 3,
+            "starts": ["2018-12-01", "2018-01-01", "2018-12-01"],
+            "ends": ["2019-03-01", "2018-12-01", "2019-03-01"],
+            **dict.fromkeys(("valid_from", "valid_to"), [None] * 3),
+        }
+    )
+    return judged(rosters, tmp_path_factory.mktemp("waived"), settings=Settings(max_homes=FEWER_HOMES))
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,6 @@
 import pytest
 
-from graphmodel.pages.findings import gaps, in_words
+from graphmodel.pages.findings import in_words, told
 from tests.rules.build import judged
 
 
@@ -44,7 +44,7 @@ def test_a_code_borne_by_a_person_too_is_not_given_a_name() -> None:
       o1 g1
       o1 g2
     """
-    (row,) = gaps(judged(text, "R22")).rows(named=True)
+    (row,) = told(judged(text, "R22")).filter(verdict="gap", subject_label="PartyOrg").rows(named=True)
     assert row["why"] == "一个机关党支部结对了多个网格;网格:一网格(g1)、一网格(g2)"
     assert row["further"] == "pairings.csv 第2、3行"
 
@@ -58,6 +58,6 @@ def test_a_pairing_is_called_by_its_two_ends() -> None:
     pairings: from to agreement_signed_on party_building_list
       o1 c1 2018-05-01 否
     """
-    (row,) = gaps(judged(text, "R44")).rows(named=True)
+    (row,) = told(judged(text, "R44")).rows(named=True)
     assert (row["name"], row["code"]) == ("财政局党支部→荷苑小区", "o1→c1")
     assert row["compound"] == "荷苑小区"

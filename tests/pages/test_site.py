@@ -2,6 +2,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import unquote
 
 import polars as pl
 import pytest
@@ -9,8 +10,11 @@ from playwright.sync_api import Browser, Page
 
 from graphmodel import language
 from graphmodel.errors import EnvironmentFailure
-from graphmodel.pages import contents, site
+from graphmodel.pages import contents, gaplists, ladder, site
+from graphmodel.pages.addresses import address
+from graphmodel.pages.gaplists import SUBJECTS_AT_MOST
 from graphmodel.pages.site import write_index
+from graphmodel.pages.wording import percent
 from graphmodel.rules import Judgement
 from tests.pages.conftest import MARKUP
 
@@ -49,7 +53,7 @@ def test_the_coverage_table_shows_every_count_beside_its_rate(
         [
             row["rule"],
             row["counted"],
-            "—" if row["rate"] is None else f"{row['rate']:.1%}",
+            percent(row["rate"]),
             *(shown(row[name]) for name in ("judged", "met", "gap", "unknown", "exempt")),
         ]
         for row in with_subjects.iter_rows(named=True)
@@ -194,7 +198,99 @@ def test_it_says_of_when_and_of_what_it_is(city: Judgement, tmp_path: Path, open
     assert "0123456789ab" in facts
     assert "全部" in facts
     links = page.eval_on_selector_all(".facts a", "links => links.map(link => link.getAttribute('href'))")
-    assert links == ["report.xlsx", "findings.json"]
+    assert links == ["report.xlsx", "findings.json", "network.html"]
+
+
+def test_every_link_leads_into_the_page_to_the_workbook_or_to_a_picture(
+    city: Judgement, tmp_path: Path, opened: Opened
+) -> None:
+    page = opened(page_of(city, tmp_path))
+    links = set(page.eval_on_selector_all("a", "links => links.map(link => link.getAttribute('href'))"))
+    ids = set(page.eval_on_selector_all("[id]", "things => things.map(thing => thing.id)"))
+    things = {(label, id_) for label, id_ in city.slice.names.select("label", "id").iter_rows()}
+    pictures = set()
+    for link in links:
+        target, _, place = link.partition("#")
+        if target == "network.html" and place:
+            label, _, code = place.partition("/")
+            pictures.add((label, unquote(code)))
+            assert link == address(label, unquote(code))
+        elif target == "report.xlsx" and place:
+            assert re.fullmatch(r"'(R[0-9]{2}|未知)'!A1", place)
+        elif not target:
+            assert place in ids
+        else:
+            assert link in {"report.xlsx", "findings.json", "network.html"}
+    assert pictures <= things
+    assert {label for label, _ in pictures} >= {"Street", "Community", "Compound", "Grid", "PartyOrg"}
+
+
+def test_every_gap_leads_to_its_subjects_and_they_to_their_pictures(
+    city: Judgement, tmp_path: Path, opened: Opened
+) -> None:
+    page = opened(page_of(city, tmp_path))
+    for rule, label, unit, gap in city.coverage.select("rule", "subject_label", "unit", "gap").iter_rows():
+        lists = page.locator(f"[id='{rule}-{label}']")
+        assert lists.count() == (1 if gap else 0)
+        if not gap:
+            continue
+        text = lists.inner_text()
+        assert shown(gap) in text
+        if label == "Person":
+            assert sum(map(int, re.findall("([0-9]+) 人", text))) == gap
+        elif unit == "subjects" and gap <= SUBJECTS_AT_MOST:
+            assert lists.locator("li > a").count() == gap
+    row = page.locator("#coverage tbody tr", has_text="R25")
+    assert row.locator("a.lack").get_attribute("href") == "#R25-Grid"
+    row.locator("a.lack").click()
+    assert page.evaluate("document.querySelector(':target').id") == "R25-Grid"
+
+
+def test_a_long_list_says_what_it_leaves_out(
+    city: Judgement, tmp_path: Path, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gaplists, "SUBJECTS_AT_MOST", 1)
+    gap = city.coverage.row(by_predicate=pl.col("rule") == "R40", named=True)["gap"]
+    assert f"另有 {gap - 1} 个,见 report.xlsx · R40" in opened(page_of(city, tmp_path)).inner_text(
+        "#R40-Grid"
+    )
+
+
+def test_the_ladder_shows_three_rates_with_their_denominators(
+    city: Judgement, tmp_path: Path, opened: Opened
+) -> None:
+    text = re.sub(r"\s+", " ", opened(page_of(city, tmp_path)).inner_text("#ladder"))
+    for row in ladder.rates(city).iter_rows(named=True):
+        assert f"{row['measure']} {row['reached']} / {row['of']} {percent(row['rate'])}" in text.replace(
+            f" 另有 {row['unknown']} 个不明", ""
+        )
+    assert "80%" in text
+    assert "57%" in text
+
+
+def test_thresholds_and_waivers_stand_there_without_the_people_concerned(
+    waived: Judgement, tmp_path: Path, opened: Opened
+) -> None:
+    page = opened(page_of(waived, tmp_path))
+    rows = rows_of(page, "conditions")
+    assert ["每名党员联户上限", "2", "20", "R38"] in rows
+    past, person, grid = rows[-3:]
+    assert past[0] == "已过期,重新计入缺口"
+    assert person[1].startswith("R38")
+    assert person[2] == "人员"
+    assert grid[3:] == ["正在整改<b>", "区委组织部", "2018-12-01\n2019-03-01"]
+    assert page.locator("#waivers tbody tr").nth(2).locator("a").get_attribute("href") == address(
+        "Grid", waived.waivers.filter(outcome="applied", rule="R40")["subject"].item()
+    )
+    text = page.content()
+    for code in waived.slice.nodes["Person"]["id"]:
+        assert code not in text
+
+
+def test_without_the_ladders_rule_there_is_no_ladder(city: Judgement, tmp_path: Path, opened: Opened) -> None:
+    others = city.findings.filter(pl.col("rule") != "R17")
+    page = opened(page_of(replace(city, findings=others, failed={"R17": "-"}), tmp_path))
+    assert page.locator("#ladder, nav a[href='#ladder']").count() == 0
 
 
 @pytest.mark.parametrize("width", [390, 1024, 1920])

@@ -153,6 +153,8 @@ def assert_every_row_is_accounted_for(
                 if cell is not None
             )
         }
+        if not filled:  # a sheet without any cell is passed over
+            continue
         heading = next(number for number, row in enumerate(rows, start=1) if recognised(shown(row)))
         lost = {row for row in filled - seen if row > heading}
         allowed = reading.left_out.get(TITLES[title], 0)

@@ -1,6 +1,7 @@
 """Personal numbers: found in every disguise, refused, and shown nowhere."""
 
 import re
+import zipfile
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -8,7 +9,9 @@ import polars as pl
 import pytest
 
 from graphmodel.alliance import assemble
+from graphmodel.pages.problems import write_problems
 from graphmodel.rosters import message
+from graphmodel.rosters.originals import originals
 from graphmodel.rosters.personal import holds_personal, mask
 from graphmodel.stores import snapshot
 from tests.rosters.city import CITY, COMMUNITY, GRID, city, read
@@ -119,14 +122,18 @@ def test_no_byte_that_is_written_or_shown_holds_a_personal_number(write: Write, 
         ],
     )
     rosters[f"通讯录{number}"] = [["姓名", "电话"], ["甲", number]]
-    reading = read(write(rosters), keep_going=True)
+    place = write(rosters)
+    reading = read(place, keep_going=True)
     snapshot.save(assemble(reading), tmp_path / "store")
+    write_problems(reading.problems, originals([place], reading.problems), tmp_path / "problems.xlsx")
     shown = [
         *map(str, reading.problems.rows()),
         *map(message, reading.problems.rows(named=True)),
         str(reading.sources),
     ]
     written = [path.read_bytes() for path in (tmp_path / "store").rglob("*") if path.is_file()]
+    with zipfile.ZipFile(tmp_path / "problems.xlsx") as workbook:
+        written += map(workbook.read, workbook.namelist())
     everything = "\n".join(shown).encode() + b"\n".join(written)
     for text in (number, card):
         assert text.encode() not in everything
