@@ -4,6 +4,7 @@ Benchmarks print; they assert nothing. What is compared is measured in one run, 
 Run one with the Python of `.venv`, for example `.venv/bin/python scripts/bench/start.py`.
 """
 
+import json
 import statistics
 import subprocess
 import sys
@@ -11,6 +12,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
 MIB = 1 << 20
 
@@ -37,6 +40,14 @@ def program_seconds(command: list[str], times: int = 7) -> float:
     return statistics.median(once() for _ in range(times))
 
 
+def apart(script: str, *arguments: str | Path) -> Any:
+    """Run a benchmark's script with these arguments, so that its memory is its own; return the JSON it prints."""
+    done = subprocess.run(
+        [sys.executable, script, *map(str, arguments)], check=True, stdout=subprocess.PIPE, encoding="utf-8"
+    )
+    return json.loads(done.stdout)
+
+
 @dataclass
 class Stages:
     """The stages of one job, as they are timed."""
@@ -52,9 +63,20 @@ class Stages:
         self.seconds[name] = time.perf_counter() - begin
         self.peak[name] = peak_memory()
 
+    @property
+    def whole(self) -> float:
+        """Seconds of all stages."""
+        return sum(self.seconds.values())
+
     def show(self) -> None:
         """Print a row per stage: seconds, share of the whole, memory peak so far."""
-        whole = sum(self.seconds.values())
         for name, seconds in self.seconds.items():
-            print(f"{name:<28}{seconds:8.2f} s {seconds / whole:6.0%}{self.peak[name]:8.0f} MiB")
-        print(f"{'all':<28}{whole:8.2f} s")
+            print(f"  {name:<26}{seconds:8.2f} s {seconds / self.whole:6.0%}{self.peak[name]:8.0f} MiB")
+        print(f"  {'all':<26}{self.whole:8.2f} s")
+
+    def show_growth(self, smaller: "Stages", things: float) -> None:
+        """Print how many times the seconds of a smaller job each stage takes, beside the growth of what it is about."""
+        for name, seconds in self.seconds.items():
+            times = seconds / smaller.seconds[name]
+            print(f"  {name:<26}{times:8.1f} × for {things:.1f} × the rows")
+        print(f"  {'all':<26}{self.whole / smaller.whole:8.1f} ×")
