@@ -9,7 +9,7 @@ rosters = ["party_orgs"]
 columns = ["COVERS"]
 evidence = ["branches"]
 gap = { zh = "没有网格党支部或党小组覆盖", en = "no grid branch or group covers it" }
-closes = { zh = "成立网格党支部(党小组),或由相邻网格党支部联合覆盖", en = "found a grid branch or group, or let a neighbouring one cover it jointly" }
+closes = { zh = "成立网格党支部（党小组），或由相邻网格党支部联合覆盖", en = "found a grid branch or group, or let a neighbouring one cover it jointly" }
 */
 MATCH (g:Grid)
 OPTIONAL MATCH (o:PartyOrg)-[c:COVERS]->(g) WHERE o.kind IN ['grid_branch', 'grid_group']

@@ -2,7 +2,7 @@
 title = { zh = "网格党支部由街道党组织批准成立", en = "Grid branches are approved by the street's Party organisation" }
 phrase = "由街道党组织批准成立"
 modality = "MUST"
-reading = { zh = "批准党组织的所在地与网格党支部所在街道都已知时才比较;任一未知时,日期不符仍为缺口", en = "the approver's seat is compared only where both it and a street of the branch are known; a wrong date is a gap even where they are not" }
+reading = { zh = "批准党组织的所在地与网格党支部所在街道都已知时才比较；任一未知时，日期不符仍为缺口", en = "the approver's seat is compared only where both it and a street of the branch are known; a wrong date is a gap even where they are not" }
 
 [subjects.PartyOrg]
 severity = "S1"
@@ -10,8 +10,8 @@ lesser = "S2"
 rosters = ["divisions", "compounds", "grids"]
 columns = ["COVERS", "APPROVED_BY", "SEATED_IN"]
 evidence = ["approvals", "reason"]
-gap = { zh = "没有由所在街道党组织批准成立,或批准在成立之后", en = "not approved by the Party organisation of its own street, or approved only after it was founded" }
-closes = { zh = "报所在街道党组织批准,并核对批准党组织和日期", en = "obtain the approval of its street's Party organisation, and check approver and dates" }
+gap = { zh = "没有由所在街道党组织批准成立，或批准在成立之后", en = "not approved by the Party organisation of its own street, or approved only after it was founded" }
+closes = { zh = "报所在街道党组织批准，并核对批准党组织和日期", en = "obtain the approval of its street's Party organisation, and check approver and dates" }
 */
 MATCH (o:PartyOrg) WHERE o.kind IN ['grid_branch', 'grid_group']
 OPTIONAL MATCH (o)-[:COVERS]->(:Grid)-[:PART_OF]->(:Compound)-[:PART_OF]->(:Community)-[:PART_OF]->(t:Street)

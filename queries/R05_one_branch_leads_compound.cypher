@@ -9,7 +9,7 @@ rosters = ["grids", "party_orgs"]
 columns = ["COVERS"]
 evidence = ["branches"]
 gap = { zh = "小区内有多个网格党支部", en = "several grid branches cover its grids" }
-closes = { zh = "明确由其中一个网格党支部统领小区事务,或合并设置", en = "name the one that leads the compound's affairs, or merge them" }
+closes = { zh = "明确由其中一个网格党支部统领小区事务，或合并设置", en = "name the one that leads the compound's affairs, or merge them" }
 */
 MATCH (c:Compound)
 OPTIONAL MATCH (o:PartyOrg)-[v:COVERS]->(:Grid)-[:PART_OF]->(c) WHERE o.kind = 'grid_branch'

@@ -1,6 +1,6 @@
 /*
 title = { zh = "网格党支部名称统一规范", en = "Grid branches are named after their compound" }
-phrase = "统一规范名称为:小区名称+网格党支部"
+phrase = "统一规范名称为：小区名称+网格党支部"
 modality = "MUST"
 
 [subjects.PartyOrg]

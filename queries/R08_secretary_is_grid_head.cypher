@@ -1,6 +1,6 @@
 /*
-title = { zh = "网格党支部书记(党小组长)由网格长担任", en = "The secretary of a grid organisation is the grid head" }
-phrase = "书记(党小组长)原则上由网格长担任"
+title = { zh = "网格党支部书记（党小组长）由网格长担任", en = "The secretary of a grid organisation is the grid head" }
+phrase = "书记（党小组长）原则上由网格长担任"
 modality = "DEFAULT"
 
 [subjects.PartyOrg]
@@ -8,8 +8,8 @@ severity = "S3"
 rosters = ["grids", "people", "posts"]
 columns = ["COVERS"]
 evidence = ["secretary", "head"]
-gap = { zh = "书记(党小组长)不是所覆盖网格的网格长", en = "no secretary of it is head of a grid it covers" }
-closes = { zh = "由网格长担任书记(党小组长),或说明原因予以豁免", en = "let the grid head be its secretary, or waive it with the reason" }
+gap = { zh = "书记（党小组长）不是所覆盖网格的网格长", en = "no secretary of it is head of a grid it covers" }
+closes = { zh = "由网格长担任书记（党小组长），或说明原因予以豁免", en = "let the grid head be its secretary, or waive it with the reason" }
 */
 MATCH (o:PartyOrg) WHERE o.kind IN ['grid_branch', 'grid_group']
 OPTIONAL MATCH (s:Person)-[t:HOLDS]->(o) WHERE t.post = 'secretary'

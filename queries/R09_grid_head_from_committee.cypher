@@ -2,7 +2,7 @@
 title = { zh = "网格长由社区“两委”班子成员担任", en = "Grid heads come from the community's two committees" }
 phrase = "网格长原则上由社区“两委”班子成员担任"
 modality = "DEFAULT"
-reading = { zh = "网格跨社区、或一个社区有几个社区党组织时,合在一起看:任一处有“两委”成员或书记,即可判断", en = "where a grid has several communities, or a community several Party organisations, their officers are taken together" }
+reading = { zh = "网格跨社区、或一个社区有几个社区党组织时，合在一起看：任一处有“两委”成员或书记，即可判断", en = "where a grid has several communities, or a community several Party organisations, their officers are taken together" }
 
 [subjects.Grid]
 severity = "S3"
@@ -10,7 +10,7 @@ rosters = ["divisions", "compounds", "party_orgs", "posts"]
 columns = ["SEATED_IN"]
 evidence = ["head"]
 gap = { zh = "网格长不是所在社区“两委”班子成员", en = "no head of it sits on its community's two committees" }
-closes = { zh = "由社区“两委”班子成员担任网格长,或说明原因予以豁免", en = "let a member of the two committees be its head, or waive it with the reason" }
+closes = { zh = "由社区“两委”班子成员担任网格长，或说明原因予以豁免", en = "let a member of the two committees be its head, or waive it with the reason" }
 */
 MATCH (g:Grid)
 OPTIONAL MATCH (p:Person)-[h:HOLDS]->(g) WHERE h.post = 'grid_head'

@@ -8,7 +8,7 @@ severity = "S3"
 rosters = ["grids", "posts"]
 evidence = ["grids"]
 gap = { zh = "社区党组织书记兼任网格长", en = "its secretary is head of a grid" }
-closes = { zh = "网格长改由社区“两委”其他成员担任,或说明原因予以豁免", en = "let another member of the two committees be the head, or waive it with the reason" }
+closes = { zh = "网格长改由社区“两委”其他成员担任，或说明原因予以豁免", en = "let another member of the two committees be the head, or waive it with the reason" }
 */
 MATCH (o:PartyOrg) WHERE o.kind = 'community'
 OPTIONAL MATCH (s:Person)-[t:HOLDS]->(o) WHERE t.post = 'secretary'

@@ -1,8 +1,8 @@
 /*
-title = { zh = "网格长非党员的,由网格内其他党员骨干担任书记", en = "Where the grid head is no member, another member of the grid is secretary" }
-phrase = "网格长非党员的,由网格内在册或在职的其他优秀党员骨干担任"
+title = { zh = "网格长非党员的，由网格内其他党员骨干担任书记", en = "Where the grid head is no member, another member of the grid is secretary" }
+phrase = "网格长非党员的，由网格内在册或在职的其他优秀党员骨干担任"
 modality = "MUST"
-reading = { zh = "网格有几名网格长时,书记是其中任何一名都算由网格长担任;有几名书记时取最好的一名", en = "where a grid has several heads, a secretary who is any of them counts as the head; of several secretaries the best decides" }
+reading = { zh = "网格有几名网格长时，书记是其中任何一名都算由网格长担任；有几名书记时取最好的一名", en = "where a grid has several heads, a secretary who is any of them counts as the head; of several secretaries the best decides" }
 
 [subjects.Grid]
 severity = "S1"
@@ -10,8 +10,8 @@ lesser = "S2"
 rosters = ["party_orgs", "people", "posts", "registrations"]
 columns = ["COVERS", "MEMBER_OF", "LIVES_IN"]
 evidence = ["head", "secretary", "reason"]
-gap = { zh = "网格长不是党员,书记(党小组长)却由网格长或非党员担任,或不是网格内的党员", en = "the head is no member, and the secretary is a head, no member, or from outside the grid" }
-closes = { zh = "由网格内在册或在职的其他优秀党员骨干担任书记(党小组长)", en = "let another outstanding member of the grid be secretary" }
+gap = { zh = "网格长不是党员，书记（党小组长）却由网格长或非党员担任，或不是网格内的党员", en = "the head is no member, and the secretary is a head, no member, or from outside the grid" }
+closes = { zh = "由网格内在册或在职的其他优秀党员骨干担任书记（党小组长）", en = "let another outstanding member of the grid be secretary" }
 */
 MATCH (g:Grid)
 OPTIONAL MATCH (p:Person)-[h:HOLDS]->(g) WHERE h.post = 'grid_head'

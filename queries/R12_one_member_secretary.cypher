@@ -1,14 +1,14 @@
 /*
-title = { zh = "每个党支部(党小组)有一名党员书记", en = "Every branch has one secretary, a member" }
-phrase = "〔推论,据 R08、R11〕"
+title = { zh = "每个党支部（党小组）有一名党员书记", en = "Every branch has one secretary, a member" }
+phrase = "〔推论，据 R08、R11〕"
 modality = "MUST"
 
 [subjects.PartyOrg]
 severity = "S1"
 rosters = ["people", "posts"]
 evidence = ["secretaries"]
-gap = { zh = "书记(党小组长)不是恰好一名,或不是党员", en = "it has not exactly one secretary, or the one is no member" }
-closes = { zh = "明确一名党员担任书记(党小组长)", en = "appoint one member as its secretary" }
+gap = { zh = "书记（党小组长）不是恰好一名，或不是党员", en = "it has not exactly one secretary, or the one is no member" }
+closes = { zh = "明确一名党员担任书记（党小组长）", en = "appoint one member as its secretary" }
 */
 MATCH (o:PartyOrg)
   WHERE o.kind IN ['grid_branch', 'grid_group', 'owners_committee_branch', 'property_company_branch', 'social_org_branch']

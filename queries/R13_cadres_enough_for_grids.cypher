@@ -2,7 +2,7 @@
 title = { zh = "社区有足够骨干担任网格长", en = "A community has cadres enough for its grids" }
 phrase = "优秀党员骨干不足的情况下"
 modality = "NORM"
-reading = { zh = "社区有几个社区党组织时,其“两委”成员和书记合并计算", en = "where a community has several Party organisations, their committee members and secretaries are taken together" }
+reading = { zh = "社区有几个社区党组织时，其“两委”成员和书记合并计算", en = "where a community has several Party organisations, their committee members and secretaries are taken together" }
 
 [subjects.Community]
 severity = "S2"
@@ -10,7 +10,7 @@ rosters = ["compounds", "grids", "party_orgs", "people", "posts"]
 columns = ["SEATED_IN", "LIVES_IN"]
 evidence = ["grids", "candidates"]
 gap = { zh = "社区“两委”成员和网格内党员骨干少于网格数", en = "it has more grids than committee members and cadres to head them" }
-closes = { zh = "由机关党支部“一对一”或“多对一”结对,输送党员骨干", en = "pair organ branches with its grids, which bring cadres" }
+closes = { zh = "由机关党支部“一对一”或“多对一”结对，输送党员骨干", en = "pair organ branches with its grids, which bring cadres" }
 */
 MATCH (c:Community)<-[:PART_OF]-(:Compound)<-[:PART_OF]-(g:Grid)
 WITH c, count(DISTINCT g.id) AS grids

@@ -3,15 +3,15 @@ title = { zh = "有形覆盖、有效覆盖", en = "Cover is tangible and effect
 phrase = "有形覆盖、有效覆盖"
 modality = "GOAL"
 settings = ["window_months"]
-reading = { zh = "有形:有党组织覆盖;有效:其中一个“五有”齐全且近期有活动,不清楚时为空", en = "tangible: a Party organisation covers it; effective: one of these has the five haves and is active, empty where that is not known" }
+reading = { zh = "有形：有党组织覆盖；有效：其中一个“五有”齐全且近期有活动，不清楚时为空", en = "tangible: a Party organisation covers it; effective: one of these has the five haves and is active, empty where that is not known" }
 
 [subjects."Grid|OwnersCommittee|PropertyCompany|SocialOrg"]
 severity = "S2"
 rosters = ["party_orgs", "activities"]
 columns = ["COVERS"]
 evidence = ["tangible", "effective"]
-gap = { zh = "没有党组织覆盖,或覆盖的党组织“五有”不全、近期没有活动", en = "no Party organisation covers it, or those that do lack one of the five haves or are not active" }
-closes = { zh = "组建党组织;已有的补齐“五有”并经常开展活动", en = "found a Party organisation; give an existing one the five haves and let it be active" }
+gap = { zh = "没有党组织覆盖，或覆盖的党组织“五有”不全、近期没有活动", en = "no Party organisation covers it, or those that do lack one of the five haves or are not active" }
+closes = { zh = "组建党组织；已有的补齐“五有”并经常开展活动", en = "found a Party organisation; give an existing one the five haves and let it be active" }
 */
 MATCH (x:Grid|OwnersCommittee|PropertyCompany|SocialOrg)
 OPTIONAL MATCH (o:PartyOrg)-[c:COVERS]->(x)

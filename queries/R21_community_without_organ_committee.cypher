@@ -1,14 +1,14 @@
 /*
-title = { zh = "机关党委(党总支)组团联系社区", en = "Every community is paired with an organ committee" }
-phrase = "机关党委(党总支)组团联系社区"
+title = { zh = "机关党委（党总支）组团联系社区", en = "Every community is paired with an organ committee" }
+phrase = "机关党委（党总支）组团联系社区"
 modality = "GOAL"
 
 [subjects.Community]
 severity = "S1"
 rosters = ["party_orgs", "pairings"]
 evidence = ["orgs"]
-gap = { zh = "没有机关党委(党总支)结对联系", en = "no organ committee or general branch is paired with it" }
-closes = { zh = "安排一个机关党委(党总支)与该社区结对", en = "pair an organ committee or general branch with it" }
+gap = { zh = "没有机关党委（党总支）结对联系", en = "no organ committee or general branch is paired with it" }
+closes = { zh = "安排一个机关党委（党总支）与该社区结对", en = "pair an organ committee or general branch with it" }
 */
 MATCH (c:Community) WHERE EXISTS { MATCH (:Compound)-[:PART_OF]->(c) }
 OPTIONAL MATCH (o:PartyOrg)-[p:PAIRED_WITH]->(c)

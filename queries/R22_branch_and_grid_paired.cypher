@@ -15,7 +15,7 @@ severity = "S2"
 rosters = ["grids", "pairings"]
 evidence = ["grids"]
 gap = { zh = "一个机关党支部结对了多个网格", en = "one organ branch is paired with several grids" }
-closes = { zh = "保留一个网格,其余网格改由其他机关党支部结对", en = "keep one grid and hand the others to other organ branches" }
+closes = { zh = "保留一个网格，其余网格改由其他机关党支部结对", en = "keep one grid and hand the others to other organ branches" }
 */
 MATCH (x:Grid|PartyOrg)
   WHERE x.label = 'Grid' OR (x.kind = 'organ_branch' AND NOT x.is_retired)

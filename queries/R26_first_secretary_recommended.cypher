@@ -17,7 +17,7 @@ rosters = ["party_orgs", "posts"]
 columns = ["SEATED_IN"]
 evidence = ["appointees", "paired"]
 gap = { zh = "没有第一书记或兼职委员", en = "nobody is first secretary or part-time member there" }
-closes = { zh = "由结对的机关党委(党总支)推荐1名", en = "let a paired organ committee recommend one" }
+closes = { zh = "由结对的机关党委（党总支）推荐1名", en = "let a paired organ committee recommend one" }
 */
 MATCH (o:PartyOrg) WHERE o.kind IN ['organ_committee', 'organ_general_branch'] AND NOT o.is_retired
 OPTIONAL MATCH (o)-[w:PAIRED_WITH]->(c:Community)

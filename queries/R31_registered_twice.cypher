@@ -12,8 +12,8 @@ closes = { zh = "由该机关党组织到结对社区报到", en = "register it 
 [subjects.Person]
 severity = "S2"
 rosters = ["party_orgs", "registrations"]
-gap = { zh = "没有到居(常)住地网格党组织报到", en = "registered with no grid organisation" }
-closes = { zh = "到居(常)住地网格党支部(党小组)报到", en = "register with the grid organisation where the member lives" }
+gap = { zh = "没有到居（常）住地网格党组织报到", en = "registered with no grid organisation" }
+closes = { zh = "到居（常）住地网格党支部（党小组）报到", en = "register with the grid organisation where the member lives" }
 */
 MATCH (o:PartyOrg) WHERE o.kind IN ['organ_committee', 'organ_general_branch'] AND NOT o.is_retired
 OPTIONAL MATCH (o)-[r:REGISTERED_WITH]->(c:Community)

@@ -1,6 +1,6 @@
 /*
-title = { zh = "到居(常)住地网格报到", en = "Members register in the grid they live in" }
-phrase = "到居(常)住地网格报到"
+title = { zh = "到居（常）住地网格报到", en = "Members register in the grid they live in" }
+phrase = "到居（常）住地网格报到"
 modality = "MUST"
 
 [subjects.Person]
@@ -8,8 +8,8 @@ severity = "S2"
 rosters = ["grids", "party_orgs", "registrations"]
 columns = ["COVERS", "LIVES_IN"]
 evidence = ["registered", "lives_in"]
-gap = { zh = "居(常)住网格不在报到党组织的覆盖范围内", en = "lives in a grid that no organisation they registered with covers" }
-closes = { zh = "改到居(常)住地网格党支部(党小组)报到", en = "register with the grid organisation of the grid they live in" }
+gap = { zh = "居（常）住网格不在报到党组织的覆盖范围内", en = "lives in a grid that no organisation they registered with covers" }
+closes = { zh = "改到居（常）住地网格党支部（党小组）报到", en = "register with the grid organisation of the grid they live in" }
 */
 MATCH (p:Person)-[r:REGISTERED_WITH]->(b:PartyOrg) WHERE b.kind IN ['grid_branch', 'grid_group']
 OPTIONAL MATCH (b)-[:COVERS]->(g:Grid)

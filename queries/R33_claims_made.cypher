@@ -2,7 +2,7 @@
 title = { zh = "双认领", en = "Those who register claim something" }
 phrase = "双认领"
 modality = "NORM"
-reading = { zh = "在任何党组织或社区的报到都算,认领数合并计算", en = "registrations with whatever organisation or community count, and their claims are added up" }
+reading = { zh = "在任何党组织或社区的报到都算，认领数合并计算", en = "registrations with whatever organisation or community count, and their claims are added up" }
 
 [subjects."Person|PartyOrg"]
 severity = "S4"

@@ -9,7 +9,7 @@ settings = ["window_months"]
 severity = "S2"
 rosters = ["household_ties"]
 gap = { zh = "有党员联系而近期没有联系记录的住户", en = "occupied homes whose member has not been in touch lately" }
-closes = { zh = "由联户党员上门,并登记最近联系月份", en = "let their members call on them and record the month" }
+closes = { zh = "由联户党员上门，并登记最近联系月份", en = "let their members call on them and record the month" }
 */
 MATCH (h:Household)-[:PART_OF]->(g:Grid)
 OPTIONAL MATCH (:Person)-[k:CONTACTS]->(h)

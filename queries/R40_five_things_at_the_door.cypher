@@ -9,7 +9,7 @@ severity = "S4"
 rosters = ["activities"]
 evidence = ["missing"]
 gap = { zh = "“上门五件事”近期有缺项", en = "one of the five things was not done lately" }
-closes = { zh = "补做缺少的项目,并按月登记", en = "do what is missing and record it by month" }
+closes = { zh = "补做缺少的项目，并按月登记", en = "do what is missing and record it by month" }
 */
 MATCH (g:Grid)
 OPTIONAL MATCH (:PartyOrg)-[a:TOOK_PART]->(g)

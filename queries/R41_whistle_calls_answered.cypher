@@ -9,7 +9,7 @@ severity = "S4"
 rosters = ["activities"]
 evidence = ["answered", "unanswered"]
 gap = { zh = "近期有吹哨未响应", en = "it left a whistle call unanswered lately" }
-closes = { zh = "了解未响应原因,落实响应人员", en = "find out why, and name who answers" }
+closes = { zh = "了解未响应原因，落实响应人员", en = "find out why, and name who answers" }
 */
 MATCH (o:PartyOrg)-[a:TOOK_PART]->(:Compound|Grid)
   WHERE a.activity IN ['whistle_answered', 'whistle_unanswered'] AND a.times > 0

@@ -9,7 +9,7 @@ rosters = ["party_orgs", "people", "posts"]
 columns = ["COVERS", "LIVES_IN"]
 evidence = ["missing"]
 gap = { zh = "红色队伍缺人", en = "one of the red team is missing" }
-closes = { zh = "配齐书记(党小组长)、党建指导员、党员楼道长、红管家、党员志愿者和业主党员", en = "fill the place that is empty" }
+closes = { zh = "配齐书记（党小组长）、党建指导员、党员楼道长、红管家、党员志愿者和业主党员", en = "fill the place that is empty" }
 */
 MATCH (g:Grid)
 OPTIONAL MATCH (:Person)-[h:HOLDS]->(g)

@@ -2,7 +2,7 @@
 title = { zh = "联街入社、进网入格到结对的地方", en = "Those sent serve where their organisation is paired" }
 phrase = "联街入社…进网入格"
 modality = "MUST"
-reading = { zh = "社区党组织没有所在地时不作判断;在其他党组织任职的,无从结对,视为没有结对", en = "of a community's Party organisation without a seat nothing is said; with any other Party organisation nobody can be paired" }
+reading = { zh = "社区党组织没有所在地时不作判断；在其他党组织任职的，无从结对，视为没有结对", en = "of a community's Party organisation without a seat nothing is said; with any other Party organisation nobody can be paired" }
 
 [subjects.Person]
 severity = "S2"
@@ -10,7 +10,7 @@ rosters = ["pairings", "posts"]
 columns = ["SEATED_IN", "recommended_by"]
 evidence = ["places"]
 gap = { zh = "任职的社区或网格没有与推荐的党组织结对", en = "serves in a place that the recommending organisation is not paired with" }
-closes = { zh = "改到推荐党组织结对的社区或网格任职,或补办结对", en = "serve where that organisation is paired, or pair the two" }
+closes = { zh = "改到推荐党组织结对的社区或网格任职，或补办结对", en = "serve where that organisation is paired, or pair the two" }
 */
 MATCH (p:Person)-[h:HOLDS]->(x:Grid|PartyOrg)
   WHERE h.post IN ['first_secretary', 'part_time_member'] OR (h.post = 'instructor' AND x.label = 'Grid')

@@ -7,31 +7,31 @@ modality = "MUST"
 severity = "S2"
 rosters = ["posts"]
 evidence = ["what"]
-gap = { zh = "同一职务有两人,或有关系指向已不存在的对象", en = "two people hold the one post, or a tie leads to what is no longer there" }
-closes = { zh = "核对任职名册,结束已失效的一条", en = "check the posts and end the row that no longer holds" }
+gap = { zh = "同一职务有两人，或有关系指向已不存在的对象", en = "two people hold the one post, or a tie leads to what is no longer there" }
+closes = { zh = "核对任职名册，结束已失效的一条", en = "check the posts and end the row that no longer holds" }
 
 [subjects.Person]
 severity = "S2"
 rosters = ["registrations"]
 columns = ["MEMBER_OF"]
 evidence = ["what"]
-gap = { zh = "组织关系或报到不止一处,或有关系指向已不存在的对象", en = "a member of or registered with two organisations, or a tie leads to what is no longer there" }
-closes = { zh = "核对组织关系和报到名册,结束已失效的一条", en = "check membership and registration and end the row that no longer holds" }
+gap = { zh = "组织关系或报到不止一处，或有关系指向已不存在的对象", en = "a member of or registered with two organisations, or a tie leads to what is no longer there" }
+closes = { zh = "核对组织关系和报到名册，结束已失效的一条", en = "check membership and registration and end the row that no longer holds" }
 
 [subjects.Community]
 severity = "S2"
 rosters = ["party_orgs", "posts"]
 columns = ["SEATED_IN"]
 evidence = ["what"]
-gap = { zh = "有两名第一书记,或有关系指向已不存在的对象", en = "two first secretaries, or a tie leads to what is no longer there" }
-closes = { zh = "核对任职名册,结束已失效的一条", en = "check the posts and end the row that no longer holds" }
+gap = { zh = "有两名第一书记，或有关系指向已不存在的对象", en = "two first secretaries, or a tie leads to what is no longer there" }
+closes = { zh = "核对任职名册，结束已失效的一条", en = "check the posts and end the row that no longer holds" }
 
 [subjects.Compound]
 severity = "S2"
 rosters = ["owners_committees"]
 evidence = ["what"]
-gap = { zh = "有两个业主委员会,或有关系指向已不存在的对象", en = "two owners' committees, or a tie leads to what is no longer there" }
-closes = { zh = "核对业主委员会名册,结束已换届的一条", en = "check the owners' committees and end the one that was replaced" }
+gap = { zh = "有两个业主委员会，或有关系指向已不存在的对象", en = "two owners' committees, or a tie leads to what is no longer there" }
+closes = { zh = "核对业主委员会名册，结束已换届的一条", en = "check the owners' committees and end the one that was replaced" }
 */
 MATCH (x:Grid|OwnersCommittee)
 OPTIONAL MATCH (p:Person)-[h:HOLDS]->(x) WHERE h.post IN ['grid_head', 'committee_director']

@@ -8,7 +8,7 @@ severity = "S3"
 rosters = ["party_orgs", "posts"]
 columns = ["COVERS"]
 evidence = ["posts", "people"]
-gap = { zh = "网格及其党组织的职务集中于一人(三个以上或全部)", en = "one person holds three or more of the posts, or all of them" }
+gap = { zh = "网格及其党组织的职务集中于一人（三个以上或全部）", en = "one person holds three or more of the posts, or all of them" }
 closes = { zh = "把部分职务分给其他党员", en = "hand some of the posts to others" }
 */
 MATCH (p:Person)-[h:HOLDS]->(x:Grid|PartyOrg)

@@ -1,6 +1,6 @@
 /*
 title = { zh = "一个小区的党组织、任职和结对", en = "Party organisations, posts and pairings of one compound" }
-description = { zh = "给出小区代码,列出直接联系到该小区及其网格的党组织和岗位", en = "lists the organisations and posts tied to a compound and its grids" }
+description = { zh = "给出小区代码，列出直接联系到该小区及其网格的党组织和岗位", en = "lists the organisations and posts tied to a compound and its grids" }
 
 [parameters]
 code = { zh = "小区代码", en = "code of the compound" }

@@ -66,7 +66,7 @@ def _page(rule: Rule, city: Judgement) -> Iterator[str]:
     for label, subject in rule.subjects.items():
         yield from _subject(label, subject)
     if rule.reading:
-        yield from (f"理解:{rule.reading.zh}", "", f"Reading: {rule.reading.en}", "")
+        yield from (f"理解：{rule.reading.zh}", "", f"Reading: {rule.reading.en}", "")
     yield from _picture(rule, city)
     yield from ("```cypher", rule.query, "```", "")
 
@@ -93,7 +93,7 @@ def _picture(rule: Rule, city: Judgement) -> Iterator[str]:
     if gaps.is_empty():
         return
     gap = gaps.row(0, named=True)
-    yield from ("一个缺口(虚构) · A gap (invented)", "", "```mermaid", "graph LR")
+    yield from ("一个缺口（虚构） · A gap (invented)", "", "```mermaid", "graph LR")
     yield from _drawn(city.slice, gap["subject_label"], gap["subject"])
     yield from ("```", "")
 

@@ -21,7 +21,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help=str(
         Text(
-            "红色物业联盟网络分析:读入名册,找出红线没有到达的地方",
+            "红色物业联盟网络分析：读入名册，找出红线没有到达的地方",
             "The network of a red property alliance: rosters in, what the red thread does not reach out",
         )
     ),
@@ -43,7 +43,7 @@ def run() -> int:
         place = traceback.extract_tb(error.__traceback__)[-1]
         fault = f"{type(error).__name__}, {Path(place.filename).name}:{place.lineno}"
         text = Text(
-            "程序内部出错({fault}),请把这一行报告给开发者",
+            "程序内部出错（{fault}），请把这一行报告给开发者",
             "an internal fault ({fault}); please report this line",
         )
         typer.echo(f"graphmodel: {text.fill(fault=fault)}", err=True)
@@ -74,7 +74,7 @@ AsOf = Annotated[
     date | None,
     _option(
         "--as-of",
-        zh="以哪一天为准(默认:保存时的日期,否则今天)",
+        zh="以哪一天为准（默认：保存时的日期，否则今天）",
         en="the day in question (default: the one saved with, else today)",
         parser=_day,
         metavar="DATE",
@@ -88,23 +88,25 @@ KeepGoing = Annotated[
     bool,
     _option(
         "--keep-going",
-        zh="有错误也继续:保存没有错误的行",
+        zh="有错误也继续：保存没有错误的行",
         en="go on in spite of errors: save the rows that are sound",
     ),
 ]
 Scope = Annotated[
     list[str] | None,
-    _option("--scope", zh="范围:main-urban 或单位代码,可多次", en="main-urban or a unit's code; repeatable"),
+    _option(
+        "--scope", zh="范围：main-urban 或单位代码，可多次", en="main-urban or a unit's code; repeatable"
+    ),
 ]
 Rules = Annotated[
     list[str] | None,
-    _option("--rule", zh="只看这些规则,可多次", en="only these rules; repeatable", metavar="R25"),
+    _option("--rule", zh="只看这些规则，可多次", en="only these rules; repeatable", metavar="R25"),
 ]
 SettingsFile = Annotated[
     Path | None,
     _option(
         "--settings",
-        zh="规则阈值(TOML 文件)",
+        zh="规则阈值（TOML 文件）",
         en="thresholds of the rules (a TOML file)",
         envvar="GRAPHMODEL_SETTINGS",
         metavar="FILE",
@@ -114,7 +116,7 @@ ForRelease = Annotated[
     bool,
     _option(
         "--for-release",
-        zh="供对外提供:隐去小数目,人员代码换成假名",
+        zh="供对外提供：隐去小数目，人员代码换成假名",
         en="for outside the office: small counts hidden, codes of people replaced",
     ),
 ]
@@ -125,7 +127,7 @@ TextForm = Annotated[Literal["table", "json"], _option("--format", zh="输出格
 EngineName = Annotated[
     Literal["embedded", "neo4j"],
     _option(
-        "--engine", zh="由谁回答(neo4j 的地址见 NEO4J_URI)", en="who answers (neo4j: where NEO4J_URI says)"
+        "--engine", zh="由谁回答（neo4j 的地址见 NEO4J_URI）", en="who answers (neo4j: where NEO4J_URI says)"
     ),
 ]
 Seed = Annotated[int, _option("--seed", zh="随机种子", en="seed")]
@@ -148,7 +150,7 @@ def _options(
     "run",
     help=str(
         Text(
-            "主要工作:读名册、查错、找缺口、出报告", "The main job: rosters in, gaps, workbook and pages out"
+            "主要工作：读名册、查错、找缺口、出报告", "The main job: rosters in, gaps, workbook and pages out"
         )
     ),
 )
@@ -158,7 +160,9 @@ def _run(
     as_of: AsOf = None,
     store: Annotated[
         Path | None,
-        _option("--store", zh="数据存到哪里(默认:结果文件夹内)", en="where to save (default: OUT/alliance)"),
+        _option(
+            "--store", zh="数据存到哪里（默认：结果文件夹内）", en="where to save (default: OUT/alliance)"
+        ),
     ] = None,
     settings: SettingsFile = None,
     keep_going: KeepGoing = False,
@@ -179,7 +183,7 @@ def _demo(
     commands.demo(output, size, seed)
 
 
-@app.command("template", help=str(Text("写出空白名册:说明、表头和下拉选项", "Blank rosters to fill in")))
+@app.command("template", help=str(Text("写出空白名册：说明、表头和下拉选项", "Blank rosters to fill in")))
 def _template(
     output: Annotated[Path, _option("-o", "--output", zh="写到哪个文件", en="the file", metavar="FILE.xlsx")],
 ) -> None:
@@ -210,7 +214,7 @@ def _load(
     commands.load(inputs, store, as_of, keep_going=keep_going)
 
 
-@app.command("gaps", help=str(Text("列出缺口(或其他结论)", "List gaps, or other verdicts")))
+@app.command("gaps", help=str(Text("列出缺口（或其他结论）", "List gaps, or other verdicts")))
 def _gaps(
     store: Store = DEFAULT_STORE,
     as_of: AsOf = None,
@@ -256,11 +260,11 @@ def _coverage(
 
 @app.command(
     "explain",
-    help=str(Text("一条规则,或一个对象为什么是这个结论", "A rule, or why a subject got its verdict")),
+    help=str(Text("一条规则，或一个对象为什么是这个结论", "A rule, or why a subject got its verdict")),
 )
 def _explain(
     rule: Annotated[
-        str, typer.Argument(metavar="RULE", help=str(Text("规则编号,如 R25", "a rule's id, like R25")))
+        str, typer.Argument(metavar="RULE", help=str(Text("规则编号，如 R25", "a rule's id, like R25")))
     ],
     subject: Annotated[
         str | None,
@@ -286,7 +290,7 @@ def _diff(
         str,
         _option(
             "--from",
-            zh="从哪天(或哪次数据的编号)",
+            zh="从哪天（或哪次数据的编号）",
             en="the earlier day, or a snapshot's id",
             metavar="DATE|ID",
         ),
@@ -294,7 +298,7 @@ def _diff(
     to: Annotated[
         str,
         _option(
-            "--to", zh="到哪天(或哪次数据的编号)", en="the later day, or a snapshot's id", metavar="DATE|ID"
+            "--to", zh="到哪天（或哪次数据的编号）", en="the later day, or a snapshot's id", metavar="DATE|ID"
         ),
     ],
     store: Store = DEFAULT_STORE,
@@ -351,7 +355,7 @@ def _query(
         list[str] | None,
         _option(
             "--param",
-            zh="参数 名=值(文字)或 名:=值(JSON),可多次",
+            zh="参数 名=值（文字）或 名:=值（JSON），可多次",
             en="parameter k=v (text) or k:=v (JSON); repeatable",
             metavar="K=V",
         ),
@@ -375,11 +379,11 @@ def _push(
     as_of: AsOf = None,
     uri: Annotated[
         str | None,
-        _option("--uri", zh="地址(默认 NEO4J_URI)", en="address (default: NEO4J_URI)", metavar="URI"),
+        _option("--uri", zh="地址（默认 NEO4J_URI）", en="address (default: NEO4J_URI)", metavar="URI"),
     ] = None,
     user: Annotated[
         str | None,
-        _option("--user", zh="用户(默认 NEO4J_USER 或 neo4j)", en="user (default: NEO4J_USER, else neo4j)"),
+        _option("--user", zh="用户（默认 NEO4J_USER 或 neo4j）", en="user (default: NEO4J_USER, else neo4j)"),
     ] = None,
     database: Annotated[str | None, _option("--database", zh="数据库", en="database")] = None,
     dry_run: Annotated[
@@ -413,7 +417,9 @@ def _push(
     )
 
 
-@app.command("schema", help=str(Text("网络由什么组成:节点、关系、名册和表头", "What the network is made of")))
+@app.command(
+    "schema", help=str(Text("网络由什么组成：节点、关系、名册和表头", "What the network is made of"))
+)
 def _schema(
     format_: Annotated[
         Literal["table", "json", "markdown"], _option("--format", zh="输出格式", en="form of the answer")
@@ -445,7 +451,7 @@ def _synthesise(
         bool,
         _option(
             "--planted",
-            zh="埋下每条规则的缺口,并写出答案 answer_key.json",
+            zh="埋下每条规则的缺口，并写出答案 answer_key.json",
             en="plant gaps of every rule and write answer_key.json",
         ),
     ] = False,

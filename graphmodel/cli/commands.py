@@ -43,7 +43,7 @@ def run(
     if reading.has_errors and not keep_going:
         screen.say(
             Text(
-                "名册有错误,没有保存。请按 {path} 修改后再运行",
+                "名册有错误，没有保存。请按 {path} 修改后再运行",
                 "the rosters have errors; nothing was saved. Mend what {path} lists and run again",
             ).fill(path=output / "problems.xlsx")
         )
@@ -58,7 +58,7 @@ def run(
     screen.show_first(judgement)
     screen.show_conditions(judgement)
     screen.say(
-        Text("先看 {page},报表在 {report}", "open {page} first; the workbook is {report}").fill(
+        Text("先看 {page}，报表在 {report}", "open {page} first; the workbook is {report}").fill(
             page=output / "index.html", report=output / "report.xlsx"
         )
     )
@@ -74,7 +74,7 @@ def demo(output: Path, size: str, seed: int) -> None:
     run([folder], results, AS_OF, None, None, keep_going=False)
     screen.say(
         Text(
-            "城市是虚构的。名册在 {rosters},可照样改成自己的再运行:graphmodel run {rosters} -o {results}",
+            "城市是虚构的。名册在 {rosters}，可照样改成自己的再运行：graphmodel run {rosters} -o {results}",
             "the city is invented. Its rosters are in {rosters}; change them and run again: "
             "graphmodel run {rosters} -o {results}",
         ).fill(rosters=folder, results=results)
@@ -104,7 +104,7 @@ def template(output: Path) -> None:
     write_template(output)
     screen.say(
         Text(
-            "空白名册已写到 {path}。填好后运行:graphmodel run {path} -o out",
+            "空白名册已写到 {path}。填好后运行：graphmodel run {path} -o out",
             "the blank rosters are in {path}. When they are filled in: graphmodel run {path} -o out",
         ).fill(path=output)
     )
@@ -134,12 +134,14 @@ def load(inputs: Sequence[Path], store: Path, as_of: date | None, *, keep_going:
     reading = opening.read(inputs, [store], keep_going=keep_going)
     screen.show_problems(reading.problems)
     if reading.has_errors and not keep_going:
-        screen.say(str(Text("名册有错误,没有保存", "the rosters have errors; nothing was saved")))
+        screen.say(str(Text("名册有错误，没有保存", "the rosters have errors; nothing was saved")))
         raise typer.Exit(1)
     with screen.working(Text("保存", "saving")):
         manifest = snapshot.save(assemble(reading), store, as_of)
     screen.say(
-        Text("已保存到 {store}({id})", "saved to {store} ({id})").fill(store=store, id=manifest.snapshot[:12])
+        Text("已保存到 {store}（{id}）", "saved to {store} ({id})").fill(
+            store=store, id=manifest.snapshot[:12]
+        )
     )
     if reading.has_errors:
         raise typer.Exit(1)
@@ -344,7 +346,7 @@ def _release_key(question: Question) -> bytes:
     if not key:
         raise UsageError(
             Text(
-                "对外提供需要假名密钥:请先设置环境变量 GRAPHMODEL_RELEASE_KEY",
+                "对外提供需要假名密钥：请先设置环境变量 GRAPHMODEL_RELEASE_KEY",
                 "pseudonyms need a key: set the environment variable GRAPHMODEL_RELEASE_KEY first",
             )
         )
@@ -378,7 +380,7 @@ def _end(judgement: Judgement, *, has_errors: bool = False) -> None:
     """Say which rules failed, and leave with the exit code that is due."""
     for rule, reason in judgement.failed.items():
         screen.say(
-            Text("规则 {rule} 没有算成:{reason}", "rule {rule} failed: {reason}").fill(
+            Text("规则 {rule} 没有算成：{reason}", "rule {rule} failed: {reason}").fill(
                 rule=rule, reason=reason
             )
         )
@@ -419,7 +421,8 @@ def _query_text(name: str) -> str:
     if not path.is_file():
         raise UsageError(
             Text(
-                "没有查询或文件 {name};现有查询:{known}", "there is no query or file {name}; queries: {known}"
+                "没有查询或文件 {name}；现有查询：{known}",
+                "there is no query or file {name}; queries: {known}",
             ),
             name=name,
             known=", ".join([*rules(), *explorations()]),
@@ -436,7 +439,7 @@ def _parameter(pair: str) -> tuple[str, Any]:
     """``k=v`` is text, as codes are; ``k:=v`` is any other JSON value."""
     name, equals, value = pair.partition("=")
     if not equals or not name.rstrip(":"):
-        raise UsageError(Text("参数应写成 名=值:{pair}", "a parameter is written k=v: {pair}"), pair=pair)
+        raise UsageError(Text("参数应写成 名=值：{pair}", "a parameter is written k=v: {pair}"), pair=pair)
     if not name.endswith(":"):
         return name, value
     try:

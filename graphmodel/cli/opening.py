@@ -82,7 +82,7 @@ def connection(uri: str | None = None, user: str | None = None, database: str | 
     if not uri:
         raise UsageError(
             Text(
-                "不知道 Neo4j 在哪里:请用 --uri,或设置环境变量 NEO4J_URI",
+                "不知道 Neo4j 在哪里：请用 --uri，或设置环境变量 NEO4J_URI",
                 "where is Neo4j? Give --uri, or set the environment variable NEO4J_URI",
             )
         )

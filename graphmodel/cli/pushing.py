@@ -77,7 +77,7 @@ def write_files(
         database=database,
     )
     sentence = Text(
-        "请停下服务器,在 {folder} 里运行下面的命令,再启动服务器并运行 graphmodel push:",
+        "请停下服务器，在 {folder} 里运行下面的命令，再启动服务器并运行 graphmodel push:",
         "stop the server, run this in {folder}, then start the server and run graphmodel push:",
     )
     say(sentence.fill(folder=report.folder))
@@ -112,14 +112,14 @@ def _show(report: PushReport) -> None:
     ]
     answers.show(headings, rows)
     if report.dry_run:
-        say(str(Text("只是预演,什么也没有写", "a dry run; nothing was written")))
+        say(str(Text("只是预演，什么也没有写", "a dry run; nothing was written")))
     elif not report.changed:
         say(str(Text("没有变化", "nothing changed")))
     if report.others:
         comma = str(Text("、", ", "))
         listed = comma.join(f"{titles[name]} {count}" for name, count in report.others.items())
         sentence = Text(
-            "数据库里还有别人写的同类数据({listed}),没有改动;只要它们还在,--engine neo4j 就不回答,请另用一个数据库",
+            "数据库里还有别人写的同类数据（{listed}），没有改动；只要它们还在，--engine neo4j 就不回答，请另用一个数据库",
             "others wrote data of the same kinds into this database ({listed}); it was left alone, but while it is "
             "there --engine neo4j will not answer: use a database of its own",
         )

@@ -98,7 +98,7 @@ def tables() -> Iterator[tuple[str, Sequence[str], Sequence[Sequence[str]]]]:
             (
                 f"{column.title.zh}{'*' if column.required else ''}",
                 str(column.title),
-                _KINDS[column.kind].fill() + (str(Text("(可多个)", " (list)")) if column.many else ""),
+                _KINDS[column.kind].fill() + (str(Text("（可多个）", " (list)")) if column.many else ""),
                 "、".join(choice.title.zh for choice in column.choices)
                 or "、".join(str(LABEL[label].title) for label in column.labels),
             )

@@ -20,26 +20,26 @@ _DIVISION = Text("官方区划名单中的一级", "a level of the official divi
 
 LABELS: Final = (
     _label("City", "市", "city", _DIVISION),
-    _label("County", "县(市、区)", "county or district", _DIVISION),
-    _label("Street", "街道(镇、乡)", "street, town or township", _DIVISION),
-    _label("Community", "社区(村)", "community or village", _DIVISION),
+    _label("County", "县（市、区）", "county or district", _DIVISION),
+    _label("Street", "街道（镇、乡）", "street, town or township", _DIVISION),
+    _label("Community", "社区（村）", "community or village", _DIVISION),
     _label(
         "Compound",
         "小区",
         "compound",
-        Text("住宅小区,红色物业联盟的基本单元", "a residential compound, the unit of the programme"),
+        Text("住宅小区，红色物业联盟的基本单元", "a residential compound, the unit of the programme"),
     ),
     _label(
         "Grid",
         "网格",
         "grid",
-        Text("小区内的网格,可跨小区", "a grid, as a rule inside one compound"),
+        Text("小区内的网格，可跨小区", "a grid, as a rule inside one compound"),
     ),
     _label(
         "Household",
         "住户",
         "household",
-        Text("一户;不记录居民个人", "one home under an opaque code; residents are not modelled"),
+        Text("一户；不记录居民个人", "one home under an opaque code; residents are not modelled"),
     ),
     _label(
         "PartyOrg",
@@ -128,14 +128,14 @@ RELATIONS: Final = (
         name="PAIRED_WITH",
         title=Text("结对", "paired with"),
         pairs=(("PartyOrg", "Community"), ("PartyOrg", "Compound"), ("PartyOrg", "Grid")),
-        phrase="组团联系社区;结对联系小区网格;“一对一”或“多对一”",
+        phrase="组团联系社区；结对联系小区网格；“一对一”或“多对一”",
         derived=(
             Property(
                 name="has_agreement",
                 title=Text("已签协议", "agreement signed"),
                 kind=Kind.YES_NO,
                 description=Text(
-                    "有签订日期为是;名册有此列而本格空为否", "yes with a date; no when only others have one"
+                    "有签订日期为是；名册有此列而本格空为否", "yes with a date; no when only others have one"
                 ),
             ),
         ),
@@ -147,15 +147,15 @@ RELATIONS: Final = (
     ),
     RelationType(
         name="LIVES_IN",
-        title=Text("居(常)住", "lives in"),
+        title=Text("居（常）住", "lives in"),
         pairs=(("Person", "Grid"),),
-        phrase="居(常)住地网格",
+        phrase="居（常）住地网格",
     ),
     RelationType(
         name="REGISTERED_WITH",
         title=Text("报到", "registered with"),
         pairs=(("Person", "PartyOrg"), ("PartyOrg", "Community")),
-        phrase="到居(常)住地网格报到;双报到、双认领",
+        phrase="到居（常）住地网格报到；双报到、双认领",
     ),
     RelationType(
         name="HOLDS",

@@ -63,7 +63,7 @@ VALID_TO: Final = _date(
     "valid_to",
     "失效日期",
     "valid to",
-    description=Text("当日起不再有效;至今、长期为空", "the first day on which it no longer holds"),
+    description=Text("当日起不再有效；至今、长期为空", "the first day on which it no longer holds"),
     after=VALID_FROM.name,
     example="至今",
 )
@@ -80,7 +80,9 @@ ROSTERS: Final = (
     Roster(
         name="divisions",
         title=Text("区划", "divisions"),
-        description=Text("官方区划名单,含是否主城区", "the official division list, and which are main urban"),
+        description=Text(
+            "官方区划名单，含是否主城区", "the official division list, and which are main urban"
+        ),
         makes=("City", "County", "Street", "Community"),
         label_by="level",
         former_names=_column(
@@ -153,7 +155,7 @@ ROSTERS: Final = (
     Roster(
         name="households",
         title=Text("住户", "households"),
-        description=Text("住户编号,不含姓名和门牌", "homes under opaque codes, no names or door numbers"),
+        description=Text("住户编号，不含姓名和门牌", "homes under opaque codes, no names or door numbers"),
         makes=("Household",),
         columns=(
             _code("户编号", "home code", required=True, may_leave=False),
@@ -254,7 +256,7 @@ ROSTERS: Final = (
         name="people",
         title=Text("人员", "people"),
         description=Text(
-            "党员和任职人员,用本单位编号", "members and office holders under the office's codes"
+            "党员和任职人员，用本单位编号", "members and office holders under the office's codes"
         ),
         makes=("Person",),
         columns=(

@@ -14,10 +14,10 @@ VERDICTS: Final[dict[str, Text]] = {
 }
 
 SEVERITIES: Final[dict[str, Text]] = {
-    "S1": Text("一级:覆盖或领导关系缺失", "S1: breaks coverage or the line of leadership"),
-    "S2": Text("二级:明确职责未落实", "S2: a named duty unmet"),
-    "S3": Text("三级:偏离一般做法或缺材料", "S3: a default departed from, or paper missing"),
-    "S4": Text("四级:提示", "S4: information"),
+    "S1": Text("一级：覆盖或领导关系缺失", "S1: breaks coverage or the line of leadership"),
+    "S2": Text("二级：明确职责未落实", "S2: a named duty unmet"),
+    "S3": Text("三级：偏离一般做法或缺材料", "S3: a default departed from, or paper missing"),
+    "S4": Text("四级：提示", "S4: information"),
 }
 
 MODALITIES: Final[dict[str, Text]] = {
@@ -51,7 +51,7 @@ EVIDENCE: Final[dict[str, Text]] = {
     "last_month": Text("最近活动月份", "month of the last activity"),
     "leaders": Text("上级党组织", "led by"),
     "level": Text("覆盖层级", "level of the ladder"),
-    "lives_in": Text("居(常)住网格", "grid lived in"),
+    "lives_in": Text("居（常）住网格", "grid lived in"),
     "members": Text("党员人数", "members"),
     "missing": Text("缺少", "missing"),
     "missing_roster": Text("未提供的名册", "roster not supplied"),
@@ -65,7 +65,7 @@ EVIDENCE: Final[dict[str, Text]] = {
     "reason": Text("原因", "reason"),
     "registered": Text("报到党组织", "registered with"),
     "secretaries": Text("书记人数", "secretaries"),
-    "secretary": Text("书记(党小组长)", "secretary"),
+    "secretary": Text("书记（党小组长）", "secretary"),
     "share": Text("周二走访比例", "share of visits on Tuesdays"),
     "shared": Text("其中兼任其他网格", "of them shared with another grid"),
     "signed": Text("已签承诺书", "pledges signed"),

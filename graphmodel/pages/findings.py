@@ -21,6 +21,7 @@ _REASON: Final = "reason"
 _PAIRING: Final = "→"
 _ALL: Final = Text("全部", "all of them")
 _EMPTY: Final = Text("名册里没有填写所需内容", "the rosters leave empty what it needs")
+_NAME_AND_CODE: Final = Text("{}（{}）", "{} ({})")
 _ROWS: Final = Text("{place} 第{rows}行", "{place} row {rows}")
 
 WORDED: Final = (
@@ -161,7 +162,11 @@ def names(judgement: Judgement) -> dict[str, str]:
     """What a code that stands for one thing is called, with the code where others are called so; people have no name."""
     people = judgement.slice.nodes["Person"].select("id")
     named = judgement.slice.names.filter(~pl.col("id").is_duplicated()).join(people, on="id", how="anti")
-    called = pl.when(pl.col("name").is_duplicated()).then(pl.format("{}({})", "name", "id")).otherwise("name")
+    called = (
+        pl.when(pl.col("name").is_duplicated())
+        .then(pl.format(str(_NAME_AND_CODE), "name", "id"))
+        .otherwise("name")
+    )
     return dict(named.drop_nulls("name").select("id", called).iter_rows())
 
 

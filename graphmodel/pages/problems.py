@@ -19,7 +19,7 @@ from graphmodel.rosters.originals import Original
 from graphmodel.rosters.problems import messages
 
 _TITLE: Final = Text("名册问题清单", "Problems in the rosters")
-_NOTE: Final = Text("错误 {errors} 条,警告 {warnings} 条", "{errors} errors, {warnings} warnings")
+_NOTE: Final = Text("错误 {errors} 条，警告 {warnings} 条", "{errors} errors, {warnings} warnings")
 _SEVERITY: Final = {"error": Text("错误", "error"), "warning": Text("警告", "warning")}
 _COLUMNS: Final = (
     ("severity", Text("级别", "severity")),
@@ -38,7 +38,7 @@ _WIDTHS: Final = {"message": 60, "expected": 40, "value": 30}
 _KEYS: Final = ("file", "sheet", "row", "column", "code")
 _LIST: Final = Text("问题", "problems")
 _FIRST_ROWS: Final = Text(
-    "这张表共 {count} 行,这里只列出有问题的行,行号不变",
+    "这张表共 {count} 行，这里只列出有问题的行，行号不变",
     "of the {count} rows of this sheet only those with problems stand here, each in its own row",
 )
 _LOOKS: Final[dict[str, dict[str, Any]]] = {

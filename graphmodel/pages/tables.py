@@ -45,10 +45,10 @@ _HEADING_AT_MOST: Final = 12
 _LINKS_AT_MOST: Final = 65_000
 """Excel reads no more than 65,530 links of a sheet."""
 _CUT: Final = Text(
-    "共 {count} 条,这里列出前 {shown} 条;全部见 findings.json",
+    "共 {count} 条，这里列出前 {shown} 条；全部见 findings.json",
     "the first {shown} of {count}; all of them are in findings.json",
 )
-_FOOTER: Final = Text("第 &P 页,共 &N 页", "page &P of &N")
+_FOOTER: Final = Text("第 &P 页，共 &N 页", "page &P of &N")
 
 _CELL: Final[dict[str, Any]] = {"border": 1, "border_color": _BORDER, "valign": "vcenter"}
 _HEADING: Final = _CELL | {"bold": True, "font_color": "#FFFFFF", "bg_color": RED, "text_wrap": True}

@@ -25,32 +25,32 @@ _INSTRUCTIONS: Final = Text("说明", "instructions")
 _TITLE: Final = Text("怎样填写名册", "how to fill in the rosters")
 _RULES: Final = (
     Text(
-        f"每张表是一种名册。带 * 的列必须填。首行以“{EXAMPLE_MARK}”开头的是示例,都是虚构的,读入时略过,可以删除。",
+        f"每张表是一种名册。带 * 的列必须填。首行以“{EXAMPLE_MARK}”开头的是示例，都是虚构的，读入时略过，可以删除。",
         f"Every sheet is a roster. Columns with * must be filled. The row that begins with {EXAMPLE_MARK} is an "
         "invented example; it is passed over when the workbook is read, and may be deleted.",
     ),
     Text(
-        f"不填的表按“未提供”处理。确实一个也没有的,删去示例,在表头下第一格写“{NONE_WORD}”。",
+        f"不填的表按“未提供”处理。确实一个也没有的，删去示例，在表头下第一格写“{NONE_WORD}”。",
         "A sheet that is left empty counts as not supplied. Where there are none, delete the example and write "
         f"{NONE_WORD} in the first cell below the headings.",
     ),
     Text(
-        "表头、表名和列的顺序都可以改动,多余的列不会读入。不要填身份证号、手机号、门牌号、健康和困难情况。",
+        "表头、表名和列的顺序都可以改动，多余的列不会读入。不要填身份证号、手机号、门牌号、健康和困难情况。",
         "Columns may stand in any order; further columns are not read. Never enter ID-card, phone or door numbers, "
         "nor anything on health or hardship.",
     ),
     Text(
-        "代码用本单位自己的编号,按文本填写,例如 007 和 330802001001。没有代码的可以留空,由上级代码和名称组成。",
+        "代码用本单位自己的编号，按文本填写，例如 007 和 330802001001。没有代码的可以留空，由上级代码和名称组成。",
         "Codes are the office's own, entered as text, such as 007 or 330802001001. Where a code may be left empty "
         "it is made of the code above and the name.",
     ),
     Text(
-        "引用别的表可以写代码,也可以写名称;同名的在前面写上级名称,例如“示例县/示例社区”。几个用“、”分开。",
+        "引用别的表可以写代码，也可以写名称；同名的在前面写上级名称，例如“示例县/示例社区”。几个用“、”分开。",
         "Another sheet's thing is referred to by code or by name; of two that share a name say what is above, as in "
         "示例县/示例社区. Several are separated by 、.",
     ),
     Text(
-        "日期写成 2018-05-21,月份写成 2018-11。仍然有效的,失效日期留空。",
+        "日期写成 2018-05-21，月份写成 2018-11。仍然有效的，失效日期留空。",
         "Dates are written 2018-05-21, months 2018-11. Leave 失效日期 empty for what still holds.",
     ),
 )
@@ -63,16 +63,17 @@ _HEADINGS: Final = (
 _REQUIRED: Final = Text("必填", "required")
 _KINDS: Final = {
     Kind.CODE: Text("代码", "a code"),
-    Kind.TEXT: Text(f"文字,不超过 {MAX_LENGTH} 字", f"text of at most {MAX_LENGTH} characters"),
-    Kind.YES_NO: Text("是、否;不清楚的留空", "是 (yes) or 否 (no); empty when unknown"),
+    Kind.TEXT: Text(f"文字，不超过 {MAX_LENGTH} 字", f"text of at most {MAX_LENGTH} characters"),
+    Kind.YES_NO: Text("是、否；不清楚的留空", "是 (yes) or 否 (no); empty when unknown"),
     Kind.DATE: Text("日期", "a date"),
     Kind.MONTH: Text("月份", "a month"),
     Kind.COUNT: Text("整数", "a whole number"),
 }
 _REFERENCE: Final = Text("{things}的代码或名称", "code or name of: {things}")
 _AS_FOUND: Final = Text("与报表中的写法相同", "as the report writes it")
-_SEVERAL: Final = Text(",可填几个", "; several may be listed")
-_ELSEWHERE: Final = Text(",或“{word}”", ", or {word}")
+_SEVERAL: Final = Text("，可填几个", "; several may be listed")
+_DESCRIPTION: Final = Text("（{words}）", " ({words})")
+_ELSEWHERE: Final = Text("，或“{word}”", ", or {word}")
 _OR: Final = Text("、", ", ")
 
 
@@ -139,7 +140,7 @@ def _explained(column: Column) -> str:
         said += str(_SEVERAL)
     if column.elsewhere:
         said += _ELSEWHERE.fill(word=column.elsewhere[0])
-    return f"{said} ({column.description})" if column.description else said
+    return f"{said}{_DESCRIPTION.fill(words=column.description)}" if column.description else said
 
 
 def _write_roster(sheet: Any, roster: Roster, formats: dict[str, Any]) -> None:
@@ -185,7 +186,7 @@ def _sample(roster: Roster, column: Column) -> str:
         case Kind.CODE:
             return f"示例{roster.title.zh}001"
         case Kind.REFERENCE:
-            return "示例" + LABEL[column.labels[0] if column.labels else "Grid"].title.zh.partition("(")[0]
+            return "示例" + LABEL[column.labels[0] if column.labels else "Grid"].title.zh.partition("（")[0]
         case Kind.CHOICE:
             return column.choices[0].title.zh
         case Kind.YES_NO:

@@ -16,8 +16,8 @@ MARK: Final = Text("内部使用", "For internal use only")
 TITLE: Final = Text("红色物业联盟 覆盖与缺口", "Red property alliance: coverage and gaps")
 NOWHERE: Final = Text("未定位", "not located")
 AND: Final = Text("、", ", ")
-COLON: Final = Text(":", ": ")
-SEMICOLON: Final = Text(";", "; ")
+COLON: Final = Text("：", ": ")
+SEMICOLON: Final = Text("；", "; ")
 NONE: Final = Text("无", "none")
 
 _MORE: Final = Text("{first} 等{count}个", "{first} … {count} in all")
@@ -34,17 +34,17 @@ _REASONS: Final = {
     "community-unknown": Text("所在社区不明", "its community is not known"),
     "head-unclear": Text("网格长政治面貌不明", "the head's Party status is not known"),
     "no-head": Text("没有网格长", "no grid head"),
-    "no-secretary": Text("没有书记(党小组长)", "no secretary"),
+    "no-secretary": Text("没有书记（党小组长）", "no secretary"),
     "not-community": Text("上级不是社区党组织", "not led by a community organisation"),
     "not-one": Text("不是恰好一个", "not exactly one"),
     "not-street": Text("批准的不是街道党组织", "not approved by a street organisation"),
     "other-community": Text("上级属于别的社区", "led by another community's organisation"),
     "other-street": Text("批准的属于别的街道", "approved by another street's organisation"),
     "seat-unknown": Text("上级所在街道或社区不明", "the seat of that organisation is not known"),
-    "secretary-from-outside": Text("书记(党小组长)不在该网格", "the secretary has no tie to the grid"),
-    "secretary-is-head": Text("书记(党小组长)就是网格长", "the secretary is the head"),
-    "secretary-not-member": Text("书记(党小组长)不是党员", "the secretary is not a member"),
-    "secretary-unclear": Text("书记(党小组长)政治面貌不明", "the secretary's Party status is not known"),
+    "secretary-from-outside": Text("书记（党小组长）不在该网格", "the secretary has no tie to the grid"),
+    "secretary-is-head": Text("书记（党小组长）就是网格长", "the secretary is the head"),
+    "secretary-not-member": Text("书记（党小组长）不是党员", "the secretary is not a member"),
+    "secretary-unclear": Text("书记（党小组长）政治面貌不明", "the secretary's Party status is not known"),
     "street-unknown": Text("所在街道不明", "its street is not known"),
 }
 _IRREGULARITIES: Final = {

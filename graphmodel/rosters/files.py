@@ -40,7 +40,9 @@ class Unreadable(Exception):
     """A file that cannot be read as sheets; carries the reason, and what always helps."""
 
     def __init__(self, reason: Text) -> None:
-        self.reason = Text(f"{reason.zh},请另存为 .xlsx 再试", f"{reason.en}; save it as .xlsx and try again")
+        self.reason = Text(
+            f"{reason.zh}，请另存为 .xlsx 再试", f"{reason.en}; save it as .xlsx and try again"
+        )
         super().__init__(str(self.reason))
 
 
@@ -59,7 +61,7 @@ def find(inputs: Sequence[Path], passing_over: Iterable[Path] = ()) -> list[Sour
     for given in inputs:
         if not _exists(given):
             raise UsageError(
-                Text("没有这个文件或文件夹:{path}", "no such file or folder: {path}"), path=mask(str(given))
+                Text("没有这个文件或文件夹：{path}", "no such file or folder: {path}"), path=mask(str(given))
             )
         if given.is_dir():
             sources = [
@@ -68,7 +70,7 @@ def find(inputs: Sequence[Path], passing_over: Iterable[Path] = ()) -> list[Sour
             ]
             if not sources:
                 raise UsageError(
-                    Text("文件夹里没有名册文件:{path}", "the folder holds no roster files: {path}"),
+                    Text("文件夹里没有名册文件：{path}", "the folder holds no roster files: {path}"),
                     path=mask(str(given)),
                 )
         else:
@@ -126,7 +128,7 @@ def content(path: Path) -> bytes:
                 raise Unreadable(Text("文件还在写入", "the file is still being written"))
     except OSError as error:
         raise EnvironmentFailure(
-            Text("读不了文件 {path}:{reason}", "cannot read {path}: {reason}"),
+            Text("读不了文件 {path}：{reason}", "cannot read {path}: {reason}"),
             path=mask(path.name),
             reason=error.strerror,
         ) from error

@@ -49,47 +49,47 @@ def _warning(zh: str, en: str) -> Sort:
 
 
 SORTS: Final[dict[str, Sort]] = {
-    "unreadable-file": _error("文件读不出:{expected}", "the file cannot be read: {expected}"),
+    "unreadable-file": _error("文件读不出：{expected}", "the file cannot be read: {expected}"),
     "unknown-roster": _error(
-        "认不出是哪一种名册,请核对表头",
+        "认不出是哪一种名册，请核对表头",
         "no roster is recognised by these headings; compare them with the template",
     ),
     "ambiguous-roster": _error(
-        "表头同时像几种名册:{expected}", "the headings fit several rosters: {expected}"
+        "表头同时像几种名册：{expected}", "the headings fit several rosters: {expected}"
     ),
     "missing-column": _error(
-        "缺少必填列“{column}”({expected})", "the required column '{column}' is missing ({expected})"
+        "缺少必填列“{column}”（{expected}）", "the required column '{column}' is missing ({expected})"
     ),
     "duplicate-column": _error(
         "列“{column}”出现了不止一次", "the column '{column}' stands there more than once"
     ),
-    "dropped-column": _warning("列“{column}”不在名册之内,未读入", "the column '{column}' is not imported"),
+    "dropped-column": _warning("列“{column}”不在名册之内，未读入", "the column '{column}' is not imported"),
     "too-many-cells": _error(
-        "{expected} 列没有表头,却有内容“{value}”", "column {expected} has no heading, yet holds '{value}'"
+        "{expected} 列没有表头，却有内容“{value}”", "column {expected} has no heading, yet holds '{value}'"
     ),
     "missing-value": _error("“{column}”不能为空", "'{column}' must not be empty"),
     "too-long": _error("“{column}”超过 {expected} 个字", "'{column}' is longer than {expected} characters"),
     "bad-code": _error(
-        "“{column}”的“{value}”不是可用的代码,应为{expected}",
+        "“{column}”的“{value}”不是可用的代码，应为{expected}",
         "'{value}' in '{column}' is no usable code; expected {expected}",
     ),
     "personal-number": _error(
-        "“{column}”里像是身份证号或手机号,请换成本单位编号",
+        "“{column}”里像是身份证号或手机号，请换成本单位编号",
         "'{column}' looks like an ID-card or phone number; use the office's own code",
     ),
     "duplicate-code": _error(
-        "代码“{value}”重复,{expected}已有", "the code '{value}' already stands in {expected}"
+        "代码“{value}”重复，{expected}已有", "the code '{value}' already stands in {expected}"
     ),
-    "duplicate-row": _warning("与{expected}重复,只计一次", "repeats {expected}; counted once"),
+    "duplicate-row": _warning("与{expected}重复，只计一次", "repeats {expected}; counted once"),
     "bad-choice": _error(
-        "“{column}”的“{value}”不在可选范围:{expected}", "'{value}' in '{column}' is not one of: {expected}"
+        "“{column}”的“{value}”不在可选范围：{expected}", "'{value}' in '{column}' is not one of: {expected}"
     ),
     "bad-date": _error(
-        "“{column}”的“{value}”不是日期,应如{expected}",
+        "“{column}”的“{value}”不是日期，应如{expected}",
         "'{value}' in '{column}' is no date; expected {expected}",
     ),
     "bad-month": _error(
-        "“{column}”的“{value}”不是月份,应如{expected}",
+        "“{column}”的“{value}”不是月份，应如{expected}",
         "'{value}' in '{column}' is no month; expected {expected}",
     ),
     "bad-count": _error(
@@ -99,37 +99,37 @@ SORTS: Final[dict[str, Sort]] = {
         "“{column}”的“{value}”应为{expected}", "'{value}' in '{column}' should be {expected}"
     ),
     "unknown-reference": _error(
-        "“{column}”的“{value}”在名册里找不到({expected})",
+        "“{column}”的“{value}”在名册里找不到（{expected}）",
         "'{value}' in '{column}' is in no roster ({expected})",
     ),
     "ambiguous-reference": _error(
-        "“{column}”的“{value}”不止一个:{expected}", "'{value}' in '{column}' may be any of: {expected}"
+        "“{column}”的“{value}”不止一个：{expected}", "'{value}' in '{column}' may be any of: {expected}"
     ),
     "wrong-kind-of-reference": _error(
-        "“{column}”的“{value}”种类不对,应为{expected}",
+        "“{column}”的“{value}”种类不对，应为{expected}",
         "'{value}' in '{column}' is of another kind; expected {expected}",
     ),
     "second-parent": _error(
-        "“{column}”只能填一个,现为“{value}”", "'{column}' takes one reference, not '{value}'"
+        "“{column}”只能填一个，现为“{value}”", "'{column}' takes one reference, not '{value}'"
     ),
     "ends-before-start": _error(
         "“{column}”的“{value}”不晚于开始日期 {expected}",
         "'{value}' in '{column}' is not later than the start, {expected}",
     ),
     "ignored-value": _warning(
-        "“{column}”在此不适用,未读入", "'{column}' does not apply here and was not read"
+        "“{column}”在此不适用，未读入", "'{column}' does not apply here and was not read"
     ),
     "outlives-its-end": _warning(
-        "“{column}”的“{value}”存续期较短({expected}),其外的日子不计此关系",
+        "“{column}”的“{value}”存续期较短（{expected}），其外的日子不计此关系",
         "'{value}' in '{column}' exists only {expected}; the tie is left out on other days",
     ),
     "reference-not-supplied": _warning(
-        "“{column}”所指的名册未提供:{expected}",
+        "“{column}”所指的名册未提供：{expected}",
         "the rosters that '{column}' refers to were not supplied: {expected}",
     ),
-    "skipped-row": _warning("此行不是数据,已略过", "this row is no data and was passed over"),
+    "skipped-row": _warning("此行不是数据，已略过", "this row is no data and was passed over"),
     "empty-roster": _warning(
-        "名册“{expected}”只有表头,按未提供处理(确实没有请在首格写“无”)",
+        "名册“{expected}”只有表头，按未提供处理（确实没有的，在表头下第一格写“无”）",
         "the roster '{expected}' has headings only and counts as not supplied (write 无 if there are none)",
     ),
 }

@@ -347,13 +347,14 @@ class _Reader:
         return by.replace_strict(narrowed, default=every, return_dtype=pl.String)
 
     def _report_not_supplied(self, table: RosterTable, column: Column, wanted: set[str]) -> None:
-        if column.name not in table.filled:
-            return
-        (file, sheet), heading = next(
+        named = [
             (place, headings[column.name])
             for place, headings in zip(table.sheets, table.headings, strict=True)
             if column.name in headings
-        )
+        ]
+        if column.name not in table.filled or not named:  # a roster of which there are none has columns unnamed
+            return
+        (file, sheet), heading = named[0]
         titles = str(Text("、", ", ")).join(str(ROSTER[name].title) for name in ROSTER if name in wanted)
         self.problems.add("reference-not-supplied", file, sheet, column=heading, expected=titles)
 
@@ -431,7 +432,7 @@ class _Reader:
         return pl.concat(gone) if dropped else None
 
 
-_LEFT_OUT: Final = Text("该行有错误,未保留", "its row has errors and was left out")
+_LEFT_OUT: Final = Text("该行有错误，未保留", "its row has errors and was left out")
 
 
 def _makes_things(roster: Roster) -> bool:

@@ -193,7 +193,7 @@ def load_rules(folder: Path) -> dict[str, Rule]:
         rule = _load(path, Rule, id=name.group(1), file=path.name)
         if rule.id in found:
             raise BrokenQueryFile(
-                Text("{file}:规则编号 {id} 重复", "{file}: another file is {id} too"),
+                Text("{file}：规则编号 {id} 重复", "{file}: another file is {id} too"),
                 file=path.name,
                 id=rule.id,
             )
@@ -209,7 +209,7 @@ def chosen(ids: Sequence[str]) -> list[Rule]:
     """
     if unknown := [id_ for id_ in ids if id_ not in rules()]:
         raise UsageError(
-            Text("没有规则 {unknown};现有 {known}", "there is no rule {unknown}; there are {known}"),
+            Text("没有规则 {unknown}；现有 {known}", "there is no rule {unknown}; there are {known}"),
             unknown=", ".join(unknown),
             known=", ".join(rules()),
         )
@@ -220,7 +220,7 @@ def _load(path: Path, kind: type[_Declared], **identity: str) -> _Declared:
     match = _FILE.fullmatch(path.read_text(encoding="utf-8"))
     if not match:
         raise BrokenQueryFile(
-            Text("{file}:开头没有 /* 说明 */", "{file}: it does not begin with front matter in /* */"),
+            Text("{file}：开头没有 /* 说明 */", "{file}: it does not begin with front matter in /* */"),
             file=path.name,
         )
     try:
@@ -229,12 +229,12 @@ def _load(path: Path, kind: type[_Declared], **identity: str) -> _Declared:
         )
     except tomllib.TOMLDecodeError as error:
         raise BrokenQueryFile(
-            Text("{file}:{reason}", "{file}: {reason}"), file=path.name, reason=error
+            Text("{file}：{reason}", "{file}: {reason}"), file=path.name, reason=error
         ) from error
     except ValidationError as error:
         first = error.errors()[0]
         raise BrokenQueryFile(
-            Text("{file}:字段 {field}:{reason}", "{file}: field {field}: {reason}"),
+            Text("{file}：字段 {field}：{reason}", "{file}: field {field}: {reason}"),
             file=path.name,
             field=".".join(map(str, first["loc"])) or "?",
             reason=first["msg"].removeprefix("Value error, "),

@@ -70,7 +70,7 @@ def explain(judgement: Judgement, rule: Rule, subject: str) -> list[Explanation]
         known = found["subject"].to_list() or _nearest(subject, of_rule)
         raise UsageError(
             Text(
-                "规则 {rule} 没有这个对象:{subject};是否指:{known}",
+                "规则 {rule} 没有这个对象：{subject}；是否指：{known}",
                 "rule {rule} judges no {subject}; perhaps one of: {known}",
             ),
             rule=rule.id,

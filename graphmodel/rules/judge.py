@@ -210,7 +210,7 @@ def _check(rule: Rule, rows: pl.DataFrame) -> None:
     for column, values in wrong.items():
         raise WrongRows(
             Text(
-                "{file} 的查询结果不对:列 {column}:{values}",
+                "{file} 的查询结果不对：列 {column}：{values}",
                 "{file}: the rows of the query are wrong: column {column}: {values}",
             ),
             file=rule.file,
@@ -354,6 +354,6 @@ def check_scope(slice_: Slice, scope: Sequence[str]) -> None:
     )
     if unknown := [code for code in scope if code not in known and code != "main-urban"]:
         raise UsageError(
-            Text("范围里没有这个单位:{codes}", "the scope names no known unit: {codes}"),
+            Text("范围里没有这个单位：{codes}", "the scope names no known unit: {codes}"),
             codes=", ".join(unknown),
         )

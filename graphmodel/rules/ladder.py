@@ -19,18 +19,18 @@ LEVELS: Final[dict[str, Text]] = {
     "L2": Text("临时或流动党组织", "a temporary or mobile one"),
     "L1": Text("只有党的工作覆盖", "Party work only"),
     "L0": Text("没有覆盖", "none"),
-    "U": Text("未提供名册,不明", "not known: a roster was not supplied"),
+    "U": Text("未提供名册，不明", "not known: a roster was not supplied"),
 }
 """From the highest level down; the highest that holds counts."""
 
 RATES: Final[dict[str, Text]] = {
-    "organisation": Text("党的组织覆盖率(占全部)", "organisation rate (of all)"),
-    "total": Text("党的组织和党的工作覆盖率(占全部)", "total cover (of all)"),
-    "formation": Text("应建已建率(占符合条件的)", "formation rate (of the eligible)"),
+    "organisation": Text("党的组织覆盖率（占全部）", "organisation rate (of all)"),
+    "total": Text("党的组织和党的工作覆盖率（占全部）", "total cover (of all)"),
+    "formation": Text("应建已建率（占符合条件的）", "formation rate (of the eligible)"),
 }
 
 TRAP: Final = Text(
-    "分母不同,率就不同:同样的事实,占符合条件的是80%,占全部的只有57%。引用任何一个率,都要连分母一起写。",
+    "分母不同，率就不同：同样的事实，占符合条件的是80%，占全部的只有57%。引用任何一个率，都要连分母一起写。",
     "Another denominator, another rate: the same facts read 80 % of the eligible and 57 % of all; never quote one "
     "without its denominator",
 )

@@ -53,7 +53,9 @@ PARAMETERS: Final[dict[str, tuple[str, ...]]] = {
 """The parameters of queries that follow from each setting."""
 
 TITLES: Final[dict[str, Text]] = {
-    "window_months": Text("活动统计月数(含截止月)", "months of activity looked at, the as-of month included"),
+    "window_months": Text(
+        "活动统计月数（含截止月）", "months of activity looked at, the as-of month included"
+    ),
     "max_homes": Text("每名党员联户上限", "homes one member may contact"),
     "tuesday_share": Text("上门走访在周二的最低比例", "least share of home visits on Tuesdays"),
 }
@@ -81,7 +83,7 @@ def load_settings(path: Path | None) -> Settings:
         return Settings.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except OSError as error:
         raise BrokenSettings(
-            Text("读不了设置文件 {file}:{reason}", "cannot read the settings file {file}: {reason}"),
+            Text("读不了设置文件 {file}：{reason}", "cannot read the settings file {file}: {reason}"),
             file=path,
             reason=error.strerror or error,
         ) from error
@@ -89,7 +91,7 @@ def load_settings(path: Path | None) -> Settings:
         first = error.errors()[0]
         field = ".".join(map(str, first["loc"]))
         raise BrokenSettings(
-            Text("设置文件 {file}:字段 {field}:{reason}", "settings file {file}: field {field}: {reason}"),
+            Text("设置文件 {file}：字段 {field}：{reason}", "settings file {file}: field {field}: {reason}"),
             file=path,
             field=field,
             reason=_EXPECTED.get(field, _unknown()),
@@ -103,7 +105,7 @@ def load_settings(path: Path | None) -> Settings:
 
 
 def _unknown() -> str:
-    return Text("没有这项设置;现有 {known}", "there is no such setting; there are {known}").fill(
+    return Text("没有这项设置；现有 {known}", "there is no such setting; there are {known}").fill(
         known=", ".join(Settings.model_fields)
     )
 

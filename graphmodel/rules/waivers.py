@@ -22,9 +22,9 @@ from graphmodel.rules.catalogue import Rule, rules
 
 OUTCOMES: Final[dict[str, Text]] = {
     "applied": Text("已豁免", "waives a gap"),
-    "not-needed": Text("没有缺口,不需要", "there is no gap to waive"),
+    "not-needed": Text("没有缺口，不需要", "there is no gap to waive"),
     "not-yet": Text("尚未生效", "not yet in force"),
-    "expired": Text("已过期,重新计入缺口", "past; the gap counts again"),
+    "expired": Text("已过期，重新计入缺口", "past; the gap counts again"),
     "refused": Text("该缺口不得豁免", "this gap cannot be waived"),
     "no-subject": Text("不是该规则的对象", "it is no subject of the rule"),
 }

@@ -106,7 +106,7 @@ def bound(query: str, given: Mapping[str, Any]) -> dict[str, Any]:
     names = parameters(query)
     if missing := [name for name in names if name not in given]:
         raise UsageError(
-            Text("查询缺少参数:{names}", "the query needs parameters: {names}"), names=", ".join(missing)
+            Text("查询缺少参数：{names}", "the query needs parameters: {names}"), names=", ".join(missing)
         )
     return {name: given[name] for name in names}
 
@@ -128,14 +128,16 @@ def check(query: str) -> None:
     for piece in pieces:
         if piece.text == ";":
             raise RefusedQuery(
-                Text("只能有一条查询语句,发现了第二条", "only one statement is allowed; a second one follows")
+                Text(
+                    "只能有一条查询语句，发现了第二条", "only one statement is allowed; a second one follows"
+                )
             )
         if piece.kind == "unclosed":
             raise RefusedQuery(Text("引号或注释没有成对", "a quote or comment is not closed"))
         word = piece.text.upper()
         if piece.kind == "word" and word in REFUSED and before.text != ".":
             raise RefusedQuery(
-                Text("查询只能读取,不允许 {clause}", "a query may only read; {clause} is refused"),
+                Text("查询只能读取，不允许 {clause}", "a query may only read; {clause} is refused"),
                 clause=word,
             )
         before = piece

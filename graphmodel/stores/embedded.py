@@ -55,7 +55,7 @@ NAME_NORMALISED: Final = Property(
     title=Text("规整后的名称", "name as it is compared"),
     kind=Kind.TEXT,
     description=Text(
-        "NFKC 规整、去空格;党组织名称末尾的网格支部视同网格党支部",
+        "NFKC 规整、去空格；党组织名称末尾的网格支部视同网格党支部",
         "after NFKC, without blanks; at the end of an organisation's name 网格支部 is 网格党支部",
     ),
 )
@@ -108,7 +108,7 @@ class Embedded:
             result = self._connection.execute(statement, passed)
         except RuntimeError as error:
             raise UsageError(
-                Text("查询无法执行:{reason}", "the query cannot be run: {reason}"), reason=error
+                Text("查询无法执行：{reason}", "the query cannot be run: {reason}"), reason=error
             ) from error
         assert isinstance(result, ladybug.QueryResult)
         columns = result.get_column_names()

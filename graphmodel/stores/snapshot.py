@@ -137,7 +137,7 @@ def _current(store: Path) -> Path:
     except OSError as error:
         raise UsageError(
             Text(
-                "这里还没有数据:{store}。请先运行 graphmodel run 或 graphmodel load,或用 --store 指明位置",
+                "这里还没有数据：{store}。请先运行 graphmodel run 或 graphmodel load，或用 --store 指明位置",
                 "there is no snapshot in {store}; run graphmodel run or graphmodel load first, "
                 "or name the place with --store",
             ),
@@ -154,7 +154,7 @@ def _folder(store: Path, which: str) -> Path:
             return folder
     raise UsageError(
         Text(
-            "{store} 里没有数据 {which};现有 {known}", "{store} holds no snapshot {which}; there are {known}"
+            "{store} 里没有数据 {which}；现有 {known}", "{store} holds no snapshot {which}; there are {known}"
         ),
         store=store,
         which=which,
@@ -170,10 +170,10 @@ def writing(place: Path) -> Iterator[None]:
     except OSError as error:
         if _number(error) == errno.ENOSPC:
             raise EnvironmentFailure(
-                Text("磁盘已满,没有写成:{place}", "the disk is full; not written: {place}"), place=place
+                Text("磁盘已满，没有写成：{place}", "the disk is full; not written: {place}"), place=place
             ) from error
         raise EnvironmentFailure(
-            Text("写不进 {place}:{reason}", "cannot write to {place}: {reason}"),
+            Text("写不进 {place}：{reason}", "cannot write to {place}: {reason}"),
             place=place,
             reason=error.strerror or error,
         ) from error
@@ -223,7 +223,7 @@ def _flush(path: Path) -> None:
 def _damaged(place: Path) -> EnvironmentFailure:
     return EnvironmentFailure(
         Text(
-            "数据文件已损坏:{place}。请重新运行 graphmodel load",
+            "数据文件已损坏：{place}。请重新运行 graphmodel load",
             "the snapshot is damaged: {place}; run graphmodel load again",
         ),
         place=place,
@@ -237,7 +237,7 @@ def _manifest(folder: Path) -> Manifest:
         if _Version.model_validate_json(content).schema_version > SCHEMA_VERSION:
             raise EnvironmentFailure(
                 Text(
-                    "数据由更新版本的 graphmodel 写成,请先升级:{place}",
+                    "数据由更新版本的 graphmodel 写成，请先升级：{place}",
                     "the snapshot was written by a newer graphmodel; upgrade first: {place}",
                 ),
                 place=folder,

@@ -69,7 +69,7 @@ def plant(size: str, seed: int = 0, divisions: pl.DataFrame | None = None) -> Pl
 def _areas(size: str) -> tuple[Area, ...]:
     if size not in AREAS:
         raise UsageError(
-            Text("没有这种规模:{size}(可选 {sizes})", "no such size: {size} (choose from {sizes})"),
+            Text("没有这种规模：{size}（可选 {sizes}）", "no such size: {size} (choose from {sizes})"),
             size=size,
             sizes=", ".join(SIZES),
         )

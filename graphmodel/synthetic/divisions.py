@@ -39,7 +39,7 @@ def read_divisions(file: Path) -> pl.DataFrame:
     if reading.has_errors or "divisions" not in reading.rosters:
         raise UsageError(
             Text(
-                "这不是一份可用的区划名单:{path}(先用 check 检查)",
+                "这不是一份可用的区划名单：{path}（先用 check 检查）",
                 "{path} is no sound division list; check it first",
             ),
             path=file,
@@ -74,7 +74,7 @@ class Divided:
         if chosen.height < area.communities:
             raise UsageError(
                 Text(
-                    "区划名单里的社区不够:需要 {needed} 个",
+                    "区划名单里的社区不够：需要 {needed} 个",
                     "the division list has too few communities: {needed} are needed",
                 ),
                 needed=area.communities,

@@ -38,7 +38,9 @@ def write(rosters: Mapping[str, pl.DataFrame], folder: Path, format: str = "xlsx
     """
     if format not in _WRITERS:
         raise UsageError(
-            Text("没有这种格式:{format}(可选 {formats})", "no such format: {format} (choose from {formats})"),
+            Text(
+                "没有这种格式：{format}（可选 {formats}）", "no such format: {format} (choose from {formats})"
+            ),
             format=format,
             formats=", ".join(_WRITERS),
         )

@@ -39,5 +39,5 @@ def test_only_gaps_that_may_be_waived_are(graphmodel: Run, tmp_path: Path) -> No
     (waiver,) = explained["waivers"]
     assert (waiver["outcome"], waiver["reason"], waiver["approver"]) == ("applied", "协议在签", "区委组织部")
     later = graphmodel("gaps", "--rule", "R43", "--as-of", "2019-04-01", lang="zh")
-    assert "豁免：已过期,重新计入缺口 1 条" in later.stderr
+    assert "豁免：已过期，重新计入缺口 1 条" in later.stderr
     assert f"R43 {pairing}：协议在签，止于 2019-03-01" in later.stderr

@@ -6,18 +6,18 @@ from tests.rules.build import judged
 
 def test_evidence_has_titles_and_names() -> None:
     evidence = {"orgs": ["a", "b"], "appointees": 2, "missing": [], "tangible": True, "share": 0.25}
-    words = "结对党组织:财政局、b;任职人数:2;缺少:无;党的组织有形覆盖:是;周二走访比例:25.0%"
+    words = "结对党组织：财政局、b；任职人数：2；缺少：无；党的组织有形覆盖：是；周二走访比例：25.0%"
     assert in_words(evidence, {"a": "财政局"}) == words
 
 
 def test_homes_are_counted_by_verdict() -> None:
     evidence = {"met": 1200, "gap": 3, "unknown": 0, "exempt": 4}
-    assert in_words(evidence, {}) == "达标 1,200 户;缺口 3 户;未知 0 户;不适用 4 户"
+    assert in_words(evidence, {}) == "达标 1,200 户；缺口 3 户；未知 0 户；不适用 4 户"
 
 
 def test_what_is_missing_is_named_as_an_analyst_would_look_for_it() -> None:
     missing = {"missing_roster": ["posts", "COVERS", "recommended_by"]}
-    words = "未提供的名册:“任职”名册、“党组织”名册的“覆盖对象”列、“任职”名册的“推荐党组织”列"
+    words = "未提供的名册：“任职”名册、“党组织”名册的“覆盖对象”列、“任职”名册的“推荐党组织”列"
     assert in_words(missing, {}) == words
 
 
@@ -45,7 +45,7 @@ def test_a_code_borne_by_a_person_too_is_not_given_a_name() -> None:
       o1 g2
     """
     (row,) = told(judged(text, "R22")).filter(verdict="gap", subject_label="PartyOrg").rows(named=True)
-    assert row["why"] == "一个机关党支部结对了多个网格;网格:一网格(g1)、一网格(g2)"
+    assert row["why"] == "一个机关党支部结对了多个网格；网格：一网格（g1）、一网格（g2）"
     assert row["further"] == "pairings.csv 第2、3行"
 
 

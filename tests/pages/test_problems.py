@@ -32,10 +32,10 @@ def test_every_problem_stands_in_the_order_of_the_files(problems: Problems, tmp_
         ("小区.xlsx", 3, "警告"),
         ("小区.xlsx", 9, "错误"),
     ]
-    assert found[3]["说明"] == "“级别”的“=1+1”不在可选范围:市、县"
+    assert found[3]["说明"] == "“级别”的“=1+1”不在可选范围：市、县"
     assert found[3]["应为"] == "市、县"
     assert found[3]["问题代码"] == "bad-choice"
-    assert sheet["A2"].value == "内部使用 · 错误 3 条,警告 1 条"
+    assert sheet["A2"].value == "内部使用 · 错误 3 条，警告 1 条"
     assert sheet.freeze_panes == "A4"
     assert sheet.auto_filter.ref == "A3:I7"
 
@@ -50,7 +50,7 @@ def test_a_value_is_never_a_formula(problems: Problems, tmp_path: Path) -> None:
 def test_no_problem_is_a_list_without_rows(tmp_path: Path) -> None:
     write_problems(Problems().table(), [], tmp_path / "problems.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "problems.xlsx")["问题"]
-    assert sheet["A2"].value == "内部使用 · 错误 0 条,警告 0 条"
+    assert sheet["A2"].value == "内部使用 · 错误 0 条，警告 0 条"
 
 
 @pytest.mark.usefixtures("in_english")
@@ -102,10 +102,10 @@ def test_the_sheets_stand_behind_the_list_with_the_bad_cells_coloured_and_explai
     assert sheet["E3"].data_type == "s"
     said = {cell.coordinate: cell.comment.text for row in sheet.iter_rows() for cell in row if cell.comment}
     assert said == {
-        "C2": "“政治面貌”的“党员”不在可选范围:正式党员, 预备党员, 群众",
+        "C2": "“政治面貌”的“党员”不在可选范围：正式党员, 预备党员, 群众",
         "A3": "“人员编号”不能为空",
-        "D1": "列“电话”不在名册之内,未读入",
-        "E1": "“所在党组织”所指的名册未提供:党组织",
+        "D1": "列“电话”不在名册之内，未读入",
+        "E1": "“所在党组织”所指的名册未提供：党组织",
     }
     colours = {place: sheet[place].fill.fgColor.rgb for place in said}
     assert colours["C2"] == colours["A3"] != colours["D1"] == colours["E1"] != sheet["B2"].fill.fgColor.rgb

@@ -86,7 +86,7 @@ def test_the_rows_of_each_rule_add_up_to_its_figures(city: Judgement, book: Work
         for title, count in counts.items():
             found = sum(row[title] if title in row else row["结论"] == title for row in rows)
             assert found == count, (sheet.title, title)
-        assert all(row["缺什么,依据什么"] and row["怎样补上"] and row["来源文件"] for row in gap_rows(sheet))
+        assert all(row["缺什么，依据什么"] and row["怎样补上"] and row["来源文件"] for row in gap_rows(sheet))
     assert {sheet.title for sheet in rule_sheets(book)} >= set(
         city.coverage.filter(pl.col("gap") > 0)["rule"]
     )
@@ -104,12 +104,12 @@ def test_a_gap_says_what_where_why_and_what_would_close_it(city: Judgement, book
     (row,) = [row for row in records(book["R25"]) if row["代码"] == gap["subject"]]
     assert row["类别"] == "网格"
     assert row["名称"] == gap["name"]
-    assert row["县(市、区)"] == "甲区"
+    assert row["县（市、区）"] == "甲区"
     assert row["街道"].endswith("街道")
     assert row["社区"].endswith("社区")
     assert row["小区"].endswith("小区")
     assert row["等级"] == "S1"
-    assert row["缺什么,依据什么"].startswith("没有党建指导员;党建指导员人数:0")
+    assert row["缺什么，依据什么"].startswith("没有党建指导员；党建指导员人数：0")
     assert "推荐1名" in row["怎样补上"]
     assert row["来源文件"] == "网格.csv"
     source = city.slice.nodes["Grid"].row(by_predicate=pl.col("id") == gap["subject"], named=True)
@@ -119,7 +119,7 @@ def test_a_gap_says_what_where_why_and_what_would_close_it(city: Judgement, book
 def test_why_is_in_words(book: Workbook) -> None:
     for sheet in rule_sheets(book):
         for row in records(sheet):
-            words = re.sub("示例.*?[,;、]|[0-9]", "", row["缺什么,依据什么"] or "")
+            words = re.sub("示例.*?[,;、]|[0-9]", "", row["缺什么，依据什么"] or "")
             assert not re.search("[a-z]{2}", words), (sheet.title, row)
 
 
@@ -155,9 +155,9 @@ def test_what_was_not_supplied_names_the_rules(without_posts: Judgement, tmp_pat
     assert ("“人员”名册的“居住网格”列", "R32") in missing
     (row,) = [row for row in records(book["未知"]) if row["规则"] == "R25"]
     assert (row["名称"], row["代码"], row["未知"]) == ("全部", None, grids)
-    assert row["缺什么,依据什么"] == "未提供的名册:“任职”名册"
+    assert row["缺什么，依据什么"] == "未提供的名册：“任职”名册"
     assert records(book["游离"]) == []
-    assert "没有提供“任职”名册,无法判断" in [cell.value for cell in book["游离"]["A"]]
+    assert "没有提供“任职”名册，无法判断" in [cell.value for cell in book["游离"]["A"]]
 
 
 def test_every_sheet_is_marked_and_set_up_for_print(book: Workbook) -> None:
@@ -232,11 +232,11 @@ def test_waivers_and_thresholds_are_shown_with_what_they_do(waived: Judgement, t
     rows = records(book["豁免"])
     shown = [(row["现在的作用"], row["规则"], row["理由"], row["批准人"], row["止"]) for row in rows]
     assert shown == [
-        ("已过期,重新计入缺口", "R40", "去年的事", "区委组织部", "2018-12-01"),
+        ("已过期，重新计入缺口", "R40", "去年的事", "区委组织部", "2018-12-01"),
         ("已豁免", "R38", "长期外出", "区委组织部", "2019-03-01"),
         ("已豁免", "R40", "正在整改<b>", "区委组织部", "2019-03-01"),
     ]
-    (exempt,) = [row for row in records(book["R40"]) if "正在整改" in (row["缺什么,依据什么"] or "")]
+    (exempt,) = [row for row in records(book["R40"]) if "正在整改" in (row["缺什么，依据什么"] or "")]
     assert exempt["结论"] == "不适用"
     (person,) = [row for row in records(book["R38"]) if row["结论"] == "不适用"]
     assert person["名称"] is None
@@ -328,7 +328,7 @@ def test_a_scope_is_named_and_bounds_what_hangs_loose(tmp_path: Path) -> None:
     judgement = judged(rosters, tmp_path / "rosters", scope=(community,))
     book = opened(report_of(judgement, tmp_path))
     name = rosters["divisions"].row(by_predicate=pl.col("id") == community, named=True)["name"]
-    assert f"范围:{name}" in book["汇总"]["A2"].value
+    assert f"范围：{name}" in book["汇总"]["A2"].value
     assert {row["社区"] for row in records(book["游离"])} <= {name}
 
 
@@ -341,7 +341,7 @@ def test_a_sheet_too_long_to_use_says_what_it_leaves_out(
         (pl.col("rule") == "R35") & (pl.sum_horizontal("met", "gap", "exempt") > 0)
     ).height
     assert len(records(sheet)) == 2 < rows
-    assert f"共 {rows} 条,这里列出前 2 条" in str(sheet["A4"].value)
+    assert f"共 {rows} 条，这里列出前 2 条" in str(sheet["A4"].value)
 
 
 def test_the_same_judgement_gives_the_same_bytes(city: Judgement, tmp_path: Path) -> None:
@@ -357,5 +357,5 @@ def test_a_workbook_that_cannot_be_written_is_one_sentence(city: Judgement, tmp_
 def test_a_rule_that_failed_is_named_with_its_reason(city: Judgement, tmp_path: Path) -> None:
     judgement = replace(city, failed={"R25": "<b>为什么</b>"})
     sheet = opened(report_of(judgement, tmp_path))["汇总"]
-    assert {"没有算成的规则:1 条", "R25:<b>为什么</b>"} <= {cell.value for cell in sheet["A"]}
+    assert {"没有算成的规则：1 条", "R25：<b>为什么</b>"} <= {cell.value for cell in sheet["A"]}
     assert "R25" not in [row["规则"] for row in records(opened(tmp_path / "report.xlsx")["覆盖率"])]

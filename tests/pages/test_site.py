@@ -145,7 +145,7 @@ def test_what_was_not_supplied_is_said_and_is_no_gap(
     assert "—" in card
     assert "无法判定" in card
     assert f"未知 {without_posts.slice.nodes['Grid'].height}" in card
-    assert "没有提供“任职”名册,无法判断" in page.inner_text("#loose")
+    assert "没有提供“任职”名册，无法判断" in page.inner_text("#loose")
 
 
 def test_loose_things_stand_by_name_and_people_by_number(
@@ -167,11 +167,11 @@ def test_what_does_not_fit_is_said(
         monkeypatch.setattr(site, cap, 1)
     page = opened(page_of(city, tmp_path))
     assert page.locator(".claim").count() == 1
-    assert re.search(r"另有 [0-9]+ 项有一级缺口,见工作簿", page.inner_text("#first"))
+    assert re.search(r"另有 [0-9]+ 项有一级缺口，见工作簿", page.inner_text("#first"))
     assert len(rows_of(page, "streets")) == 1
     assert "另有 1 个街道" in page.inner_text("#streets")
     compounds = contents.loose(city)["compound_code"].n_unique()
-    assert f"另有 {compounds - 1} 个小区,见工作簿" in page.inner_text("#loose")
+    assert f"另有 {compounds - 1} 个小区，见工作簿" in page.inner_text("#loose")
 
 
 @pytest.mark.parametrize(("chosen", "lang"), [("zh", "zh-CN"), ("en", "en")])
@@ -251,7 +251,7 @@ def test_a_long_list_says_what_it_leaves_out(
 ) -> None:
     monkeypatch.setattr(gaplists, "SUBJECTS_AT_MOST", 1)
     gap = city.coverage.row(by_predicate=pl.col("rule") == "R40", named=True)["gap"]
-    assert f"另有 {gap - 1} 个,见 report.xlsx · R40" in opened(page_of(city, tmp_path)).inner_text(
+    assert f"另有 {gap - 1} 个，见 report.xlsx · R40" in opened(page_of(city, tmp_path)).inner_text(
         "#R40-Grid"
     )
 
@@ -275,7 +275,7 @@ def test_thresholds_and_waivers_stand_there_without_the_people_concerned(
     rows = rows_of(page, "conditions")
     assert ["每名党员联户上限", "2", "20", "R38"] in rows
     past, person, grid = rows[-3:]
-    assert past[0] == "已过期,重新计入缺口"
+    assert past[0] == "已过期，重新计入缺口"
     assert person[1].startswith("R38")
     assert person[2] == "人员"
     assert grid[3:] == ["正在整改<b>", "区委组织部", "2018-12-01\n2019-03-01"]

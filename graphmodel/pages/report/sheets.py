@@ -28,7 +28,7 @@ WAIVERS: Final = Text("豁免", "Waivers")
 LOOSE: Final = Text("游离", "Loose")
 
 RATE: Final = Text(
-    "覆盖率=达标÷分母,分母=达标+缺口;未知(名册未提供或没有填写)和不适用不计入分母,列在旁边。",
+    "覆盖率=达标÷分母，分母=达标+缺口；未知（名册未提供或没有填写）和不适用不计入分母，列在旁边。",
     "rate = met / denominator, denominator = met + gap; what is unknown or exempt is not in it and stands beside it",
 )
 _UNIT_COLUMNS: Final = {
@@ -42,7 +42,7 @@ _VERDICTS: Final = ("met", "gap", "unknown", "exempt", "rate")
 def state(judgement: Judgement) -> str:
     """When, of what, and of which data."""
     return Text(
-        "截至 {as_of} · 范围:{scope} · 数据快照 {snapshot}",
+        "截至 {as_of} · 范围：{scope} · 数据快照 {snapshot}",
         "as of {as_of} · scope: {scope} · snapshot {snapshot}",
     ).fill(
         as_of=judgement.slice.as_of,
@@ -68,7 +68,7 @@ def write_coverage_by(book: Book, judgement: Judgement, level: str, coverage: pl
     sheet.line(
         str(
             Text(
-                "按规则排列,便于比较;一个对象在两处的两处都计,所以各处相加可以多于全部。可按规则或地名筛选。",
+                "按规则排列，便于比较；一个对象在两处的两处都计，所以各处相加可以多于全部。可按规则或地名筛选。",
                 "rule by rule, to be compared; what lies in two units counts in both, so they may add up to more than "
                 "there is; filter by rule or place",
             )
@@ -116,19 +116,19 @@ def _extent(rule: Rule, found: pl.DataFrame) -> str:
     """The words of the source, how many gaps of which kind the sheet lists, and what it does not."""
     counts = found.group_by("counted", maintain_order=True).agg(pl.col("gap").sum())
     parts = [f"{what} {number(count)}" for what, count in counts.iter_rows()]
-    extent = Text("原文:{phrase};缺口:{counts}", "source: {phrase}; gaps: {counts}").fill(
+    extent = Text("原文：{phrase}；缺口：{counts}", "source: {phrase}; gaps: {counts}").fill(
         phrase=rule.phrase, counts=str(SEMICOLON).join(parts)
     )
     if "Person" not in rule.subjects:
         return extent
-    return extent + str(Text(";没有缺口的人员不列出", "; people without a gap are not listed"))
+    return extent + str(Text("；没有缺口的人员不列出", "; people without a gap are not listed"))
 
 
 def write_unknown(book: Book, judgement: Judgement, missing: pl.DataFrame) -> None:
     """Write what nobody can tell, and for want of what."""
     sheet = book.sheet(str(UNKNOWN))
     sheet.title(
-        str(Text("未知:资料不足,不算缺口", "Unknown: not told by the rosters, and no gap")),
+        str(Text("未知：资料不足，不算缺口", "Unknown: not told by the rosters, and no gap")),
         state(judgement),
     )
     names = ("rule", "title", "kind", "name", "code", "county", "street", "community", "compound")
@@ -161,13 +161,13 @@ def write_waivers(book: Book, judgement: Judgement) -> None:
     """Write every waiver, with who decided it and what it does now."""
     sheet = book.sheet(str(WAIVERS))
     sheet.title(
-        str(Text("豁免:经批准暂不整改的缺口", "Waivers: gaps that need not be closed for now")),
+        str(Text("豁免：经批准暂不整改的缺口", "Waivers: gaps that need not be closed for now")),
         state(judgement),
     )
     sheet.line(
         str(
             Text(
-                "已豁免的计入“不适用”;过期的重新计入缺口,列在最前。",
+                "已豁免的计入“不适用”；过期的重新计入缺口，列在最前。",
                 "what is waived counts as exempt; what is past counts as a gap again and stands first",
             )
         )
@@ -182,12 +182,12 @@ def write_loose(book: Book, judgement: Judgement) -> None:
     """Write what the red thread does not join, people as numbers."""
     sheet = book.sheet(str(LOOSE))
     sheet.title(
-        str(Text("游离:红线没有连上的对象", "Loose: what the red thread does not join")), state(judgement)
+        str(Text("游离：红线没有连上的对象", "Loose: what the red thread does not join")), state(judgement)
     )
     sheet.line(
         str(
             Text(
-                "没有通过覆盖、领导、结对、任职与任何党组织连上的网格、业委会、物业企业、社会组织;任职人员只计人数。不计入缺口。",
+                "没有通过覆盖、领导、结对、任职与任何党组织连上的网格、业委会、物业企业、社会组织；任职人员只计人数。不计入缺口。",
                 "grids, committees, companies and organisations that no cover, leadership, pairing or post ties to a "
                 "Party organisation; people are counted only; not among the gaps",
             )
@@ -195,7 +195,7 @@ def write_loose(book: Book, judgement: Judgement) -> None:
     )
     if missing := contents.undecided_thread(judgement):
         sheet.line(
-            Text("没有提供{missing},无法判断", "cannot be told without {missing}").fill(
+            Text("没有提供{missing}，无法判断", "cannot be told without {missing}").fill(
                 missing=str(AND).join(missing)
             )
         )

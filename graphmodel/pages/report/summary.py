@@ -41,7 +41,7 @@ def write_summary(book: Book, judgement: Judgement, coverage: pl.DataFrame) -> N
         contents.gaps_by_severity(judgement),
         columns("severity", "meaning", "subjects", "homes", "rules"),
     )
-    _section(sheet, Text("四、先看哪里(一级缺口最多的街道)", "4  Where to look first (most S1 gaps)"))
+    _section(sheet, Text("四、先看哪里（一级缺口最多的街道）", "4  Where to look first (most S1 gaps)"))
     _write_first(sheet, judgement, coverage)
     _section(sheet, Text("五、阈值和豁免", "5  Thresholds and waivers"))
     _write_conditions(sheet, judgement)
@@ -85,7 +85,7 @@ def _write_first(sheet: Sheet, judgement: Judgement, coverage: pl.DataFrame) -> 
     sheet.table(shown, columns(*names, links=links, spans={"communities": 4}))
     sheet.line(
         Text(
-            "每条规则列缺口最多的 {streets} 个街道,先列缺口最多的 {rules} 项;其余见各规则的表。",
+            "每条规则列缺口最多的 {streets} 个街道，先列缺口最多的 {rules} 项；其余见各规则的表。",
             "the {streets} streets with most gaps of the {rules} claims with most; the others are in the sheets",
         ).fill(streets=_STREETS_FIRST, rules=_RULES_FIRST)
     )
@@ -106,13 +106,13 @@ def _write_conditions(sheet: Sheet, judgement: Judgement) -> None:
 
 def _write_missing(sheet: Sheet, judgement: Judgement) -> None:
     sheet.line(
-        Text("没有算成的规则:{count} 条", "rules that failed: {count}").fill(count=len(judgement.failed))
+        Text("没有算成的规则：{count} 条", "rules that failed: {count}").fill(count=len(judgement.failed))
     )
     for rule, reason in judgement.failed.items():
         sheet.line(f"{rule}{COLON}{reason}")
     missing = [item.words for item in contents.not_supplied(judgement) if item.affected]
     sheet.line(
-        Text("影响判定的未提供名册和列:{missing}", "missing and needed by a rule: {missing}").fill(
+        Text("影响判定的未提供名册和列：{missing}", "missing and needed by a rule: {missing}").fill(
             missing=str(AND).join(missing) or NONE
         )
     )

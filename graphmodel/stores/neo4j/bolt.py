@@ -106,7 +106,7 @@ def driver_package() -> Any:
     except ImportError as error:
         raise EnvironmentFailure(
             Text(
-                "没有安装 Neo4j 驱动,请安装 graphmodel[neo4j]",
+                "没有安装 Neo4j 驱动，请安装 graphmodel[neo4j]",
                 "the Neo4j driver is not installed; install graphmodel[neo4j]",
             )
         ) from error
@@ -144,14 +144,14 @@ def _check_address(uri: str) -> None:
     if "@" in parts.netloc:
         raise UsageError(
             Text(
-                "地址里不能写用户和密码:用 --user 和 NEO4J_PASSWORD",
+                "地址里不能写用户和密码：用 --user 和 NEO4J_PASSWORD",
                 "the address must not hold a user or password; use --user and NEO4J_PASSWORD",
             )
         )
     if parts.scheme not in SCHEMES or not re.fullmatch(r"(\[[^\]]+\]|[^:\[\]]+)(:[0-9]{1,5})?", parts.netloc):
         raise UsageError(
             Text(
-                "不是 Neo4j 的地址:{uri}(例如 bolt://127.0.0.1:7687、neo4j+s://主机)",
+                "不是 Neo4j 的地址：{uri}（例如 bolt://127.0.0.1:7687、neo4j+s://主机）",
                 "not the address of a Neo4j: {uri} (like bolt://127.0.0.1:7687 or neo4j+s://HOST)",
             ),
             uri=uri,
@@ -168,7 +168,7 @@ def _check_version(agent: str, connection: Connection) -> None:
 def _too_old(connection: Connection, version: str) -> EnvironmentFailure:
     return EnvironmentFailure(
         Text(
-            "{uri} 的 Neo4j 版本太旧({version}),需要 {oldest} 或更新",
+            "{uri} 的 Neo4j 版本太旧（{version}），需要 {oldest} 或更新",
             "the Neo4j at {uri} is too old ({version}); {oldest} or newer is needed",
         ),
         uri=connection.uri,
@@ -188,25 +188,25 @@ def told(connection: Connection) -> Iterator[None]:
 
 
 _NO_ANSWER: Final = Text(
-    "{uri} 没有 Neo4j 应答,请启动服务器或改正地址({reason})",
+    "{uri} 没有 Neo4j 应答，请启动服务器或改正地址（{reason}）",
     "no Neo4j answers at {uri}; start the server or correct the address ({reason})",
 )
 _NO_TRUSTED_ANSWER: Final = Text(
-    "{uri} 没有可信的 Neo4j 应答,请启动服务器、改正地址,或让本机信任它的证书({reason})",
+    "{uri} 没有可信的 Neo4j 应答，请启动服务器、改正地址，或让本机信任它的证书（{reason}）",
     "no Neo4j that is trusted answers at {uri}; start the server, correct the address, or make this machine trust "
     "its certificate ({reason})",
 )
 """With `neo4j+s` the driver does not tell a certificate that is not trusted from a server that is not there."""
-_REFUSED: Final = Text("{uri} 的 Neo4j 报错:{reason}", "the Neo4j at {uri} refuses: {reason}")
+_REFUSED: Final = Text("{uri} 的 Neo4j 报错：{reason}", "the Neo4j at {uri} refuses: {reason}")
 _SERVER_FAILED: Final = Text(
-    "{uri} 的 Neo4j 自己出了故障,请看它的磁盘是否已满、日志里说了什么,重启后再试({reason})",
+    "{uri} 的 Neo4j 自己出了故障，请看它的磁盘是否已满、日志里说了什么，重启后再试（{reason}）",
     "the Neo4j at {uri} has failed by itself; see whether its disk is full and what its log says, restart it and "
     "try again ({reason})",
 )
 _READ_ONLY: Final = (
     EnvironmentFailure,
     Text(
-        "{uri} 的数据库是只读的,不能写入;请用可写的数据库",
+        "{uri} 的数据库是只读的，不能写入；请用可写的数据库",
         "the database at {uri} is read-only; use one that can be written to",
     ),
 )
@@ -214,28 +214,28 @@ _CODES: Final[Mapping[str, tuple[type[UsageError | EnvironmentFailure], Text]]] 
     "Neo.ClientError.Security.Unauthorized": (
         UsageError,
         Text(
-            "{uri} 不接受用户 {user} 的密码,请检查 NEO4J_PASSWORD",
+            "{uri} 不接受用户 {user} 的密码，请检查 NEO4J_PASSWORD",
             "{uri} refuses the password of {user}; check NEO4J_PASSWORD",
         ),
     ),
     "Neo.ClientError.Security.AuthenticationRateLimit": (
         EnvironmentFailure,
         Text(
-            "{uri} 因密码多次错误暂停了登录,请稍候再试",
+            "{uri} 因密码多次错误暂停了登录，请稍候再试",
             "{uri} has paused logins after too many wrong passwords; wait and try again",
         ),
     ),
     "Neo.ClientError.Security.CredentialsExpired": (
         UsageError,
         Text(
-            "{uri} 的用户 {user} 必须先改密码:请在 Neo4j Browser 里登录一次",
+            "{uri} 的用户 {user} 必须先改密码：请在 Neo4j Browser 里登录一次",
             "{user} must change the password at {uri} first; log in to Neo4j Browser once",
         ),
     ),
     "Neo.ClientError.Database.DatabaseNotFound": (
         UsageError,
         Text(
-            "{uri} 没有数据库 {database},请改正 --database",
+            "{uri} 没有数据库 {database}，请改正 --database",
             "{uri} has no database {database}; correct --database",
         ),
     ),
@@ -244,21 +244,21 @@ _CODES: Final[Mapping[str, tuple[type[UsageError | EnvironmentFailure], Text]]] 
     "Neo.DatabaseError.Schema.ConstraintCreationFailed": (
         UsageError,
         Text(
-            "数据库里别人的节点编号重复,请另用一个数据库({reason})",
+            "数据库里别人的节点编号重复，请另用一个数据库（{reason}）",
             "nodes of others in the database repeat an id; use a database of its own ({reason})",
         ),
     ),
     "Neo.ClientError.Schema.ConstraintValidationFailed": (
         UsageError,
         Text(
-            "数据库里别人的节点已占用同一编号,请另用一个数据库({reason})",
+            "数据库里别人的节点已占用同一编号，请另用一个数据库（{reason}）",
             "a node of others in the database already has this id; use a database of its own ({reason})",
         ),
     ),
     "Neo.ClientError.Security.Forbidden": (
         EnvironmentFailure,
         Text(
-            "{uri} 不允许用户 {user} 这样做:{reason}",
+            "{uri} 不允许用户 {user} 这样做：{reason}",
             "{uri} does not allow {user} to do this: {reason}",
         ),
     ),

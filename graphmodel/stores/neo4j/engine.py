@@ -76,7 +76,7 @@ class Neo4jEngine:
         if as_of != self.as_of:
             raise UsageError(
                 Text(
-                    "Neo4j 里是 {held} 的图,不是 {asked} 的;请先 push 那一天的",
+                    "Neo4j 里是 {held} 的图，不是 {asked} 的；请先 push 那一天的",
                     "the graph in Neo4j is of {held}, not of {asked}; push that day first",
                 ),
                 held=self.as_of,
@@ -85,7 +85,7 @@ class Neo4jEngine:
         if snapshot != self.snapshot:
             raise UsageError(
                 Text(
-                    "Neo4j 里的图来自另一份数据({held}),本地是 {asked};请先运行 push",
+                    "Neo4j 里的图来自另一份数据（{held}），本地是 {asked}；请先运行 push",
                     "the graph in Neo4j is of another snapshot ({held}) than the store ({asked}); push first",
                 ),
                 held=self.snapshot[:12],
@@ -136,7 +136,7 @@ class Neo4jEngine:
         if load is None:
             raise UsageError(
                 Text(
-                    "Neo4j 里还没有图,请先运行 push",
+                    "Neo4j 里还没有图，请先运行 push",
                     "there is no graph in Neo4j yet; run graphmodel push first",
                 )
             )
@@ -146,7 +146,7 @@ class Neo4jEngine:
         if other := [name for name, count in there.items() if count != load.counts[name]]:
             raise EnvironmentFailure(
                 Text(
-                    "push 之后图被改动,或混有别人的数据({names});请重新 push,或另用一个数据库",
+                    "push 之后图被改动，或混有别人的数据（{names}）；请重新 push，或另用一个数据库",
                     "the graph was changed since it was pushed, or holds data of others ({names}); "
                     "push again, or use a database of its own",
                 ),
@@ -180,7 +180,7 @@ def _refuse_households(statement: str) -> None:
     if words & _OF_HOUSEHOLDS:
         raise UsageError(
             Text(
-                "Neo4j 里的图不含住户,无法回答;请不带 --without-households 重新 push",
+                "Neo4j 里的图不含住户，无法回答；请不带 --without-households 重新 push",
                 "the graph in Neo4j was pushed without homes and cannot answer this; "
                 "push again without --without-households",
             )
@@ -200,7 +200,7 @@ def _plain(value: Any) -> Any:
 
 def _cannot_run(reason: str) -> UsageError:
     return UsageError(
-        Text("查询无法执行:{reason}", "the query cannot be run: {reason}"),
+        Text("查询无法执行：{reason}", "the query cannot be run: {reason}"),
         reason=" ".join(reason.split()),
     )
 
@@ -208,7 +208,7 @@ def _cannot_run(reason: str) -> UsageError:
 def _not_whole() -> EnvironmentFailure:
     return EnvironmentFailure(
         Text(
-            "Neo4j 里的图正在装入,或装入中断过;等它完成,或重新运行 push",
+            "Neo4j 里的图正在装入，或装入中断过；等它完成，或重新运行 push",
             "the graph in Neo4j is being loaded, or loading it was interrupted; wait, or push again",
         )
     )

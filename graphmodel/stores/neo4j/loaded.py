@@ -83,7 +83,7 @@ def read(server: Server) -> Load | None:
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise EnvironmentFailure(
             Text(
-                "Neo4j 里的 {load} 节点被人改动,看不懂了;请删掉它,再运行 push",
+                "Neo4j 里的 {load} 节点被人改动，看不懂了；请删掉它，再运行 push",
                 "the node {load} in Neo4j was changed and cannot be understood; delete it and push again",
             ),
             load=LOAD,
@@ -94,7 +94,7 @@ def _load(facts: dict[str, Any]) -> Load:
     if facts["schema_version"] > SCHEMA_VERSION:
         raise EnvironmentFailure(
             Text(
-                "Neo4j 里的图由更新版本的 graphmodel 写成,请先升级",
+                "Neo4j 里的图由更新版本的 graphmodel 写成，请先升级",
                 "the graph in Neo4j was loaded by a newer graphmodel; upgrade first",
             )
         )
@@ -154,7 +154,7 @@ def write(server: Server, load: Load, statement: str, rows: Sequence[Any]) -> No
         if transaction.run(statement, rows=rows).single(strict=True).value() != len(rows):
             raise EnvironmentFailure(
                 Text(
-                    "装入时图被别人改动,请再次运行 push",
+                    "装入时图被别人改动，请再次运行 push",
                     "somebody else changed the graph while it was loaded; push again",
                 )
             )
@@ -174,7 +174,7 @@ def overtaken() -> EnvironmentFailure:
     """Another load has begun."""
     return EnvironmentFailure(
         Text(
-            "另一个 push 正在装入同一个数据库,本次已停止;等它完成后再试",
+            "另一个 push 正在装入同一个数据库，本次已停止；等它完成后再试",
             "another push is loading the same database, and this one has stopped; try again when it is done",
         )
     )

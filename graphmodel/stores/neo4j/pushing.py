@@ -162,7 +162,7 @@ class _Push:
             if removed > MOST_REMOVED * existing:
                 raise TooMuchToRemove(
                     Text(
-                        "将从 Neo4j 删除 {existing} 个{label}中的 {removed} 个,超过 {most:.0%};确实如此请加 --force",
+                        "将从 Neo4j 删除 {existing} 个{label}中的 {removed} 个，超过 {most:.0%}；确实如此请加 --force",
                         "{removed} of {existing} {label} nodes would be removed from Neo4j, more than {most:.0%}; "
                         "if that is meant, say --force",
                     ),
@@ -174,7 +174,7 @@ class _Push:
             if removed and (tied := self._tied_by_others(label, difference)):
                 raise TooMuchToRemove(
                     Text(
-                        "将删除的 {tied} 个 {label} 上连着别人建的关系,会一同删除;确实如此请加 --force",
+                        "将删除的 {tied} 个 {label} 上连着别人建的关系，会一同删除；确实如此请加 --force",
                         "{tied} {label} nodes to be removed carry relations that others drew, which would go too; "
                         "if that is meant, say --force",
                     ),
@@ -210,7 +210,7 @@ class _Push:
         except NoAnswer as error:
             raise NoAnswer(
                 Text(
-                    "装入中途失去了 Neo4j({reason});图已标记为装入中,重新运行 push 即可补全",
+                    "装入中途失去了 Neo4j（{reason}）；图已标记为装入中，重新运行 push 即可补全",
                     "Neo4j was lost while loading ({reason}); the graph is marked as loading, push again to complete it",
                 ),
                 reason=error.facts["reason"],
