@@ -31,6 +31,31 @@ FEWER_HOMES = 2
 
 Rosters = dict[str, pl.DataFrame]
 
+_TRY_EVERYTHING = """() => new Promise(done => {
+    const refused = [];
+    document.addEventListener('securitypolicyviolation', event => refused.push(event.effectiveDirective));
+    const script = document.createElement('script');
+    script.textContent = 'window.ran = true';
+    const image = document.createElement('img');
+    image.src = 'data:image/gif;base64,R0lGODlhAQABAAAAACw=';
+    const style = document.createElement('style');
+    style.textContent = 'body { display: none }';
+    document.body.append(script, image, style);
+    document.body.setAttribute('onclick', 'window.ran = true');
+    document.body.click();
+    fetch('https://example.com/').catch(() => 0);
+    setTimeout(() => done([Boolean(window.ran), refused]), 300);
+})"""
+REFUSED = {"connect-src", "img-src", "script-src-attr", "script-src-elem", "style-src-elem"}
+"""What a page's policy must refuse of what :func:`refused_by` tries."""
+
+
+def refused_by(page: Page) -> set[str]:
+    """Try to run a script and to load things into an open page; nothing may run; return what was refused."""
+    ran, refused = page.evaluate(_TRY_EVERYTHING)
+    assert not ran
+    return set(refused)
+
 
 def judged(
     rosters: Rosters, folder: Path, scope: tuple[str, ...] = (), settings: Settings | None = None
