@@ -40,8 +40,6 @@ def test_the_commands_do_what_they_say(tmp_path: Path) -> None:
             continue
         program, *arguments = line.split()
         assert program == "graphmodel"
-        if arguments[0] == "synthesise":
-            arguments[arguments.index("rosters")] = "invented"
         command = [sys.executable, "-m", "graphmodel", *arguments]
         done = subprocess.run(
             command, cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8", check=False

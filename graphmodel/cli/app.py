@@ -268,7 +268,7 @@ def _explain(
     ],
     subject: Annotated[
         str | None,
-        typer.Argument(metavar="[SUBJECT]", help=str(Text("对象的代码或名称", "a subject's code or name"))),
+        typer.Argument(metavar="SUBJECT", help=str(Text("对象的代码或名称", "a subject's code or name"))),
     ] = None,
     store: Store = DEFAULT_STORE,
     as_of: AsOf = None,

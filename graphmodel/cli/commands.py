@@ -37,15 +37,19 @@ def run(
     reading = opening.read(inputs, own, keep_going=keep_going)
     with snapshot.writing(output):
         output.mkdir(parents=True, exist_ok=True)
+    listed = output / "problems.xlsx"
     if reading.problems.height:
-        _write_problems(inputs, reading.problems, own, output / "problems.xlsx")
-    screen.show_problems(reading.problems)
+        _write_problems(inputs, reading.problems, own, listed)
+    else:
+        with snapshot.writing(listed):
+            listed.unlink(missing_ok=True)  # those of an earlier run are mended
+    screen.show_problems(reading.problems, listed)
     if reading.has_errors and not keep_going:
         screen.say(
             Text(
                 "名册有错误，没有保存。请按 {path} 修改后再运行",
                 "the rosters have errors; nothing was saved. Mend what {path} lists and run again",
-            ).fill(path=output / "problems.xlsx")
+            ).fill(path=listed)
         )
         raise typer.Exit(1)
     alliance = assemble(reading)
@@ -98,9 +102,17 @@ def synthesise(
 
 
 def template(output: Path) -> None:
-    """The blank rosters as a workbook."""
+    """The blank rosters as a workbook; one that may already be filled in is left alone."""
     from graphmodel.pages.template import write_template
 
+    if output.exists():
+        raise UsageError(
+            Text(
+                "{path} 已经存在，没有覆盖；请换一个文件名",
+                "{path} is already there and was left alone; choose another name",
+            ),
+            path=output,
+        )
     write_template(output)
     screen.say(
         Text(
@@ -163,8 +175,12 @@ def gaps(question: Question, verdict: str, form: Form, *, for_release: bool) -> 
         rows, table = release.findings(rows, key), release.coverage()
     if form.name == "json":
         answers.write_json(answers.findings(judgement, rows, table), form.output)
+    elif form.name == "xlsx" and not for_release:
+        from graphmodel.pages.report.answers import write_findings
+
+        write_findings(judgement, picked, _file(form))
     elif form == Form("table"):
-        screen.show_findings(rows)
+        screen.show_findings(judgement, rows)
         screen.show_conditions(judgement)
     else:
         _write_table(answers.flat_findings(rows), form)
@@ -186,6 +202,10 @@ def coverage(question: Question, by: str | None, form: Form, *, for_release: boo
     table = table.filter(pl.col("rule").is_in(ids))
     if form.name == "json":
         answers.write_json(answers.coverage(judgement, table, by), form.output)
+    elif form.name == "xlsx":
+        from graphmodel.pages.report.answers import write_coverage
+
+        write_coverage(judgement, table, _file(form))
     elif form == Form("table"):
         screen.show_coverage(judgement, table)
         if "R17" in ids and not by:

@@ -19,6 +19,7 @@ from graphmodel.ontology import (
     node_properties,
     tie_properties,
 )
+from graphmodel.pages.wording import COLON
 
 SCHEMA: Final = "graphmodel/schema/1"
 
@@ -65,7 +66,7 @@ def tables() -> Iterator[tuple[str, Sequence[str], Sequence[Sequence[str]]]]:
         str(Text("节点", "nodes")),
         [str(Text("标签", "label")), str(Text("含义", "meaning")), str(Text("属性", "properties"))],
         [
-            (label.name, f"{label.title}:{label.description}", _listed(node_properties(label.name)))
+            (label.name, f"{label.title}{COLON}{label.description}", _listed(node_properties(label.name)))
             for label in LABEL.values()
         ],
     )
@@ -104,7 +105,7 @@ def tables() -> Iterator[tuple[str, Sequence[str], Sequence[Sequence[str]]]]:
             )
             for column in (*roster.columns, *PERIOD)
         ]
-        yield f"{roster.title}:{roster.description}", headings, rows
+        yield f"{roster.title}{COLON}{roster.description}", headings, rows
 
 
 def as_markdown() -> Iterator[str]:

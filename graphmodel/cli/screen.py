@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Final
 
 import polars as pl
@@ -14,7 +15,8 @@ from graphmodel.cli import answers
 from graphmodel.language import Text
 from graphmodel.ontology import LABEL, RELATION, ROSTER
 from graphmodel.ontology.vocabulary import UNITS, VERDICTS
-from graphmodel.pages.wording import percent
+from graphmodel.pages.findings import in_words, names
+from graphmodel.pages.wording import COLON, GRAVITY, counted, percent
 from graphmodel.rosters import Reading, message
 from graphmodel.rules import Judgement, rules
 from graphmodel.rules.ladder import LEVELS, TRAP
@@ -38,17 +40,29 @@ def working(what: Text) -> Iterator[None]:
 
 
 def problem_lines(problems: pl.DataFrame) -> Iterator[str]:
-    """One line per kind of problem: how often, and the first of them."""
+    """One line per kind of problem: how grave, how often, and the first of them."""
     kinds = problems.group_by("code", maintain_order=True).agg(pl.len().alias("count"), pl.all().first())
     for kind in kinds.sort("severity", "code").iter_rows(named=True):
-        place = " ".join(str(kind[key]) for key in ("file", "sheet", "row") if kind[key] is not None)
-        yield f"{kind['code']} ×{kind['count']}  {place}: {message(kind)}"
+        place = " ".join(kind[key] for key in ("file", "sheet") if kind[key] is not None)
+        if kind["row"] is not None:
+            place += Text(" 第 {row} 行", " row {row}").fill(row=kind["row"])
+        yield f"{GRAVITY[kind['severity']]} {kind['code']} ×{kind['count']}  {place}{COLON}{message(kind)}"
 
 
-def show_problems(problems: pl.DataFrame) -> None:
-    """The first problem of each kind, with how many there are."""
-    for line in problem_lines(problems):
+def show_problems(problems: pl.DataFrame, listed: Path | None = None) -> None:
+    """The first problem of each kind, and where all of them are listed."""
+    lines = list(problem_lines(problems))
+    for line in lines:
         say(line)
+    if problems.height > len(lines):
+        say(
+            Text(
+                "每种只显示第一处，全部 {count} 处见 {listed}",
+                "the first of each kind is shown; for all {count} see {listed}",
+            ).fill(
+                count=problems.height, listed=listed or "graphmodel check … --format xlsx -o problems.xlsx"
+            )
+        )
 
 
 def show_rows(reading: Reading) -> None:
@@ -145,8 +159,9 @@ def _counted(row: dict[str, Any]) -> str:
     return str((LABEL.get(label) or RELATION[label]).title)
 
 
-def show_findings(findings: Sequence[dict[str, Any]]) -> None:
-    """Findings, one line each."""
+def show_findings(judgement: Judgement, findings: Sequence[dict[str, Any]]) -> None:
+    """Findings, one line each; of the evidence what is known and not hidden."""
+    known = names(judgement)
     titles = {
         "rule": Text("规则", "rule"),
         "subject": Text("对象", "subject"),
@@ -155,7 +170,15 @@ def show_findings(findings: Sequence[dict[str, Any]]) -> None:
         "severity": Text("等级", "severity"),
         "evidence": Text("依据", "evidence"),
     }
-    rows = [[str(VERDICTS[row[key]]) if key == "verdict" else row[key] for key in titles] for row in findings]
+    rows = [
+        [
+            *(row[key] for key in ("rule", "subject", "name")),
+            str(VERDICTS[row["verdict"]]),
+            row["severity"],
+            in_words({key: fact for key, fact in row["evidence"].items() if fact is not None}, known),
+        ]
+        for row in findings
+    ]
     answers.show(list(map(str, titles.values())), rows)
     say(Text("共 {count} 条", "{count} in all").fill(count=len(rows)))
 
@@ -167,6 +190,7 @@ def show_first(judgement: Judgement) -> None:
     titles = {
         "rule": Text("规则", "rule"),
         "title": Text("内容", "what it asks"),
+        "counted": Text("对象", "of what"),
         "street": Text("街道", "street"),
         "gap": Text("缺口", "gaps"),
         "judged": Text("共", "of"),
@@ -174,9 +198,10 @@ def show_first(judgement: Judgement) -> None:
     }
     per_rule = where_to_look_first(judgement).group_by("rule", "subject_label", maintain_order=True)
     first = per_rule.head(STREETS_SHOWN).head(FIRST_SHOWN)
-    rows = [
-        [str(rules()[row["rule"]].title) if key == "title" else row[key] for key in titles]
-        for row in first.iter_rows(named=True)
-    ]
+    rows = []
+    for row in first.iter_rows(named=True):
+        rule = rules()[row["rule"]]
+        words = row | {"title": str(rule.title), "counted": counted(rule, row["subject_label"])}
+        rows.append([words[key] for key in titles])
     if rows:
         answers.show(list(map(str, titles.values())), rows, title=str(Text("先看这里", "look here first")))

@@ -183,7 +183,7 @@ ROSTERS: Final = (
                 example="网格党支部",
             ),
             _column(Kind.CHOICE, "form", "组建形式", "form", choices=choices.FORMS, default="standalone"),
-            _yes_no("is_retired", "是否离退休", "is a retired members' branch", default=False),
+            _yes_no("is_retired", "是否离退休", "is a retired members' branch", default=False, example="否"),
             _reference(
                 "seated_in",
                 "所在街道或社区",
@@ -332,7 +332,7 @@ ROSTERS: Final = (
         makes=("CONTACTS",),
         columns=(
             _end("from", "人员", "person", ("Person",)),
-            _end("to", "户编号", "home code", ("Household",)),
+            _end("to", "户编号", "home code", ("Household",), example="示例住户001"),
             _column(Kind.MONTH, "last_contact_month", "最近联系月份", "month of the last contact"),
         ),
     ),

@@ -40,7 +40,7 @@ def coverage(judgement: Judgement) -> pl.DataFrame:
         counted; ``judged``: the denominator of the rate; ``headline``: whether it is a coverage claim of the
         programme, a goal whose gap is of the first severity.
     """
-    return _in_words(judgement, judgement.coverage)
+    return in_words(judgement, judgement.coverage)
 
 
 def coverage_by(judgement: Judgement, level: str) -> pl.DataFrame:
@@ -69,10 +69,11 @@ def coverage_by(judgement: Judgement, level: str) -> pl.DataFrame:
             [area.with_columns(pl.lit(str(MAIN_URBAN_AREA)).alias(UNIT_NAMES[level])), named], how="diagonal"
         )
     with_subjects = named.filter(pl.sum_horizontal(VERDICTS) > 0)
-    return _in_words(judgement, with_subjects.sort("rule", "subject_label", "unit_code"))
+    return in_words(judgement, with_subjects.sort("rule", "subject_label", "unit_code"))
 
 
-def _in_words(judgement: Judgement, table: pl.DataFrame) -> pl.DataFrame:
+def in_words(judgement: Judgement, table: pl.DataFrame) -> pl.DataFrame:
+    """A coverage table with the words of :func:`coverage`."""
     rows = [
         (
             rule.id,

@@ -34,10 +34,19 @@ WORDED: Final = (
 
 def told(judgement: Judgement) -> pl.DataFrame:
     """Every finding that adds something known, in words; of people only their gaps, and those that are waived."""
+    return worded(judgement, _to_tell(judgement))
+
+
+def rules_told(judgement: Judgement) -> frozenset[str]:
+    """The rules of which :func:`told` has a row, and so the workbook a sheet."""
+    return frozenset(_to_tell(judgement)["rule"])
+
+
+def _to_tell(judgement: Judgement) -> pl.DataFrame:
     known = pl.sum_horizontal("met", "gap", "exempt") > 0
     decided = known & (pl.col("subject_label") != "Person")
     waived = pl.col("evidence").str.json_path_match("$.waived").is_not_null()
-    return worded(judgement, judgement.findings.filter(decided | (pl.col("gap") > 0) | waived))
+    return judgement.findings.filter(decided | (pl.col("gap") > 0) | waived)
 
 
 def unknowns(judgement: Judgement) -> pl.DataFrame:

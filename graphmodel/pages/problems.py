@@ -14,13 +14,12 @@ import polars as pl
 
 from graphmodel.language import Text
 from graphmodel.pages.tables import Book, Column, workbook
-from graphmodel.pages.wording import number
+from graphmodel.pages.wording import GRAVITY, number
 from graphmodel.rosters.originals import Original
 from graphmodel.rosters.problems import messages
 
 _TITLE: Final = Text("名册问题清单", "Problems in the rosters")
 _NOTE: Final = Text("错误 {errors} 条，警告 {warnings} 条", "{errors} errors, {warnings} warnings")
-_SEVERITY: Final = {"error": Text("错误", "error"), "warning": Text("警告", "warning")}
 _COLUMNS: Final = (
     ("severity", Text("级别", "severity")),
     ("file", Text("文件", "file")),
@@ -109,8 +108,8 @@ def _write_list(book: Book, problems: pl.DataFrame, addresses: pl.DataFrame) -> 
         .sort("file", "sheet", "row", nulls_last=False, maintain_order=True)
         .join(addresses, on=_KEYS, how="left", nulls_equal=True, maintain_order="left")
     )
-    counts = {name: number(rows.filter(pl.col("severity") == name).height) for name in _SEVERITY}
-    words = {name: str(text) for name, text in _SEVERITY.items()}
+    counts = {name: number(rows.filter(pl.col("severity") == name).height) for name in GRAVITY}
+    words = {name: str(text) for name, text in GRAVITY.items()}
     sheet = book.sheet(str(_LIST))
     sheet.title(str(_TITLE), _NOTE.fill(errors=counts["error"], warnings=counts["warning"]))
     sheet.long_table(

@@ -15,6 +15,7 @@ from graphmodel.language import Text
 from graphmodel.ontology.vocabulary import UNITS
 from graphmodel.pages import conditions, contents, ladder
 from graphmodel.pages.addresses import NETWORK_PAGE, address
+from graphmodel.pages.findings import rules_told
 from graphmodel.pages.gaplists import gap_lists
 from graphmodel.pages.html import render, write_page
 from graphmodel.pages.priorities import street_names, where_to_look_first
@@ -72,6 +73,7 @@ def write_index(judgement: Judgement, path: Path) -> None:
         waivers=waivers[:_WAIVERS_AT_MOST],
         more_waivers=len(waivers) - _WAIVERS_AT_MOST,
         lists=gap_lists(judgement),
+        in_workbook=rules_told(judgement),
     )
     write_page(page, path)
 

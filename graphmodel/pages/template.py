@@ -148,18 +148,25 @@ def _write_roster(sheet: Any, roster: Roster, formats: dict[str, Any]) -> None:
     sheet.set_paper(A4)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
-    for place, column in enumerate(columns):
+    examples = list(_example(roster))
+    for place, (column, example) in enumerate(zip(columns, examples, strict=True)):
         heading = f"{column.title.zh}*" if column.required else column.title.zh
-        sheet.set_column(place, place, max(10, 2 * len(heading) + 2), formats[_look(column)])
+        width = max(10, 2 * len(heading) + 2, _width(example) + 2)
+        sheet.set_column(place, place, width, formats[_look(column)])
         sheet.write_string(0, place, heading, formats["required" if column.required else "heading"])
         if words := _words(column):
             sheet.data_validation(
                 1, place, _LAST_ROW, place, {"validate": "list", "source": words, "error_type": "warning"}
             )
     sheet.write_string(0, len(columns), REMARKS, formats["heading"])
-    for place, text in enumerate(_example(roster)):
+    for place, text in enumerate(examples):
         sheet.write_string(1, place, text, formats["example"])
     sheet.freeze_panes(1, 1)
+
+
+def _width(text: str) -> int:
+    """In narrow characters; a Chinese one has three bytes and takes two."""
+    return (len(text.encode()) + len(text)) // 2
 
 
 def _look(column: Column) -> str:

@@ -19,6 +19,8 @@ AND: Final = Text("、", ", ")
 COLON: Final = Text("：", ": ")
 SEMICOLON: Final = Text("；", "; ")
 NONE: Final = Text("无", "none")
+GRAVITY: Final = {"error": Text("错误", "error"), "warning": Text("警告", "warning")}
+"""What the severities of problems in rosters are called."""
 
 _MORE: Final = Text("{first} 等{count}个", "{first} … {count} in all")
 _ROSTER: Final = Text("“{roster}”名册", "the roster “{roster}”")

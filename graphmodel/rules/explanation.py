@@ -70,12 +70,12 @@ def explain(judgement: Judgement, rule: Rule, subject: str) -> list[Explanation]
         known = found["subject"].to_list() or _nearest(subject, of_rule)
         raise UsageError(
             Text(
-                "规则 {rule} 没有这个对象：{subject}；是否指：{known}",
-                "rule {rule} judges no {subject}; perhaps one of: {known}",
+                "规则 {rule} 没有这个对象：{subject}；相近的有：{known}",
+                "rule {rule} judges no {subject}; like it: {known}",
             ),
             rule=rule.id,
             subject=subject,
-            known=", ".join(known[:_NEAREST]) or "-",
+            known=", ".join(known[:_NEAREST]) or Text("无", "none"),
         )
     waivers = judgement.waivers.filter(pl.col("rule") == rule.id)
     own = sources(found.with_columns(decided_by=pl.lit(None, pl.List(pl.Int64))), judgement.slice)

@@ -140,9 +140,35 @@ def test_csv_can_be_read_and_holds_no_formula(loaded: Run, tmp_path: Path) -> No
 def test_a_workbook_needs_a_file_and_then_holds_the_rows(loaded: Run, tmp_path: Path) -> None:
     assert loaded("gaps", "--format", "xlsx").returncode == 2
     assert loaded("gaps", "--rule", "R25", "--format", "xlsx", "-o", tmp_path / "gaps.xlsx").returncode == 0
-    book = openpyxl.load_workbook(tmp_path / "gaps.xlsx")
-    values = [cell for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row]
-    assert "990102001001/乙小区/乙网格" in values
+    sheet = openpyxl.load_workbook(tmp_path / "gaps.xlsx").worksheets[0]
+    rows = list(sheet.iter_rows(values_only=True))
+    assert "as of 2018-12-31" in str(rows[1][0])
+    found = [dict(zip(rows[2], row, strict=True)) for row in rows[3:]]
+    assert {row["code"] for row in found} == {
+        "990102001001/乙小区/乙网格",
+        "990102001001/甲小区/甲二网格",
+        "990102001002/丙小区/丙网格",
+    }
+    assert {row["verdict"] for row in found} == {"gap"}
+    assert all("instructors: 0" in str(row["what is missing, on what evidence"]) for row in found)
+
+
+@pytest.mark.filterwarnings("ignore:.* extension is not supported")  # openpyxl knows no data bars of 2010
+def test_a_workbook_of_rates_names_its_units(loaded: Run, tmp_path: Path) -> None:
+    file = tmp_path / "coverage.xlsx"
+    done = loaded("coverage", "--rule", "R25", "--by", "community", "--format", "xlsx", "-o", file)
+    assert done.returncode == 0, done.stderr
+    rows = list(openpyxl.load_workbook(file).worksheets[0].iter_rows(values_only=True))
+    headings = rows[3]
+    found = {row["unit code"]: row for row in (dict(zip(headings, row, strict=True)) for row in rows[4:])}
+    assert [found["990102001001"][key] for key in ("denominator", "met", "gap")] == [3, 1, 2]
+    assert all(row["unit"] for row in found.values())
+
+
+def test_the_screen_says_the_evidence_in_words(loaded: Run) -> None:
+    shown = "".join(loaded("gaps", "--rule", "R25").stdout.split())
+    assert "instructors:0" in shown
+    assert "{" not in shown
 
 
 def test_a_named_query_and_a_file_answer_alike(loaded: Run, tmp_path: Path) -> None:

@@ -67,6 +67,8 @@ def test_errors_in_the_rosters_are_told_all_at_once_and_nothing_is_saved(
     done = graphmodel("run", "rosters", "-o", "out", "--as-of", "2018-12-31")
     assert done.returncode == 1
     assert (tmp_path / "out" / "problems.xlsx").exists()
+    assert "error unknown-reference ×2  联户.csv row 2: " in done.stderr
+    assert f"see {Path('out') / 'problems.xlsx'}" in done.stderr
     after = {
         p: p.read_bytes() for p in (tmp_path / "out").rglob("*") if p.is_file() and p.name != "problems.xlsx"
     }
@@ -133,3 +135,12 @@ def test_no_store_yet_says_what_to_do(graphmodel: Run) -> None:
     done = graphmodel("coverage")
     assert done.returncode == 2
     assert "graphmodel run" in done.stderr
+
+
+def test_blank_rosters_never_replace_filled_ones(graphmodel: Run, tmp_path: Path) -> None:
+    assert graphmodel("template", "-o", "rosters.xlsx").returncode == 0
+    (tmp_path / "rosters.xlsx").write_bytes(b"a month of work")
+    done = graphmodel("template", "-o", "rosters.xlsx")
+    assert done.returncode == 2
+    assert "rosters.xlsx" in done.stderr
+    assert (tmp_path / "rosters.xlsx").read_bytes() == b"a month of work"

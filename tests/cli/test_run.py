@@ -44,6 +44,17 @@ def test_one_command_gives_workbook_page_findings_and_a_store(
     assert written == {"rosters", "out"}
 
 
+def test_the_list_of_problems_goes_when_they_are_mended(graphmodel: Run, tmp_path: Path) -> None:
+    graphmodel("synthesise", "-o", "rosters")
+    (tmp_path / "rosters" / "empty.csv").touch()
+    run = ("run", "rosters", "-o", "out", "--as-of", "2018-12-31")
+    assert graphmodel(*run).returncode == 1
+    assert (tmp_path / "out" / "problems.xlsx").is_file()
+    (tmp_path / "rosters" / "empty.csv").unlink()
+    assert graphmodel(*run).returncode == 0
+    assert not (tmp_path / "out" / "problems.xlsx").exists()
+
+
 def test_results_are_no_input_of_the_next_run(graphmodel: Run, tmp_path: Path) -> None:
     fill_in(tmp_path)
     for _ in range(2):

@@ -40,9 +40,9 @@ def subject(slice_: Slice, asked: str) -> tuple[str, str]:
         found = slice_.names.filter((pl.col("name") == asked) & pl.col("label").is_in(LABELS))
     if found.is_empty():
         raise UsageError(
-            Text("没有这个代码：{asked}；是否指：{known}", "there is no {asked}; perhaps one of: {known}"),
+            Text("没有这个代码或名称：{asked}；相近的有：{known}", "there is no {asked}; like it: {known}"),
             asked=asked,
-            known=", ".join(_nearest(slice_, asked)) or "-",
+            known=", ".join(_nearest(slice_, asked)) or Text("无", "none"),
         )
     if found.height > 1:
         raise UsageError(

@@ -38,6 +38,8 @@ _TITLES: Final = {
     "street": Text("街道", "street"),
     "community": Text("社区", "community"),
     "compound": Text("小区", "compound"),
+    "unit": Text("单位", "unit"),
+    "unit_code": Text("单位代码", "unit code"),
     "compound_code": Text("小区代码", "compound code"),
     "outcome": Text("结论", "verdict"),
     "why": Text("缺什么，依据什么", "what is missing, on what evidence"),

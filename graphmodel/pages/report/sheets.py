@@ -36,7 +36,7 @@ _UNIT_COLUMNS: Final = {
     "Street": ("county", "street"),
     "Community": ("county", "street", "community"),
 }
-_VERDICTS: Final = ("met", "gap", "unknown", "exempt", "rate")
+VERDICT_COLUMNS: Final = ("met", "gap", "unknown", "exempt", "rate")
 
 
 def state(judgement: Judgement) -> str:
@@ -57,7 +57,7 @@ def write_coverage(book: Book, judgement: Judgement, coverage: pl.DataFrame) -> 
     sheet.title(str(COVERAGE), state(judgement))
     sheet.line(str(RATE))
     names = ("rule", "title", "phrase", "modality", "counted", "judged")
-    sheet.long_table(coverage, columns(*names, *_VERDICTS, links=FIGURES))
+    sheet.long_table(coverage, columns(*names, *VERDICT_COLUMNS, links=FIGURES))
 
 
 def write_coverage_by(book: Book, judgement: Judgement, level: str, coverage: pl.DataFrame) -> None:
@@ -77,7 +77,7 @@ def write_coverage_by(book: Book, judgement: Judgement, level: str, coverage: pl
     units = _UNIT_COLUMNS[level]
     links = FIGURES | {units[-1]: "picture"}
     names = ("rule", "title", "counted", *units, "judged")
-    sheet.long_table(coverage, columns(*names, *_VERDICTS, links=links))
+    sheet.long_table(coverage, columns(*names, *VERDICT_COLUMNS, links=links))
 
 
 def write_ladder(book: Book, judgement: Judgement, coverage: pl.DataFrame) -> None:
