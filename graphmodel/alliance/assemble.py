@@ -24,7 +24,8 @@ _WHERE = {"source_file": "file", "source_sheet": "sheet", "source_row": "row"}
 def assemble(reading: Reading) -> Alliance:
     """The alliance that the rosters describe.
 
-    The reading must be free of errors, or made with ``keep_going``; rows with errors are not looked for here.
+    Only of a reading free of errors, or made with ``keep_going``, is it fit to be kept: rows with errors are not
+    looked for here.
     """
     nodes = {label: _nodes(reading, label) for label in LABEL}
     made: dict[str, list[pl.DataFrame]] = {relation: [empty_ties(relation)] for relation in RELATION}

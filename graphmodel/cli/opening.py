@@ -17,6 +17,7 @@ from graphmodel.cli.asked import Question
 from graphmodel.cli.screen import working
 from graphmodel.errors import UsageError
 from graphmodel.language import Text
+from graphmodel.ontology import WAIVER, roster_of
 from graphmodel.rosters import Problems, Reading, read_rosters
 from graphmodel.rules import Judgement, Settings, judge, load_settings, rules
 from graphmodel.rules.columnar import many_homes
@@ -40,11 +41,12 @@ def read(inputs: Sequence[Path], passing_over: Sequence[Path], *, keep_going: bo
     """Read and check rosters, waivers against the rules they waive."""
     with working(Text("读名册", "reading the rosters")):
         reading = read_rosters(inputs, passing_over=passing_over, keep_going=keep_going)
-        if "waivers" not in reading.rosters or (reading.has_errors and not keep_going):
+        waivers = reading.rosters.get(roster_of(WAIVER).name)
+        if waivers is None:
             return reading
         problems = Problems()
         problems.extend(reading.problems)
-        problems.extend(waiver_problems(assemble(reading)))
+        problems.extend(waivers.as_written(waiver_problems(assemble(reading))))
         return replace(reading, problems=problems.table())
 
 

@@ -57,6 +57,16 @@ class Resolved:
     roster: Roster
     rows: pl.DataFrame
     references: dict[str, pl.DataFrame]
+    headings: pl.DataFrame
+    """How each table writes its columns: ``file``, ``sheet``, ``column`` (the template's title) and ``heading``."""
+
+    def as_written(self, problems: pl.DataFrame) -> pl.DataFrame:
+        """Problems found after reading, which name columns as the template does, with the headings as written."""
+        place = ["file", "sheet", "column"]
+        written = problems.join(
+            self.headings.unique(place), on=place, how="left", nulls_equal=True, maintain_order="left"
+        )
+        return written.with_columns(column=pl.coalesce("heading", "column")).drop("heading")
 
 
 @dataclass(frozen=True)
@@ -198,6 +208,7 @@ class _Reader:
                 name: found.select("uid", "label", ids.gather(found["thing"]).alias("id"))
                 for name, found in self.references[table.roster.name].items()
             },
+            _headings(table),
         )
 
     # --- things ---
@@ -350,9 +361,9 @@ class _Reader:
         named = [
             (place, headings[column.name])
             for place, headings in zip(table.sheets, table.headings, strict=True)
-            if column.name in headings
+            if column.name in headings and column.name in table.filled
         ]
-        if column.name not in table.filled or not named:  # a roster of which there are none has columns unnamed
+        if not named:
             return
         (file, sheet), heading = named[0]
         titles = str(Text("、", ", ")).join(str(ROSTER[name].title) for name in ROSTER if name in wanted)
@@ -452,6 +463,20 @@ def _optional_relations() -> set[str]:
     """What is made of optional columns alone."""
     columns = [column for roster in ROSTER.values() for column in references_of(roster)]
     return {_makes(column) for column in columns} - {_makes(column) for column in columns if column.required}
+
+
+def _headings(table: RosterTable) -> pl.DataFrame:
+    """The headings of every table beside the titles of the template."""
+    titles = {column.name: column.title.zh for column in columns_of(table.roster)}
+    return pl.DataFrame(
+        [
+            (file, sheet, titles[name], heading)
+            for (file, sheet), headings in zip(table.sheets, table.headings, strict=True)
+            for name, heading in headings.items()
+        ],
+        schema=dict.fromkeys(("file", "sheet", "column", "heading"), pl.String),
+        orient="row",
+    )
 
 
 def _where(table: RosterTable, uids: pl.Series) -> pl.Series:

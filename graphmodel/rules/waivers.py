@@ -139,7 +139,7 @@ def waiver_problems(alliance: Alliance) -> pl.DataFrame:
     """The waivers that can never do anything, as the warnings of a check.
 
     Returns:
-        Columns of :data:`graphmodel.rosters.problems.SCHEMA`, one ``ignored-value`` per waiver of a rule that is
+        Columns of :data:`graphmodel.rosters.problems.SCHEMA`, ``column`` as in the template; one ``ignored-value`` per waiver of a rule that is
         none or cannot be waived, or of what is no subject of it in any period.
     """
     roster = roster_of(WAIVER)
@@ -154,7 +154,8 @@ def waiver_problems(alliance: Alliance) -> pl.DataFrame:
     wrong_rule = ~pl.col("rule").is_in([*rules()])
     cannot = pl.col("rule").is_in(refusing)
     found = (
-        alliance.waivers.join(
+        alliance.waivers.drop_nulls(["rule", "subject"])
+        .join(
             known.select("rule", "subject").unique().with_columns(is_subject=pl.lit(value=True)),
             on=["rule", "subject"],
             how="left",

@@ -41,3 +41,27 @@ def test_only_gaps_that_may_be_waived_are(graphmodel: Run, tmp_path: Path) -> No
     later = graphmodel("gaps", "--rule", "R43", "--as-of", "2019-04-01", lang="zh")
     assert "豁免：已过期，重新计入缺口 1 条" in later.stderr
     assert f"R43 {pairing}：协议在签，止于 2019-03-01" in later.stderr
+
+
+def test_a_waiver_that_can_do_nothing_is_told_beside_errors(graphmodel: Run, tmp_path: Path) -> None:
+    rosters = fill_in(tmp_path / "rosters")
+    (rosters / "豁免.csv").write_text(
+        "\n".join(
+            [
+                "规则*,对象 *,理由,批准人,起,止",
+                "R25,没有这个网格,暂缓,区委组织部,2018-12-01,2019-03-01",
+                "R27,没有这个支部,暂缓,区委组织部,2018-12-01,2018-12-01",
+                "R27,,暂缓,区委组织部,2018-12-01,2019-03-01",
+            ]
+        ),
+        encoding="utf-8",
+    )
+    done = graphmodel("check", "rosters", "--format", "json")
+    assert done.returncode == 1
+    problems = [p for p in json.loads(done.stdout)["problems"] if p["file"] == "豁免.csv"]
+    assert {(p["row"], p["code"], p["column"], p["value"]) for p in problems} == {
+        (2, "ignored-value", "规则*", "R25"),
+        (3, "ends-before-start", "止", "2018-12-01"),
+        (3, "ignored-value", "对象 *", "没有这个支部"),
+        (4, "missing-value", "对象 *", None),
+    }

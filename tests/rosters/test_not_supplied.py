@@ -20,6 +20,12 @@ def test_the_word_for_none_supplies_every_column_and_no_row(write: Write) -> Non
         assert not {"COVERS", "LED_BY", "APPROVED_BY", "SEATED_IN"} & reading.absent_columns
 
 
+def test_the_word_for_none_stands_for_columns_that_are_not_even_there(write: Write) -> None:
+    reading = read(write({"党组织": [["党组织名称", "类型"], ["无"]]}))
+    assert reading.problems.is_empty()
+    assert reading.row_counts == {"party_orgs": 0}
+
+
 def test_the_word_for_none_beside_rows_is_passed_over(write: Write) -> None:
     reading = read(write({**CITY, "社会组织二": [CITY["社会组织"][0], ["无"]]}))
     assert reading.row_counts["social_orgs"] == 1
