@@ -38,7 +38,7 @@ def test_what_others_wrote_is_told(office: Run, cypher: Callable[..., object]) -
     cypher("CREATE (:Grid {id: 'theirs'})-[:PART_OF]->(:Grid {id: 'theirs too'})")
     pushed = office("push", lang="zh")
     assert pushed.returncode == 0, pushed.stderr
-    assert "数据库里还有别人写的同类数据(网格 2、隶属 1),没有改动" in pushed.stderr
+    assert "数据库里还有别人写的同类数据（网格 2、隶属 1），没有改动" in pushed.stderr
 
 
 def test_what_cannot_be_is_one_sentence_without_the_password(

@@ -51,7 +51,9 @@ PHRASES: Final[dict[str, Text]] = {
     "about": Text("数据 {id}", "data {id}"),
     "code": Text("代码", "code"),
     "counts": Text("任职与人数", "Posts and numbers"),
-    "below": Text("所辖范围内的结论", "Verdicts on what lies in it"),
+    "below": Text(
+        "所辖范围内的结论（住户按网格计，一个网格一条）", "Verdicts on what lies in it (homes: one per grid)"
+    ),
     "first": Text("图中缺口最重的", "Gravest gaps in this picture"),
     "gaps": Text("缺口", "Gaps"),
     "unknown": Text("未知", "Unknown"),
