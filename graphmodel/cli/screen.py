@@ -13,10 +13,10 @@ from rich.console import Console
 
 from graphmodel.cli import answers
 from graphmodel.language import Text
-from graphmodel.ontology import LABEL, RELATION, ROSTER
+from graphmodel.ontology import ROSTER
 from graphmodel.ontology.vocabulary import UNITS, VERDICTS
 from graphmodel.pages.findings import in_words, names
-from graphmodel.pages.wording import COLON, GRAVITY, counted, percent
+from graphmodel.pages.wording import COLON, GRAVITY, counted, kind, percent
 from graphmodel.rosters import Reading, message
 from graphmodel.rules import Judgement, rules
 from graphmodel.rules.ladder import LEVELS, TRAP
@@ -42,11 +42,11 @@ def working(what: Text) -> Iterator[None]:
 def problem_lines(problems: pl.DataFrame) -> Iterator[str]:
     """One line per kind of problem: how grave, how often, and the first of them."""
     kinds = problems.group_by("code", maintain_order=True).agg(pl.len().alias("count"), pl.all().first())
-    for kind in kinds.sort("severity", "code").iter_rows(named=True):
-        place = " ".join(kind[key] for key in ("file", "sheet") if kind[key] is not None)
-        if kind["row"] is not None:
-            place += Text(" 第 {row} 行", " row {row}").fill(row=kind["row"])
-        yield f"{GRAVITY[kind['severity']]} {kind['code']} ×{kind['count']}  {place}{COLON}{message(kind)}"
+    for first in kinds.sort("severity", "code").iter_rows(named=True):
+        place = " ".join(first[key] for key in ("file", "sheet") if first[key] is not None)
+        if first["row"] is not None:
+            place += Text(" 第 {row} 行", " row {row}").fill(row=first["row"])
+        yield f"{GRAVITY[first['severity']]} {first['code']} ×{first['count']}  {place}{COLON}{message(first)}"
 
 
 def show_problems(problems: pl.DataFrame, listed: Path | None = None) -> None:
@@ -156,7 +156,7 @@ def _counted(row: dict[str, Any]) -> str:
     if row["unit"] == "homes":
         return str(UNITS["homes"])
     label = row["subject_label"]
-    return str((LABEL.get(label) or RELATION[label]).title)
+    return kind(label)
 
 
 def show_findings(judgement: Judgement, findings: Sequence[dict[str, Any]]) -> None:

@@ -6,7 +6,7 @@ import polars as pl
 
 from graphmodel.pages.findings import called, names
 from graphmodel.pages.places import pictures
-from graphmodel.pages.wording import AND, kind, value
+from graphmodel.pages.wording import AND, kinds, value
 from graphmodel.rules import Judgement, Settings
 from graphmodel.rules.settings import TITLES
 from graphmodel.rules.waivers import OUTCOMES
@@ -49,7 +49,7 @@ def waivers(judgement: Judgement) -> pl.DataFrame:
         table.with_columns(
             pictures(judgement, table),
             title=pl.col("rule").replace_strict(titles, return_dtype=pl.String),
-            kind=pl.col("subject_label").map_elements(kind, return_dtype=pl.String),
+            kind=kinds("subject_label"),
             code="subject",
             name=called(names(judgement)),
             effect=pl.col("outcome").replace_strict(effects, return_dtype=pl.String),

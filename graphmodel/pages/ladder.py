@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from graphmodel.pages.wording import kind
+from graphmodel.pages.wording import kinds
 from graphmodel.rules import Judgement, ladder
 
 
@@ -15,7 +15,9 @@ def levels(judgement: Judgement) -> pl.DataFrame:
         One row per kind of body that occurs: ``subject_label``; ``kind``, in words; the count of each of
         :data:`graphmodel.rules.ladder.LEVELS`, and ``bodies``, all of them.
     """
-    table = ladder.levels(judgement).with_columns(_kind(), bodies=pl.sum_horizontal(list(ladder.LEVELS)))
+    table = ladder.levels(judgement).with_columns(
+        kind=kinds("subject_label"), bodies=pl.sum_horizontal(list(ladder.LEVELS))
+    )
     return table.filter(pl.col("bodies") > 0)
 
 
@@ -29,13 +31,9 @@ def rates(judgement: Judgement) -> pl.DataFrame:
     words = {measure: str(title) for measure, title in ladder.RATES.items()}
     of_formation = pl.col("measure") == "formation"
     table = ladder.rates(judgement).with_columns(
-        _kind(),
+        kind=kinds("subject_label"),
         rule=pl.when(of_formation).then(pl.lit("R14")).otherwise(pl.lit("R17")),
         measure=pl.col("measure").replace_strict(words, return_dtype=pl.String),
     )
     occur = (pl.col("of") + pl.col("unknown")).sum().over("kind") > 0
     return table.filter(occur).sort("subject_label", maintain_order=True)
-
-
-def _kind() -> pl.Expr:
-    return pl.col("subject_label").map_elements(kind, return_dtype=pl.String).alias("kind")

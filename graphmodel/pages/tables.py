@@ -36,7 +36,7 @@ _BORDER: Final = "#D5DADF"
 _FONT: Final = {"font_name": "Microsoft YaHei", "font_size": 10}
 _MADE: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed mark, not a moment: the bytes must not depend on the clock
 A4: Final = 9
-_LINE, _HIGHEST_ROW = 15, 409
+LINE, _HIGHEST_ROW = 15, 409
 _HEADING_HEIGHT: Final = 30
 _UNITS_PER_CHARACTER: Final = 0.95
 _MARGIN: Final = 2
@@ -149,7 +149,7 @@ class Sheet:
         lines = self._lines(frame, columns)
         for at, values in enumerate(frame.select(column.name for column in columns).iter_rows()):
             if lines[at] > 1:
-                self._sheet.set_row(self._row, min(lines[at] * _LINE, _HIGHEST_ROW))
+                self._sheet.set_row(self._row, min(lines[at] * LINE, _HIGHEST_ROW))
             for (place, column, style, links), value in zip(placed, values, strict=True):
                 if links is not None and links[at] is not None and self._links < _LINKS_AT_MOST:
                     self._link(place, column, value, links[at])
@@ -296,11 +296,12 @@ def write_workbook(tables: Mapping[str, pl.DataFrame], path: Path) -> None:
             sheet = book.sheet(title)
             sheet.line(str(MARK))
             sheet.long_table(
-                table, [Column(name, name, _form(dtype)) for name, dtype in table.schema.items()]
+                table, [Column(name, name, form_of(dtype)) for name, dtype in table.schema.items()]
             )
 
 
-def _form(dtype: pl.DataType) -> Form:
+def form_of(dtype: pl.DataType) -> Form:
+    """How the values of a column are shown, where nothing else is said."""
     if dtype.is_float():
         return "rate"
     return "number" if dtype.is_integer() else "text"

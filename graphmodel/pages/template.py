@@ -12,7 +12,8 @@ from typing import Any, Final
 
 from graphmodel.language import Text
 from graphmodel.ontology import LABEL, NAME, REMARKS, ROSTER, Column, Kind, Roster
-from graphmodel.pages.tables import A4, plain_workbook
+from graphmodel.pages.tables import A4, LINE, plain_workbook
+from graphmodel.pages.wording import AND
 from graphmodel.rosters.cells import MAX_LENGTH
 from graphmodel.rosters.headings import columns_of
 from graphmodel.rosters.recognise import EXAMPLE_MARK, INSTRUCTIONS_MARK, NONE_WORD
@@ -20,7 +21,6 @@ from graphmodel.rosters.recognise import EXAMPLE_MARK, INSTRUCTIONS_MARK, NONE_W
 _YES, _NO = "是", "否"
 _LAST_ROW: Final = (1 << 20) - 1
 _INSTRUCTION_WIDTHS: Final = (16, 24, 10, 90)
-_LINE: Final = 15
 _INSTRUCTIONS: Final = Text("说明", "instructions")
 _TITLE: Final = Text("怎样填写名册", "how to fill in the rosters")
 _RULES: Final = (
@@ -74,7 +74,6 @@ _AS_FOUND: Final = Text("与报表中的写法相同", "as the report writes it"
 _SEVERAL: Final = Text("，可填几个", "; several may be listed")
 _DESCRIPTION: Final = Text("（{words}）", " ({words})")
 _ELSEWHERE: Final = Text("，或“{word}”", ", or {word}")
-_OR: Final = Text("、", ", ")
 
 
 def write_template(path: Path) -> None:
@@ -112,7 +111,7 @@ def _write_instructions(workbook: Any, formats: dict[str, Any]) -> None:
     sheet.write_string(0, 0, f"{INSTRUCTIONS_MARK}{_TITLE}", formats["title"])
     for row, rule in enumerate(_RULES, start=1):
         sheet.merge_range(row, 0, row, 3, str(rule), formats["wrapped"])
-        sheet.set_row(row, 2 * _LINE)
+        sheet.set_row(row, 2 * LINE)
     row = len(_RULES) + 2
     for place, heading in enumerate(_HEADINGS):
         sheet.write_string(row, place, str(heading), formats["heading"])
@@ -121,7 +120,7 @@ def _write_instructions(workbook: Any, formats: dict[str, Any]) -> None:
             row += 1
             required, explained = str(_REQUIRED) if column.required else "", _explained(column)
             lines = 1 + 2 * len(explained) // _INSTRUCTION_WIDTHS[-1]
-            sheet.set_row(row, lines * _LINE)
+            sheet.set_row(row, lines * LINE)
             for place, text in enumerate((roster.title.zh, column.title.zh, required, explained)):
                 sheet.write_string(row, place, text, formats["wrapped"])
 
@@ -129,11 +128,11 @@ def _write_instructions(workbook: Any, formats: dict[str, Any]) -> None:
 def _explained(column: Column) -> str:
     """What to fill into a column, in one sentence."""
     if column.choices:
-        said = str(_OR).join(choice.title.zh for choice in column.choices)
+        said = str(AND).join(choice.title.zh for choice in column.choices)
     elif column.kind is Kind.REFERENCE and not column.labels:
         said = str(_AS_FOUND)
     elif column.kind is Kind.REFERENCE:
-        said = _REFERENCE.fill(things=str(_OR).join(str(LABEL[label].title) for label in column.labels))
+        said = _REFERENCE.fill(things=str(AND).join(str(LABEL[label].title) for label in column.labels))
     else:
         said = str(_KINDS[column.kind])
     if column.many:

@@ -125,6 +125,11 @@ def kind(label: str) -> str:
     return str((LABEL.get(label) or RELATION[label]).title)
 
 
+def kinds(labels: str) -> pl.Expr:
+    """:func:`kind` over a column of labels."""
+    return pl.col(labels).map_elements(kind, return_dtype=pl.String)
+
+
 def counted(rule: Rule, label: str) -> str:
     """What a rule counts under a label: the label's nodes, or the homes in them."""
     return kind("Household" if rule.unit == "homes" else label)

@@ -64,7 +64,7 @@ def originals(
 
 
 def _original(table: Table, problems: pl.DataFrame) -> Original:
-    headings = {letter(place): text for place, text in enumerate(table.written) if text}
+    headings = _shown({letter(place): text for place, text in enumerate(table.written) if text})
     cells = {
         letter(place): table.cells[name].raw
         for name, place in table.places.items()
@@ -75,7 +75,7 @@ def _original(table: Table, problems: pl.DataFrame) -> Original:
         table.sheet,
         table.heading_row,
         pl.DataFrame({"row": table.rows, **cells}).with_columns(shown(pl.col(list(cells)))),
-        _shown(headings),
+        headings,
         _marks(table, problems, headings),
     )
 
@@ -89,7 +89,7 @@ def _shown(headings: dict[str, str]) -> dict[str, str]:
 
 def _marks(table: Table, problems: pl.DataFrame, headings: dict[str, str]) -> pl.DataFrame:
     """The problems that stand in a cell: under a heading, or beyond the last one, where its letter is told."""
-    letters = {text: letter for letter, text in reversed(_shown(headings).items())}
+    letters = {text: name for name, text in reversed(headings.items())}
     beyond = pl.when(pl.col("code") == "too-many-cells").then("expected")
     return problems.with_columns(
         at=pl.col("row").fill_null(table.heading_row),

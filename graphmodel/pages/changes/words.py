@@ -10,7 +10,7 @@ import polars as pl
 from graphmodel.language import Text
 from graphmodel.ontology import RELATION
 from graphmodel.pages.findings import called, names
-from graphmodel.pages.wording import counted, kind, listed
+from graphmodel.pages.wording import counted, kind, kinds, listed
 from graphmodel.rules import rules
 from graphmodel.rules.changes import CAUSES, STATES, Changes
 
@@ -124,7 +124,7 @@ def gaps(changes: Changes, ids: Collection[str], *, with_people: bool) -> pl.Dat
         key="state",
         state=pl.col("state").replace_strict(_words(STATES), return_dtype=pl.String),
         title=pl.col("rule").replace_strict(titles, return_dtype=pl.String),
-        kind=pl.col("subject_label").map_elements(kind, return_dtype=pl.String),
+        kind=kinds("subject_label"),
         name=called(known),
         cause=pl.col("cause").replace_strict(_words(CAUSES), return_dtype=pl.String),
         ties=pl.Series(ties, dtype=pl.String),
@@ -135,13 +135,13 @@ def divisions(changes: Changes) -> pl.DataFrame:
     """Divisions that were added, removed or renamed: the columns of :data:`DIVISIONS`."""
     return changes.divisions.with_columns(
         change=pl.col("change").replace_strict(_words(_DIVISION_CHANGES), return_dtype=pl.String),
-        level=pl.col("label").map_elements(kind, return_dtype=pl.String),
+        level=kinds("label"),
     ).select(*DIVISIONS)
 
 
 def network(changes: Changes) -> pl.DataFrame:
     """Nodes and ties that began or ended, counted: the columns of :data:`NETWORK`."""
-    return changes.network.with_columns(kind=pl.col("kind").map_elements(kind, return_dtype=pl.String))
+    return changes.network.with_columns(kind=kinds("kind"))
 
 
 def titled(table: pl.DataFrame, titles: Mapping[str, Text]) -> pl.DataFrame:

@@ -11,7 +11,7 @@ import polars as pl
 from graphmodel.language import Text
 from graphmodel.pages import contents
 from graphmodel.pages.changes import words
-from graphmodel.pages.tables import RED, TEAL, Column, Form, workbook
+from graphmodel.pages.tables import RED, TEAL, Column, form_of, workbook
 from graphmodel.rules.changes import Changes
 
 TITLE: Final = Text("红色物业联盟 前后变化", "Red property alliance: what changed")
@@ -66,6 +66,4 @@ def write_changes_workbook(changes: Changes, ids: Collection[str], path: Path) -
 
 
 def _column(table: pl.DataFrame, name: str, title: Text) -> Column:
-    dtype = table.schema[name]
-    form: Form = "rate" if dtype.is_float() else "number" if dtype.is_integer() else "text"
-    return Column(name, str(title), form, _WIDTHS.get(name, _WIDTH))
+    return Column(name, str(title), form_of(table.schema[name]), _WIDTHS.get(name, _WIDTH))

@@ -13,7 +13,7 @@ from pathlib import Path
 from graphmodel.pages import contents
 from graphmodel.pages.findings import told, unknowns
 from graphmodel.pages.report import sheets
-from graphmodel.pages.report.links import linked
+from graphmodel.pages.report.links import first_rows, linked
 from graphmodel.pages.report.summary import write_summary
 from graphmodel.pages.tables import workbook
 from graphmodel.pages.wording import TITLE
@@ -27,14 +27,15 @@ def write_report(judgement: Judgement, path: Path) -> None:
         EnvironmentFailure: the file is open elsewhere or cannot be written, or the disk is full.
     """
     lists, missing = told(judgement), unknowns(judgement)
-    coverage = linked(contents.coverage(judgement), lists, missing)
+    addresses = first_rows(lists, missing)
+    coverage = linked(contents.coverage(judgement), addresses)
     with workbook(path, str(TITLE)) as book:
         write_summary(book, judgement, coverage)
         sheets.write_coverage(book, judgement, coverage)
         sheets.write_ladder(book, judgement, coverage)
         for level in sheets.BY:
             sheets.write_coverage_by(
-                book, judgement, level, linked(contents.coverage_by(judgement, level), lists, missing)
+                book, judgement, level, linked(contents.coverage_by(judgement, level), addresses)
             )
         for rule in judgement.rules:
             sheets.write_rule(book, judgement, rule, lists.filter(rule=rule.id))

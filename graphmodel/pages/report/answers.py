@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 import polars as pl
 
@@ -14,7 +15,7 @@ from graphmodel.pages.report.sheets import COVERAGE, RATE, VERDICT_COLUMNS, stat
 from graphmodel.pages.tables import workbook
 from graphmodel.rules import Judgement
 
-_FINDINGS = Text("结论清单", "Findings")
+_FINDINGS: Final = Text("结论清单", "Findings")
 
 
 def write_findings(judgement: Judgement, findings: pl.DataFrame, path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import polars as pl
@@ -12,39 +13,55 @@ from graphmodel.rules import VERDICTS
 
 UNKNOWN: Final = Text("未知", "Unknown")
 FIGURES: Final = {verdict: f"{verdict}_at" for verdict in VERDICTS}
-"""Per figure, the column that :func:`linked` gives it."""
+"""Per figure, the column of its addresses."""
 
 LINES_ABOVE_LIST: Final = {"rule": 4, "unknown": 3}
 """How many lines stand above the rows of a rule's sheet, and of the sheet of what is unknown."""
 
 
-def linked(coverage: pl.DataFrame, lists: pl.DataFrame, missing: pl.DataFrame) -> pl.DataFrame:
-    """A coverage table whose figures lead to their rows.
+_KEYS: Final = ["rule", "subject_label"]
+
+
+def first_rows(lists: pl.DataFrame, missing: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """Where the first row stands that counts for a figure.
 
     Args:
-        coverage: has ``rule``, ``subject_label`` and the counts.
         lists: the rows of the rules' sheets, in their order.
         missing: the rows of the sheet of what is unknown.
 
     Returns:
-        The table with the columns of :data:`FIGURES`; null where a figure is nought or its rows are not listed.
+        By verdict ``rule``, ``subject_label`` and the address, under the name that :data:`FIGURES` gives it.
     """
-    keys = ["rule", "subject_label"]
+    addresses = {}
     in_rule = lists.with_columns(at=pl.int_range(pl.len()).over("rule") + LINES_ABOVE_LIST["rule"] + 1)
-    table = coverage
     for verdict in VERDICTS:
         rows = (
             missing.with_row_index("at", LINES_ABOVE_LIST["unknown"] + 1)
             if verdict == "unknown"
             else in_rule.filter(pl.col(verdict) > 0)
         )
-        first = rows.group_by(keys).agg(pl.col("at").min())
+        first = rows.group_by(_KEYS).agg(pl.col("at").min())
         places = [
             place_in(str(UNKNOWN) if verdict == "unknown" else rule, at)
             for rule, at in first.select("rule", "at").iter_rows()
         ]
-        addresses = first.select(*keys, pl.Series(FIGURES[verdict], places, pl.String))
-        table = table.join(addresses, on=keys, how="left", maintain_order="left").with_columns(
+        addresses[verdict] = first.select(*_KEYS, pl.Series(FIGURES[verdict], places, pl.String))
+    return addresses
+
+
+def linked(coverage: pl.DataFrame, addresses: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """A coverage table whose figures lead to their rows.
+
+    Args:
+        coverage: has ``rule``, ``subject_label`` and the counts.
+        addresses: of :func:`first_rows`.
+
+    Returns:
+        The table with the columns of :data:`FIGURES`; null where a figure is nought or its rows are not listed.
+    """
+    table = coverage
+    for verdict, of_verdict in addresses.items():
+        table = table.join(of_verdict, on=_KEYS, how="left", maintain_order="left").with_columns(
             pl.when(pl.col(verdict) > 0).then(FIGURES[verdict])
         )
     return table
