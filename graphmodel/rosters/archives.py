@@ -12,8 +12,9 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Final
+from typing import IO, Final
 from xml.etree import ElementTree
 
 import polars as pl
@@ -25,6 +26,7 @@ MAX_INFLATED: Final = 1 << 30
 MAX_RATIO: Final = 500
 MAX_CELLS: Final = 1 << 25
 """Of the rectangle a sheet spans, empty cells included: a full sheet of 32 columns."""
+_PIECE: Final = 1 << 20
 
 OWN_MARK: Final = "graphmodel"
 """The category, among the document's properties, of workbooks that this program writes as its answers."""
@@ -35,6 +37,8 @@ NOWHERE: Final = pl.DataFrame(schema={"row": pl.Int64, "place": pl.Int64})
 
 _DECLARATIONS: Final = tuple(map("<!DOCTYPE".encode, ("utf-8", "utf-16-le", "utf-16-be")))
 _OWN_CATEGORY: Final = f"<cp:category>{OWN_MARK}</cp:category>".encode()
+_TOLD_APART: Final = ("docProps/core.xml", "content.xml")
+"""Parts with questions of their own."""
 _RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -86,10 +90,10 @@ def _inspect(archive: zipfile.ZipFile, size: int) -> Archive:
     names = {part.filename for part in parts}
     is_own, valueless = False, {}
     for part in parts:
+        if part.filename not in _TOLD_APART and _is_ordinary(archive, part):
+            continue
         data = archive.read(part)
         is_sheet = b"<sheetData" in data
-        if is_sheet and not _is_out_of_the_ordinary(data):
-            continue
         if any(declaration in data for declaration in _DECLARATIONS):
             raise damaged()
         is_own |= part.filename == "docProps/core.xml" and _OWN_CATEGORY in data
@@ -112,7 +116,7 @@ def _too_large() -> Unreadable:
 _OUT_OF_THE_ORDINARY: Final = (
     r"""<![DE]|<f|[ \t\r\n]t="e"|[ \t\r\n]r(?:="[A-Za-z]{2}|[ \t\r\n]|=[' \t\r\n])"""
 )
-"""A declaration, a formula, an error value, a column beyond Z, or a reference written in a way of its own."""
+"""A declaration, a formula, an error value, a column beyond Z, a reference written in a way of its own."""
 _REFERENCE: Final = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{1,3})([0-9]+)[\"']")
 _VALUELESS: Final = re.compile(
     rb"<c\s([^>]*)>\s*<f\b[^>]*?(?:/>|>[^<]*</f>)\s*(<v\s*/>\s*|<v>\s*</v>\s*)?</c>"
@@ -120,10 +124,29 @@ _VALUELESS: Final = re.compile(
 _ERROR: Final = re.compile(rb'<c\s([^>]*\bt="e"[^>]*)>')
 
 
-def _is_out_of_the_ordinary(sheet: bytes) -> bool:
-    """Whether there is anything in a sheet at which one must look closely; one quick pass over it."""
-    text = pl.Series([sheet], dtype=pl.Binary).cast(pl.String, strict=False)
-    return bool(text.str.contains(_OUT_OF_THE_ORDINARY).fill_null(value=True).item())
+def _is_ordinary(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    """Whether there is nothing in a part at which one must look closely.
+
+    It is inflated and looked at piece by piece, both at once, so that it never stands in memory as a whole.
+    """
+    with archive.open(part) as stream, ThreadPoolExecutor(max_workers=1) as looking:
+        return all(looking.map(_is_ordinary_piece, _pieces(stream)))
+
+
+def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
+    """The part, cut behind ends of tags, which nothing out of the ordinary spans."""
+    rest = b""
+    while len(rest) < _PIECE and (read := stream.read(_PIECE)):
+        piece, end, rest = (rest + read).rpartition(b">")
+        yield piece + end
+    yield rest + stream.read()
+
+
+def _is_ordinary_piece(piece: bytes) -> bool:
+    if b"\0" in piece:
+        return False
+    text = pl.Series([piece], dtype=pl.Binary).cast(pl.String, strict=False)
+    return not text.str.contains(_OUT_OF_THE_ORDINARY).fill_null(value=True).item()
 
 
 def _refuse_far_cells(sheet: bytes) -> None:

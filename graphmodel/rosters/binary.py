@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, time, timedelta
 from itertools import zip_longest
@@ -18,8 +18,12 @@ from typing import Any, BinaryIO
 _MEMORY = 4 << 30
 
 
-def sheets(stream: BinaryIO) -> Iterator[tuple[str, list[list[Any]], list[Any]]]:
-    """Name, rows and merged ranges of every sheet, from row 1 and column A on.
+RawSheet = tuple[str, int, Iterable[list[Any]], list[Any]]
+"""Name, first column from 0, rows from row 1 on, and merged ranges."""
+
+
+def sheets(stream: BinaryIO) -> Iterator[RawSheet]:
+    """Every sheet; its rows are made as they are asked for.
 
     While one is worked on the next is parsed, which takes most of the time and needs no Python.
 
@@ -36,7 +40,7 @@ def sheets(stream: BinaryIO) -> Iterator[tuple[str, list[list[Any]], list[Any]]]
             sheet = coming.pop().result()
             if following is not None:
                 coming.append(ahead.submit(workbook.get_sheet_by_name, following))
-            yield name, sheet.to_python(skip_empty_area=False), list(sheet.merged_cell_ranges or ())
+            yield name, (sheet.start or (0, 0))[1], sheet.iter_rows(), list(sheet.merged_cell_ranges or ())
 
 
 def restored(cell: dict[str, Any]) -> date | time | timedelta:
@@ -68,4 +72,6 @@ def _bound_memory() -> None:
 if __name__ == "__main__":
     sys.path.append(sys.argv[1])
     _bound_memory()
-    json.dump(list(sheets(io.BytesIO(sys.stdin.buffer.read()))), sys.stdout, default=_carried)
+    read = sheets(io.BytesIO(sys.stdin.buffer.read()))
+    carried = [(name, first, list(rows), merged) for name, first, rows, merged in read]
+    json.dump(carried, sys.stdout, default=_carried)

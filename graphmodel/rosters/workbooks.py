@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import date, time, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,11 +28,8 @@ from graphmodel.rosters.sheets import CELL_KINDS, DATE, NUMBER, TEXT, TRUTH, She
 _ARCHIVE: Final = b"PK\x03\x04"
 _COMPOUND: Final = b"\xd0\xcf\x11\xe0"
 _SECONDS: Final = 300
+_BATCH: Final = 5_000
 _BEGINNINGS: Final = (_ARCHIVE, _COMPOUND)
-
-RawSheet = tuple[str, list[list[Any]], list[Span]]
-"""The name of a sheet, its rows of cells, and its merged ranges."""
-
 
 def is_workbook(content: bytes) -> bool:
     """Whether these bytes begin like a workbook of any kind."""
@@ -47,11 +45,11 @@ def read_workbook(file: str, content: bytes) -> Iterator[Sheet]:
     archive = inspect(content) if content.startswith(_ARCHIVE) else Archive(is_binary=True, is_own=False)
     if archive.is_own:
         return
-    for name, rows, merged in _apart(content) if archive.is_binary else _here(content):
-        yield _sheet(file, name, rows, merged, archive)
+    for name, first, rows, merged in _apart(content) if archive.is_binary else _here(content):
+        yield _sheet(file, name, first, rows, merged, archive)
 
 
-def _here(content: bytes) -> Iterator[RawSheet]:
+def _here(content: bytes) -> Iterator[binary.RawSheet]:
     try:
         yield from binary.sheets(io.BytesIO(content))
     except (python_calamine.CalamineError, OSError, ValueError) as error:
@@ -62,7 +60,7 @@ def _here(content: bytes) -> Iterator[RawSheet]:
         raise
 
 
-def _apart(content: bytes) -> Iterator[RawSheet]:
+def _apart(content: bytes) -> Iterator[binary.RawSheet]:
     """The sheets as a process of its own reads them; whatever befalls it befalls it alone."""
     packages = Path(python_calamine.__file__).parent.parent
     try:
@@ -75,27 +73,47 @@ def _apart(content: bytes) -> Iterator[RawSheet]:
         )
     except subprocess.SubprocessError as error:
         raise damaged() from error
-    for name, rows, merged in json.loads(done.stdout, object_hook=binary.restored):
-        yield name, rows, [((top, left), (bottom, right)) for (top, left), (bottom, right) in merged]
+    for name, first, rows, merged in json.loads(done.stdout, object_hook=binary.restored):
+        yield name, first, rows, [((top, left), (bottom, right)) for (top, left), (bottom, right) in merged]
 
 
-def _sheet(file: str, name: str, rows: list[list[Any]], merged: Iterable[Span], archive: Archive) -> Sheet:
+def _sheet(
+    file: str, name: str, first: int, rows: Iterable[list[Any]], merged: Iterable[Span], archive: Archive
+) -> Sheet:
+    texts, kinds = _typed(first, rows)
     empty_cells = archive.valueless.get(name, NOWHERE)
-    rows = _reaching(rows, empty_cells.select(pl.col("row").max()).item())
-    texts, kinds = {}, {}
-    for number, values in enumerate(zip(*rows, strict=True)):
-        texts[f"c{number}"], kind = _typed_cells(values)
-        if kind is not None:
-            kinds[f"c{number}"] = kind
-    without, errors = without_errors(pl.DataFrame(texts))
-    valueless = pl.concat([errors, empty_cells])
-    return Sheet(file, mask(name), without, TEXT, kinds, tuple(merged), valueless)
+    below = max(0, (empty_cells["row"].max() or 0) - texts.height)
+    without, errors = without_errors(pl.concat([texts, texts.clear(below)]))
+    reaching = {place: kind.extend_constant(TEXT, below) for place, kind in kinds.items()}
+    return Sheet(file, mask(name), without, TEXT, reaching, tuple(merged), pl.concat([errors, empty_cells]))
 
 
-def _reaching(rows: list[list[Any]], last: int | None) -> list[list[Any]]:
-    """The rows, as far down as there are formulas, whether they have a value or not."""
-    width = len(rows[0]) if rows else 0
-    return rows + [[""] * width] * max(0, (last or 0) - len(rows))
+def _typed(first: int, rows: Iterable[list[Any]]) -> tuple[pl.DataFrame, dict[str, pl.Series]]:
+    """Rows that begin at a column as texts from column A on, and the kinds of columns that hold more than texts.
+
+    Rows are taken over a batch at a time, so that few cells are Python objects at once.
+    """
+    batches = [[_typed_cells(values) for values in zip(*batch, strict=True)] for batch in _batches(rows)]
+    columns = {f"c{place}": column for place, column in enumerate(zip(*batches, strict=True), first)}
+    texts = pl.DataFrame({name: pl.concat([text for text, _ in column]) for name, column in columns.items()})
+    before = [pl.lit(None, pl.String).alias(f"c{place}") for place in range(first)]
+    filled = texts.select(*before, pl.when(pl.all() != "").then(pl.all()))
+    kinds = {
+        name: pl.concat([_kinds(*part) for part in column])
+        for name, column in columns.items()
+        if any(kind is not None for _, kind in column)
+    }
+    return filled, kinds
+
+
+def _batches(rows: Iterable[list[Any]]) -> Iterator[list[list[Any]]]:
+    ahead = iter(rows)
+    while batch := list(islice(ahead, _BATCH)):
+        yield batch
+
+
+def _kinds(text: pl.Series, kinds: pl.Series | None) -> pl.Series:
+    return pl.repeat(TEXT, len(text), dtype=CELL_KINDS, eager=True) if kinds is None else kinds
 
 
 def _typed_cells(values: tuple[Any, ...]) -> tuple[pl.Series, pl.Series | None]:
@@ -106,7 +124,7 @@ def _typed_cells(values: tuple[Any, ...]) -> tuple[pl.Series, pl.Series | None]:
     """
     types = set(map(type, values))
     if types <= {str}:
-        return pl.Series(values, dtype=pl.String).replace("", None), None
+        return pl.Series(values, dtype=pl.String), None
     columns = {TEXT: pl.Series([v if type(v) is str else None for v in values], dtype=pl.String)}
     if types & {int, float}:
         columns[NUMBER] = pl.Series(
@@ -130,7 +148,7 @@ def _typed_cells(values: tuple[Any, ...]) -> tuple[pl.Series, pl.Series | None]:
     cells = pl.DataFrame(columns).select(
         text=pl.coalesce(shown[name] for name in columns), kind=kind.cast(CELL_KINDS)
     )
-    return cells["text"].replace("", None), cells["kind"]
+    return cells["text"], cells["kind"]
 
 
 def _moment(value: Any) -> str | None:
