@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import IO, Final
+from typing import Final
 from xml.etree import ElementTree
 
 import polars as pl
@@ -27,6 +27,8 @@ MAX_RATIO: Final = 500
 MAX_CELLS: Final = 1 << 25
 """Of the rectangle a sheet spans, empty cells included: a full sheet of 32 columns."""
 _PIECE: Final = 1 << 20
+_SMALL: Final = 1 << 16
+_PIECES_AT_ONCE: Final = 2
 
 OWN_MARK: Final = "graphmodel"
 """The category, among the document's properties, of workbooks that this program writes as its answers."""
@@ -37,8 +39,7 @@ NOWHERE: Final = pl.DataFrame(schema={"row": pl.Int64, "place": pl.Int64})
 
 _DECLARATIONS: Final = tuple(map("<!DOCTYPE".encode, ("utf-8", "utf-16-le", "utf-16-be")))
 _OWN_CATEGORY: Final = f"<cp:category>{OWN_MARK}</cp:category>".encode()
-_TOLD_APART: Final = ("docProps/core.xml", "content.xml")
-"""Parts with questions of their own."""
+_TABLES_OF_ODS: Final = "content.xml"
 _RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -88,9 +89,16 @@ def _inspect(archive: zipfile.ZipFile, size: int) -> Archive:
     if inflated > MAX_INFLATED or inflated > MAX_RATIO * size:
         raise _too_large()
     names = {part.filename for part in parts}
+    with ThreadPoolExecutor(_PIECES_AT_ONCE) as pool:
+        are_ordinary = [
+            pool.map(_is_ordinary, _pieces(archive, part))
+            if part.file_size > _SMALL and part.filename != _TABLES_OF_ODS
+            else (False,)
+            for part in parts
+        ]
     is_own, valueless = False, {}
-    for part in parts:
-        if part.filename not in _TOLD_APART and _is_ordinary(archive, part):
+    for part, each in zip(parts, are_ordinary, strict=True):
+        if all(each):
             continue
         data = archive.read(part)
         is_sheet = b"<sheetData" in data
@@ -100,7 +108,7 @@ def _inspect(archive: zipfile.ZipFile, size: int) -> Archive:
         if is_sheet:
             _refuse_far_cells(data)
             valueless[part.filename] = _valueless(data)
-        elif part.filename == "content.xml":
+        elif part.filename == _TABLES_OF_ODS:
             _refuse_far_repeats(data)
     found = {part: places for part, places in valueless.items() if places.height}
     by_sheet = {name: found[part] for name, part in _sheet_parts(archive) if part in found} if found else {}
@@ -124,25 +132,18 @@ _VALUELESS: Final = re.compile(
 _ERROR: Final = re.compile(rb'<c\s([^>]*\bt="e"[^>]*)>')
 
 
-def _is_ordinary(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
-    """Whether there is nothing in a part at which one must look closely.
-
-    It is inflated and looked at piece by piece, both at once, so that it never stands in memory as a whole.
-    """
-    with archive.open(part) as stream, ThreadPoolExecutor(max_workers=1) as looking:
-        return all(looking.map(_is_ordinary_piece, _pieces(stream)))
-
-
-def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
-    """The part, cut behind ends of tags, which nothing out of the ordinary spans."""
+def _pieces(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
+    """A part, cut behind ends of tags, so that it never stands in memory as a whole."""
     rest = b""
-    while len(rest) < _PIECE and (read := stream.read(_PIECE)):
-        piece, end, rest = (rest + read).rpartition(b">")
-        yield piece + end
-    yield rest + stream.read()
+    with archive.open(part) as stream:
+        while len(rest) < _PIECE and (read := stream.read(_PIECE)):
+            piece, end, rest = (rest + read).rpartition(b">")
+            yield piece + end
+        yield rest + stream.read()
 
 
-def _is_ordinary_piece(piece: bytes) -> bool:
+def _is_ordinary(piece: bytes) -> bool:
+    """Whether there is nothing in a piece at which one must look closely."""
     if b"\0" in piece:
         return False
     text = pl.Series([piece], dtype=pl.Binary).cast(pl.String, strict=False)

@@ -9,37 +9,52 @@ from __future__ import annotations
 import io
 import json
 import sys
+from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, time, timedelta
 from itertools import zip_longest
-from typing import Any, BinaryIO
+from typing import Any
 
 _MEMORY = 4 << 30
+_SHEETS_AT_ONCE = 2
 
 
 RawSheet = tuple[str, int, Iterable[list[Any]], list[Any]]
 """Name, first column from 0, rows from row 1 on, and merged ranges."""
 
 
-def sheets(stream: BinaryIO) -> Iterator[RawSheet]:
+def sheets(content: bytes) -> Iterator[RawSheet]:
     """Every sheet; its rows are made as they are asked for.
 
-    While one is worked on the next is parsed, which takes most of the time and needs no Python.
+    Two are parsed beside one another, which takes most of the time and needs no Python. Each has a workbook of its
+    own, because the library parses one sheet of a workbook at a time.
 
     Raises:
         CalamineError: the workbook is damaged or encrypted.
     """
     import python_calamine
 
-    workbook = python_calamine.CalamineWorkbook.from_filelike(stream)
-    names = workbook.sheet_names
-    with ThreadPoolExecutor(max_workers=1) as ahead:
-        coming = [ahead.submit(workbook.get_sheet_by_name, name) for name in names[:1]]
-        for name, following in zip_longest(names, names[1:]):
-            sheet = coming.pop().result()
+    def opened() -> python_calamine.CalamineWorkbook:
+        return python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+
+    def parsed(name: str) -> python_calamine.CalamineSheet:
+        try:
+            workbook = idle.pop()
+        except IndexError:
+            workbook = opened()
+        sheet = workbook.get_sheet_by_name(name)
+        idle.append(workbook)
+        return sheet
+
+    idle = deque([opened()])
+    names = idle[0].sheet_names
+    with ThreadPoolExecutor(_SHEETS_AT_ONCE) as pool:
+        coming = deque(pool.submit(parsed, name) for name in names[:_SHEETS_AT_ONCE])
+        for name, following in zip_longest(names, names[_SHEETS_AT_ONCE:]):
+            sheet = coming.popleft().result()
             if following is not None:
-                coming.append(ahead.submit(workbook.get_sheet_by_name, following))
+                coming.append(pool.submit(parsed, following))
             yield name, (sheet.start or (0, 0))[1], sheet.iter_rows(), list(sheet.merged_cell_ranges or ())
 
 
@@ -72,6 +87,6 @@ def _bound_memory() -> None:
 if __name__ == "__main__":
     sys.path.append(sys.argv[1])
     _bound_memory()
-    read = sheets(io.BytesIO(sys.stdin.buffer.read()))
+    read = sheets(sys.stdin.buffer.read())
     carried = [(name, first, list(rows), merged) for name, first, rows, merged in read]
     json.dump(carried, sys.stdout, default=_carried)

@@ -70,9 +70,9 @@ def check(column: Column, cells: Cells, divisions: pl.Series) -> Checked:
         divisions: the codes of the supplied divisions, by which some numbers are known not to be personal.
     """
     if isinstance(cells.kinds, str) and repeat(cells.raw):
-        distinct = cells.raw.drop_nulls().unique()
+        distinct, places = told_apart(cells.raw)
         checked = _check(column, Cells(distinct, cells.kinds), divisions)
-        return Checked(*(spread(values, distinct, cells.raw) for values in checked))
+        return Checked(*(values.gather(places) for values in checked))
     return _check(column, cells, divisions)
 
 
@@ -84,11 +84,10 @@ def repeat(raw: pl.Series) -> bool:
     return sample.n_unique() * 2 < sample.len()
 
 
-def spread(values: pl.Series, distinct: pl.Series, raw: pl.Series) -> pl.Series:
-    """The values of distinct cells, wherever these stand."""
-    if values.null_count() == values.len():
-        return pl.repeat(None, raw.len(), dtype=values.dtype, eager=True)
-    return raw.replace_strict(distinct, values, default=None, return_dtype=values.dtype)
+def told_apart(raw: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """The different cells of a column, and where among them each cell stands; null where it is empty."""
+    distinct = raw.drop_nulls().unique()
+    return distinct, raw.cast(pl.Enum(distinct)).to_physical()
 
 
 def _check(column: Column, cells: Cells, divisions: pl.Series) -> Checked:
@@ -107,7 +106,9 @@ def _check(column: Column, cells: Cells, divisions: pl.Series) -> Checked:
 
 def _check_codes(column: Column, text: pl.Series, cells: Cells) -> tuple[pl.Series, pl.Series]:
     """Value and problem of codes and references; only those in which something may be wrong are looked at."""
-    doubtful = text.str.contains(_DOUBTFUL) | cells.raw.str.contains(_CONTROL)
+    doubtful = (
+        text.str.contains(_LIKE_A_NUMBER) | text.str.contains(_ARROW) | cells.raw.str.contains(_CONTROL)
+    )
     if not isinstance(cells.kinds, str):
         doubtful |= cells.kinds != TEXT
     if not doubtful.any():
@@ -165,7 +166,8 @@ def expected(column: Column) -> dict[str, str]:
 # --- codes, references, texts ---
 
 _SEPARATORS: Final = r"[、,;\r\n\x0B\x0C\x{85}\x{2028}\x{2029}]"
-_DOUBTFUL: Final = r"^[0-9]+\.0+$|^[0-9](?:\.[0-9]*)?[eE]\+?[0-9]{1,3}$|→"
+_LIKE_A_NUMBER: Final = r"^[0-9]+\.0+$|^[0-9](?:\.[0-9]*)?[eE]\+?[0-9]{1,3}$"
+_ARROW: Final = "→"
 _CONTROL: Final = rf"[\p{{Cc}}{NONCHARACTERS}]"
 _SCIENTIFIC: Final = r"^([0-9])(?:\.([0-9]*))?[eE]\+?([0-9]{1,3})$"
 
@@ -220,7 +222,7 @@ def _exponent(text: pl.Expr) -> pl.Expr:
 
 def _code(column: Column, cell: Cell) -> Understood:
     understood = _reference(column, cell)
-    broken = trimmed(unmarked(cell.raw)).str.contains(f"→|{_CONTROL}")
+    broken = trimmed(unmarked(cell.raw)).str.contains(f"{_ARROW}|{_CONTROL}")
     return Understood(
         understood.value, pl.when(broken).then(pl.lit("bad-code")).otherwise(understood.problem)
     )

@@ -30,7 +30,7 @@ from graphmodel.ontology import (
     Roster,
     labels_named_by,
 )
-from graphmodel.rosters.files import find
+from graphmodel.rosters.files import Source, find
 from graphmodel.rosters.headings import columns_of
 from graphmodel.rosters.opening import open_sheets
 from graphmodel.rosters.personal import holds_personal, mask
@@ -103,22 +103,26 @@ def read_rosters(
         EnvironmentFailure: a file cannot be opened.
     """
     problems = Problems()
-    sources: dict[str, str] = {}
-    tables: dict[str, list[Table]] = {name: [] for name in ROSTER}
-    found = find(inputs, passing_over)
-    with uncollected(), ThreadPoolExecutor(_FILES_AT_ONCE) as pool:
-        for source, (sheets, checksum) in zip(
-            found, pool.map(partial(open_sheets, problems=problems), found), strict=True
-        ):
-            sources[_unused(mask(source.name), sources)] = checksum
-            for table in recognise(sheets, problems):
-                tables[table.roster.name].append(table)
+    tables, sources = _open(find(inputs, passing_over), problems)
     reader = _Reader(problems)
     for name in _reading_order():
         reader.read(ROSTER[name], tables.pop(name))
     if keep_going:
         reader.leave_out()
     return reader.reading(sources)
+
+
+def _open(found: Sequence[Source], problems: Problems) -> tuple[dict[str, list[Table]], dict[str, str]]:
+    """The tables of each roster, and the checksums of the files they stand in."""
+    tables: dict[str, list[Table]] = {name: [] for name in ROSTER}
+    sources: dict[str, str] = {}
+    with uncollected(), ThreadPoolExecutor(_FILES_AT_ONCE) as pool:
+        opened = pool.map(partial(open_sheets, problems=problems), found)
+        for source, (sheets, checksum) in zip(found, opened, strict=True):
+            sources[_unused(mask(source.name), sources)] = checksum
+            for table in recognise(sheets, problems):
+                tables[table.roster.name].append(table)
+    return tables, sources
 
 
 def _unused(name: str, taken: dict[str, str]) -> str:
@@ -147,15 +151,16 @@ class _Reader:
         self.register = Register()
         self.tables: dict[str, RosterTable] = {}
         self.references: dict[str, dict[str, pl.DataFrame]] = {}
-        """By roster and column: ``uid``, ``thing`` and ``label`` of everything referred to."""
+        """By roster and column: ``uid`` and ``thing`` of everything referred to."""
         self.supplied: set[str] = set()
         self.divisions = pl.Series([], dtype=pl.String)
 
-    def read(self, roster: Roster, tables: Sequence[Table]) -> None:
+    def read(self, roster: Roster, tables: list[Table]) -> None:
         """Check the tables of a roster, and find what their references mean."""
         if not tables:
             return
         table = gather(roster, tables, self.divisions, self.problems)
+        tables.clear()
         if not table.supplied:
             return
         self.tables[roster.name] = table
@@ -200,12 +205,16 @@ class _Reader:
         }
 
     def _resolved(self, table: RosterTable) -> Resolved:
-        ids = self.register.things["id"]
+        things = self.register.things
         return Resolved(
             table.roster,
             table.rows.drop("thing", strict=False).hstack(table.places(table.rows["uid"])),
             {
-                name: found.select("uid", "label", ids.gather(found["thing"]).alias("id"))
+                name: found.select(
+                    "uid",
+                    things["label"].gather(found["thing"]).cast(pl.String),
+                    things["id"].gather(found["thing"]),
+                )
                 for name, found in self.references[table.roster.name].items()
             },
             _headings(table),
@@ -218,10 +227,10 @@ class _Reader:
         roster = table.roster
         label = pl.col(roster.label_by).str.to_titlecase() if roster.label_by else pl.lit(roster.makes[0])
         table.rows = table.rows.with_columns(label=label, id=self._codes(table))
-        self._drop_repeated_things(table)
+        repeating = self._drop_repeated_things(table)
         if roster.name not in self.supplied:
             return
-        first = table.rows.filter(table.rows["id"].is_not_null() & table.rows["id"].is_first_distinct())
+        first = table.rows.filter(pl.col("id").is_not_null() & ~pl.col("uid").is_in(repeating.implode()))
         numbers = self.register.enter(
             first.select(
                 "label", "id", roster=pl.lit(roster.name), starts=VALID_FROM.name, ends=VALID_TO.name
@@ -262,10 +271,12 @@ class _Reader:
         first = found.unique("uid", keep="first", maintain_order=True)
         return first.select("uid", above=self.register.things["id"].gather(first["thing"]))
 
-    def _drop_repeated_things(self, table: RosterTable) -> None:
-        """A code again: the same row is counted once, another row is an error."""
+    def _drop_repeated_things(self, table: RosterTable) -> pl.Series:
+        """A code again: the same row is counted once, another row is an error; returns those that are."""
         values = [column.name for column in columns_of(table.roster)]
         found = repeated_things(table.rows.select("uid", *values), values)
+        if found.is_empty():
+            return found["uid"]
         told = found.select(
             "uid",
             "same",
@@ -274,10 +285,11 @@ class _Reader:
             expected=_where(table, found["first"]),
         )
         code_column = table.roster.column("id")
-        same = told.filter("same")
-        table.report(self.problems, told.filter(~pl.col("same")).drop("same"), code_column)
-        table.report(self.problems, same.drop("same"), code_column, severity="warning")
+        same, other = (told.filter(agree).drop("same") for agree in (pl.col("same"), ~pl.col("same")))
+        table.report(self.problems, other, code_column)
+        table.report(self.problems, same, code_column, severity="warning")
         self._drop(table, same["uid"])
+        return other["uid"]
 
     def _enter_above(self, table: RosterTable) -> None:
         """Let the register know what these things are PART_OF, if they have names to be qualified by it."""
@@ -302,7 +314,10 @@ class _Reader:
         rows = table.rows.select("uid", *values, *period)
         for end in ends:
             found = self.references[roster.name][end].select("uid", pl.col("thing").alias(end))
-            rows = rows.join(found, on="uid", how="left", maintain_order="left")
+            if found["uid"].equals(rows["uid"]):
+                rows = rows.with_columns(found[end])
+            else:
+                rows = rows.join(found, on="uid", how="left", maintain_order="left")
         found = repeated_ties(rows, [*ends, *values])
         told = found.select("uid", code=pl.lit("duplicate-row"), expected=_where(table, found["first"]))
         table.report(self.problems, told, roster.column(ends[0]), severity="warning")
@@ -317,7 +332,7 @@ class _Reader:
             {
                 "uid": table.rows["uid"],
                 "text": table.rows[column.name],
-                "raw": table.raw[column.name].gather(table.rows["uid"]),
+                "raw": table.as_read(column),
             }
         ).with_columns(labels=self._labels(table, column))
         if column.elsewhere:
@@ -332,8 +347,9 @@ class _Reader:
         found, wrong = resolve_column(
             self.register, column, cells, partly_supplied=not wanted <= self.supplied
         )
-        for severity in ("error", "warning"):
-            of_severity = wrong.filter(pl.col("severity") == severity).drop("severity")
+        for (severity,), of_severity in wrong.partition_by(
+            "severity", as_dict=True, include_key=False
+        ).items():
             table.report(self.problems, of_severity, column, severity=severity)
         if column.elsewhere:
             _is_not_elsewhere(table, column, found["uid"])
@@ -344,18 +360,21 @@ class _Reader:
         """The labels a cell may refer to, joined by ``|``; null where none is looked up."""
         every = "|".join(column.labels)
         if column.labels_by is None:
-            return pl.lit(every)
+            return pl.lit(every, pl.Enum([every]))
         narrowed = {
             value: "|".join(labels) or None for value, labels in labels_named_by(table.roster, column).items()
         }
+        either = pl.Enum(sorted({every, *filter(None, narrowed.values())}))
         if table.roster.column(column.labels_by).kind is not Kind.REFERENCE:
             by = table.rows[column.labels_by]
         elif column.labels_by in self.references[table.roster.name]:
-            other = self.references[table.roster.name][column.labels_by].select("uid", "label")
+            other = self.references[table.roster.name][column.labels_by]
+            label = self.register.things["label"].gather(other["thing"]).cast(pl.String)
+            other = other.select("uid", label)
             by = table.rows.select("uid").join(other, on="uid", how="left", maintain_order="left")["label"]
         else:
-            return pl.lit(every)
-        return by.replace_strict(narrowed, default=every, return_dtype=pl.String)
+            return pl.lit(every, either)
+        return by.replace_strict(narrowed, default=every, return_dtype=either)
 
     def _report_not_supplied(self, table: RosterTable, column: Column, wanted: set[str]) -> None:
         named = [

@@ -232,7 +232,7 @@ def _filled(sheet: Sheet, place: int, rows: pl.Series) -> pl.DataFrame:
     cells = sheet.texts[f"c{place}"]
     if cells.null_count() == cells.len():
         return pl.DataFrame(schema={"row": pl.Int64, "value": pl.String})
-    return pl.DataFrame({"row": rows + 1, "value": cells.gather(rows)}).filter(has_content(pl.col("value")))
+    return pl.DataFrame({"row": rows + 1, "value": _at(rows, cells)}).filter(has_content(pl.col("value")))
 
 
 def _cells(sheet: Sheet, place: int, rows: pl.Series) -> Cells:
@@ -252,7 +252,14 @@ def _cells(sheet: Sheet, place: int, rows: pl.Series) -> Cells:
         raw = pl.select(pl.when(from_top).then(raw.gather(tops)).otherwise(raw)).to_series()
         if kinds is not None:
             kinds = pl.select(pl.when(from_top).then(kinds.gather(tops)).otherwise(kinds)).to_series()
-    return Cells(raw.gather(rows), sheet.usual_kind if kinds is None else kinds.gather(rows))
+    return Cells(_at(rows, raw), sheet.usual_kind if kinds is None else _at(rows, kinds))
+
+
+def _at(rows: pl.Series, column: pl.Series) -> pl.Series:
+    """The cells of a column in these rows; if nothing is passed over between them, without a copy."""
+    if rows.len() and rows[-1] - rows[0] == rows.len() - 1:
+        return column.slice(rows[0], rows.len())
+    return column.gather(rows)
 
 
 # --- rows ---
@@ -269,7 +276,7 @@ def _rows_with_content(sheet: Sheet, start: int, required: set[int]) -> pl.Serie
     for column in sheet.texts:
         if still.is_empty():
             break
-        shown = pl.select(has_content(pl.lit(column.gather(still)))).to_series()
+        shown = pl.select(has_content(pl.lit(_at(still, column)))).to_series()
         found.append(still.filter(shown))
         still = still.filter(~shown)
     return pl.concat(found).unique().sort()

@@ -8,11 +8,11 @@ import polars as pl
 
 from graphmodel.language import Text
 from graphmodel.ontology import LABEL, Column
-from graphmodel.rosters.cells import parts, repeat, spread
+from graphmodel.rosters.cells import parts, repeat, told_apart
 from graphmodel.rosters.nearest import nearest
 from graphmodel.rosters.register import Register
 
-NO_REFERENCES: Final = pl.DataFrame(schema={"uid": pl.UInt32(), "thing": pl.UInt32(), "label": pl.String()})
+NO_REFERENCES: Final = pl.DataFrame(schema={"uid": pl.UInt32(), "thing": pl.UInt32()})
 _NO_PROBLEMS: Final = pl.DataFrame(
     schema={"uid": pl.UInt32(), **dict.fromkeys(("code", "value", "expected", "severity"), pl.String())}
 )
@@ -33,18 +33,18 @@ def resolve_column(
         partly_supplied: some roster the column may refer to was not supplied, so an unknown reference is a warning.
 
     Returns:
-        The references found (``uid``, ``thing``, ``label``), those of a cell in its order, and the problems (``uid``,
-        ``code``, ``value``, ``expected``, ``severity``), at most one per cell.
+        The references found (``uid``, ``thing``), those of a cell in its order, and the problems (``uid``, ``code``,
+        ``value``, ``expected``, ``severity``), at most one per cell.
     """
     cells = cells.drop_nulls(["text", "labels"])
     found, problems = [NO_REFERENCES], [_NO_PROBLEMS]
     for joined, group in _by_labels(cells):
         labels = tuple(joined.split("|"))
         tried = _tried(register, column, group, labels)
-        single = tried.filter(pl.col("count") == 1)
+        single = tried.select("uid", "thing", "count").filter(pl.col("count") == 1)
         if tried.height != group.height:
             single = single.unique(["uid", "thing"], keep="first", maintain_order=True)
-        found.append(single.select("uid", "thing", label=register.labels_of(single["thing"], labels)))
+        found.append(single.select("uid", "thing"))
         problems.append(_wrong(register, tried, labels))
     references, wrong = pl.concat(found), pl.concat(problems)
     if wrong.is_empty():
@@ -72,6 +72,8 @@ def _tried(register: Register, column: Column, cells: pl.DataFrame, labels: tupl
     """
     whole = _found(register, cells.select("uid", "text"), labels)
     unknown = cells.filter(whole["count"] == 0)
+    if unknown.is_empty():
+        return whole
     listed = unknown.select("uid", "text", part=parts(pl.col("raw"))).filter(
         (pl.col("part").list.len() > 1) | (pl.col("part").list.first() != pl.col("text"))
     )
@@ -85,10 +87,8 @@ def _tried(register: Register, column: Column, cells: pl.DataFrame, labels: tupl
 def _found(register: Register, cells: pl.DataFrame, labels: tuple[str, ...]) -> pl.DataFrame:
     texts = cells["text"]
     if repeat(texts):
-        known = register.find(texts.unique(), labels)
-        found = pl.DataFrame(
-            [texts, *(spread(known[name], known["text"], texts).alias(name) for name in ("thing", "count"))]
-        )
+        distinct, places = told_apart(texts)
+        found = register.find(distinct, labels)[places]
     else:
         found = register.find(texts, labels)
     return found.with_columns(cells["uid"], second=pl.lit(value=False)).select(_TRIED)
@@ -163,5 +163,7 @@ def _titles(labels: tuple[str, ...]) -> str:
 
 def former_names(things: pl.DataFrame, column: Column) -> pl.DataFrame:
     """``thing`` and ``name``: the earlier names that a column lists, by which references may still call the thing."""
-    listed = things.select("thing", name=parts(pl.col(column.name)))
-    return listed.explode("name").drop_nulls()
+    renamed = things.drop_nulls(column.name)
+    if renamed.is_empty():
+        return renamed.select("thing", name=column.name)
+    return renamed.select("thing", name=parts(pl.col(column.name))).explode("name").drop_nulls()

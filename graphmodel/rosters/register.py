@@ -16,9 +16,9 @@ from graphmodel.ontology import LABEL, ROSTER, roster_of
 QUALIFIER: Final = "/"
 
 _THING: Final[dict[str, pl.DataType]] = {
-    "label": pl.String(),
+    "label": pl.Enum(list(LABEL)),
     "id": pl.String(),
-    "roster": pl.String(),
+    "roster": pl.Enum(list(ROSTER)),
     "starts": pl.Date(),
     "ends": pl.Date(),
 }
@@ -48,7 +48,8 @@ class Register:
         self._codes.clear()
         first = self.things.height
         self.things = pl.concat(
-            [self.things, things.select(pl.col(name).cast(dtype) for name, dtype in _THING.items())]
+            [self.things, things.select(pl.col(name).cast(dtype) for name, dtype in _THING.items())],
+            rechunk=True,
         )
         return pl.int_range(first, self.things.height, dtype=pl.UInt32, eager=True)
 
@@ -102,7 +103,7 @@ class Register:
             pl.concat([coded, *(f.select("text", "thing") for f in (named, qualified))])
             .unique()
             .join(self.things.with_row_index("thing"), on="thing")
-            .with_columns(pl.col("roster").replace_strict(titles))
+            .with_columns(pl.col("roster").cast(pl.String).replace_strict(titles))
             .sort("text", "roster", "id")
             .group_by("text", maintain_order=True)
             .agg(expected=(pl.col("roster") + " " + pl.col("id")).head(_SHOWN).str.join(", "))
@@ -120,10 +121,6 @@ class Register:
     def names_of(self, labels: tuple[str, ...]) -> pl.Series:
         """Every name that a thing of these labels bears."""
         return self.names.join(self._of(labels).select("thing"), on="thing", how="semi")["name"]
-
-    def labels_of(self, things: pl.Series, labels: tuple[str, ...]) -> pl.Series:
-        """The labels of things; what hides its label counts as the first that it may have here."""
-        return self.things["label"].gather(things).fill_null(labels[0])
 
     # --- looking up ---
 

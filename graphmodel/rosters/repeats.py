@@ -23,15 +23,13 @@ def repeated_things(rows: pl.DataFrame, values: Sequence[str]) -> pl.DataFrame:
     Returns:
         ``uid``, ``id``, ``first`` (the uid of the earlier row) and ``same``.
     """
-    coded = rows.filter(pl.col("id").is_not_null())
+    coded = _alike(rows.drop_nulls("id"), ["id"])
     later = coded.filter(~pl.col("id").is_first_distinct())
     if later.is_empty():
         return pl.DataFrame(
             schema={"uid": pl.UInt32, "id": pl.String, "first": pl.UInt32, "same": pl.Boolean}
         )
-    first = coded.filter(pl.col("id").is_in(later["id"].implode())).unique(
-        "id", keep="first", maintain_order=True
-    )
+    first = coded.unique("id", keep="first", maintain_order=True)
     pairs = later.join(first, on="id", suffix=":first", maintain_order="left")
     agree = [pl.col(name).eq_missing(pl.col(f"{name}:first")) for name in values if name != "id"]
     return pairs.select("uid", "id", first="uid:first", same=pl.all_horizontal(pl.lit(value=True), *agree))
@@ -48,10 +46,8 @@ def repeated_ties(rows: pl.DataFrame, identity: Sequence[str]) -> pl.DataFrame:
     Returns:
         ``uid`` and ``first``, the uid of the earlier row. A row that is left out makes no later one repeat it.
     """
-    rows = rows.drop_nulls(identity)
-    alike = rows.filter(rows.select(pl.struct(identity).is_duplicated()).to_series())
     still = _in_conflict(
-        alike.select(
+        _alike(rows.drop_nulls(identity), identity).select(
             "uid",
             *identity,
             pl.col(VALID_FROM.name).fill_null(_ALWAYS[0]).alias(_START),
@@ -68,6 +64,14 @@ def repeated_ties(rows: pl.DataFrame, identity: Sequence[str]) -> pl.DataFrame:
         found.append(pairs.filter(overlap).select("uid", first="uid:first"))
         still = pairs.filter(~overlap).select(still.columns)
     return pl.concat(found)
+
+
+def _alike(rows: pl.DataFrame, identity: Sequence[str]) -> pl.DataFrame:
+    """The rows that agree with another, and maybe some more: told by sorted hashes, which takes little memory."""
+    hashes = rows.select(pl.struct(identity).hash()).to_series()
+    ordered = hashes.sort()
+    several = ordered.filter(ordered == ordered.shift())
+    return rows.filter(hashes.is_in(several.implode()))
 
 
 def _in_conflict(periods: pl.DataFrame, identity: Sequence[str]) -> pl.DataFrame:

@@ -53,6 +53,11 @@ class RosterTable:
     virtual: dict[str, str]
     """What calls a virtual division, and what it hangs on."""
 
+    def as_read(self, column: Column) -> pl.Series:
+        """The cells of a reference column as they were read, one per row that is still there."""
+        raw = self.raw[column.name]
+        return raw if self.rows.height == raw.len() else raw.gather(self.rows["uid"])
+
     def places(self, uids: pl.Series) -> pl.DataFrame:
         """``file``, ``sheet`` and ``row`` of these rows."""
         tables = self.table_numbers.gather(uids)

@@ -7,7 +7,6 @@ which a damaged file may bring the whole process down, are read by one of their 
 
 from __future__ import annotations
 
-import io
 import json
 import subprocess
 import sys
@@ -31,6 +30,7 @@ _SECONDS: Final = 300
 _BATCH: Final = 5_000
 _BEGINNINGS: Final = (_ARCHIVE, _COMPOUND)
 
+
 def is_workbook(content: bytes) -> bool:
     """Whether these bytes begin like a workbook of any kind."""
     return content.startswith(_BEGINNINGS)
@@ -51,7 +51,7 @@ def read_workbook(file: str, content: bytes) -> Iterator[Sheet]:
 
 def _here(content: bytes) -> Iterator[binary.RawSheet]:
     try:
-        yield from binary.sheets(io.BytesIO(content))
+        yield from binary.sheets(content)
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise damaged() from error
     except BaseException as error:
@@ -82,8 +82,8 @@ def _sheet(
 ) -> Sheet:
     texts, kinds = _typed(first, rows)
     empty_cells = archive.valueless.get(name, NOWHERE)
-    below = max(0, (empty_cells["row"].max() or 0) - texts.height)
-    without, errors = without_errors(pl.concat([texts, texts.clear(below)]))
+    below = max(0, (empty_cells.select(pl.col("row").max()).item() or 0) - texts.height)
+    without, errors = without_errors(pl.concat([texts, texts.clear(below)]) if below else texts)
     reaching = {place: kind.extend_constant(TEXT, below) for place, kind in kinds.items()}
     return Sheet(file, mask(name), without, TEXT, reaching, tuple(merged), pl.concat([errors, empty_cells]))
 
