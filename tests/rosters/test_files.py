@@ -263,6 +263,22 @@ def test_cells_far_apart(tmp_path: Path) -> None:
     unreadable(path)
 
 
+@pytest.mark.parametrize(
+    "end",
+    [
+        '<row r="1048576"><c r="XFD1048576" t="str"><v>x</v></c></row>',
+        "<row r='1048576'><c r='XFD1048576' t='str'><v>x</v></c></row>",
+        f'<row><c t="str"><v>{"a" * (3 << 20)}</v></c><c r="XFD1048576" t="str"><v>x</v></c></row>',
+        '<!DOCTYPE x [<!ENTITY a "b">]>',
+    ],
+)
+def test_what_is_hostile_at_the_end_of_a_large_sheet(end: str, tmp_path: Path) -> None:
+    people = [PEOPLE[0], *([f"P{number}", "甲"] for number in range(40_000))]
+    path = write_workbook(tmp_path / "a.xlsx", {"人员": people})
+    assert read(path).row_counts == {"people": 40_000}
+    unreadable(repacked(path, lambda _, data: data.replace(b"</sheetData>", end.encode() + b"</sheetData>")))
+
+
 def test_cells_repeated_far_in_ods(tmp_path: Path, converted: Callable[[Path, str], Path]) -> None:
     path = converted(write_workbook(tmp_path / "a.xlsx", {"人员": PEOPLE}), "ods")
     assert read(path).row_counts == {"people": 1}
@@ -355,6 +371,24 @@ def test_a_row_of_formulas_without_values_is_not_lost(tmp_path: Path) -> None:
     problems = read(write_workbook(tmp_path / "city.xlsx", city(小区=rows))).problems
     found = problems.filter(sheet="小区").select("code", "row", "column").rows()
     assert found == [("missing-value", 4, "小区名称*"), ("missing-value", 4, "所属社区*")]
+
+
+def test_a_formula_without_a_value_at_the_end_of_a_large_sheet(tmp_path: Path) -> None:
+    compounds = [
+        CITY["小区"][0],
+        *([f"X{n}", f"{n}号小区", COMMUNITY] for n in range(40_000)),
+        ["Y", "=A2", COMMUNITY],
+    ]
+    problems = read(write_workbook(tmp_path / "city.xlsx", city(小区=compounds))).problems
+    found = problems.filter(code="missing-value").select("sheet", "row", "column").rows()
+    assert found == [("小区", 40_002, "小区名称*")]
+
+
+def test_a_sheet_that_begins_far_from_its_corner(tmp_path: Path) -> None:
+    rows = [*([] for _ in range(3)), *([None, None, *row] for row in CITY["小区"])]
+    moved = read(write_workbook(tmp_path / "city.xlsx", city(小区=rows)))
+    assert network(moved) == network(read(write_workbook(tmp_path / "clean.xlsx", CITY)))
+    assert moved.rosters["compounds"].rows["row"].to_list()[0] == 5
 
 
 def test_ragged_lines_far_below_are_not_cut(tmp_path: Path) -> None:
