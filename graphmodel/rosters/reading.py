@@ -304,7 +304,10 @@ class _Reader:
     # --- ties ---
 
     def _drop_repeated_ties(self, table: RosterTable) -> None:
-        """Rows that say what an earlier row says of an overlapping period are counted once."""
+        """Rows that say what an earlier row says of an overlapping period are counted once.
+
+        A sound row repeats sound rows only: it stays when the other one cannot.
+        """
         roster = table.roster
         ends = [column.name for column in references_of(roster) if column.required]
         if not set(ends) <= self.references[roster.name].keys():
@@ -318,7 +321,11 @@ class _Reader:
                 rows = rows.with_columns(found[end])
             else:
                 rows = rows.join(found, on="uid", how="left", maintain_order="left")
-        found = repeated_ties(rows, [*ends, *values])
+        bad = table.bad.gather(rows["uid"])
+        found = repeated_ties(rows.filter(~bad), [*ends, *values])
+        if bad.any():
+            of_all = repeated_ties(rows, [*ends, *values])
+            found = pl.concat([found, of_all.filter(table.bad.gather(of_all["uid"]))])
         told = found.select("uid", code=pl.lit("duplicate-row"), expected=_where(table, found["first"]))
         table.report(self.problems, told, roster.column(ends[0]), severity="warning")
         self._drop(table, found["uid"])

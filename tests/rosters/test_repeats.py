@@ -52,6 +52,16 @@ def test_ties_may_repeat_when_their_periods_do_not_overlap(write: Write) -> None
     assert reading.row_counts["posts"] == 7
 
 
+def test_a_sound_tie_does_not_repeat_one_with_an_error(write: Write) -> None:
+    holds = ["P1", "楼道长", GRID, None]
+    years = [("昨天", None), ("2016-01-01", "2017-01-01"), ("2016-06-01", None), ("昨天", None)]
+    place = write(city(任职=timed("任职", *([*holds, *year] for year in years))))
+    reading = read(place, keep_going=True)
+    assert [problem[2] for problem in found(reading, "bad-date")] == [5, 8]
+    assert [problem[2] for problem in found(reading, "duplicate-row")] == [7, 8]
+    assert 6 in reading.rosters["posts"].rows["row"]
+
+
 def test_a_tie_that_is_left_out_makes_no_later_one_a_repetition(write: Write) -> None:
     holds = ["P1", "楼道长", GRID, None]
     years = [("2015-01-01", "2016-01-01"), ("2015-06-01", "2017-01-01"), ("2016-06-01", "2018-01-01")]
