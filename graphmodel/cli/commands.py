@@ -7,7 +7,7 @@ import os
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 import typer
@@ -19,6 +19,8 @@ from graphmodel.errors import UsageError
 from graphmodel.language import Text
 from graphmodel.rules import Judgement, Settings, chosen, explorations, load_settings, rules
 from graphmodel.stores import snapshot
+
+_PAGE: Final = "index.html"
 
 
 def run(
@@ -51,6 +53,13 @@ def run(
                 "the rosters have errors; nothing was saved. Mend what {path} lists and run again",
             ).fill(path=listed)
         )
+        if (output / _PAGE).exists():
+            screen.say(
+                Text(
+                    "{folder} 里的报表和网页仍是上一次的",
+                    "workbook and pages in {folder} are still those of the last run",
+                ).fill(folder=output)
+            )
         raise typer.Exit(1)
     alliance = assemble(reading)
     with screen.working(Text("保存", "saving")):
@@ -63,7 +72,7 @@ def run(
     screen.show_conditions(judgement)
     screen.say(
         Text("先看 {page}，报表在 {report}", "open {page} first; the workbook is {report}").fill(
-            page=output / "index.html", report=output / "report.xlsx"
+            page=output / _PAGE, report=output / "report.xlsx"
         )
     )
     _end(judgement, has_errors=reading.has_errors)
@@ -242,6 +251,7 @@ def diff(question: Question, from_: str, to: str, form: Form) -> None:
     ids = [rule.id for rule in chosen(question.rules)]
     before, after = (opening.judged_then(question, moment) for moment in (from_, to))
     changes = Changes(before, after)
+    screen.say_what_is_compared(changes)
     if form.name == "json":
         answers.write_json(differences.as_json(changes, ids), form.output)
     elif form.name == "xlsx":
@@ -256,7 +266,10 @@ def diff(question: Question, from_: str, to: str, form: Form) -> None:
         answers.write_csv(differences.gap_table(changes, ids), form.output)
     else:
         for title, table in differences.tables(changes, ids).items():
-            answers.show(table.columns, table.rows(), title=title)
+            if table.is_empty():
+                screen.say(Text("{title}：没有", "{title}: none").fill(title=title))
+            else:
+                answers.show(table.columns, table.rows(), title=title)
 
 
 def view(question: Question, code: str, output: Path) -> None:
@@ -292,6 +305,7 @@ def query(question: Question, name: str, given: list[str], form: Form) -> None:
         answers.write_csv(texts, form.output)
     else:
         answers.show(answer.columns, answer.rows)
+        screen.say_how_many(answer.rows)
 
 
 def push(
@@ -389,8 +403,8 @@ def _write_results(judgement: Judgement, output: Path) -> None:
 
     with snapshot.writing(output):
         write_report(judgement, output / "report.xlsx")
-        write_index(judgement, output / "index.html")
-        write_network(judgement, output / NETWORK_PAGE, home="index.html")
+        write_index(judgement, output / _PAGE)
+        write_network(judgement, output / NETWORK_PAGE, home=_PAGE)
     open_ = judgement.findings.filter(pl.col("verdict").is_in(("gap", "unknown")))
     rows = answers.finding_rows(judgement, open_)
     answers.write_json(answers.findings(judgement, rows, judgement.coverage), output / "findings.json")

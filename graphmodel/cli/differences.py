@@ -9,12 +9,22 @@ import polars as pl
 from graphmodel.language import Text
 from graphmodel.pages.changes import words
 from graphmodel.pages.wording import percent
-from graphmodel.rules.changes import Changes
+from graphmodel.rules.changes import STATES, Changes
 
 SCHEMA: Final = "graphmodel/changes/1"
 
-_NO_ROOM: Final = {"title", "judged_before", "judged", "exempt_before", "exempt", "gone", "unjudged"}
-"""Columns of the rates that a screen has no room for."""
+_THEN_AND_NOW: Final = {
+    "rate": Text("覆盖率", "rate"),
+    "gap": Text("缺口", "gaps"),
+    "unknown": Text("未知", "unknown"),
+}
+_RATES: Final = {
+    **{name: words.RATES[name] for name in ("rule", "counted")},
+    **_THEN_AND_NOW,
+    **{name: STATES[name] for name in ("new", "persisting", "closed")},
+}
+_GAPS: Final = {name: words.GAPS[name] for name in ("state", "rule", "kind", "name", "subject", "cause")}
+"""What a screen has room for; page and workbook tell the rest."""
 
 
 def as_json(changes: Changes, ids: list[str]) -> dict[str, Any]:
@@ -41,14 +51,27 @@ def gap_table(changes: Changes, ids: list[str]) -> pl.DataFrame:
 
 def tables(changes: Changes, ids: list[str]) -> dict[str, pl.DataFrame]:
     """What changed, table by table under its title: rates, gaps that moved, divisions, the network."""
-    rates = words.rates(changes, ids).with_columns(
-        pl.col("rate_before", "rate").map_elements(percent, return_dtype=pl.String, skip_nulls=False)
-    )
     moved = words.gaps(changes, ids, with_people=True).filter(pl.col("key") != "persisting")
-    narrow = {name: title for name, title in words.RATES.items() if name not in _NO_ROOM}
     return {
-        str(Text("覆盖率的变化", "rates then and now")): words.titled(rates, narrow),
-        str(Text("缺口的变化", "gaps that changed")): words.titled(moved, words.GAPS),
+        str(Text("覆盖率的变化", "rates then and now")): words.titled(_rates(changes, ids), _RATES),
+        str(Text("缺口的变化", "gaps that changed")): words.titled(moved, _GAPS),
         str(Text("区划名单的变化", "divisions")): words.titled(words.divisions(changes), words.DIVISIONS),
         str(Text("网络的变化", "the network")): words.titled(words.network(changes), words.NETWORK),
     }
+
+
+def _rates(changes: Changes, ids: list[str]) -> pl.DataFrame:
+    """The rates and counts in which anything changed, then and now in one cell."""
+    rates = words.rates(changes, ids)
+    moved = pl.sum_horizontal(pl.col(state) for state in STATES if state != "persisting") > 0
+    other = [pl.col(name).ne_missing(pl.col(f"{name}_before")) for name in _THEN_AND_NOW]
+    shown = rates.filter(pl.any_horizontal(moved, *other)).with_columns(
+        pl.col("rate_before", "rate").map_elements(percent, return_dtype=pl.String, skip_nulls=False)
+    )
+    return shown.with_columns(
+        pl.when(pl.col(name).ne_missing(pl.col(f"{name}_before")))
+        .then(pl.format("{} → {}", f"{name}_before", name))
+        .otherwise(pl.col(name).cast(pl.String))
+        .alias(name)
+        for name in _THEN_AND_NOW
+    )

@@ -125,12 +125,12 @@ def judged_store(question: Question) -> Judgement:
 
 
 def judged_then(question: Question, moment: str) -> Judgement:
-    """Every rule over the current snapshot on a day, or over another snapshot on its own day."""
+    """Every rule over the snapshot that tells of a day, on that day; or over a snapshot by its id, on its own day."""
     settings = load_settings(question.settings)
     try:
         day: date | None = date.fromisoformat(moment)
     except ValueError:
         day = None
-    alliance, manifest = snapshot.load(question.store, None if day else moment)
-    slice_ = alliance.at(day or manifest.as_of or manifest.saved_at.date())
+    alliance, manifest = snapshot.load(question.store, day or moment)
+    slice_ = alliance.at(day or manifest.day)
     return judged(slice_, manifest.snapshot, settings=settings, scope=question.scope)

@@ -18,7 +18,9 @@ from graphmodel.ontology.vocabulary import UNITS, VERDICTS
 from graphmodel.pages.findings import in_words, names
 from graphmodel.pages.wording import COLON, GRAVITY, counted, kind, percent
 from graphmodel.rosters import Reading, message
+from graphmodel.rosters.problems import ROW
 from graphmodel.rules import Judgement, rules
+from graphmodel.rules.changes import Changes
 from graphmodel.rules.ladder import LEVELS, TRAP
 
 FIRST_SHOWN: Final = 12
@@ -43,9 +45,8 @@ def problem_lines(problems: pl.DataFrame) -> Iterator[str]:
     """One line per kind of problem: how grave, how often, and the first of them."""
     kinds = problems.group_by("code", maintain_order=True).agg(pl.len().alias("count"), pl.all().first())
     for first in kinds.sort("severity", "code").iter_rows(named=True):
-        place = " ".join(first[key] for key in ("file", "sheet") if first[key] is not None)
-        if first["row"] is not None:
-            place += Text(" 第 {row} 行", " row {row}").fill(row=first["row"])
+        row = None if first["row"] is None else str(ROW).format(first["row"])
+        place = " ".join(part for part in (first["file"], first["sheet"], row) if part is not None)
         yield f"{GRAVITY[first['severity']]} {first['code']} ×{first['count']}  {place}{COLON}{message(first)}"
 
 
@@ -180,7 +181,20 @@ def show_findings(judgement: Judgement, findings: Sequence[dict[str, Any]]) -> N
         for row in findings
     ]
     answers.show(list(map(str, titles.values())), rows)
+    say_how_many(rows)
+
+
+def say_how_many(rows: Sequence[Any]) -> None:
+    """How many rows an answer has, which an empty table leaves open."""
     say(Text("共 {count} 条", "{count} in all").fill(count=len(rows)))
+
+
+def say_what_is_compared(changes: Changes) -> None:
+    """The two days, and the snapshots that tell of them."""
+    sides = [f"{side.slice.as_of} ({side.snapshot[:12]})" for side in (changes.before, changes.after)]
+    say(
+        Text("比较：{before} → {after}", "compared: {before} → {after}").fill(before=sides[0], after=sides[1])
+    )
 
 
 def show_first(judgement: Judgement) -> None:

@@ -147,7 +147,7 @@ def _is_ordinary(piece: bytes) -> bool:
     if b"\0" in piece:
         return False
     text = pl.Series([piece], dtype=pl.Binary).cast(pl.String, strict=False)
-    return not text.str.contains(_OUT_OF_THE_ORDINARY).fill_null(value=True).item()
+    return text.str.contains(_OUT_OF_THE_ORDINARY).item() is False  # null, unless it is UTF-8
 
 
 def _refuse_far_cells(sheet: bytes) -> None:

@@ -19,6 +19,9 @@ Severity = Literal["error", "warning"]
 LONGEST_SHOWN: Final = 200
 """Characters of a cell or a heading that a problem shows at most."""
 
+ROW: Final = Text("第 {} 行", "row {}")
+"""What a row is called."""
+
 SCHEMA: Final[dict[str, pl.DataType]] = {
     "code": pl.String(),
     "severity": pl.String(),

@@ -34,7 +34,7 @@ from graphmodel.rosters.files import Source, find
 from graphmodel.rosters.headings import columns_of
 from graphmodel.rosters.opening import open_sheets
 from graphmodel.rosters.personal import holds_personal, mask
-from graphmodel.rosters.problems import Problems, has_errors
+from graphmodel.rosters.problems import ROW, Problems, has_errors
 from graphmodel.rosters.recognise import Table, recognise
 from graphmodel.rosters.references import NO_REFERENCES, former_names, resolve_column
 from graphmodel.rosters.register import QUALIFIER, Register, rosters_of
@@ -510,7 +510,9 @@ def _where(table: RosterTable, uids: pl.Series) -> pl.Series:
     return (
         table.places(uids)
         .select(
-            pl.concat_str("file", "sheet", pl.col("row").cast(pl.String), separator=" ", ignore_nulls=True)
+            pl.concat_str(
+                "file", "sheet", pl.format(str(ROW), pl.col("row")), separator=" ", ignore_nulls=True
+            )
         )
         .to_series()
     )

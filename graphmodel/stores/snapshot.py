@@ -63,6 +63,11 @@ class Manifest(BaseModel):
     sources: dict[str, str]
     tables: dict[str, TableEntry]
 
+    @property
+    def day(self) -> date:
+        """The day of which it tells: the one it was saved with, else the day on which it was saved."""
+        return self.as_of or self.saved_at.date()
+
 
 def save(alliance: Alliance, store: Path, as_of: date | None = None) -> Manifest:
     """Write a new snapshot and make it the current one.
@@ -105,18 +110,22 @@ def save(alliance: Alliance, store: Path, as_of: date | None = None) -> Manifest
     return manifest
 
 
-def load(store: Path, which: str | None = None) -> tuple[Alliance, Manifest]:
+def load(store: Path, which: str | date | None = None) -> tuple[Alliance, Manifest]:
     """A snapshot of a store, checked against its manifest.
 
     Args:
         store: the folder of the store.
-        which: the beginning of a snapshot's id; None: the current one.
+        which: the beginning of a snapshot's id; or a day, for the snapshot that tells of it: the newest of the last
+            day that is not after it, or of the first day when all are; None: the current one.
 
     Raises:
         UsageError: there is no such snapshot in this folder.
         EnvironmentFailure: it is damaged, or was written by a newer version of this program.
     """
-    folder = _folder(store, which) if which else _current(store)
+    if isinstance(which, date):
+        folder = _of_day(store, which)
+    else:
+        folder = _named(store, which) if which else _current(store)
     manifest = _manifest(folder)
     nodes = {label: _read_table(folder, manifest, _NODES, label, node_schema(label)) for label in LABEL}
     ties = {name: _read_table(folder, manifest, _TIES, name, tie_schema(name)) for name in RELATION}
@@ -145,11 +154,24 @@ def _current(store: Path) -> Path:
         ) from error
 
 
-def _folder(store: Path, which: str) -> Path:
+def _folders(store: Path) -> list[Path]:
+    """Every snapshot, the oldest first."""
+    return sorted((store / _SNAPSHOTS).glob("*-*"))
+
+
+def _of_day(store: Path, day: date) -> Path:
+    told = [(_manifest(folder).day, folder) for folder in _folders(store)]
+    if not told:
+        return _current(store)
+    days = [of for of, _ in told]
+    wanted = max((of for of in days if of <= day), default=min(days))
+    return [folder for of, folder in told if of == wanted][-1]
+
+
+def _named(store: Path, which: str) -> Path:
     """The newest snapshot whose id begins so; folder names end with the beginning of the id."""
-    folders = sorted((store / _SNAPSHOTS).glob("*-*"))
-    for folder in reversed(folders):
-        short = folder.name.rpartition("-")[2]
+    ids = {folder: folder.name.rpartition("-")[2] for folder in _folders(store)}
+    for folder, short in reversed(ids.items()):
         if which.startswith(short) or short.startswith(which):
             return folder
     raise UsageError(
@@ -158,7 +180,7 @@ def _folder(store: Path, which: str) -> Path:
         ),
         store=store,
         which=which,
-        known=", ".join(folder.name for folder in folders) or "-",
+        known=", ".join(f"{short} ({_manifest(folder).day})" for folder, short in ids.items()) or "-",
     )
 
 

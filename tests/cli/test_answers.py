@@ -186,6 +186,11 @@ def test_a_named_query_and_a_file_answer_alike(loaded: Run, tmp_path: Path) -> N
     ]
 
 
+def test_a_query_that_finds_nothing_says_so(loaded: Run, tmp_path: Path) -> None:
+    (tmp_path / "none.cypher").write_text("MATCH (g:Grid {id: $id}) RETURN g.id AS id", encoding="utf-8")
+    assert "0 in all" in loaded("query", tmp_path / "none.cypher", "--param", "id=none").stderr
+
+
 def test_schema_tells_every_heading_in_every_form(graphmodel: Run) -> None:
     parsed = answer(graphmodel, "schema")
     headings = {c["heading"] for roster in parsed["rosters"] for c in roster["columns"]}

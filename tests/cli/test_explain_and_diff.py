@@ -1,6 +1,7 @@
 """Why a subject got its verdict, and what changed between two days or two snapshots."""
 
 import json
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -84,6 +85,20 @@ def test_an_unknown_snapshot_names_those_there_are(loaded: Run) -> None:
     done = loaded("diff", "--from", "nothing", "--to", "2018-12-31")
     assert done.returncode == 2
     assert "nothing" in done.stderr
+    (known,) = re.findall(r"([0-9a-f]{12}) \(2018-12-31\)", done.stderr)
+    assert loaded("diff", "--from", known, "--to", known).returncode == 0
+
+
+def test_two_months_are_compared_by_the_snapshots_of_those_months(graphmodel: Run, tmp_path: Path) -> None:
+    fill_in(tmp_path / "rosters")
+    assert graphmodel("load", "rosters", "--as-of", "2018-11-30").returncode == 0
+    (tmp_path / "rosters" / "又一个小区.csv").write_text(
+        "小区名称,所属社区\n丁小区,990102001003\n", encoding="utf-8"
+    )
+    assert graphmodel("load", "rosters", "--as-of", "2018-12-31").returncode == 0
+    changes = answer(graphmodel, "diff", "--from", "2018-11-30", "--to", "2018-12-31", "--rule", "R21")
+    assert changes["from"]["snapshot"] != changes["to"]["snapshot"]
+    assert {"kind": "Compound", "began": 1, "ended": 0} in changes["network"]
 
 
 @pytest.mark.filterwarnings("ignore:.* extension is not supported")  # openpyxl knows no data bars of 2010

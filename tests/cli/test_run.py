@@ -48,11 +48,15 @@ def test_the_list_of_problems_goes_when_they_are_mended(graphmodel: Run, tmp_pat
     graphmodel("synthesise", "-o", "rosters")
     (tmp_path / "rosters" / "empty.csv").touch()
     run = ("run", "rosters", "-o", "out", "--as-of", "2018-12-31")
-    assert graphmodel(*run).returncode == 1
+    failed = graphmodel(*run)
+    assert failed.returncode == 1
     assert (tmp_path / "out" / "problems.xlsx").is_file()
+    assert "last run" not in failed.stderr
     (tmp_path / "rosters" / "empty.csv").unlink()
     assert graphmodel(*run).returncode == 0
     assert not (tmp_path / "out" / "problems.xlsx").exists()
+    (tmp_path / "rosters" / "empty.csv").touch()
+    assert "workbook and pages in out are still those of the last run" in graphmodel(*run).stderr
 
 
 def test_results_are_no_input_of_the_next_run(graphmodel: Run, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ def test_a_row_of_another_file_may_be_the_later_one(tmp_path: Path) -> None:
     write_texts(tmp_path, CITY)
     write_text(tmp_path / "龥.csv", [["姓名", "人员编号", "备注"], ["丁", "P1", "x"], ["戊", "P4", None]])
     problems = read(tmp_path).problems.filter(code="duplicate-code").rows(named=True)
-    assert [(p["file"], p["row"], p["expected"]) for p in problems] == [("龥.csv", 2, "人员.csv 2")]
+    assert [(p["file"], p["row"], p["expected"]) for p in problems] == [("龥.csv", 2, "人员.csv row 2")]
 
 
 def test_remarks_make_no_difference(write: Write) -> None:

@@ -57,6 +57,36 @@ def test_the_last_save_is_current_and_the_earlier_one_stays(tmp_path: Path) -> N
     assert len(list((tmp_path / "snapshots").iterdir())) == 2
 
 
+@pytest.mark.parametrize(
+    ("day", "grid"),
+    [
+        (date(2018, 12, 31), "december"),
+        (date(2018, 12, 30), "november, mended"),
+        (date(2018, 11, 30), "november, mended"),
+        (date(2018, 11, 29), "october"),
+        (date(2018, 9, 30), "october"),
+        (date(9999, 1, 1), "of today"),
+    ],
+)
+def test_a_day_is_told_of_by_the_snapshot_of_that_day_or_before(tmp_path: Path, day: date, grid: str) -> None:
+    saved = {
+        "october": date(2018, 10, 31),
+        "november": date(2018, 11, 30),
+        "december": date(2018, 12, 31),
+        "november, mended": date(2018, 11, 30),
+        "of today": None,
+    }
+    for name, as_of in saved.items():
+        snapshot.save(with_grids(name), tmp_path, as_of)
+    alliance, _ = snapshot.load(tmp_path, day)
+    assert alliance.nodes["Grid"]["id"].to_list() == [grid]
+
+
+def test_a_day_in_a_folder_without_a_snapshot(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no snapshot"):
+        snapshot.load(tmp_path, date(2018, 12, 31))
+
+
 def test_a_folder_without_a_snapshot_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="graphmodel run"):
         snapshot.load(tmp_path / "nowhere")
