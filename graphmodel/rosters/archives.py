@@ -1,8 +1,9 @@
 """What a workbook's archive holds, looked at before a library opens it.
 
-A hostile or damaged archive is refused here: one that inflates beyond measure, declares entities, or places two cells
-so far apart that the rectangle between them fits no memory. It also finds what the library does not tell: formulas
-and error values without a stored value.
+A damaged archive, one that inflates beyond measure and one that declares entities are refused here. Whatever else is
+out of the ordinary, such as cells far apart or counts that no memory holds, is only noticed: then a process of its own
+reads the workbook (:mod:`graphmodel.rosters.binary`). It also finds what the library does not tell: formulas and error
+values without a stored value.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 from xml.etree import ElementTree
 
 import polars as pl
@@ -24,11 +26,14 @@ from graphmodel.rosters.files import Unreadable
 
 MAX_INFLATED: Final = 1 << 30
 MAX_RATIO: Final = 500
-MAX_CELLS: Final = 1 << 25
-"""Of the rectangle a sheet spans, empty cells included: a full sheet of 32 columns."""
 _PIECE: Final = 1 << 20
+"""Bytes of a part that are looked at together."""
+_LONGEST_SIGN: Final = 64
+"""Bytes that the longest of the patterns below takes at most."""
 _SMALL: Final = 1 << 16
+"""Bytes up to which Python's own search is quicker than that of polars."""
 _PIECES_AT_ONCE: Final = 2
+_PIECES_WAITING: Final = 4
 
 OWN_MARK: Final = "graphmodel"
 """The category, among the document's properties, of workbooks that this program writes as its answers."""
@@ -37,9 +42,11 @@ Places = pl.DataFrame
 """Cells by ``row`` (as the spreadsheet shows it) and ``place`` (0 for column A)."""
 NOWHERE: Final = pl.DataFrame(schema={"row": pl.Int64, "place": pl.Int64})
 
-_DECLARATIONS: Final = tuple(map("<!DOCTYPE".encode, ("utf-8", "utf-16-le", "utf-16-be")))
+_WORKBOOK: Final = "xl/workbook.xml"
+_OTHER_WORKBOOKS: Final = ("xl/workbook.bin", "content.xml")
+"""Of .xlsb and .ods: the library takes an archive for whatever it can."""
+_PROPERTIES: Final = "docProps/core.xml"
 _OWN_CATEGORY: Final = f"<cp:category>{OWN_MARK}</cp:category>".encode()
-_TABLES_OF_ODS: Final = "content.xml"
 _RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -47,8 +54,8 @@ _RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relat
 class Archive:
     """What is known of an archive that may be opened."""
 
-    is_binary: bool
-    """An .xlsb: its parts are records, which are not looked into."""
+    is_ordinary: bool
+    """A workbook of XML without anything from which a library might not return."""
     is_own: bool
     """Written by this program as an answer, so no roster."""
     valueless: dict[str, Places] = field(default_factory=dict)
@@ -87,76 +94,114 @@ def _inspect(archive: zipfile.ZipFile, size: int) -> Archive:
     parts = archive.infolist()
     inflated = sum(part.file_size for part in parts)
     if inflated > MAX_INFLATED or inflated > MAX_RATIO * size:
-        raise _too_large()
-    names = {part.filename for part in parts}
+        raise too_large()
     with ThreadPoolExecutor(_PIECES_AT_ONCE) as pool:
-        are_ordinary = [
-            pool.map(_is_ordinary, _pieces(archive, part))
-            if part.file_size > _SMALL and part.filename != _TABLES_OF_ODS
-            else (False,)
-            for part in parts
-        ]
-    is_own, valueless = False, {}
-    for part, each in zip(parts, are_ordinary, strict=True):
-        if all(each):
-            continue
-        data = archive.read(part)
-        is_sheet = b"<sheetData" in data
-        if any(declaration in data for declaration in _DECLARATIONS):
-            raise damaged()
-        is_own |= part.filename == "docProps/core.xml" and _OWN_CATEGORY in data
-        if is_sheet:
-            _refuse_far_cells(data)
-            valueless[part.filename] = _valueless(data)
-        elif part.filename == _TABLES_OF_ODS:
-            _refuse_far_repeats(data)
-    found = {part: places for part, places in valueless.items() if places.height}
-    by_sheet = {name: found[part] for name, part in _sheet_parts(archive) if part in found} if found else {}
-    return Archive("xl/workbook.bin" in names, is_own, by_sheet)
+        signs = [(part, _together(_ahead(pool, _signs, _pieces(archive, part)))) for part in parts]
+    if any(sign.declares for _, sign in signs):
+        raise damaged()
+    names = {part.filename.lower() for part in parts}
+    odd = any(sign.odd or (sign.no_text and _has_cells(archive, part)) for part, sign in signs)
+    return Archive(
+        is_ordinary=_WORKBOOK in names and names.isdisjoint(_OTHER_WORKBOOKS) and not odd,
+        is_own=_PROPERTIES in archive.namelist() and _OWN_CATEGORY in archive.read(_PROPERTIES),
+        valueless=_valueless(archive, [part.filename for part, sign in signs if sign.calculates]),
+    )
 
 
-def _too_large() -> Unreadable:
+def too_large() -> Unreadable:
+    """What is said of a workbook that fits no memory."""
     return Unreadable(Text("展开后过大", "it inflates beyond measure"))
 
 
-# --- sheets of .xlsx ---
+# --- what parts show ---
 
-_OUT_OF_THE_ORDINARY: Final = (
-    r"""<![DE]|<f|[ \t\r\n]t="e"|[ \t\r\n]r(?:="[A-Za-z]{2}|[ \t\r\n]|=[' \t\r\n])"""
+
+class _Signs(NamedTuple):
+    """What a part, or a piece of one, shows at a glance."""
+
+    declares: bool
+    """A document type or an entity."""
+    calculates: bool
+    """A formula or an error value."""
+    odd: bool
+    """Cells or counts written as no spreadsheet writes them, or far out."""
+    no_text: bool
+    """It is no UTF-8, so that nothing else could be told."""
+
+
+_DECLARES: Final = "<![DE]"
+_CALCULATES: Final = r"""[<:]f[ \t\r\n/>]|[ \t\r\n]t(?:[ \t\r\n]|=["']e["'])"""
+_ODD: Final = (
+    r"""<c(?:[>/]|[ \t\r\n](?:[^r]|r[^=]))|:c[ \t\r\n>/]|["']r[ \t\r\n=]"""
+    r"""|[ \t\r\n]r(?:[ \t\r\n]|=(?:[^"]|"(?:[^A-Z0-9]|[A-Z][^A-Z0-9]|[B-Z][A-Z]|A[A-Z](?:[^0-9]|[0-9]{6})"""
+    r"""|[A-Z]?[0-9]{1,6}[^0-9"]|[A-Z]?[0-9]{7})))"""
+    r"""|uniqueCount(?:[^=]|=(?:[^"]|"(?:[^0-9]|[0-9]{8})))"""
 )
-"""A declaration, a formula, an error value, a column beyond Z, a reference written in a way of its own."""
-_REFERENCE: Final = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{1,3})([0-9]+)[\"']")
-_VALUELESS: Final = re.compile(
-    rb"<c\s([^>]*)>\s*<f\b[^>]*?(?:/>|>[^<]*</f>)\s*(<v\s*/>\s*|<v>\s*</v>\s*)?</c>"
-)
-_ERROR: Final = re.compile(rb'<c\s([^>]*\bt="e"[^>]*)>')
+"""Cells that do not begin with a place of their own within column AZ and row 999999, and great counts of texts."""
+_CELLS: Final = tuple(map("sheetData".encode, ("utf-8", "utf-16-le", "utf-16-be")))
 
 
 def _pieces(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
-    """A part, cut behind ends of tags, so that it never stands in memory as a whole."""
+    """A part, cut behind the end of a tag if there is one: no pattern goes on behind it."""
     rest = b""
     with archive.open(part) as stream:
-        while len(rest) < _PIECE and (read := stream.read(_PIECE)):
+        while read := stream.read(_PIECE):
             piece, end, rest = (rest + read).rpartition(b">")
+            if len(rest) > _PIECE:
+                piece, rest = rest, rest[-_LONGEST_SIGN:]
             yield piece + end
-        yield rest + stream.read()
+        yield rest
 
 
-def _is_ordinary(piece: bytes) -> bool:
-    """Whether there is nothing in a piece at which one must look closely."""
-    if b"\0" in piece:
-        return False
-    text = pl.Series([piece], dtype=pl.Binary).cast(pl.String, strict=False)
-    return text.str.contains(_OUT_OF_THE_ORDINARY).item() is False  # null, unless it is UTF-8
+def _ahead(
+    pool: ThreadPoolExecutor, look: Callable[[bytes], _Signs], pieces: Iterable[bytes]
+) -> Iterator[_Signs]:
+    """What each piece shows; a few are looked at while the next is inflated."""
+    waiting: deque[Future[_Signs]] = deque()
+    for piece in pieces:
+        waiting.append(pool.submit(look, piece))
+        if len(waiting) > _PIECES_WAITING:
+            yield waiting.popleft().result()
+    for seen in waiting:
+        yield seen.result()
 
 
-def _refuse_far_cells(sheet: bytes) -> None:
-    """Refuse a sheet whose cells span a rectangle that no one fills: 26 columns of any height are fine."""
-    references = _REFERENCE.findall(sheet)
-    width = max((_number(letters) for letters in {letters for letters, _ in references}), default=0)
-    height = max((int(digits) for digits in {digits for _, digits in references}), default=0)
-    if width * height > MAX_CELLS:
-        raise _too_large()
+def _signs(piece: bytes) -> _Signs:
+    try:
+        text = pl.Series([piece], dtype=pl.Binary).cast(pl.String)
+    except pl.exceptions.ComputeError:
+        text = None
+    if text is None or b"\0" in piece:
+        return _Signs(declares=False, calculates=False, odd=False, no_text=True)
+
+    def holds(pattern: str) -> bool:
+        """Whether a pattern occurs; Python is the quicker on little, polars on much."""
+        if len(piece) < _SMALL:
+            return re.search(pattern.encode(), piece) is not None
+        return bool(text.str.contains(pattern).item())
+
+    if not holds(f"{_DECLARES}|{_CALCULATES}|{_ODD}"):
+        return _Signs(declares=False, calculates=False, odd=False, no_text=False)
+    return _Signs(holds(_DECLARES), holds(_CALCULATES), holds(_ODD), no_text=False)
+
+
+def _together(pieces: Iterable[_Signs]) -> _Signs:
+    return _Signs(*map(any, zip(*pieces, strict=True)))
+
+
+def _has_cells(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    return any(cells in piece for piece in _pieces(archive, part) for cells in _CELLS)
+
+
+# --- formulas and error values ---
+
+_VALUELESS: Final = re.compile(
+    rb"<(?:\w+:)?c\s([^>]*)>\s*<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
+    rb"(<(?:\w+:)?v\s*/>\s*|<(?:\w+:)?v>\s*</(?:\w+:)?v>\s*)?</(?:\w+:)?c>"
+)
+_ERROR: Final = re.compile(rb"""<(?:\w+:)?c\s([^>]*\bt\s*=\s*["']e["'][^>]*)>""")
+_TEXT: Final = re.compile(rb"""\bt\s*=\s*["']str["']""")
+_PLACE: Final = r"""\br\s*=\s*["']([A-Z]+)([0-9]+)["']"""
 
 
 def _number(letters: bytes) -> int:
@@ -167,15 +212,18 @@ def _number(letters: bytes) -> int:
     return number
 
 
-def _valueless(sheet: bytes) -> Places:
-    cells: list[bytes] = []
-    if b"<f" in sheet:
-        cells += [cell for cell, value in _VALUELESS.findall(sheet) if not (value and b't="str"' in cell)]
-    if b't="e"' in sheet:
-        cells += _ERROR.findall(sheet)
-    references = (
-        pl.Series(cells, dtype=pl.Binary).cast(pl.String).str.extract_groups(r'\br="([A-Z]+)([0-9]+)"')
-    )
+def _valueless(archive: zipfile.ZipFile, parts: Sequence[str]) -> dict[str, Places]:
+    """Formulas and error values without a stored value, by sheet; those of the parts that may hold some."""
+    found = {part: _valueless_cells(archive.read(part)) for part in parts}
+    if not any(places.height for places in found.values()):
+        return {}
+    return {name: found[part] for name, part in _sheet_parts(archive) if part in found}
+
+
+def _valueless_cells(sheet: bytes) -> Places:
+    cells = [cell for cell, value in _VALUELESS.findall(sheet) if not (value and _TEXT.search(cell))]
+    cells += _ERROR.findall(sheet)
+    references = pl.Series(cells, dtype=pl.Binary).cast(pl.String).str.extract_groups(_PLACE)
     found = references.struct.unnest().drop_nulls()
     letters = {name: _number(name.encode()) - 1 for name in found["1"].unique()}
     return found.select(
@@ -192,34 +240,3 @@ def _sheet_parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
         target = targets.get(element.get(_RELATION)) if element.tag.endswith("}sheet") else None
         if target:
             yield element.get("name", ""), target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-
-
-# --- sheets of .ods ---
-
-
-def _refuse_far_repeats(document: bytes) -> None:
-    """Refuse tables that repeat a filled row or cell, or leave gaps, until a rectangle no one fills is reached."""
-    for table in document.split(b"<table:table ")[1:]:
-        rows = pl.Series(table.split(b"<table:table-row")[1:], dtype=pl.Binary).cast(pl.String, strict=False)
-        measured = rows.to_frame("row").select(
-            height=pl.col("row")
-            .str.extract(r'^[^>]*number-rows-repeated="([0-9]+)"')
-            .cast(pl.Int64, strict=False)
-            .fill_null(1),
-            filled=pl.col("row").str.contains("office:value|<text:p", literal=False),
-            until=pl.col("row").str.extract(r"(?s)^(.*)(?:office:value|<text:p)").fill_null(""),
-        )
-        last = measured["filled"].arg_true()
-        if last.is_empty():
-            continue
-        reached = measured.head(int(last[-1]) + 1)
-        width = (
-            pl.col("until").str.count_matches("<table:(?:covered-)?table-cell")
-            + pl.col("until")
-            .str.extract_all(r'number-columns-repeated="[0-9]+')
-            .list.eval(pl.element().str.extract("([0-9]+)$").cast(pl.Int64, strict=False))
-            .list.sum()
-        )
-        spans = reached.select(area=width.max() * pl.col("height").sum())
-        if spans.item() > MAX_CELLS:
-            raise _too_large()

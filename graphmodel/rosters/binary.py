@@ -13,25 +13,40 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, time, timedelta
-from itertools import zip_longest
-from typing import Any
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
+
+MAX_CELLS = 1 << 25
+"""Of the rectangle a sheet spans, empty cells included: a full sheet of 32 columns."""
+TOO_LARGE = 3
+"""What the script leaves with when a sheet spans more."""
+
+_MAX_COLUMNS = 1 << 14
 _MEMORY = 4 << 30
-_SHEETS_AT_ONCE = 2
+
+
+class TooLargeError(Exception):
+    """A sheet spans more cells than anybody fills."""
 
 
 RawSheet = tuple[str, int, Iterable[list[Any]], list[Any]]
 """Name, first column from 0, rows from row 1 on, and merged ranges."""
 
 
-def sheets(content: bytes) -> Iterator[RawSheet]:
+def sheets(content: bytes, *, at_once: int = 1) -> Iterator[RawSheet]:
     """Every sheet; its rows are made as they are asked for.
 
-    Two are parsed beside one another, which takes most of the time and needs no Python. Each has a workbook of its
-    own, because the library parses one sheet of a workbook at a time.
+    Args:
+        content: the bytes of the workbook.
+        at_once: how many sheets are parsed beside one another, which takes most of the time and needs no Python; each
+            from a workbook of its own, because the library parses one sheet of an .xlsx at a time.
 
     Raises:
         CalamineError: the workbook is damaged or encrypted.
+        TooLargeError: cells stand so far apart that what lies between them fits no memory.
     """
     import python_calamine
 
@@ -48,14 +63,19 @@ def sheets(content: bytes) -> Iterator[RawSheet]:
         return sheet
 
     idle = deque([opened()])
-    names = idle[0].sheet_names
-    with ThreadPoolExecutor(_SHEETS_AT_ONCE) as pool:
-        coming = deque(pool.submit(parsed, name) for name in names[:_SHEETS_AT_ONCE])
-        for name, following in zip_longest(names, names[_SHEETS_AT_ONCE:]):
-            sheet = coming.popleft().result()
-            if following is not None:
-                coming.append(pool.submit(parsed, following))
-            yield name, (sheet.start or (0, 0))[1], sheet.iter_rows(), list(sheet.merged_cell_ranges or ())
+    names = iter(idle[0].sheet_names)
+    with ThreadPoolExecutor(at_once) as pool:
+        coming = deque(pool.submit(parsed, name) for name in islice(names, at_once))
+        while coming:
+            yield _raw(coming.popleft().result())
+            coming.extend(pool.submit(parsed, name) for name in islice(names, 1))
+
+
+def _raw(sheet: CalamineSheet) -> RawSheet:
+    bottom, right = sheet.end or (0, 0)
+    if right >= _MAX_COLUMNS or (bottom + 1) * (right + 1) > MAX_CELLS:
+        raise TooLargeError
+    return sheet.name, (sheet.start or (0, 0))[1], sheet.iter_rows(), list(sheet.merged_cell_ranges or ())
 
 
 def restored(cell: dict[str, Any]) -> date | time | timedelta:
@@ -87,6 +107,9 @@ def _bound_memory() -> None:
 if __name__ == "__main__":
     sys.path.append(sys.argv[1])
     _bound_memory()
-    read = sheets(sys.stdin.buffer.read())
-    carried = [(name, first, list(rows), merged) for name, first, rows, merged in read]
+    try:
+        read = sheets(sys.stdin.buffer.read())
+        carried = [(name, first, list(rows), merged) for name, first, rows, merged in read]
+    except TooLargeError:
+        sys.exit(TOO_LARGE)
     json.dump(carried, sys.stdout, default=_carried)

@@ -106,9 +106,8 @@ def _check(column: Column, cells: Cells, divisions: pl.Series) -> Checked:
 
 def _check_codes(column: Column, text: pl.Series, cells: Cells) -> tuple[pl.Series, pl.Series]:
     """Value and problem of codes and references; only those in which something may be wrong are looked at."""
-    doubtful = (
-        text.str.contains(_LIKE_A_NUMBER) | text.str.contains(_ARROW) | cells.raw.str.contains(_CONTROL)
-    )
+    doubtful = text.str.contains(_LIKE_A_NUMBER) | text.str.contains(_ARROW, literal=True)
+    doubtful |= cells.raw.str.contains(_CONTROL)
     if not isinstance(cells.kinds, str):
         doubtful |= cells.kinds != TEXT
     if not doubtful.any():

@@ -50,8 +50,8 @@ class Resolved:
     """One supplied roster, checked and resolved.
 
     ``rows`` has ``uid``, the value of every column of the roster and its period, ``label`` for rosters of things, and
-    ``file``, ``sheet`` and ``row``; ``references`` has, by column, ``uid``, ``label`` and ``id`` of every thing a row
-    refers to.
+    ``file``, ``sheet`` and ``row``; ``references`` has, by column, ``uid``, ``label`` (null where an error hides it) and
+    ``id`` of every thing a row refers to.
     """
 
     roster: Roster
@@ -109,6 +109,7 @@ def read_rosters(
         reader.read(ROSTER[name], tables.pop(name))
     if keep_going:
         reader.leave_out()
+    reader.drop_repeated_ties()
     return reader.reading(sources)
 
 
@@ -156,7 +157,7 @@ class _Reader:
         self.divisions = pl.Series([], dtype=pl.String)
 
     def read(self, roster: Roster, tables: list[Table]) -> None:
-        """Check the tables of a roster, and find what their references mean."""
+        """Check the tables of a roster, and find what their references mean; its cells go with the list."""
         if not tables:
             return
         table = gather(roster, tables, self.divisions, self.problems)
@@ -179,8 +180,6 @@ class _Reader:
                 self._resolve(table, column)
         if _makes_things(roster):
             self._enter_above(table)
-        elif _makes_ties(roster):
-            self._drop_repeated_ties(table)
         table.raw.clear()
 
     def reading(self, sources: dict[str, str]) -> Reading:
@@ -272,7 +271,7 @@ class _Reader:
         return first.select("uid", above=self.register.things["id"].gather(first["thing"]))
 
     def _drop_repeated_things(self, table: RosterTable) -> pl.Series:
-        """A code again: the same row is counted once, another row is an error; returns those that are."""
+        """A code again: the same row is counted once, another row is an error; returns the rows that are errors."""
         values = [column.name for column in columns_of(table.roster)]
         found = repeated_things(table.rows.select("uid", *values), values)
         if found.is_empty():
@@ -285,7 +284,8 @@ class _Reader:
             expected=_where(table, found["first"]),
         )
         code_column = table.roster.column("id")
-        same, other = (told.filter(agree).drop("same") for agree in (pl.col("same"), ~pl.col("same")))
+        same = told.filter("same").drop("same")
+        other = told.filter(~pl.col("same")).drop("same")
         table.report(self.problems, other, code_column)
         table.report(self.problems, same, code_column, severity="warning")
         self._drop(table, same["uid"])
@@ -303,11 +303,13 @@ class _Reader:
 
     # --- ties ---
 
-    def _drop_repeated_ties(self, table: RosterTable) -> None:
-        """Rows that say what an earlier row says of an overlapping period are counted once.
+    def drop_repeated_ties(self) -> None:
+        """Rows that say what an earlier row, if it was not left out, says of an overlapping period are counted once."""
+        for name, table in self.tables.items():
+            if _makes_ties(ROSTER[name]):
+                self._drop_repeated_ties(table)
 
-        A sound row repeats sound rows only: it stays when the other one cannot.
-        """
+    def _drop_repeated_ties(self, table: RosterTable) -> None:
         roster = table.roster
         ends = [column.name for column in references_of(roster) if column.required]
         if not set(ends) <= self.references[roster.name].keys():
@@ -321,11 +323,7 @@ class _Reader:
                 rows = rows.with_columns(found[end])
             else:
                 rows = rows.join(found, on="uid", how="left", maintain_order="left")
-        bad = table.bad.gather(rows["uid"])
-        found = repeated_ties(rows.filter(~bad), [*ends, *values])
-        if bad.any():
-            of_all = repeated_ties(rows, [*ends, *values])
-            found = pl.concat([found, of_all.filter(table.bad.gather(of_all["uid"]))])
+        found = repeated_ties(rows, [*ends, *values])
         told = found.select("uid", code=pl.lit("duplicate-row"), expected=_where(table, found["first"]))
         table.report(self.problems, told, roster.column(ends[0]), severity="warning")
         self._drop(table, found["uid"])

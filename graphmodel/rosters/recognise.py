@@ -242,13 +242,10 @@ def _cells(sheet: Sheet, place: int, rows: pl.Series) -> Cells:
     raw = sheet.texts[name]
     kinds = sheet.kinds.get(name)
     if spans:
-        shown = pl.DataFrame(spans, schema=["top", "bottom"], orient="row").select(
-            "top", row=pl.int_ranges("top", pl.col("bottom") + 1)
-        )
-        tops = pl.select(row=pl.int_range(raw.len(), dtype=pl.Int64)).join(
-            shown.explode("row"), on="row", how="left", maintain_order="left"
-        )["top"]
-        from_top = raw.is_null() & tops.is_not_null()
+        merged = pl.DataFrame(spans, schema={"top": pl.Int64, "bottom": pl.Int64}, orient="row").sort("top")
+        rows_from_top = pl.select(row=pl.int_range(raw.len(), dtype=pl.Int64))
+        above = rows_from_top.join_asof(merged, left_on="row", right_on="top")
+        tops, from_top = above["top"], raw.is_null() & (above["row"] <= above["bottom"])
         raw = pl.select(pl.when(from_top).then(raw.gather(tops)).otherwise(raw)).to_series()
         if kinds is not None:
             kinds = pl.select(pl.when(from_top).then(kinds.gather(tops)).otherwise(kinds)).to_series()
@@ -256,7 +253,7 @@ def _cells(sheet: Sheet, place: int, rows: pl.Series) -> Cells:
 
 
 def _at(rows: pl.Series, column: pl.Series) -> pl.Series:
-    """The cells of a column in these rows; if nothing is passed over between them, without a copy."""
+    """The cells of a column in these rows, which rise; if nothing is passed over between them, without a copy."""
     if rows.len() and rows[-1] - rows[0] == rows.len() - 1:
         return column.slice(rows[0], rows.len())
     return column.gather(rows)

@@ -1,8 +1,7 @@
 """Workbooks: .xlsx, .xlsm, .xlsb, .xls, .et and .ods as sheets with typed cells, read by calamine.
 
-What can be looked through beforehand (:mod:`graphmodel.rosters.archives`) is read here; the old binary formats, on
-which a damaged file may bring the whole process down, are read by one of their own
-(:mod:`graphmodel.rosters.binary`).
+What was looked through beforehand and is ordinary (:mod:`graphmodel.rosters.archives`) is read here. Everything else,
+which may bring the whole process down, is read by one of its own (:mod:`graphmodel.rosters.binary`).
 """
 
 from __future__ import annotations
@@ -10,8 +9,10 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, time, timedelta
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -20,14 +21,16 @@ import polars as pl
 import python_calamine
 
 from graphmodel.rosters import binary
-from graphmodel.rosters.archives import NOWHERE, Archive, damaged, inspect
+from graphmodel.rosters.archives import NOWHERE, Archive, damaged, inspect, too_large
 from graphmodel.rosters.personal import mask
-from graphmodel.rosters.sheets import CELL_KINDS, DATE, NUMBER, TEXT, TRUTH, Sheet, Span, without_errors
+from graphmodel.rosters.sheets import CELL_KINDS, DATE, NUMBER, TEXT, TRUTH, Sheet, without_errors
 
 _ARCHIVE: Final = b"PK\x03\x04"
 _COMPOUND: Final = b"\xd0\xcf\x11\xe0"
 _SECONDS: Final = 300
 _BATCH: Final = 5_000
+"""Rows that are Python objects at once."""
+_SHEETS_AT_ONCE: Final = 2
 _BEGINNINGS: Final = (_ARCHIVE, _COMPOUND)
 
 
@@ -42,17 +45,30 @@ def read_workbook(file: str, content: bytes) -> Iterator[Sheet]:
     Raises:
         Unreadable: it is damaged, encrypted, or not safe to open.
     """
-    archive = inspect(content) if content.startswith(_ARCHIVE) else Archive(is_binary=True, is_own=False)
+    archive = inspect(content) if content.startswith(_ARCHIVE) else Archive(is_ordinary=False, is_own=False)
     if archive.is_own:
         return
-    for name, first, rows, merged in _apart(content) if archive.is_binary else _here(content):
-        yield _sheet(file, name, first, rows, merged, archive)
+    with _reading():
+        raw = binary.sheets(content, at_once=_SHEETS_AT_ONCE) if archive.is_ordinary else _apart(content)
+        yield from map(partial(_sheet, file, archive), raw)
 
 
-def _here(content: bytes) -> Iterator[binary.RawSheet]:
+@contextmanager
+def _reading() -> Iterator[None]:
+    """Turn whatever a library meets in a workbook into one sentence."""
     try:
-        yield from binary.sheets(content)
-    except (python_calamine.CalamineError, OSError, ValueError) as error:
+        yield
+    except binary.TooLargeError as error:
+        raise too_large() from error
+    except subprocess.CalledProcessError as error:
+        raise (too_large() if error.returncode == binary.TOO_LARGE else damaged()) from error
+    except (
+        python_calamine.CalamineError,
+        subprocess.SubprocessError,
+        OSError,
+        ValueError,
+        OverflowError,
+    ) as error:
         raise damaged() from error
     except BaseException as error:
         if type(error).__name__ == "PanicException":  # calamine met what its authors thought impossible
@@ -63,24 +79,28 @@ def _here(content: bytes) -> Iterator[binary.RawSheet]:
 def _apart(content: bytes) -> Iterator[binary.RawSheet]:
     """The sheets as a process of its own reads them; whatever befalls it befalls it alone."""
     packages = Path(python_calamine.__file__).parent.parent
-    try:
-        done = subprocess.run(
-            [sys.executable, "-I", "-S", binary.__file__, packages],
-            input=content,
-            capture_output=True,
-            timeout=_SECONDS,
-            check=True,
-        )
-    except subprocess.SubprocessError as error:
-        raise damaged() from error
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", binary.__file__, packages],
+        input=content,
+        capture_output=True,
+        timeout=_SECONDS,
+        check=True,
+    )
     for name, first, rows, merged in json.loads(done.stdout, object_hook=binary.restored):
         yield name, first, rows, [((top, left), (bottom, right)) for (top, left), (bottom, right) in merged]
 
 
-def _sheet(
-    file: str, name: str, first: int, rows: Iterable[list[Any]], merged: Iterable[Span], archive: Archive
-) -> Sheet:
-    texts, kinds = _typed(first, rows)
+def _sheet(file: str, archive: Archive, raw: binary.RawSheet) -> Sheet:
+    name, first, rows, merged = raw
+    columns = _columns(rows)
+    texts = pl.DataFrame(
+        [
+            *(pl.repeat(None, len(columns[0][0]), dtype=pl.String, eager=True) for _ in range(first)),
+            *(text for text, _ in columns),
+        ],
+        schema=[f"c{place}" for place in range(first + len(columns))],
+    )
+    kinds = {f"c{place}": kind for place, (_, kind) in enumerate(columns, first) if kind is not None}
     empty_cells = archive.valueless.get(name, NOWHERE)
     below = max(0, (empty_cells.select(pl.col("row").max()).item() or 0) - texts.height)
     without, errors = without_errors(pl.concat([texts, texts.clear(below)]) if below else texts)
@@ -88,39 +108,35 @@ def _sheet(
     return Sheet(file, mask(name), without, TEXT, reaching, tuple(merged), pl.concat([errors, empty_cells]))
 
 
-def _typed(first: int, rows: Iterable[list[Any]]) -> tuple[pl.DataFrame, dict[str, pl.Series]]:
-    """Rows that begin at a column as texts from column A on, and the kinds of columns that hold more than texts.
-
-    Rows are taken over a batch at a time, so that few cells are Python objects at once.
-    """
-    batches = [[_typed_cells(values) for values in zip(*batch, strict=True)] for batch in _batches(rows)]
-    columns = {f"c{place}": column for place, column in enumerate(zip(*batches, strict=True), first)}
-    texts = pl.DataFrame({name: pl.concat([text for text, _ in column]) for name, column in columns.items()})
-    before = [pl.lit(None, pl.String).alias(f"c{place}") for place in range(first)]
-    filled = texts.select(*before, pl.when(pl.all() != "").then(pl.all()))
-    kinds = {
-        name: pl.concat([_kinds(*part) for part in column])
-        for name, column in columns.items()
-        if any(kind is not None for _, kind in column)
-    }
-    return filled, kinds
+_Cells = tuple[pl.Series, pl.Series | None]
+"""Cells of one column as texts, null where empty, and what kind each was; None: they are all text."""
 
 
-def _batches(rows: Iterable[list[Any]]) -> Iterator[list[list[Any]]]:
+def _columns(rows: Iterable[list[Any]]) -> list[_Cells]:
+    """Rows as columns, a batch at a time, so that few cells are Python objects at once."""
     ahead = iter(rows)
-    while batch := list(islice(ahead, _BATCH)):
-        yield batch
+    batches = iter(lambda: list(islice(ahead, _BATCH)), [])
+    parts = [[_typed_cells(values) for values in zip(*batch, strict=True)] for batch in batches]
+    return [_joined(column) for column in zip(*parts, strict=True)]
 
 
-def _kinds(text: pl.Series, kinds: pl.Series | None) -> pl.Series:
-    return pl.repeat(TEXT, len(text), dtype=CELL_KINDS, eager=True) if kinds is None else kinds
+def _joined(parts: Sequence[_Cells]) -> _Cells:
+    text = pl.concat([text for text, _ in parts])
+    if (text == "").any():
+        text = text.replace("", None)
+    if all(kind is None for _, kind in parts):
+        return text, None
+    of_text = [pl.repeat(TEXT, len(text), dtype=CELL_KINDS, eager=True) for text, _ in parts]
+    return text, pl.concat(
+        [known if kind is None else kind for known, (_, kind) in zip(of_text, parts, strict=True)]
+    )
 
 
-def _typed_cells(values: tuple[Any, ...]) -> tuple[pl.Series, pl.Series | None]:
-    """The cells of one column as text, and what kind each was; None: they are all text.
+def _typed_cells(values: tuple[Any, ...]) -> _Cells:
+    """Some cells of a column, with ``""`` where they are empty.
 
-    A column of texts alone, the usual case, is taken over as it is; the types of a mixed one are told apart by one
-    pass per type.
+    Texts alone, the usual case, are taken over as they are; the types of a mixed column are told apart by one pass
+    per type.
     """
     types = set(map(type, values))
     if types <= {str}:

@@ -25,13 +25,12 @@ def peak_memory() -> float:
         import resource
     except ImportError:  # Windows
         return 0.0
-    try:  # what Linux says below begins with the peak of whoever started this process
-        status = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
-        return float(re.findall(r"^VmHWM:\s*(\d+) kB", status, re.MULTILINE)[0]) / 1024
-    except (OSError, IndexError):
-        pass
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (MIB if sys.platform == "darwin" else 1024)
+    status = Path("/proc/self/status")
+    if status.exists():  # on Linux, whose ru_maxrss begins with the peak of whoever started this process
+        (peak,) = re.findall(r"^VmHWM:\s*(\d+) kB", status.read_text(encoding="utf-8"), re.MULTILINE)
+        return float(peak) / 1024
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most / (MIB if sys.platform == "darwin" else 1024)
 
 
 def program_seconds(command: list[str], times: int = 7) -> float:

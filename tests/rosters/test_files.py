@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import sys
 import zipfile
 from collections.abc import Callable
@@ -13,7 +14,8 @@ import xlsxwriter  # type: ignore[import-untyped]
 
 from graphmodel.errors import UsageError
 from graphmodel.rosters import read_rosters
-from graphmodel.rosters.archives import MAX_CELLS, MAX_INFLATED, MAX_RATIO, OWN_MARK
+from graphmodel.rosters.archives import MAX_INFLATED, MAX_RATIO, OWN_MARK
+from graphmodel.rosters.binary import MAX_CELLS
 from tests.rosters.city import (
     CITY,
     COMMUNITY,
@@ -263,20 +265,99 @@ def test_cells_far_apart(tmp_path: Path) -> None:
     unreadable(path)
 
 
-@pytest.mark.parametrize(
-    "end",
-    [
-        '<row r="1048576"><c r="XFD1048576" t="str"><v>x</v></c></row>',
-        "<row r='1048576'><c r='XFD1048576' t='str'><v>x</v></c></row>",
-        f'<row><c t="str"><v>{"a" * (3 << 20)}</v></c><c r="XFD1048576" t="str"><v>x</v></c></row>',
-        '<!DOCTYPE x [<!ENTITY a "b">]>',
-    ],
+FAR = (
+    '<row r="1048576"><c r="XFD1048576" t="str"><v>x</v></c></row>',
+    "<row r='1048576'><c r='XFD1048576' t='str'><v>x</v></c></row>",
+    '<row r="1048576"><c t="str"r="XFD1048576"><v>x</v></c></row>',
+    '<row r="1048576"><c s=">"r="XFD1048576"><v>x</v></c></row>',
+    '<row r="1048576"><c r="A3"s="0"r="XFD1048576"><v>x</v></c></row>',
+    '<row><c r="Z4000000000" t="str"><v>x</v></c></row>',
+    '<row><c r="A99999999999" t="str"><v>x</v></c></row>',
+    '<row><c r="ZZZZZ9" t="str"><v>x</v></c></row>',
+    '<row><c r="AXFD1048576" t="str"><v>x</v></c></row>',
+    '<row r="4000000000"><c><v>1</v></c></row>',
+    '<row r = "4000000000"><c r="A4" t="str"><v>x</v></c><c><v>1</v></c></row>',
+    f'<row>{"<c><v>1</v></c>" * 20_000}</row><row r="1048576"><c><v>1</v></c></row>',
+    '<x:row r="1048576"><x:c r="XFD1048576"><x:v>1</x:v></x:c></x:row>',
+    f'<row><c r="A5" t="str"><v>{"a" * (3 << 20)}</v></c><c r="XFD1048576" t="str"><v>x</v></c></row>',
+    f'<row><c r="A5" t="str"><v>{"好" * (1 << 20)}</v></c><c r="XFD1048576" t="str"><v>x</v></c></row>',
 )
-def test_what_is_hostile_at_the_end_of_a_large_sheet(end: str, tmp_path: Path) -> None:
+
+
+@pytest.mark.parametrize("far", FAR, ids=range(len(FAR)))
+@pytest.mark.parametrize("size", [1, 40_000])
+def test_cells_far_out_however_they_are_written(size: int, far: str, tmp_path: Path) -> None:
+    people = [PEOPLE[0], *([f"P{number}", "甲"] for number in range(size))]
+    path = write_workbook(tmp_path / "a.xlsx", {"人员": people})
+    assert read(path).row_counts == {"people": size}
+    unreadable(repacked(path, lambda _, data: data.replace(b"</sheetData>", far.encode() + b"</sheetData>")))
+
+
+def test_a_count_of_texts_that_no_memory_holds(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as workbook:
+        workbook.add_worksheet("人员").write_row(0, 0, ["人员编号"])
+    old, new = b'uniqueCount="', b'uniqueCount="4000000000000" x="'
+    unreadable(repacked(path, lambda _, data: data.replace(old, new)))
+
+
+def test_a_declaration_at_the_end_of_a_large_sheet(tmp_path: Path) -> None:
     people = [PEOPLE[0], *([f"P{number}", "甲"] for number in range(40_000))]
     path = write_workbook(tmp_path / "a.xlsx", {"人员": people})
-    assert read(path).row_counts == {"people": 40_000}
-    unreadable(repacked(path, lambda _, data: data.replace(b"</sheetData>", end.encode() + b"</sheetData>")))
+    end = b'</sheetData><!DOCTYPE x [<!ENTITY a "b">]>'
+    unreadable(repacked(path, lambda _, data: data.replace(b"</sheetData>", end)))
+
+
+@pytest.mark.parametrize(("number", "shown_as"), [(-1e18, "yyyy-mm-dd"), (1e10, "[h]:mm:ss")])
+def test_a_moment_that_no_calendar_has(number: float, shown_as: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as workbook:
+        sheet = workbook.add_worksheet("人员")
+        sheet.write_row(0, 0, ["人员编号", "姓名"])
+        sheet.write_row(1, 0, ["P1", "甲"])
+        sheet.write_number(2, 0, number, workbook.add_format({"num_format": shown_as}))
+    unreadable(path)
+
+
+PREFIXED = re.compile(rb"<(/?)(sheetData|row|c|v|is|t|f)(?=[ />])"), rb"<\1x:\2"
+
+
+@pytest.mark.parametrize(
+    ("found", "put"),
+    [
+        (re.compile(rb'<(c|row) r="[A-Z0-9]*"'), rb"<\1"),
+        (re.compile(rb'(<(?:c|row) r=)"([A-Z0-9]*)"'), rb"\1'\2'"),
+        PREFIXED,
+    ],
+    ids=["without places", "single quotes", "with prefixes"],
+)
+def test_cells_as_other_programs_write_them(found: re.Pattern[bytes], put: bytes, tmp_path: Path) -> None:
+    path = write_workbook(tmp_path / "a.xlsx", {"人员": [*PEOPLE, ["P2", "乙"]]})
+    clean = read(path).rosters["people"].rows
+    again = read(repacked(path, lambda name, data: found.sub(put, data) if "sheet1" in name else data))
+    assert again.rosters["people"].rows.equals(clean)
+
+
+def test_a_formula_without_a_value_as_other_programs_write_it(tmp_path: Path) -> None:
+    path = write_workbook(tmp_path / "a.xlsx", {"人员": [*PEOPLE, ["=A2", "乙"]]})
+    found, put = PREFIXED
+    problems = read(
+        repacked(path, lambda name, data: found.sub(put, data) if "sheet1" in name else data)
+    ).problems
+    assert problems.filter(code="missing-value").select("row", "column").rows() == [(3, "人员编号")]
+
+
+def test_merged_ranges_without_end(tmp_path: Path) -> None:
+    people = [PEOPLE[0], *([f"P{number}", "甲"] for number in range(40_000))]
+    path = write_workbook(tmp_path / "a.xlsx", {"人员": people})
+    clean = read(path).rosters["people"].rows
+    merged = (
+        b'</sheetData><mergeCells count="9">'
+        + b'<mergeCell ref="A2:B99999999999"/>' * 5_000
+        + b"</mergeCells>"
+    )
+    again = read(repacked(path, lambda _, data: data.replace(b"</sheetData>", merged)))
+    assert again.rosters["people"].rows.equals(clean)
 
 
 def test_cells_repeated_far_in_ods(tmp_path: Path, converted: Callable[[Path, str], Path]) -> None:
