@@ -100,7 +100,10 @@ def _inspect(archive: zipfile.ZipFile, size: int) -> Archive:
     if any(sign.declares for _, sign in signs):
         raise damaged()
     names = {part.filename.lower() for part in parts}
-    odd = any(sign.odd or (sign.no_text and _has_cells(archive, part)) for part, sign in signs)
+    no_text = [part for part, sign in signs if sign.no_text]
+    if any(_holds_any(archive, part, _CELLS_IN_UTF_16) for part in no_text):
+        raise damaged()  # the library would find no cell in it, and say nothing
+    odd = any(sign.odd for _, sign in signs) or any(_holds_any(archive, part, _CELLS) for part in no_text)
     return Archive(
         is_ordinary=_WORKBOOK in names and names.isdisjoint(_OTHER_WORKBOOKS) and not odd,
         is_own=_PROPERTIES in archive.namelist() and _OWN_CATEGORY in archive.read(_PROPERTIES),
@@ -138,7 +141,8 @@ _ODD: Final = (
     r"""|uniqueCount(?:[^=]|=(?:[^"]|"(?:[^0-9]|[0-9]{8})))"""
 )
 """Cells that do not begin with a place of their own within column AZ and row 999999, and great counts of texts."""
-_CELLS: Final = tuple(map("sheetData".encode, ("utf-8", "utf-16-le", "utf-16-be")))
+_CELLS: Final = (b"sheetData",)
+_CELLS_IN_UTF_16: Final = tuple(map("sheetData".encode, ("utf-16-le", "utf-16-be")))
 
 
 def _pieces(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -189,8 +193,8 @@ def _together(pieces: Iterable[_Signs]) -> _Signs:
     return _Signs(*map(any, zip(*pieces, strict=True)))
 
 
-def _has_cells(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
-    return any(cells in piece for piece in _pieces(archive, part) for cells in _CELLS)
+def _holds_any(archive: zipfile.ZipFile, part: zipfile.ZipInfo, sought: Iterable[bytes]) -> bool:
+    return any(some in piece for piece in _pieces(archive, part) for some in sought)
 
 
 # --- formulas and error values ---

@@ -281,6 +281,7 @@ FAR = (
     '<x:row r="1048576"><x:c r="XFD1048576"><x:v>1</x:v></x:c></x:row>',
     f'<row><c r="A5" t="str"><v>{"a" * (3 << 20)}</v></c><c r="XFD1048576" t="str"><v>x</v></c></row>',
     f'<row><c r="A5" t="str"><v>{"好" * (1 << 20)}</v></c><c r="XFD1048576" t="str"><v>x</v></c></row>',
+    '<row><c r="A5" t="str"><v>\udcff</v></c><c r="XFD1048576" t="str"><v>x</v></c></row>',
 )
 
 
@@ -290,7 +291,8 @@ def test_cells_far_out_however_they_are_written(size: int, far: str, tmp_path: P
     people = [PEOPLE[0], *([f"P{number}", "甲"] for number in range(size))]
     path = write_workbook(tmp_path / "a.xlsx", {"人员": people})
     assert read(path).row_counts == {"people": size}
-    unreadable(repacked(path, lambda _, data: data.replace(b"</sheetData>", far.encode() + b"</sheetData>")))
+    end = far.encode(errors="surrogateescape") + b"</sheetData>"
+    unreadable(repacked(path, lambda _, data: data.replace(b"</sheetData>", end)))
 
 
 def test_a_count_of_texts_that_no_memory_holds(tmp_path: Path) -> None:
@@ -336,6 +338,19 @@ def test_cells_as_other_programs_write_them(found: re.Pattern[bytes], put: bytes
     clean = read(path).rosters["people"].rows
     again = read(repacked(path, lambda name, data: found.sub(put, data) if "sheet1" in name else data))
     assert again.rosters["people"].rows.equals(clean)
+
+
+@pytest.mark.parametrize("part", ["sheet1.xml", "sharedStrings.xml", "workbook.xml"])
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_a_part_in_utf_16_is_not_passed_over(part: str, encoding: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as workbook:
+        workbook.add_worksheet("人员").write_column(0, 0, ["人员编号", "P1"])
+
+    def encoded(name: str, data: bytes) -> bytes:
+        return ("\ufeff" + data.decode()).encode(encoding) if name.endswith(f"/{part}") else data
+
+    unreadable(repacked(path, encoded))
 
 
 def test_a_formula_without_a_value_as_other_programs_write_it(tmp_path: Path) -> None:
