@@ -143,7 +143,7 @@ def check(inputs: Sequence[Path], form: Form) -> None:
     elif output is not None:
         answers.write_text(screen.problem_lines(reading.problems), output)
     else:
-        screen.show_problems(reading.problems)
+        screen.show_problems(reading.problems, is_answer=True)
         if reading.row_counts:
             screen.show_rows(reading)
     if reading.has_errors:

@@ -50,11 +50,11 @@ def problem_lines(problems: pl.DataFrame) -> Iterator[str]:
         yield f"{GRAVITY[first['severity']]} {first['code']} ×{first['count']}  {place}{COLON}{message(first)}"
 
 
-def show_problems(problems: pl.DataFrame, listed: Path | None = None) -> None:
+def show_problems(problems: pl.DataFrame, listed: Path | None = None, *, is_answer: bool = False) -> None:
     """The first problem of each kind, and where all of them are listed."""
     lines = list(problem_lines(problems))
     for line in lines:
-        say(line)
+        typer.echo(line, err=not is_answer)
     if problems.height > len(lines):
         say(
             Text(

@@ -61,23 +61,33 @@ def find(inputs: Sequence[Path], passing_over: Iterable[Path] = ()) -> list[Sour
     for given in inputs:
         if not _exists(given):
             raise UsageError(
-                Text("没有这个文件或文件夹：{path}", "no such file or folder: {path}"), path=mask(str(given))
+                Text("没有这个文件或文件夹：{path}", "no such file or folder: {path}"),
+                path=_shown(str(given)),
             )
         if given.is_dir():
             sources = [
-                Source(path, path.relative_to(given).as_posix(), named=False)
+                Source(path, _shown(path.relative_to(given).as_posix()), named=False)
                 for path in _walk(given, skipped)
             ]
             if not sources:
                 raise UsageError(
                     Text("文件夹里没有名册文件：{path}", "the folder holds no roster files: {path}"),
-                    path=mask(str(given)),
+                    path=_shown(str(given)),
                 )
         else:
-            sources = [Source(given, given.name)]
+            sources = [Source(given, _shown(given.name))]
         for source in sources:
             found.setdefault(source.path.resolve(), source)
     return list(found.values())
+
+
+def _shown(name: str) -> str:
+    """A name as people may see it: as text, though an older system wrote it in GB18030, and without personal numbers."""
+    written = os.fsencode(name)
+    try:
+        return mask(written.decode())
+    except UnicodeDecodeError:
+        return mask(written.decode("gb18030", errors="replace"))
 
 
 def _exists(path: Path) -> bool:
@@ -129,7 +139,7 @@ def content(path: Path) -> bytes:
     except OSError as error:
         raise EnvironmentFailure(
             Text("读不了文件 {path}：{reason}", "cannot read {path}: {reason}"),
-            path=mask(path.name),
+            path=_shown(path.name),
             reason=error.strerror,
         ) from error
     return read

@@ -15,7 +15,6 @@ import polars as pl
 
 from graphmodel.rosters.files import find
 from graphmodel.rosters.opening import open_sheets
-from graphmodel.rosters.personal import mask
 from graphmodel.rosters.problems import Problems, shown
 from graphmodel.rosters.recognise import Table, letter, recognise
 
@@ -51,7 +50,7 @@ def originals(
     in_a_cell = pl.col("row").is_not_null() | pl.col("column").is_not_null()
     wanted = problems.filter(in_a_cell, severity="error")
     sources = find(inputs, passing_over)
-    names = [mask(source.name) for source in sources]
+    names = [source.name for source in sources]
     for source, name in zip(sources, names, strict=True):
         # of two files that are called the same nobody could say which one a problem is in
         if names.count(name) > 1 or name not in wanted["file"]:

@@ -33,7 +33,7 @@ from graphmodel.ontology import (
 from graphmodel.rosters.files import Source, find
 from graphmodel.rosters.headings import columns_of
 from graphmodel.rosters.opening import open_sheets
-from graphmodel.rosters.personal import holds_personal, mask
+from graphmodel.rosters.personal import holds_personal
 from graphmodel.rosters.problems import ROW, Problems, has_errors
 from graphmodel.rosters.recognise import Table, recognise
 from graphmodel.rosters.references import NO_REFERENCES, former_names, resolve_column
@@ -120,7 +120,7 @@ def _open(found: Sequence[Source], problems: Problems) -> tuple[dict[str, list[T
     with uncollected(), ThreadPoolExecutor(_FILES_AT_ONCE) as pool:
         opened = pool.map(partial(open_sheets, problems=problems), found)
         for source, (sheets, checksum) in zip(found, opened, strict=True):
-            sources[_unused(mask(source.name), sources)] = checksum
+            sources[_unused(source.name, sources)] = checksum
             for table in recognise(sheets, problems):
                 tables[table.roster.name].append(table)
     return tables, sources

@@ -144,3 +144,12 @@ def test_blank_rosters_never_replace_filled_ones(graphmodel: Run, tmp_path: Path
     assert done.returncode == 2
     assert "rosters.xlsx" in done.stderr
     assert (tmp_path / "rosters.xlsx").read_bytes() == b"a month of work"
+
+
+def test_problems_are_the_answer_of_a_check_and_a_remark_of_a_load(graphmodel: Run, tmp_path: Path) -> None:
+    (tmp_path / "人员.csv").write_text("人员编号,姓名\nP1,甲\nP1,乙\n", encoding="utf-8")
+    check, load = graphmodel("check", "人员.csv"), graphmodel("load", "人员.csv")
+    assert "duplicate-code" in check.stdout
+    assert not check.stderr
+    assert "duplicate-code" in load.stderr
+    assert not load.stdout

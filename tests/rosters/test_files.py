@@ -77,6 +77,20 @@ def test_a_file_given_twice_is_read_once(tmp_path: Path) -> None:
     assert reading.problems.is_empty()
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a name is text")
+def test_a_name_that_an_older_system_wrote(tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode("名册".encode("gb18030"))
+    folder.mkdir()
+    path = folder / os.fsdecode("人员.csv".encode("gb18030"))
+    path.write_text("人员编号\nP1\nP1\n", encoding="utf-8")
+    for given, shown in ((path, "人员.csv"), (tmp_path, "名册/人员.csv")):
+        reading = read(given)
+        assert list(reading.sources) == [shown]
+        assert reading.problems["file"].to_list() == [shown]
+    with pytest.raises(UsageError, match=r"没有\.csv"):
+        read(folder / os.fsdecode("没有.csv".encode("gb18030")))
+
+
 def test_files_of_one_name_in_two_folders_are_both_remembered(tmp_path: Path) -> None:
     for folder, code in (("a", "P1"), ("b", "P2")):
         (tmp_path / folder).mkdir()
