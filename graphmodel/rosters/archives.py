@@ -43,7 +43,8 @@ Places = pl.DataFrame
 NOWHERE: Final = pl.DataFrame(schema={"row": pl.Int64, "place": pl.Int64})
 
 _WORKBOOK: Final = "xl/workbook.xml"
-_OTHER_WORKBOOKS: Final = ("xl/workbook.bin", "content.xml")
+_TABLES: Final = "content.xml"
+_OTHER_WORKBOOKS: Final = ("xl/workbook.bin", _TABLES)
 """Of .xlsb and .ods: the library takes an archive for whatever it can."""
 _PROPERTIES: Final = "docProps/core.xml"
 _OWN_CATEGORY: Final = f"<cp:category>{OWN_MARK}</cp:category>".encode()
@@ -100,6 +101,8 @@ def _inspect(archive: zipfile.ZipFile, size: int) -> Archive:
     if any(sign.declares for _, sign in signs):
         raise damaged()
     names = {part.filename.lower() for part in parts}
+    if _TABLES in archive.namelist() and _repeats_beyond(archive.read(_TABLES), MAX_RATIO * size):
+        raise too_large()
     no_text = [part for part, sign in signs if sign.no_text]
     if any(_holds_any(archive, part, _CELLS_IN_UTF_16) for part in no_text):
         raise damaged()  # the library would find no cell in it, and say nothing
@@ -244,3 +247,23 @@ def _sheet_parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
         target = targets.get(element.get(_RELATION)) if element.tag.endswith("}sheet") else None
         if target:
             yield element.get("name", ""), target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+
+
+# --- repeated rows and cells of .ods ---
+
+_REPEATED: Final = r"""-repeated\s*=\s*["']([0-9]+)"""
+_FILLED: Final = "office:value|<text:p"
+
+
+def _repeats_beyond(document: bytes, limit: int) -> bool:
+    """Whether a filled row or cell is repeated until the tables inflate beyond a number of bytes."""
+    rows = pl.Series(document.split(b"<table:table-row")[1:], dtype=pl.Binary).cast(pl.String, strict=False)
+    filled = rows.filter(rows.str.contains(_FILLED)).to_frame("row")
+    cells = pl.col("row").str.extract(f"(?s)^(.*)(?:{_FILLED})")
+    repeated = cells.str.extract_all(f"number-columns{_REPEATED}").list.eval(
+        pl.element().str.extract("([0-9]+)$").cast(pl.Float64)
+    )
+    height = pl.col("row").str.extract(f"^[^>]*number-rows{_REPEATED}").cast(pl.Float64).fill_null(1)
+    width = repeated.list.sum() + cells.str.count_matches("<table:(?:covered-)?table-cell")
+    inflated = filled.select((width * height).sum() * len("<table:table-cell/>")).item()
+    return bool(inflated > min(limit, MAX_INFLATED))

@@ -36,7 +36,12 @@ from graphmodel.rosters.opening import open_sheets
 from graphmodel.rosters.personal import holds_personal
 from graphmodel.rosters.problems import ROW, Problems, has_errors
 from graphmodel.rosters.recognise import Table, recognise
-from graphmodel.rosters.references import NO_REFERENCES, former_names, resolve_column
+from graphmodel.rosters.references import (
+    NO_REFERENCES,
+    former_names,
+    resolve_column,
+    told_apart_from_other_kinds,
+)
 from graphmodel.rosters.register import QUALIFIER, Register, rosters_of
 from graphmodel.rosters.repeats import repeated_things, repeated_ties
 from graphmodel.rosters.tables import RosterTable, gather, references_of
@@ -107,6 +112,7 @@ def read_rosters(
     reader = _Reader(problems)
     for name in _reading_order():
         reader.read(ROSTER[name], tables.pop(name))
+    reader.report_references()
     if keep_going:
         reader.leave_out()
     reader.drop_repeated_ties()
@@ -153,6 +159,8 @@ class _Reader:
         self.tables: dict[str, RosterTable] = {}
         self.references: dict[str, dict[str, pl.DataFrame]] = {}
         """By roster and column: ``uid`` and ``thing`` of everything referred to."""
+        self.wrong: list[tuple[RosterTable, Column, pl.DataFrame]] = []
+        """Problems of references, told when everything is known."""
         self.supplied: set[str] = set()
         self.divisions = pl.Series([], dtype=pl.String)
 
@@ -352,10 +360,7 @@ class _Reader:
         found, wrong = resolve_column(
             self.register, column, cells, partly_supplied=not wanted <= self.supplied
         )
-        for (severity,), of_severity in wrong.partition_by(
-            "severity", as_dict=True, include_key=False
-        ).items():
-            table.report(self.problems, of_severity, column, severity=severity)
+        self.wrong.append((table, column, wrong))
         if column.elsewhere:
             _is_not_elsewhere(table, column, found["uid"])
         self.references[roster.name][column.name] = found
@@ -421,6 +426,14 @@ class _Reader:
             column,
             severity="warning",
         )
+
+    def report_references(self) -> None:
+        """Tell what is wrong with references."""
+        for table, column, wrong in self.wrong:
+            told = told_apart_from_other_kinds(self.register, wrong)
+            by_severity = told.partition_by("severity", as_dict=True, include_key=False)
+            for (severity,), of_severity in by_severity.items():
+                table.report(self.problems, of_severity, column, severity=severity)
 
     # --- leaving out ---
 

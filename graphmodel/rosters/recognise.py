@@ -73,12 +73,14 @@ class _Heading:
 
 def recognise(sheets: Sequence[Sheet], problems: Problems) -> list[Table]:
     """The tables of one file's sheets; sheets that are no roster are reported."""
-    found = [(sheet, _heading(sheet)) for sheet in sheets if not _is_instructions(sheet)]
+    found = [(sheet, _heading(sheet)) for sheet in sheets]
     some_roster = any(isinstance(heading, _Heading) for _, heading in found)
     tables = []
     for sheet, heading in found:
         if isinstance(heading, _Heading):
             tables.append(_table(sheet, heading, problems))
+        elif _is_instructions(sheet):
+            continue
         elif heading:
             titles = str(Text("、", ", ")).join(str(ROSTER[name].title) for name in heading)
             problems.add("ambiguous-roster", sheet.file, sheet.name, expected=titles)

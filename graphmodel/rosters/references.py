@@ -14,7 +14,10 @@ from graphmodel.rosters.register import Register
 
 NO_REFERENCES: Final = pl.DataFrame(schema={"uid": pl.UInt32(), "thing": pl.UInt32()})
 _NO_PROBLEMS: Final = pl.DataFrame(
-    schema={"uid": pl.UInt32(), **dict.fromkeys(("code", "value", "expected", "severity"), pl.String())}
+    schema={
+        "uid": pl.UInt32(),
+        **dict.fromkeys(("code", "value", "expected", "severity", "wanted"), pl.String()),
+    }
 )
 _TRIED: Final = ("uid", "text", "thing", "count", "second")
 _UNNAMED: Final = frozenset({"Person", "Household"})
@@ -34,7 +37,7 @@ def resolve_column(
 
     Returns:
         The references found (``uid``, ``thing``), those of a cell in its order, and the problems (``uid``, ``code``,
-        ``value``, ``expected``, ``severity``), at most one per cell.
+        ``value``, ``expected``, ``severity``, and ``wanted``, the kinds of thing that would do), at most one per cell.
     """
     cells = cells.drop_nulls(["text", "labels"])
     found, problems = [NO_REFERENCES], [_NO_PROBLEMS]
@@ -119,15 +122,11 @@ def _wrong(register: Register, tried: pl.DataFrame, labels: tuple[str, ...]) -> 
     wrong = tried.filter(pl.col("count") != 1).unique("uid", keep="first", maintain_order=True)
     if wrong.is_empty():
         return _NO_PROBLEMS
-    nothing = (pl.col("count") == 0) & ~pl.col("second")
-    elsewhere = wrong["text"].is_in(register.known(wrong.filter(nothing)["text"]).implode())
     code = (
         pl.when("second")
         .then(pl.lit("second-parent"))
         .when(pl.col("count") > 1)
         .then(pl.lit("ambiguous-reference"))
-        .when(elsewhere)
-        .then(pl.lit("wrong-kind-of-reference"))
         .otherwise(pl.lit("unknown-reference"))
     )
     wrong = wrong.select("uid", code=code, value="text", severity=pl.lit("error"))
@@ -142,8 +141,25 @@ def _wrong(register: Register, tried: pl.DataFrame, labels: tuple[str, ...]) -> 
         ]
     )
     return wrong.join(said, left_on="value", right_on="text", how="left", maintain_order="left").select(
-        "uid", "code", "value", pl.col("expected").fill_null(_titles(labels)), "severity"
+        "uid",
+        "code",
+        "value",
+        pl.col("expected").fill_null(_titles(labels)),
+        "severity",
+        wanted=pl.lit(_titles(labels)),
     )
+
+
+def told_apart_from_other_kinds(register: Register, wrong: pl.DataFrame) -> pl.DataFrame:
+    """Problems of references, when everything is known: what is no thing at all, and what is a thing of another kind."""
+    unknown = pl.col("code") == "unknown-reference"
+    known = register.known(wrong.filter(unknown)["value"])
+    elsewhere = unknown & pl.col("value").is_in(known.implode())
+    return wrong.with_columns(
+        code=pl.when(elsewhere).then(pl.lit("wrong-kind-of-reference")).otherwise("code"),
+        expected=pl.when(elsewhere).then("wanted").otherwise("expected"),
+        severity=pl.when(elsewhere).then(pl.lit("error")).otherwise("severity"),
+    ).drop("wanted")
 
 
 def _proposals(register: Register, texts: pl.Series, labels: tuple[str, ...]) -> pl.DataFrame:

@@ -389,16 +389,35 @@ def test_merged_ranges_without_end(tmp_path: Path) -> None:
     assert again.rosters["people"].rows.equals(clean)
 
 
-def test_cells_repeated_far_in_ods(tmp_path: Path, converted: Callable[[Path, str], Path]) -> None:
+@pytest.mark.parametrize(
+    "repeats",
+    [
+        '<table:table-row table:number-rows-repeated="1000000"><table:table-cell table:number-columns-repeated="16000"',
+        "<table:table-row table:number-rows-repeated='2000000000'><table:table-cell",
+        '<table:table-row><table:table-cell table:number-columns-repeated = "2000000000"',
+    ],
+)
+def test_cells_repeated_far_in_ods(
+    tmp_path: Path, converted: Callable[[Path, str], Path], repeats: str
+) -> None:
     path = converted(write_workbook(tmp_path / "a.xlsx", {"人员": PEOPLE}), "ods")
     assert read(path).row_counts == {"people": 1}
+    filled = (
+        ' office:value-type="string"><text:p>x</text:p></table:table-cell></table:table-row><table:table-row'
+    )
 
     def repeat(name: str, data: bytes) -> bytes:
-        repeated = b'<table:table-row table:number-rows-repeated="1000000"><table:table-cell table:number-columns-repeated="16000"'
-        filled = b' office:value-type="string"><text:p>x</text:p></table:table-cell></table:table-row><table:table-row'
-        return data.replace(b"<table:table-row", repeated + filled, 1) if name == "content.xml" else data
+        put = (repeats + filled).encode()
+        return data.replace(b"<table:table-row", put, 1) if name == "content.xml" else data
 
     unreadable(repacked(path, repeat))
+
+
+def test_equal_rows_of_ods_stand_there_once_and_are_read_as_often_as_they_are_repeated(
+    tmp_path: Path, converted: Callable[[Path, str], Path]
+) -> None:
+    path = converted(write_workbook(tmp_path / "a.xlsx", {"人员": [*PEOPLE, *[PEOPLE[1]] * 500]}), "ods")
+    assert read(path).problems["code"].to_list() == ["duplicate-row"] * 500
 
 
 # --- texts that are odd ---
@@ -466,6 +485,11 @@ def test_utf_16_without_a_mark_is_no_text(tmp_path: Path) -> None:
     path = tmp_path / "人员.csv"
     path.write_bytes("人员编号,姓名\nP1,甲\n".encode("utf-16-le"))
     assert read(path).has_errors
+
+
+def test_a_roster_under_a_title_that_looks_like_instructions_is_read(tmp_path: Path) -> None:
+    path = write_workbook(tmp_path / "a.xlsx", {"人员": [["【说明】人员名册"], *PEOPLE]})
+    assert read(path).row_counts == {"people": 1}
 
 
 def test_a_chart_beside_the_rosters_is_no_roster(tmp_path: Path) -> None:

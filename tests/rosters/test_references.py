@@ -5,7 +5,19 @@ from typing import Any
 
 import pytest
 
-from tests.rosters.city import CITY, COMMUNITY, GRID, HOME, OTHER, Rows, city, network, read, write_texts
+from tests.rosters.city import (
+    CITY,
+    COMMUNITY,
+    GRID,
+    HOME,
+    OTHER,
+    Rows,
+    city,
+    found,
+    network,
+    read,
+    write_texts,
+)
 from tests.rosters.conftest import Write
 
 
@@ -154,3 +166,17 @@ def test_outside_the_city_is_no_grid(write: Write) -> None:
 def test_a_tie_of_a_home_is_resolved_among_homes_alone(write: Write) -> None:
     rosters = city(人员=added("人员", [HOME, "丁"]))
     assert not read(write(rosters)).has_errors
+
+
+def test_a_thing_of_another_kind_is_told_whichever_roster_is_read_first(write: Write) -> None:
+    compounds = [*CITY["小区"], [None, "菊苑", "三网格"]]
+    problems = found(read(write(city(小区=compounds))), "wrong-kind-of-reference", "unknown-reference")
+    assert [(problem[0], problem[2]) for problem in problems] == [("wrong-kind-of-reference", 4)]
+
+
+def test_a_thing_of_another_kind_is_an_error_though_some_rosters_are_missing(write: Write) -> None:
+    rosters = {name: CITY[name] for name in ("区划", "小区", "网格", "人员")}
+    organisations = [["党组织名称", "类型", "覆盖对象"], ["某支部", "网格党支部", "P1"]]
+    reading = read(write({**rosters, "党组织": organisations}))
+    covers = reading.problems.filter(column="覆盖对象").select("code", "severity", "value").rows()
+    assert covers == [("wrong-kind-of-reference", "error", "P1")]
