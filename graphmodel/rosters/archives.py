@@ -64,7 +64,7 @@ class Archive:
 
 
 def inspect(content: bytes) -> Archive:
-    """Look through an archive, every part once, so that a header that lies about a size fails its checksum.
+    """Look through an archive and every part of it, so that a header that lies about a size fails its checksum.
 
     Raises:
         Unreadable: it is damaged, encrypted, or not safe to open.
@@ -82,6 +82,7 @@ def inspect(content: bytes) -> Archive:
         OSError,
         KeyError,
         ValueError,
+        pl.exceptions.ComputeError,  # what polars says of texts that are no UTF-8
     ) as error:
         raise damaged() from error
 
@@ -257,7 +258,7 @@ _FILLED: Final = "office:value|<text:p"
 
 def _repeats_beyond(document: bytes, limit: int) -> bool:
     """Whether a filled row or cell is repeated until the tables inflate beyond a number of bytes."""
-    rows = pl.Series(document.split(b"<table:table-row")[1:], dtype=pl.Binary).cast(pl.String, strict=False)
+    rows = pl.Series(document.split(b"<table:table-row")[1:], dtype=pl.Binary).cast(pl.String)
     filled = rows.filter(rows.str.contains(_FILLED)).to_frame("row")
     cells = pl.col("row").str.extract(f"(?s)^(.*)(?:{_FILLED})")
     repeated = cells.str.extract_all(f"number-columns{_REPEATED}").list.eval(

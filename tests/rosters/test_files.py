@@ -413,6 +413,11 @@ def test_cells_repeated_far_in_ods(
     unreadable(repacked(path, repeat))
 
 
+def test_an_ods_that_is_no_text(tmp_path: Path, converted: Callable[[Path, str], Path]) -> None:
+    path = converted(write_workbook(tmp_path / "a.xlsx", {"人员": PEOPLE}), "ods")
+    unreadable(repacked(path, lambda _, data: data.replace("甲".encode(), b"\xff\xfe")))
+
+
 def test_equal_rows_of_ods_stand_there_once_and_are_read_as_often_as_they_are_repeated(
     tmp_path: Path, converted: Callable[[Path, str], Path]
 ) -> None:
