@@ -13,7 +13,7 @@ import re
 import zipfile
 import zlib
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
@@ -98,16 +98,16 @@ def _inspect(archive: zipfile.ZipFile, size: int) -> Archive:
     if inflated > MAX_INFLATED or inflated > MAX_RATIO * size:
         raise too_large()
     with ThreadPoolExecutor(_PIECES_AT_ONCE) as pool:
-        signs = [(part, _together(_ahead(pool, _signs, _pieces(archive, part)))) for part in parts]
+        signs = [(part, _together(_looked_at(pool, _pieces(archive, part)))) for part in parts]
     if any(sign.declares for _, sign in signs):
         raise damaged()
     names = {part.filename.lower() for part in parts}
     if _TABLES in archive.namelist() and _repeats_beyond(archive.read(_TABLES), MAX_RATIO * size):
         raise too_large()
-    no_text = [part for part, sign in signs if sign.no_text]
-    if any(_holds_any(archive, part, _CELLS_IN_UTF_16) for part in no_text):
+    encodings = _encodings_of_cells(archive, [part for part, sign in signs if sign.no_text])
+    if encodings - {"utf-8"}:
         raise damaged()  # the library would find no cell in it, and say nothing
-    odd = any(sign.odd for _, sign in signs) or any(_holds_any(archive, part, _CELLS) for part in no_text)
+    odd = bool(encodings) or any(sign.odd for _, sign in signs)
     return Archive(
         is_ordinary=_WORKBOOK in names and names.isdisjoint(_OTHER_WORKBOOKS) and not odd,
         is_own=_PROPERTIES in archive.namelist() and _OWN_CATEGORY in archive.read(_PROPERTIES),
@@ -145,8 +145,7 @@ _ODD: Final = (
     r"""|uniqueCount(?:[^=]|=(?:[^"]|"(?:[^0-9]|[0-9]{8})))"""
 )
 """Cells that do not begin with a place of their own within column AZ and row 999999, and great counts of texts."""
-_CELLS: Final = (b"sheetData",)
-_CELLS_IN_UTF_16: Final = tuple(map("sheetData".encode, ("utf-16-le", "utf-16-be")))
+_CELLS: Final = {encoding: "sheetData".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be")}
 
 
 def _pieces(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -161,13 +160,11 @@ def _pieces(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
         yield rest
 
 
-def _ahead(
-    pool: ThreadPoolExecutor, look: Callable[[bytes], _Signs], pieces: Iterable[bytes]
-) -> Iterator[_Signs]:
+def _looked_at(pool: ThreadPoolExecutor, pieces: Iterable[bytes]) -> Iterator[_Signs]:
     """What each piece shows; a few are looked at while the next is inflated."""
     waiting: deque[Future[_Signs]] = deque()
     for piece in pieces:
-        waiting.append(pool.submit(look, piece))
+        waiting.append(pool.submit(_signs, piece))
         if len(waiting) > _PIECES_WAITING:
             yield waiting.popleft().result()
     for seen in waiting:
@@ -197,8 +194,10 @@ def _together(pieces: Iterable[_Signs]) -> _Signs:
     return _Signs(*map(any, zip(*pieces, strict=True)))
 
 
-def _holds_any(archive: zipfile.ZipFile, part: zipfile.ZipInfo, sought: Iterable[bytes]) -> bool:
-    return any(some in piece for piece in _pieces(archive, part) for some in sought)
+def _encodings_of_cells(archive: zipfile.ZipFile, parts: Iterable[zipfile.ZipInfo]) -> set[str]:
+    """In which encodings some of these parts hold cells."""
+    pieces = (piece for part in parts for piece in _pieces(archive, part))
+    return {encoding for piece in pieces for encoding, cells in _CELLS.items() if cells in piece}
 
 
 # --- formulas and error values ---
@@ -244,7 +243,7 @@ def _sheet_parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     # neither declares an entity: that was refused above
     related = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
     targets = {relation.get("Id"): relation.get("Target", "") for relation in related}
-    for element in ElementTree.fromstring(archive.read("xl/workbook.xml")).iter():  # noqa: S314
+    for element in ElementTree.fromstring(archive.read(_WORKBOOK)).iter():  # noqa: S314
         target = targets.get(element.get(_RELATION)) if element.tag.endswith("}sheet") else None
         if target:
             yield element.get("name", ""), target.lstrip("/") if target.startswith("/") else f"xl/{target}"

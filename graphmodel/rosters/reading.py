@@ -360,7 +360,8 @@ class _Reader:
         found, wrong = resolve_column(
             self.register, column, cells, partly_supplied=not wanted <= self.supplied
         )
-        self.wrong.append((table, column, wrong))
+        if not wrong.is_empty():
+            self.wrong.append((table, column, wrong))
         if column.elsewhere:
             _is_not_elsewhere(table, column, found["uid"])
         self.references[roster.name][column.name] = found

@@ -126,9 +126,11 @@ def _joined(parts: Sequence[_Cells]) -> _Cells:
         text = text.replace("", None)
     if all(kind is None for _, kind in parts):
         return text, None
-    of_text = [pl.repeat(TEXT, len(text), dtype=CELL_KINDS, eager=True) for text, _ in parts]
     return text, pl.concat(
-        [known if kind is None else kind for known, (_, kind) in zip(of_text, parts, strict=True)]
+        [
+            pl.repeat(TEXT, len(part), dtype=CELL_KINDS, eager=True) if kind is None else kind
+            for part, kind in parts
+        ]
     )
 
 

@@ -139,8 +139,8 @@ def waiver_problems(alliance: Alliance) -> pl.DataFrame:
     """The waivers that can never do anything, as the warnings of a check.
 
     Returns:
-        Columns of :data:`graphmodel.rosters.problems.SCHEMA`, ``column`` as in the template; one ``ignored-value`` per waiver of a rule that is
-        none or cannot be waived, or of what is no subject of it in any period.
+        Columns of :data:`graphmodel.rosters.problems.SCHEMA`, ``column`` as in the template; one ``ignored-value`` per
+        waiver of a rule that is none or cannot be waived, or of what is no subject of it in any period.
     """
     roster = roster_of(WAIVER)
     subjects = _subjects(alliance)
