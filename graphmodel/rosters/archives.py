@@ -43,6 +43,7 @@ Places = pl.DataFrame
 NOWHERE: Final = pl.DataFrame(schema={"row": pl.Int64, "place": pl.Int64})
 
 _WORKBOOK: Final = "xl/workbook.xml"
+_SHEETS: Final = "xl/worksheets/sheet"
 _TABLES: Final = "content.xml"
 _OTHER_WORKBOOKS: Final = ("xl/workbook.bin", _TABLES)
 """Of .xlsb and .ods: the library takes an archive for whatever it can."""
@@ -59,6 +60,8 @@ class Archive:
     """A workbook of XML without anything from which a library might not return."""
     is_own: bool
     """Written by this program as an answer, so no roster."""
+    sheets: int = 1
+    """How many sheets it seems to have, by the usual names of parts."""
     valueless: dict[str, Places] = field(default_factory=dict)
     """By sheet: formulas and error values without a stored value."""
 
@@ -111,6 +114,7 @@ def _inspect(archive: zipfile.ZipFile, size: int) -> Archive:
     return Archive(
         is_ordinary=_WORKBOOK in names and names.isdisjoint(_OTHER_WORKBOOKS) and not odd,
         is_own=_PROPERTIES in archive.namelist() and _OWN_CATEGORY in archive.read(_PROPERTIES),
+        sheets=max(1, sum(name.startswith(_SHEETS) for name in names)),
         valueless=_valueless(archive, [part.filename for part, sign in signs if sign.calculates]),
     )
 

@@ -11,9 +11,8 @@ import json
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date, time, timedelta
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -41,8 +40,8 @@ def sheets(content: bytes, *, at_once: int = 1) -> Iterator[RawSheet]:
 
     Args:
         content: the bytes of the workbook.
-        at_once: how many sheets are parsed beside one another, which takes most of the time and needs no Python; each
-            from a workbook of its own, because the library parses one sheet of an .xlsx at a time.
+        at_once: how many sheets are parsed beside one another, at least one, which takes most of the time and needs no
+            Python; each from a workbook of its own, because the library parses one sheet of an .xlsx at a time.
 
     Raises:
         CalamineError: the workbook is damaged or encrypted.
@@ -50,25 +49,29 @@ def sheets(content: bytes, *, at_once: int = 1) -> Iterator[RawSheet]:
     """
     import python_calamine
 
-    def opened() -> python_calamine.CalamineWorkbook:
+    def opened(_: int) -> python_calamine.CalamineWorkbook:
         return python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
 
     def parsed(name: str) -> python_calamine.CalamineSheet:
-        try:
-            workbook = idle.pop()
-        except IndexError:
-            workbook = opened()
+        workbook = idle.pop()
         sheet = workbook.get_sheet_by_name(name)
-        idle.append(workbook)
+        if names:  # otherwise nobody needs it any more
+            idle.append(workbook)
         return sheet
 
-    idle = deque([opened()])
-    names = iter(idle[0].sheet_names)
+    def begin_next() -> None:
+        if names:
+            coming.append(pool.submit(parsed, names.popleft()))
+
     with ThreadPoolExecutor(at_once) as pool:
-        coming = deque(pool.submit(parsed, name) for name in islice(names, at_once))
+        idle = deque(pool.map(opened, range(at_once)))
+        names = deque(idle[0].sheet_names)
+        coming: deque[Future[python_calamine.CalamineSheet]] = deque()
+        for _ in range(at_once):
+            begin_next()
         while coming:
             yield _raw(coming.popleft().result())
-            coming.extend(pool.submit(parsed, name) for name in islice(names, 1))
+            begin_next()
 
 
 def _raw(sheet: CalamineSheet) -> RawSheet:

@@ -7,7 +7,7 @@ References are only read here; :mod:`graphmodel.rosters.references` resolves the
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -15,8 +15,8 @@ import polars as pl
 
 from graphmodel.language import Text
 from graphmodel.ontology import VALID_TO, Column, Kind
-from graphmodel.rosters.cleaning import NONCHARACTERS, cleaned, trimmed, unmarked
-from graphmodel.rosters.personal import holds_personal
+from graphmodel.rosters.cleaning import NONCHARACTERS, UNCLEAN, cleaned, trimmed, unmarked
+from graphmodel.rosters.personal import MAYBE_PERSONAL, holds_personal
 from graphmodel.rosters.sheets import BARE, DATE, NUMBER, TEXT, TRUTH
 
 MAX_LENGTH: Final = 1000
@@ -27,6 +27,7 @@ OPEN_ENDED: Final = ("至今", "长期")
 
 _FIRST_SERIAL, _LAST_SERIAL = 20000, 80000
 _EXCEL_EPOCH: Final = date(1899, 12, 30)
+_READ_AS_TYPED: Final = frozenset({Kind.CODE, Kind.REFERENCE, Kind.TEXT})
 _LONG: Final = 10_000
 """Cells from which on it pays to look whether they repeat."""
 
@@ -43,7 +44,8 @@ class Checked(NamedTuple):
 
     text: pl.Series
     value: pl.Series
-    problem: pl.Series
+    problem: pl.Series | None
+    """None: nothing is wrong."""
 
 
 class Cell(NamedTuple):
@@ -61,18 +63,53 @@ class Understood(NamedTuple):
     problem: pl.Expr
 
 
-def check(column: Column, cells: Cells, divisions: pl.Series) -> Checked:
-    """What the cells of a column say and what is wrong with them; empty cells say nothing, rightly or not.
+def check(columns: Iterable[Column], cells: Mapping[str, Cells], divisions: pl.Series) -> dict[str, Checked]:
+    """What the cells of a table say and what is wrong with them; empty cells say nothing, rightly or not.
 
     Args:
-        column: what they should say.
-        cells: the cells.
+        columns: what each column should say.
+        cells: the columns that are there, by name.
         divisions: the codes of the supplied divisions, by which some numbers are known not to be personal.
     """
+    present = [column for column in columns if column.name in cells]
+    plain = _plain([column for column in present if column.kind in _READ_AS_TYPED], cells)
+    return {
+        column.name: Checked(cells[column.name].raw, cells[column.name].raw, None)
+        if column.name in plain
+        else _check_column(column, cells[column.name], divisions)
+        for column in present
+    }
+
+
+def _plain(columns: Sequence[Column], cells: Mapping[str, Cells]) -> set[str]:
+    """The columns that say what they hold, without anything to mend or to look at closely: told at one glance."""
+    texts = {column.name: cells[column.name] for column in columns}
+    seen = pl.DataFrame({name: column.raw for name, column in texts.items()}).select(
+        (
+            pl.col(column.name).str.contains(_remarkable(column))
+            | (pl.col(column.name).str.len_bytes() > MAX_LENGTH)
+        ).any()
+        for column in columns
+    )
+    return {
+        name for name, column in texts.items() if isinstance(column.kinds, str) and not seen.item(0, name)
+    }
+
+
+def _remarkable(column: Column) -> str:
+    """What makes it worth looking closely at a text: what may be unclean, mended or wrong."""
+    patterns = [UNCLEAN, _LIKE_A_NUMBER, _ARROW] if column.kind is not Kind.TEXT else [UNCLEAN]
+    return "|".join([*patterns, MAYBE_PERSONAL] if column.guarded else patterns)
+
+
+def _check_column(column: Column, cells: Cells, divisions: pl.Series) -> Checked:
+    """What the cells of a column say and what is wrong with them."""
     if isinstance(cells.kinds, str) and repeat(cells.raw):
         distinct, places = told_apart(cells.raw)
-        checked = _check(column, Cells(distinct, cells.kinds), divisions)
-        return Checked(*(values.gather(places) for values in checked))
+        text, value, problem = _check(column, Cells(distinct, cells.kinds), divisions)
+        return Checked(
+            text.gather(places), value.gather(places), None if problem is None else problem.gather(places)
+        )
     return _check(column, cells, divisions)
 
 
@@ -92,21 +129,18 @@ def told_apart(raw: pl.Series) -> tuple[pl.Series, pl.Series]:
 
 def _check(column: Column, cells: Cells, divisions: pl.Series) -> Checked:
     text = cleaned(cells.raw)
-    if column.kind in {Kind.CODE, Kind.REFERENCE}:
-        value, problem = _check_codes(column, text, cells)
-    else:
-        value, problem = _understood(column, text, cells)
-    problem = _marked(problem, _are_lengthy(column, text, cells.raw), "too-long")
+    understand = _understood_codes if column.kind in {Kind.CODE, Kind.REFERENCE} else _understood
+    value, problem = understand(column, text, cells)
     if column.guarded:
         problem = _marked(problem, holds_personal(text, divisions), "personal-number")
-    if problem.null_count() < problem.len():
-        value = pl.select(pl.when(problem.is_null()).then(value)).to_series()
-    return Checked(text, value, problem)
+    if problem.null_count() == problem.len():
+        return Checked(text, value, None)
+    return Checked(text, pl.select(pl.when(problem.is_null()).then(value)).to_series(), problem)
 
 
-def _check_codes(column: Column, text: pl.Series, cells: Cells) -> tuple[pl.Series, pl.Series]:
+def _understood_codes(column: Column, text: pl.Series, cells: Cells) -> tuple[pl.Series, pl.Series]:
     """Value and problem of codes and references; only those in which something may be wrong are looked at."""
-    doubtful = text.str.contains(_LIKE_A_NUMBER) | text.str.contains(_ARROW, literal=True)
+    doubtful = text.str.contains(f"{_LIKE_A_NUMBER}|{_ARROW}") | (text.str.len_bytes() > MAX_LENGTH)
     doubtful |= cells.raw.str.contains(_CONTROL)
     if not isinstance(cells.kinds, str):
         doubtful |= cells.kinds != TEXT
@@ -123,8 +157,9 @@ def _understood(column: Column, text: pl.Series, cells: Cells) -> tuple[pl.Serie
     """Value and problem as the kind of the column has it."""
     cell = Cell(pl.col("text"), pl.col("raw"), pl.lit(cells.kinds))
     value, problem = _KINDS[column.kind](column, cell)
+    told = pl.when(_is_lengthy(column, cell)).then(pl.lit("too-long"))
     frame = pl.DataFrame([text.alias("text"), cells.raw.alias("raw")])
-    checked = frame.select(value=value, problem=pl.when(pl.col("text").is_not_null()).then(problem))
+    checked = frame.select(value=value, problem=told.when(cell.text.is_not_null()).then(problem))
     return checked["value"], checked["problem"]
 
 
@@ -134,15 +169,13 @@ def _marked(problem: pl.Series, where: pl.Series, code: str) -> pl.Series:
     return pl.select(pl.when(where).then(pl.lit(code)).otherwise(problem)).to_series()
 
 
-def _are_lengthy(column: Column, text: pl.Series, raw: pl.Series) -> pl.Series:
-    """Which texts are too long; in a list, which hold a part that is."""
-    lengthy = text.str.len_chars() > MAX_LENGTH
-    if column.many and lengthy.any():
-        longest = raw.to_frame("raw").select(
-            parts(pl.col("raw")).list.eval(pl.element().str.len_chars()).list.max()
-        )
-        lengthy &= longest.to_series() > MAX_LENGTH
-    return lengthy.fill_null(value=False)
+def _is_lengthy(column: Column, cell: Cell) -> pl.Expr:
+    """Whether a text is too long, or in a list some part of it."""
+    lengthy = cell.text.str.len_chars() > MAX_LENGTH
+    if not column.many:
+        return lengthy
+    longest = parts(pl.when(lengthy).then(cell.raw)).list.eval(pl.element().str.len_chars()).list.max()
+    return longest > MAX_LENGTH
 
 
 def expected(column: Column) -> dict[str, str]:

@@ -18,7 +18,7 @@ NONCHARACTERS: Final = "".join(rf"\x{{{first:X}}}-\x{{{last:X}}}" for first, las
 
 _BLANKS: Final = rf"[\s\p{{Cc}}{NONCHARACTERS}]+"
 _VISIBLE: Final = rf"[^\s\p{{Cc}}\p{{Cf}}{NONCHARACTERS}]"
-_UNCLEAN: Final = r"[^!-~\x{4E00}-\x{9FA5}、→]"
+UNCLEAN: Final = r"[^!-~\x{4E00}-\x{9FA5}、→]"
 """What a text without blanks, widths and invisible characters does not hold; some clean texts do."""
 
 _BLANKS_IN_PYTHON: Final = re.compile(
@@ -44,7 +44,7 @@ def trimmed(unmarked_text: pl.Expr) -> pl.Expr:
 
 def cleaned(raw: pl.Series) -> pl.Series:
     """:func:`clean` of a column, in which empty cells are null; only what may be unclean is worked on."""
-    unclean = raw.str.contains(_UNCLEAN)
+    unclean = raw.str.contains(UNCLEAN)
     if not unclean.any():
         return raw
     worked_on = raw.to_frame("raw").select(pl.when(unclean).then("raw").alias("raw"))

@@ -1,38 +1,51 @@
-"""From a file to its sheets. The content decides how it is read, not the name."""
+"""From a file to its tables. The content decides how it is read, not the name."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from graphmodel.language import Text
 from graphmodel.rosters.files import SUFFIXES, Source, Unreadable, content
 from graphmodel.rosters.headings import candidates
 from graphmodel.rosters.problems import Problems
+from graphmodel.rosters.recognise import Table, recognise
 from graphmodel.rosters.separated import read_separated
 from graphmodel.rosters.sheets import Sheet
 from graphmodel.rosters.workbooks import is_workbook, read_workbook
 
 
-def open_sheets(source: Source, problems: Problems) -> tuple[list[Sheet], str]:
-    """The sheets of a file that have any cell, and the checksum of its bytes.
+class Opened(NamedTuple):
+    """What was found in a file."""
 
-    What cannot be read becomes an ``unreadable-file`` problem and yields no sheet.
+    tables: list[Table]
+    problems: Problems
+    checksum: str
+    """Of its bytes; empty if it could not be read."""
+
+
+def open_tables(source: Source) -> Opened:
+    """The tables of a file; what cannot be read is an ``unreadable-file`` problem and has none.
 
     Raises:
         EnvironmentFailure: the system does not let it be read.
     """
-    name = source.name
+    problems = Problems()
     try:
         read = content(source.path)
-        sheets = list(read_workbook(name, read)) if is_workbook(read) else [_text_sheet(source, read)]
+        return Opened(recognise(_sheets(source, read), problems), problems, hashlib.sha256(read).hexdigest())
     except Unreadable as error:
-        problems.add("unreadable-file", name, expected=str(error.reason))
-        return [], ""
-    return [sheet for sheet in sheets if not sheet.is_empty], hashlib.sha256(read).hexdigest()
+        unreadable = Problems()
+        unreadable.add("unreadable-file", source.name, expected=str(error.reason))
+        return Opened([], unreadable, "")
 
 
-def _text_sheet(source: Source, read: bytes) -> Sheet:
+def _sheets(source: Source, read: bytes) -> Iterator[Sheet]:
+    if is_workbook(read):
+        yield from read_workbook(source.name, read)
+        return
     sheet = read_separated(source.name, read)
     if source.suffix not in SUFFIXES and not any(map(candidates, sheet.head())):
         raise Unreadable(Text("不是名册文件", "it is no roster file"))
-    return sheet
+    yield sheet

@@ -14,9 +14,9 @@ from typing import Final
 import polars as pl
 
 from graphmodel.rosters.files import find
-from graphmodel.rosters.opening import open_sheets
-from graphmodel.rosters.problems import Problems, shown
-from graphmodel.rosters.recognise import Table, letter, recognise
+from graphmodel.rosters.opening import open_tables
+from graphmodel.rosters.problems import shown
+from graphmodel.rosters.recognise import Table, letter
 
 _NEVER_SHOWN: Final = {("people", "name")}
 """By roster and column: what is for display elsewhere and helps nobody here."""
@@ -55,8 +55,7 @@ def originals(
         # of two files that are called the same nobody could say which one a problem is in
         if names.count(name) > 1 or name not in wanted["file"]:
             continue
-        sheets, _ = open_sheets(source, Problems())
-        for table in recognise(sheets, Problems()):
+        for table in open_tables(source).tables:
             here = pl.col("file") == table.file, pl.col("sheet").eq_missing(table.sheet)
             if not wanted.filter(here).is_empty():
                 yield _original(table, problems.filter(here))

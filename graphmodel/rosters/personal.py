@@ -20,7 +20,7 @@ MASK: Final = "＊＊＊"
 _GAP: Final = r"[ \-‐‑‒–—―−]"
 _BORN: Final = r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
 
-_MAYBE: Final = "|".join(
+MAYBE_PERSONAL: Final = "|".join(
     (
         rf"(?:^|[^0-9]|86)1{_GAP}*[3-9](?:{_GAP}*[0-9]){{9}}",
         rf"(?:^|[^0-9])(?:[0-9]{_GAP}*){{8}}[01]{_GAP}*[0-9]{_GAP}*[0-3](?:{_GAP}*[0-9]){{4}}(?:$|[^0-9])",
@@ -29,6 +29,9 @@ _MAYBE: Final = "|".join(
     )
 )
 """Texts without this hold no personal number; it is quick and lets some through that hold none either."""
+
+_MANY_DIGITS: Final = r"(?:[0-9０-９][^0-9０-９]*){11}|[0-9０-９][^0-9０-９]*[eEｅＥ]"
+"""Texts without this hold nothing to mask, cleaned or not."""
 
 _SHAPES: Final = tuple(
     re.compile(pattern)
@@ -57,7 +60,7 @@ def holds_personal(texts: pl.Series, divisions: pl.Series) -> pl.Series:
         texts: cleaned texts.
         divisions: the supplied 12-digit codes; 15 digits that begin with one are no ID-card number.
     """
-    maybe = texts.str.contains(_MAYBE).fill_null(value=False)
+    maybe = texts.str.contains(MAYBE_PERSONAL).fill_null(value=False)
     if not maybe.any():
         return maybe
     known = frozenset(divisions)
@@ -84,16 +87,12 @@ def mask(text: str, divisions: Collection[str] = ()) -> str:
 
 def masked(texts: pl.Expr, divisions: Collection[str]) -> pl.Expr:
     """:func:`mask` over a column; only texts with many digits are looked at one by one."""
-    many = texts.str.contains(r"(?:[0-9０-９][^0-9０-９]*){11}|[0-9０-９][^0-9０-９]*[eEｅＥ]")
-    return (
-        pl.when(many)
-        .then(
-            pl.when(many)
-            .then(texts)
-            .map_elements(lambda text: mask(text, divisions), return_dtype=pl.String, skip_nulls=True)
-        )
-        .otherwise(texts)
-    )
+
+    def mask_them(column: pl.Series) -> pl.Series:
+        looked_at = column.filter(column.str.contains(_MANY_DIGITS)).unique()
+        return column.replace(looked_at, [mask(text, divisions) for text in looked_at])
+
+    return texts.map_batches(mask_them, return_dtype=pl.String)
 
 
 def _spans(text: str, divisions: Collection[str]) -> Iterator[tuple[int, int]]:

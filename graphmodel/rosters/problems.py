@@ -167,6 +167,11 @@ class Problems:
             frame.with_columns(missing).select(pl.col(name).cast(dtype) for name, dtype in SCHEMA.items())
         )
 
+    def take(self, others: Problems) -> None:
+        """Note problems that were collected apart."""
+        self._frames += others._frames
+        self._single += others._single
+
     def table(self) -> pl.DataFrame:
         """Every problem, sorted by file, sheet, row and column; personal numbers masked, long texts cut."""
         return (

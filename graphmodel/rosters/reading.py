@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Final
@@ -32,10 +31,10 @@ from graphmodel.ontology import (
 )
 from graphmodel.rosters.files import Source, find
 from graphmodel.rosters.headings import columns_of
-from graphmodel.rosters.opening import open_sheets
+from graphmodel.rosters.opening import open_tables
 from graphmodel.rosters.personal import holds_personal
 from graphmodel.rosters.problems import ROW, Problems, has_errors
-from graphmodel.rosters.recognise import Table, recognise
+from graphmodel.rosters.recognise import Table
 from graphmodel.rosters.references import (
     NO_REFERENCES,
     former_names,
@@ -124,10 +123,10 @@ def _open(found: Sequence[Source], problems: Problems) -> tuple[dict[str, list[T
     tables: dict[str, list[Table]] = {name: [] for name in ROSTER}
     sources: dict[str, str] = {}
     with uncollected(), ThreadPoolExecutor(_FILES_AT_ONCE) as pool:
-        opened = pool.map(partial(open_sheets, problems=problems), found)
-        for source, (sheets, checksum) in zip(found, opened, strict=True):
-            sources[_unused(source.name, sources)] = checksum
-            for table in recognise(sheets, problems):
+        for source, opened in zip(found, pool.map(open_tables, found), strict=True):
+            sources[_unused(source.name, sources)] = opened.checksum
+            problems.take(opened.problems)
+            for table in opened.tables:
                 tables[table.roster.name].append(table)
     return tables, sources
 

@@ -6,7 +6,7 @@ spreadsheet shows. What is passed over on the way is reported, never silently lo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -71,22 +71,23 @@ class _Heading:
     written: tuple[str | None, ...]
 
 
-def recognise(sheets: Sequence[Sheet], problems: Problems) -> list[Table]:
-    """The tables of one file's sheets; sheets that are no roster are reported."""
-    found = [(sheet, _heading(sheet)) for sheet in sheets]
-    some_roster = any(isinstance(heading, _Heading) for _, heading in found)
-    tables = []
-    for sheet, heading in found:
+def recognise(sheets: Iterable[Sheet], problems: Problems) -> list[Table]:
+    """The tables of one file's sheets, each found as its sheet comes; filled sheets that are no roster are reported."""
+    tables: list[Table] = []
+    others: list[tuple[str, str | None, tuple[str, ...]]] = []
+    for sheet in sheets:
+        heading = _heading(sheet)
         if isinstance(heading, _Heading):
             tables.append(_table(sheet, heading, problems))
-        elif _is_instructions(sheet):
-            continue
-        elif heading:
-            titles = str(Text("、", ", ")).join(str(ROSTER[name].title) for name in heading)
-            problems.add("ambiguous-roster", sheet.file, sheet.name, expected=titles)
+        elif not sheet.is_empty and not _is_instructions(sheet):
+            others.append((sheet.file, sheet.name, heading))
+    for file, name, might_be in others:
+        if might_be:
+            titles = str(Text("、", ", ")).join(str(ROSTER[roster].title) for roster in might_be)
+            problems.add("ambiguous-roster", file, name, expected=titles)
         else:
-            severity = "warning" if some_roster and sheet.name is not None else "error"
-            problems.add("unknown-roster", sheet.file, sheet.name, severity=severity)
+            severity = "warning" if tables and name is not None else "error"
+            problems.add("unknown-roster", file, name, severity=severity)
     return tables
 
 
@@ -308,12 +309,8 @@ def _without_marked(
 ) -> tuple[pl.Series, int | None]:
     """The rows without examples and rows that say "none"; and the number of that row, if nothing else is there."""
     first = f"c{first_place}"
-    marked = rows.filter(
-        sheet.texts[first]
-        .gather(rows)
-        .str.contains(f"{NONE_WORD}|{EXAMPLE_MARK[1:-1]}")
-        .fill_null(value=False)
-    )
+    marks = pl.col("cell").str.contains(f"{NONE_WORD}|{EXAMPLE_MARK[1:-1]}")
+    marked = pl.DataFrame({"row": rows, "cell": _at(rows, sheet.texts[first])}).filter(marks)["row"]
     if marked.is_empty():
         return rows, None
     others = pl.col([name for name in sheet.texts.columns if name != first])

@@ -19,7 +19,6 @@ _NO_PROBLEMS: Final = pl.DataFrame(
         **dict.fromkeys(("code", "value", "expected", "severity", "wanted"), pl.String()),
     }
 )
-_TRIED: Final = ("uid", "text", "thing", "count", "second")
 _UNNAMED: Final = frozenset({"Person", "Household"})
 """Labels of which no name is ever proposed."""
 
@@ -94,7 +93,7 @@ def _found(register: Register, cells: pl.DataFrame, labels: tuple[str, ...]) -> 
         found = register.find(distinct, labels)[places]
     else:
         found = register.find(texts, labels)
-    return found.with_columns(cells["uid"], second=pl.lit(value=False)).select(_TRIED)
+    return found.select(cells["uid"], "text", "thing", "count", second=pl.lit(value=False))
 
 
 def _as_one(listed: pl.DataFrame, split: pl.DataFrame) -> pl.DataFrame:
@@ -119,9 +118,10 @@ def _as_one(listed: pl.DataFrame, split: pl.DataFrame) -> pl.DataFrame:
 
 def _wrong(register: Register, tried: pl.DataFrame, labels: tuple[str, ...]) -> pl.DataFrame:
     """The problems of texts that do not mean exactly one thing; the first of each cell."""
-    wrong = tried.filter(pl.col("count") != 1).unique("uid", keep="first", maintain_order=True)
+    wrong = tried.filter(pl.col("count") != 1)
     if wrong.is_empty():
         return _NO_PROBLEMS
+    wrong = wrong.unique("uid", keep="first", maintain_order=True)
     code = (
         pl.when("second")
         .then(pl.lit("second-parent"))

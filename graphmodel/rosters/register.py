@@ -132,10 +132,9 @@ class Register:
 
     def _coded(self, labels: tuple[str, ...]) -> pl.DataFrame:
         if labels not in self._codes:
-            things = self._of(labels).select("thing", text="id")
-            rosters = {roster_of(label).name for label in labels}
-            once = things.with_columns(count=pl.lit(1, pl.UInt32))  # a code is unique within its roster
-            self._codes[labels] = once if len(rosters) == 1 else _counted(things)
+            things = self._of(labels).select("thing", text="id", count=pl.lit(1, pl.UInt32))
+            of_one_roster = len({roster_of(label).name for label in labels}) == 1  # where a code is unique
+            self._codes[labels] = things if of_one_roster else _counted(things)
         return self._codes[labels]
 
     def _named(self, texts: pl.Series, labels: tuple[str, ...]) -> pl.DataFrame:

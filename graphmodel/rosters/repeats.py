@@ -68,10 +68,10 @@ def repeated_ties(rows: pl.DataFrame, identity: Sequence[str]) -> pl.DataFrame:
 
 def _alike(rows: pl.DataFrame, identity: Sequence[str]) -> pl.DataFrame:
     """The rows that agree with another, and maybe some more: told by sorted hashes, which takes little memory."""
-    hashes = rows.select(pl.struct(identity).hash()).to_series()
-    ordered = hashes.sort()
-    several = ordered.filter(ordered == ordered.shift())
-    return rows.filter(hashes.is_in(several.implode()))
+    hashes = rows.select(pl.struct(identity).hash().alias("hash"))
+    ordered = hashes.sort("hash")
+    several = ordered.filter(pl.col("hash") == pl.col("hash").shift())["hash"]
+    return rows.clear() if several.is_empty() else rows.filter(hashes["hash"].is_in(several.implode()))
 
 
 def _in_conflict(periods: pl.DataFrame, identity: Sequence[str]) -> pl.DataFrame:

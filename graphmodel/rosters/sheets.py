@@ -66,7 +66,8 @@ class Sheet:
 
 def without_errors(texts: pl.DataFrame) -> tuple[pl.DataFrame, Places]:
     """The texts with error values emptied, and where these stood."""
-    suspicious = [column.name for column in texts if column.str.starts_with("#").any()]
+    seen = texts.select(pl.all().str.starts_with("#").any())
+    suspicious = [name for name in texts.columns if seen.item(0, name)]
     if not suspicious:
         return texts, NOWHERE
     found = [

@@ -6,7 +6,7 @@ that number (:meth:`RosterTable.places`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -194,13 +194,9 @@ class _CheckedTable:
 def _check_table(table: Table, divisions: pl.Series, problems: Problems) -> _CheckedTable:
     """The values of a table; problems are noted, and rows that have any are marked."""
     columns = columns_of(table.roster)
-    checked = {
-        column.name: check(column, table.cells[column.name], divisions)
-        for column in columns
-        if column.name in table.cells
-    }
+    checked = check(columns, table.cells, divisions)
     height = table.rows.len()
-    rows = pl.DataFrame([_values(column, checked.get(column.name), height) for column in columns])
+    rows = _values(columns, checked, height)
     left_out = _are_left_out(table.roster, rows)
     if table.sound:
         bad = table.rows.is_in(table.crowded.implode())
@@ -209,6 +205,8 @@ def _check_table(table: Table, divisions: pl.Series, problems: Problems) -> _Che
     for column in columns:
         if column.name in checked:
             problem = _problems(column, table.roster, checked[column.name], rows)
+            if problem is None:
+                continue
             wrong = problem.is_not_null() & ~left_out
             if wrong.any():
                 _report(table, column, checked[column.name].text, problem, wrong, problems)
@@ -218,20 +216,22 @@ def _check_table(table: Table, divisions: pl.Series, problems: Problems) -> _Che
     return _CheckedTable(rows, checked["id"].text.is_null() if "id" in checked else empty, bad, filled)
 
 
-def _values(column: Column, checked: Checked | None, height: int) -> pl.Series:
-    """The values of a column; what an empty cell means stands for it, also where the column is absent."""
-    if checked is None:
-        values = pl.repeat(column.default, height, dtype=dtype(column), eager=True)
-    elif column.default is None:
-        values = checked.value
-    else:
+def _values(columns: Sequence[Column], checked: Mapping[str, Checked], height: int) -> pl.DataFrame:
+    """The values of every column; what an empty cell means stands for it, also where the column is absent."""
+
+    def values(column: Column) -> pl.Expr:
         default = pl.lit(column.default, dtype(column))
-        values = pl.select(pl.when(checked.text.is_null()).then(default).otherwise(checked.value)).to_series()
-    return values.cast(dtype(column)).alias(column.name)
+        if column.name not in checked:
+            return pl.repeat(default, height)
+        text, value, _ = checked[column.name]
+        told = pl.lit(value.cast(dtype(column)))
+        return told if column.default is None else pl.when(text.is_null()).then(default).otherwise(told)
+
+    return pl.select(values(column).alias(column.name) for column in columns)
 
 
-def _problems(column: Column, roster: Roster, checked: Checked, rows: pl.DataFrame) -> pl.Series:
-    """The problem of each cell, empty ones in required columns included."""
+def _problems(column: Column, roster: Roster, checked: Checked, rows: pl.DataFrame) -> pl.Series | None:
+    """The problem of each cell, empty ones in required columns included; None: nothing is wrong."""
     if not column.required or not checked.text.null_count():
         return checked.problem
     missing = checked.text.is_null() & _are_required(column, roster, rows)

@@ -49,7 +49,8 @@ def read_workbook(file: str, content: bytes) -> Iterator[Sheet]:
     if archive.is_own:
         return
     with _reading():
-        raw = binary.sheets(content, at_once=_SHEETS_AT_ONCE) if archive.is_ordinary else _apart(content)
+        at_once = min(archive.sheets, _SHEETS_AT_ONCE)
+        raw = binary.sheets(content, at_once=at_once) if archive.is_ordinary else _apart(content)
         yield from map(partial(_sheet, file, archive), raw)
 
 

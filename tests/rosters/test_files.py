@@ -209,6 +209,14 @@ def test_a_damaged_workbook(tmp_path: Path, converted: Callable[[Path, str], Pat
             unreadable(damaged)
 
 
+def test_of_a_workbook_with_one_damaged_sheet_nothing_is_read(tmp_path: Path) -> None:
+    dropped = [[*PEOPLE[0], "电话"], *PEOPLE[1:]]
+    path = write_workbook(tmp_path / "a.xlsx", {"人员": dropped, "社会组织": [["名称"], ["甲"]]})
+    assert found(read(path), "dropped-column")
+    unreadable(repacked(path, lambda name, data: data[: len(data) // 2] if "sheet2" in name else data))
+    assert not read(path).rosters
+
+
 def test_a_damaged_xls_says_nothing_on_standard_error(
     tmp_path: Path, converted: Callable[[Path, str], Path], capfd: pytest.CaptureFixture[str]
 ) -> None:
