@@ -120,7 +120,8 @@ def gather(roster: Roster, tables: Sequence[Table], divisions: pl.Series, proble
     """
     checked = [_check_table(table, divisions, problems) for table in tables]
     rows = pl.concat([part.rows for part in checked]).with_row_index("uid")
-    left_out = _are_left_out(roster, rows)
+    is_left_out = _is_left_out(roster)
+    left_out = rows.filter(is_left_out)
     says_none = [table for table in tables if table.none_row is not None]
     if rows.height:
         for table in says_none:
@@ -130,7 +131,7 @@ def gather(roster: Roster, tables: Sequence[Table], divisions: pl.Series, proble
         filled = {column.name for column in columns_of(roster)}
     result = RosterTable(
         roster,
-        rows.filter(~left_out),
+        rows.filter(~is_left_out),
         raw={
             column.name: pl.concat([_raw(table, column) for table in tables])
             for column in references_of(roster)
@@ -148,8 +149,8 @@ def gather(roster: Roster, tables: Sequence[Table], divisions: pl.Series, proble
         headings=tuple(table.headings for table in tables),
         filled=frozenset(filled),
         supplied=bool(rows.height or says_none),
-        left_out=int(left_out.sum()),
-        virtual=_virtual(roster, rows.filter(left_out)),
+        left_out=left_out.height,
+        virtual=_virtual(roster, left_out),
     )
     _check_rows(result, problems)
     return result
@@ -161,12 +162,13 @@ def _raw(table: Table, column: Column) -> pl.Series:
     return pl.repeat(None, table.rows.len(), dtype=pl.String, eager=True)
 
 
-def _are_left_out(roster: Roster, rows: pl.DataFrame) -> pl.Series:
-    """Which rows are provinces or virtual divisions."""
+def _is_left_out(roster: Roster) -> pl.Expr:
+    """Whether a row is a province or a virtual division."""
     if not roster.label_by:
-        return pl.repeat(value=False, n=rows.height, eager=True)
-    virtual = (rows[roster.label_by] == "county") & (rows["name"] == VIRTUAL_DIVISION)
-    return (virtual | (rows[roster.label_by] == PROVINCE)).fill_null(value=False)
+        return pl.lit(value=False)
+    level = pl.col(roster.label_by)
+    virtual = (level == "county") & (pl.col("name") == VIRTUAL_DIVISION)
+    return (virtual | (level == PROVINCE)).fill_null(value=False)
 
 
 def _virtual(roster: Roster, left_out: pl.DataFrame) -> dict[str, str]:
@@ -197,20 +199,19 @@ def _check_table(table: Table, divisions: pl.Series, problems: Problems) -> _Che
     checked = check(columns, table.cells, divisions)
     height = table.rows.len()
     rows = _values(columns, checked, height)
-    left_out = _are_left_out(table.roster, rows)
     if table.sound:
         bad = table.rows.is_in(table.crowded.implode())
     else:
         bad = pl.repeat(value=True, n=height, eager=True)
     for column in columns:
-        if column.name in checked:
-            problem = _problems(column, table.roster, checked[column.name], rows)
-            if problem is None:
-                continue
-            wrong = problem.is_not_null() & ~left_out
-            if wrong.any():
-                _report(table, column, checked[column.name].text, problem, wrong, problems)
-                bad |= wrong
+        problem = (
+            _problems(column, table.roster, checked[column.name], rows) if column.name in checked else None
+        )
+        if problem is not None:
+            stays = ~_is_left_out(table.roster)
+            wrong = rows.select(pl.lit(problem).is_not_null() & stays).to_series()
+            _report(table, column, checked[column.name].text, problem, wrong, problems)
+            bad |= wrong
     filled = frozenset(name for name, cells in checked.items() if cells.text.null_count() < height)
     empty = pl.repeat(value=True, n=height, eager=True)
     return _CheckedTable(rows, checked["id"].text.is_null() if "id" in checked else empty, bad, filled)
