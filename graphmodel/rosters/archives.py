@@ -26,7 +26,7 @@ from graphmodel.rosters.files import Unreadable
 
 MAX_INFLATED: Final = 1 << 30
 MAX_RATIO: Final = 500
-_PIECE: Final = 1 << 20
+_PIECE: Final = 1 << 18
 """Bytes of a part that are looked at together."""
 _LONGEST_SIGN: Final = 64
 """Bytes that the longest of the patterns below takes at most."""
