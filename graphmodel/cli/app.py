@@ -5,18 +5,21 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
+from typer.exceptions import TyperException
 
 from graphmodel.cli.asked import Form, Question
+from graphmodel.cli.wording import Command, Group, complaint
 from graphmodel.language import LANGUAGES, Text
 
 app = typer.Typer(
     name="graphmodel",
-    no_args_is_help=True,
+    cls=Group,
     add_completion=False,
     pretty_exceptions_enable=False,
     help=str(
@@ -33,12 +36,16 @@ def run() -> int:
     from graphmodel.errors import GraphmodelError
 
     try:
-        app()
+        return app(sys.argv[1:] or ["--help"], standalone_mode=False) or 0
     except GraphmodelError as error:
         typer.echo(f"graphmodel: {error}", err=True)
         return error.exit_code
+    except TyperException as error:
+        typer.echo(f"graphmodel: {_wrong_use(error)}", err=True)
+        return error.exit_code
     except BrokenPipeError:  # whoever read our answer has read enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except Exception as error:  # noqa: BLE001 - a fault of ours, told without a traceback and without data
         place = traceback.extract_tb(error.__traceback__)[-1]
         fault = f"{type(error).__name__}, {Path(place.filename).name}:{place.lineno}"
@@ -48,7 +55,13 @@ def run() -> int:
         )
         typer.echo(f"graphmodel: {text.fill(fault=fault)}", err=True)
         return 3
-    return 0
+
+
+def _wrong_use(error: TyperException) -> str:
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else app.info.name
+    text = Text("{complaint}（用法见 {command} --help）", "{complaint} (see {command} --help)")
+    return text.fill(complaint=complaint(error.format_message()), command=command)
 
 
 def _day(value: str) -> date:
@@ -60,6 +73,10 @@ def _day(value: str) -> date:
 
 def _option(*names: str, zh: str, en: str, **more: object) -> object:
     return typer.Option(*names, help=str(Text(zh, en)), **more)  # type: ignore[arg-type]
+
+
+def _command(name: str, *, zh: str, en: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    return app.command(name, cls=Command, help=str(Text(zh, en)))
 
 
 Inputs = Annotated[
@@ -146,13 +163,10 @@ def _options(
     """The language is read before the commands are made; here it is only declared."""
 
 
-@app.command(
+@_command(
     "run",
-    help=str(
-        Text(
-            "主要工作：读名册、查错、找缺口、出报告", "The main job: rosters in, gaps, workbook and pages out"
-        )
-    ),
+    zh="主要工作：读名册、查错、找缺口、出报告",
+    en="The main job: rosters in, gaps, workbook and pages out",
 )
 def _run(
     inputs: Inputs,
@@ -172,7 +186,7 @@ def _run(
     commands.run(inputs, output, as_of, store, settings, keep_going=keep_going)
 
 
-@app.command("demo", help=str(Text("用一座虚构的城市演示主要工作", "The main job on an invented city")))
+@_command("demo", zh="用一座虚构的城市演示主要工作", en="The main job on an invented city")
 def _demo(
     output: Output = Path("out"),
     size: Size = "core",
@@ -183,7 +197,7 @@ def _demo(
     commands.demo(output, size, seed)
 
 
-@app.command("template", help=str(Text("写出空白名册：说明、表头和下拉选项", "Blank rosters to fill in")))
+@_command("template", zh="写出空白名册：说明、表头和下拉选项", en="Blank rosters to fill in")
 def _template(
     output: Annotated[Path, _option("-o", "--output", zh="写到哪个文件", en="the file", metavar="FILE.xlsx")],
 ) -> None:
@@ -192,7 +206,7 @@ def _template(
     commands.template(output)
 
 
-@app.command("check", help=str(Text("只查名册里的错误", "Problems in the rosters only")))
+@_command("check", zh="只查名册里的错误", en="Problems in the rosters only")
 def _check(
     inputs: Inputs,
     format_: Annotated[
@@ -205,7 +219,7 @@ def _check(
     commands.check(inputs, Form(format_, output))
 
 
-@app.command("load", help=str(Text("查错后保存为新的数据", "Check, then save a new snapshot")))
+@_command("load", zh="查错后保存为新的数据", en="Check, then save a new snapshot")
 def _load(
     inputs: Inputs, store: Store = DEFAULT_STORE, as_of: AsOf = None, keep_going: KeepGoing = False
 ) -> None:
@@ -214,7 +228,7 @@ def _load(
     commands.load(inputs, store, as_of, keep_going=keep_going)
 
 
-@app.command("gaps", help=str(Text("列出缺口（或其他结论）", "List gaps, or other verdicts")))
+@_command("gaps", zh="列出缺口（或其他结论）", en="List gaps, or other verdicts")
 def _gaps(
     store: Store = DEFAULT_STORE,
     as_of: AsOf = None,
@@ -236,7 +250,7 @@ def _gaps(
     commands.gaps(question, verdict, Form(format_, output), for_release=for_release)
 
 
-@app.command("coverage", help=str(Text("覆盖率及其分母", "Rates with their denominators")))
+@_command("coverage", zh="覆盖率及其分母", en="Rates with their denominators")
 def _coverage(
     store: Store = DEFAULT_STORE,
     as_of: AsOf = None,
@@ -258,10 +272,7 @@ def _coverage(
     commands.coverage(question, by, Form(format_, output), for_release=for_release)
 
 
-@app.command(
-    "explain",
-    help=str(Text("一条规则，或一个对象为什么是这个结论", "A rule, or why a subject got its verdict")),
-)
+@_command("explain", zh="一条规则，或一个对象为什么是这个结论", en="A rule, or why a subject got its verdict")
 def _explain(
     rule: Annotated[
         str, typer.Argument(metavar="RULE", help=str(Text("规则编号，如 R25", "a rule's id, like R25")))
@@ -282,9 +293,7 @@ def _explain(
     commands.explain(question, subject, Form(format_, output))
 
 
-@app.command(
-    "diff", help=str(Text("两个日期或两次数据之间的变化", "What changed between two days or two snapshots"))
-)
+@_command("diff", zh="两个日期或两次数据之间的变化", en="What changed between two days or two snapshots")
 def _diff(
     from_: Annotated[
         str,
@@ -317,10 +326,7 @@ def _diff(
     commands.diff(question, from_, to, Form(format_, output))
 
 
-@app.command(
-    "view",
-    help=str(Text("一个单位、小区、网格或组织的网络图", "The picture of a place, body or organisation")),
-)
+@_command("view", zh="一个单位、小区、网格或组织的网络图", en="The picture of a place, body or organisation")
 def _view(
     code: Annotated[
         str,
@@ -342,7 +348,7 @@ def _view(
     commands.view(Question(store, as_of, settings=settings), code, output)
 
 
-@app.command("query", help=str(Text("运行一条只读查询", "Run one read-only query")))
+@_command("query", zh="运行一条只读查询", en="Run one read-only query")
 def _query(
     query: Annotated[
         str,
@@ -373,7 +379,7 @@ def _query(
     commands.query(Question(store, as_of, engine=engine), query, param or [], Form(format_, output))
 
 
-@app.command("push", help=str(Text("把网络放进 Neo4j", "The network into Neo4j")))
+@_command("push", zh="把网络放进 Neo4j", en="The network into Neo4j")
 def _push(
     store: Store = DEFAULT_STORE,
     as_of: AsOf = None,
@@ -417,9 +423,7 @@ def _push(
     )
 
 
-@app.command(
-    "schema", help=str(Text("网络由什么组成：节点、关系、名册和表头", "What the network is made of"))
-)
+@_command("schema", zh="网络由什么组成：节点、关系、名册和表头", en="What the network is made of")
 def _schema(
     format_: Annotated[
         Literal["table", "json", "markdown"], _option("--format", zh="输出格式", en="form of the answer")
@@ -431,7 +435,7 @@ def _schema(
     commands.schema(Form(format_, output))
 
 
-@app.command("synthesise", help=str(Text("生成虚构城市的名册", "Rosters of an invented city")))
+@_command("synthesise", zh="生成虚构城市的名册", en="Rosters of an invented city")
 def _synthesise(
     output: Output,
     size: Size = "tiny",
