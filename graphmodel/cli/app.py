@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import traceback
 from collections.abc import Callable
@@ -36,16 +35,16 @@ def run() -> int:
     from graphmodel.errors import GraphmodelError
 
     try:
-        return app(sys.argv[1:] or ["--help"], standalone_mode=False) or 0
+        # with arguments given by us, typer would not expand wildcards where the shell leaves them to programs
+        return app(None if sys.argv[1:] else ["--help"], standalone_mode=False) or 0
     except GraphmodelError as error:
         typer.echo(f"graphmodel: {error}", err=True)
         return error.exit_code
     except TyperException as error:
         typer.echo(f"graphmodel: {_wrong_use(error)}", err=True)
         return error.exit_code
-    except BrokenPipeError:  # whoever read our answer has read enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    except typer.Abort:  # a question was left unanswered
+        return 130
     except Exception as error:  # noqa: BLE001 - a fault of ours, told without a traceback and without data
         place = traceback.extract_tb(error.__traceback__)[-1]
         fault = f"{type(error).__name__}, {Path(place.filename).name}:{place.lineno}"
@@ -58,10 +57,12 @@ def run() -> int:
 
 
 def _wrong_use(error: TyperException) -> str:
+    said = complaint(error.format_message())
     context = getattr(error, "ctx", None)
-    command = context.command_path if context else app.info.name
-    text = Text("{complaint}（用法见 {command} --help）", "{complaint} (see {command} --help)")
-    return text.fill(complaint=complaint(error.format_message()), command=command)
+    if context is None:
+        return said
+    see = Text("{said}（用法见 {command} --help）", "{said} (see {command} --help)")
+    return see.fill(said=said, command=context.command_path)
 
 
 def _day(value: str) -> date:

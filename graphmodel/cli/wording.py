@@ -20,23 +20,25 @@ _PAGE: Final = {
     "DEFAULT_STRING": Text("[默认：{}]", "[default: {}]"),
     "ENVVAR_STRING": Text("[环境变量：{}]", "[env var: {}]"),
 }
-"""The fixed strings of typer's help pages, by their names there."""
+"""The fixed strings of typer's help pages, by their names there: typer takes them from nowhere else."""
 
 _COMPLAINTS: Final = {
     r"Missing command\.": "没有写命令",
-    r"No such command '(.*)'\.": "没有“{}”这个命令",
-    r"No such command '(.*)'\. Did you mean (.*)\?": "没有“{}”这个命令，是不是 {}",
-    r"No such option: (\S+)": "没有 {} 这个选项",
-    r"No such option: (\S+) \(Possible options: (.*)\)": "没有 {} 这个选项，是不是 {}",
-    r"Missing argument '(.*)'\.": "缺少 {}",
+    r"No such command (.*)\. Did you mean (.*)\?": "没有 {} 这个命令，是不是 {}",
+    r"No such command (.*)\.": "没有 {} 这个命令",
+    r"No such option: (.*) \(Possible options: (.*)\)": "没有 {} 这个选项，是不是 {}",
+    r"No such option: (.*)": "没有 {} 这个选项",
+    r"Missing argument (.*)\.": "缺少 {}",
     r"Missing option (.*)\.": "缺少选项 {}",
-    r"Option '(.*)' requires an argument\.": "选项 {} 后面要写值",
-    r"Option '(.*)' does not take a value\.": "选项 {} 后面不写值",
+    r"Option (.*) requires an argument\.": "选项 {} 后面要写值",
+    r"Option (.*) does not take a value\.": "选项 {} 后面不写值",
     r"Got unexpected extra argument\(s\) \((.*)\)": "多写了：{}",
-    r"Invalid value for '(.*?)': (.*)": "{} 的值不对：{}",
-    r"Value error, '(.*)' is not one of (.*)\.": "“{}”不在可选范围：{}",
+    r"(.*) is not one of (.*)\.": "{} 不在可选范围：{}",
     r"Input should be a valid integer\b.*": "应为整数",
 }
+"""What typer says of wrong use, and the same in Chinese; the first that fits counts."""
+
+_OF_A_VALUE: Final = re.compile(r"Invalid value for (.*?): (?:Value error, )?(.*)", re.DOTALL)
 
 
 def complaint(message: str) -> str:
@@ -45,13 +47,18 @@ def complaint(message: str) -> str:
     >>> from graphmodel.language import choose
     >>> choose("zh")
     >>> complaint("Invalid value for '--seed': Input should be a valid integer, unable to parse it")
-    '--seed 的值不对：应为整数'
+    "'--seed' 的值不对：应为整数"
     """
+    if of_a_value := _OF_A_VALUE.fullmatch(message):
+        name, why = of_a_value.groups()
+        return Text("{name} 的值不对：{why}", "Invalid value for {name}: {why}").fill(
+            name=name, why=complaint(why)
+        )
     if current() == "en":
-        return message.replace("Value error, ", "")
+        return message
     for pattern, wording in _COMPLAINTS.items():
         if said := re.fullmatch(pattern, message, re.DOTALL):
-            return wording.format(*map(complaint, said.groups()))
+            return wording.format(*said.groups())
     return message
 
 

@@ -53,7 +53,7 @@ def sheets(content: bytes, *, at_once: int = 1) -> Iterator[RawSheet]:
         return python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
 
     def parsed(name: str) -> python_calamine.CalamineSheet:
-        workbook = idle.pop()
+        workbook = idle.pop()  # there is one: a sheet is begun when another is done, whose workbook came back
         sheet = workbook.get_sheet_by_name(name)
         if names:  # otherwise nobody needs it any more
             idle.append(workbook)

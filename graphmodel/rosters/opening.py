@@ -35,7 +35,7 @@ def open_tables(source: Source) -> Opened:
     try:
         read = content(source.path)
         return Opened(recognise(_sheets(source, read), problems), problems, hashlib.sha256(read).hexdigest())
-    except Unreadable as error:
+    except Unreadable as error:  # of sheets that came before the damage, nothing is said
         unreadable = Problems()
         unreadable.add("unreadable-file", source.name, expected=str(error.reason))
         return Opened([], unreadable, "")

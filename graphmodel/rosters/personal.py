@@ -13,7 +13,7 @@ from typing import Final
 
 import polars as pl
 
-from graphmodel.rosters.cleaning import clean_text
+from graphmodel.rosters.cleaning import clean_text, cleaned
 
 MASK: Final = "＊＊＊"
 
@@ -30,8 +30,8 @@ MAYBE_PERSONAL: Final = "|".join(
 )
 """Texts without this hold no personal number; it is quick and lets some through that hold none either."""
 
-_MANY_DIGITS: Final = r"(?:[0-9０-９][^0-9０-９]*){11}|[0-9０-９][^0-9０-９]*[eEｅＥ]"
-"""Texts without this hold nothing to mask, cleaned or not."""
+_MANY_DIGITS: Final = r"(?:[0-9][^0-9]*){11}|[0-9][^0-9]*[eE]"
+"""Texts that are without this when cleaned hold nothing to mask."""
 
 _SHAPES: Final = tuple(
     re.compile(pattern)
@@ -79,9 +79,9 @@ def mask(text: str, divisions: Collection[str] = ()) -> str:
     """
     for start, end in sorted(_spans(text, divisions), reverse=True):
         text = text[:start] + MASK + text[end:]
-    cleaned = clean_text(text)
-    if cleaned != text and any(_spans(cleaned, divisions)):
-        return mask(cleaned, divisions)
+    plain = clean_text(text)
+    if plain != text and any(_spans(plain, divisions)):
+        return mask(plain, divisions)
     return text
 
 
@@ -89,7 +89,7 @@ def masked(texts: pl.Expr, divisions: Collection[str]) -> pl.Expr:
     """:func:`mask` over a column; only texts with many digits are looked at one by one."""
 
     def mask_them(column: pl.Series) -> pl.Series:
-        looked_at = column.filter(column.str.contains(_MANY_DIGITS)).unique()
+        looked_at = column.filter(cleaned(column).str.contains(_MANY_DIGITS)).unique()
         return column.replace(looked_at, [mask(text, divisions) for text in looked_at])
 
     return texts.map_batches(mask_them, return_dtype=pl.String)

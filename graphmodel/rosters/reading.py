@@ -39,7 +39,7 @@ from graphmodel.rosters.references import (
     NO_REFERENCES,
     former_names,
     resolve_column,
-    told_apart_from_other_kinds,
+    told_in_full,
 )
 from graphmodel.rosters.register import QUALIFIER, Register, rosters_of
 from graphmodel.rosters.repeats import repeated_things, repeated_ties
@@ -430,7 +430,7 @@ class _Reader:
     def report_references(self) -> None:
         """Tell what is wrong with references."""
         for table, column, wrong in self.wrong:
-            told = told_apart_from_other_kinds(self.register, wrong)
+            told = told_in_full(self.register, wrong)
             by_severity = told.partition_by("severity", as_dict=True, include_key=False)
             for (severity,), of_severity in by_severity.items():
                 table.report(self.problems, of_severity, column, severity=severity)

@@ -16,7 +16,7 @@ NO_REFERENCES: Final = pl.DataFrame(schema={"uid": pl.UInt32(), "thing": pl.UInt
 _NO_PROBLEMS: Final = pl.DataFrame(
     schema={
         "uid": pl.UInt32(),
-        **dict.fromkeys(("code", "value", "expected", "severity", "wanted"), pl.String()),
+        **dict.fromkeys(("code", "value", "expected", "severity", "labels"), pl.String()),
     }
 )
 _UNNAMED: Final = frozenset({"Person", "Household"})
@@ -36,7 +36,7 @@ def resolve_column(
 
     Returns:
         The references found (``uid``, ``thing``), those of a cell in its order, and the problems (``uid``, ``code``,
-        ``value``, ``expected``, ``severity``, and ``wanted``, the kinds of thing that would do), at most one per cell.
+        ``value``, ``expected`` as far as it is known, ``severity`` and ``labels``), at most one per cell.
     """
     cells = cells.drop_nulls(["text", "labels"])
     found, problems = [NO_REFERENCES], [_NO_PROBLEMS]
@@ -130,43 +130,40 @@ def _wrong(register: Register, tried: pl.DataFrame, labels: tuple[str, ...]) -> 
         .otherwise(pl.lit("unknown-reference"))
     )
     wrong = wrong.select("uid", code=code, value="text", severity=pl.lit("error"))
-    of_code = {
-        code: wrong.filter(pl.col("code") == code)["value"]
-        for code in ("ambiguous-reference", "unknown-reference")
-    }
-    said = pl.concat(
-        [
-            register.describe(of_code["ambiguous-reference"], labels),
-            _proposals(register, of_code["unknown-reference"], labels),
-        ]
-    )
-    return wrong.join(said, left_on="value", right_on="text", how="left", maintain_order="left").select(
-        "uid",
-        "code",
-        "value",
-        pl.col("expected").fill_null(_titles(labels)),
-        "severity",
-        wanted=pl.lit(_titles(labels)),
+    ambiguous = wrong.filter(pl.col("code") == "ambiguous-reference")["value"]
+    described = register.describe(ambiguous, labels)
+    return wrong.join(described, left_on="value", right_on="text", how="left", maintain_order="left").select(
+        "uid", "code", "value", "expected", "severity", labels=pl.lit("|".join(labels))
     )
 
 
-def told_apart_from_other_kinds(register: Register, wrong: pl.DataFrame) -> pl.DataFrame:
-    """Problems of references, when everything is known: what is no thing at all, and what is a thing of another kind."""
+def told_in_full(register: Register, wrong: pl.DataFrame) -> pl.DataFrame:
+    """The problems of a column when everything is known: what is a thing of another kind, what may have been meant."""
     unknown = pl.col("code") == "unknown-reference"
     known = register.known(wrong.filter(unknown)["value"])
     elsewhere = unknown & pl.col("value").is_in(known.implode())
-    return wrong.with_columns(
+    told = wrong.with_columns(
         code=pl.when(elsewhere).then(pl.lit("wrong-kind-of-reference")).otherwise("code"),
-        expected=pl.when(elsewhere).then("wanted").otherwise("expected"),
         severity=pl.when(elsewhere).then(pl.lit("error")).otherwise("severity"),
-    ).drop("wanted")
+    )
+    return pl.concat(
+        _with_proposals(register, group, tuple(joined.split("|"))) for joined, group in _by_labels(told)
+    )
 
 
-def _proposals(register: Register, texts: pl.Series, labels: tuple[str, ...]) -> pl.DataFrame:
-    """``text`` and ``expected`` of unknown texts: what is expected, and the names most like it."""
+def _with_proposals(register: Register, told: pl.DataFrame, labels: tuple[str, ...]) -> pl.DataFrame:
+    """The problems with what is expected instead: the kinds of thing, and for unknown texts the names most like them."""
     names = register.names_of(tuple(label for label in labels if label not in _UNNAMED))
-    proposed = pl.format(str(_NEAREST), pl.lit(_titles(labels)), pl.col("names").list.join(str(_AND)))
-    return nearest(texts, names).select("text", expected=proposed)
+    alike = nearest(told.filter(pl.col("code") == "unknown-reference")["value"], names)
+    titles = pl.lit(_titles(labels))
+    proposed = pl.format(str(_NEAREST), titles, pl.col("names").list.join(str(_AND)))
+    return (
+        told.join(alike, left_on="value", right_on="text", how="left", maintain_order="left")
+        .with_columns(
+            pl.coalesce("expected", pl.when(pl.col("code") == "unknown-reference").then(proposed), titles)
+        )
+        .drop("labels", "names")
+    )
 
 
 _AND: Final = Text("、", ", ")

@@ -203,12 +203,12 @@ def _check_table(table: Table, divisions: pl.Series, problems: Problems) -> _Che
         bad = table.rows.is_in(table.crowded.implode())
     else:
         bad = pl.repeat(value=True, n=height, eager=True)
+    stays = ~_is_left_out(table.roster)
     for column in columns:
-        problem = (
-            _problems(column, table.roster, checked[column.name], rows) if column.name in checked else None
-        )
+        if column.name not in checked:
+            continue
+        problem = _problems(column, table.roster, checked[column.name], rows)
         if problem is not None:
-            stays = ~_is_left_out(table.roster)
             wrong = rows.select(pl.lit(problem).is_not_null() & stays).to_series()
             _report(table, column, checked[column.name].text, problem, wrong, problems)
             bad |= wrong

@@ -2,6 +2,7 @@
 
 import re
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -11,17 +12,19 @@ from tests.cli.conftest import Run
 
 WRONG = {
     ("--lang", "zh"): "没有写命令（用法见 ",
-    ("lod",): "没有“lod”这个命令，是不是 'load'",
-    ("xyz",): "没有“xyz”这个命令（",
+    ("lod",): "没有 'lod' 这个命令，是不是 'load'",
+    ("xyz",): "没有 'xyz' 这个命令（",
     ("check", "x", "--frm"): "没有 --frm 这个选项",
     ("check", "x", "--outpt"): "没有 --outpt 这个选项，是不是 --output",
-    ("run", "-o", "out"): "缺少 INPUT…（用法见 ",
+    ("run", "-o", "out"): "缺少 'INPUT…'（用法见 ",
     ("run", "x"): "缺少选项 '-o' / '--output'",
-    ("run", "x", "-o"): "选项 -o 后面要写值",
-    ("gaps", "--for-release=1"): "选项 --for-release 后面不写值",
+    ("run", "x", "-o"): "选项 '-o' 后面要写值\n",
+    ("gaps", "--for-release=1"): "选项 '--for-release' 后面不写值\n",
     ("gaps", "one", "two"): "多写了：one two",
-    ("gaps", "--format", "pdf"): "--format 的值不对：“pdf”不在可选范围：'table', 'json', 'csv', 'xlsx'",
-    ("synthesise", "-o", "x", "--seed", "x"): "--seed 的值不对：应为整数",
+    ("gaps", "--format", "pdf'"): "'--format' 的值不对：\"pdf'\" 不在可选范围",
+    ("check", "x", "--a b"): "没有 --a b 这个选项",
+    ("gaps", "--format", "pdf"): "'--format' 的值不对：'pdf' 不在可选范围：'table', 'json', 'csv', 'xlsx'",
+    ("synthesise", "-o", "x", "--seed", "x"): "'--seed' 的值不对：应为整数",
 }
 
 
@@ -65,6 +68,25 @@ def test_help_speaks_chinese(graphmodel: Run, command: list[str]) -> None:
     assert done.returncode == 0
     assert "用法：" in done.stdout
     assert not re.search(r"Usage|Options|Arguments|Commands|required|default|env var|Show this", done.stdout)
+
+
+@pytest.mark.parametrize("unanswered", [KeyboardInterrupt, EOFError])
+def test_a_question_left_unanswered_is_no_fault(
+    unanswered: type[BaseException],
+    office_folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def ask(*_: object, **__: object) -> str:
+        raise unanswered
+
+    monkeypatch.setattr("getpass.getpass", ask)
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.delenv("NEO4J_PASSWORD", raising=False)
+    store = str(office_folder / "alliance")
+    monkeypatch.setattr(sys, "argv", ["graphmodel", "push", "--uri", "bolt://127.0.0.1:9", "--store", store])
+    assert app.run() == 130
+    assert "fault" not in capsys.readouterr().err
 
 
 def test_no_word_at_all_asks_for_help(

@@ -12,7 +12,7 @@ from graphmodel.alliance import assemble
 from graphmodel.pages.problems import write_problems
 from graphmodel.rosters import message
 from graphmodel.rosters.originals import originals
-from graphmodel.rosters.personal import holds_personal, mask
+from graphmodel.rosters.personal import holds_personal, mask, masked
 from graphmodel.stores import snapshot
 from tests.rosters.city import CITY, COMMUNITY, GRID, city, read
 from tests.rosters.conftest import Write
@@ -66,10 +66,10 @@ DIVISIONS = pl.Series([COMMUNITY])
 @pytest.mark.parametrize("text", PERSONAL)
 def test_a_personal_number_is_found_and_masked(text: str) -> None:
     assert holds_personal(pl.Series([text, None]), DIVISIONS).to_list() == [True, False]
-    masked = mask(text, [COMMUNITY])
-    assert "＊＊＊" in masked
-    assert not holds_personal(pl.Series([masked]), DIVISIONS).any()
-    assert not re.search("[0-9]{7}", masked.replace(COMMUNITY, "").replace("123456", ""))
+    safe = mask(text, [COMMUNITY])
+    assert "＊＊＊" in safe
+    assert not holds_personal(pl.Series([safe]), DIVISIONS).any()
+    assert not re.search("[0-9]{7}", safe.replace(COMMUNITY, "").replace("123456", ""))
 
 
 @pytest.mark.parametrize("text", NOT_PERSONAL)
@@ -79,11 +79,20 @@ def test_other_numbers_are_left_alone(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["１３８００００００００", "138\u200b0000\u20600000", "138\u30000000\u00a00000"]
+    "text",
+    [
+        "１３８００００００００",
+        "138\u200b0000\u20600000",
+        "138\u30000000\u00a00000",
+        "¹³⁸⁰⁰⁰⁰⁰⁰⁰⁰",
+        "①③⑧0000 0000",
+    ],
 )
 def test_a_disguise_in_a_heading_is_seen_through(text: str) -> None:
     assert "＊＊＊" in mask(text)
     assert "0000" not in mask(text)
+    column = pl.DataFrame({"text": [text, None, "张三"]}).select(masked(pl.col("text"), []))["text"]
+    assert column.to_list() == [mask(text), None, "张三"]
 
 
 def test_fifteen_digits_that_begin_with_a_supplied_division_are_a_code(write: Write) -> None:
