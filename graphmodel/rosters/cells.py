@@ -98,8 +98,14 @@ def _plain(columns: Sequence[Column], cells: Mapping[str, Cells]) -> set[str]:
 
 def _remarkable(column: Column) -> str:
     """What makes it worth looking closely at a text: what may be unclean, mended or wrong."""
-    patterns = [UNCLEAN, _LIKE_A_NUMBER, _ARROW] if column.kind is not Kind.TEXT else [UNCLEAN]
-    return "|".join([*patterns, MAYBE_PERSONAL] if column.guarded else patterns)
+    patterns = [UNCLEAN]
+    if column.kind is not Kind.TEXT:
+        patterns += _LIKE_A_NUMBER, _ARROW
+    if column.kind is Kind.REFERENCE:
+        patterns.append(_NO_PART)
+    if column.guarded:
+        patterns.append(MAYBE_PERSONAL)
+    return "|".join(patterns)
 
 
 def _check_column(column: Column, cells: Cells, divisions: pl.Series) -> Checked:
@@ -129,6 +135,8 @@ def told_apart(raw: pl.Series) -> tuple[pl.Series, pl.Series]:
 
 def _check(column: Column, cells: Cells, divisions: pl.Series) -> Checked:
     text = cleaned(cells.raw)
+    if column.kind is Kind.REFERENCE:
+        text = pl.select(pl.when(~text.str.contains(_NO_PART)).then(text)).to_series()
     understand = _understood_codes if column.kind in {Kind.CODE, Kind.REFERENCE} else _understood
     value, problem = understand(column, text, cells)
     if column.guarded:
@@ -198,6 +206,8 @@ def expected(column: Column) -> dict[str, str]:
 # --- codes, references, texts ---
 
 _SEPARATORS: Final = r"[、,;\r\n\x0B\x0C\x{85}\x{2028}\x{2029}]"
+_NO_PART: Final = rf"^(?:{_SEPARATORS}| )+$"
+"""A cell of separators alone names nothing; it counts as empty."""
 _LIKE_A_NUMBER: Final = r"^[0-9]+\.0+$|^[0-9](?:\.[0-9]*)?[eE]\+?[0-9]{1,3}$"
 _ARROW: Final = "→"
 _CONTROL: Final = rf"[\p{{Cc}}{NONCHARACTERS}]"

@@ -29,6 +29,7 @@ from graphmodel.ontology import (
     Roster,
     labels_named_by,
 )
+from graphmodel.rosters.cells import parts
 from graphmodel.rosters.files import Source, find
 from graphmodel.rosters.headings import columns_of
 from graphmodel.rosters.opening import open_tables
@@ -364,7 +365,7 @@ class _Reader:
         if column.elsewhere:
             _is_not_elsewhere(table, column, found["uid"])
         self.references[roster.name][column.name] = found
-        self._report_outlived(table, column, found)
+        self._report_outlived(table, column, found.filter(~pl.col("uid").is_in(wrong["uid"].implode())))
 
     def _labels(self, table: RosterTable, column: Column) -> pl.Expr | pl.Series:
         """The labels a cell may refer to, joined by ``|``; null where none is looked up."""
@@ -533,7 +534,9 @@ def _take_elsewhere(table: RosterTable, column: Column, cells: pl.DataFrame) -> 
     """Set the property that the word for elsewhere stands for; the other cells remain to be looked up."""
     assert column.elsewhere is not None
     word, sets = column.elsewhere
-    elsewhere = cells["text"].eq_missing(word)
+    named = parts(pl.when(pl.col("text").str.contains(word, literal=True)).then("raw"))
+    alone = (named.list.len() == 1) & (named.list.first() == word)
+    elsewhere = cells.select(alone.fill_null(value=False)).to_series()
     table.rows = table.rows.with_columns(pl.when(elsewhere).then(pl.lit(value=True)).alias(sets))
     return cells.filter(~elsewhere)
 

@@ -35,27 +35,29 @@ def resolve_column(
         partly_supplied: some roster the column may refer to was not supplied, so an unknown reference is a warning.
 
     Returns:
-        The references found (``uid``, ``thing``), those of a cell in its order, and the problems (``uid``, ``code``,
+        The references found (``uid``, ``thing``), those of a cell in its order and before its first error, and the problems (``uid``, ``code``,
         ``value``, ``expected`` as far as it is known, ``severity`` and ``labels``), at most one per cell.
     """
     cells = cells.drop_nulls(["text", "labels"])
-    found, problems = [NO_REFERENCES], [_NO_PROBLEMS]
+    found, problems = [NO_REFERENCES.with_columns(sure=pl.lit(value=True))], [_NO_PROBLEMS]
     for joined, group in _by_labels(cells):
         labels = tuple(joined.split("|"))
         tried = _tried(register, column, group, labels)
-        single = tried.select("uid", "thing", "count").filter(pl.col("count") == 1)
+        wrong = _wrong(register, tried, labels)
+        sure = (pl.col("count") != 1).cum_sum().over("uid") == 0 if wrong.height else pl.lit(value=True)
+        single = tried.select("uid", "thing", "count", sure=sure).filter(pl.col("count") == 1).drop("count")
         if tried.height != group.height:
             single = single.unique(["uid", "thing"], keep="first", maintain_order=True)
-        found.append(single.select("uid", "thing"))
-        problems.append(_wrong(register, tried, labels))
+        found.append(single)
+        problems.append(wrong)
     references, wrong = pl.concat(found), pl.concat(problems)
-    if wrong.is_empty():
-        return references, wrong
     if partly_supplied:
         unknown = pl.col("code") == "unknown-reference"
         wrong = wrong.with_columns(severity=pl.when(unknown).then(pl.lit("warning")).otherwise("severity"))
     refused = wrong.filter(pl.col("severity") == "error")["uid"]
-    return references.filter(~pl.col("uid").is_in(refused.implode())), wrong
+    if not refused.is_empty():
+        references = references.filter(~pl.col("uid").is_in(refused.implode()) | pl.col("sure"))
+    return references.drop("sure"), wrong
 
 
 def _by_labels(cells: pl.DataFrame) -> list[tuple[str, pl.DataFrame]]:

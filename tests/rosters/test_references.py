@@ -81,6 +81,17 @@ def test_the_other_row_of_a_repeated_code_still_answers_by_its_name(write: Write
     assert problems.filter(severity="error")["code"].to_list() == ["duplicate-code"]
 
 
+def test_a_row_with_a_wrong_part_answers_to_the_code_made_of_its_first_one(write: Write) -> None:
+    grids = added("网格", [None, "九网格", "XQ2、没有的小区"], [None, "十网格", "没有的小区、XQ2"])
+    homes = added("住户", ["H9", "XQ2/九网格"], ["H10", "九网格"], ["H11", "XQ2/十网格"])
+    wrong = found(read(write(city(网格=grids, 住户=homes))), "unknown-reference")
+    assert sorted((column, row, value) for _, _, row, column, value in wrong) == [
+        ("所属小区*", 5, "没有的小区"),
+        ("所属小区*", 6, "没有的小区"),
+        ("所属网格*", 7, "XQ2/十网格"),
+    ]
+
+
 def test_a_table_with_a_missing_column_still_answers(write: Write) -> None:
     rows = [["小区代码", "小区名称*"], [f"{COMMUNITY}/荷苑小区", "荷苑小区"], ["XQ2", "菊苑小区"]]
     without_qualified = [
@@ -152,6 +163,24 @@ def test_the_first_wrong_part_of_a_list_is_named(write: Write) -> None:
     rows = added("网格", ["WG9", "九网格", "荷苑小区、桂苑、兰苑"])
     problems = read(write(city(网格=rows))).problems.filter(severity="error")
     assert problems.select("code", "row", "value").rows() == [("unknown-reference", 5, "桂苑")]
+
+
+@pytest.mark.parametrize("nothing", ["、", " ；;", "\n，\n"])
+def test_separators_alone_name_nothing(nothing: str, write: Write) -> None:
+    people = added("人员", ["P9", None, None, nothing, nothing])
+    said = read(write(city(人员=people)))
+    assert not said.has_errors
+    assert "P9" not in said.rosters["people"].references["member_of"]["id"]
+    grids = added("网格", ["WG9", "九网格", nothing])
+    problems = read(write(city(网格=grids))).problems.filter(severity="error")
+    assert problems.select("code", "row", "column").rows() == [("missing-value", 5, "所属小区*")]
+
+
+@pytest.mark.parametrize("outside", ["市外；", "市外、市外", "、市外"])
+def test_outside_the_city_among_separators(outside: str, write: Write) -> None:
+    reading = read(write(city(人员=added("人员", ["P9", None, None, None, outside]))))
+    assert not reading.has_errors
+    assert reading.rosters["people"].rows.filter(id="P9")["lives_outside"].to_list() == [True]
 
 
 def test_outside_the_city_is_no_grid(write: Write) -> None:
