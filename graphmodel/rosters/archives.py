@@ -13,16 +13,20 @@ import re
 import zipfile
 import zlib
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 from xml.etree import ElementTree
 
 import polars as pl
 
 from graphmodel.language import Text
+from graphmodel.rosters import opendocument
 from graphmodel.rosters.files import Unreadable
+
+if TYPE_CHECKING:
+    from graphmodel.rosters.sheets import Span
 
 MAX_INFLATED: Final = 1 << 30
 MAX_RATIO: Final = 500
@@ -44,8 +48,7 @@ NOWHERE: Final = pl.DataFrame(schema={"row": pl.Int64, "place": pl.Int64})
 
 _WORKBOOK: Final = "xl/workbook.xml"
 _SHEETS: Final = "xl/worksheets/sheet"
-_TABLES: Final = "content.xml"
-_OTHER_WORKBOOKS: Final = ("xl/workbook.bin", _TABLES)
+_OTHER_WORKBOOKS: Final = ("xl/workbook.bin", opendocument.TABLES)
 """Of .xlsb and .ods: the library takes an archive for whatever it can."""
 _PROPERTIES: Final = "docProps/core.xml"
 _OWN_CATEGORY: Final = f"<cp:category>{OWN_MARK}</cp:category>".encode()
@@ -64,6 +67,10 @@ class Archive:
     """How many sheets it seems to have, by the usual names of parts."""
     valueless: dict[str, Places] = field(default_factory=dict)
     """By sheet: formulas and error values without a stored value."""
+    merged: Mapping[str, Sequence[Span]] = field(default_factory=dict)
+    """By sheet: the ranges of merged cells, as far as the library does not tell them."""
+    has_breaks: bool = False
+    """Of an .ods: with line breaks in cells that the library would leave out."""
 
 
 def inspect(content: bytes) -> Archive:
@@ -105,7 +112,8 @@ def _inspect(archive: zipfile.ZipFile, size: int) -> Archive:
     if any(sign.declares for _, sign in signs):
         raise damaged()
     names = {part.filename.lower() for part in parts}
-    if _TABLES in archive.namelist() and _repeats_beyond(archive.read(_TABLES), MAX_RATIO * size):
+    tables = archive.read(opendocument.TABLES) if opendocument.TABLES in archive.namelist() else b""
+    if opendocument.inflated(tables) > min(MAX_RATIO * size, MAX_INFLATED):
         raise too_large()
     encodings = _encodings_of_cells(archive, [part for part, sign in signs if sign.no_text])
     if encodings - {"utf-8"}:
@@ -116,6 +124,8 @@ def _inspect(archive: zipfile.ZipFile, size: int) -> Archive:
         is_own=_PROPERTIES in archive.namelist() and _OWN_CATEGORY in archive.read(_PROPERTIES),
         sheets=max(1, sum(name.startswith(_SHEETS) for name in names)),
         valueless=_valueless(archive, [part.filename for part, sign in signs if sign.calculates]),
+        merged=opendocument.merged(tables),
+        has_breaks=opendocument.has_breaks(tables),
     )
 
 
@@ -251,23 +261,3 @@ def _sheet_parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
         target = targets.get(element.get(_RELATION)) if element.tag.endswith("}sheet") else None
         if target:
             yield element.get("name", ""), target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-
-
-# --- repeated rows and cells of .ods ---
-
-_REPEATED: Final = r"""-repeated\s*=\s*["']([0-9]+)"""
-_FILLED: Final = "office:value|<text:p"
-
-
-def _repeats_beyond(document: bytes, limit: int) -> bool:
-    """Whether a filled row or cell is repeated until the tables inflate beyond a number of bytes."""
-    rows = pl.Series(document.split(b"<table:table-row")[1:], dtype=pl.Binary).cast(pl.String)
-    filled = rows.filter(rows.str.contains(_FILLED)).to_frame("row")
-    cells = pl.col("row").str.extract(f"(?s)^(.*)(?:{_FILLED})")
-    repeated = cells.str.extract_all(f"number-columns{_REPEATED}").list.eval(
-        pl.element().str.extract("([0-9]+)$").cast(pl.Float64)
-    )
-    height = pl.col("row").str.extract(f"^[^>]*number-rows{_REPEATED}").cast(pl.Float64).fill_null(1)
-    width = repeated.list.sum() + cells.str.count_matches("<table:(?:covered-)?table-cell")
-    inflated = filled.select((width * height).sum() * len("<table:table-cell/>")).item()
-    return bool(inflated > min(limit, MAX_INFLATED))

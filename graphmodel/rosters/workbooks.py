@@ -22,6 +22,7 @@ import python_calamine
 
 from graphmodel.rosters import binary
 from graphmodel.rosters.archives import NOWHERE, Archive, damaged, inspect, too_large
+from graphmodel.rosters.opendocument import with_breaks
 from graphmodel.rosters.personal import mask
 from graphmodel.rosters.sheets import CELL_KINDS, DATE, NUMBER, TEXT, TRUTH, Sheet, without_errors
 
@@ -50,7 +51,8 @@ def read_workbook(file: str, content: bytes) -> Iterator[Sheet]:
         return
     with _reading():
         at_once = min(archive.sheets, _SHEETS_AT_ONCE)
-        raw = binary.sheets(content, at_once=at_once) if archive.is_ordinary else _apart(content)
+        written = with_breaks(content) if archive.has_breaks else content
+        raw = binary.sheets(written, at_once=at_once) if archive.is_ordinary else _apart(written)
         yield from map(partial(_sheet, file, archive), raw)
 
 
@@ -92,7 +94,7 @@ def _apart(content: bytes) -> Iterator[binary.RawSheet]:
 
 
 def _sheet(file: str, archive: Archive, raw: binary.RawSheet) -> Sheet:
-    name, first, rows, merged = raw
+    name, first, rows, ranges = raw
     columns = _columns(rows)
     texts = pl.DataFrame(
         [
@@ -106,7 +108,15 @@ def _sheet(file: str, archive: Archive, raw: binary.RawSheet) -> Sheet:
     below = max(0, (empty_cells.select(pl.col("row").max()).item() or 0) - texts.height)
     without, errors = without_errors(pl.concat([texts, texts.clear(below)]) if below else texts)
     reaching = {place: kind.extend_constant(TEXT, below) for place, kind in kinds.items()}
-    return Sheet(file, mask(name), without, TEXT, reaching, tuple(merged), pl.concat([errors, empty_cells]))
+    return Sheet(
+        file,
+        mask(name),
+        without,
+        TEXT,
+        reaching,
+        (*ranges, *archive.merged.get(name, ())),
+        pl.concat([errors, empty_cells]),
+    )
 
 
 _Cells = tuple[pl.Series, pl.Series | None]

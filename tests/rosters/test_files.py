@@ -433,6 +433,21 @@ def test_equal_rows_of_ods_stand_there_once_and_are_read_as_often_as_they_are_re
     assert read(path).problems["code"].to_list() == ["duplicate-row"] * 500
 
 
+@pytest.mark.parametrize(("element", "said"), [("line-break", ["C1", "C2"]), ("tab", None)])
+def test_breaks_within_cells_of_ods_are_not_left_out(
+    element: str, said: list[str] | None, tmp_path: Path, converted: Callable[[Path, str], Path]
+) -> None:
+    grids = [["网格名称", "所属小区"], ["一网格", "C1|C2"]]
+    compounds = [["小区代码", "小区名称", "所属社区"], ["C1", "甲", "城北社区"], ["C2", "乙", "城北社区"]]
+    rosters = {"区划": CITY["区划"], "小区": compounds, "网格": grids}
+    path = converted(write_workbook(tmp_path / "a.xlsx", rosters), "ods")
+    reading = read(repacked(path, lambda _, data: data.replace(b"|", f"<text:{element}/>".encode())))
+    if said:
+        assert reading.rosters["grids"].references["part_of"]["id"].to_list() == said
+    else:
+        assert reading.problems["value"].to_list() == ["C1 C2"]
+
+
 # --- texts that are odd ---
 
 
