@@ -188,8 +188,8 @@ def _moment(value: Any) -> str | None:
 
 
 def _number_text(number: pl.Expr) -> pl.Expr:
-    """A number as a spreadsheet shows it: whole ones without a point, never in powers of ten below 10¹⁵."""
-    whole = (number == number.floor()) & (number.abs() < 1e15)
+    """A number as a spreadsheet shows it: whole ones without a point, never in powers of ten below 10¹⁸."""
+    whole = (number == number.floor()) & (number.abs() < 1e18)
     return (
         pl.when(whole)
         .then(number.cast(pl.Int64, strict=False).cast(pl.String))
