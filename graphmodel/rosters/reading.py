@@ -534,9 +534,11 @@ def _take_elsewhere(table: RosterTable, column: Column, cells: pl.DataFrame) -> 
     """Set the property that the word for elsewhere stands for; the other cells remain to be looked up."""
     assert column.elsewhere is not None
     word, sets = column.elsewhere
-    named = parts(pl.when(pl.col("text").str.contains(word, literal=True)).then("raw"))
-    alone = (named.list.len() == 1) & (named.list.first() == word)
-    elsewhere = cells.select(alone.fill_null(value=False)).to_series()
+    named = cells.filter(pl.col("text").str.contains(word, literal=True)).select(
+        "uid", part=parts(pl.col("raw"))
+    )
+    alone = named.filter((pl.col("part").list.len() == 1) & (pl.col("part").list.first() == word))
+    elsewhere = pl.col("uid").is_in(alone["uid"].implode())
     table.rows = table.rows.with_columns(pl.when(elsewhere).then(pl.lit(value=True)).alias(sets))
     return cells.filter(~elsewhere)
 

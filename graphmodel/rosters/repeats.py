@@ -23,12 +23,13 @@ def repeated_things(rows: pl.DataFrame, values: Sequence[str]) -> pl.DataFrame:
     Returns:
         ``uid``, ``id``, ``first`` (the uid of the earlier row) and ``same``.
     """
-    coded = _alike(rows.drop_nulls("id"), ["id"])
-    later = coded.filter(~pl.col("id").is_first_distinct())
-    if later.is_empty():
+    codes = rows["id"].drop_nulls()
+    if codes.n_unique() == codes.len():
         return pl.DataFrame(
             schema={"uid": pl.UInt32, "id": pl.String, "first": pl.UInt32, "same": pl.Boolean}
         )
+    coded = rows.filter(pl.col("id").is_duplicated() & pl.col("id").is_not_null())
+    later = coded.filter(~pl.col("id").is_first_distinct())
     first = coded.unique("id", keep="first", maintain_order=True)
     pairs = later.join(first, on="id", suffix=":first", maintain_order="left")
     agree = [pl.col(name).eq_missing(pl.col(f"{name}:first")) for name in values if name != "id"]
