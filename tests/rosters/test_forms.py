@@ -207,6 +207,13 @@ def test_the_heading_row_tells_the_separator(tmp_path: Path) -> None:
     assert read(path).problems["code"].unique().to_list() == ["reference-not-supplied"]
 
 
+def test_a_long_number_is_told_as_it_stands_in_the_sheet(tmp_path: Path) -> None:
+    rows: Rows = [["人员编号", "姓名"], [1234567890123456, None], [123456789012345, None]]
+    reading = read(write_workbook(tmp_path / "numbers.xlsx", {"人员": rows}))
+    assert reading.problems.select("code", "row", "value").rows() == [("bad-code", 2, "1234567890123456")]
+    assert reading.rosters["people"].rows["id"].to_list() == [None, "123456789012345"]
+
+
 @pytest.fixture(params=["xlsx", "xls", "ods"])
 def as_form(request: pytest.FixtureRequest, converted: Callable[[Path, str], Path]) -> Callable[[Path], Path]:
     """Save a workbook as another kind of workbook."""

@@ -128,6 +128,20 @@ def test_an_unknown_name_is_answered_with_the_nearest(write: Write) -> None:
     assert problem["expected"].endswith(("最接近：荷苑小区", "nearest: 荷苑小区"))
 
 
+def test_texts_of_another_kind_take_no_place_among_those_for_which_names_are_proposed(write: Write) -> None:
+    others = [[f"红色义工{number}队"] for number in range(400)]
+    grids = [[f"WG{number}", f"{number}网格", name] for number, (name,) in enumerate(others, start=10)]
+    rosters = city(
+        社会组织=[["社会组织名称*"], *others], 网格=added("网格", *grids, ["WG9", "九网格", "荷园小区"])
+    )
+    problems = read(write(rosters)).problems.filter(column="所属小区*")
+    assert problems["code"].value_counts().sort("count").rows() == [
+        ("unknown-reference", 1),
+        ("wrong-kind-of-reference", 400),
+    ]
+    assert problems.filter(code="unknown-reference")["expected"].item().endswith("nearest: 荷苑小区")
+
+
 def test_no_name_of_a_person_is_proposed(write: Write) -> None:
     people = [[cell if cell != "甲" else "欧阳甲乙" for cell in row] for row in CITY["人员"]]
     rosters = city(
