@@ -113,7 +113,7 @@ def _inspect(archive: zipfile.ZipFile, size: int) -> Archive:
         raise damaged()
     names = {part.filename.lower() for part in parts}
     tables = archive.read(opendocument.TABLES) if opendocument.TABLES in archive.namelist() else b""
-    if opendocument.inflated(tables) > min(MAX_RATIO * size, MAX_INFLATED):
+    if tables and opendocument.inflated(tables) > min(MAX_RATIO * size, MAX_INFLATED):
         raise too_large()
     encodings = _encodings_of_cells(archive, [part for part, sign in signs if sign.no_text])
     if encodings - {"utf-8"}:

@@ -72,7 +72,7 @@ def check(columns: Iterable[Column], cells: Mapping[str, Cells], divisions: pl.S
         divisions: the codes of the supplied divisions, by which some numbers are known not to be personal.
     """
     present = [column for column in columns if column.name in cells]
-    plain = _plain([column for column in present if column.kind in _READ_AS_TYPED], cells)
+    plain = _plain(present, cells)
     return {
         column.name: Checked(cells[column.name].raw, cells[column.name].raw, None)
         if column.name in plain
@@ -83,24 +83,26 @@ def check(columns: Iterable[Column], cells: Mapping[str, Cells], divisions: pl.S
 
 def _plain(columns: Sequence[Column], cells: Mapping[str, Cells]) -> set[str]:
     """The columns that say what they hold, without anything to mend or to look at closely: told at one glance."""
-    texts = {column.name: cells[column.name] for column in columns}
-    seen = pl.DataFrame({name: column.raw for name, column in texts.items()}).select(
+    texts = [
+        column
+        for column in columns
+        if column.kind in _READ_AS_TYPED and isinstance(cells[column.name].kinds, str)
+    ]
+    seen = pl.DataFrame({column.name: cells[column.name].raw for column in texts}).select(
         (
             pl.col(column.name).str.contains(_remarkable(column))
             | (pl.col(column.name).str.len_bytes() > MAX_LENGTH)
         ).any()
-        for column in columns
+        for column in texts
     )
-    return {
-        name for name, column in texts.items() if isinstance(column.kinds, str) and not seen.item(0, name)
-    }
+    return {column.name for column in texts if not seen.item(0, column.name)}
 
 
 def _remarkable(column: Column) -> str:
     """What makes it worth looking closely at a text: what may be unclean, mended or wrong."""
     patterns = [UNCLEAN]
     if column.kind is not Kind.TEXT:
-        patterns += _LIKE_A_NUMBER, _ARROW
+        patterns.append(_DOUBTFUL)
     if column.kind is Kind.REFERENCE:
         patterns.append(_NO_PART)
     if column.guarded:
@@ -139,8 +141,8 @@ def _check(column: Column, cells: Cells, divisions: pl.Series) -> Checked:
         text = pl.select(pl.when(~text.str.contains(_NO_PART)).then(text)).to_series()
     understand = _understood_codes if column.kind in {Kind.CODE, Kind.REFERENCE} else _understood
     value, problem = understand(column, text, cells)
-    if column.guarded:
-        problem = _marked(problem, holds_personal(text, divisions), "personal-number")
+    if column.guarded and (personal := holds_personal(text, divisions)).any():
+        problem = pl.select(pl.when(personal).then(pl.lit("personal-number")).otherwise(problem)).to_series()
     if problem.null_count() == problem.len():
         return Checked(text, value, None)
     return Checked(text, pl.select(pl.when(problem.is_null()).then(value)).to_series(), problem)
@@ -148,7 +150,7 @@ def _check(column: Column, cells: Cells, divisions: pl.Series) -> Checked:
 
 def _understood_codes(column: Column, text: pl.Series, cells: Cells) -> tuple[pl.Series, pl.Series]:
     """Value and problem of codes and references; only those in which something may be wrong are looked at."""
-    doubtful = text.str.contains(f"{_LIKE_A_NUMBER}|{_ARROW}") | (text.str.len_bytes() > MAX_LENGTH)
+    doubtful = text.str.contains(_DOUBTFUL) | (text.str.len_bytes() > MAX_LENGTH)
     doubtful |= cells.raw.str.contains(_CONTROL)
     if not isinstance(cells.kinds, str):
         doubtful |= cells.kinds != TEXT
@@ -169,12 +171,6 @@ def _understood(column: Column, text: pl.Series, cells: Cells) -> tuple[pl.Serie
     frame = pl.DataFrame([text.alias("text"), cells.raw.alias("raw")])
     checked = frame.select(value=value, problem=told.when(cell.text.is_not_null()).then(problem))
     return checked["value"], checked["problem"]
-
-
-def _marked(problem: pl.Series, where: pl.Series, code: str) -> pl.Series:
-    if not where.any():
-        return problem
-    return pl.select(pl.when(where).then(pl.lit(code)).otherwise(problem)).to_series()
 
 
 def _is_lengthy(column: Column, cell: Cell) -> pl.Expr:
@@ -210,6 +206,7 @@ _NO_PART: Final = rf"^(?:{_SEPARATORS}| )+$"
 """A cell of separators alone names nothing; it counts as empty."""
 _LIKE_A_NUMBER: Final = r"^[0-9]+\.0+$|^[0-9](?:\.[0-9]*)?[eE]\+?[0-9]{1,3}$"
 _ARROW: Final = "→"
+_DOUBTFUL: Final = f"{_LIKE_A_NUMBER}|{_ARROW}"
 _CONTROL: Final = rf"[\p{{Cc}}{NONCHARACTERS}]"
 _SCIENTIFIC: Final = r"^([0-9])(?:\.([0-9]*))?[eE]\+?([0-9]{1,3})$"
 

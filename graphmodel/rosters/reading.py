@@ -36,12 +36,7 @@ from graphmodel.rosters.opening import open_tables
 from graphmodel.rosters.personal import holds_personal
 from graphmodel.rosters.problems import ROW, Problems, has_errors
 from graphmodel.rosters.recognise import Table
-from graphmodel.rosters.references import (
-    NO_REFERENCES,
-    former_names,
-    resolve_column,
-    told_in_full,
-)
+from graphmodel.rosters.references import NO_REFERENCES, former_names, resolve_column, told_in_full
 from graphmodel.rosters.register import QUALIFIER, Register, rosters_of
 from graphmodel.rosters.repeats import repeated_things, repeated_ties
 from graphmodel.rosters.tables import RosterTable, gather, references_of
@@ -365,7 +360,7 @@ class _Reader:
         if column.elsewhere:
             _is_not_elsewhere(table, column, found["uid"])
         self.references[roster.name][column.name] = found
-        self._report_outlived(table, column, found.filter(~pl.col("uid").is_in(wrong["uid"].implode())))
+        self._report_outlived(table, column, found, wrong["uid"])
 
     def _labels(self, table: RosterTable, column: Column) -> pl.Expr | pl.Series:
         """The labels a cell may refer to, joined by ``|``; null where none is looked up."""
@@ -399,10 +394,13 @@ class _Reader:
         titles = str(Text("、", ", ")).join(str(ROSTER[name].title) for name in ROSTER if name in wanted)
         self.problems.add("reference-not-supplied", file, sheet, column=heading, expected=titles)
 
-    def _report_outlived(self, table: RosterTable, column: Column, found: pl.DataFrame) -> None:
-        """Ties that last longer than what they lead to."""
+    def _report_outlived(
+        self, table: RosterTable, column: Column, found: pl.DataFrame, told: pl.Series
+    ) -> None:
+        """Ties that last longer than what they lead to, in cells of which nothing was told yet."""
         if self.register.timeless:
             return
+        found = found.filter(~pl.col("uid").is_in(told.implode()))
         limits = self.register.things[found["thing"]].select("id", "starts", "ends")
         limited = found.hstack(limits).filter(pl.col("starts").is_not_null() | pl.col("ends").is_not_null())
         if limited.is_empty():

@@ -19,6 +19,7 @@ _NO_PROBLEMS: Final = pl.DataFrame(
         **dict.fromkeys(("code", "value", "expected", "severity", "labels"), pl.String()),
     }
 )
+_IS_UNKNOWN: Final = pl.col("code") == "unknown-reference"
 _UNNAMED: Final = frozenset({"Person", "Household"})
 """Labels of which no name is ever proposed."""
 
@@ -35,8 +36,9 @@ def resolve_column(
         partly_supplied: some roster the column may refer to was not supplied, so an unknown reference is a warning.
 
     Returns:
-        The references found (``uid``, ``thing``), those of a cell in its order and before its first error, and the problems (``uid``, ``code``,
-        ``value``, ``expected`` as far as it is known, ``severity`` and ``labels``), at most one per cell.
+        The references found (``uid``, ``thing``), those of a cell in its order and before its first error, and the
+        problems (``uid``, ``code``, ``value``, ``expected`` as far as it is known, ``severity`` and ``labels``), at
+        most one per cell.
     """
     cells = cells.drop_nulls(["text", "labels"])
     found, problems = [NO_REFERENCES.with_columns(sure=pl.lit(value=True))], [_NO_PROBLEMS]
@@ -52,8 +54,9 @@ def resolve_column(
         problems.append(wrong)
     references, wrong = pl.concat(found), pl.concat(problems)
     if partly_supplied:
-        unknown = pl.col("code") == "unknown-reference"
-        wrong = wrong.with_columns(severity=pl.when(unknown).then(pl.lit("warning")).otherwise("severity"))
+        wrong = wrong.with_columns(
+            severity=pl.when(_IS_UNKNOWN).then(pl.lit("warning")).otherwise("severity")
+        )
     refused = wrong.filter(pl.col("severity") == "error")["uid"]
     if not refused.is_empty():
         references = references.filter(~pl.col("uid").is_in(refused.implode()) | pl.col("sure"))
@@ -141,9 +144,8 @@ def _wrong(register: Register, tried: pl.DataFrame, labels: tuple[str, ...]) -> 
 
 def told_in_full(register: Register, wrong: pl.DataFrame) -> pl.DataFrame:
     """The problems of a column when everything is known: what is a thing of another kind, what may have been meant."""
-    unknown = pl.col("code") == "unknown-reference"
-    known = register.known(wrong.filter(unknown)["value"])
-    elsewhere = unknown & pl.col("value").is_in(known.implode())
+    known = register.known(wrong.filter(_IS_UNKNOWN)["value"])
+    elsewhere = _IS_UNKNOWN & pl.col("value").is_in(known.implode())
     told = wrong.with_columns(
         code=pl.when(elsewhere).then(pl.lit("wrong-kind-of-reference")).otherwise("code"),
         severity=pl.when(elsewhere).then(pl.lit("error")).otherwise("severity"),
@@ -156,14 +158,12 @@ def told_in_full(register: Register, wrong: pl.DataFrame) -> pl.DataFrame:
 def _with_proposals(register: Register, told: pl.DataFrame, labels: tuple[str, ...]) -> pl.DataFrame:
     """The problems with what is expected instead: the kinds of thing, and for unknown texts the names most like them."""
     names = register.names_of(tuple(label for label in labels if label not in _UNNAMED))
-    alike = nearest(told.filter(pl.col("code") == "unknown-reference")["value"], names)
+    alike = nearest(told.filter(_IS_UNKNOWN)["value"], names)
     titles = pl.lit(_titles(labels))
     proposed = pl.format(str(_NEAREST), titles, pl.col("names").list.join(str(_AND)))
     return (
         told.join(alike, left_on="value", right_on="text", how="left", maintain_order="left")
-        .with_columns(
-            pl.coalesce("expected", pl.when(pl.col("code") == "unknown-reference").then(proposed), titles)
-        )
+        .with_columns(pl.coalesce("expected", pl.when(_IS_UNKNOWN).then(proposed), titles))
         .drop("labels", "names")
     )
 
