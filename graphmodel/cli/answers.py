@@ -12,10 +12,10 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from graphmodel.errors import writing
 from graphmodel.rosters.problems import messages
 from graphmodel.rules import Judgement
 from graphmodel.rules.judge import COVERAGE, evidence, sources
-from graphmodel.stores.snapshot import writing
 
 FINDINGS_SCHEMA: Final = "graphmodel/findings/1"
 COVERAGE_SCHEMA: Final = "graphmodel/coverage/1"

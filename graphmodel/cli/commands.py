@@ -15,7 +15,7 @@ import typer
 from graphmodel.alliance import assemble
 from graphmodel.cli import answers, opening, screen
 from graphmodel.cli.asked import Form, Question
-from graphmodel.errors import UsageError
+from graphmodel.errors import UsageError, writing
 from graphmodel.language import Text
 from graphmodel.rules import Judgement, Settings, chosen, explorations, load_settings, rules
 from graphmodel.rules.catalogue import with_groups
@@ -38,13 +38,13 @@ def run(
     store = store or output / "alliance"
     own = [output, store]
     reading = opening.read(inputs, own, keep_going=keep_going)
-    with snapshot.writing(output):
+    with writing(output):
         output.mkdir(parents=True, exist_ok=True)
     listed = output / "problems.xlsx"
     if reading.problems.height:
         _write_problems(inputs, reading.problems, own, listed)
     else:
-        with snapshot.writing(listed):
+        with writing(listed):
             listed.unlink(missing_ok=True)  # those of an earlier run are mended
     screen.show_problems(reading.problems, listed)
     if reading.has_errors and not keep_going:
@@ -102,7 +102,7 @@ def synthesise(
     from graphmodel import synthetic
 
     places = synthetic.read_divisions(divisions) if divisions else None
-    with screen.working(Text("生成虚构的城市", "inventing a city")), snapshot.writing(output):
+    with screen.working(Text("生成虚构的城市", "inventing a city")), writing(output):
         if planted:
             city = synthetic.plant(size, seed, places)
             synthetic.write(city.rosters, output, format_)
@@ -402,7 +402,7 @@ def _write_results(judgement: Judgement, output: Path) -> None:
     from graphmodel.pages.report import write_report
     from graphmodel.pages.site import write_index
 
-    with snapshot.writing(output):
+    with writing(output):
         write_report(judgement, output / "report.xlsx")
         write_index(judgement, output / _PAGE)
         write_network(judgement, output / NETWORK_PAGE, home=_PAGE)

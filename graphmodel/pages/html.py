@@ -18,8 +18,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from graphmodel import language
+from graphmodel.errors import writing
 from graphmodel.pages import wording
-from graphmodel.stores.snapshot import writing
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _JSON: Final = {"ensure_ascii": False, "allow_nan": False, "separators": (",", ":")}

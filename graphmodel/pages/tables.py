@@ -19,11 +19,11 @@ import xlsxwriter  # type: ignore[import-untyped]
 from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]
 from xlsxwriter.url import Url  # type: ignore[import-untyped]
 
+from graphmodel.errors import writing
 from graphmodel.garbage import uncollected
 from graphmodel.language import Text
 from graphmodel.pages.wording import MARK, NONE, number, percent
 from graphmodel.rosters.archives import OWN_MARK
-from graphmodel.stores.snapshot import writing
 
 Form = Literal["text", "number", "row", "rate"]
 

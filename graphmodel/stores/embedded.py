@@ -17,7 +17,7 @@ import ladybug
 import polars as pl
 
 from graphmodel.alliance import Slice
-from graphmodel.errors import UsageError
+from graphmodel.errors import UsageError, writing
 from graphmodel.language import Text
 from graphmodel.ontology import (
     ID,
@@ -33,7 +33,6 @@ from graphmodel.ontology import (
 )
 from graphmodel.stores import cypher
 from graphmodel.stores.engine import Answer
-from graphmodel.stores.snapshot import writing
 
 _BUFFER_POOL: Final = 4 << 30
 _MAX_SIZE: Final = 16 << 30

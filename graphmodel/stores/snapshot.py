@@ -6,14 +6,10 @@ in one atomic step, so that a reader sees the old snapshot or the new one, never
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import os
-import re
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
@@ -22,7 +18,7 @@ import polars as pl
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from graphmodel.alliance import Alliance
-from graphmodel.errors import EnvironmentFailure, UsageError
+from graphmodel.errors import EnvironmentFailure, UsageError, writing
 from graphmodel.language import Text
 from graphmodel.ontology import (
     LABEL,
@@ -182,29 +178,6 @@ def _named(store: Path, which: str) -> Path:
         which=which,
         known=", ".join(f"{short} ({_manifest(folder).day})" for folder, short in ids.items()) or "-",
     )
-
-
-@contextmanager
-def writing(place: Path) -> Iterator[None]:
-    """Turn what the operating system refuses while writing into one sentence."""
-    try:
-        yield
-    except OSError as error:
-        if _number(error) == errno.ENOSPC:
-            raise EnvironmentFailure(
-                Text("磁盘已满，没有写成：{place}", "the disk is full; not written: {place}"), place=place
-            ) from error
-        raise EnvironmentFailure(
-            Text("写不进 {place}：{reason}", "cannot write to {place}: {reason}"),
-            place=place,
-            reason=error.strerror or error,
-        ) from error
-
-
-def _number(error: OSError) -> int | None:
-    """What the system calls the error; polars has the number only in its sentence."""
-    said = re.search(r"\(os error ([0-9]+)\)", str(error))
-    return int(said[1]) if said else error.errno
 
 
 def _tables(alliance: Alliance) -> dict[str, pl.DataFrame]:

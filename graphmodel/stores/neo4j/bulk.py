@@ -14,12 +14,12 @@ from typing import Final
 import polars as pl
 
 from graphmodel.alliance import Slice
+from graphmodel.errors import writing
 from graphmodel.ontology import Kind, Property
 from graphmodel.stores.embedded import projected_node, projected_tie
 from graphmodel.stores.neo4j import loaded
 from graphmodel.stores.neo4j.loaded import LOAD, MARKER, Load
 from graphmodel.stores.neo4j.tables import Tables, tables
-from graphmodel.stores.snapshot import writing
 
 ARGUMENTS: Final = "import.args"
 _OPTIONS: Final = ("--overwrite-destination", "--multiline-fields=true")
