@@ -13,12 +13,15 @@ import polars as pl
 
 from graphmodel.language import Text
 from graphmodel.ontology.choices import POST_PLACES
+from graphmodel.ontology.groups import GROUP, GROUPS
 from graphmodel.ontology.model import Choice, Column, Kind, NodeLabel, Property, RelationType, Roster
 from graphmodel.ontology.network import BODIES, LABELS, RELATIONS
 from graphmodel.ontology.rosters import PERIOD, REMARKS, ROSTERS, VALID_FROM, VALID_TO, WAIVER
 
 __all__ = [
     "BODIES",
+    "GROUP",
+    "GROUPS",
     "ID",
     "LABEL",
     "NAME",

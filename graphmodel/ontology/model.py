@@ -45,6 +45,14 @@ class Choice(Declaration):
         return (self.title.zh, self.value, *self.aliases)
 
 
+class Group(Declaration):
+    """Values that rules speak of together."""
+
+    name: str
+    title: Text
+    values: tuple[str, ...]
+
+
 class Property(Declaration):
     """A value that a node or a tie carries."""
 

@@ -6,6 +6,7 @@ from typing import Final
 
 import polars as pl
 
+from graphmodel.alliance.subjects import PAIRING, tie_id
 from graphmodel.pages.addresses import address
 from graphmodel.pages.wording import listed_column
 from graphmodel.rules import Judgement
@@ -59,9 +60,9 @@ def pictures(judgement: Judgement, subjects: pl.DataFrame) -> pl.Series:
     Returns:
         ``picture``, in the same order: that of a pairing shows its target; people and homes have none.
     """
-    target = judgement.slice.ties["PAIRED_WITH"].select(
-        subject_label=pl.lit("PAIRED_WITH"),
-        subject=pl.col("from_id") + "→" + pl.col("to_id"),
+    target = judgement.slice.ties[PAIRING].select(
+        subject_label=pl.lit(PAIRING),
+        subject=tie_id(),
         label="to_label",
         id="to_id",
     )

@@ -15,9 +15,9 @@ from typing import Any, Final
 import polars as pl
 
 from graphmodel.alliance import Slice
-from graphmodel.alliance.territory import ORGAN_ORGS, OWN_BRANCHES
+from graphmodel.alliance.subjects import PAIRING, tie_id
 from graphmodel.language import Text
-from graphmodel.ontology import BODIES, LABEL, PROVENANCE, RELATION
+from graphmodel.ontology import BODIES, GROUP, LABEL, PROVENANCE, RELATION
 from graphmodel.ontology.choices import FORMS, KINDS, POSTS
 from graphmodel.ontology.vocabulary import EVIDENCE, OF_PEOPLE, SEVERITIES, UNITS, VERDICTS
 from graphmodel.pages import contents
@@ -94,7 +94,10 @@ class Network:
             .sort("id")
             for label in LABELS
         ]
-        of_kind = {**dict.fromkeys(OWN_BRANCHES, "own"), **dict.fromkeys(ORGAN_ORGS, "organ")}
+        of_kind = {
+            **dict.fromkeys(GROUP["own_branches"], "own"),
+            **dict.fromkeys(GROUP["organ_orgs"], "organ"),
+        }
         group = pl.col("kind").replace_strict(of_kind, default="leading", return_dtype=pl.String)
         return (
             pl.concat(tables, how="diagonal")
@@ -114,7 +117,7 @@ class Network:
         )
         return (
             self._numbered(self._numbered(ties, "from"), "to")
-            .with_columns(subject=pl.col("from_id") + "→" + pl.col("to_id"))
+            .with_columns(subject=tie_id())
             .sort("relation", "from", "to", "source_row", nulls_last=True)
             .unique(["relation", "from", "to"], keep="first", maintain_order=True)
             .select("from", "to", "relation", "subject", *PROVENANCE)
@@ -130,13 +133,11 @@ class Network:
             ``on``: the number of the node, or how many nodes there are plus the number of the pairing; ``rule``,
             ``verdict``, ``severity``, ``evidence`` without people, ``decided_by``; ``label``, ``id``: the subject.
         """
-        pairings = self.edges.filter(pl.col("relation") == "PAIRED_WITH").unique("subject", keep="first")
+        pairings = self.edges.filter(pl.col("relation") == PAIRING).unique("subject", keep="first")
         subjects = pl.concat(
             [
                 self.nodes.select("label", "id", on="node"),
-                pairings.select(
-                    label=pl.lit("PAIRED_WITH"), id="subject", on=pl.col("edge") + self.nodes.height
-                ),
+                pairings.select(label=pl.lit(PAIRING), id="subject", on=pl.col("edge") + self.nodes.height),
             ]
         )
         found = self.judgement.findings.rename({"subject_label": "label", "subject": "id"})
