@@ -68,6 +68,7 @@ def answer_query(
 
 def _query_text(name: str) -> str:
     from graphmodel.rules import explorations, rules
+    from graphmodel.rules.catalogue import with_groups
 
     if name in rules():
         return rules()[name].query
@@ -84,7 +85,7 @@ def _query_text(name: str) -> str:
             known=", ".join([*rules(), *explorations()]),
         )
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return with_groups(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(
             Text("读不了查询文件 {name}", "cannot read the query file {name}"), name=name
