@@ -15,6 +15,7 @@ import typer
 from graphmodel.alliance import assemble
 from graphmodel.cli import answers, opening, screen
 from graphmodel.cli.asked import Form, Question
+from graphmodel.engines import engine_over
 from graphmodel.errors import UsageError, writing
 from graphmodel.language import Text
 from graphmodel.rules import Judgement, Settings, chosen, explorations, load_settings, rules
@@ -291,7 +292,7 @@ def query(question: Question, name: str, given: list[str], form: Form) -> None:
     text = _query_text(name)
     slice_, manifest = opening.slice_of(question.store, question.as_of)
     parameters = Settings().parameters(slice_.as_of) | dict(map(_parameter, given))
-    with opening.engine_over(slice_, manifest.snapshot, question.engine) as asked:
+    with engine_over(slice_, manifest.snapshot, question.engine) as asked:
         answer = asked.query(text, parameters)
     if form.name == "json":
         rows = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
@@ -323,6 +324,7 @@ def push(
 ) -> None:
     """The slice into Neo4j, over Bolt or as files for its offline importer."""
     from graphmodel.cli import pushing
+    from graphmodel.engines.neo4j import Connection
 
     slice_, manifest = opening.slice_of(store, as_of)
     if bulk is not None:
@@ -338,7 +340,7 @@ def push(
     pushing.push_over_bolt(
         slice_,
         manifest.snapshot,
-        opening.connection(uri, user, database),
+        Connection.from_environment(uri, user, database),
         dry_run=dry_run,
         force=force,
         with_households=not without_households,

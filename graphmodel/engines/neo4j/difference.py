@@ -12,12 +12,11 @@ from typing import Final
 
 import polars as pl
 
-from graphmodel.ontology import Kind, Property, dtype
-from graphmodel.stores.embedded import projected_node, projected_tie
-from graphmodel.stores.neo4j import loaded
-from graphmodel.stores.neo4j.bolt import Server
-from graphmodel.stores.neo4j.loaded import MARKER
-from graphmodel.stores.neo4j.tables import Pair, Tables
+from graphmodel.alliance.projection import Pair, Projection, pairs, projected_node, projected_tie
+from graphmodel.engines.neo4j import loaded
+from graphmodel.engines.neo4j.bolt import Server
+from graphmodel.engines.neo4j.loaded import MARKER
+from graphmodel.ontology import LABEL, Kind, Property, dtype
 
 _NODES_A_PAGE: Final = 20_000
 _STARTS_A_PAGE: Final = 5_000
@@ -54,7 +53,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class Differences:
-    """The whole difference between a graph and its tables."""
+    """The whole difference between a graph and the projection it should hold."""
 
     nodes: dict[str, Difference]
     ties: dict[Pair, Difference]
@@ -65,17 +64,17 @@ class Differences:
         return all(difference.is_empty for difference in (*self.nodes.values(), *self.ties.values()))
 
 
-def differences(server: Server, wanted: Tables, seen: Seen = lambda _: None) -> Differences:
+def differences(server: Server, wanted: Projection, seen: Seen = lambda _: None) -> Differences:
     """Compare what we find in the graph with what should be there."""
     nodes, ties = {}, {}
     empty = {name for name, count in loaded.counts(server).items() if not count}
-    for label, table in wanted.nodes.items():
+    for label in LABEL:
         there = _nodes_there(server, label, none=label in empty)
-        nodes[label] = _of_nodes(there, table)
+        nodes[label] = _of_nodes(there, wanted.nodes(label))
         seen(there.height)
-    for pair, table in wanted.ties.items():
+    for pair in pairs():
         there = _ties_there(server, pair, none=not empty.isdisjoint(pair))
-        ties[pair] = _of_ties(there, table)
+        ties[pair] = _of_ties(there, wanted.ties(pair))
         seen(there.height)
     return Differences(nodes, ties)
 

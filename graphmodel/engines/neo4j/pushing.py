@@ -15,15 +15,15 @@ from typing import Final, NamedTuple
 import polars as pl
 
 from graphmodel.alliance import Slice
+from graphmodel.alliance.projection import Pair, Projection, projected_node, projected_tie
+from graphmodel.engines.neo4j import loaded
+from graphmodel.engines.neo4j.bolt import NoAnswer, Server, open_server
+from graphmodel.engines.neo4j.connection import Connection
+from graphmodel.engines.neo4j.difference import ELEMENT, Difference, Differences, differences
+from graphmodel.engines.neo4j.loaded import LOAD, MARKER, Load
 from graphmodel.errors import UsageError
 from graphmodel.language import Text
 from graphmodel.ontology import LABEL, RELATION
-from graphmodel.stores.embedded import projected_node, projected_tie
-from graphmodel.stores.neo4j import loaded
-from graphmodel.stores.neo4j.bolt import Connection, NoAnswer, Server, open_server
-from graphmodel.stores.neo4j.difference import ELEMENT, Difference, Differences, differences
-from graphmodel.stores.neo4j.loaded import LOAD, MARKER, Load
-from graphmodel.stores.neo4j.tables import Pair, Tables, tables
 
 BATCH: Final = 10_000
 MOST_REMOVED: Final = 0.05
@@ -103,7 +103,7 @@ def push(
         UsageError: address, password or database are wrong.
         EnvironmentFailure: the server cannot be reached, is too old or read-only, or was lost on the way.
     """
-    wanted = tables(slice_, with_households=with_households, with_names=with_names)
+    wanted = Projection(slice_, homes=with_households, names=with_names)
     load = Load(snapshot, slice_.as_of, with_households, with_names, wanted.counts, run=loaded.new_run())
     server = open_server(connection)
     try:
@@ -116,7 +116,7 @@ class _Push:
     """One push into one server."""
 
     def __init__(
-        self, server: Server, load: Load, wanted: Tables, progress: Progress, *, force: bool
+        self, server: Server, load: Load, wanted: Projection, progress: Progress, *, force: bool
     ) -> None:
         self.server = server
         self.load = load

@@ -14,12 +14,11 @@ from typing import Final
 import polars as pl
 
 from graphmodel.alliance import Slice
+from graphmodel.alliance.projection import Projection, pairs, projected_node, projected_tie
+from graphmodel.engines.neo4j import loaded
+from graphmodel.engines.neo4j.loaded import LOAD, MARKER, Load
 from graphmodel.errors import writing
-from graphmodel.ontology import Kind, Property
-from graphmodel.stores.embedded import projected_node, projected_tie
-from graphmodel.stores.neo4j import loaded
-from graphmodel.stores.neo4j.loaded import LOAD, MARKER, Load
-from graphmodel.stores.neo4j.tables import Tables, tables
+from graphmodel.ontology import LABEL, Kind, Property
 
 ARGUMENTS: Final = "import.args"
 _OPTIONS: Final = ("--overwrite-destination", "--multiline-fields=true")
@@ -65,7 +64,7 @@ def write_bulk(
     Raises:
         EnvironmentFailure: the folder cannot be written, or the disk is full.
     """
-    wanted = tables(slice_, with_households=with_households, with_names=with_names)
+    wanted = Projection(slice_, homes=with_households, names=with_names)
     load = Load(
         snapshot,
         slice_.as_of,
@@ -88,15 +87,15 @@ def write_bulk(
     return BulkReport(folder, load, command)
 
 
-def _files(wanted: Tables, load: Load) -> Iterator[tuple[str, str, str, pl.DataFrame]]:
+def _files(wanted: Projection, load: Load) -> Iterator[tuple[str, str, str, pl.DataFrame]]:
     """Every file: nodes or relationships, of which label or type, its name, its rows."""
-    for label, nodes in wanted.nodes.items():
+    for label in LABEL:
         headings = _headings(projected_node(label)) | {"id": f"id:ID({label})"}
-        yield "nodes", f"{label}:{MARKER}", f"{label}.csv", nodes.rename(headings)
-    for pair, ties in wanted.ties.items():
+        yield "nodes", f"{label}:{MARKER}", f"{label}.csv", wanted.nodes(label).rename(headings)
+    for pair in pairs():
         ends = {"from_id": f":START_ID({pair.start})", "to_id": f":END_ID({pair.end})"}
         headings = _headings(projected_tie(pair.relation)) | ends
-        yield "relationships", pair.relation, f"{'-'.join(pair)}.csv", ties.rename(headings)
+        yield "relationships", pair.relation, f"{'-'.join(pair)}.csv", wanted.ties(pair).rename(headings)
     facts = {"key": 1} | load.properties
     yield (
         "nodes",

@@ -11,8 +11,8 @@ import pytest
 import servers
 import trustme
 
-from graphmodel.stores.neo4j import Connection
-from graphmodel.stores.neo4j.bolt import open_server
+from graphmodel.engines.neo4j import Connection
+from graphmodel.engines.neo4j.bolt import open_server
 
 GIVEN = servers.from_environment()
 VERSIONS = ["given"] if GIVEN else list(servers.MAIN_CLASS)

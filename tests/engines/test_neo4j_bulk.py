@@ -9,8 +9,8 @@ import polars as pl
 import pytest
 import servers
 
+from graphmodel.engines.neo4j import Connection, Neo4jEngine, push, write_bulk
 from graphmodel.errors import EnvironmentFailure
-from graphmodel.stores.neo4j import Connection, Neo4jEngine, push, write_bulk
 from tests.rules.generate import alliance
 
 NAMES = ['quote " and \\', "two\nlines", "", "a,b;c", " blanks ", "'网格'"]

@@ -11,11 +11,11 @@ import logging
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 import graphmodel
+from graphmodel.engines.neo4j.connection import Connection
 from graphmodel.errors import EnvironmentFailure, UsageError
 from graphmodel.language import Text
 
@@ -27,17 +27,6 @@ OLDEST: Final = (5, 26)
 """The oldest server that the tests run against."""
 _PATIENCE: Final = 15.0
 """Seconds for connecting, and for which the driver tries a transaction again that failed for the moment."""
-
-
-@dataclass(frozen=True)
-class Connection:
-    """Where a server is and how to log in. The password is in no text made of it."""
-
-    uri: str
-    user: str = "neo4j"
-    password: str = field(default="", repr=False)
-    database: str | None = None
-    """None: the one the server offers the user."""
 
 
 class NoAnswer(EnvironmentFailure):

@@ -9,12 +9,12 @@ import polars as pl
 import pytest
 
 from graphmodel.alliance import Slice
+from graphmodel.engines.cypher import RefusedQuery
+from graphmodel.engines.neo4j import Connection, Neo4jEngine, PushReport, TooMuchToRemove, push
+from graphmodel.engines.neo4j.loaded import LOAD
 from graphmodel.errors import EnvironmentFailure, UsageError
 from graphmodel.language import Text
 from graphmodel.ontology import LABEL, Kind, node_properties, tie_properties
-from graphmodel.stores.cypher import RefusedQuery
-from graphmodel.stores.neo4j import Connection, Neo4jEngine, PushReport, TooMuchToRemove, push
-from graphmodel.stores.neo4j.loaded import LOAD
 from tests.rules import build
 
 DAY = date(2018, 12, 31)
@@ -329,7 +329,7 @@ def test_an_engine_only_reads(slice_: Slice, database: Connection, monkeypatch: 
     pushed(slice_, database)
     with pytest.raises(RefusedQuery):
         asked(database, "MATCH (n) DETACH DELETE n")
-    monkeypatch.setattr("graphmodel.stores.cypher.check", lambda _: None)
+    monkeypatch.setattr("graphmodel.engines.cypher.check", lambda _: None)
     with pytest.raises(UsageError, match="read access mode"):
         asked(database, "MATCH (n) DETACH DELETE n")
     assert asked(database, "MATCH (g:Grid) RETURN count(*) AS n") == [(3,)]

@@ -2,8 +2,8 @@
 
 import pytest
 
-from graphmodel.stores import cypher
-from graphmodel.stores.cypher import RefusedQuery
+from graphmodel.engines import cypher
+from graphmodel.engines.cypher import RefusedQuery
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,10 @@ import polars as pl
 import pytest
 
 from graphmodel.alliance import Slice, empty
+from graphmodel.alliance.projection import projected_node, projected_tie
+from graphmodel.engines.embedded import Embedded
 from graphmodel.errors import UsageError
 from graphmodel.ontology import LABEL, RELATION, node_schema, tie_schema
-from graphmodel.stores.embedded import Embedded, projected_node, projected_tie
 
 DAY = date(2018, 12, 31)
 

@@ -10,12 +10,12 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from graphmodel.alliance import Alliance, Slice, empty
+from graphmodel.alliance.projection import pairs, projected_node, projected_tie
+from graphmodel.engines import Answer
+from graphmodel.engines.embedded import Embedded
+from graphmodel.engines.neo4j import Connection, Neo4jEngine, push
 from graphmodel.ontology import LABEL, RELATION, ROSTER
 from graphmodel.rules import Settings, explorations, rules
-from graphmodel.stores import Answer
-from graphmodel.stores.embedded import Embedded, projected_node, projected_tie
-from graphmodel.stores.neo4j import Connection, Neo4jEngine, push
-from graphmodel.stores.neo4j.tables import PAIRS
 from graphmodel.synthetic import AS_OF, plant
 from tests.rules.generate import DAYS, alliance
 from tests.synthetic.judging import judged, slice_of
@@ -35,7 +35,7 @@ def graph_queries() -> dict[str, str]:
             pair
         ): f"MATCH (a:`{pair.start}`)-[r:`{pair.relation}`]->(b:`{pair.end}`) RETURN a.id AS a_, b.id AS b_, "
         + ", ".join(f"r.`{p.name}` AS `{p.name}_`" for p in projected_tie(pair.relation))
-        for pair in PAIRS
+        for pair in pairs()
     }
     return nodes | ties
 

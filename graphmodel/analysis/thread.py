@@ -1,20 +1,16 @@
-"""The slice as a NetworkX graph, and the red thread of each compound."""
+"""The red thread of each compound: what its Party organisations hold together, and what hangs loose."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import networkx as nx
 import polars as pl
 
-from graphmodel.alliance.model import Slice
-from graphmodel.ontology import BODIES, PROVENANCE, TIE_ENDS
-
-if TYPE_CHECKING:
-    Node = tuple[str, str]
-    Network = nx.MultiDiGraph[Node]
+from graphmodel.alliance import Slice
+from graphmodel.ontology import BODIES, TIE_ENDS
 
 _THREAD: Final = ("COVERS", "LED_BY", "PAIRED_WITH", "HOLDS")
 """The ties along which the red thread runs; lying in the same compound is not enough."""
@@ -30,31 +26,6 @@ class Thread:
     compound: str
     joined: frozenset[tuple[str, str]]
     loose: frozenset[tuple[str, str]]
-
-
-def to_networkx(slice_: Slice, *, homes: bool = False) -> Network:
-    """The slice as a ``MultiDiGraph``.
-
-    Nodes are ``(label, id)`` with their properties as attributes; edges have the relation type as key part and
-    attribute ``type``, and the tie's number as ``tie``. Homes and their ties are left out unless asked for.
-
-    Complexity: linear in nodes and ties.
-    """
-    graph: Network = nx.MultiDiGraph(as_of=slice_.as_of)
-    left_out = set() if homes else {"Household"}
-    hidden = {*PROVENANCE, "valid_from", "valid_to"}
-    for label, nodes in slice_.nodes.items():
-        if label not in left_out:
-            for row in nodes.drop(hidden).iter_rows(named=True):
-                graph.add_node((label, row["id"]), label=label, **row)
-    for relation, ties in slice_.ties.items():
-        kept = ties.filter(~pl.col("from_label").is_in(left_out) & ~pl.col("to_label").is_in(left_out))
-        for row in kept.drop(hidden).iter_rows(named=True):
-            start = (row["from_label"], row["from_id"])
-            end = (row["to_label"], row["to_id"])
-            facts = {name: value for name, value in row.items() if name not in TIE_ENDS}
-            graph.add_edge(start, end, key=row["tie"], type=relation, **facts)
-    return graph
 
 
 def red_thread(slice_: Slice) -> list[Thread]:

@@ -97,6 +97,15 @@ def parameters(query: str) -> list[str]:
     return list(dict.fromkeys(token.text[1:] for token in tokens(query) if token.kind == "parameter"))
 
 
+def names(query: str) -> set[str]:
+    """Every word of a query that may name a label, a relation type or a property.
+
+    >>> sorted(names("MATCH (:`Grid`) RETURN 'Person'"))
+    ['Grid', 'MATCH', 'RETURN']
+    """
+    return {token.text.strip("`") for token in tokens(query) if token.kind in {"word", "quoted"}}
+
+
 def bound(query: str, given: Mapping[str, Any]) -> dict[str, Any]:
     """Of the parameters given, those that a query asks for: an engine refuses any other.
 

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from graphmodel.alliance import assemble
+from graphmodel.engines.neo4j import Connection, Neo4jEngine, push
+from graphmodel.engines.neo4j.loaded import LOAD
 from graphmodel.ontology import LABEL, RELATION
 from graphmodel.rosters import read_rosters
 from graphmodel.stores import snapshot
-from graphmodel.stores.neo4j import Connection, Neo4jEngine, push
-from graphmodel.stores.neo4j.loaded import LOAD
 from graphmodel.synthetic import AS_OF, synthesise, write
 from tests.cli.conftest import program_in
 from tests.notebooks.executing import FOLDER, execute

@@ -18,13 +18,13 @@ import servers
 import trustme
 
 from graphmodel.alliance import Slice
+from graphmodel.engines.neo4j import Connection, Neo4jEngine, push
+from graphmodel.engines.neo4j.bolt import NoAnswer, open_server
+from graphmodel.engines.neo4j.loaded import LOAD
 from graphmodel.errors import EnvironmentFailure, GraphmodelError, UsageError
 from graphmodel.language import Text
-from graphmodel.stores.neo4j import Connection, Neo4jEngine, push
-from graphmodel.stores.neo4j.bolt import NoAnswer, open_server
-from graphmodel.stores.neo4j.loaded import LOAD
+from tests.engines.conftest import GIVEN
 from tests.rules import build
-from tests.stores.conftest import GIVEN
 
 DAY = date(2018, 12, 31)
 NOWHERE = Connection("bolt://127.0.0.1:9", password="secret-word")  # noqa: S106 - the discard port; nobody's password
@@ -32,7 +32,7 @@ NOWHERE = Connection("bolt://127.0.0.1:9", password="secret-word")  # noqa: S106
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("graphmodel.stores.neo4j.bolt._PATIENCE", 2.0)
+    monkeypatch.setattr("graphmodel.engines.neo4j.bolt._PATIENCE", 2.0)
 
 
 def told(connection: Connection, kind: type[GraphmodelError] = EnvironmentFailure) -> str:
@@ -191,7 +191,7 @@ def fill_the_disk(home: Path) -> None:
 def test_a_server_that_dies_while_loading_whose_disk_is_full_or_that_is_read_only(
     home: Path, monkeypatch: pytest.MonkeyPatch, start: Callable[..., Connection]
 ) -> None:
-    monkeypatch.setattr("graphmodel.stores.neo4j.pushing.BATCH", 5)
+    monkeypatch.setattr("graphmodel.engines.neo4j.pushing.BATCH", 5)
     before, after = compounds(1, 21), compounds(11, 31)
     connection = start()
     pushed(before, connection)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from graphmodel.stores.neo4j import Connection
+from graphmodel.engines.neo4j import Connection
 from tests.cli.conftest import Run, program_in
 from tests.cli.office import fill_in
 

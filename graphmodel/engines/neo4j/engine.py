@@ -4,30 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from graphmodel.alliance.projection import only_with_homes
+from graphmodel.engines import cypher
+from graphmodel.engines.engine import Answer, Engine
+from graphmodel.engines.neo4j import loaded
+from graphmodel.engines.neo4j.bolt import driver_package, open_server
+from graphmodel.engines.neo4j.connection import Connection
+from graphmodel.engines.neo4j.loaded import Load
 from graphmodel.errors import EnvironmentFailure, UsageError
 from graphmodel.language import Text
-from graphmodel.stores import cypher
-from graphmodel.stores.engine import Answer
-from graphmodel.stores.neo4j import loaded
-from graphmodel.stores.neo4j.bolt import Connection, driver_package, open_server
-from graphmodel.stores.neo4j.loaded import Load
-from graphmodel.stores.neo4j.tables import HOUSEHOLD, PAIRS
 
 if TYPE_CHECKING:
     import neo4j
 
-_OF_HOUSEHOLDS: Final = {HOUSEHOLD} | {
-    pair.relation
-    for pair in PAIRS
-    if all(HOUSEHOLD in (other.start, other.end) for other in PAIRS if other.relation == pair.relation)
-}
-"""What a query must not name when homes were left out: no homes would read as no gaps."""
 
-
-class Neo4jEngine:
+class Neo4jEngine(Engine):
     """The graph of a server that answers Cypher: whole, ours alone, and of one day.
 
     Every query runs in a read-only transaction. A name that nothing bears is refused, as the embedded engine does:
@@ -123,14 +116,6 @@ class Neo4jEngine:
         """Close the driver."""
         self._server.close()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
     def _whole(self) -> Load:
         load = loaded.read(self._server)
         if load is None:
@@ -176,8 +161,8 @@ def _answer(
 
 
 def _refuse_households(statement: str) -> None:
-    words = {token.text.strip("`") for token in cypher.tokens(statement) if token.kind in {"word", "quoted"}}
-    if words & _OF_HOUSEHOLDS:
+    """No homes would read as no gaps."""
+    if cypher.names(statement) & only_with_homes():
         raise UsageError(
             Text(
                 "Neo4j 里的图不含住户，无法回答；请不带 --without-households 重新 push",

@@ -13,10 +13,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import graphmodel
+from graphmodel.engines.neo4j.bolt import Server
 from graphmodel.errors import EnvironmentFailure
 from graphmodel.language import Text
 from graphmodel.ontology import LABEL, RELATION, SCHEMA_VERSION
-from graphmodel.stores.neo4j.bolt import Server
 
 if TYPE_CHECKING:
     import neo4j

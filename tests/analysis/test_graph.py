@@ -1,9 +1,10 @@
-"""The slice as a NetworkX graph, and the red thread of each compound."""
+"""The slice as a NetworkX graph."""
 
 import networkx as nx
 
 from graphmodel.alliance import Slice
-from graphmodel.alliance.graph import loose_members, red_thread, to_networkx
+from graphmodel.analysis import to_networkx
+from graphmodel.ontology import NAME, PROVENANCE, node_properties, tie_properties
 
 FIRST = "990102001001"
 
@@ -33,17 +34,11 @@ def test_parallel_ties_stay_apart(office: Slice) -> None:
     assert len(graph.get_edge_data(("Person", "001"), ("PartyOrg", "党组织/示例局第一党支部"))) == 1
 
 
-def test_the_thread_joins_what_party_organisations_hold_together(office: Slice) -> None:
-    threads = {thread.compound.rsplit("/")[-1]: thread for thread in red_thread(office)}
-    joined = threads["甲小区"].joined
-    assert ("Grid", f"{FIRST}/甲小区/甲一网格") in joined
-    assert ("Grid", f"{FIRST}/甲小区/甲二网格") in joined
-    assert ("Person", "005") in joined, "the secretary of the branch"
-    assert not threads["甲小区"].loose
-
-
-def test_a_grid_without_any_party_organisation_hangs_loose(office: Slice) -> None:
-    assert loose_members(red_thread(office)).rows() == [
-        (f"{FIRST}/乙小区", "Grid", f"{FIRST}/乙小区/乙网格"),
-        ("990102001002/丙小区", "Grid", "990102001002/丙小区/丙网格"),
-    ]
+def test_nodes_and_edges_say_what_was_declared_and_nothing_else(office: Slice) -> None:
+    graph = to_networkx(office, homes=True)
+    for (label, _), facts in graph.nodes(data=True):
+        assert facts.keys() == {"label", "id", NAME.name, *(prop.name for prop in node_properties(label))}
+    for _, _, facts in graph.edges(data=True):
+        assert facts.keys() == {"type", "tie", *(prop.name for prop in tie_properties(facts["type"]))}
+    assert graph.nodes["Person", "001"]["name"] == "示例甲"
+    assert not PROVENANCE.keys() & graph.nodes["Person", "001"].keys()
