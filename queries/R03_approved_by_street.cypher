@@ -13,7 +13,7 @@ evidence = ["approvals", "reason"]
 gap = { zh = "没有由所在街道党组织批准成立，或批准在成立之后", en = "not approved by the Party organisation of its own street, or approved only after it was founded" }
 closes = { zh = "报所在街道党组织批准，并核对批准党组织和日期", en = "obtain the approval of its street's Party organisation, and check approver and dates" }
 */
-MATCH (o:PartyOrg) WHERE o.kind IN ['grid_branch', 'grid_group']
+MATCH (o:PartyOrg) WHERE o.kind IN $grid_organisations
 OPTIONAL MATCH (o)-[:COVERS]->(:Grid)-[:PART_OF]->(:Compound)-[:PART_OF]->(:Community)-[:PART_OF]->(t:Street)
 WITH o, collect(DISTINCT t.id) AS streets
 OPTIONAL MATCH (o)-[a:APPROVED_BY]->(s:PartyOrg)

@@ -12,7 +12,7 @@ evidence = ["leaders", "reason"]
 gap = { zh = "没有明确由所在社区党组织领导", en = "not led by the Party organisation of its own community alone" }
 closes = { zh = "明确由所在社区党组织领导", en = "place it under the Party organisation of its community" }
 */
-MATCH (o:PartyOrg) WHERE o.kind IN ['grid_branch', 'grid_group']
+MATCH (o:PartyOrg) WHERE o.kind IN $grid_organisations
 OPTIONAL MATCH (o)-[:COVERS]->(:Grid)-[:PART_OF]->(:Compound)-[:PART_OF]->(c:Community)
 WITH o, collect(DISTINCT c.id) AS communities
 OPTIONAL MATCH (o)-[l:LED_BY]->(k:PartyOrg)

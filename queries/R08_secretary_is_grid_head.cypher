@@ -11,7 +11,7 @@ evidence = ["secretary", "head"]
 gap = { zh = "书记（党小组长）不是所覆盖网格的网格长", en = "no secretary of it is head of a grid it covers" }
 closes = { zh = "由网格长担任书记（党小组长），或说明原因予以豁免", en = "let the grid head be its secretary, or waive it with the reason" }
 */
-MATCH (o:PartyOrg) WHERE o.kind IN ['grid_branch', 'grid_group']
+MATCH (o:PartyOrg) WHERE o.kind IN $grid_organisations
 OPTIONAL MATCH (s:Person)-[t:HOLDS]->(o) WHERE t.post = 'secretary'
 WITH o, collect(DISTINCT s.id) AS secretary, collect(t.tie) AS secretaries
 OPTIONAL MATCH (o)-[:COVERS]->(:Grid)<-[h:HOLDS]-(p:Person) WHERE h.post = 'grid_head'

@@ -16,7 +16,7 @@ MATCH (g:Grid)
 OPTIONAL MATCH (p:Person)-[h:HOLDS]->(g) WHERE h.post = 'grid_head'
 WITH g, collect(DISTINCT p.id) AS head, collect(h.tie) AS heads
 OPTIONAL MATCH (g)-[:PART_OF]->(:Compound)-[:PART_OF]->(:Community)<-[:SEATED_IN]-(k:PartyOrg)<-[t:HOLDS]-(m:Person)
-  WHERE k.kind = 'community' AND t.post IN ['committee_member', 'secretary']
+  WHERE k.kind = 'community' AND t.post IN $committee_posts
 WITH g, head, heads, count(m) AS officers, count(CASE WHEN m.id IN head THEN 1 END) AS serving,
      collect(DISTINCT CASE WHEN m.id IN head THEN t.tie END) AS posts
 RETURN g.label AS subject_label, g.id AS subject,

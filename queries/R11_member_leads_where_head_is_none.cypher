@@ -19,7 +19,7 @@ WITH g, collect(DISTINCT p.id) AS head, collect(h.tie) AS heads,
      count(CASE WHEN p.party_status = 'none' THEN 1 END) AS outsiders,
      count(CASE WHEN p.party_status IS NULL AND p.id IS NOT NULL THEN 1 END) AS unclear
 OPTIONAL MATCH (g)<-[:COVERS]-(o:PartyOrg)<-[t:HOLDS]-(s:Person)
-  WHERE o.kind IN ['grid_branch', 'grid_group'] AND t.post = 'secretary'
+  WHERE o.kind IN $grid_organisations AND t.post = 'secretary'
 WITH DISTINCT g, head, heads, outsiders, unclear, s, t
 WITH g, head, heads, outsiders, unclear, t, s,
      CASE WHEN s.id IS NULL THEN 'no-secretary'
@@ -27,9 +27,9 @@ WITH g, head, heads, outsiders, unclear, t, s,
           WHEN s.party_status = 'none' THEN 'secretary-not-member'
           WHEN NOT EXISTS { MATCH (s)-[:LIVES_IN]->(g) }
            AND NOT EXISTS { MATCH (s)-[:MEMBER_OF]->(b:PartyOrg)-[:COVERS]->(g)
-                            WHERE b.kind IN ['grid_branch', 'grid_group'] }
+                            WHERE b.kind IN $grid_organisations }
            AND NOT EXISTS { MATCH (s)-[:REGISTERED_WITH]->(b:PartyOrg)-[:COVERS]->(g)
-                            WHERE b.kind IN ['grid_branch', 'grid_group'] } THEN 'secretary-from-outside'
+                            WHERE b.kind IN $grid_organisations } THEN 'secretary-from-outside'
           WHEN s.party_status IS NULL THEN 'secretary-unclear'
           ELSE 'met' END AS outcome
 WITH g, head, heads, outsiders, unclear, collect(DISTINCT s.id) AS secretary, collect(DISTINCT t.tie) AS posts,

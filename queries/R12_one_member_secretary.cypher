@@ -11,7 +11,7 @@ gap = { zh = "书记（党小组长）不是恰好一名，或不是党员", en 
 closes = { zh = "明确一名党员担任书记（党小组长）", en = "appoint one member as its secretary" }
 */
 MATCH (o:PartyOrg)
-  WHERE o.kind IN ['grid_branch', 'grid_group', 'owners_committee_branch', 'property_company_branch', 'social_org_branch']
+  WHERE o.kind IN $own_branches
 OPTIONAL MATCH (s:Person)-[t:HOLDS]->(o) WHERE t.post = 'secretary'
 WITH o, count(DISTINCT s.id) AS secretaries, count(CASE WHEN s.party_status = 'none' THEN 1 END) AS outsiders,
      count(s.party_status) AS clear, collect(t.tie) AS decided_by

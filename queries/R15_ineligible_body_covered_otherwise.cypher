@@ -14,7 +14,7 @@ closes = { zh = "组建联合、临时或流动党支部，或选派党建指导
 MATCH (x:OwnersCommittee|PropertyCompany|SocialOrg)
 OPTIONAL MATCH (:PartyOrg)-[c:COVERS]->(x)
 WITH x, count(c) AS organisations, collect(c.tie) AS covers
-OPTIONAL MATCH (:Person)-[h:HOLDS]->(x) WHERE h.post IN ['instructor', 'owner_liaison', 'service_supervisor']
+OPTIONAL MATCH (:Person)-[h:HOLDS]->(x) WHERE h.post IN $work_posts
 WITH x, organisations, covers, count(h) AS posts, collect(h.tie) AS held
 RETURN x.label AS subject_label, x.id AS subject,
        CASE WHEN x.eligible THEN 'exempt'

@@ -14,7 +14,7 @@ closes = { zh = "选派党建指导员、党员业主联络员或物业服务质
 MATCH (x:OwnersCommittee|PropertyCompany|SocialOrg)
 OPTIONAL MATCH (:PartyOrg)-[c:COVERS]->(x)
 WITH x, count(c) AS organisations, collect(c.tie) AS covers
-OPTIONAL MATCH (:Person)-[h:HOLDS]->(x) WHERE h.post IN ['instructor', 'owner_liaison', 'service_supervisor']
+OPTIONAL MATCH (:Person)-[h:HOLDS]->(x) WHERE h.post IN $work_posts
 WITH x, organisations, covers, collect(DISTINCT h.post) AS posts, collect(h.tie) AS held
 RETURN x.label AS subject_label, x.id AS subject,
        CASE WHEN organisations > 0 THEN 'exempt' WHEN size(posts) = 0 THEN 'gap' ELSE 'met' END AS verdict,

@@ -17,7 +17,7 @@ OPTIONAL MATCH (o)-[d:COVERS]->(:OwnersCommittee|PropertyCompany|SocialOrg)
 WITH x, o, c, count(d) AS bodies
 WITH x, collect(DISTINCT CASE WHEN o.form = 'standalone' AND bodies > 1 THEN 'joint' ELSE o.form END) AS forms,
      collect(c.tie) AS covers
-OPTIONAL MATCH (:Person)-[h:HOLDS]->(x) WHERE h.post IN ['instructor', 'owner_liaison', 'service_supervisor']
+OPTIONAL MATCH (:Person)-[h:HOLDS]->(x) WHERE h.post IN $work_posts
 WITH x, forms, covers, count(h) AS posts, collect(h.tie) AS held
 WITH x, covers + held AS decided_by,
      CASE WHEN 'standalone' IN forms THEN 'L4'

@@ -11,7 +11,7 @@ gap = { zh = "“五有”不全", en = "it lacks one of the five haves" }
 closes = { zh = "补齐缺少的项目", en = "provide what it lacks" }
 */
 MATCH (o:PartyOrg)
-  WHERE o.kind IN ['grid_branch', 'grid_group', 'owners_committee_branch', 'property_company_branch', 'social_org_branch']
+  WHERE o.kind IN $own_branches
 UNWIND ['has_venue', 'has_facilities', 'has_signage', 'has_funds', 'has_rules'] AS have
 WITH o, have, CASE have WHEN 'has_venue' THEN o.has_venue
                         WHEN 'has_facilities' THEN o.has_facilities

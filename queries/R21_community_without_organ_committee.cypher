@@ -12,7 +12,7 @@ closes = { zh = "安排一个机关党委（党总支）与该社区结对", en 
 */
 MATCH (c:Community) WHERE EXISTS { MATCH (:Compound)-[:PART_OF]->(c) }
 OPTIONAL MATCH (o:PartyOrg)-[p:PAIRED_WITH]->(c)
-  WHERE o.kind IN ['organ_committee', 'organ_general_branch'] AND NOT o.is_retired
+  WHERE o.kind IN $organ_committees AND NOT o.is_retired
 WITH c, collect(DISTINCT o.id) AS orgs, collect(p.tie) AS decided_by
 RETURN c.label AS subject_label, c.id AS subject,
        CASE WHEN size(orgs) = 0 THEN 'gap' ELSE 'met' END AS verdict,

@@ -12,7 +12,7 @@ closes = { zh = "安排一个机关基层党组织与该小区结对", en = "pai
 */
 MATCH (c:Compound)
 OPTIONAL MATCH (o:PartyOrg)-[p:PAIRED_WITH]->(c)
-  WHERE o.kind IN ['organ_committee', 'organ_general_branch', 'organ_branch', 'other'] AND NOT o.is_retired
+  WHERE (o.kind IN $organ_orgs OR o.kind = 'other') AND NOT o.is_retired
 WITH c, collect(DISTINCT o.id) AS orgs, collect(p.tie) AS decided_by
 RETURN c.label AS subject_label, c.id AS subject,
        CASE WHEN size(orgs) = 0 THEN 'gap' ELSE 'met' END AS verdict,

@@ -19,10 +19,10 @@ evidence = ["appointees", "paired"]
 gap = { zh = "没有第一书记或兼职委员", en = "nobody is first secretary or part-time member there" }
 closes = { zh = "由结对的机关党委（党总支）推荐1名", en = "let a paired organ committee recommend one" }
 */
-MATCH (o:PartyOrg) WHERE o.kind IN ['organ_committee', 'organ_general_branch'] AND NOT o.is_retired
+MATCH (o:PartyOrg) WHERE o.kind IN $organ_committees AND NOT o.is_retired
 OPTIONAL MATCH (o)-[w:PAIRED_WITH]->(c:Community)
 OPTIONAL MATCH (c)<-[:SEATED_IN]-(k:PartyOrg)<-[h:HOLDS]-(p:Person)
-  WHERE k.kind = 'community' AND h.post IN ['first_secretary', 'part_time_member']
+  WHERE k.kind = 'community' AND h.post IN $appointed_posts
 WITH o, collect(DISTINCT c.id) AS paired,
      count(DISTINCT CASE WHEN h.recommended_by = o.id THEN p.id END) AS appointees,
      count(CASE WHEN p.id IS NOT NULL AND h.recommended_by IS NULL THEN 1 END) AS unattributed,
@@ -35,10 +35,10 @@ RETURN o.label AS subject_label, o.id AS subject,
 UNION ALL
 MATCH (c:Community) WHERE EXISTS { MATCH (:Compound)-[:PART_OF]->(c) }
 OPTIONAL MATCH (o:PartyOrg)-[w:PAIRED_WITH]->(c)
-  WHERE o.kind IN ['organ_committee', 'organ_general_branch'] AND NOT o.is_retired
+  WHERE o.kind IN $organ_committees AND NOT o.is_retired
 WITH c, collect(DISTINCT o.id) AS paired, collect(DISTINCT w.tie) AS pairings
 OPTIONAL MATCH (c)<-[:SEATED_IN]-(k:PartyOrg)<-[h:HOLDS]-(p:Person)
-  WHERE k.kind = 'community' AND h.post IN ['first_secretary', 'part_time_member']
+  WHERE k.kind = 'community' AND h.post IN $appointed_posts
 WITH c, paired, pairings, count(DISTINCT p.id) AS appointees, collect(DISTINCT h.tie) AS posts
 RETURN c.label AS subject_label, c.id AS subject,
        CASE WHEN appointees = 0 THEN 'gap' ELSE 'met' END AS verdict,

@@ -11,7 +11,7 @@ evidence = ["registered", "lives_in"]
 gap = { zh = "居（常）住网格不在报到党组织的覆盖范围内", en = "lives in a grid that no organisation they registered with covers" }
 closes = { zh = "改到居（常）住地网格党支部（党小组）报到", en = "register with the grid organisation of the grid they live in" }
 */
-MATCH (p:Person)-[r:REGISTERED_WITH]->(b:PartyOrg) WHERE b.kind IN ['grid_branch', 'grid_group']
+MATCH (p:Person)-[r:REGISTERED_WITH]->(b:PartyOrg) WHERE b.kind IN $grid_organisations
 OPTIONAL MATCH (b)-[:COVERS]->(g:Grid)
 WITH p, collect(DISTINCT b.id) AS registered, collect(DISTINCT g.id) AS covered, collect(DISTINCT r.tie) AS registrations
 OPTIONAL MATCH (p)-[l:LIVES_IN]->(home:Grid)

@@ -11,7 +11,7 @@ gap = { zh = "有人居住而没有党员联户的住户", en = "occupied homes 
 closes = { zh = "按“就近就亲就熟”把这些住户分给还有余力的党员联系", en = "assign these homes to members nearby who can take more" }
 */
 MATCH (h:Household)-[:PART_OF]->(g:Grid)
-WITH g, CASE WHEN h.status IN ['vacant', 'opted_out'] THEN 'exempt'
+WITH g, CASE WHEN h.status IN $homes_left_out THEN 'exempt'
              WHEN h.status IS NULL THEN 'unknown'
              WHEN EXISTS { MATCH (:Person)-[:CONTACTS]->(h) } THEN 'met'
              ELSE 'gap' END AS outcome

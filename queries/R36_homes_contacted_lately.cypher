@@ -14,7 +14,7 @@ closes = { zh = "由联户党员上门，并登记最近联系月份", en = "let
 MATCH (h:Household)-[:PART_OF]->(g:Grid)
 OPTIONAL MATCH (:Person)-[k:CONTACTS]->(h)
 WITH g, h, count(k) AS ties, max(k.last_contact_month) AS latest
-WITH g, CASE WHEN h.status IN ['vacant', 'opted_out'] OR ties = 0 THEN 'exempt'
+WITH g, CASE WHEN h.status IN $homes_left_out OR ties = 0 THEN 'exempt'
              WHEN h.status IS NULL OR latest IS NULL THEN 'unknown'
              WHEN latest < $window_from THEN 'gap'
              ELSE 'met' END AS outcome

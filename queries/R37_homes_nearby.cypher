@@ -16,12 +16,12 @@ OPTIONAL MATCH (h)-[:PART_OF]->(g:Grid)
 WITH p, h, count(g) AS placed,
      count(CASE WHEN EXISTS { MATCH (p)-[:LIVES_IN]->(g) }
                   OR EXISTS { MATCH (p)-[:REGISTERED_WITH]->(b:PartyOrg)-[:COVERS]->(g)
-                              WHERE b.kind IN ['grid_branch', 'grid_group'] } THEN 1 END) AS near
+                              WHERE b.kind IN $grid_organisations } THEN 1 END) AS near
 WITH p, count(h) AS homes, count(CASE WHEN placed > near THEN 1 END) AS homes_outside
 RETURN p.label AS subject_label, p.id AS subject,
        CASE WHEN NOT EXISTS { MATCH (p)-[:LIVES_IN]->(:Grid) }
              AND NOT EXISTS { MATCH (p)-[:REGISTERED_WITH]->(b:PartyOrg)-[:COVERS]->(:Grid)
-                              WHERE b.kind IN ['grid_branch', 'grid_group'] } THEN 'unknown'
+                              WHERE b.kind IN $grid_organisations } THEN 'unknown'
             WHEN homes_outside > 0 THEN 'gap'
             ELSE 'met' END AS verdict,
        homes_outside, homes

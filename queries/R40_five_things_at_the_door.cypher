@@ -14,9 +14,9 @@ closes = { zh = "补做缺少的项目，并按月登记", en = "do what is miss
 MATCH (g:Grid)
 OPTIONAL MATCH (:PartyOrg)-[a:TOOK_PART]->(g)
   WHERE a.times > 0 AND a.month >= $window_from AND a.month <= $window_to
-    AND a.activity IN ['hear_opinions', 'explain_policy', 'settle_disputes', 'help_hardship', 'visit_sick']
+    AND a.activity IN $five_visits
 WITH g, collect(DISTINCT a.activity) AS done, collect(a.tie) AS decided_by
-UNWIND ['hear_opinions', 'explain_policy', 'settle_disputes', 'help_hardship', 'visit_sick'] AS thing
+UNWIND $five_visits AS thing
 WITH g, decided_by, collect(CASE WHEN NOT thing IN done THEN thing END) AS missing
 RETURN g.label AS subject_label, g.id AS subject,
        CASE WHEN size(missing) > 0 THEN 'gap' ELSE 'met' END AS verdict, missing, decided_by

@@ -12,7 +12,7 @@ gap = { zh = "近期有吹哨未响应", en = "it left a whistle call unanswered
 closes = { zh = "了解未响应原因，落实响应人员", en = "find out why, and name who answers" }
 */
 MATCH (o:PartyOrg)-[a:TOOK_PART]->(:Compound|Grid)
-  WHERE a.activity IN ['whistle_answered', 'whistle_unanswered'] AND a.times > 0
+  WHERE a.activity IN $whistle_calls AND a.times > 0
     AND a.month >= $window_from AND a.month <= $window_to
 WITH o, sum(CASE WHEN a.activity = 'whistle_answered' THEN a.times ELSE 0 END) AS answered,
      sum(CASE WHEN a.activity = 'whistle_unanswered' THEN a.times ELSE 0 END) AS unanswered, collect(a.tie) AS decided_by

@@ -12,7 +12,7 @@ gap = { zh = "结对后近期没有活动", en = "paired, but not active lately"
 closes = { zh = "到结对社区、小区、网格开展活动", en = "take part in something where it is paired" }
 */
 MATCH (o:PartyOrg)-[p:PAIRED_WITH]->(:Community|Compound|Grid)
-  WHERE o.kind IN ['organ_committee', 'organ_general_branch', 'organ_branch'] AND NOT o.is_retired
+  WHERE o.kind IN $organ_orgs AND NOT o.is_retired
 WITH o, collect(p.tie) AS decided_by
 OPTIONAL MATCH (o)-[a:TOOK_PART]->(:Compound|Grid)
   WHERE a.times > 0 AND a.activity <> 'whistle_unanswered' AND a.month <= $window_to

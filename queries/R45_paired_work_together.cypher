@@ -12,19 +12,19 @@ closes = { zh = "开展党建活动联抓、民生实事联办、治理难题联
 */
 MATCH (o:PartyOrg)-[p:PAIRED_WITH]->(t:Community|Compound|Grid)
 OPTIONAL MATCH (o)-[a:TOOK_PART]->(t)
-  WHERE a.activity IN ['joint_activity', 'livelihood_project', 'hard_problem', 'volunteering'] AND a.times > 0
+  WHERE a.activity IN $joint_activities AND a.times > 0
     AND a.month >= $window_from AND a.month <= $window_to
 WITH o, p, t, collect(a.tie) AS here
 OPTIONAL MATCH (o)-[b:TOOK_PART]->(:Compound|Grid)-[:PART_OF]->(t)
-  WHERE b.activity IN ['joint_activity', 'livelihood_project', 'hard_problem', 'volunteering'] AND b.times > 0
+  WHERE b.activity IN $joint_activities AND b.times > 0
     AND b.month >= $window_from AND b.month <= $window_to
 WITH o, p, t, here, collect(b.tie) AS below
 OPTIONAL MATCH (o)-[c:TOOK_PART]->(:Grid)-[:PART_OF]->(:Compound)-[:PART_OF]->(t)
-  WHERE c.activity IN ['joint_activity', 'livelihood_project', 'hard_problem', 'volunteering'] AND c.times > 0
+  WHERE c.activity IN $joint_activities AND c.times > 0
     AND c.month >= $window_from AND c.month <= $window_to
 WITH o, p, t, here + below AS inside, collect(c.tie) AS deep
 OPTIONAL MATCH (o)-[d:TOOK_PART]->(:Compound)<-[:PART_OF]-(t)
-  WHERE d.activity IN ['joint_activity', 'livelihood_project', 'hard_problem', 'volunteering'] AND d.times > 0
+  WHERE d.activity IN $joint_activities AND d.times > 0
     AND d.month >= $window_from AND d.month <= $window_to
 WITH o, t, inside + deep AS inside, collect(d.tie) AS above
 RETURN 'PAIRED_WITH' AS subject_label, o.id + '→' + t.id AS subject,

@@ -12,11 +12,11 @@ closes = { zh = "在小区或网格开展其中一种活动", en = "hold one of 
 */
 MATCH (c:Compound)
 OPTIONAL MATCH (:PartyOrg)-[a:TOOK_PART]->(c)
-  WHERE a.activity IN ['red_council', 'joint_meeting', 'three_meetings', 'residents_day'] AND a.times > 0
+  WHERE a.activity IN $councils AND a.times > 0
     AND a.month >= $window_from AND a.month <= $window_to
 WITH c, collect(a.tie) AS here
 OPTIONAL MATCH (:PartyOrg)-[b:TOOK_PART]->(:Grid)-[:PART_OF]->(c)
-  WHERE b.activity IN ['red_council', 'joint_meeting', 'three_meetings', 'residents_day'] AND b.times > 0
+  WHERE b.activity IN $councils AND b.times > 0
     AND b.month >= $window_from AND b.month <= $window_to
 WITH c, here, collect(b.tie) AS inside
 RETURN c.label AS subject_label, c.id AS subject,

@@ -15,9 +15,9 @@ MATCH (g:Grid)
 OPTIONAL MATCH (:Person)-[h:HOLDS]->(g)
 WITH g, collect(DISTINCT h.post) AS posts, collect(h.tie) AS held
 OPTIONAL MATCH (g)<-[:COVERS]-(o:PartyOrg)<-[t:HOLDS]-(:Person)
-  WHERE o.kind IN ['grid_branch', 'grid_group'] AND t.post = 'secretary'
+  WHERE o.kind IN $grid_organisations AND t.post = 'secretary'
 WITH g, posts, held, count(t) AS secretaries, collect(DISTINCT t.tie) AS leading
-OPTIONAL MATCH (m:Person)-[:LIVES_IN]->(g) WHERE m.party_status IN ['full', 'probationary']
+OPTIONAL MATCH (m:Person)-[:LIVES_IN]->(g) WHERE m.party_status IN $members
 WITH g, posts, secretaries, held + leading AS decided_by, count(CASE WHEN m.is_owner THEN 1 END) AS owners,
      count(CASE WHEN m.is_owner IS NULL AND m.id IS NOT NULL THEN 1 END) AS perhaps
 UNWIND ['secretary', 'instructor', 'stairwell_head', 'red_steward', 'volunteer', 'owner_member'] AS role

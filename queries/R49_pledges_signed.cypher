@@ -11,8 +11,8 @@ gap = { zh = "已签承诺书少于党员人数", en = "fewer pledges signed tha
 closes = { zh = "组织尚未签订的党员签订承诺书", en = "let the others sign" }
 */
 MATCH (m:Person)-[:MEMBER_OF]->(o:PartyOrg)
-  WHERE o.kind IN ['organ_committee', 'organ_general_branch', 'organ_branch'] AND NOT o.is_retired
-    AND m.party_status IN ['full', 'probationary']
+  WHERE o.kind IN $organ_orgs AND NOT o.is_retired
+    AND m.party_status IN $members
 WITH o, count(DISTINCT m.id) AS members
 RETURN o.label AS subject_label, o.id AS subject,
        CASE WHEN o.pledges_signed < members THEN 'gap' WHEN o.pledges_signed IS NULL THEN 'unknown' ELSE 'met' END AS verdict,

@@ -13,7 +13,7 @@ gap = { zh = "任职的社区或网格没有与推荐的党组织结对", en = "
 closes = { zh = "改到推荐党组织结对的社区或网格任职，或补办结对", en = "serve where that organisation is paired, or pair the two" }
 */
 MATCH (p:Person)-[h:HOLDS]->(x:Grid|PartyOrg)
-  WHERE h.post IN ['first_secretary', 'part_time_member'] OR (h.post = 'instructor' AND x.label = 'Grid')
+  WHERE h.post IN $appointed_posts OR (h.post = 'instructor' AND x.label = 'Grid')
 OPTIONAL MATCH (x)-[:SEATED_IN]->(seat:Street|Community)
 OPTIONAL MATCH (o:PartyOrg)-[:PAIRED_WITH]->(paired:Community|Grid) WHERE o.id = h.recommended_by
 WITH p, x, h, count(seat) AS seats,

@@ -12,7 +12,7 @@ gap = { zh = "网格及其党组织的职务集中于一人（三个以上或全
 closes = { zh = "把部分职务分给其他党员", en = "hand some of the posts to others" }
 */
 MATCH (p:Person)-[h:HOLDS]->(x:Grid|PartyOrg)
-OPTIONAL MATCH (x)-[:COVERS]->(c:Grid) WHERE x.kind IN ['grid_branch', 'grid_group']
+OPTIONAL MATCH (x)-[:COVERS]->(c:Grid) WHERE x.kind IN $grid_organisations
 WITH p, h, CASE WHEN x.label = 'Grid' THEN x.id ELSE c.id END AS grid
 WITH grid, p.id AS person, collect(DISTINCT h.tie) AS ties
   WHERE grid IS NOT NULL

@@ -12,18 +12,10 @@ from typing import Final
 import polars as pl
 
 from graphmodel.alliance.model import Slice
-from graphmodel.ontology import BODIES
+from graphmodel.alliance.subjects import PAIRING, tie_id
+from graphmodel.ontology import BODIES, GROUP
 
 UNITS: Final = ("City", "County", "Street", "Community", "Compound", "Grid")
-OWN_BRANCHES: Final = (
-    "grid_branch",
-    "grid_group",
-    "owners_committee_branch",
-    "property_company_branch",
-    "social_org_branch",
-)
-ORGAN_ORGS: Final = ("organ_committee", "organ_general_branch", "organ_branch")
-SEATED: Final = ("street", "community")
 MAIN_URBAN: Final = "main-urban"
 
 _PLACE: Final = ("label", "id", "unit_label", "unit")
@@ -87,13 +79,15 @@ def _through(ties: pl.DataFrame, places: pl.DataFrame, start: str = "from", end:
 
 def _orgs(slice_: Slice, places: pl.DataFrame) -> pl.DataFrame:
     kinds = slice_.nodes["PartyOrg"].select(from_id="id", kind="kind")
-    ways = {"COVERS": OWN_BRANCHES, "SEATED_IN": SEATED, "PAIRED_WITH": ORGAN_ORGS}
+    ways = {"COVERS": "own_branches", "SEATED_IN": "seated_orgs", "PAIRED_WITH": "organ_orgs"}
     return pl.concat(
         _through(
-            slice_.ties[relation].join(kinds.filter(pl.col("kind").is_in(of)), on="from_id", how="semi"),
+            slice_.ties[relation].join(
+                kinds.filter(pl.col("kind").is_in(GROUP[group])), on="from_id", how="semi"
+            ),
             places,
         )
-        for relation, of in ways.items()
+        for relation, group in ways.items()
     )
 
 
@@ -107,7 +101,5 @@ def _people(slice_: Slice, places: pl.DataFrame) -> pl.DataFrame:
 
 
 def _pairings(slice_: Slice, places: pl.DataFrame) -> pl.DataFrame:
-    pairings = slice_.ties["PAIRED_WITH"].with_columns(
-        from_label=pl.lit("PAIRED_WITH"), from_id=pl.col("from_id") + "→" + pl.col("to_id")
-    )
+    pairings = slice_.ties[PAIRING].with_columns(from_label=pl.lit(PAIRING), from_id=tie_id())
     return _through(pairings, places)

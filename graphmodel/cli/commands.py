@@ -19,6 +19,7 @@ from graphmodel.engines import engine_over
 from graphmodel.errors import UsageError, writing
 from graphmodel.language import Text
 from graphmodel.rules import Judgement, Settings, chosen, explorations, load_settings, rules
+from graphmodel.rules.catalogue import with_groups
 from graphmodel.stores import snapshot
 
 _PAGE: Final = "index.html"
@@ -464,7 +465,7 @@ def _query_text(name: str) -> str:
             known=", ".join([*rules(), *explorations()]),
         )
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return with_groups(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(
             Text("读不了查询文件 {name}", "cannot read the query file {name}"), name=name

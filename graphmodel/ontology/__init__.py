@@ -13,15 +13,19 @@ import polars as pl
 
 from graphmodel.language import Text
 from graphmodel.ontology.choices import POST_PLACES
+from graphmodel.ontology.groups import GROUP, GROUPS
 from graphmodel.ontology.model import Choice, Column, Kind, NodeLabel, Property, RelationType, Roster
 from graphmodel.ontology.network import BODIES, LABELS, RELATIONS
 from graphmodel.ontology.rosters import PERIOD, REMARKS, ROSTERS, VALID_FROM, VALID_TO, WAIVER
 
 __all__ = [
     "BODIES",
+    "GROUP",
+    "GROUPS",
     "ID",
     "LABEL",
     "NAME",
+    "OF_PEOPLE",
     "PERIOD",
     "POST_PLACES",
     "PROVENANCE",
@@ -57,6 +61,9 @@ SCHEMA_VERSION: Final = 1
 LABEL: Final[dict[str, NodeLabel]] = {label.name: label for label in LABELS}
 RELATION: Final[dict[str, RelationType]] = {relation.name: relation for relation in RELATIONS}
 ROSTER: Final[dict[str, Roster]] = {roster.name: roster for roster in ROSTERS}
+
+OF_PEOPLE: Final = frozenset(label.name for label in LABELS if label.of_people)
+"""The labels whose nodes are people or homes."""
 
 ID: Final = Property(name="id", title=Text("代码", "code"), kind=Kind.CODE)
 NAME: Final = Property(name="name", title=Text("名称", "name"), kind=Kind.TEXT)

@@ -45,6 +45,14 @@ class Choice(Declaration):
         return (self.title.zh, self.value, *self.aliases)
 
 
+class Group(Declaration):
+    """Values that rules speak of together."""
+
+    name: str
+    title: Text
+    values: tuple[str, ...]
+
+
 class Property(Declaration):
     """A value that a node or a tie carries."""
 
@@ -146,6 +154,8 @@ class NodeLabel(Declaration):
     description: Text
     derived: tuple[Property, ...] = ()
     """Properties that no column holds by itself."""
+    of_people: bool = False
+    """Whether each is a person or a home: never named or drawn, counted on pages, under a pseudonym outside the office."""
 
 
 class RelationType(Declaration):

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from graphmodel.alliance.subjects import PAIRING, tie_name
 from graphmodel.language import Text
 from graphmodel.ontology.vocabulary import EVIDENCE, UNITS, VERDICTS
 from graphmodel.pages.places import pictures, places
@@ -18,7 +19,6 @@ from graphmodel.rules import Judgement, sources
 _AT_MOST: Final = 8
 _MISSING: Final = "missing_roster"
 _REASON: Final = "reason"
-_PAIRING: Final = "→"
 _ALL: Final = Text("全部", "all of them")
 _EMPTY: Final = Text("名册里没有填写所需内容", "the rosters leave empty what it needs")
 _NAME_AND_CODE: Final = Text("{}（{}）", "{} ({})")
@@ -151,20 +151,19 @@ def in_words(evidence: Mapping[str, Any], names: Mapping[str, str]) -> str:
             parts.append(_missing(fact))
         elif isinstance(fact, list):
             items = [names.get(item) or value(item) for item in fact]
-            parts.append(f"{EVIDENCE[key]}{COLON}{listed(items, _AT_MOST)}")
+            parts.append(f"{EVIDENCE[key].title}{COLON}{listed(items, _AT_MOST)}")
         else:
-            parts.append(f"{EVIDENCE[key]}{COLON}{value(fact)}")
+            parts.append(f"{EVIDENCE[key].title}{COLON}{value(fact)}")
     return str(SEMICOLON).join(parts)
 
 
 def called(names: Mapping[str, str]) -> pl.Expr:
     """The name of a ``subject``; that of a pairing from the names of its two ends."""
-    ends = pl.col("subject").str.split(_PAIRING).list.eval(pl.element().replace(names)).list.join(_PAIRING)
-    return pl.when(pl.col("subject_label") == "PAIRED_WITH").then(ends).otherwise("name")
+    return pl.when(pl.col("subject_label") == PAIRING).then(tie_name(names)).otherwise("name")
 
 
 def _missing(names: Sequence[str]) -> str:
-    return f"{EVIDENCE[_MISSING]}{COLON}{str(AND).join(map(supply, names))}"
+    return f"{EVIDENCE[_MISSING].title}{COLON}{str(AND).join(map(supply, names))}"
 
 
 def names(judgement: Judgement) -> dict[str, str]:

@@ -6,13 +6,14 @@ from typing import Final
 
 import polars as pl
 
+from graphmodel.alliance.subjects import PAIRING, tie_id
+from graphmodel.ontology import OF_PEOPLE
 from graphmodel.pages.addresses import address
 from graphmodel.pages.wording import listed_column
 from graphmodel.rules import Judgement
 
 LEVELS: Final = {"County": "county", "Street": "street", "Community": "community", "Compound": "compound"}
 _AT_MOST: Final = 4
-_WITHOUT_PICTURE: Final = {"Person", "Household"}
 
 
 def places(judgement: Judgement) -> pl.DataFrame:
@@ -59,9 +60,9 @@ def pictures(judgement: Judgement, subjects: pl.DataFrame) -> pl.Series:
     Returns:
         ``picture``, in the same order: that of a pairing shows its target; people and homes have none.
     """
-    target = judgement.slice.ties["PAIRED_WITH"].select(
-        subject_label=pl.lit("PAIRED_WITH"),
-        subject=pl.col("from_id") + "→" + pl.col("to_id"),
+    target = judgement.slice.ties[PAIRING].select(
+        subject_label=pl.lit(PAIRING),
+        subject=tie_id(),
         label="to_label",
         id="to_id",
     )
@@ -72,7 +73,7 @@ def pictures(judgement: Judgement, subjects: pl.DataFrame) -> pl.Series:
         .select(label=pl.coalesce("label", "subject_label"), id=pl.coalesce("id", "subject"))
     )
     addresses = [
-        None if label is None or id_ is None or label in _WITHOUT_PICTURE else address(label, id_)
+        None if label is None or id_ is None or label in OF_PEOPLE else address(label, id_)
         for label, id_ in shown.iter_rows()
     ]
     return pl.Series("picture", addresses, pl.String)

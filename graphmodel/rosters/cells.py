@@ -15,9 +15,9 @@ import polars as pl
 
 from graphmodel.language import Text
 from graphmodel.ontology import VALID_TO, Column, Kind
-from graphmodel.rosters.cleaning import NONCHARACTERS, UNCLEAN, cleaned, trimmed, unmarked
-from graphmodel.rosters.personal import MAYBE_PERSONAL, holds_personal
-from graphmodel.rosters.sheets import BARE, DATE, NUMBER, TEXT, TRUTH
+from graphmodel.spreadsheets.cleaning import NONCHARACTERS, UNCLEAN, cleaned, trimmed, unmarked
+from graphmodel.spreadsheets.personal import MAYBE_PERSONAL, holds_personal
+from graphmodel.spreadsheets.sheets import BARE, DATE, NUMBER, TEXT, TRUTH
 
 MAX_LENGTH: Final = 1000
 

@@ -15,7 +15,6 @@ from typing import Final
 
 import polars as pl
 
-from graphmodel.garbage import uncollected
 from graphmodel.language import Text
 from graphmodel.ontology import (
     LABEL,
@@ -30,16 +29,17 @@ from graphmodel.ontology import (
     labels_named_by,
 )
 from graphmodel.rosters.cells import parts
-from graphmodel.rosters.files import Source, find
 from graphmodel.rosters.headings import columns_of
-from graphmodel.rosters.opening import open_tables
-from graphmodel.rosters.personal import holds_personal
 from graphmodel.rosters.problems import ROW, Problems, has_errors
-from graphmodel.rosters.recognise import Table
+from graphmodel.rosters.recognition import Table
 from graphmodel.rosters.references import NO_REFERENCES, former_names, resolve_column, told_in_full
 from graphmodel.rosters.register import QUALIFIER, Register, rosters_of
 from graphmodel.rosters.repeats import repeated_things, repeated_ties
+from graphmodel.rosters.sources import open_tables
 from graphmodel.rosters.tables import RosterTable, gather, references_of
+from graphmodel.spreadsheets.files import Source, find
+from graphmodel.spreadsheets.garbage import uncollected
+from graphmodel.spreadsheets.personal import holds_personal
 
 _FILES_AT_ONCE: Final = 2
 """Files opened beside one another: parsing takes most of the time and needs no Python."""

@@ -13,6 +13,7 @@ from typing import Final
 import polars as pl
 
 from graphmodel.alliance import Slice
+from graphmodel.alliance.subjects import PAIRING, tie_id
 from graphmodel.language import Text
 from graphmodel.ontology import TIE_ENDS, tie_properties
 from graphmodel.rules.judge import VERDICTS, Judgement
@@ -136,7 +137,7 @@ class Changes:
         in_gone_division = self._within_divisions(self.before, "removed").with_columns(
             in_gone=pl.lit(value=True)
         )
-        is_tie = pl.col("subject_label") == "PAIRED_WITH"
+        is_tie = pl.col("subject_label") == PAIRING
         is_new = pl.col("existed").is_null() & (~is_tie | pl.col("verdict").is_null())
         cause = (
             pl.when(pl.col("waived"))
@@ -218,7 +219,7 @@ def _deciding(here: Judgement, there: Judgement) -> pl.DataFrame:
     for relation, table in here.slice.ties.items():
         other = _identities(there.slice, relation)
         gone = table.join(other, on=other.columns, how="anti", nulls_equal=True)
-        missing.append(gone.select("tie", text=pl.format("{} {}→{}", pl.lit(relation), "from_id", "to_id")))
+        missing.append(gone.select("tie", text=pl.format("{} {}", pl.lit(relation), tie_id())))
     return (
         here.findings.select(*_KEY, tie="decided_by")
         .explode("tie")

@@ -12,12 +12,11 @@ from typing import Any, Final
 import polars as pl
 
 from graphmodel.alliance import Slice
+from graphmodel.ontology import GROUP
 
 MANY_HOMES: Final = 50_000
 """With more homes than this the tables answer faster than a projection that has to be filled with them first."""
 
-_GRID_ORGS: Final = ("grid_branch", "grid_group")
-_MEMBER: Final = ("full", "probationary")
 _OUTCOMES: Final = ("met", "gap", "unknown", "exempt")
 
 
@@ -28,7 +27,9 @@ def many_homes(slice_: Slice) -> bool:
 
 def _registered_members_contact_homes(slice_: Slice, _: Mapping[str, Any]) -> pl.DataFrame:
     """R34: members registered with a grid organisation, by whether they contact any home."""
-    members = slice_.nodes["Person"].filter(pl.col("party_status").is_in(_MEMBER)).select(subject="id")
+    members = (
+        slice_.nodes["Person"].filter(pl.col("party_status").is_in(GROUP["members"])).select(subject="id")
+    )
     contacting = (
         slice_.ties["CONTACTS"].select(subject="from_id").unique().with_columns(verdict=pl.lit("met"))
     )
@@ -49,7 +50,7 @@ def _registered_members_contact_homes(slice_: Slice, _: Mapping[str, Any]) -> pl
 
 def _homes_with_contact(slice_: Slice, _: Mapping[str, Any]) -> pl.DataFrame:
     """R35: homes by grid; occupied ones are met when a member contacts them."""
-    left_out, status = pl.col("status").is_in(("vacant", "opted_out")), pl.col("status")
+    left_out, status = pl.col("status").is_in(GROUP["homes_left_out"]), pl.col("status")
     outcome = (
         pl.when(left_out)
         .then(pl.lit("exempt"))
@@ -64,7 +65,7 @@ def _homes_with_contact(slice_: Slice, _: Mapping[str, Any]) -> pl.DataFrame:
 
 def _homes_contacted_lately(slice_: Slice, parameters: Mapping[str, Any]) -> pl.DataFrame:
     """R36: contacted homes by grid; occupied ones are met when the latest contact is not before the window."""
-    left_out, latest = pl.col("status").is_in(("vacant", "opted_out")), pl.col("latest")
+    left_out, latest = pl.col("status").is_in(GROUP["homes_left_out"]), pl.col("latest")
     outcome = (
         pl.when(left_out.fill_null(value=False) | ~pl.col("contacted"))
         .then(pl.lit("exempt"))
@@ -161,7 +162,9 @@ def _places(slice_: Slice) -> pl.DataFrame:
 
 def _registrations(slice_: Slice) -> pl.DataFrame:
     """``subject``, ``org``, ``tie``: people registered with a grid organisation."""
-    grid_orgs = slice_.nodes["PartyOrg"].filter(pl.col("kind").is_in(_GRID_ORGS)).select(org="id")
+    grid_orgs = (
+        slice_.nodes["PartyOrg"].filter(pl.col("kind").is_in(GROUP["grid_organisations"])).select(org="id")
+    )
     people = _of(slice_.ties["REGISTERED_WITH"], to="PartyOrg").filter(pl.col("from_label") == "Person")
     return people.select("tie", subject="from_id", org="to_id").join(grid_orgs, on="org", how="semi")
 

@@ -15,7 +15,8 @@ from typing import Any, Final
 import polars as pl
 
 from graphmodel.alliance import Slice
-from graphmodel.alliance.territory import territory, within
+from graphmodel.alliance.subjects import subjects
+from graphmodel.alliance.territory import MAIN_URBAN, UNITS, territory, within
 from graphmodel.engines import Answer, Engine
 from graphmodel.errors import GraphmodelError, UsageError
 from graphmodel.language import Text
@@ -314,17 +315,7 @@ def sources(findings: pl.DataFrame, slice_: Slice) -> list[list[dict[str, Any]]]
         Per finding a list of ``{"file", "sheet", "row"}`` without repetitions.
     """
     where = {"file": "source_file", "sheet": "source_sheet", "row": "source_row"}
-    pairing = {"subject_label": pl.lit("PAIRED_WITH"), "subject": pl.col("from_id") + "→" + pl.col("to_id")}
-    own = pl.concat(
-        [
-            *(
-                table.select(subject_label=pl.lit(label), subject="id", **where)
-                for label, table in slice_.nodes.items()
-                if label != "Household"
-            ),
-            slice_.ties["PAIRED_WITH"].select(**pairing, **where),
-        ]
-    )
+    own = subjects(slice_.nodes, slice_.ties).select("subject_label", "subject", **where)
     ties = pl.concat(table.select("tie", **where) for table in slice_.ties.values())
     numbered = findings.select("subject_label", "subject", "decided_by").with_row_index("finding")
     found = pl.concat(
@@ -356,12 +347,8 @@ def check_scope(slice_: Slice, scope: Sequence[str]) -> None:
     Raises:
         UsageError: names the codes that are none.
     """
-    known = set(
-        slice_.names.filter(
-            pl.col("label").is_in(("City", "County", "Street", "Community", "Compound", "Grid"))
-        )["id"]
-    )
-    if unknown := [code for code in scope if code not in known and code != "main-urban"]:
+    known = set(slice_.names.filter(pl.col("label").is_in(UNITS))["id"])
+    if unknown := [code for code in scope if code not in known and code != MAIN_URBAN]:
         raise UsageError(
             Text("范围里没有这个单位：{codes}", "the scope names no known unit: {codes}"),
             codes=", ".join(unknown),

@@ -14,6 +14,7 @@ from typing import Final
 import polars as pl
 
 from graphmodel.alliance import Alliance
+from graphmodel.alliance.subjects import subjects
 from graphmodel.language import Text
 from graphmodel.ontology import WAIVER, roster_of
 from graphmodel.ontology.vocabulary import SEVERITIES
@@ -143,13 +144,13 @@ def waiver_problems(alliance: Alliance) -> pl.DataFrame:
         waiver of a rule that is none or cannot be waived, or of what is no subject of it in any period.
     """
     roster = roster_of(WAIVER)
-    subjects = _subjects(alliance)
+    every = subjects(alliance.nodes, alliance.ties).select("subject", label="subject_label")
     refusing = [id_ for id_, rule in rules().items() if not any(map(rule.can_be_waived, SEVERITIES))]
     known = pl.DataFrame(
         [(id_, label) for id_, rule in rules().items() for label in rule.subjects],
         schema={"rule": pl.String, "label": pl.String},
         orient="row",
-    ).join(subjects, on="label")
+    ).join(every, on="label")
     fine = pl.col("is_subject").is_not_null()
     wrong_rule = ~pl.col("rule").is_in([*rules()])
     cannot = pl.col("rule").is_in(refusing)
@@ -181,16 +182,3 @@ def waiver_problems(alliance: Alliance) -> pl.DataFrame:
     problems = Problems()
     problems.extend(found)
     return problems.table()
-
-
-def _subjects(alliance: Alliance) -> pl.DataFrame:
-    """``label``, ``subject`` of everything, of any period, that a finding may be about."""
-    nodes = (
-        table.select(label=pl.lit(label), subject="id")
-        for label, table in alliance.nodes.items()
-        if label != "Household"
-    )
-    pairings = alliance.ties["PAIRED_WITH"].select(
-        label=pl.lit("PAIRED_WITH"), subject=pl.col("from_id") + "→" + pl.col("to_id")
-    )
-    return pl.concat([*nodes, pairings])

@@ -13,7 +13,7 @@ from graphmodel.language import choose
 from graphmodel.ontology import ROSTER
 from graphmodel.pages.template import write_template
 from graphmodel.rosters.headings import columns_of, normalised
-from graphmodel.rosters.recognise import letter
+from graphmodel.rosters.recognition import letter
 from tests.conftest import program
 from tests.rosters.city import CITY, Rows, network, read, write_texts
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from graphmodel.ontology import GROUP
 from graphmodel.rules import rules
 from graphmodel.rules.catalogue import BrokenQueryFile, load_rules, queries_folder
 
@@ -237,3 +238,13 @@ def test_rules_are_worded_in_both_languages() -> None:
     ]
     assert all(re.search("[\u4e00-\u9fff]", text.zh) and text.en.strip() for text in wordings)
     assert all(rule.phrase for rule in rules().values())
+
+
+def test_queries_name_the_groups_of_the_ontology_and_list_none_of_them_again() -> None:
+    lists = {
+        match
+        for path in queries_folder().glob("*.cypher")
+        for match in re.findall(r"\[[^\[\]]*\]", path.read_text(encoding="utf-8"))
+    }
+    assert lists.isdisjoint({str(list(values)) for values in GROUP.values()})
+    assert all("$" + name not in rule.query for rule in rules().values() for name in GROUP)

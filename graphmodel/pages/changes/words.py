@@ -7,6 +7,7 @@ from typing import Final
 
 import polars as pl
 
+from graphmodel.alliance.subjects import ends_of
 from graphmodel.language import Text
 from graphmodel.ontology import RELATION
 from graphmodel.pages.findings import called, names
@@ -156,5 +157,5 @@ def _words(texts: Mapping[str, Text]) -> dict[str, str]:
 def _in_words(tie: str, known: Mapping[str, str]) -> str:
     """A tie, given as ``RELATION FROM→TO``; homes are never told apart."""
     relation, _, ends = tie.partition(" ")
-    start, _, end = (known.get(code, code) for code in ends.partition("→"))
+    start, end = (known.get(code, code) for code in ends_of(ends))
     return f"{RELATION[relation].title} {start}→{kind('Household') if relation == 'CONTACTS' else end}"

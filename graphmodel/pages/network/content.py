@@ -15,11 +15,11 @@ from typing import Any, Final
 import polars as pl
 
 from graphmodel.alliance import Slice
-from graphmodel.alliance.territory import ORGAN_ORGS, OWN_BRANCHES
+from graphmodel.alliance.subjects import PAIRING, tie_id
 from graphmodel.language import Text
-from graphmodel.ontology import BODIES, LABEL, PROVENANCE, RELATION
+from graphmodel.ontology import BODIES, GROUP, LABEL, PROVENANCE, RELATION
 from graphmodel.ontology.choices import FORMS, KINDS, POSTS
-from graphmodel.ontology.vocabulary import EVIDENCE, OF_PEOPLE, SEVERITIES, UNITS, VERDICTS
+from graphmodel.ontology.vocabulary import EVIDENCE, SEVERITIES, UNITS, VERDICTS, of_people
 from graphmodel.pages import contents
 from graphmodel.pages.wording import FACTS, supply_text
 from graphmodel.rules import Judgement
@@ -94,7 +94,10 @@ class Network:
             .sort("id")
             for label in LABELS
         ]
-        of_kind = {**dict.fromkeys(OWN_BRANCHES, "own"), **dict.fromkeys(ORGAN_ORGS, "organ")}
+        of_kind = {
+            **dict.fromkeys(GROUP["own_branches"], "own"),
+            **dict.fromkeys(GROUP["organ_orgs"], "organ"),
+        }
         group = pl.col("kind").replace_strict(of_kind, default="leading", return_dtype=pl.String)
         return (
             pl.concat(tables, how="diagonal")
@@ -114,7 +117,7 @@ class Network:
         )
         return (
             self._numbered(self._numbered(ties, "from"), "to")
-            .with_columns(subject=pl.col("from_id") + "→" + pl.col("to_id"))
+            .with_columns(subject=tie_id())
             .sort("relation", "from", "to", "source_row", nulls_last=True)
             .unique(["relation", "from", "to"], keep="first", maintain_order=True)
             .select("from", "to", "relation", "subject", *PROVENANCE)
@@ -130,13 +133,11 @@ class Network:
             ``on``: the number of the node, or how many nodes there are plus the number of the pairing; ``rule``,
             ``verdict``, ``severity``, ``evidence`` without people, ``decided_by``; ``label``, ``id``: the subject.
         """
-        pairings = self.edges.filter(pl.col("relation") == "PAIRED_WITH").unique("subject", keep="first")
+        pairings = self.edges.filter(pl.col("relation") == PAIRING).unique("subject", keep="first")
         subjects = pl.concat(
             [
                 self.nodes.select("label", "id", on="node"),
-                pairings.select(
-                    label=pl.lit("PAIRED_WITH"), id="subject", on=pl.col("edge") + self.nodes.height
-                ),
+                pairings.select(label=pl.lit(PAIRING), id="subject", on=pl.col("edge") + self.nodes.height),
             ]
         )
         found = self.judgement.findings.rename({"subject_label": "label", "subject": "id"})
@@ -246,7 +247,9 @@ def _rank() -> pl.Expr:
 
 def _without_people(evidence: str) -> str:
     facts = json.loads(evidence)
-    return json.dumps({key: fact for key, fact in facts.items() if key not in OF_PEOPLE}, ensure_ascii=False)
+    return json.dumps(
+        {key: fact for key, fact in facts.items() if key not in of_people("codes")}, ensure_ascii=False
+    )
 
 
 def facts(network: Network) -> dict[str, Any]:
@@ -356,7 +359,7 @@ def _words(evidence: pl.Series) -> dict[str, Text]:
     for text in evidence:
         for key, fact in json.loads(text).items():
             if key in EVIDENCE:
-                words[f"={key}"] = EVIDENCE[key]
+                words[f"={key}"] = EVIDENCE[key].title
             for value in fact if isinstance(fact, list) else [fact]:
                 if key == "missing_roster":
                     words[value] = supply_text(value)

@@ -1,7 +1,7 @@
 """What counts as the same text: widths folded, invisible characters gone, blanks made one.
 
 Every cell and every heading passes through here before it is compared or stored, so that what looks the same is the
-same. What a text means is the business of its column (:mod:`graphmodel.rosters.cells`).
+same. What a text means is not known here.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""From a file to its tables. The content decides how it is read, not the name."""
+"""From a file to its tables, and to the problems of the file and of what stands in it."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from graphmodel.language import Text
-from graphmodel.rosters.files import SUFFIXES, Source, Unreadable, content
-from graphmodel.rosters.headings import candidates
+from graphmodel.rosters.headings import fitness
 from graphmodel.rosters.problems import Problems
-from graphmodel.rosters.recognise import Table, recognise
-from graphmodel.rosters.separated import read_separated
-from graphmodel.rosters.sheets import Sheet
-from graphmodel.rosters.workbooks import is_workbook, read_workbook
+from graphmodel.rosters.recognition import Table, recognise
+from graphmodel.spreadsheets.files import SUFFIXES, Source, Unreadable, content
+from graphmodel.spreadsheets.opening import open_sheets
+from graphmodel.spreadsheets.sheets import Sheet
 
 
 class Opened(NamedTuple):
@@ -42,10 +41,8 @@ def open_tables(source: Source) -> Opened:
 
 
 def _sheets(source: Source, read: bytes) -> Iterator[Sheet]:
-    if is_workbook(read):
-        yield from read_workbook(source.name, read)
-        return
-    sheet = read_separated(source.name, read)
-    if source.suffix not in SUFFIXES and not any(map(candidates, sheet.head())):
-        raise Unreadable(Text("不是名册文件", "it is no roster file"))
-    yield sheet
+    for sheet in open_sheets(source.name, read, fitness):
+        is_text = sheet.name is None
+        if is_text and source.suffix not in SUFFIXES and not any(map(fitness, sheet.head())):
+            raise Unreadable(Text("不是名册文件", "it is no roster file"))
+        yield sheet

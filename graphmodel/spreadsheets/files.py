@@ -11,7 +11,7 @@ from typing import Final
 
 from graphmodel.errors import EnvironmentFailure, UsageError
 from graphmodel.language import Text
-from graphmodel.rosters.personal import mask
+from graphmodel.spreadsheets.personal import mask
 
 WORKBOOK_SUFFIXES: Final = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ods"})
 SUFFIXES: Final = WORKBOOK_SUFFIXES | {".csv", ".tsv", ".txt"}
@@ -51,7 +51,7 @@ def find(inputs: Sequence[Path], passing_over: Iterable[Path] = ()) -> list[Sour
 
     Args:
         inputs: files and folders.
-        passing_over: files and folders this program writes to, which a folder's rosters are not looked for in.
+        passing_over: files and folders this program writes to, in which nothing is looked for.
 
     Raises:
         UsageError: an input does not exist, or a folder holds nothing to read.

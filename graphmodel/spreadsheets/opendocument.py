@@ -6,13 +6,12 @@ import io
 import re
 import zipfile
 from collections import defaultdict
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from xml.etree import ElementTree
 
 import polars as pl
 
-if TYPE_CHECKING:
-    from graphmodel.rosters.sheets import Span
+from graphmodel.spreadsheets.sheets import Span
 
 TABLES: Final = "content.xml"
 """The part in which the tables stand."""

@@ -1,7 +1,7 @@
 """Workbooks: .xlsx, .xlsm, .xlsb, .xls, .et and .ods as sheets with typed cells, read by calamine.
 
-What was looked through beforehand and is ordinary (:mod:`graphmodel.rosters.archives`) is read here. Everything else,
-which may bring the whole process down, is read by one of its own (:mod:`graphmodel.rosters.binary`).
+What was looked through beforehand and is ordinary (:mod:`graphmodel.spreadsheets.archives`) is read here. Everything else,
+which may bring the whole process down, is read by one of its own (:mod:`graphmodel.spreadsheets.binary`).
 """
 
 from __future__ import annotations
@@ -20,11 +20,20 @@ from typing import Any, Final
 import polars as pl
 import python_calamine
 
-from graphmodel.rosters import binary
-from graphmodel.rosters.archives import NOWHERE, Archive, damaged, inspect, too_large
-from graphmodel.rosters.opendocument import with_breaks
-from graphmodel.rosters.personal import mask
-from graphmodel.rosters.sheets import CELL_KINDS, DATE, NUMBER, TEXT, TRUTH, Sheet, without_errors
+from graphmodel.spreadsheets import binary
+from graphmodel.spreadsheets.archives import Archive, damaged, inspect, too_large
+from graphmodel.spreadsheets.opendocument import with_breaks
+from graphmodel.spreadsheets.personal import mask
+from graphmodel.spreadsheets.sheets import (
+    CELL_KINDS,
+    DATE,
+    NOWHERE,
+    NUMBER,
+    TEXT,
+    TRUTH,
+    Sheet,
+    without_errors,
+)
 
 _ARCHIVE: Final = b"PK\x03\x04"
 _COMPOUND: Final = b"\xd0\xcf\x11\xe0"

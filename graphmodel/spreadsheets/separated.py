@@ -10,17 +10,20 @@ import codecs
 import csv
 import io
 import re
+from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import Final
 
 import polars as pl
 
 from graphmodel.language import Text
-from graphmodel.rosters.files import Unreadable
-from graphmodel.rosters.headings import candidates, recognised
-from graphmodel.rosters.sheets import BARE, HEAD_ROWS, Sheet, without_errors
+from graphmodel.spreadsheets.files import Unreadable
+from graphmodel.spreadsheets.sheets import BARE, HEAD_ROWS, Sheet, without_errors
 
 SEPARATORS: Final = (",", ";", "\t")
+
+Fitness = Callable[[Sequence[str | None]], int]
+"""How well a row does as headings; 0: not at all."""
 
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -33,8 +36,13 @@ _HEAD: Final = 1 << 20
 _LONGEST_FIELD: Final = 1 << 30
 
 
-def read_separated(file: str, content: bytes) -> Sheet:
+def read_separated(file: str, content: bytes, as_headings: Fitness) -> Sheet:
     """The one sheet of a text file.
+
+    Args:
+        file: the name under which it is reported.
+        content: its bytes.
+        as_headings: what tells the separator, where several might be meant.
 
     Raises:
         Unreadable: it is no text, a web page, or its quotes do not pair.
@@ -49,7 +57,7 @@ def read_separated(file: str, content: bytes) -> Sheet:
         text = text[declared.end() :]
         separator = declared[1].decode()
     else:
-        separator = _separator(text[:_HEAD].decode(errors="ignore"))
+        separator = _separator(text[:_HEAD].decode(errors="ignore"), as_headings)
     texts, valueless = without_errors(_fields(text, separator))
     return Sheet(file, None, texts, BARE, valueless=valueless)
 
@@ -72,14 +80,13 @@ def _as_utf8(content: bytes) -> bytes:
     raise Unreadable(Text("既不是工作簿也不是文本", "it is neither a workbook nor text"))
 
 
-def _separator(head: str) -> str:
-    """The separator that makes headings of one of the first rows; else the one that divides a row into most fields."""
+def _separator(head: str, as_headings: Fitness) -> str:
+    """The separator that makes the best headings of one of the first rows; else of most fields in a row."""
     csv.field_size_limit(_LONGEST_FIELD)
 
     def fitness(separator: str) -> tuple[int, int]:
         rows = list(islice(csv.reader(io.StringIO(head, newline=""), delimiter=separator), HEAD_ROWS))
-        known = max(((recognised(row) is not None) + bool(candidates(row)) for row in rows), default=0)
-        return known, max(map(len, rows), default=0)
+        return max(map(as_headings, rows), default=0), max(map(len, rows), default=0)
 
     return max(SEPARATORS, key=fitness)
 

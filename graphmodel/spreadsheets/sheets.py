@@ -1,4 +1,4 @@
-"""A sheet as it was read: its cells as texts, and what kind of cell each was. It knows no files and no rosters."""
+"""A sheet as it was read: its cells as texts, and what kind of cell each was. It knows no files and no libraries."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from typing import Final
 
 import polars as pl
 
-from graphmodel.rosters.archives import NOWHERE, Places
-from graphmodel.rosters.cleaning import has_content
+from graphmodel.spreadsheets.cleaning import has_content
 
 TEXT, BARE, NUMBER, DATE, TRUTH = "text", "bare", "number", "date", "truth"
 CELL_KINDS: Final = pl.Enum([TEXT, BARE, NUMBER, DATE, TRUTH])
@@ -27,6 +26,10 @@ HEAD_ROWS: Final = 10
 Span = tuple[tuple[int, int], tuple[int, int]]
 """A merged range: first and last cell, each as row and column from 0."""
 
+Places = pl.DataFrame
+"""Cells by ``row`` (as the spreadsheet shows it) and ``place`` (0 for column A)."""
+NOWHERE: Final = pl.DataFrame(schema={"row": pl.Int64, "place": pl.Int64})
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -38,6 +41,7 @@ class Sheet:
 
     file: str
     name: str | None
+    """None: it is a text file."""
     texts: pl.DataFrame
     usual_kind: str
     kinds: Mapping[str, pl.Series] = field(default_factory=dict)

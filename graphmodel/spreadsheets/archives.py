@@ -2,7 +2,7 @@
 
 A damaged archive, one that inflates beyond measure and one that declares entities are refused here. Whatever else is
 out of the ordinary, such as cells far apart or counts that no memory holds, is only noticed: then a process of its own
-reads the workbook (:mod:`graphmodel.rosters.binary`). It also finds what the library does not tell: formulas and error
+reads the workbook (:mod:`graphmodel.spreadsheets.binary`). It also finds what the library does not tell: formulas and error
 values without a stored value.
 """
 
@@ -16,17 +16,15 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 from xml.etree import ElementTree
 
 import polars as pl
 
 from graphmodel.language import Text
-from graphmodel.rosters import opendocument
-from graphmodel.rosters.files import Unreadable
-
-if TYPE_CHECKING:
-    from graphmodel.rosters.sheets import Span
+from graphmodel.spreadsheets import opendocument
+from graphmodel.spreadsheets.files import Unreadable
+from graphmodel.spreadsheets.sheets import Places, Span
 
 MAX_INFLATED: Final = 1 << 30
 MAX_RATIO: Final = 500
@@ -41,10 +39,6 @@ _PIECES_WAITING: Final = 4
 
 OWN_MARK: Final = "graphmodel"
 """The category, among the document's properties, of workbooks that this program writes as its answers."""
-
-Places = pl.DataFrame
-"""Cells by ``row`` (as the spreadsheet shows it) and ``place`` (0 for column A)."""
-NOWHERE: Final = pl.DataFrame(schema={"row": pl.Int64, "place": pl.Int64})
 
 _WORKBOOK: Final = "xl/workbook.xml"
 _SHEETS: Final = "xl/worksheets/sheet"
@@ -62,7 +56,7 @@ class Archive:
     is_ordinary: bool
     """A workbook of XML without anything from which a library might not return."""
     is_own: bool
-    """Written by this program as an answer, so no roster."""
+    """Written by this program as an answer, so no input."""
     sheets: int = 1
     """How many sheets it seems to have, by the usual names of parts."""
     valueless: dict[str, Places] = field(default_factory=dict)

@@ -1,7 +1,7 @@
 """Personal numbers: what an ID-card or mobile number looks like, where one stands in a text, and its mask.
 
 One idea of such a number serves both the check of cells and the mask of what is shown. It is about digits only;
-which columns are looked at is said by the ontology.
+which columns are looked at is said by the ontology. Names of files and sheets are masked as soon as they are read.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Final
 
 import polars as pl
 
-from graphmodel.rosters.cleaning import clean_text, cleaned
+from graphmodel.spreadsheets.cleaning import clean_text, cleaned
 
 MASK: Final = "＊＊＊"
 

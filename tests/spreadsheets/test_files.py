@@ -14,8 +14,8 @@ import xlsxwriter  # type: ignore[import-untyped]
 
 from graphmodel.errors import UsageError
 from graphmodel.rosters import read_rosters
-from graphmodel.rosters.archives import MAX_INFLATED, MAX_RATIO, OWN_MARK
-from graphmodel.rosters.binary import MAX_CELLS
+from graphmodel.spreadsheets.archives import MAX_INFLATED, MAX_RATIO, OWN_MARK
+from graphmodel.spreadsheets.binary import MAX_CELLS
 from tests.rosters.city import (
     CITY,
     COMMUNITY,
@@ -192,7 +192,7 @@ def test_a_file_that_grows_while_it_is_read(tmp_path: Path, monkeypatch: pytest.
             found[6] = measured.pop()
         return os.stat_result(found)
 
-    monkeypatch.setattr("graphmodel.rosters.files.os.fstat", growing)
+    monkeypatch.setattr("graphmodel.spreadsheets.files.os.fstat", growing)
     unreadable(path)
 
 

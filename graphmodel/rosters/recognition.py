@@ -15,10 +15,10 @@ import polars as pl
 from graphmodel.language import Text
 from graphmodel.ontology import ROSTER, Roster
 from graphmodel.rosters.cells import Cells
-from graphmodel.rosters.cleaning import clean, clean_text, has_content
 from graphmodel.rosters.headings import candidates, columns_by_heading, is_ignored, normalised
 from graphmodel.rosters.problems import Problems
-from graphmodel.rosters.sheets import HEAD_ROWS, Sheet
+from graphmodel.spreadsheets.cleaning import clean, clean_text, has_content
+from graphmodel.spreadsheets.sheets import HEAD_ROWS, Sheet
 
 NONE_WORD: Final = "无"
 """Alone in its table, it says that there are none of these."""
