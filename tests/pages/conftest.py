@@ -9,9 +9,9 @@ from playwright.sync_api import Browser, Page
 
 from graphmodel import language
 from graphmodel.alliance import assemble
+from graphmodel.engines.embedded import Embedded
 from graphmodel.rosters import read_rosters
 from graphmodel.rules import Judgement, Settings, judge, rules
-from graphmodel.stores.embedded import Embedded
 from graphmodel.synthetic import AS_OF, synthesise, write
 
 MARKUP = (

@@ -15,9 +15,9 @@ import polars as pl
 import pytest
 
 from graphmodel.alliance import Alliance
+from graphmodel.engines.embedded import Embedded
 from graphmodel.rules import VERDICTS, Judgement, judge, rules
 from graphmodel.rules import Settings as CatalogueSettings
-from graphmodel.stores.embedded import Embedded
 from tests.rules.generate import DAYS, alliance, side_by_side
 from tests.rules.naive import (
     SUBJECT_LABELS,

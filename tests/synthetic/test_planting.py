@@ -10,9 +10,9 @@ import polars as pl
 import pytest
 
 from graphmodel import synthetic
+from graphmodel.engines.embedded import Embedded
 from graphmodel.rosters import read_rosters
 from graphmodel.rules import rules
-from graphmodel.stores.embedded import Embedded
 from graphmodel.synthetic import planting
 from graphmodel.synthetic.answers import RULES, Answers, answers
 from graphmodel.synthetic.city import invent

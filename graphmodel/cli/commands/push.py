@@ -35,6 +35,7 @@ def fill_neo4j(
 ) -> None:
     """Put the slice into a server, or write the files from which one is filled."""
     from graphmodel.cli import opening, pushing
+    from graphmodel.engines.neo4j import Connection
 
     slice_, manifest = opening.slice_of(store, as_of)
     if bulk is not None:
@@ -50,7 +51,7 @@ def fill_neo4j(
     pushing.push_over_bolt(
         slice_,
         manifest.snapshot,
-        opening.connection(uri, user, database),
+        Connection.from_environment(uri, user, database),
         dry_run=dry_run,
         force=force,
         with_households=not without_households,

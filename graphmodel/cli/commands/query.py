@@ -44,12 +44,13 @@ def answer_query(
     import polars as pl
 
     from graphmodel.cli import answers, opening, screen
+    from graphmodel.engines import engine_over
     from graphmodel.rules import Settings
 
     text = _query_text(query)
     slice_, manifest = opening.slice_of(store, as_of)
     parameters = Settings().parameters(slice_.as_of) | dict(map(_parameter, param or []))
-    with opening.engine_over(slice_, manifest.snapshot, engine) as asked:
+    with engine_over(slice_, manifest.snapshot, engine) as asked:
         answer = asked.query(text, parameters)
     if format_ == "json":
         rows = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
