@@ -1,7 +1,6 @@
 """What tests share: a real browser for the pages, a real office suite for the workbooks."""
 
 import os
-import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -11,7 +10,6 @@ from typing import Any
 import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
-from xdist.scheduler import LoadScopeScheduling
 
 from graphmodel import language
 
@@ -35,16 +33,11 @@ CHROMIUM_OPTIONS = [
 ]
 
 
-class TogetherByServer(LoadScopeScheduling):  # type: ignore[misc]  # it has no types
-    """Hands tests to the workers one by one, but all that share a Neo4j server to one worker."""
-
-    def _split_scope(self, nodeid: str) -> str:
-        server = re.search(r"\[.*?(neo4j-[0-9a-z.]+)", nodeid)
-        return server[1] if server else nodeid
-
-
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> TogetherByServer | None:
+@pytest.hookimpl(optionalhook=True)  # without xdist nobody asks
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """Say how tests are spread over several workers."""
+    from tests.scheduling import TogetherByServer
+
     return TogetherByServer(config, log) if config.getvalue("dist") in {"load", "loadgroup"} else None
 
 
@@ -57,9 +50,10 @@ def program(variable: str) -> str:
 
 
 @pytest.fixture(autouse=True)
-def _english(monkeypatch: pytest.MonkeyPatch) -> None:
+def _english() -> Iterator[None]:
     """Every test begins with the same language, whatever the system's is and whatever the test before it chose."""
-    monkeypatch.setattr(language, "_chosen", "en")
+    with language.speaking("en"):
+        yield
 
 
 @pytest.fixture(scope="session")

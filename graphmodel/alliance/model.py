@@ -9,7 +9,7 @@ from functools import cached_property
 
 import polars as pl
 
-from graphmodel.ontology import LABEL, RELATION, node_schema, tie_schema, waiver_schema
+from graphmodel.ontology import LABEL, OF_PEOPLE, RELATION, node_schema, tie_schema, waiver_schema
 
 
 def empty_waivers() -> pl.DataFrame:
@@ -89,7 +89,7 @@ class Slice:
         return pl.concat(
             table.select(pl.lit(label).alias("label"), "id", "name")
             for label, table in self.nodes.items()
-            if label not in {"Person", "Household"}
+            if label not in OF_PEOPLE
         )
 
 

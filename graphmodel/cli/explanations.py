@@ -93,7 +93,7 @@ def _explained(explanation: Explanation) -> Iterator[str]:
     name = f" {finding['name']}" if finding["name"] else ""
     yield f"{_title(finding['subject_label'])} {finding['subject']}{name}: {VERDICTS[finding['verdict']]}"
     for key, value in explanation.evidence.items():
-        yield f"  {EVIDENCE.get(key, VERDICTS.get(key, key))}: {_shown(value)}"
+        yield f"  {EVIDENCE[key].title if key in EVIDENCE else VERDICTS.get(key, key)}: {_shown(value)}"
     if explanation.source:
         yield f"  {Text('名册', 'roster')}: {_place(explanation.source)}"
     for fact in explanation.facts:

@@ -25,6 +25,7 @@ __all__ = [
     "ID",
     "LABEL",
     "NAME",
+    "OF_PEOPLE",
     "PERIOD",
     "POST_PLACES",
     "PROVENANCE",
@@ -60,6 +61,9 @@ SCHEMA_VERSION: Final = 1
 LABEL: Final[dict[str, NodeLabel]] = {label.name: label for label in LABELS}
 RELATION: Final[dict[str, RelationType]] = {relation.name: relation for relation in RELATIONS}
 ROSTER: Final[dict[str, Roster]] = {roster.name: roster for roster in ROSTERS}
+
+OF_PEOPLE: Final = frozenset(label.name for label in LABELS if label.of_people)
+"""The labels whose nodes are people or homes."""
 
 ID: Final = Property(name="id", title=Text("代码", "code"), kind=Kind.CODE)
 NAME: Final = Property(name="name", title=Text("名称", "name"), kind=Kind.TEXT)

@@ -154,6 +154,8 @@ class NodeLabel(Declaration):
     description: Text
     derived: tuple[Property, ...] = ()
     """Properties that no column holds by itself."""
+    of_people: bool = False
+    """Whether each is a person or a home: never named or drawn, counted on pages, under a pseudonym outside the office."""
 
 
 class RelationType(Declaration):

@@ -12,8 +12,12 @@ from graphmodel.language import Text
 from graphmodel.ontology.model import Kind, NodeLabel, Property, RelationType
 
 
-def _label(name: str, zh: str, en: str, description: Text, *derived: Property) -> NodeLabel:
-    return NodeLabel(name=name, title=Text(zh, en), description=description, derived=derived)
+def _label(
+    name: str, zh: str, en: str, description: Text, *derived: Property, of_people: bool = False
+) -> NodeLabel:
+    return NodeLabel(
+        name=name, title=Text(zh, en), description=description, derived=derived, of_people=of_people
+    )
 
 
 _DIVISION = Text("官方区划名单中的一级", "a level of the official division list")
@@ -40,6 +44,7 @@ LABELS: Final = (
         "住户",
         "household",
         Text("一户；不记录居民个人", "one home under an opaque code; residents are not modelled"),
+        of_people=True,
     ),
     _label(
         "PartyOrg",
@@ -76,6 +81,7 @@ LABELS: Final = (
             kind=Kind.YES_NO,
             description=Text("居住网格写“市外”时为是", "yes when the home grid is given as 市外"),
         ),
+        of_people=True,
     ),
 )
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Literal
 
 from graphmodel.language import Text
+from graphmodel.ontology.model import Declaration
 
 VERDICTS: Final[dict[str, Text]] = {
     "met": Text("达标", "met"),
@@ -32,52 +33,71 @@ UNITS: Final[dict[str, Text]] = {
     "homes": Text("户", "homes"),
 }
 
-EVIDENCE: Final[dict[str, Text]] = {
-    "answered": Text("响应次数", "calls answered"),
-    "appointees": Text("任职人数", "people appointed"),
-    "approvals": Text("批准党组织数", "organisations that approved it"),
-    "branches": Text("党组织", "branches"),
-    "candidates": Text("可任网格长的人数", "people who could head a grid"),
-    "claims": Text("认领数", "items claimed"),
-    "cover": Text("覆盖方式", "cover"),
-    "effective": Text("党的工作有效覆盖", "effective cover"),
-    "expected": Text("规范名称", "name expected"),
-    "form": Text("组建形式", "form"),
-    "grids": Text("网格", "grids"),
-    "head": Text("网格长", "grid head"),
-    "homes": Text("联系户数", "homes contacted"),
-    "homes_outside": Text("其中网格以外户数", "of them outside the member's grids"),
-    "instructors": Text("党建指导员人数", "instructors"),
-    "last_month": Text("最近活动月份", "month of the last activity"),
-    "leaders": Text("上级党组织", "led by"),
-    "level": Text("覆盖层级", "level of the ladder"),
-    "lives_in": Text("居（常）住网格", "grid lived in"),
-    "members": Text("党员人数", "members"),
-    "missing": Text("缺少", "missing"),
-    "missing_roster": Text("未提供的名册", "roster not supplied"),
-    "org": Text("同一党组织", "the one organisation"),
-    "orgs": Text("结对党组织", "organisations paired"),
-    "others": Text("重名党组织", "others of that name"),
-    "paired": Text("结对对象", "paired with"),
-    "people": Text("任职人数", "people"),
-    "places": Text("任职对象", "places of the posts"),
-    "posts": Text("职务", "posts"),
-    "reason": Text("原因", "reason"),
-    "registered": Text("报到党组织", "registered with"),
-    "secretaries": Text("书记人数", "secretaries"),
-    "secretary": Text("书记（党小组长）", "secretary"),
-    "share": Text("周二走访比例", "share of visits on Tuesdays"),
-    "shared": Text("其中兼任其他网格", "of them shared with another grid"),
-    "signed": Text("已签承诺书", "pledges signed"),
-    "tangible": Text("党的组织有形覆盖", "tangible cover"),
-    "targets": Text("结对对象", "paired with"),
-    "unanswered": Text("未响应次数", "calls unanswered"),
-    "unknown": Text("情况不明", "not known"),
-    "waived": Text("豁免理由", "waived because"),
-    "waived_until": Text("豁免至", "waived until"),
-    "what": Text("问题", "what is wrong"),
+
+class Evidence(Declaration):
+    """What a key of the evidence of a finding is called, and whether its value is of people."""
+
+    title: Text
+    of_people: Literal["codes", "counts"] | None = None
+    """Codes of people never leave the office, counts of people only where they are not small."""
+
+
+EVIDENCE: Final[dict[str, Evidence]] = {
+    "answered": Evidence(title=Text("响应次数", "calls answered")),
+    "appointees": Evidence(title=Text("任职人数", "people appointed"), of_people="counts"),
+    "approvals": Evidence(title=Text("批准党组织数", "organisations that approved it")),
+    "branches": Evidence(title=Text("党组织", "branches")),
+    "candidates": Evidence(
+        title=Text("可任网格长的人数", "people who could head a grid"), of_people="counts"
+    ),
+    "claims": Evidence(title=Text("认领数", "items claimed")),
+    "cover": Evidence(title=Text("覆盖方式", "cover")),
+    "effective": Evidence(title=Text("党的工作有效覆盖", "effective cover")),
+    "expected": Evidence(title=Text("规范名称", "name expected")),
+    "form": Evidence(title=Text("组建形式", "form")),
+    "grids": Evidence(title=Text("网格", "grids")),
+    "head": Evidence(title=Text("网格长", "grid head"), of_people="codes"),
+    "homes": Evidence(title=Text("联系户数", "homes contacted")),
+    "homes_outside": Evidence(title=Text("其中网格以外户数", "of them outside the member's grids")),
+    "instructors": Evidence(title=Text("党建指导员人数", "instructors"), of_people="counts"),
+    "last_month": Evidence(title=Text("最近活动月份", "month of the last activity")),
+    "leaders": Evidence(title=Text("上级党组织", "led by")),
+    "level": Evidence(title=Text("覆盖层级", "level of the ladder")),
+    "lives_in": Evidence(title=Text("居（常）住网格", "grid lived in")),
+    "members": Evidence(title=Text("党员人数", "members"), of_people="counts"),
+    "missing": Evidence(title=Text("缺少", "missing")),
+    "missing_roster": Evidence(title=Text("未提供的名册", "roster not supplied")),
+    "org": Evidence(title=Text("同一党组织", "the one organisation")),
+    "orgs": Evidence(title=Text("结对党组织", "organisations paired")),
+    "others": Evidence(title=Text("重名党组织", "others of that name")),
+    "paired": Evidence(title=Text("结对对象", "paired with")),
+    "people": Evidence(title=Text("任职人数", "people"), of_people="counts"),
+    "places": Evidence(title=Text("任职对象", "places of the posts")),
+    "posts": Evidence(title=Text("职务", "posts")),
+    "reason": Evidence(title=Text("原因", "reason")),
+    "registered": Evidence(title=Text("报到党组织", "registered with")),
+    "secretaries": Evidence(title=Text("书记人数", "secretaries"), of_people="counts"),
+    "secretary": Evidence(title=Text("书记（党小组长）", "secretary"), of_people="codes"),
+    "share": Evidence(title=Text("周二走访比例", "share of visits on Tuesdays")),
+    "shared": Evidence(
+        title=Text("其中兼任其他网格", "of them shared with another grid"), of_people="counts"
+    ),
+    "signed": Evidence(title=Text("已签承诺书", "pledges signed"), of_people="counts"),
+    "tangible": Evidence(title=Text("党的组织有形覆盖", "tangible cover")),
+    "targets": Evidence(title=Text("结对对象", "paired with")),
+    "unanswered": Evidence(title=Text("未响应次数", "calls unanswered")),
+    "unknown": Evidence(title=Text("情况不明", "not known")),
+    "waived": Evidence(title=Text("豁免理由", "waived because")),
+    "waived_until": Evidence(title=Text("豁免至", "waived until")),
+    "what": Evidence(title=Text("问题", "what is wrong")),
 }
 """What the evidence of a finding is called; a rule names its keys from here."""
 
-OF_PEOPLE: Final = frozenset({"head", "secretary"})
-"""Evidence that holds codes of people."""
+
+def of_people(what: Literal["codes", "counts"]) -> frozenset[str]:
+    """The keys of evidence that hold codes or counts of people.
+
+    >>> sorted(of_people("codes"))
+    ['head', 'secretary']
+    """
+    return frozenset(key for key, evidence in EVIDENCE.items() if evidence.of_people == what)

@@ -151,9 +151,9 @@ def in_words(evidence: Mapping[str, Any], names: Mapping[str, str]) -> str:
             parts.append(_missing(fact))
         elif isinstance(fact, list):
             items = [names.get(item) or value(item) for item in fact]
-            parts.append(f"{EVIDENCE[key]}{COLON}{listed(items, _AT_MOST)}")
+            parts.append(f"{EVIDENCE[key].title}{COLON}{listed(items, _AT_MOST)}")
         else:
-            parts.append(f"{EVIDENCE[key]}{COLON}{value(fact)}")
+            parts.append(f"{EVIDENCE[key].title}{COLON}{value(fact)}")
     return str(SEMICOLON).join(parts)
 
 
@@ -163,7 +163,7 @@ def called(names: Mapping[str, str]) -> pl.Expr:
 
 
 def _missing(names: Sequence[str]) -> str:
-    return f"{EVIDENCE[_MISSING]}{COLON}{str(AND).join(map(supply, names))}"
+    return f"{EVIDENCE[_MISSING].title}{COLON}{str(AND).join(map(supply, names))}"
 
 
 def names(judgement: Judgement) -> dict[str, str]:

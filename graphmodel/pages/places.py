@@ -7,13 +7,13 @@ from typing import Final
 import polars as pl
 
 from graphmodel.alliance.subjects import PAIRING, tie_id
+from graphmodel.ontology import OF_PEOPLE
 from graphmodel.pages.addresses import address
 from graphmodel.pages.wording import listed_column
 from graphmodel.rules import Judgement
 
 LEVELS: Final = {"County": "county", "Street": "street", "Community": "community", "Compound": "compound"}
 _AT_MOST: Final = 4
-_WITHOUT_PICTURE: Final = {"Person", "Household"}
 
 
 def places(judgement: Judgement) -> pl.DataFrame:
@@ -73,7 +73,7 @@ def pictures(judgement: Judgement, subjects: pl.DataFrame) -> pl.Series:
         .select(label=pl.coalesce("label", "subject_label"), id=pl.coalesce("id", "subject"))
     )
     addresses = [
-        None if label is None or id_ is None or label in _WITHOUT_PICTURE else address(label, id_)
+        None if label is None or id_ is None or label in OF_PEOPLE else address(label, id_)
         for label, id_ in shown.iter_rows()
     ]
     return pl.Series("picture", addresses, pl.String)

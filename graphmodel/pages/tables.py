@@ -20,10 +20,10 @@ from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped
 from xlsxwriter.url import Url  # type: ignore[import-untyped]
 
 from graphmodel.errors import writing
-from graphmodel.garbage import uncollected
 from graphmodel.language import Text
 from graphmodel.pages.wording import MARK, NONE, number, percent
-from graphmodel.rosters.archives import OWN_MARK
+from graphmodel.spreadsheets.archives import OWN_MARK
+from graphmodel.spreadsheets.garbage import uncollected
 
 Form = Literal["text", "number", "row", "rate"]
 

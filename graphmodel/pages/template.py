@@ -16,7 +16,7 @@ from graphmodel.pages.tables import A4, LINE, plain_workbook
 from graphmodel.pages.wording import AND
 from graphmodel.rosters.cells import MAX_LENGTH
 from graphmodel.rosters.headings import columns_of
-from graphmodel.rosters.recognise import EXAMPLE_MARK, INSTRUCTIONS_MARK, NONE_WORD
+from graphmodel.rosters.recognition import EXAMPLE_MARK, INSTRUCTIONS_MARK, NONE_WORD
 
 _YES, _NO = "是", "否"
 _LAST_ROW: Final = (1 << 20) - 1

@@ -1,7 +1,7 @@
-"""Spreadsheets in: read, recognise, normalise, check, resolve. A problem names file, sheet, row and column.
+"""What sheets mean: recognise, normalise, check, resolve. A problem names file, sheet, row and column.
 
-``sheets`` reads files, ``recognise`` tells rosters by their headings, ``cells`` checks one kind of cell each,
-``tables`` gathers a roster, ``references`` finds what cells mean, ``reading`` runs it all.
+``recognition`` tells rosters by their headings, ``cells`` checks one kind of cell each, ``tables`` gathers a roster,
+``references`` finds what cells mean, ``reading`` runs it all. How bytes become sheets is :mod:`graphmodel.spreadsheets`.
 """
 
 from graphmodel.rosters.problems import Problems, has_errors, message

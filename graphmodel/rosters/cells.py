@@ -15,9 +15,9 @@ import polars as pl
 
 from graphmodel.language import Text
 from graphmodel.ontology import VALID_TO, Column, Kind
-from graphmodel.rosters.cleaning import NONCHARACTERS, UNCLEAN, cleaned, trimmed, unmarked
-from graphmodel.rosters.personal import MAYBE_PERSONAL, holds_personal
-from graphmodel.rosters.sheets import BARE, DATE, NUMBER, TEXT, TRUTH
+from graphmodel.spreadsheets.cleaning import NONCHARACTERS, UNCLEAN, cleaned, trimmed, unmarked
+from graphmodel.spreadsheets.personal import MAYBE_PERSONAL, holds_personal
+from graphmodel.spreadsheets.sheets import BARE, DATE, NUMBER, TEXT, TRUTH
 
 MAX_LENGTH: Final = 1000
 
@@ -183,7 +183,7 @@ def _is_lengthy(column: Column, cell: Cell) -> pl.Expr:
 
 
 def expected(column: Column) -> dict[str, str]:
-    """What the column's cells should hold, by problem code, in the process's language."""
+    """What the column's cells should hold, by problem code, in the language that is spoken."""
     return {
         "bad-code": str(Text("文本格式的完整代码", "the whole code as text")),
         "bad-choice": ", ".join(choice.title.zh for choice in column.choices),

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Final
 
 from graphmodel.ontology import PERIOD, REMARKS, ROSTER, Column, Roster
-from graphmodel.rosters.cleaning import clean_text
+from graphmodel.spreadsheets.cleaning import clean_text
 
 _LEAST_HEADINGS: Final = 2
 
@@ -56,10 +56,15 @@ def candidates(row: Iterable[str | None]) -> tuple[str, ...]:
     return tuple(name for name in ROSTER if len(named[name]) == most) if most >= _LEAST_HEADINGS else ()
 
 
-def recognised(row: Iterable[str | None]) -> str | None:
-    """The roster whose headings a row holds, if it is exactly one."""
-    found = candidates(row)
-    return found[0] if len(found) == 1 else None
+def fitness(row: Iterable[str | None]) -> int:
+    """How well a row does as headings: 2, of one roster; 1, of one of several; 0, of none."""
+    match len(candidates(row)):
+        case 0:
+            return 0
+        case 1:
+            return 2
+        case _:
+            return 1
 
 
 @cache

@@ -13,10 +13,10 @@ from typing import Final
 
 import polars as pl
 
-from graphmodel.rosters.files import find
-from graphmodel.rosters.opening import open_tables
 from graphmodel.rosters.problems import shown
-from graphmodel.rosters.recognise import Table, letter
+from graphmodel.rosters.recognition import Table, letter
+from graphmodel.rosters.sources import open_tables
+from graphmodel.spreadsheets.files import find
 
 _NEVER_SHOWN: Final = {("people", "name")}
 """By roster and column: what is for display elsewhere and helps nobody here."""

@@ -1,6 +1,6 @@
 """Problems in rosters as data: what is wrong where, collected in one pass, worded only when shown.
 
-A problem never shows a personal number: :func:`~graphmodel.rosters.personal.masked` stands between every text of a
+A problem never shows a personal number: :func:`~graphmodel.spreadsheets.personal.masked` stands between every text of a
 roster and this table.
 """
 
@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 import polars as pl
 
 from graphmodel.language import Text
-from graphmodel.rosters.personal import masked
+from graphmodel.spreadsheets.personal import masked
 
 Severity = Literal["error", "warning"]
 LONGEST_SHOWN: Final = 200
@@ -196,7 +196,7 @@ def has_errors(table: pl.DataFrame) -> bool:
 
 
 def message(problem: dict[str, Any]) -> str:
-    """One problem in the words of the process's language."""
+    """One problem in the language that is spoken."""
     facts = {name: "" if problem[name] is None else problem[name] for name in ("column", "value", "expected")}
     return SORTS[problem["code"]].message.fill(**facts)
 

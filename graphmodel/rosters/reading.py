@@ -6,7 +6,6 @@ The result speaks of rosters still; :mod:`graphmodel.alliance` makes the network
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from graphlib import TopologicalSorter
@@ -15,8 +14,7 @@ from typing import Final
 
 import polars as pl
 
-from graphmodel.garbage import uncollected
-from graphmodel.language import Text
+from graphmodel.language import Text, workers
 from graphmodel.ontology import (
     LABEL,
     PERIOD,
@@ -30,16 +28,17 @@ from graphmodel.ontology import (
     labels_named_by,
 )
 from graphmodel.rosters.cells import parts
-from graphmodel.rosters.files import Source, find
 from graphmodel.rosters.headings import columns_of
-from graphmodel.rosters.opening import open_tables
-from graphmodel.rosters.personal import holds_personal
 from graphmodel.rosters.problems import ROW, Problems, has_errors
-from graphmodel.rosters.recognise import Table
+from graphmodel.rosters.recognition import Table
 from graphmodel.rosters.references import NO_REFERENCES, former_names, resolve_column, told_in_full
 from graphmodel.rosters.register import QUALIFIER, Register, rosters_of
 from graphmodel.rosters.repeats import repeated_things, repeated_ties
+from graphmodel.rosters.sources import open_tables
 from graphmodel.rosters.tables import RosterTable, gather, references_of
+from graphmodel.spreadsheets.files import Source, find
+from graphmodel.spreadsheets.garbage import uncollected
+from graphmodel.spreadsheets.personal import holds_personal
 
 _FILES_AT_ONCE: Final = 2
 """Files opened beside one another: parsing takes most of the time and needs no Python."""
@@ -118,7 +117,7 @@ def _open(found: Sequence[Source], problems: Problems) -> tuple[dict[str, list[T
     """The tables of each roster, and the checksums of the files they stand in."""
     tables: dict[str, list[Table]] = {name: [] for name in ROSTER}
     sources: dict[str, str] = {}
-    with uncollected(), ThreadPoolExecutor(_FILES_AT_ONCE) as pool:
+    with uncollected(), workers(_FILES_AT_ONCE) as pool:
         for source, opened in zip(found, pool.map(open_tables, found), strict=True):
             sources[_unused(source.name, sources)] = opened.checksum
             problems.take(opened.problems)

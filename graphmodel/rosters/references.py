@@ -7,7 +7,7 @@ from typing import Final
 import polars as pl
 
 from graphmodel.language import Text
-from graphmodel.ontology import LABEL, Column
+from graphmodel.ontology import LABEL, OF_PEOPLE, Column
 from graphmodel.rosters.cells import parts, repeat, told_apart
 from graphmodel.rosters.nearest import nearest
 from graphmodel.rosters.register import Register
@@ -20,8 +20,6 @@ _NO_PROBLEMS: Final = pl.DataFrame(
     }
 )
 _IS_UNKNOWN: Final = pl.col("code") == "unknown-reference"
-_UNNAMED: Final = frozenset({"Person", "Household"})
-"""Labels of which no name is ever proposed."""
 
 
 def resolve_column(
@@ -157,7 +155,7 @@ def told_in_full(register: Register, wrong: pl.DataFrame) -> pl.DataFrame:
 
 def _with_proposals(register: Register, told: pl.DataFrame, labels: tuple[str, ...]) -> pl.DataFrame:
     """The problems with what is expected instead: the kinds of thing, and for unknown texts the names most like them."""
-    names = register.names_of(tuple(label for label in labels if label not in _UNNAMED))
+    names = register.names_of(tuple(label for label in labels if label not in OF_PEOPLE))
     alike = nearest(told.filter(_IS_UNKNOWN)["value"], names)
     titles = pl.lit(_titles(labels))
     proposed = pl.format(str(_NEAREST), titles, pl.col("names").list.join(str(_AND)))

@@ -19,6 +19,7 @@ from typing import Any, Final, NamedTuple
 
 import polars as pl
 
+from graphmodel.ontology.vocabulary import of_people
 from graphmodel.rules.judge import VERDICTS, Judgement
 
 LEAST_PEOPLE: Final = 5
@@ -29,9 +30,6 @@ LEVELS: Final = ("", "County", "Street", "Community")
 _GRID: Final = "Grid"
 """The level of findings that count homes."""
 _PSEUDONYM_DIGITS: Final = 16
-_COUNTS_OF_PEOPLE: Final = frozenset(
-    {"appointees", "candidates", "instructors", "members", "people", "secretaries", "shared", "signed"}
-)
 _SAME_HOMES: Final = (
     (("R35", "gap"), ("R35", "exempt"), ("R36", "exempt")),
     (("R35", "met"), ("R36", "met"), ("R36", "gap"), ("R36", "unknown")),
@@ -133,7 +131,7 @@ class Release:
         rule, label, grid = finding["rule"], finding["subject_label"], finding["subject"]
         return {
             name: None
-            if name in _COUNTS_OF_PEOPLE or Cell(rule, label, _GRID, grid, name) in self.hidden
+            if name in of_people("counts") or Cell(rule, label, _GRID, grid, name) in self.hidden
             else _without_codes(value, people, key)
             for name, value in finding["evidence"].items()
         }

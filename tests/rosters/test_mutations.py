@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from graphmodel.alliance import assemble
 from graphmodel.ontology import ROSTER
 from graphmodel.rosters import Reading
-from graphmodel.rosters.cleaning import clean_text
-from graphmodel.rosters.headings import recognised
+from graphmodel.rosters.headings import candidates
 from graphmodel.rosters.problems import SORTS
-from graphmodel.rosters.sheets import ERROR_VALUES
+from graphmodel.spreadsheets.cleaning import clean_text
+from graphmodel.spreadsheets.sheets import ERROR_VALUES
 from tests.rosters.city import CITY, GRID, Rows, network, read, write_texts, write_workbook
 
 TITLES = {str(roster.title.zh): name for name, roster in ROSTER.items()}
@@ -155,7 +155,7 @@ def assert_every_row_is_accounted_for(
         }
         if not filled:  # a sheet without any cell is passed over
             continue
-        heading = next(number for number, row in enumerate(rows, start=1) if recognised(shown(row)))
+        heading = next(number for number, row in enumerate(rows, start=1) if len(candidates(shown(row))) == 1)
         lost = {row for row in filled - seen if row > heading}
         allowed = reading.left_out.get(TITLES[title], 0)
         assert len(lost) <= allowed, (title, lost)

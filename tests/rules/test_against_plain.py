@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from graphmodel.alliance import Alliance, Slice
+from graphmodel.engines.embedded import Embedded
 from graphmodel.rules import VERDICTS, Judgement, Settings, judge, rules
-from graphmodel.stores.embedded import Embedded
 from graphmodel.synthetic.plain import Facts, Verdict, Verdicts, readings
 from graphmodel.synthetic.plain.tables import SliceTables
 from tests.rules.build import AS_OF

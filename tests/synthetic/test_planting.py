@@ -10,8 +10,8 @@ import polars as pl
 import pytest
 
 from graphmodel import synthetic
+from graphmodel.engines.embedded import Embedded
 from graphmodel.rosters import read_rosters
-from graphmodel.stores.embedded import Embedded
 from graphmodel.synthetic import planting
 from graphmodel.synthetic.city import invent
 from graphmodel.synthetic.plain import readings

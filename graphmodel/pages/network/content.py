@@ -19,7 +19,7 @@ from graphmodel.alliance.subjects import PAIRING, tie_id
 from graphmodel.language import Text
 from graphmodel.ontology import BODIES, GROUP, LABEL, PROVENANCE, RELATION
 from graphmodel.ontology.choices import FORMS, KINDS, POSTS
-from graphmodel.ontology.vocabulary import EVIDENCE, OF_PEOPLE, SEVERITIES, UNITS, VERDICTS
+from graphmodel.ontology.vocabulary import EVIDENCE, SEVERITIES, UNITS, VERDICTS, of_people
 from graphmodel.pages import contents
 from graphmodel.pages.wording import FACTS, supply_text
 from graphmodel.rules import Judgement
@@ -247,7 +247,9 @@ def _rank() -> pl.Expr:
 
 def _without_people(evidence: str) -> str:
     facts = json.loads(evidence)
-    return json.dumps({key: fact for key, fact in facts.items() if key not in OF_PEOPLE}, ensure_ascii=False)
+    return json.dumps(
+        {key: fact for key, fact in facts.items() if key not in of_people("codes")}, ensure_ascii=False
+    )
 
 
 def facts(network: Network) -> dict[str, Any]:
@@ -357,7 +359,7 @@ def _words(evidence: pl.Series) -> dict[str, Text]:
     for text in evidence:
         for key, fact in json.loads(text).items():
             if key in EVIDENCE:
-                words[f"={key}"] = EVIDENCE[key]
+                words[f"={key}"] = EVIDENCE[key].title
             for value in fact if isinstance(fact, list) else [fact]:
                 if key == "missing_roster":
                     words[value] = supply_text(value)

@@ -1,0 +1,48 @@
+"""From a file to its tables, and to the problems of the file and of what stands in it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from graphmodel.language import Text
+from graphmodel.rosters.headings import fitness
+from graphmodel.rosters.problems import Problems
+from graphmodel.rosters.recognition import Table, recognise
+from graphmodel.spreadsheets.files import SUFFIXES, Source, Unreadable, content
+from graphmodel.spreadsheets.opening import open_sheets
+from graphmodel.spreadsheets.sheets import Sheet
+
+
+class Opened(NamedTuple):
+    """What was found in a file."""
+
+    tables: list[Table]
+    problems: Problems
+    checksum: str
+    """Of its bytes; empty if it could not be read."""
+
+
+def open_tables(source: Source) -> Opened:
+    """The tables of a file; what cannot be read is an ``unreadable-file`` problem and has none.
+
+    Raises:
+        EnvironmentFailure: the system does not let it be read.
+    """
+    problems = Problems()
+    try:
+        read = content(source.path)
+        return Opened(recognise(_sheets(source, read), problems), problems, hashlib.sha256(read).hexdigest())
+    except Unreadable as error:  # of sheets that came before the damage, nothing is said
+        unreadable = Problems()
+        unreadable.add("unreadable-file", source.name, expected=str(error.reason))
+        return Opened([], unreadable, "")
+
+
+def _sheets(source: Source, read: bytes) -> Iterator[Sheet]:
+    for sheet in open_sheets(source.name, read, fitness):
+        is_text = sheet.name is None
+        if is_text and source.suffix not in SUFFIXES and not any(map(fitness, sheet.head())):
+            raise Unreadable(Text("不是名册文件", "it is no roster file"))
+        yield sheet

@@ -1,0 +1,66 @@
+"""What counts as the same text: widths folded, invisible characters gone, blanks made one.
+
+Every cell and every heading passes through here before it is compared or stored, so that what looks the same is the
+same. What a text means is not known here.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+import polars as pl
+
+_NONCHARACTERS: Final = ((0xFDD0, 0xFDEF), *((16**4 * p + 0xFFFE, 16**4 * p + 0xFFFF) for p in range(17)))
+NONCHARACTERS: Final = "".join(rf"\x{{{first:X}}}-\x{{{last:X}}}" for first, last in _NONCHARACTERS)
+"""Code points that no text may hold, for a class of polars; like control characters they count as blanks."""
+
+_BLANKS: Final = rf"[\s\p{{Cc}}{NONCHARACTERS}]+"
+_VISIBLE: Final = rf"[^\s\p{{Cc}}\p{{Cf}}{NONCHARACTERS}]"
+UNCLEAN: Final = r"[^!-~\x{4E00}-\x{9FA5}、→]"
+"""What a text without blanks, widths and invisible characters does not hold; some clean texts do."""
+
+_BLANKS_IN_PYTHON: Final = re.compile(
+    r"[\s\x00-\x1F\x7F-\x9F" + "".join(f"{chr(first)}-{chr(last)}" for first, last in _NONCHARACTERS) + "]+"
+)
+
+
+def clean(raw: pl.Expr) -> pl.Expr:
+    """Text as it is stored: NFKC, without direction marks, blanks trimmed and made single; empty is null."""
+    text = unmarked(raw).str.replace_all(_BLANKS, " ").str.strip_chars(" ")
+    return pl.when(text != "").then(text)
+
+
+def unmarked(raw: pl.Expr) -> pl.Expr:
+    """Text with zero-width and direction characters taken away and widths folded; blanks stay as they are."""
+    return raw.str.replace_all(r"\p{Cf}", "").str.normalize("NFKC")
+
+
+def trimmed(unmarked_text: pl.Expr) -> pl.Expr:
+    """Text without blanks at its ends."""
+    return unmarked_text.str.replace(f"^{_BLANKS}", "").str.replace(f"{_BLANKS}$", "")
+
+
+def cleaned(raw: pl.Series) -> pl.Series:
+    """:func:`clean` of a column, in which empty cells are null; only what may be unclean is worked on."""
+    unclean = raw.str.contains(UNCLEAN)
+    if not unclean.any():
+        return raw
+    worked_on = raw.to_frame("raw").select(pl.when(unclean).then("raw").alias("raw"))
+    return worked_on.select(pl.when(unclean).then(clean(pl.col("raw"))).otherwise(raw)).to_series()
+
+
+def has_content(raw: pl.Expr) -> pl.Expr:
+    """Whether anything can be seen in a cell; false where it is empty."""
+    return raw.str.contains(_VISIBLE).fill_null(value=False)
+
+
+def clean_text(raw: str) -> str:
+    """:func:`clean` of one text; empty stays empty.
+
+    >>> clean_text(" 荷苑　小区\u200b ")
+    '荷苑 小区'
+    """
+    text = "".join(char for char in raw if unicodedata.category(char) != "Cf")
+    return _BLANKS_IN_PYTHON.sub(" ", unicodedata.normalize("NFKC", text)).strip(" ")

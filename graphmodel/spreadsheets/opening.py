@@ -1,0 +1,26 @@
+"""From bytes to sheets. The content decides how it is read, not the name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from graphmodel.spreadsheets.separated import Fitness, read_separated
+from graphmodel.spreadsheets.sheets import Sheet
+from graphmodel.spreadsheets.workbooks import is_workbook, read_workbook
+
+
+def open_sheets(file: str, content: bytes, as_headings: Fitness) -> Iterator[Sheet]:
+    """The sheets of a workbook, each as it is read, or the one sheet of a text file.
+
+    Args:
+        file: the name under which it is reported.
+        content: its bytes.
+        as_headings: how well a row does as headings, by which the separator of a text file is told.
+
+    Raises:
+        Unreadable: it is neither, or damaged, encrypted, or not safe to open.
+    """
+    if is_workbook(content):
+        yield from read_workbook(file, content)
+    else:
+        yield read_separated(file, content, as_headings)

@@ -1,0 +1,150 @@
+"""Text files: comma, semicolon or tab separated, in any of the encodings that offices save, as one sheet.
+
+polars reads what it reads exactly; where quotes stand about, or hold line breaks, the strict ``csv`` reader does, so
+that nothing is mended silently.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Callable, Sequence
+from itertools import islice
+from typing import Final
+
+import polars as pl
+
+from graphmodel.language import Text
+from graphmodel.spreadsheets.files import Unreadable
+from graphmodel.spreadsheets.sheets import BARE, HEAD_ROWS, Sheet, without_errors
+
+SEPARATORS: Final = (",", ";", "\t")
+
+Fitness = Callable[[Sequence[str | None]], int]
+"""How well a row does as headings; 0: not at all."""
+
+_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_WEB_PAGE: Final = re.compile(rb"\s*<[a-z!?]|mime-version:", re.IGNORECASE)
+_DECLARED: Final = re.compile(rb'"?sep=([^"\n])"?[,;\t ]*(?:\n|$)', re.IGNORECASE)
+_HEAD: Final = 1 << 20
+_LONGEST_FIELD: Final = 1 << 30
+
+
+def read_separated(file: str, content: bytes, as_headings: Fitness) -> Sheet:
+    """The one sheet of a text file.
+
+    Args:
+        file: the name under which it is reported.
+        content: its bytes.
+        as_headings: what tells the separator, where several might be meant.
+
+    Raises:
+        Unreadable: it is no text, a web page, or its quotes do not pair.
+    """
+    text = _as_utf8(content)
+    if _WEB_PAGE.match(text):
+        raise Unreadable(Text("是网页而不是表格", "it is a web page, not a table"))
+    if b"\r" in text:
+        text = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    declared = _DECLARED.match(text)
+    if declared:
+        text = text[declared.end() :]
+        separator = declared[1].decode()
+    else:
+        separator = _separator(text[:_HEAD].decode(errors="ignore"), as_headings)
+    texts, valueless = without_errors(_fields(text, separator))
+    return Sheet(file, None, texts, BARE, valueless=valueless)
+
+
+def _as_utf8(content: bytes) -> bytes:
+    """The text without a mark: UTF-8, UTF-16 with mark, or GB18030, tried in that order."""
+    encodings = ["utf-8", "gb18030"]
+    for mark, encoding in _MARKS:
+        if content.startswith(mark):
+            content, encodings = content[len(mark) :], [encoding]
+            break
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if text.count("\0") * 10 > len(text):
+            break
+        return content if encoding == "utf-8" else text.encode()
+    raise Unreadable(Text("既不是工作簿也不是文本", "it is neither a workbook nor text"))
+
+
+def _separator(head: str, as_headings: Fitness) -> str:
+    """The separator that makes the best headings of one of the first rows; else of most fields in a row."""
+    csv.field_size_limit(_LONGEST_FIELD)
+
+    def fitness(separator: str) -> tuple[int, int]:
+        rows = list(islice(csv.reader(io.StringIO(head, newline=""), delimiter=separator), HEAD_ROWS))
+        return max(map(as_headings, rows), default=0), max(map(len, rows), default=0)
+
+    return max(SEPARATORS, key=fitness)
+
+
+def _fields(text: bytes, separator: str) -> pl.DataFrame:
+    if b'"' not in text:
+        return _by_polars(text, separator, quoted=False)
+    if b'"' not in _whole_quoted_fields(separator).sub(b"", text):
+        return _by_polars(text, separator, quoted=True).select(pl.all().replace("", None))
+    return _strictly(text.decode(), separator)
+
+
+def _whole_quoted_fields(separator: str) -> re.Pattern[bytes]:
+    """Fields that are quoted from end to end, on one line, with the quotes inside doubled."""
+    mark = re.escape(separator.encode())
+    return re.compile(rb"(?:^|(?<=\n)|(?<=" + mark + rb'))"(?:[^"\n]|"")*"(?=' + mark + rb"|\n|\Z)")
+
+
+def _by_polars(text: bytes, separator: str, *, quoted: bool) -> pl.DataFrame:
+    """A text in which every line is a row."""
+    width = _width(text[:_HEAD], separator)
+    while True:
+        try:
+            return pl.read_csv(
+                text,
+                has_header=False,
+                separator=separator,
+                quote_char='"' if quoted else None,
+                schema={f"c{number}": pl.String() for number in range(width)},
+                missing_columns="insert",
+                eol_char="\n",
+            )
+        except pl.exceptions.NoDataError:
+            return pl.DataFrame()
+        except pl.exceptions.ComputeError:
+            wider = _width(text, separator)
+            if wider <= width:
+                raise
+            width = wider
+
+
+def _width(text: bytes, separator: str) -> int:
+    """No line has more fields than this."""
+    mark = separator.encode()
+    return 1 + max(line.count(mark) for line in text.split(b"\n"))
+
+
+def _strictly(text: str, separator: str) -> pl.DataFrame:
+    """A text read as RFC 4180 has it; what a lenient reader would mend silently is refused."""
+    csv.field_size_limit(_LONGEST_FIELD)
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+    except csv.Error as error:
+        raise Unreadable(
+            Text("引号没有成对", "a quote is not closed, or text follows a closing quote")
+        ) from error
+    width = max(map(len, rows), default=0)
+    columns = zip(*(row + [""] * (width - len(row)) for row in rows), strict=True)
+    return pl.DataFrame(
+        {f"c{number}": pl.Series(values, dtype=pl.String) for number, values in enumerate(columns)}
+    ).select(pl.all().replace("", None))

@@ -1,0 +1,83 @@
+"""A sheet as it was read: its cells as texts, and what kind of cell each was. It knows no files and no libraries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+import polars as pl
+
+from graphmodel.spreadsheets.cleaning import has_content
+
+TEXT, BARE, NUMBER, DATE, TRUTH = "text", "bare", "number", "date", "truth"
+CELL_KINDS: Final = pl.Enum([TEXT, BARE, NUMBER, DATE, TRUTH])
+"""What a cell was in its file; ``bare`` is a field of a text file, of which nobody knows."""
+
+ERROR_VALUES: Final = (
+    *("#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "#GETTING_DATA", "#SPILL!"),
+    *("#CALC!", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#UNKNOWN!"),
+)
+"""What a spreadsheet shows where a formula has no value; such a cell is empty."""
+
+HEAD_ROWS: Final = 10
+"""Rows among which a heading is looked for."""
+
+Span = tuple[tuple[int, int], tuple[int, int]]
+"""A merged range: first and last cell, each as row and column from 0."""
+
+Places = pl.DataFrame
+"""Cells by ``row`` (as the spreadsheet shows it) and ``place`` (0 for column A)."""
+NOWHERE: Final = pl.DataFrame(schema={"row": pl.Int64, "place": pl.Int64})
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of a workbook, or one text file.
+
+    ``texts`` has a column per sheet column, ``c0`` for A, and a row per sheet row from row 1 on. A cell without
+    content is null.
+    """
+
+    file: str
+    name: str | None
+    """None: it is a text file."""
+    texts: pl.DataFrame
+    usual_kind: str
+    kinds: Mapping[str, pl.Series] = field(default_factory=dict)
+    """The kinds of the cells of those columns that are not all of the usual kind."""
+    merged: tuple[Span, ...] = ()
+    valueless: Places = field(default_factory=lambda: NOWHERE)
+    """Formulas and error values without a stored value."""
+
+    def head(self) -> list[tuple[str | None, ...]]:
+        """The first rows, in which the headings are looked for; what is merged downwards stands in every row."""
+        rows = [list(row) for row in self.texts.head(HEAD_ROWS).rows()]
+        for (top, left), (bottom, _) in self.merged:
+            for below in range(top + 1, min(bottom + 1, len(rows))):
+                if left < len(rows[below]):
+                    rows[below][left] = rows[top][left]
+        return [tuple(row) for row in rows]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no cell holds anything that can be seen."""
+        shown = (
+            column.to_frame("cell").select(has_content(pl.col("cell")).any()).item() for column in self.texts
+        )
+        return not any(shown)
+
+
+def without_errors(texts: pl.DataFrame) -> tuple[pl.DataFrame, Places]:
+    """The texts with error values emptied, and where these stood."""
+    seen = texts.select(pl.all().str.starts_with("#").any())
+    suspicious = [name for name in texts.columns if seen.item(0, name)]
+    if not suspicious:
+        return texts, NOWHERE
+    found = [
+        pl.DataFrame({"row": texts[name].is_in(ERROR_VALUES).arg_true().cast(pl.Int64) + 1}).with_columns(
+            place=pl.lit(int(name[1:]), pl.Int64)
+        )
+        for name in suspicious
+    ]
+    return texts.with_columns(pl.col(suspicious).replace(list(ERROR_VALUES), None)), pl.concat(found)
