@@ -6,7 +6,6 @@ The result speaks of rosters still; :mod:`graphmodel.alliance` makes the network
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from graphlib import TopologicalSorter
@@ -15,7 +14,7 @@ from typing import Final
 
 import polars as pl
 
-from graphmodel.language import Text
+from graphmodel.language import Text, workers
 from graphmodel.ontology import (
     LABEL,
     PERIOD,
@@ -118,7 +117,7 @@ def _open(found: Sequence[Source], problems: Problems) -> tuple[dict[str, list[T
     """The tables of each roster, and the checksums of the files they stand in."""
     tables: dict[str, list[Table]] = {name: [] for name in ROSTER}
     sources: dict[str, str] = {}
-    with uncollected(), ThreadPoolExecutor(_FILES_AT_ONCE) as pool:
+    with uncollected(), workers(_FILES_AT_ONCE) as pool:
         for source, opened in zip(found, pool.map(open_tables, found), strict=True):
             sources[_unused(source.name, sources)] = opened.checksum
             problems.take(opened.problems)
