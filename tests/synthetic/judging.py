@@ -9,7 +9,7 @@ from graphmodel.alliance import Slice, assemble
 from graphmodel.engines import Engine
 from graphmodel.rosters import read_rosters
 from graphmodel.rules import judge, rules
-from graphmodel.synthetic.answers import Answers
+from graphmodel.synthetic.planting import Answers
 
 VERDICTS = ("met", "gap", "unknown", "exempt")
 
