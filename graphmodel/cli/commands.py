@@ -12,11 +12,11 @@ from typing import Any, Final
 import polars as pl
 import typer
 
-from graphmodel.alliance import assemble
 from graphmodel.cli import answers, opening, screen
 from graphmodel.cli.asked import Form, Question
 from graphmodel.errors import UsageError, writing
 from graphmodel.language import Text
+from graphmodel.rosters import Reading
 from graphmodel.rules import Judgement, Settings, chosen, explorations, load_settings, rules
 from graphmodel.rules.catalogue import with_groups
 from graphmodel.stores import snapshot
@@ -37,12 +37,12 @@ def run(
     thresholds = load_settings(settings)
     store = store or output / "alliance"
     own = [output, store]
-    reading = opening.read(inputs, own, keep_going=keep_going)
+    reading, assembled = opening.read(inputs, own, keep_going=keep_going)
     with writing(output):
         output.mkdir(parents=True, exist_ok=True)
     listed = output / "problems.xlsx"
     if reading.problems.height:
-        _write_problems(inputs, reading.problems, own, listed)
+        _write_problems(reading, listed)
     else:
         with writing(listed):
             listed.unlink(missing_ok=True)  # those of an earlier run are mended
@@ -62,7 +62,7 @@ def run(
                 ).fill(folder=output)
             )
         raise typer.Exit(1)
-    alliance = assemble(reading)
+    alliance = assembled()
     with screen.working(Text("保存", "saving")):
         manifest = snapshot.save(alliance, store, as_of)
     judgement = opening.judged(alliance.at(as_of or opening.today()), manifest.snapshot, settings=thresholds)
@@ -136,11 +136,11 @@ def check(inputs: Sequence[Path], form: Form) -> None:
     """Problems only."""
     output = _file(form) if form.name == "xlsx" else form.output
     own = [output] if output else []
-    reading = opening.read(inputs, own, keep_going=False)
+    reading, _ = opening.read(inputs, own, keep_going=False)
     if form.name == "json":
         answers.write_json(answers.problems(reading.problems, reading.row_counts, reading.left_out), output)
     elif form.name == "xlsx" and output is not None:
-        _write_problems(inputs, reading.problems, own, output)
+        _write_problems(reading, output)
     elif output is not None:
         answers.write_text(screen.problem_lines(reading.problems), output)
     else:
@@ -153,13 +153,13 @@ def check(inputs: Sequence[Path], form: Form) -> None:
 
 def load(inputs: Sequence[Path], store: Path, as_of: date | None, *, keep_going: bool) -> None:
     """Check, then save."""
-    reading = opening.read(inputs, [store], keep_going=keep_going)
+    reading, assembled = opening.read(inputs, [store], keep_going=keep_going)
     screen.show_problems(reading.problems)
     if reading.has_errors and not keep_going:
         screen.say(str(Text("名册有错误，没有保存", "the rosters have errors; nothing was saved")))
         raise typer.Exit(1)
     with screen.working(Text("保存", "saving")):
-        manifest = snapshot.save(assemble(reading), store, as_of)
+        manifest = snapshot.save(assembled(), store, as_of)
     screen.say(
         Text("已保存到 {store}（{id}）", "saved to {store} ({id})").fill(
             store=store, id=manifest.snapshot[:12]
@@ -388,12 +388,11 @@ def _release_key(question: Question) -> bytes:
     return key.encode()
 
 
-def _write_problems(inputs: Sequence[Path], problems: pl.DataFrame, own: Sequence[Path], path: Path) -> None:
+def _write_problems(reading: Reading, path: Path) -> None:
     from graphmodel.pages.problems import write_problems
-    from graphmodel.rosters.originals import originals
 
     with screen.working(Text("写问题清单", "writing the list of problems")):
-        write_problems(problems, originals(inputs, problems, own), path)
+        write_problems(reading.problems, reading.originals(), path)
 
 
 def _write_results(judgement: Judgement, output: Path) -> None:

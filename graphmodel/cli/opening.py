@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
-from graphmodel.alliance import Slice, assemble
+from graphmodel.alliance import Alliance, Slice, assemble
 from graphmodel.cli.asked import Question
 from graphmodel.cli.screen import working
 from graphmodel.errors import UsageError
@@ -37,17 +38,24 @@ def today() -> date:
     return datetime.now().astimezone().date()
 
 
-def read(inputs: Sequence[Path], passing_over: Sequence[Path], *, keep_going: bool) -> Reading:
-    """Read and check rosters, waivers against the rules they waive."""
+def read(
+    inputs: Sequence[Path], passing_over: Sequence[Path], *, keep_going: bool
+) -> tuple[Reading, Callable[[], Alliance]]:
+    """Read and check rosters, waivers against the rules they waive.
+
+    Returns:
+        What was read, and what gives the alliance it describes: assembled once, and only if somebody asks for it.
+    """
     with working(Text("读名册", "reading the rosters")):
         reading = read_rosters(inputs, passing_over=passing_over, keep_going=keep_going)
+        assembled = cache(partial(assemble, reading))
         waivers = reading.rosters.get(roster_of(WAIVER).name)
-        if waivers is None:
-            return reading
-        problems = Problems()
-        problems.extend(reading.problems)
-        problems.extend(waivers.as_written(waiver_problems(assemble(reading))))
-        return replace(reading, problems=problems.table())
+        if waivers is not None:
+            problems = Problems()
+            problems.extend(reading.problems)
+            problems.extend(waivers.as_written(waiver_problems(assembled())))
+            reading = replace(reading, problems=problems.table())
+        return reading, assembled
 
 
 def slice_of(store: Path, as_of: date | None) -> tuple[Slice, snapshot.Manifest]:
