@@ -2,7 +2,7 @@
 
 Rosters come in as spreadsheets (:mod:`graphmodel.rosters`), become typed tables with history
 (:mod:`graphmodel.alliance`), are kept as snapshots (:mod:`graphmodel.stores`), judged by rules
-(:mod:`graphmodel.rules`) and shown as a workbook and pages (:mod:`graphmodel.pages`).
+(:mod:`graphmodel.rules`) that engines answer (:mod:`graphmodel.engines`) and shown as a workbook and pages (:mod:`graphmodel.pages`).
 """
 
 __version__ = "0.1.0"

@@ -1,6 +1,8 @@
-"""The language a process speaks: Chinese or English, chosen once, before any text is made.
+"""The language that is spoken: Chinese or English, as the context says, else the system.
 
-Every text a person reads is a :class:`Text`, both wordings side by side where the thing is declared. It is not a
+It is asked for whenever a text is said, so that one process can speak both. A thread begins with no context of its
+own, and so does a function of ours that polars calls: those of :func:`workers` speak as whoever opened them, and what
+polars calls says nothing. Every text a person reads is a :class:`Text`, both wordings side by side where the thing is declared. It is not a
 translation framework: two languages, no plurals, nothing to compile.
 """
 
@@ -9,20 +11,26 @@ from __future__ import annotations
 import locale
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from itertools import pairwise
-from typing import Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
 
 Language = Literal["zh", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = ("zh", "en")
 
-_chosen: Language | None = None
+_spoken: Final[ContextVar[Language | None]] = ContextVar("language", default=None)
 
 
 class Text(NamedTuple):
-    """One text in both languages; ``str(text)`` is the wording of the process's language.
+    """One text in both languages; ``str(text)`` is the wording of the language that is spoken.
 
-    >>> choose("en")
-    >>> str(Text("网格", "grid"))
+    >>> with speaking("en"):
+    ...     str(Text("网格", "grid"))
     'grid'
     """
 
@@ -43,15 +51,31 @@ class Text(NamedTuple):
         return Text(zh, en)
 
 
+@contextmanager
+def speaking(language: Language) -> Iterator[None]:
+    """Speak a language within a block."""
+    before = _spoken.set(language)
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
+
+
 def choose(language: Language) -> None:
-    """Fix the language of this process."""
-    global _chosen  # noqa: PLW0603 - one process speaks one language
-    _chosen = language
+    """Speak a language from here on: in a program of one language, or a notebook."""
+    _spoken.set(language)
 
 
 def current() -> Language:
-    """The chosen language, else that of the system."""
-    return _chosen or of_system()
+    """The language that is spoken, else that of the system."""
+    return _spoken.get() or of_system()
+
+
+def workers(at_once: int) -> ThreadPoolExecutor:
+    """Threads that speak the language of whoever opens them."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    return ThreadPoolExecutor(at_once, initializer=_spoken.set, initargs=(_spoken.get(),))
 
 
 def of_system() -> Language:

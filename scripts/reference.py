@@ -13,12 +13,12 @@ import polars as pl
 
 from graphmodel import synthetic
 from graphmodel.alliance import Slice, assemble
+from graphmodel.engines.embedded import Embedded
 from graphmodel.ontology import LABEL, RELATION, ROSTER
 from graphmodel.ontology.vocabulary import MODALITIES, SEVERITIES
 from graphmodel.rosters import read_rosters
 from graphmodel.rules import Judgement, Rule, judge, rules
 from graphmodel.rules.catalogue import Subject
-from graphmodel.stores.embedded import Embedded
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "rules"

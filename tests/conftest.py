@@ -50,9 +50,10 @@ def program(variable: str) -> str:
 
 
 @pytest.fixture(autouse=True)
-def _english(monkeypatch: pytest.MonkeyPatch) -> None:
+def _english() -> Iterator[None]:
     """Every test begins with the same language, whatever the system's is and whatever the test before it chose."""
-    monkeypatch.setattr(language, "_chosen", "en")
+    with language.speaking("en"):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
-"""The network in memory: typed tables with history, a slice as of a date, its graph, its territory.
+"""The network in memory: typed tables with history, a slice as of a date, its territory, and what of it goes out.
 
-``model`` holds the tables, ``assemble`` makes them of rosters, ``territory`` says where everything lies, ``graph``
-hands a slice to NetworkX and finds the red thread.
+``model`` holds the tables, ``assemble`` makes them of rosters, ``territory`` says where everything lies,
+``projection`` what of a slice every graph is made of.
 """
 
 from graphmodel.alliance.assemble import assemble

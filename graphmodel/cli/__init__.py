@@ -1,6 +1,6 @@
 """The command line: thin. It asks the other rooms and says what they answer.
 
-The language is chosen here, before the commands and their help texts are made.
+The language is chosen here, before anything is said.
 """
 
 from __future__ import annotations

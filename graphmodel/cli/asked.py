@@ -6,6 +6,9 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+from graphmodel.errors import UsageError
+from graphmodel.language import Text
+
 
 class Question(NamedTuple):
     """Which verdicts are asked for: where, of which day, which rules, of whom, by whose thresholds and answers."""
@@ -23,3 +26,15 @@ class Form(NamedTuple):
 
     name: str
     output: Path | None = None
+
+    def file(self) -> Path:
+        """Where a workbook or a page goes; it cannot go to the screen.
+
+        Raises:
+            UsageError: no file is named.
+        """
+        if self.output is None:
+            raise UsageError(
+                Text("--format {form} 要用 -o 指明文件", "--format {form} needs -o FILE"), form=self.name
+            )
+        return self.output

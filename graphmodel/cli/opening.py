@@ -1,36 +1,24 @@
-"""Opening what a command asks: rosters, a snapshot, an engine, a server; and judging over it."""
+"""Opening what a command asks: rosters, a snapshot; and judging over it."""
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-import typer
 
 from graphmodel.alliance import Alliance, Slice, assemble
 from graphmodel.cli.asked import Question
 from graphmodel.cli.screen import working
-from graphmodel.errors import UsageError
+from graphmodel.engines import engine_over
 from graphmodel.language import Text
 from graphmodel.ontology import WAIVER, roster_of
 from graphmodel.rosters import Problems, Reading, read_rosters
 from graphmodel.rules import Judgement, Settings, judge, load_settings, rules
-from graphmodel.rules.columnar import many_homes
-from graphmodel.rules.judge import check_scope
+from graphmodel.rules.judge import check_scope, queries_asked
 from graphmodel.rules.waivers import waiver_problems
 from graphmodel.stores import snapshot
-from graphmodel.stores.embedded import Embedded
-
-if TYPE_CHECKING:
-    from graphmodel.stores.neo4j import Connection, Neo4jEngine
-
-NEO4J = "neo4j"
 
 
 def today() -> date:
@@ -64,63 +52,20 @@ def slice_of(store: Path, as_of: date | None) -> tuple[Slice, snapshot.Manifest]
     return alliance.at(as_of or manifest.as_of or today()), manifest
 
 
-def engine_over(slice_: Slice, snapshot_id: str, name: str, *, homes: bool = True) -> Embedded | Neo4jEngine:
-    """An engine that answers over a slice; a server must hold just this one.
-
-    Raises:
-        UsageError: the server holds another day or snapshot, or none.
-        EnvironmentFailure: the server cannot be reached.
-    """
-    if name != NEO4J:
-        return Embedded(slice_, homes=homes)
-    from graphmodel.stores.neo4j import Neo4jEngine
-
-    engine = Neo4jEngine(connection())
-    engine.expect(slice_.as_of, snapshot_id)
-    return engine
-
-
-def connection(uri: str | None = None, user: str | None = None, database: str | None = None) -> Connection:
-    """Where the server is: as given, else by the environment; the password never comes as an argument.
-
-    Raises:
-        UsageError: no address is known, or no password and nobody to ask.
-    """
-    from graphmodel.stores.neo4j import Connection
-
-    uri = uri or os.environ.get("NEO4J_URI")
-    if not uri:
-        raise UsageError(
-            Text(
-                "不知道 Neo4j 在哪里：请用 --uri，或设置环境变量 NEO4J_URI",
-                "where is Neo4j? Give --uri, or set the environment variable NEO4J_URI",
-            )
-        )
-    password = os.environ.get("NEO4J_PASSWORD")
-    if password is None:
-        if not sys.stdin.isatty():
-            raise UsageError(
-                Text("请设置环境变量 NEO4J_PASSWORD", "set the environment variable NEO4J_PASSWORD")
-            )
-        password = str(typer.prompt(str(Text("Neo4j 密码", "Neo4j password")), hide_input=True, err=True))
-    user = user or os.environ.get("NEO4J_USER") or "neo4j"
-    return Connection(uri, user, password, database or os.environ.get("NEO4J_DATABASE"))
-
-
 def judged(
     slice_: Slice,
     snapshot_id: str,
     *,
     settings: Settings,
     scope: Sequence[str] = (),
-    engine: str = Embedded.name,
+    engine: str = "embedded",
 ) -> Judgement:
     """Every rule over a slice."""
     check_scope(slice_, scope)
     every = list(rules().values())
     with (
         working(Text("找缺口", "judging the rules")),
-        engine_over(slice_, snapshot_id, engine, homes=not many_homes(slice_)) as asked,
+        engine_over(slice_, snapshot_id, engine, queries_asked(slice_, every)) as asked,
     ):
         return judge(slice_, asked, every, snapshot=snapshot_id, scope=scope, settings=settings)
 

@@ -19,9 +19,9 @@ from rich.text import Text as Line
 from graphmodel.alliance import Slice
 from graphmodel.cli import answers
 from graphmodel.cli.screen import error_console, say
+from graphmodel.engines.neo4j import Connection, PushReport, push, write_bulk
 from graphmodel.language import Text
 from graphmodel.ontology import LABEL, RELATION
-from graphmodel.stores.neo4j import Connection, PushReport, push, write_bulk
 
 
 def push_over_bolt(
@@ -85,13 +85,17 @@ def write_files(
 
 
 class _Rate(ProgressColumn):
-    """How many rows a second."""
+    """How many rows a second, in the language of whoever made it: the bars are drawn by a thread of theirs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._words = str(Text("{rate:,.0f} 行/秒", "{rate:,.0f} rows/s"))
 
     def render(self, task: Task) -> Line:
         """What the column shows; nothing before the first rows are through."""
         if not task.speed:
             return Line()
-        return Line(Text("{rate:,.0f} 行/秒", "{rate:,.0f} rows/s").fill(rate=task.speed))
+        return Line(self._words.format(rate=task.speed))
 
 
 def _show(report: PushReport) -> None:

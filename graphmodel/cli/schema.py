@@ -61,7 +61,7 @@ def as_json() -> dict[str, Any]:
 
 
 def tables() -> Iterator[tuple[str, Sequence[str], Sequence[Sequence[str]]]]:
-    """The same as tables in the process's language: title, headings, rows."""
+    """The same as tables in the language that is spoken: title, headings, rows."""
     yield (
         str(Text("节点", "nodes")),
         [str(Text("标签", "label")), str(Text("含义", "meaning")), str(Text("属性", "properties"))],

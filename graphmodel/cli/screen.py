@@ -184,6 +184,20 @@ def show_findings(judgement: Judgement, findings: Sequence[dict[str, Any]]) -> N
     say_how_many(rows)
 
 
+def leave(judgement: Judgement, *, has_errors: bool = False) -> None:
+    """Say which rules failed, and leave with the exit code that is due."""
+    for rule, reason in judgement.failed.items():
+        say(
+            Text("规则 {rule} 没有算成：{reason}", "rule {rule} failed: {reason}").fill(
+                rule=rule, reason=reason
+            )
+        )
+    if has_errors:
+        raise typer.Exit(1)
+    if judgement.failed:
+        raise typer.Exit(3)
+
+
 def say_how_many(rows: Sequence[Any]) -> None:
     """How many rows an answer has, which an empty table leaves open."""
     say(Text("共 {count} 条", "{count} in all").fill(count=len(rows)))

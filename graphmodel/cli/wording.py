@@ -1,4 +1,4 @@
-"""What the command-line library itself says, in the language of the process: its help pages and its complaints.
+"""What the command-line library itself says, in the language that is spoken: its help pages and its complaints.
 
 Typer has its words in English only, and passes some of them through gettext, for which there is no Chinese catalogue.
 """
@@ -42,11 +42,11 @@ _OF_A_VALUE: Final = re.compile(r"Invalid value for (.*?): (?:Value error, )?(.*
 
 
 def complaint(message: str) -> str:
-    """A complaint of typer's in the language of the process; one that is not known stays as it is.
+    """A complaint of typer's in the language that is spoken; one that is not known stays as it is.
 
-    >>> from graphmodel.language import choose
-    >>> choose("zh")
-    >>> complaint("Invalid value for '--seed': Input should be a valid integer, unable to parse it")
+    >>> from graphmodel.language import speaking
+    >>> with speaking("zh"):
+    ...     complaint("Invalid value for '--seed': Input should be a valid integer, unable to parse it")
     "'--seed' 的值不对：应为整数"
     """
     if of_a_value := _OF_A_VALUE.fullmatch(message):
@@ -63,7 +63,7 @@ def complaint(message: str) -> str:
 
 
 class _Worded:
-    """A command whose help page speaks the language of the process."""
+    """A command whose help page is in the language that is spoken."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the page, in our words."""

@@ -7,8 +7,8 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
-from graphmodel.alliance.graph import loose_members, red_thread
 from graphmodel.alliance.territory import MAIN_URBAN, within
+from graphmodel.analysis import loose_members, red_thread
 from graphmodel.language import Text
 from graphmodel.ontology import ROSTER, roster_of
 from graphmodel.ontology.vocabulary import MODALITIES, SEVERITIES

@@ -27,7 +27,7 @@ _LANG: Final[dict[language.Language, str]] = {"zh": "zh-CN", "en": "en"}
 
 
 def render(template: str, *, style: str = "page.css", scripts: Sequence[str] = (), **facts: Any) -> str:
-    """A page in the language of the process.
+    """A page in the language that is spoken.
 
     Args:
         template: its file in ``templates``.

@@ -127,7 +127,8 @@ def kind(label: str) -> str:
 
 def kinds(labels: str) -> pl.Expr:
     """:func:`kind` over a column of labels."""
-    return pl.col(labels).map_elements(kind, return_dtype=pl.String)
+    titles = {label: kind(label) for label in (*LABEL, *RELATION)}
+    return pl.col(labels).replace_strict(titles, return_dtype=pl.String)
 
 
 def counted(rule: Rule, label: str) -> str:

@@ -183,7 +183,7 @@ def _is_lengthy(column: Column, cell: Cell) -> pl.Expr:
 
 
 def expected(column: Column) -> dict[str, str]:
-    """What the column's cells should hold, by problem code, in the process's language."""
+    """What the column's cells should hold, by problem code, in the language that is spoken."""
     return {
         "bad-code": str(Text("文本格式的完整代码", "the whole code as text")),
         "bad-choice": ", ".join(choice.title.zh for choice in column.choices),

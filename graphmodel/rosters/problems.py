@@ -203,7 +203,7 @@ def has_errors(table: pl.DataFrame) -> bool:
 
 
 def message(problem: dict[str, Any]) -> str:
-    """One problem in the words of the process's language."""
+    """One problem in the language that is spoken."""
     facts = {name: "" if problem[name] is None else problem[name] for name in ("column", "value", "expected")}
     return SORTS[problem["code"]].message.fill(**facts)
 

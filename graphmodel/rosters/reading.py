@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from itertools import count
@@ -16,6 +15,7 @@ from typing import Final
 
 import polars as pl
 
+from graphmodel.language import workers
 from graphmodel.ontology import LABEL, RELATION, ROSTER, Column, Roster
 from graphmodel.rosters.exclusion import leave_out
 from graphmodel.rosters.headings import columns_of
@@ -121,7 +121,7 @@ def _open(found: Sequence[Source], problems: Problems) -> tuple[dict[str, dict[i
     tables: dict[str, dict[int, Table]] = {name: {} for name in ROSTER}
     number = count()
     sources: dict[str, str] = {}
-    with uncollected(), ThreadPoolExecutor(_FILES_AT_ONCE) as pool:
+    with uncollected(), workers(_FILES_AT_ONCE) as pool:
         for source, opened in zip(found, pool.map(open_tables, found), strict=True):
             sources[_unused(source.name, sources)] = opened.checksum
             problems.take(opened.problems)

@@ -16,12 +16,12 @@ from typing import Annotated, Final, Literal, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, ValidationInfo, field_validator
 
 import graphmodel
+from graphmodel.engines import cypher
 from graphmodel.errors import UsageError
 from graphmodel.language import Text
 from graphmodel.ontology import GROUP, LABEL, RELATION, ROSTER
 from graphmodel.ontology.vocabulary import EVIDENCE
 from graphmodel.rules.settings import PARAMETERS, Settings
-from graphmodel.stores import cypher
 
 Severity = Literal["S1", "S2", "S3", "S4"]
 Modality = Literal["MUST", "DEFAULT", "GOAL", "NORM"]

@@ -17,6 +17,7 @@ import polars as pl
 from graphmodel.alliance import Slice
 from graphmodel.alliance.subjects import subjects
 from graphmodel.alliance.territory import MAIN_URBAN, UNITS, territory, within
+from graphmodel.engines import Answer, Engine
 from graphmodel.errors import GraphmodelError, UsageError
 from graphmodel.language import Text
 from graphmodel.ontology.vocabulary import SEVERITIES
@@ -24,7 +25,6 @@ from graphmodel.rules.catalogue import Rule, Subject
 from graphmodel.rules.columnar import COLUMNAR, many_homes
 from graphmodel.rules.settings import Settings
 from graphmodel.rules.waivers import standing, waive
-from graphmodel.stores import Answer, Engine
 
 DEFAULTS: Final = Settings()
 
@@ -154,6 +154,15 @@ def judge(
     )
 
 
+def queries_asked(slice_: Slice, rules: Sequence[Rule]) -> list[str]:
+    """What judging rules over a slice asks of an engine; of many homes the tables are asked instead."""
+    return [rule.query for rule in rules if not _over_tables(rule, slice_)]
+
+
+def _over_tables(rule: Rule, slice_: Slice) -> bool:
+    return rule.id in COLUMNAR and many_homes(slice_)
+
+
 def _in_scope(
     findings: pl.DataFrame, places: pl.DataFrame, slice_: Slice, scope: Sequence[str]
 ) -> pl.DataFrame:
@@ -168,7 +177,7 @@ def _in_scope(
 
 
 def _judge(rule: Rule, slice_: Slice, engine: Engine, parameters: Mapping[str, Any]) -> pl.DataFrame:
-    if rule.id in COLUMNAR and (many_homes(slice_) or not engine.homes):
+    if _over_tables(rule, slice_) or (rule.id in COLUMNAR and not engine.homes):
         rows = COLUMNAR[rule.id](slice_, parameters)
     else:
         rows = _table(engine.query(rule.query, parameters))

@@ -1,5 +1,1 @@
-"""Where the alliance lives: immutable snapshots on disk, and engines that answer Cypher over a slice."""
-
-from graphmodel.stores.engine import Answer, Engine
-
-__all__ = ["Answer", "Engine"]
+"""Where the alliance is kept: immutable snapshots on disk."""

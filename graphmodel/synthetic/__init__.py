@@ -20,7 +20,8 @@ from graphmodel.language import Text
 from graphmodel.synthetic import planting
 from graphmodel.synthetic.city import invent
 from graphmodel.synthetic.divisions import read_divisions
-from graphmodel.synthetic.planting import Plant, Planted, write_key
+from graphmodel.synthetic.plain.field import Plant
+from graphmodel.synthetic.planting import Planted, write_key
 from graphmodel.synthetic.randomness import Dice
 from graphmodel.synthetic.sizes import AREAS, AS_OF, SIZES, Area
 from graphmodel.synthetic.writing import write

@@ -15,14 +15,14 @@ from measuring import Stages, apart
 
 from graphmodel import synthetic
 from graphmodel.alliance import assemble
+from graphmodel.engines import engine_over
 from graphmodel.pages.network.picture import write_network
 from graphmodel.pages.report import write_report
 from graphmodel.pages.site import write_index
 from graphmodel.rosters import read_rosters
 from graphmodel.rules import judge, rules
-from graphmodel.rules.columnar import many_homes
+from graphmodel.rules.judge import queries_asked
 from graphmodel.stores import snapshot
-from graphmodel.stores.embedded import Embedded
 
 JOBS = (("core", "xlsx"), ("core", "csv"), ("city", "csv"))
 
@@ -62,9 +62,10 @@ def once(size: str, format_: str) -> None:
         with job.stage("slice"):
             slice_ = alliance.at(synthetic.AS_OF)
         with job.stage("project"):
-            engine = Embedded(slice_, homes=not many_homes(slice_))
+            every = list(rules().values())
+            engine = engine_over(slice_, manifest.snapshot, queries=queries_asked(slice_, every))
         with job.stage("judge"):
-            judgement = judge(slice_, engine, list(rules().values()), snapshot=manifest.snapshot)
+            judgement = judge(slice_, engine, every, snapshot=manifest.snapshot)
         engine.close()
         with job.stage("workbook"):
             write_report(judgement, out / "report.xlsx")

@@ -21,14 +21,14 @@ from playwright.sync_api import TimeoutError as NotSettled
 
 from graphmodel import synthetic
 from graphmodel.alliance import assemble
+from graphmodel.engines import engine_over
 from graphmodel.pages.addresses import place
 from graphmodel.pages.network.content import Network
 from graphmodel.pages.network.layout import View, views
 from graphmodel.pages.network.picture import write_network
 from graphmodel.rosters import read_rosters
 from graphmodel.rules import Judgement, judge, rules
-from graphmodel.rules.columnar import many_homes
-from graphmodel.stores.embedded import Embedded
+from graphmodel.rules.judge import queries_asked
 
 PATIENCE = 60
 """Seconds after which a page counts as never settled."""
@@ -62,8 +62,9 @@ def judged(rosters: Mapping[str, pl.DataFrame], folder: Path) -> Judgement:
     """Every rule over an invented city."""
     synthetic.write(rosters, folder, "csv")
     slice_ = assemble(read_rosters([folder])).at(synthetic.AS_OF)
-    with Embedded(slice_, homes=not many_homes(slice_)) as engine:
-        return judge(slice_, engine, list(rules().values()), snapshot="")
+    every = list(rules().values())
+    with engine_over(slice_, "", queries=queries_asked(slice_, every)) as engine:
+        return judge(slice_, engine, every, snapshot="")
 
 
 def written(what: str, judgement: Judgement, path: Path) -> None:

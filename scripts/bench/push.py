@@ -17,13 +17,14 @@ from typing import Any
 from measuring import Stages
 
 from graphmodel.alliance import Slice, assemble
+from graphmodel.alliance.projection import Projection, pairs
+from graphmodel.engines import Engine
+from graphmodel.engines.embedded import Embedded
+from graphmodel.engines.neo4j import Connection, Neo4jEngine, push, write_bulk
+from graphmodel.engines.neo4j.bolt import Server, open_server
+from graphmodel.ontology import LABEL
 from graphmodel.rosters import read_rosters
 from graphmodel.rules import Settings, rules
-from graphmodel.stores import Engine
-from graphmodel.stores.embedded import Embedded
-from graphmodel.stores.neo4j import Connection, Neo4jEngine, push, write_bulk
-from graphmodel.stores.neo4j.bolt import Server, open_server
-from graphmodel.stores.neo4j.tables import Tables, tables
 from graphmodel.synthetic import AS_OF, synthesise, write
 
 sys.path.append(str(Path(__file__).parents[1]))  # last: scripts/neo4j.py is not the driver
@@ -64,7 +65,7 @@ def _rows(slice_: Slice) -> int:
 
 
 def _measure(slice_: Slice, connection: Connection) -> Stages:
-    wanted = tables(slice_, with_households=True, with_names=False)
+    wanted = Projection(slice_)
     steps: dict[str, Callable[[], object]] = {
         "bare loop": lambda: _bare_loop(connection, wanted),
         "emptying it": lambda: _empty(connection),
@@ -108,17 +109,17 @@ def _empty(connection: Connection) -> None:
     server.close()
 
 
-def _bare_loop(connection: Connection, wanted: Tables) -> None:
+def _bare_loop(connection: Connection, wanted: Projection) -> None:
     """What one would write without us: constraints, then `UNWIND … CREATE` of maps, 10 000 rows at a time."""
     server = open_server(connection)
-    for label in wanted.nodes:
+    for label in LABEL:
         server.write(f"CREATE CONSTRAINT IF NOT EXISTS FOR (n:`{label}`) REQUIRE n.id IS UNIQUE")
-    for label, nodes in wanted.nodes.items():
-        for batch in nodes.iter_slices(BATCH):
+    for label in LABEL:
+        for batch in wanted.nodes(label).iter_slices(BATCH):
             _write(server, f"CREATE (n:`{label}`) SET n = row", batch.to_dicts())
-    for pair, ties in wanted.ties.items():
+    for pair in pairs():
         ends = f"MATCH (a:`{pair.start}` {{id: row.from_id}}) MATCH (b:`{pair.end}` {{id: row.to_id}})"
-        for batch in ties.iter_slices(BATCH):
+        for batch in wanted.ties(pair).iter_slices(BATCH):
             facts = batch.drop("from_id", "to_id").to_dicts()
             sides = batch.select("from_id", "to_id").to_dicts()
             maps = [{**side, "facts": fact} for side, fact in zip(sides, facts, strict=True)]

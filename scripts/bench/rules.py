@@ -12,10 +12,10 @@ from measuring import peak_memory
 
 from graphmodel import synthetic
 from graphmodel.alliance import Slice, assemble
+from graphmodel.engines import engine_over
 from graphmodel.rosters import read_rosters
 from graphmodel.rules import judge, rules
-from graphmodel.rules.columnar import many_homes
-from graphmodel.stores.embedded import Embedded
+from graphmodel.rules.judge import queries_asked
 
 
 def main(*sizes: str) -> None:
@@ -25,7 +25,8 @@ def main(*sizes: str) -> None:
         slice_ = city(size)
         things = sum(table.height for table in (*slice_.nodes.values(), *slice_.ties.values()))
         begin = time.perf_counter()
-        with Embedded(slice_, homes=not many_homes(slice_)) as engine:
+        every = list(rules().values())
+        with engine_over(slice_, "", queries=queries_asked(slice_, every)) as engine:
             projected = time.perf_counter() - begin
             seconds = {}
             for id_, rule in rules().items():
@@ -34,7 +35,7 @@ def main(*sizes: str) -> None:
                 seconds[id_] = time.perf_counter() - begin
                 assert not judgement.failed, judgement.failed
             begin = time.perf_counter()
-            findings = judge(slice_, engine, list(rules().values()), snapshot="").findings
+            findings = judge(slice_, engine, every, snapshot="").findings
             whole = time.perf_counter() - begin
         print(
             f"{size}: {things:,} nodes and ties, {findings.height:,} findings, projected in {projected:.2f} s"

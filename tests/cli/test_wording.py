@@ -1,4 +1,4 @@
-"""What the command-line library says is said in the language of the process."""
+"""What the command-line library says is said in the language that is spoken."""
 
 import re
 import sys
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from graphmodel.cli import app, wording
-from graphmodel.language import choose
+from graphmodel.language import Language, speaking
 from tests.cli.conftest import Run
 
 WRONG = {
@@ -45,8 +45,8 @@ def test_wrong_use_is_said_in_chinese(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    choose("zh")
-    assert said in said_of(arguments, monkeypatch, capsys)
+    with speaking("zh"):
+        assert said in said_of(arguments, monkeypatch, capsys)
 
 
 def test_wrong_use_is_said_in_english(
@@ -58,8 +58,8 @@ def test_wrong_use_is_said_in_english(
 
 
 def test_a_complaint_that_is_not_known_is_said_as_it_is() -> None:
-    choose("zh")
-    assert wording.complaint("Something new.") == "Something new."
+    with speaking("zh"):
+        assert wording.complaint("Something new.") == "Something new."
 
 
 @pytest.mark.parametrize("command", [[], ["run"], ["gaps"], ["explain"]])
@@ -87,6 +87,18 @@ def test_a_question_left_unanswered_is_no_fault(
     monkeypatch.setattr(sys, "argv", ["graphmodel", "push", "--uri", "bolt://127.0.0.1:9", "--store", store])
     assert app.run() == 130
     assert "fault" not in capsys.readouterr().err
+
+
+def test_help_follows_the_language_of_the_moment(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Options are declared once, when their modules are imported; their help is not."""
+    monkeypatch.setattr(sys, "argv", ["graphmodel", "gaps", "--help"])
+    words: dict[Language, str] = {"zh": "哪种结论", "en": "which verdict"}
+    for spoken in (*words, *words):
+        with speaking(spoken):
+            app.run()
+        assert words[spoken] in capsys.readouterr().out
 
 
 def test_no_word_at_all_asks_for_help(

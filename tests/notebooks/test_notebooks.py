@@ -1,4 +1,4 @@
-"""Every notebook runs from top to bottom; the one on Neo4j where a server is, in tests/stores."""
+"""Every notebook runs from top to bottom; the one on Neo4j where a server is, in tests/engines."""
 
 from pathlib import Path
 

@@ -9,9 +9,9 @@ from playwright.sync_api import Browser, Page
 
 from graphmodel import language
 from graphmodel.alliance import assemble
+from graphmodel.engines.embedded import Embedded
 from graphmodel.rosters import read_rosters
 from graphmodel.rules import Judgement, Settings, judge, rules
-from graphmodel.stores.embedded import Embedded
 from graphmodel.synthetic import AS_OF, synthesise, write
 
 MARKUP = (
@@ -79,13 +79,15 @@ def judged(
 
 
 @pytest.fixture(autouse=True)
-def _chinese(_english: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(language, "_chosen", "zh")
+def _chinese(_english: None) -> Iterator[None]:
+    with language.speaking("zh"):
+        yield
 
 
 @pytest.fixture
-def in_english(_chinese: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(language, "_chosen", "en")
+def in_english(_chinese: None) -> Iterator[None]:
+    with language.speaking("en"):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -163,16 +163,15 @@ def test_what_does_not_fit_is_said(
 
 
 @pytest.mark.parametrize(("chosen", "lang"), [("zh", "zh-CN"), ("en", "en")])
-def test_it_speaks_the_language_of_the_process(
+def test_it_speaks_the_language_that_is_spoken(
     chosen: language.Language,
     lang: str,
     city: Judgement,
     tmp_path: Path,
     opened: Opened,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(language, "_chosen", chosen)
-    page = opened(page_of(city, tmp_path))
+    with language.speaking(chosen):
+        page = opened(page_of(city, tmp_path))
     assert page.get_attribute("html", "lang") == lang
     headings = " ".join(page.locator("h1, h2, thead th, .mark").all_inner_texts())
     assert bool(re.search("[一-鿿]", headings)) is (chosen == "zh")

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from graphmodel.errors import EnvironmentFailure
-from graphmodel.language import choose
+from graphmodel.language import Language, speaking
 from graphmodel.ontology import ROSTER
 from graphmodel.pages.template import write_template
 from graphmodel.rosters.headings import columns_of, normalised
@@ -108,9 +108,9 @@ def test_the_template_filled_in_by_hand_is_read_back(suffix: str, tmp_path: Path
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_a_blank_template_supplies_nothing_and_has_no_error(language: str, tmp_path: Path) -> None:
-    choose(language)  # type: ignore[arg-type]
-    write_template(tmp_path / "名册.xlsx")
+def test_a_blank_template_supplies_nothing_and_has_no_error(language: Language, tmp_path: Path) -> None:
+    with speaking(language):
+        write_template(tmp_path / "名册.xlsx")
     reading = read(tmp_path / "名册.xlsx")
     assert reading.row_counts == {}
     assert reading.problems["code"].value_counts(sort=True).rows() == [

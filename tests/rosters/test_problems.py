@@ -1,10 +1,11 @@
 """Every kind of problem, in a workbook and in a text file, with row and column as the spreadsheet shows them."""
 
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
-from graphmodel.language import choose
+from graphmodel.language import Language, speaking
 from graphmodel.rosters import message
 from graphmodel.rosters.problems import SORTS
 from tests.rosters.city import CITY, COMMUNITY, GRID, HOME, OTHER, Rows, city, network, read
@@ -203,9 +204,19 @@ def test_a_roster_not_supplied_is_named_once_for_each_column_that_needs_it(write
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_problem_is_worded_in_both_languages(language: Any) -> None:
-    choose(language)
     facts = {"column": "职务", "value": "队长", "expected": "书记"}
     for code in SORTS:
-        sentence = message({"code": code, **facts})
+        with speaking(language):
+            sentence = message({"code": code, **facts})
         assert sentence
         assert "{" not in sentence
+
+
+@pytest.mark.parametrize(("spoken", "reason"), [("zh", "文件是空的"), ("en", "the file has 0 bytes")])
+def test_what_a_thread_finds_in_a_file_is_said_in_the_language_of_the_reader(
+    spoken: Language, reason: str, tmp_path: Path
+) -> None:
+    (tmp_path / "区划.xlsx").touch()
+    with speaking(spoken):
+        problems = read(tmp_path).problems
+    assert reason in problems["expected"].item()

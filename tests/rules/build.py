@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Any
 
 from graphmodel.alliance import Alliance, assemble
+from graphmodel.engines.embedded import Embedded
 from graphmodel.ontology import PERIOD, ROSTER
 from graphmodel.rosters import message, read_rosters
 from graphmodel.rules import Judgement, Settings, judge, rules
-from graphmodel.stores.embedded import Embedded
 
 AS_OF = date(2018, 12, 31)
 

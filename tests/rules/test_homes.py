@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphmodel.alliance import Slice
+from graphmodel.engines.embedded import Embedded
 from graphmodel.rules import Settings, judge, rules
 from graphmodel.rules.columnar import COLUMNAR
-from graphmodel.stores.embedded import Embedded
 from tests.rules.build import AS_OF, alliance, evidence, judged, verdicts
 from tests.rules.generate import alliance as generated
 

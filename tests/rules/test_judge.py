@@ -2,17 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from graphmodel.engines import Answer, Engine
+from graphmodel.engines.embedded import Embedded
 from graphmodel.errors import EnvironmentFailure
 from graphmodel.rules import Judgement, Rule, judge, rules, sources
 from graphmodel.rules.catalogue import load_rules, queries_folder
 from graphmodel.rules.explanation import explain
-from graphmodel.stores import Answer
-from graphmodel.stores.embedded import Embedded
 from tests.rules.build import AS_OF, alliance, evidence, judged, verdicts
 
 TEXT = """
@@ -33,7 +34,7 @@ pairings: from to
 
 
 @dataclass
-class Answering:
+class Answering(Engine):
     """An engine that answers everything with the same rows."""
 
     columns: list[str]
@@ -46,6 +47,12 @@ class Answering:
         assert statement
         self.asked.append(parameters or {})
         return Answer(self.columns, self.rows)
+
+    def expect(self, as_of: date, snapshot: str) -> None:
+        """It answers for any."""
+
+    def close(self) -> None:
+        """There is nothing to let go of."""
 
 
 def judged_from(rule: Rule, columns: list[str], *rows: tuple[Any, ...]) -> Judgement:

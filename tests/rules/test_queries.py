@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 import pytest
 
+from graphmodel.alliance.projection import projected_node, projected_tie
+from graphmodel.engines import cypher
 from graphmodel.ontology import LABEL, RELATION
 from graphmodel.rules import Rule, explorations, rules
-from graphmodel.stores import cypher
-from graphmodel.stores.embedded import projected_node, projected_tie
 
 QUERIES = {
     **{name: rule.query for name, rule in rules().items()},

@@ -6,10 +6,10 @@ import polars as pl
 
 from graphmodel import synthetic
 from graphmodel.alliance import Slice, assemble
+from graphmodel.engines import Engine
 from graphmodel.rosters import read_rosters
 from graphmodel.rules import judge, rules
-from graphmodel.stores import Engine
-from graphmodel.synthetic.answers import Answers
+from graphmodel.synthetic.planting import Answers
 
 VERDICTS = ("met", "gap", "unknown", "exempt")
 

@@ -7,11 +7,11 @@ from html import escape
 from typing import Final
 
 from graphmodel.alliance import Slice
+from graphmodel.engines import engine_over
 from graphmodel.pages.network.picture import picture
 from graphmodel.pages.network.subject import subject
 from graphmodel.rules import Judgement, judge, rules
-from graphmodel.rules.columnar import many_homes
-from graphmodel.stores.embedded import Embedded
+from graphmodel.rules.judge import queries_asked
 
 _HEIGHT: Final = 720
 
@@ -38,5 +38,6 @@ def shown(network: Slice | Judgement, around: str) -> Shown:
 
 
 def _judged(slice_: Slice) -> Judgement:
-    with Embedded(slice_, homes=not many_homes(slice_)) as engine:
-        return judge(slice_, engine, list(rules().values()), snapshot="")
+    every = list(rules().values())
+    with engine_over(slice_, "", queries=queries_asked(slice_, every)) as engine:
+        return judge(slice_, engine, every, snapshot="")

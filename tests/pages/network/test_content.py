@@ -219,10 +219,10 @@ def test_of_two_things_with_one_code_both_are_named(city: Judgement) -> None:
 # --- in a notebook ---
 
 
-def test_a_notebook_gets_the_page_in_a_frame(city: Judgement, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(language, "_chosen", "en")
+def test_a_notebook_gets_the_page_in_a_frame(city: Judgement) -> None:
     grid = city.slice.nodes["Grid"]["id"][0]
-    shown = show(city, around=grid)
+    with language.speaking("en"):
+        shown = show(city, around=grid)
     assert data_of(shown.page)["start"].startswith("Grid/")
     frame = shown._repr_html_()
     assert frame.startswith("<iframe ")

@@ -41,8 +41,7 @@ WATCH_TEXT = """
 @pytest.fixture(scope="session")
 def page_file(city: Judgement, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("network") / "network.html"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(language, "_chosen", "zh")
+    with language.speaking("zh"):
         write_network(city, path, home="index.html")
     return path
 

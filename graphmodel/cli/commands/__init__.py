@@ -1,0 +1,66 @@
+"""The commands: one file each, with its options and what it does, and the list of them all.
+
+What a command needs is imported when it runs, so that ``--help``, which knows every command, is quick.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from graphmodel.cli.commands import (
+    check,
+    coverage,
+    demo,
+    diff,
+    explain,
+    gaps,
+    load,
+    push,
+    query,
+    run,
+    schema,
+    synthesise,
+    template,
+    view,
+)
+from graphmodel.language import Text
+
+COMMANDS: Final[dict[str, tuple[Text, Callable[..., None]]]] = {
+    "run": (
+        Text(
+            "主要工作：读名册、查错、找缺口、出报告", "The main job: rosters in, gaps, workbook and pages out"
+        ),
+        run.do_main_job,
+    ),
+    "demo": (
+        Text("用一座虚构的城市演示主要工作", "The main job on an invented city"),
+        demo.do_main_job_on_invented,
+    ),
+    "template": (
+        Text("写出空白名册：说明、表头和下拉选项", "Blank rosters to fill in"),
+        template.write_blank_rosters,
+    ),
+    "check": (Text("只查名册里的错误", "Problems in the rosters only"), check.list_problems),
+    "load": (Text("查错后保存为新的数据", "Check, then save a new snapshot"), load.save_snapshot),
+    "gaps": (Text("列出缺口（或其他结论）", "List gaps, or other verdicts"), gaps.list_findings),
+    "coverage": (Text("覆盖率及其分母", "Rates with their denominators"), coverage.show_rates),
+    "explain": (
+        Text("一条规则，或一个对象为什么是这个结论", "A rule, or why a subject got its verdict"),
+        explain.explain_verdict,
+    ),
+    "diff": (
+        Text("两个日期或两次数据之间的变化", "What changed between two days or two snapshots"),
+        diff.compare,
+    ),
+    "view": (
+        Text("一个单位、小区、网格或组织的网络图", "The picture of a place, body or organisation"),
+        view.draw,
+    ),
+    "query": (Text("运行一条只读查询", "Run one read-only query"), query.answer_query),
+    "push": (Text("把网络放进 Neo4j", "The network into Neo4j"), push.fill_neo4j),
+    "schema": (
+        Text("网络由什么组成：节点、关系、名册和表头", "What the network is made of"),
+        schema.describe_network,
+    ),
+    "synthesise": (Text("生成虚构城市的名册", "Rosters of an invented city"), synthesise.invent_rosters),
+}
+"""In the order of the help page: what it says of each command, and the command."""

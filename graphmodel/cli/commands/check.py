@@ -1,0 +1,54 @@
+"""``graphmodel check``: problems only, nothing saved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from graphmodel.cli.asked import Form
+from graphmodel.cli.options import FORMAT, Inputs, OutputFile
+from graphmodel.language import Text
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+def list_problems(
+    inputs: Inputs,
+    format_: Annotated[Literal["table", "json", "xlsx"], FORMAT] = "table",
+    output: OutputFile = None,
+) -> None:
+    """Say what is wrong with rosters; leaves with 1 when there are errors."""
+    from graphmodel.cli import answers, opening, screen
+
+    form = Form(format_, output)
+    path = form.file() if form.name == "xlsx" else form.output
+    own = [path] if path else []
+    reading = opening.read(inputs, own, keep_going=False)
+    if form.name == "json":
+        answers.write_json(answers.problems(reading.problems, reading.row_counts, reading.left_out), path)
+    elif form.name == "xlsx" and path is not None:
+        write_problem_list(inputs, reading.problems, own, path)
+    elif path is not None:
+        answers.write_text(screen.problem_lines(reading.problems), path)
+    else:
+        screen.show_problems(reading.problems, is_answer=True)
+        if reading.row_counts:
+            screen.show_rows(reading)
+    if reading.has_errors:
+        raise typer.Exit(1)
+
+
+def write_problem_list(
+    inputs: Sequence[Path], problems: pl.DataFrame, own: Sequence[Path], path: Path
+) -> None:
+    """Write every problem into a workbook, each beside the row as it stands in the office's file."""
+    from graphmodel.cli.screen import working
+    from graphmodel.pages.problems import write_problems
+    from graphmodel.rosters.originals import originals
+
+    with working(Text("写问题清单", "writing the list of problems")):
+        write_problems(problems, originals(inputs, problems, own), path)

@@ -1,0 +1,70 @@
+"""``graphmodel coverage``: rates with their denominators."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from graphmodel.cli.asked import Form, Question
+from graphmodel.cli.options import (
+    DEFAULT_STORE,
+    AsOf,
+    EngineName,
+    ForRelease,
+    ListForm,
+    OutputFile,
+    RuleIds,
+    Scope,
+    SettingsFile,
+    Store,
+    option,
+)
+
+
+def show_rates(
+    store: Store = DEFAULT_STORE,
+    as_of: AsOf = None,
+    rule: RuleIds = None,
+    scope: Scope = None,
+    settings: SettingsFile = None,
+    by: Annotated[
+        Literal["county", "street", "community"] | None,
+        option("--by", zh="按哪一级分开", en="per unit of this level"),
+    ] = None,
+    for_release: ForRelease = False,
+    engine: EngineName = "embedded",
+    format_: ListForm = "table",
+    output: OutputFile = None,
+) -> None:
+    """Show the rates of the rules, over everything in scope or unit by unit."""
+    import polars as pl
+
+    from graphmodel.cli import answers, opening, releasing, screen
+    from graphmodel.rules import chosen
+
+    question = Question(store, as_of, tuple(rule or ()), tuple(scope or ()), settings, engine)
+    form = Form(format_, output)
+    ids = [rule.id for rule in chosen(question.rules)]
+    if for_release:
+        releasing.refuse_scope(question)
+    judgement = opening.judged_store(question)
+    if for_release:
+        from graphmodel.rules.release import Release
+
+        table = Release(judgement).coverage(by.title() if by else "")
+    else:
+        table = judgement.coverage_by(by.title()) if by else judgement.coverage
+    table = table.filter(pl.col("rule").is_in(ids))
+    if form.name == "json":
+        answers.write_json(answers.coverage(judgement, table, by), form.output)
+    elif form.name == "xlsx":
+        from graphmodel.pages.report.answers import write_coverage
+
+        write_coverage(judgement, table, form.file())
+    elif form == Form("table"):
+        screen.show_coverage(judgement, table)
+        if "R17" in ids and not by:
+            screen.show_ladder(judgement)
+        screen.show_conditions(judgement)
+    else:
+        answers.write_csv(table, form.output)
+    screen.leave(judgement)

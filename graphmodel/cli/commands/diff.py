@@ -1,0 +1,69 @@
+"""``graphmodel diff``: gaps that opened, persist or closed, and what changed in the network."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final, Literal
+
+from graphmodel.cli.asked import Form, Question
+from graphmodel.cli.options import (
+    DEFAULT_STORE,
+    FORMAT,
+    OutputFile,
+    RuleIds,
+    Scope,
+    SettingsFile,
+    Store,
+    option,
+)
+from graphmodel.language import Text
+
+_MOMENT: Final[dict[str, Any]] = {"metavar": "DATE|ID"}
+
+
+def compare(
+    from_: Annotated[
+        str,
+        option(
+            "--from", zh="从哪天（或哪次数据的编号）", en="the earlier day, or a snapshot's id", **_MOMENT
+        ),
+    ],
+    to: Annotated[
+        str,
+        option("--to", zh="到哪天（或哪次数据的编号）", en="the later day, or a snapshot's id", **_MOMENT),
+    ],
+    store: Store = DEFAULT_STORE,
+    rule: RuleIds = None,
+    scope: Scope = None,
+    settings: SettingsFile = None,
+    format_: Annotated[Literal["table", "json", "csv", "xlsx", "html"], FORMAT] = "table",
+    output: OutputFile = None,
+) -> None:
+    """Compare two days, or two snapshots."""
+    from graphmodel.cli import answers, differences, opening, screen
+    from graphmodel.rules import chosen
+    from graphmodel.rules.changes import Changes
+
+    question = Question(store, None, tuple(rule or ()), tuple(scope or ()), settings)
+    form = Form(format_, output)
+    ids = [rule.id for rule in chosen(question.rules)]
+    before, after = (opening.judged_then(question, moment) for moment in (from_, to))
+    changes = Changes(before, after)
+    screen.say_what_is_compared(changes)
+    if form.name == "json":
+        answers.write_json(differences.as_json(changes, ids), form.output)
+    elif form.name == "xlsx":
+        from graphmodel.pages.changes.workbook import write_changes_workbook
+
+        write_changes_workbook(changes, ids, form.file())
+    elif form.name == "html":
+        from graphmodel.pages.changes.page import write_changes_page
+
+        write_changes_page(changes, ids, form.file())
+    elif form != Form("table"):
+        answers.write_csv(differences.gap_table(changes, ids), form.output)
+    else:
+        for title, table in differences.tables(changes, ids).items():
+            if table.is_empty():
+                screen.say(Text("{title}：没有", "{title}: none").fill(title=title))
+            else:
+                answers.show(table.columns, table.rows(), title=title)

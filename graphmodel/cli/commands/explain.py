@@ -1,0 +1,45 @@
+"""``graphmodel explain``: a rule in plain words; with a subject, its verdict and the facts that decided it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from graphmodel.cli.asked import Question
+from graphmodel.cli.options import (
+    DEFAULT_STORE,
+    FORMAT,
+    AsOf,
+    OutputFile,
+    SettingsFile,
+    Store,
+    argument,
+)
+
+
+def explain_verdict(
+    rule: Annotated[str, argument("RULE", zh="规则编号，如 R25", en="a rule's id, like R25")],
+    subject: Annotated[
+        str | None, argument("SUBJECT", zh="对象的代码或名称", en="a subject's code or name")
+    ] = None,
+    store: Store = DEFAULT_STORE,
+    as_of: AsOf = None,
+    settings: SettingsFile = None,
+    format_: Annotated[Literal["table", "json"], FORMAT] = "table",
+    output: OutputFile = None,
+) -> None:
+    """Explain a rule, and why a subject got its verdict."""
+    from graphmodel.cli import answers, explanations, opening
+    from graphmodel.rules import chosen, load_settings
+    from graphmodel.rules.explanation import explain
+
+    (asked,) = chosen([rule])
+    thresholds = load_settings(settings)
+    if subject is None:
+        judgement, found = None, []
+    else:
+        judgement = opening.judged_store(Question(store, as_of, settings=settings))
+        found = explain(judgement, asked, subject)
+    if format_ == "json":
+        answers.write_json(explanations.as_json(asked, thresholds, found, judgement), output)
+    else:
+        answers.write_text(explanations.as_lines(asked, thresholds, found), output)

@@ -1,0 +1,108 @@
+"""``graphmodel query``: one read-only query, of the catalogue or of a file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from graphmodel.cli.options import (
+    DEFAULT_STORE,
+    FORMAT,
+    AsOf,
+    EngineName,
+    OutputFile,
+    Store,
+    argument,
+    option,
+)
+from graphmodel.errors import UsageError
+from graphmodel.language import Text
+
+
+def answer_query(
+    query: Annotated[
+        str,
+        argument("NAME|FILE.cypher", zh="规则编号、查询名或文件", en="a rule's id, a named query or a file"),
+    ],
+    param: Annotated[
+        list[str] | None,
+        option(
+            "--param",
+            zh="参数 名=值（文字）或 名:=值（JSON），可多次",
+            en="parameter k=v (text) or k:=v (JSON); repeatable",
+            metavar="K=V",
+        ),
+    ] = None,
+    store: Store = DEFAULT_STORE,
+    as_of: AsOf = None,
+    engine: EngineName = "embedded",
+    format_: Annotated[Literal["table", "json", "csv"], FORMAT] = "table",
+    output: OutputFile = None,
+) -> None:
+    """Run one query over a slice and give its rows."""
+    import polars as pl
+
+    from graphmodel.cli import answers, opening, screen
+    from graphmodel.engines import engine_over
+    from graphmodel.rules import Settings
+
+    text = _query_text(query)
+    slice_, manifest = opening.slice_of(store, as_of)
+    parameters = Settings().parameters(slice_.as_of) | dict(map(_parameter, param or []))
+    with engine_over(slice_, manifest.snapshot, engine) as asked:
+        answer = asked.query(text, parameters)
+    if format_ == "json":
+        rows = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
+        head = {"as_of": slice_.as_of, "engine": engine, "snapshot": manifest.snapshot}
+        answers.write_json(
+            {"schema": answers.QUERY_SCHEMA, **head, "columns": answer.columns, "rows": rows}, output
+        )
+    elif format_ == "csv" or output is not None:
+        columns = dict.fromkeys(answer.columns, pl.String)
+        texts = pl.DataFrame([list(map(answers.as_text, row)) for row in answer.rows], columns, orient="row")
+        answers.write_csv(texts, output)
+    else:
+        answers.show(answer.columns, answer.rows)
+        screen.say_how_many(answer.rows)
+
+
+def _query_text(name: str) -> str:
+    from graphmodel.rules import explorations, rules
+    from graphmodel.rules.catalogue import with_groups
+
+    if name in rules():
+        return rules()[name].query
+    if name in explorations():
+        return explorations()[name].query
+    path = Path(name)
+    if not path.is_file():
+        raise UsageError(
+            Text(
+                "没有查询或文件 {name}；现有查询：{known}",
+                "there is no query or file {name}; queries: {known}",
+            ),
+            name=name,
+            known=", ".join([*rules(), *explorations()]),
+        )
+    try:
+        return with_groups(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(
+            Text("读不了查询文件 {name}", "cannot read the query file {name}"), name=name
+        ) from error
+
+
+def _parameter(pair: str) -> tuple[str, Any]:
+    """``k=v`` is text, as codes are; ``k:=v`` is any other JSON value."""
+    name, equals, value = pair.partition("=")
+    if not equals or not name.rstrip(":"):
+        raise UsageError(Text("参数应写成 名=值：{pair}", "a parameter is written k=v: {pair}"), pair=pair)
+    if not name.endswith(":"):
+        return name, value
+    try:
+        return name[:-1], json.loads(value)
+    except ValueError as error:
+        raise UsageError(
+            Text("参数 {pair} 的值不是 JSON", "the value of the parameter {pair} is no JSON"), pair=pair
+        ) from error

@@ -1,0 +1,101 @@
+"""``graphmodel run``: the main job, from rosters to workbook and pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from graphmodel.cli.commands.check import write_problem_list
+from graphmodel.cli.options import AsOf, Inputs, KeepGoing, Output, SettingsFile, option
+from graphmodel.language import Text
+
+if TYPE_CHECKING:
+    from graphmodel.rules import Judgement
+
+_PAGE: Final = "index.html"
+
+
+def do_main_job(
+    inputs: Inputs,
+    output: Output,
+    as_of: AsOf = None,
+    store: Annotated[
+        Path | None,
+        option(
+            "--store", zh="数据存到哪里（默认：结果文件夹内）", en="where to save (default: OUT/alliance)"
+        ),
+    ] = None,
+    settings: SettingsFile = None,
+    keep_going: KeepGoing = False,
+) -> None:
+    """Read, check, save, judge and report; with errors only the list of problems is written."""
+    from graphmodel.alliance import assemble
+    from graphmodel.cli import opening, screen
+    from graphmodel.errors import writing
+    from graphmodel.rules import load_settings
+    from graphmodel.stores import snapshot
+
+    thresholds = load_settings(settings)
+    store = store or output / "alliance"
+    own = [output, store]
+    reading = opening.read(inputs, own, keep_going=keep_going)
+    with writing(output):
+        output.mkdir(parents=True, exist_ok=True)
+    listed = output / "problems.xlsx"
+    if reading.problems.height:
+        write_problem_list(inputs, reading.problems, own, listed)
+    else:
+        with writing(listed):
+            listed.unlink(missing_ok=True)  # those of an earlier run are mended
+    screen.show_problems(reading.problems, listed)
+    if reading.has_errors and not keep_going:
+        screen.say(
+            Text(
+                "名册有错误，没有保存。请按 {path} 修改后再运行",
+                "the rosters have errors; nothing was saved. Mend what {path} lists and run again",
+            ).fill(path=listed)
+        )
+        if (output / _PAGE).exists():
+            screen.say(
+                Text(
+                    "{folder} 里的报表和网页仍是上一次的",
+                    "workbook and pages in {folder} are still those of the last run",
+                ).fill(folder=output)
+            )
+        raise typer.Exit(1)
+    alliance = assemble(reading)
+    with screen.working(Text("保存", "saving")):
+        manifest = snapshot.save(alliance, store, as_of)
+    judgement = opening.judged(alliance.at(as_of or opening.today()), manifest.snapshot, settings=thresholds)
+    with screen.working(Text("写报告和网页", "writing workbook and pages")):
+        _write_results(judgement, output)
+    screen.show_coverage(judgement, judgement.coverage)
+    screen.show_first(judgement)
+    screen.show_conditions(judgement)
+    screen.say(
+        Text("先看 {page}，报表在 {report}", "open {page} first; the workbook is {report}").fill(
+            page=output / _PAGE, report=output / "report.xlsx"
+        )
+    )
+    screen.leave(judgement, has_errors=reading.has_errors)
+
+
+def _write_results(judgement: Judgement, output: Path) -> None:
+    import polars as pl
+
+    from graphmodel.cli import answers
+    from graphmodel.errors import writing
+    from graphmodel.pages.addresses import NETWORK_PAGE
+    from graphmodel.pages.network.picture import write_network
+    from graphmodel.pages.report import write_report
+    from graphmodel.pages.site import write_index
+
+    with writing(output):
+        write_report(judgement, output / "report.xlsx")
+        write_index(judgement, output / _PAGE)
+        write_network(judgement, output / NETWORK_PAGE, home=_PAGE)
+    open_ = judgement.findings.filter(pl.col("verdict").is_in(("gap", "unknown")))
+    rows = answers.finding_rows(judgement, open_)
+    answers.write_json(answers.findings(judgement, rows, judgement.coverage), output / "findings.json")

@@ -1,0 +1,23 @@
+"""``graphmodel schema``: what the network is made of, derived from the ontology."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from graphmodel.cli.options import FORMAT, OutputFile
+
+
+def describe_network(
+    format_: Annotated[Literal["table", "json", "markdown"], FORMAT] = "table", output: OutputFile = None
+) -> None:
+    """Tell labels, relation types, rosters and their headings."""
+    from graphmodel.cli import answers
+    from graphmodel.cli import schema as ontology
+
+    if format_ == "json":
+        answers.write_json(ontology.as_json(), output)
+    elif format_ == "markdown" or output is not None:
+        answers.write_text(ontology.as_markdown(), output)
+    else:
+        for title, headings, rows in ontology.tables():
+            answers.show(headings, rows, title=title)

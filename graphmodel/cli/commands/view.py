@@ -1,0 +1,36 @@
+"""``graphmodel view``: the network page, opened at one thing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from graphmodel.cli.options import DEFAULT_STORE, AsOf, SettingsFile, Store, argument, option
+from graphmodel.language import Text
+
+
+def draw(
+    code: Annotated[
+        str,
+        argument("CODE", zh="代码；重复时写成 Label/代码", en="its code; Label/code where several bear it"),
+    ],
+    output: Annotated[
+        Path, option("-o", "--output", zh="写到哪个网页文件", en="the page to write", metavar="FILE.html")
+    ],
+    store: Store = DEFAULT_STORE,
+    as_of: AsOf = None,
+    settings: SettingsFile = None,
+) -> None:
+    """Write the network page; nothing is judged when there is no such thing."""
+    from graphmodel.cli import opening, screen
+    from graphmodel.pages.network.picture import write_network
+    from graphmodel.pages.network.subject import subject
+    from graphmodel.rules import load_settings
+
+    thresholds = load_settings(settings)
+    slice_, manifest = opening.slice_of(store, as_of)
+    start = subject(slice_, code)
+    judgement = opening.judged(slice_, manifest.snapshot, settings=thresholds)
+    with screen.working(Text("画图", "drawing")):
+        write_network(judgement, output, start)
+    screen.leave(judgement)

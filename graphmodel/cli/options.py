@@ -1,0 +1,123 @@
+"""What commands share on the command line: their options, each declared once. What a command does stands in its file.
+
+Help is said when its page is asked for, in the language of that moment, however early the option was declared.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+import typer
+from typer.models import ArgumentInfo, OptionInfo
+
+from graphmodel.language import Text
+
+
+class _Told:
+    """A parameter that is declared with its help in both languages."""
+
+    _text: Text
+
+    @property
+    def help(self) -> str:
+        """What the help page says of it."""
+        return str(self._text)
+
+    @help.setter  # noqa: A003 - as typer calls it
+    def help(self, text: Text) -> None:
+        self._text = text
+
+
+class _Option(_Told, OptionInfo):  # type: ignore[misc]  # typer's `help` is a string
+    pass
+
+
+class _Argument(_Told, ArgumentInfo):  # type: ignore[misc]
+    pass
+
+
+def option(*names: str, zh: str, en: str, **more: Any) -> Any:
+    """Declare an option, for ``Annotated``; ``more`` is what ``typer.Option`` takes."""
+    return _Option(default=..., param_decls=names, help=Text(zh, en), **more)  # type: ignore[arg-type]
+
+
+def argument(metavar: str, *, zh: str, en: str) -> Any:
+    """Declare an argument, for ``Annotated``."""
+    return _Argument(default=..., metavar=metavar, help=Text(zh, en))  # type: ignore[arg-type]
+
+
+def _day(value: str) -> date:
+    try:
+        return datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
+    except ValueError as error:
+        raise typer.BadParameter(str(Text("日期应如 2018-12-31", "a date looks like 2018-12-31"))) from error
+
+
+DEFAULT_STORE: Final = Path("alliance")
+
+Inputs = Annotated[list[Path], argument("INPUT…", zh="名册文件或文件夹", en="roster files or folders")]
+Output = Annotated[Path, option("-o", "--output", zh="结果放在哪个文件夹", en="folder for the results")]
+OutputFile = Annotated[
+    Path | None, option("-o", "--output", zh="写到文件而不是屏幕", en="write to a file, not to the screen")
+]
+AsOf = Annotated[
+    date | None,
+    option(
+        "--as-of",
+        zh="以哪一天为准（默认：保存时的日期，否则今天）",
+        en="the day in question (default: the one saved with, else today)",
+        parser=_day,
+        metavar="DATE",
+    ),
+]
+Store = Annotated[
+    Path,
+    option("--store", zh="数据所在文件夹", en="folder of the saved data", envvar="GRAPHMODEL_STORE"),
+]
+KeepGoing = Annotated[
+    bool,
+    option(
+        "--keep-going",
+        zh="有错误也继续：保存没有错误的行",
+        en="go on in spite of errors: save the rows that are sound",
+    ),
+]
+Scope = Annotated[
+    list[str] | None,
+    option("--scope", zh="范围：main-urban 或单位代码，可多次", en="main-urban or a unit's code; repeatable"),
+]
+RuleIds = Annotated[
+    list[str] | None,
+    option("--rule", zh="只看这些规则，可多次", en="only these rules; repeatable", metavar="R25"),
+]
+SettingsFile = Annotated[
+    Path | None,
+    option(
+        "--settings",
+        zh="规则阈值（TOML 文件）",
+        en="thresholds of the rules (a TOML file)",
+        envvar="GRAPHMODEL_SETTINGS",
+        metavar="FILE",
+    ),
+]
+ForRelease = Annotated[
+    bool,
+    option(
+        "--for-release",
+        zh="供对外提供：隐去小数目，人员代码换成假名",
+        en="for outside the office: small counts hidden, codes of people replaced",
+    ),
+]
+FORMAT: Final = option("--format", zh="输出格式", en="form of the answer")
+"""Each command says which forms it has."""
+ListForm = Annotated[Literal["table", "json", "csv", "xlsx"], FORMAT]
+EngineName = Annotated[
+    Literal["embedded", "neo4j"],
+    option(
+        "--engine", zh="由谁回答（neo4j 的地址见 NEO4J_URI）", en="who answers (neo4j: where NEO4J_URI says)"
+    ),
+]
+Seed = Annotated[int, option("--seed", zh="随机种子", en="seed")]
+Size = Annotated[Literal["tiny", "core", "city"], option("--size", zh="规模", en="how large")]

@@ -1,0 +1,290 @@
+"""One Neo4j server over Bolt: opened and verified, its refusals told in one sentence, and what we loaded into it.
+
+What is written to it, and what is asked, is in the modules beside this one. The driver is imported when a server
+is opened, and not before: it is an extra.
+"""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
+
+import graphmodel
+from graphmodel.engines.neo4j.connection import Connection
+from graphmodel.errors import EnvironmentFailure, UsageError
+from graphmodel.language import Text
+
+if TYPE_CHECKING:
+    import neo4j
+
+SCHEMES: Final = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
+OLDEST: Final = (5, 26)
+"""The oldest server that the tests run against."""
+_PATIENCE: Final = 15.0
+"""Seconds for connecting, and for which the driver tries a transaction again that failed for the moment."""
+
+
+class NoAnswer(EnvironmentFailure):
+    """No Neo4j can be reached, or it went away."""
+
+
+class Server:
+    """A server that was reached, with one driver."""
+
+    def __init__(self, driver: neo4j.Driver, connection: Connection) -> None:
+        self._driver = driver
+        self._connection = connection
+
+    @contextmanager
+    def session(self, *, reading: bool = False, silent: bool = True) -> Iterator[neo4j.Session]:
+        """A session on the database; what the server refuses in it is told in one sentence.
+
+        Args:
+            reading: route to readers, and refuse writes.
+            silent: ask the server for no notifications; our own statements name what is not there yet.
+        """
+        neo4j = driver_package()
+        options: dict[str, Any] = {"notifications_min_severity": "OFF"} if silent else {}
+        with (
+            told(self._connection),
+            self._driver.session(
+                database=self._connection.database,
+                default_access_mode=neo4j.READ_ACCESS if reading else neo4j.WRITE_ACCESS,
+                **options,
+            ) as session,
+        ):
+            yield session
+
+    def read(self, statement: str, **parameters: Any) -> list[list[Any]]:
+        """The rows of one of our own statements."""
+        with self.session(reading=True) as session:
+            rows: list[list[Any]] = session.execute_read(_rows, statement, parameters)
+        return rows
+
+    def write(self, statement: str, **parameters: Any) -> list[list[Any]]:
+        """Run one of our own writing statements; its rows."""
+        with self.session() as session:
+            rows: list[list[Any]] = session.execute_write(_rows, statement, parameters)
+        return rows
+
+    def close(self) -> None:
+        """Close the driver."""
+        self._driver.close()
+
+
+def _rows(
+    transaction: neo4j.ManagedTransaction, statement: str, parameters: dict[str, Any]
+) -> list[list[Any]]:
+    rows: list[list[Any]] = transaction.run(statement, parameters).values()
+    return rows
+
+
+def driver_package() -> Any:
+    """The official driver.
+
+    Raises:
+        EnvironmentFailure: the extra is not installed.
+    """
+    try:
+        return importlib.import_module("neo4j")
+    except ImportError as error:
+        raise EnvironmentFailure(
+            Text(
+                "没有安装 Neo4j 驱动，请安装 graphmodel[neo4j]",
+                "the Neo4j driver is not installed; install graphmodel[neo4j]",
+            )
+        ) from error
+
+
+def open_server(connection: Connection) -> Server:
+    """Connect, log in, and make sure that the server can serve us.
+
+    Raises:
+        UsageError: the address, the password or the database's name is wrong.
+        EnvironmentFailure: no server, one that is too old, or no driver.
+    """
+    neo4j = driver_package()
+    _check_address(connection.uri)
+    logging.getLogger("neo4j").addHandler(logging.NullHandler())  # or Python prints its warnings by itself
+    with told(connection):
+        driver = neo4j.GraphDatabase.driver(
+            connection.uri,
+            auth=(connection.user, connection.password),
+            user_agent=f"graphmodel/{graphmodel.__version__}",
+            connection_timeout=_PATIENCE,
+            max_transaction_retry_time=_PATIENCE,
+            telemetry_disabled=True,
+        )
+        try:
+            _check_version(driver.get_server_info().agent, connection)
+        except BaseException:
+            driver.close()
+            raise
+    return Server(driver, connection)
+
+
+def _check_address(uri: str) -> None:
+    parts = urlsplit(uri)
+    if "@" in parts.netloc:
+        raise UsageError(
+            Text(
+                "地址里不能写用户和密码：用 --user 和 NEO4J_PASSWORD",
+                "the address must not hold a user or password; use --user and NEO4J_PASSWORD",
+            )
+        )
+    if parts.scheme not in SCHEMES or not re.fullmatch(r"(\[[^\]]+\]|[^:\[\]]+)(:[0-9]{1,5})?", parts.netloc):
+        raise UsageError(
+            Text(
+                "不是 Neo4j 的地址：{uri}（例如 bolt://127.0.0.1:7687、neo4j+s://主机）",
+                "not the address of a Neo4j: {uri} (like bolt://127.0.0.1:7687 or neo4j+s://HOST)",
+            ),
+            uri=uri,
+        )
+
+
+def _check_version(agent: str, connection: Connection) -> None:
+    """Refuse a server older than what was tested; one that does not tell its version is trusted."""
+    version = re.match(r"Neo4j/([0-9]+)\.([0-9]+)", agent)
+    if version and (int(version[1]), int(version[2])) < OLDEST:
+        raise _too_old(connection, f"{version[1]}.{version[2]}")
+
+
+def _too_old(connection: Connection, version: str) -> EnvironmentFailure:
+    return EnvironmentFailure(
+        Text(
+            "{uri} 的 Neo4j 版本太旧（{version}），需要 {oldest} 或更新",
+            "the Neo4j at {uri} is too old ({version}); {oldest} or newer is needed",
+        ),
+        uri=connection.uri,
+        version=version,
+        oldest=".".join(map(str, OLDEST)),
+    )
+
+
+@contextmanager
+def told(connection: Connection) -> Iterator[None]:
+    """Turn what the driver raises into one sentence; it never holds the password."""
+    errors = importlib.import_module("neo4j.exceptions")
+    try:
+        yield
+    except (errors.Neo4jError, errors.DriverError, OSError) as error:
+        raise _told(error, connection, errors) from error
+
+
+_NO_ANSWER: Final = Text(
+    "{uri} 没有 Neo4j 应答，请启动服务器或改正地址（{reason}）",
+    "no Neo4j answers at {uri}; start the server or correct the address ({reason})",
+)
+_NO_TRUSTED_ANSWER: Final = Text(
+    "{uri} 没有可信的 Neo4j 应答，请启动服务器、改正地址，或让本机信任它的证书（{reason}）",
+    "no Neo4j that is trusted answers at {uri}; start the server, correct the address, or make this machine trust "
+    "its certificate ({reason})",
+)
+"""With `neo4j+s` the driver does not tell a certificate that is not trusted from a server that is not there."""
+_REFUSED: Final = Text("{uri} 的 Neo4j 报错：{reason}", "the Neo4j at {uri} refuses: {reason}")
+_SERVER_FAILED: Final = Text(
+    "{uri} 的 Neo4j 自己出了故障，请看它的磁盘是否已满、日志里说了什么，重启后再试（{reason}）",
+    "the Neo4j at {uri} has failed by itself; see whether its disk is full and what its log says, restart it and "
+    "try again ({reason})",
+)
+_READ_ONLY: Final = (
+    EnvironmentFailure,
+    Text(
+        "{uri} 的数据库是只读的，不能写入；请用可写的数据库",
+        "the database at {uri} is read-only; use one that can be written to",
+    ),
+)
+_CODES: Final[Mapping[str, tuple[type[UsageError | EnvironmentFailure], Text]]] = {
+    "Neo.ClientError.Security.Unauthorized": (
+        UsageError,
+        Text(
+            "{uri} 不接受用户 {user} 的密码，请检查 NEO4J_PASSWORD",
+            "{uri} refuses the password of {user}; check NEO4J_PASSWORD",
+        ),
+    ),
+    "Neo.ClientError.Security.AuthenticationRateLimit": (
+        EnvironmentFailure,
+        Text(
+            "{uri} 因密码多次错误暂停了登录，请稍候再试",
+            "{uri} has paused logins after too many wrong passwords; wait and try again",
+        ),
+    ),
+    "Neo.ClientError.Security.CredentialsExpired": (
+        UsageError,
+        Text(
+            "{uri} 的用户 {user} 必须先改密码：请在 Neo4j Browser 里登录一次",
+            "{user} must change the password at {uri} first; log in to Neo4j Browser once",
+        ),
+    ),
+    "Neo.ClientError.Database.DatabaseNotFound": (
+        UsageError,
+        Text(
+            "{uri} 没有数据库 {database}，请改正 --database",
+            "{uri} has no database {database}; correct --database",
+        ),
+    ),
+    "Neo.ClientError.General.ForbiddenOnReadOnlyDatabase": _READ_ONLY,
+    "Neo.ClientError.General.WriteOnReadOnlyAccessDatabase": _READ_ONLY,
+    "Neo.DatabaseError.Schema.ConstraintCreationFailed": (
+        UsageError,
+        Text(
+            "数据库里别人的节点编号重复，请另用一个数据库（{reason}）",
+            "nodes of others in the database repeat an id; use a database of its own ({reason})",
+        ),
+    ),
+    "Neo.ClientError.Schema.ConstraintValidationFailed": (
+        UsageError,
+        Text(
+            "数据库里别人的节点已占用同一编号，请另用一个数据库（{reason}）",
+            "a node of others in the database already has this id; use a database of its own ({reason})",
+        ),
+    ),
+    "Neo.ClientError.Security.Forbidden": (
+        EnvironmentFailure,
+        Text(
+            "{uri} 不允许用户 {user} 这样做：{reason}",
+            "{uri} does not allow {user} to do this: {reason}",
+        ),
+    ),
+}
+
+
+def _told(error: Exception, connection: Connection, errors: Any) -> UsageError | EnvironmentFailure:
+    facts = {
+        "uri": connection.uri,
+        "user": connection.user,
+        "database": connection.database or "neo4j",
+        "reason": reason(error, connection),
+    }
+    known = _CODES.get(getattr(error, "code", None) or "")
+    if known:
+        kind, sentence = known
+        return kind(sentence, **facts)
+    if isinstance(error, errors.UnsupportedServerProduct):
+        return _too_old(connection, "?")
+    if isinstance(error, (errors.ServiceUnavailable, errors.SessionExpired, OSError)):
+        encrypted = urlsplit(connection.uri).scheme.endswith("+s")
+        return NoAnswer(_NO_TRUSTED_ANSWER if encrypted else _NO_ANSWER, **facts)
+    failed = str(getattr(error, "code", None)).startswith("Neo.DatabaseError.")
+    return EnvironmentFailure(_SERVER_FAILED if failed else _REFUSED, **facts)
+
+
+def reason(error: BaseException, connection: Connection) -> str:
+    """What an error says, in one line and without the password."""
+    said = " ".join(_bottom(error).split()) or type(error).__name__
+    return said.replace(connection.password, "…") if connection.password else said
+
+
+def _bottom(error: BaseException) -> str:
+    """What the operating system said, if it is at the bottom of it; else what the server or the driver says."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, OSError) and cause.strerror:
+            return cause.strerror
+        cause = cause.__cause__
+    return str(getattr(error, "message", None) or error)

@@ -1,0 +1,109 @@
+"""Files for Neo4j's own offline importer, for loads that would take long over Bolt, and the command that reads them.
+
+The importer makes a new database of a server that does not run. Afterwards one push completes it: it makes the
+constraints, which the importer of the Community edition does not, and marks the graph as ready.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from graphmodel.alliance import Slice
+from graphmodel.alliance.projection import Projection, pairs, projected_node, projected_tie
+from graphmodel.engines.neo4j import loaded
+from graphmodel.engines.neo4j.loaded import LOAD, MARKER, Load
+from graphmodel.errors import writing
+from graphmodel.ontology import LABEL, Kind, Property
+
+ARGUMENTS: Final = "import.args"
+_OPTIONS: Final = ("--overwrite-destination", "--multiline-fields=true")
+_TYPE: Final[dict[Kind, str]] = {Kind.YES_NO: "boolean", Kind.DATE: "date", Kind.COUNT: "long"}
+_LOAD_TYPE: Final = {
+    "key": "long",
+    "as_of": "date",
+    "households": "boolean",
+    "names": "boolean",
+    "schema_version": "long",
+}
+
+
+@dataclass(frozen=True)
+class BulkReport:
+    """What was written, and what to do with it."""
+
+    folder: Path
+    load: Load
+    command: str
+    """To be run in the folder, while the server is stopped."""
+
+
+def write_bulk(
+    slice_: Slice,
+    folder: Path,
+    *,
+    snapshot: str,
+    with_households: bool = True,
+    with_names: bool = False,
+    database: str | None = None,
+) -> BulkReport:
+    """Write the files.
+
+    Args:
+        slice_: the alliance on one day.
+        folder: where to; made when missing. Files of an earlier run are overwritten.
+        snapshot: id of the snapshot the slice is of.
+        with_households: whether homes and their ties go along.
+        with_names: whether people's names do.
+        database: the database to make; None: the one that a server has from the start.
+
+    Raises:
+        EnvironmentFailure: the folder cannot be written, or the disk is full.
+    """
+    wanted = Projection(slice_, homes=with_households, names=with_names)
+    load = Load(
+        snapshot,
+        slice_.as_of,
+        with_households,
+        with_names,
+        wanted.counts,
+        run=loaded.new_run(),
+        state="imported",
+    )
+    with writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        arguments = list(_OPTIONS)
+        for kind, of, name, table in _files(wanted, load):
+            if table.height:
+                table.write_csv(folder / name)
+                arguments.append(f"--{kind}={of}=./{name}")
+        text = "\n".join([*arguments, ""])
+        (folder / ARGUMENTS).write_text(text, encoding="utf-8", newline="\n")
+    command = f"neo4j-admin database import full {database or 'neo4j'} @{ARGUMENTS}"
+    return BulkReport(folder, load, command)
+
+
+def _files(wanted: Projection, load: Load) -> Iterator[tuple[str, str, str, pl.DataFrame]]:
+    """Every file: nodes or relationships, of which label or type, its name, its rows."""
+    for label in LABEL:
+        headings = _headings(projected_node(label)) | {"id": f"id:ID({label})"}
+        yield "nodes", f"{label}:{MARKER}", f"{label}.csv", wanted.nodes(label).rename(headings)
+    for pair in pairs():
+        ends = {"from_id": f":START_ID({pair.start})", "to_id": f":END_ID({pair.end})"}
+        headings = _headings(projected_tie(pair.relation)) | ends
+        yield "relationships", pair.relation, f"{'-'.join(pair)}.csv", wanted.ties(pair).rename(headings)
+    facts = {"key": 1} | load.properties
+    yield (
+        "nodes",
+        LOAD,
+        f"{LOAD}.csv",
+        pl.DataFrame([facts]).rename({name: f"{name}:{_LOAD_TYPE.get(name, 'string')}" for name in facts}),
+    )
+
+
+def _headings(properties: tuple[Property, ...]) -> dict[str, str]:
+    return {prop.name: f"{prop.name}:{_TYPE.get(prop.kind, 'string')}" for prop in properties}

@@ -1,0 +1,165 @@
+"""What lies between a graph and the tables it should hold: rows to create, to update, to remove.
+
+Nodes are the same when they have the same id. Ties have none: two posts between the same ends are two ties. So they
+are told apart by all that they say, and those left over on both sides between the same ends are taken for changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from graphmodel.alliance.projection import Pair, Projection, pairs, projected_node, projected_tie
+from graphmodel.engines.neo4j import loaded
+from graphmodel.engines.neo4j.bolt import Server
+from graphmodel.engines.neo4j.loaded import MARKER
+from graphmodel.ontology import LABEL, Kind, Property, dtype
+
+_NODES_A_PAGE: Final = 20_000
+_STARTS_A_PAGE: Final = 5_000
+ELEMENT: Final = "element"
+"""The column that holds what Neo4j calls a tie."""
+
+Seen = Callable[[int], None]
+"""Told how many rows were read."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """For one label or one pair: what is to be done."""
+
+    created: pl.DataFrame
+    updated: pl.DataFrame
+    """As they should be; a tie's row has its :data:`ELEMENT` too."""
+    removed: pl.DataFrame
+    """One column: the id of a node, the :data:`ELEMENT` of a tie."""
+    renumbered: int
+    """How many of the updated ties only get another number."""
+    unchanged: int
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is to be done."""
+        return not (self.created.height or self.updated.height or self.removed.height)
+
+    @property
+    def existing(self) -> int:
+        """How many rows the graph holds."""
+        return self.updated.height + self.removed.height + self.unchanged
+
+
+@dataclass(frozen=True)
+class Differences:
+    """The whole difference between a graph and the projection it should hold."""
+
+    nodes: dict[str, Difference]
+    ties: dict[Pair, Difference]
+
+    @property
+    def are_empty(self) -> bool:
+        """Whether the graph is as it should be."""
+        return all(difference.is_empty for difference in (*self.nodes.values(), *self.ties.values()))
+
+
+def differences(server: Server, wanted: Projection, seen: Seen = lambda _: None) -> Differences:
+    """Compare what we find in the graph with what should be there."""
+    nodes, ties = {}, {}
+    empty = {name for name, count in loaded.counts(server).items() if not count}
+    for label in LABEL:
+        there = _nodes_there(server, label, none=label in empty)
+        nodes[label] = _of_nodes(there, wanted.nodes(label))
+        seen(there.height)
+    for pair in pairs():
+        there = _ties_there(server, pair, none=not empty.isdisjoint(pair))
+        ties[pair] = _of_ties(there, wanted.ties(pair))
+        seen(there.height)
+    return Differences(nodes, ties)
+
+
+def _of_nodes(there: pl.DataFrame, wanted: pl.DataFrame) -> Difference:
+    removed = there.join(wanted, on="id", how="anti").select("id")
+    created = wanted.join(there, on="id", how="anti", maintain_order="left")
+    same = wanted.join(there, on=wanted.columns, how="semi", nulls_equal=True).select("id")
+    kept = wanted.join(there.select("id"), on="id", how="semi", maintain_order="left")
+    updated = kept.join(same, on="id", how="anti", maintain_order="left")
+    return Difference(created, updated, removed, 0, same.height)
+
+
+def _of_ties(there: pl.DataFrame, wanted: pl.DataFrame) -> Difference:
+    said = [name for name in wanted.columns if name != "tie"]
+    same, wanted, there = _matched(wanted, there, said)
+    renumbered = same.filter(pl.col("tie") != pl.col("tie_there"))
+    changed, created, removed = _matched(wanted, there, ["from_id", "to_id"])
+    columns = [*wanted.columns, ELEMENT]
+    updated = pl.concat([renumbered.select(columns), changed.select(columns)])
+    unchanged = same.height - renumbered.height
+    return Difference(created, updated, removed.select(ELEMENT), renumbered.height, unchanged)
+
+
+def _matched(
+    wanted: pl.DataFrame, there: pl.DataFrame, on: list[str]
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Rows that agree on some columns, one to one in the order of their numbers; and what is left over."""
+    turn = pl.int_range(pl.len()).over(on).alias("turn")
+    wanted, there = (table.sort("tie").with_columns(turn) for table in (wanted, there))
+    keys = [*on, "turn"]
+    found = there.select(*keys, ELEMENT, tie_there="tie")
+    return (
+        wanted.join(found, on=keys, nulls_equal=True, maintain_order="left").drop("turn"),
+        wanted.join(there, on=keys, how="anti", nulls_equal=True, maintain_order="left").drop("turn"),
+        there.join(wanted, on=keys, how="anti", nulls_equal=True, maintain_order="left").drop("turn"),
+    )
+
+
+def _nodes_there(server: Server, label: str, *, none: bool) -> pl.DataFrame:
+    properties = projected_node(label)
+    statement = f"""
+        MATCH (n:`{label}`:{MARKER}) WHERE n.id > $after
+        WITH n ORDER BY n.id LIMIT {_NODES_A_PAGE}
+        RETURN max(n.id) AS last, collect([{_values("n", properties)}]) AS page"""
+    return _table(iter(()) if none else _pages(server, statement), _schema(properties))
+
+
+def _ties_there(server: Server, pair: Pair, *, none: bool) -> pl.DataFrame:
+    properties = projected_tie(pair.relation)
+    statement = f"""
+        MATCH (a:`{pair.start}`:{MARKER}) WHERE a.id > $after
+        WITH a ORDER BY a.id LIMIT {_STARTS_A_PAGE}
+        OPTIONAL MATCH (a)-[r:`{pair.relation}`]->(b:`{pair.end}`:{MARKER}) WHERE r.tie IS NOT NULL
+        RETURN max(a.id) AS last, collect(CASE WHEN r IS NOT NULL THEN
+            [elementId(r), a.id, b.id, {_values("r", properties)}] END) AS page"""
+    schema = {name: pl.String() for name in (ELEMENT, "from_id", "to_id")} | _schema(properties)
+    return _table(iter(()) if none else _pages(server, statement), schema)
+
+
+def _pages(server: Server, statement: str) -> Iterator[list[list[object]]]:
+    after = ""
+    while True:
+        last, page = server.read(statement, after=after)[0]
+        if last is None:
+            return
+        yield page
+        after = last
+
+
+def _values(variable: str, properties: tuple[Property, ...]) -> str:
+    """The values of properties as they travel fastest: days as text."""
+    return ", ".join(
+        f"toString({variable}.`{prop.name}`)" if prop.kind is Kind.DATE else f"{variable}.`{prop.name}`"
+        for prop in properties
+    )
+
+
+def _schema(properties: tuple[Property, ...]) -> dict[str, pl.DataType]:
+    return {prop.name: dtype(prop) for prop in properties}
+
+
+def _table(pages: Iterator[list[list[object]]], schema: dict[str, pl.DataType]) -> pl.DataFrame:
+    days = [name for name, kind in schema.items() if kind == pl.Date]
+    travelling = schema | dict.fromkeys(days, pl.String())
+    tables = [pl.DataFrame(page, schema=travelling, orient="row", strict=False) for page in pages]
+    table = pl.concat([pl.DataFrame(schema=travelling), *tables])
+    return table.with_columns(pl.col(days).str.to_date(strict=False))

@@ -1,0 +1,199 @@
+"""The engine that asks a Neo4j server what the embedded one answers in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from graphmodel.alliance.projection import only_with_homes
+from graphmodel.engines import cypher
+from graphmodel.engines.engine import Answer, Engine
+from graphmodel.engines.neo4j import loaded
+from graphmodel.engines.neo4j.bolt import driver_package, open_server
+from graphmodel.engines.neo4j.connection import Connection
+from graphmodel.engines.neo4j.loaded import Load
+from graphmodel.errors import EnvironmentFailure, UsageError
+from graphmodel.language import Text
+
+if TYPE_CHECKING:
+    import neo4j
+
+
+class Neo4jEngine(Engine):
+    """The graph of a server that answers Cypher: whole, ours alone, and of one day.
+
+    Every query runs in a read-only transaction. A name that nothing bears is refused, as the embedded engine does:
+    a mistyped label finds nothing, and nothing reads as "no gaps".
+    """
+
+    name = "neo4j"
+
+    def __init__(self, connection: Connection) -> None:
+        """Open the server.
+
+        Raises:
+            UsageError: nothing was pushed yet, or the address, the password or the database is wrong.
+            EnvironmentFailure: the graph is not whole, or not ours alone; or the server cannot serve.
+        """
+        self.notifications: list[str] = []
+        """What the server remarked on the queries, in its own words."""
+        self._server = open_server(connection)
+        try:
+            self._load = self._whole()
+        except BaseException:
+            self._server.close()
+            raise
+
+    @property
+    def homes(self) -> bool:
+        """Whether homes were pushed."""
+        return self._load.households
+
+    @property
+    def as_of(self) -> date:
+        """The day of the graph."""
+        return self._load.as_of
+
+    @property
+    def snapshot(self) -> str:
+        """The snapshot that the graph is of."""
+        return self._load.snapshot
+
+    def expect(self, as_of: date, snapshot: str) -> None:
+        """Make sure that the graph is of a day and a snapshot; tie numbers mean nothing in another.
+
+        Raises:
+            UsageError: it is of others.
+        """
+        if as_of != self.as_of:
+            raise UsageError(
+                Text(
+                    "Neo4j 里是 {held} 的图，不是 {asked} 的；请先 push 那一天的",
+                    "the graph in Neo4j is of {held}, not of {asked}; push that day first",
+                ),
+                held=self.as_of,
+                asked=as_of,
+            )
+        if snapshot != self.snapshot:
+            raise UsageError(
+                Text(
+                    "Neo4j 里的图来自另一份数据（{held}），本地是 {asked}；请先运行 push",
+                    "the graph in Neo4j is of another snapshot ({held}) than the store ({asked}); push first",
+                ),
+                held=self.snapshot[:12],
+                asked=snapshot[:12],
+            )
+
+    def query(self, statement: str, parameters: Mapping[str, Any] | None = None) -> Answer:
+        """Run one reading statement; only the parameters that it names are passed.
+
+        Raises:
+            RefusedQuery: it is not one reading statement.
+            UsageError: the server cannot run it, a parameter is missing, or a name in it is nowhere in the graph.
+            EnvironmentFailure: the server was lost, or somebody began to load it.
+        """
+        cypher.check(statement)
+        passed = cypher.bound(statement, parameters or {})
+        if not self.homes:
+            _refuse_households(statement)
+        with self._server.session(reading=True, silent=False) as session:
+            try:
+                told: tuple[Answer, _Remarks] = session.execute_read(_answer, statement, passed)
+            except driver_package().exceptions.ClientError as error:
+                if str(error.code).startswith("Neo.ClientError.Statement."):
+                    raise _cannot_run(error.message) from error
+                raise
+        answer, remarks = told
+        if remarks.unknown:
+            raise _cannot_run(remarks.unknown[0])
+        self.notifications += remarks.others
+        if loaded.read(self._server) != self._load:
+            raise _not_whole()
+        return answer
+
+    def close(self) -> None:
+        """Close the driver."""
+        self._server.close()
+
+    def _whole(self) -> Load:
+        load = loaded.read(self._server)
+        if load is None:
+            raise UsageError(
+                Text(
+                    "Neo4j 里还没有图，请先运行 push",
+                    "there is no graph in Neo4j yet; run graphmodel push first",
+                )
+            )
+        if load.state != "ready":
+            raise _not_whole()
+        there = loaded.counts(self._server)
+        if other := [name for name, count in there.items() if count != load.counts[name]]:
+            raise EnvironmentFailure(
+                Text(
+                    "push 之后图被改动，或混有别人的数据（{names}）；请重新 push，或另用一个数据库",
+                    "the graph was changed since it was pushed, or holds data of others ({names}); "
+                    "push again, or use a database of its own",
+                ),
+                names=", ".join(other),
+            )
+        return load
+
+
+class _Remarks(NamedTuple):
+    """What a server remarked on a query."""
+
+    unknown: list[str]
+    """Names that are nowhere in the graph."""
+    others: list[str]
+
+
+def _answer(
+    transaction: neo4j.ManagedTransaction, statement: str, parameters: dict[str, Any]
+) -> tuple[Answer, _Remarks]:
+    result = transaction.run(statement, parameters)
+    columns = list(result.keys())
+    rows = [tuple(map(_plain, values)) for values in result.values()]
+    remarks = [status for status in result.consume().gql_status_objects if status.is_notification]
+    unknown = [status.status_description for status in remarks if status.raw_classification == "UNRECOGNIZED"]
+    others = [status.status_description for status in remarks if status.raw_classification != "UNRECOGNIZED"]
+    return Answer(columns, rows), _Remarks(unknown, others)
+
+
+def _refuse_households(statement: str) -> None:
+    """No homes would read as no gaps."""
+    if cypher.names(statement) & only_with_homes():
+        raise UsageError(
+            Text(
+                "Neo4j 里的图不含住户，无法回答；请不带 --without-households 重新 push",
+                "the graph in Neo4j was pushed without homes and cannot answer this; "
+                "push again without --without-households",
+            )
+        )
+
+
+def _plain(value: Any) -> Any:
+    """A value as any other engine would give it: days are Python's, nodes and relations are their properties."""
+    if hasattr(value, "to_native"):
+        return value.to_native()
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {name: _plain(item) for name, item in value.items()}
+    return value
+
+
+def _cannot_run(reason: str) -> UsageError:
+    return UsageError(
+        Text("查询无法执行：{reason}", "the query cannot be run: {reason}"),
+        reason=" ".join(reason.split()),
+    )
+
+
+def _not_whole() -> EnvironmentFailure:
+    return EnvironmentFailure(
+        Text(
+            "Neo4j 里的图正在装入，或装入中断过；等它完成，或重新运行 push",
+            "the graph in Neo4j is being loaded, or loading it was interrupted; wait, or push again",
+        )
+    )

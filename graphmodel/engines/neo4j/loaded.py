@@ -1,0 +1,180 @@
+"""What stands in a Neo4j graph: one node that says what we loaded into it, and whether that is whole.
+
+It is also the lock: whoever loads holds it during each transaction, and a load that was overtaken by another stops.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+import graphmodel
+from graphmodel.engines.neo4j.bolt import Server
+from graphmodel.errors import EnvironmentFailure
+from graphmodel.language import Text
+from graphmodel.ontology import LABEL, RELATION, SCHEMA_VERSION
+
+if TYPE_CHECKING:
+    import neo4j
+
+MARKER: Final = "Graphmodel"
+"""The label that all our nodes bear, and nobody else's."""
+LOAD: Final = "GraphmodelLoad"
+"""The label of the one node that tells of the load."""
+
+State = Literal["imported", "loading", "ready"]
+
+
+@dataclass(frozen=True)
+class Load:
+    """One load: what of, and how far it has come."""
+
+    snapshot: str
+    as_of: date
+    households: bool
+    names: bool
+    counts: dict[str, int]
+    """Nodes by label and ties by relation type, as they are when the load is ready."""
+    run: str
+    state: State = "loading"
+    schema_version: int = SCHEMA_VERSION
+    graphmodel: str = graphmodel.__version__
+
+    def is_of_the_same(self, other: Load) -> bool:
+        """Whether both leave the same graph behind."""
+        return replace(self, run="", state="ready") == replace(other, run="", state="ready")
+
+    @property
+    def properties(self) -> dict[str, Any]:
+        """As they stand on the node."""
+        return {
+            "snapshot": self.snapshot,
+            "as_of": self.as_of,
+            "households": self.households,
+            "names": self.names,
+            "counts": json.dumps(self.counts),
+            "run": self.run,
+            "state": self.state,
+            "schema_version": self.schema_version,
+            "graphmodel": self.graphmodel,
+        }
+
+
+def new_run() -> str:
+    """An id for a load that nobody had before."""
+    return secrets.token_hex(8)
+
+
+def read(server: Server) -> Load | None:
+    """What the graph says of itself; None when nothing was ever loaded.
+
+    Raises:
+        EnvironmentFailure: a newer version of this program loaded it, or somebody changed what it says.
+    """
+    rows = server.read(f"MATCH (load:{LOAD} {{key: 1}}) RETURN properties(load)")
+    if not rows:
+        return None
+    try:
+        return _load(rows[0][0])
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise EnvironmentFailure(
+            Text(
+                "Neo4j 里的 {load} 节点被人改动，看不懂了；请删掉它，再运行 push",
+                "the node {load} in Neo4j was changed and cannot be understood; delete it and push again",
+            ),
+            load=LOAD,
+        ) from error
+
+
+def _load(facts: dict[str, Any]) -> Load:
+    if facts["schema_version"] > SCHEMA_VERSION:
+        raise EnvironmentFailure(
+            Text(
+                "Neo4j 里的图由更新版本的 graphmodel 写成，请先升级",
+                "the graph in Neo4j was loaded by a newer graphmodel; upgrade first",
+            )
+        )
+    return Load(
+        snapshot=facts["snapshot"],
+        as_of=facts["as_of"].to_native(),
+        households=facts["households"],
+        names=facts["names"],
+        counts=json.loads(facts["counts"]),
+        run=facts["run"],
+        state=facts["state"],
+        schema_version=facts["schema_version"],
+        graphmodel=facts["graphmodel"],
+    )
+
+
+def claim(server: Server, load: Load, before: Load | None) -> None:
+    """Mark the graph as loading, unless another load began since ``before`` was read.
+
+    Raises:
+        EnvironmentFailure: one has.
+    """
+    statement = f"""
+        MERGE (load:{LOAD} {{key: 1}})
+        WITH load WHERE coalesce(load.run, '') = $before
+        SET load += $properties
+        RETURN load.run"""
+    properties = replace(load, state="loading").properties
+    if not server.write(statement, before=before.run if before else "", properties=properties):
+        raise overtaken()
+
+
+def finish(server: Server, load: Load) -> None:
+    """Mark the graph as whole.
+
+    Raises:
+        EnvironmentFailure: another load has begun.
+    """
+    statement = f"MATCH (load:{LOAD} {{key: 1, run: $run}}) SET load.state = 'ready' RETURN load.run"
+    if not server.write(statement, run=load.run):
+        raise overtaken()
+
+
+def write(server: Server, load: Load, statement: str, rows: Sequence[Any]) -> None:
+    """Write rows in one transaction that holds the lock. The statement returns how many rows it wrote.
+
+    Raises:
+        EnvironmentFailure: another load has begun, or somebody else changes the graph at the same time.
+    """
+
+    def work(transaction: neo4j.ManagedTransaction) -> None:
+        held = transaction.run(
+            f"MATCH (load:{LOAD} {{key: 1, run: $run}}) SET load.run = $run RETURN 1", run=load.run
+        )
+        if held.single() is None:
+            raise overtaken()
+        if transaction.run(statement, rows=rows).single(strict=True).value() != len(rows):
+            raise EnvironmentFailure(
+                Text(
+                    "装入时图被别人改动，请再次运行 push",
+                    "somebody else changed the graph while it was loaded; push again",
+                )
+            )
+
+    with server.session() as session:
+        session.execute_write(work)
+
+
+def counts(server: Server) -> dict[str, int]:
+    """How many nodes of each label and relations of each type there are, whoever wrote them."""
+    nodes = [f"MATCH (n:`{label}`) RETURN '{label}' AS name, count(n) AS many" for label in LABEL]
+    ties = [f"MATCH ()-[r:`{name}`]->() RETURN '{name}' AS name, count(r) AS many" for name in RELATION]
+    return dict(server.read(" UNION ALL ".join([*nodes, *ties])))
+
+
+def overtaken() -> EnvironmentFailure:
+    """Another load has begun."""
+    return EnvironmentFailure(
+        Text(
+            "另一个 push 正在装入同一个数据库，本次已停止；等它完成后再试",
+            "another push is loading the same database, and this one has stopped; try again when it is done",
+        )
+    )

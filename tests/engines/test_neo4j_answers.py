@@ -1,0 +1,103 @@
+"""Both engines give the same rows to every query of the catalogue, and hold the same graph."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from graphmodel.alliance import Alliance, Slice, empty
+from graphmodel.alliance.projection import pairs, projected_node, projected_tie
+from graphmodel.engines import Answer
+from graphmodel.engines.embedded import Embedded
+from graphmodel.engines.neo4j import Connection, Neo4jEngine, push
+from graphmodel.ontology import LABEL, RELATION, ROSTER
+from graphmodel.rules import Settings, explorations, rules
+from graphmodel.synthetic import AS_OF, plant
+from tests.rules.generate import DAYS, alliance
+from tests.synthetic.judging import judged, slice_of
+
+QUERIES = {name: query.query for name, query in (rules() | explorations()).items()}
+
+
+def graph_queries() -> dict[str, str]:
+    """What brings every node and every tie to light."""
+    nodes = {
+        label: f"MATCH (n:`{label}`) RETURN "
+        + ", ".join(f"n.`{p.name}` AS `{p.name}_`" for p in projected_node(label))
+        for label in LABEL
+    }
+    ties = {
+        "-".join(
+            pair
+        ): f"MATCH (a:`{pair.start}`)-[r:`{pair.relation}`]->(b:`{pair.end}`) RETURN a.id AS a_, b.id AS b_, "
+        + ", ".join(f"r.`{p.name}` AS `{p.name}_`" for p in projected_tie(pair.relation))
+        for pair in pairs()
+    }
+    return nodes | ties
+
+
+def rows(answer: Answer) -> tuple[list[str], list[str]]:
+    """The rows in no particular order; nor is the order of a list anybody's promise."""
+    return answer.columns, sorted(repr([_sorted(value) for value in row]) for row in answer.rows)
+
+
+def _sorted(value: Any) -> Any:
+    return sorted(value, key=repr) if isinstance(value, list) else value
+
+
+def agree(slice_: Slice, connection: Connection, queries: dict[str, str]) -> None:
+    parameters = Settings().parameters(slice_.as_of) | {"code": "0-X1"}
+    with Embedded(slice_) as embedded, Neo4jEngine(connection) as server:
+        for name, query in queries.items():
+            expected, got = (rows(engine.query(query, parameters)) for engine in (embedded, server))
+            assert got == expected, name
+        assert server.notifications == []
+
+
+def side_by_side(seeds: list[int]) -> Alliance:
+    """Many alliances as one, their codes told apart: one load and one query for all of them."""
+    parts = [alliance(seed) for seed in seeds]
+    return Alliance(
+        {label: pl.concat(_marked(part.nodes[label], n) for n, part in enumerate(parts)) for label in LABEL},
+        {name: pl.concat(_marked(part.ties[name], n) for n, part in enumerate(parts)) for name in RELATION},
+        supplied=frozenset(ROSTER),
+        absent_columns=frozenset(),
+    )
+
+
+def _marked(table: pl.DataFrame, number: int) -> pl.DataFrame:
+    codes = [name for name in ("id", "from_id", "to_id", "recommended_by") if name in table.columns]
+    return table.with_columns(pl.concat_str(pl.lit(f"{number}-"), name).alias(name) for name in codes)
+
+
+@given(seeds=st.lists(st.integers(0, 2**32), min_size=20, max_size=20), day=st.sampled_from(DAYS))
+@settings(max_examples=2, deadline=None, phases=[Phase.generate])
+def test_any_alliance(running: Connection, seeds: list[int], day: date) -> None:
+    """The second example finds the graph of the first, and has to make another of it."""
+    slice_ = side_by_side(seeds).at(day)
+    push(slice_, running, snapshot=f"{seeds}", force=True)
+    agree(slice_, running, QUERIES | graph_queries())
+
+
+def test_an_empty_alliance(running: Connection) -> None:
+    slice_ = empty().at(AS_OF)
+    push(slice_, running, snapshot="empty", force=True)
+    agree(slice_, running, QUERIES | graph_queries())
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_an_invented_city_is_judged_as_its_answer_key_says(
+    running: Connection, seed: int, tmp_path: Path
+) -> None:
+    """The embedded engine has tests of its own for this, in tests/synthetic."""
+    planted = plant("tiny", seed)
+    slice_ = slice_of(planted.rosters, tmp_path)
+    push(slice_, running, snapshot=f"planted {seed}", force=True)
+    agree(slice_, running, QUERIES | graph_queries())
+    with Neo4jEngine(running) as server:
+        for rule, found in judged(slice_, server).items():
+            assert found == planted.answers[rule], rule
