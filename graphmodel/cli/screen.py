@@ -176,7 +176,7 @@ def show_findings(judgement: Judgement, findings: Sequence[dict[str, Any]]) -> N
             *(row[key] for key in ("rule", "subject", "name")),
             str(VERDICTS[row["verdict"]]),
             row["severity"],
-            in_words({key: fact for key, fact in row["evidence"].items() if fact is not None}, known),
+            in_words(row["evidence"], known, known_only=True),
         ]
         for row in findings
     ]

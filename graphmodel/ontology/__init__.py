@@ -13,6 +13,7 @@ import polars as pl
 
 from graphmodel.language import Text
 from graphmodel.ontology.choices import POST_PLACES
+from graphmodel.ontology.first import FIRST_COLUMNS
 from graphmodel.ontology.groups import GROUP, GROUPS
 from graphmodel.ontology.model import Choice, Column, Kind, NodeLabel, Property, RelationType, Roster
 from graphmodel.ontology.network import BODIES, LABELS, RELATIONS
@@ -20,6 +21,7 @@ from graphmodel.ontology.rosters import PERIOD, REMARKS, ROSTERS, VALID_FROM, VA
 
 __all__ = [
     "BODIES",
+    "FIRST_COLUMNS",
     "GROUP",
     "GROUPS",
     "ID",
@@ -56,7 +58,8 @@ __all__ = [
 ]
 
 SCHEMA_VERSION: Final = 1
-"""Raised when tables of an earlier version can no longer be read as they are."""
+"""Raised when an earlier version would misread what this one writes: it refuses a number above its own. What is only
+added or taken away needs no new number; :mod:`graphmodel.stores.snapshot` says how it is read."""
 
 LABEL: Final[dict[str, NodeLabel]] = {label.name: label for label in LABELS}
 RELATION: Final[dict[str, RelationType]] = {relation.name: relation for relation in RELATIONS}

@@ -1,7 +1,7 @@
 """Snapshots: an alliance as an immutable folder of Parquet files with a manifest.
 
 A store is a folder. Each save writes a new folder under ``snapshots/`` and then moves the pointer ``current`` to it
-in one atomic step, so that a reader sees the old snapshot or the new one, never half of either.
+in one atomic step, so that a reader sees the old snapshot or the new one, never half of either. What its tables hold is :mod:`graphmodel.stores.layout`'s.
 """
 
 from __future__ import annotations
@@ -20,21 +20,12 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from graphmodel.alliance import Alliance
 from graphmodel.errors import EnvironmentFailure, UsageError, writing
 from graphmodel.language import Text
-from graphmodel.ontology import (
-    LABEL,
-    PROVENANCE,
-    RELATION,
-    SCHEMA_VERSION,
-    WAIVER,
-    node_schema,
-    tie_schema,
-    waiver_schema,
-)
+from graphmodel.ontology import LABEL, RELATION, ROSTER, SCHEMA_VERSION, WAIVER
+from graphmodel.stores.layout import Layout, as_of_now, identity, layouts, made_by_columns
 
 CURRENT: Final = "current"
 MANIFEST: Final = "manifest.json"
 _SNAPSHOTS: Final = "snapshots"
-_NODES, _TIES, _WAIVERS = "nodes", "ties", "waivers"
 
 
 class TableEntry(BaseModel):
@@ -47,7 +38,7 @@ class TableEntry(BaseModel):
 class Manifest(BaseModel):
     """What a snapshot holds, and how it can be told that it still does."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True)
 
     schema_version: int
     snapshot: str
@@ -77,16 +68,18 @@ def save(alliance: Alliance, store: Path, as_of: date | None = None) -> Manifest
         EnvironmentFailure: the folder cannot be written, or the disk is full; the store stays as it was.
     """
     now = datetime.now(UTC)
-    tables = _tables(alliance)
-    identity = _identity(alliance, tables)
+    tables = alliance.nodes | alliance.ties | {WAIVER: alliance.waivers}
+    id_ = identity(alliance, tables)
     with writing(store):
         (store / _SNAPSHOTS).mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=".writing-", dir=store))
         try:
-            entries = {name: _write_table(table, draft / name) for name, table in tables.items()}
+            entries = {
+                layout.file: _write_table(tables[layout.name], draft / layout.file) for layout in layouts()
+            }
             manifest = Manifest(
                 schema_version=SCHEMA_VERSION,
-                snapshot=identity,
+                snapshot=id_,
                 saved_at=now,
                 as_of=as_of,
                 supplied=sorted(alliance.supplied),
@@ -95,7 +88,7 @@ def save(alliance: Alliance, store: Path, as_of: date | None = None) -> Manifest
                 tables=entries,
             )
             _write(draft / MANIFEST, manifest.model_dump_json(indent=1).encode())
-            folder = f"{now:%Y%m%dT%H%M%S%f}-{identity[:12]}"
+            folder = f"{now:%Y%m%dT%H%M%S%f}-{id_[:12]}"
             draft.rename(store / _SNAPSHOTS / folder)
         except BaseException:
             shutil.rmtree(draft, ignore_errors=True)
@@ -116,22 +109,28 @@ def load(store: Path, which: str | date | None = None) -> tuple[Alliance, Manife
 
     Raises:
         UsageError: there is no such snapshot in this folder.
-        EnvironmentFailure: it is damaged, or was written by a newer version of this program.
+        EnvironmentFailure: it is damaged, was written by a newer version of this program, or holds a column as
+            another type than this version.
     """
     if isinstance(which, date):
         folder = _of_day(store, which)
     else:
         folder = _named(store, which) if which else _current(store)
     manifest = _manifest(folder)
-    nodes = {label: _read_table(folder, manifest, _NODES, label, node_schema(label)) for label in LABEL}
-    ties = {name: _read_table(folder, manifest, _TIES, name, tie_schema(name)) for name in RELATION}
+    saved = {
+        layout.name: _read_table(folder, manifest, layout)
+        for layout in layouts()
+        if layout.file in manifest.tables
+    }
+    known = {*saved}.union(*(table.columns for name, table in saved.items() if name in RELATION))
+    tables = {layout.name: as_of_now(saved.get(layout.name), layout, folder) for layout in layouts()}
     alliance = Alliance(
-        nodes,
-        ties,
-        frozenset(manifest.supplied),
-        frozenset(manifest.absent_columns),
+        {label: tables[label] for label in LABEL},
+        {relation: tables[relation] for relation in RELATION},
+        frozenset(manifest.supplied) & ROSTER.keys(),
+        made_by_columns() & {*manifest.absent_columns} | made_by_columns() - known,
         manifest.sources,
-        _read_table(folder, manifest, _WAIVERS, WAIVER, waiver_schema()),
+        tables[WAIVER],
     )
     return alliance, manifest
 
@@ -178,23 +177,6 @@ def _named(store: Path, which: str) -> Path:
         which=which,
         known=", ".join(f"{short} ({_manifest(folder).day})" for folder, short in ids.items()) or "-",
     )
-
-
-def _tables(alliance: Alliance) -> dict[str, pl.DataFrame]:
-    nodes = {f"{_NODES}/{label}.parquet": table for label, table in alliance.nodes.items()}
-    ties = {f"{_TIES}/{relation}.parquet": table for relation, table in alliance.ties.items()}
-    return nodes | ties | {f"{_WAIVERS}/{WAIVER}.parquet": alliance.waivers}
-
-
-def _identity(alliance: Alliance, tables: dict[str, pl.DataFrame]) -> str:
-    digest = hashlib.sha256(
-        f"{SCHEMA_VERSION} {sorted(alliance.supplied)} {sorted(alliance.absent_columns)}".encode()
-    )
-    for name, table in tables.items():
-        values = table.drop(PROVENANCE)
-        digest.update(name.encode())
-        digest.update(values.sort(values.columns).write_csv().encode())
-    return digest.hexdigest()
 
 
 def _write_table(table: pl.DataFrame, path: Path) -> TableEntry:
@@ -248,18 +230,17 @@ class _Version(BaseModel):
     schema_version: int
 
 
-def _read_table(
-    folder: Path, manifest: Manifest, part: str, name: str, schema: dict[str, pl.DataType]
-) -> pl.DataFrame:
-    path = folder / part / f"{name}.parquet"
+def _read_table(folder: Path, manifest: Manifest, layout: Layout) -> pl.DataFrame:
+    """A table as it was saved."""
+    entry = manifest.tables[layout.file]
+    path = folder / layout.file
     try:
-        entry = manifest.tables[f"{part}/{name}.parquet"]
         content = path.read_bytes()
         if hashlib.sha256(content).hexdigest() != entry.sha256:
             raise _damaged(path)
         table = pl.read_parquet(content)
-    except (OSError, KeyError, pl.exceptions.PolarsError) as error:
+    except (OSError, pl.exceptions.PolarsError) as error:
         raise _damaged(path) from error
-    if table.schema != schema or table.height != entry.rows:
+    if table.height != entry.rows:
         raise _damaged(path)
     return table

@@ -45,7 +45,7 @@ def show_rates(
     form = Form(format_, output)
     ids = [rule.id for rule in chosen(question.rules)]
     if for_release:
-        releasing.refuse_scope(question)
+        releasing.refuse_parts(question)
     judgement = opening.judged_store(question)
     if for_release:
         from graphmodel.rules.release import Release
@@ -64,7 +64,8 @@ def show_rates(
         screen.show_coverage(judgement, table)
         if "R17" in ids and not by:
             screen.show_ladder(judgement)
-        screen.show_conditions(judgement)
+        if not for_release:  # waivers name their subjects
+            screen.show_conditions(judgement)
     else:
         answers.write_csv(table, form.output)
     screen.leave(judgement)

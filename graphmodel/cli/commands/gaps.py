@@ -68,7 +68,8 @@ def list_findings(
         write_findings(judgement, picked, form.file())
     elif form == Form("table"):
         screen.show_findings(judgement, rows)
-        screen.show_conditions(judgement)
+        if not for_release:  # waivers name their subjects
+            screen.show_conditions(judgement)
     else:
         answers.write_csv(answers.flat_findings(rows), form.output)
     screen.leave(judgement)

@@ -1,0 +1,139 @@
+"""The tables of a snapshot: what this version writes, how it reads those of another, and the id of their values.
+
+A snapshot outlives the ontology it was written with. What the ontology has learnt since was not supplied: a column is
+empty, or holds what an empty cell means; a relation that a column would have made is absent. What it has dropped is
+passed over. A column whose type has changed is refused by name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import polars as pl
+
+from graphmodel.alliance import Alliance
+from graphmodel.errors import EnvironmentFailure
+from graphmodel.language import Text
+from graphmodel.ontology import (
+    FIRST_COLUMNS,
+    LABEL,
+    PROVENANCE,
+    RELATION,
+    ROSTER,
+    WAIVER,
+    Kind,
+    Property,
+    node_properties,
+    node_schema,
+    roster_of,
+    tie_properties,
+    tie_schema,
+    waiver_schema,
+)
+
+
+class Layout(NamedTuple):
+    """One table of a snapshot, as this version of the ontology has it."""
+
+    name: str
+    file: str
+    schema: dict[str, pl.DataType]
+    defaults: dict[str, str | bool | None]
+    """Column by column, what an empty cell means."""
+
+
+def layouts() -> list[Layout]:
+    """Every table, in the order in which an id counts them."""
+
+    def layout(
+        part: str, name: str, schema: dict[str, pl.DataType], properties: tuple[Property, ...]
+    ) -> Layout:
+        return Layout(
+            name, f"{part}/{name}.parquet", schema, {prop.name: prop.default for prop in properties}
+        )
+
+    return [
+        *(layout("nodes", label, node_schema(label), node_properties(label)) for label in LABEL),
+        *(layout("ties", relation, tie_schema(relation), tie_properties(relation)) for relation in RELATION),
+        layout("waivers", WAIVER, waiver_schema(), roster_of(WAIVER).columns),
+    ]
+
+
+def made_by_columns() -> frozenset[str]:
+    """What can be absent from a roster that was supplied: relation types and properties of ties, made by references."""
+    references = [c for roster in ROSTER.values() for c in roster.columns if c.kind is Kind.REFERENCE]
+    kept = {*RELATION}.union(*(tie_schema(relation) for relation in RELATION))
+    return frozenset(kept.intersection(column.relation or column.name for column in references))
+
+
+def identity(alliance: Alliance, tables: Mapping[str, pl.DataFrame]) -> str:
+    """The id of the values of an alliance: the same values have the same id in every version.
+
+    Provenance does not count; of what was declared later only what says something does
+    (:mod:`graphmodel.ontology.first`).
+
+    Args:
+        alliance: what was supplied, and what was not.
+        tables: its tables by :attr:`Layout.name`.
+    """
+    first = {*FIRST_COLUMNS}.union(*FIRST_COLUMNS.values())
+    digest = hashlib.sha256(
+        f"1 {sorted(alliance.supplied)} {sorted(alliance.absent_columns & first)}".encode()
+    )
+    if later := made_by_columns() - first - alliance.absent_columns:
+        digest.update(f"{sorted(later)}".encode())
+    for layout in layouts():
+        values = _counted(tables[layout.name], layout)
+        if layout.name in FIRST_COLUMNS or values.height:
+            digest.update(layout.file.encode())
+            digest.update(values.sort(values.columns).write_csv().encode())
+    return digest.hexdigest()
+
+
+def _counted(table: pl.DataFrame, layout: Layout) -> pl.DataFrame:
+    """The columns that an id counts: the first ones, and later ones that say more than an empty cell would."""
+    first = FIRST_COLUMNS.get(layout.name, ())
+    gone = [pl.lit(None, pl.String).alias(column) for column in first if column not in layout.schema]
+    later = [column for column in layout.schema if column not in {*first, *PROVENANCE}]
+    empty = {column: pl.lit(layout.defaults.get(column), layout.schema[column]) for column in later}
+    told = [pl.col(column).is_not_null() & pl.col(column).ne_missing(empty[column]) for column in later]
+    telling = [column.name for column in table.select(told) if column.any()]
+    return table.with_columns(gone).select(*first, *telling)
+
+
+def as_of_now(table: pl.DataFrame | None, layout: Layout, folder: Path) -> pl.DataFrame:
+    """The table with the columns that this version knows.
+
+    Args:
+        table: as it was saved; None: the ontology of then knew of none.
+        layout: the table as this version declares it.
+        folder: the snapshot, for the complaint.
+
+    Raises:
+        EnvironmentFailure: a column has another type.
+    """
+    if table is None:
+        return pl.DataFrame(schema=layout.schema)
+    for column, wanted in layout.schema.items():
+        if (was := table.schema.get(column, wanted)) != wanted:
+            raise EnvironmentFailure(
+                Text(
+                    "{table} 的 {column} 存的是 {was}，本版本要 {wanted}，读不了：{place}。请重新运行 graphmodel load",
+                    "{column} of {table} was saved as {was}, and this version reads {wanted}: {place}; "
+                    "run graphmodel load again",
+                ),
+                table=layout.name,
+                column=column,
+                was=was,
+                wanted=wanted,
+                place=folder,
+            )
+    added = [
+        pl.lit(layout.defaults.get(column), dtype).alias(column)
+        for column, dtype in layout.schema.items()
+        if column not in table.columns
+    ]
+    return table.with_columns(added).select(*layout.schema)
