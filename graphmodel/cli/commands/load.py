@@ -12,17 +12,16 @@ def save_snapshot(
     inputs: Inputs, store: Store = DEFAULT_STORE, as_of: AsOf = None, keep_going: KeepGoing = False
 ) -> None:
     """Save rosters without errors as a new snapshot; leaves with 1 when there are errors."""
-    from graphmodel.alliance import assemble
     from graphmodel.cli import opening, screen
     from graphmodel.stores import snapshot
 
-    reading = opening.read(inputs, [store], keep_going=keep_going)
+    reading, assembled = opening.read(inputs, [store], keep_going=keep_going)
     screen.show_problems(reading.problems)
     if reading.has_errors and not keep_going:
         screen.say(str(Text("名册有错误，没有保存", "the rosters have errors; nothing was saved")))
         raise typer.Exit(1)
     with screen.working(Text("保存", "saving")):
-        manifest = snapshot.save(assemble(reading), store, as_of)
+        manifest = snapshot.save(assembled(), store, as_of)
     screen.say(
         Text("已保存到 {store}（{id}）", "saved to {store} ({id})").fill(
             store=store, id=manifest.snapshot[:12]

@@ -31,7 +31,6 @@ def do_main_job(
     keep_going: KeepGoing = False,
 ) -> None:
     """Read, check, save, judge and report; with errors only the list of problems is written."""
-    from graphmodel.alliance import assemble
     from graphmodel.cli import opening, screen
     from graphmodel.errors import writing
     from graphmodel.rules import load_settings
@@ -40,12 +39,12 @@ def do_main_job(
     thresholds = load_settings(settings)
     store = store or output / "alliance"
     own = [output, store]
-    reading = opening.read(inputs, own, keep_going=keep_going)
+    reading, assembled = opening.read(inputs, own, keep_going=keep_going)
     with writing(output):
         output.mkdir(parents=True, exist_ok=True)
     listed = output / "problems.xlsx"
     if reading.problems.height:
-        write_problem_list(inputs, reading.problems, own, listed)
+        write_problem_list(reading, listed)
     else:
         with writing(listed):
             listed.unlink(missing_ok=True)  # those of an earlier run are mended
@@ -65,7 +64,7 @@ def do_main_job(
                 ).fill(folder=output)
             )
         raise typer.Exit(1)
-    alliance = assemble(reading)
+    alliance = assembled()
     with screen.working(Text("保存", "saving")):
         manifest = snapshot.save(alliance, store, as_of)
     judgement = opening.judged(alliance.at(as_of or opening.today()), manifest.snapshot, settings=thresholds)
