@@ -102,6 +102,10 @@ SettingsFile = Annotated[
         metavar="FILE",
     ),
 ]
+OwnRules = Annotated[
+    Path | None,
+    option("--rules", zh="本单位自己的规则所在文件夹", en="folder of an office's own rules", metavar="DIR"),
+]
 ForRelease = Annotated[
     bool,
     option(

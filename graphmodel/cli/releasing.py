@@ -13,7 +13,7 @@ def refuse_parts(question: Question) -> None:
     """What is given away by itself, or twice, would betray what the tables of the whole hide.
 
     Raises:
-        UsageError: a scope or thresholds of one's own are asked for.
+        UsageError: a scope, or thresholds or rules of one's own are asked for.
     """
     if question.settings:
         raise UsageError(
@@ -21,6 +21,14 @@ def refuse_parts(question: Question) -> None:
                 "对外提供的数字按公布的标准计算，不能用 --settings：标准不同的两份数字可以相减",
                 "what leaves the office is counted by the published thresholds, without --settings: "
                 "counts by other ones could be subtracted",
+            )
+        )
+    if question.own_rules:
+        raise UsageError(
+            Text(
+                "对外提供的数字按公布的规则计算，不能用 --rules：与之相近的规则的数字可以相减",
+                "what leaves the office is counted by the published rules, without --rules: "
+                "counts by rules like them could be subtracted",
             )
         )
     if question.scope:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Run
+from tests.cli.test_own_rules import RULE
 
 
 @pytest.fixture
@@ -41,6 +42,15 @@ def test_thresholds_of_ones_own_are_not_released(released: Run, tmp_path: Path, 
     done = released(command, "--for-release", "--settings", str(settings))
     assert done.returncode == 2
     assert "--settings" in done.stderr
+    assert not done.stdout
+
+
+@pytest.mark.parametrize("command", ["gaps", "coverage"])
+def test_rules_of_ones_own_are_not_released(released: Run, tmp_path: Path, command: str) -> None:
+    (tmp_path / "X01_own.cypher").write_text(RULE, encoding="utf-8")
+    done = released(command, "--for-release", "--rules", str(tmp_path))
+    assert done.returncode == 2
+    assert "without --rules" in done.stderr
     assert not done.stdout
 
 

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from graphmodel.errors import UsageError
 from graphmodel.ontology import GROUP
 from graphmodel.rules import rules
-from graphmodel.rules.catalogue import BrokenQueryFile, load_rules, queries_folder
+from graphmodel.rules.catalogue import BrokenQueryFile, chosen, load_rules, queries_folder, rules_with
 
 WHOLE = """/*
 title = { zh = "题", en = "title" }
@@ -75,6 +76,48 @@ def test_two_files_cannot_be_one_rule(tmp_path: Path) -> None:
     with pytest.raises(BrokenQueryFile, match="R60") as error:
         load_rules(tmp_path)
     assert error.value.facts["file"] == "R60_two.cypher"
+
+
+# --- an office's own ---
+
+
+def test_an_offices_own_rules_stand_among_ours(tmp_path: Path) -> None:
+    (tmp_path / "X01_本单位.cypher").write_text(WHOLE, encoding="utf-8-sig")
+    (tmp_path / "Q100.cypher").write_text(WHOLE, encoding="utf-8", newline="\r\n")
+    (tmp_path / "readme.md").touch()
+    known = rules_with(tmp_path)
+    assert [*known] == sorted([*rules(), "X01", "Q100"])
+    assert [rule.file for rule in chosen(["X01"], tmp_path)] == ["X01_本单位.cypher"]
+    assert "X01" not in rules()
+
+
+@pytest.mark.parametrize(
+    "name", ["R01_mine", "R25", "R99_mine", "R00_mine", "x01_mine", "X1_mine", "X01-mine", "mine", "R1_mine"]
+)
+def test_an_id_that_is_ours_or_none_is_refused_with_its_file(name: str, tmp_path: Path) -> None:
+    (tmp_path / f"{name}.cypher").write_text(WHOLE, encoding="utf-8")
+    with pytest.raises(BrokenQueryFile) as error:
+        rules_with(tmp_path)
+    assert error.value.facts["file"] == f"{name}.cypher"
+
+
+def test_an_own_rule_is_held_to_what_ours_are(tmp_path: Path) -> None:
+    file = tmp_path / "X01_mine.cypher"
+    for content in (b"\xff", WHOLE.replace("MATCH", "LOAD FROM 'x' MATCH").encode(), WHOLE.encode("gb18030")):
+        file.write_bytes(content)
+        with pytest.raises(BrokenQueryFile, match="X01_mine"):
+            rules_with(tmp_path)
+    file.write_text(WHOLE, encoding="utf-8")
+    (tmp_path / "X01_again.cypher").write_text(WHOLE, encoding="utf-8")
+    with pytest.raises(BrokenQueryFile, match="X01"):
+        rules_with(tmp_path)
+
+
+def test_a_folder_without_rules_is_wrong_use(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for folder in (tmp_path, tmp_path / "missing", tmp_path / "file"):
+        with pytest.raises(UsageError, match=folder.name):
+            rules_with(folder)
 
 
 def test_every_file_of_the_folder_is_read() -> None:
