@@ -59,7 +59,7 @@ def write_problems(problems: pl.DataFrame, originals: Iterable[Original], path: 
 
     Args:
         problems: a table as :meth:`graphmodel.rosters.problems.Problems.table` gives it.
-        originals: what :func:`graphmodel.rosters.originals.originals` makes of it.
+        originals: what :meth:`graphmodel.rosters.Reading.originals` makes of it.
         path: the workbook.
 
     Raises:

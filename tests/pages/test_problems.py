@@ -7,7 +7,6 @@ import pytest
 from graphmodel.errors import EnvironmentFailure
 from graphmodel.pages.problems import write_problems
 from graphmodel.rosters import read_rosters
-from graphmodel.rosters.originals import originals
 from graphmodel.rosters.problems import Problems
 
 
@@ -77,7 +76,7 @@ def test_the_sheets_stand_behind_the_list_with_the_bad_cells_coloured_and_explai
     ]
     (folder / "人员[1].csv").write_text("\n".join(rows), encoding="utf-8")
     reading = read_rosters([folder])
-    write_problems(reading.problems, originals([folder], reading.problems), tmp_path / "problems.xlsx")
+    write_problems(reading.problems, reading.originals(), tmp_path / "problems.xlsx")
     book = openpyxl.load_workbook(tmp_path / "problems.xlsx")
     assert book.sheetnames == ["问题", "人员_1_"]
     leads = {
@@ -116,8 +115,8 @@ def test_of_a_long_sheet_only_the_rows_with_problems_are_shown(tmp_path: Path) -
     people.write_text(
         "人员编号,政治面貌\n" + "".join(f"P{n},群众\n" for n in range(20_001)) + "P,党员\n", "utf-8"
     )
-    problems = read_rosters([people]).problems
-    write_problems(problems, originals([people], problems), tmp_path / "problems.xlsx")
+    reading = read_rosters([people])
+    write_problems(reading.problems, reading.originals(), tmp_path / "problems.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "problems.xlsx")["人员"]
     filled = {cell.row: cell.value for cell in sheet["A"] if cell.value}
     assert filled == {1: "人员编号", 20_003: "P"}

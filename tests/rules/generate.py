@@ -97,7 +97,7 @@ def alliance(seed: int) -> Alliance:
     return _Maker(seed).make().supplied()
 
 
-def side_by_side(seeds: Sequence[int], without: str | None = None) -> Alliance:
+def side_by_side(seeds: Sequence[int], without: str = "") -> Alliance:
     """Several small alliances in one; codes begin with the seed: ``17:P3``.
 
     Everything was supplied for them, the roster or relation column ``without`` apart.

@@ -32,7 +32,6 @@ def do_main_job(
     keep_going: KeepGoing = False,
 ) -> None:
     """Read, check, save, judge and report; with errors only the list of problems is written."""
-    from graphmodel.alliance import assemble
     from graphmodel.cli import opening, screen
     from graphmodel.errors import writing
     from graphmodel.rules import load_settings, rules_with
@@ -41,12 +40,12 @@ def do_main_job(
     thresholds, known = load_settings(settings), rules_with(own_rules)
     store = store or output / "alliance"
     own = [output, store]
-    reading = opening.read(inputs, own, known, keep_going=keep_going)
+    reading, assembled = opening.read(inputs, own, known, keep_going=keep_going)
     with writing(output):
         output.mkdir(parents=True, exist_ok=True)
     listed = output / "problems.xlsx"
     if reading.problems.height:
-        write_problem_list(inputs, reading.problems, own, listed)
+        write_problem_list(reading, listed)
     else:
         with writing(listed):
             listed.unlink(missing_ok=True)  # those of an earlier run are mended
@@ -66,7 +65,7 @@ def do_main_job(
                 ).fill(folder=output)
             )
         raise typer.Exit(1)
-    alliance = assemble(reading)
+    alliance = assembled()
     with screen.working(Text("保存", "saving")):
         manifest = snapshot.save(alliance, store, as_of)
     judgement = opening.judged(
