@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from graphmodel.pages.addresses import NETWORK_PAGE, place
+from graphmodel.reporting.addresses import NETWORK_PAGE, place
 from tests.cli.conftest import Run
 from tests.cli.office import INVENTED_DIVISIONS, fill_in, text
 
