@@ -57,7 +57,6 @@ _TITLES: Final = {
     "default": Text("默认", "default"),
     "used_by": Text("影响的规则", "used by"),
     "reason": Text("理由", "reason"),
-    "approver": Text("批准人", "approved by"),
     "starts": Text("起", "from"),
     "ends": Text("止", "until"),
     "effect": Text("现在的作用", "what it does now"),
