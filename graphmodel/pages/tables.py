@@ -9,21 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
-from io import BytesIO
 from pathlib import Path
 from typing import Any, Final, Literal
 
 import polars as pl
-import xlsxwriter  # type: ignore[import-untyped]
-from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]
 from xlsxwriter.url import Url  # type: ignore[import-untyped]
 
-from graphmodel.errors import writing
 from graphmodel.language import Text
 from graphmodel.pages.wording import MARK, NONE, number, percent
 from graphmodel.spreadsheets.archives import OWN_MARK
-from graphmodel.spreadsheets.garbage import uncollected
+from graphmodel.spreadsheets.xlsx import A4, FONT, LINE, new_workbook
 
 Form = Literal["text", "number", "row", "rate"]
 
@@ -33,10 +28,7 @@ ROWS_AT_MOST: Final = 100_000
 RED: Final = "#8F1D18"
 TEAL: Final = "#1F7A8C"
 _BORDER: Final = "#D5DADF"
-_FONT: Final = {"font_name": "Microsoft YaHei", "font_size": 10}
-_MADE: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed mark, not a moment: the bytes must not depend on the clock
-A4: Final = 9
-LINE, _HIGHEST_ROW = 15, 409
+_HIGHEST_ROW: Final = 409
 _HEADING_HEIGHT: Final = 30
 _UNITS_PER_CHARACTER: Final = 0.95
 _MARGIN: Final = 2
@@ -236,7 +228,7 @@ class Book:
     def __init__(self, workbook: Any) -> None:
         self.xlsx = workbook
         """The workbook as xlsxwriter knows it, for sheets that are no tables of ours."""
-        self._formats = {name: workbook.add_format(_FONT | more) for name, more in _FORMATS.items()}
+        self._formats = {name: workbook.add_format(FONT | more) for name, more in _FORMATS.items()}
 
     def sheet(self, name: str, *, one_page: bool = False, colour: str | None = None) -> Sheet:
         """A new sheet, marked and set up for A4: one page wide lying, or a single page upright."""
@@ -261,28 +253,8 @@ def workbook(path: Path, title: str) -> Iterator[Book]:
     Raises:
         EnvironmentFailure: the file is open elsewhere or cannot be written, or the disk is full.
     """
-    with plain_workbook(path, {"title": title, "keywords": str(MARK), "category": OWN_MARK}) as book:
+    with new_workbook(path, {"title": title, "keywords": str(MARK), "category": OWN_MARK}) as book:
         yield Book(book)
-
-
-@contextmanager
-def plain_workbook(path: Path, properties: Mapping[str, str]) -> Iterator[Any]:
-    """Write a workbook sheet by sheet, each from the top down, with xlsxwriter's own means.
-
-    Raises:
-        EnvironmentFailure: as :func:`workbook`.
-    """
-    with writing(path), uncollected():
-        buffer = BytesIO()
-        book = xlsxwriter.Workbook(buffer, {"default_format_properties": _FONT})
-        book.set_properties({**properties, "created": _MADE})
-        yield book
-        try:
-            book.close()
-        except FileCreateError as error:
-            raise error.args[0] from error
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(buffer.getvalue())
 
 
 def write_workbook(tables: Mapping[str, pl.DataFrame], path: Path) -> None:
