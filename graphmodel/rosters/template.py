@@ -17,7 +17,7 @@ from graphmodel.rosters.headings import columns_of
 from graphmodel.rosters.problems import AND
 from graphmodel.rosters.recognition import EXAMPLE_MARK, INSTRUCTIONS_MARK, NONE_WORD
 from graphmodel.rosters.writing import YES, RosterBook
-from graphmodel.spreadsheets.xlsx import A4, LINE, new_workbook
+from graphmodel.spreadsheets.creation import A4, LINE, new_workbook
 
 _INSTRUCTION_WIDTHS: Final = (16, 24, 10, 90)
 _INSTRUCTIONS: Final = Text("说明", "instructions")

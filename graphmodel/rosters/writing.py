@@ -17,7 +17,7 @@ import polars as pl
 from graphmodel.errors import UsageError
 from graphmodel.language import Text
 from graphmodel.ontology import PERIOD, REMARKS, ROSTER, Column, Kind, Roster
-from graphmodel.spreadsheets.xlsx import A4, new_data_workbook
+from graphmodel.spreadsheets.creation import A4, new_data_workbook
 
 YES, NO = "是", "否"
 

@@ -4,9 +4,9 @@ import zipfile
 from pathlib import Path
 
 from graphmodel.alliance import assemble
-from graphmodel.pages.problems import write_problems
 from graphmodel.rosters import message
 from graphmodel.stores import snapshot
+from graphmodel.workbooks.problem_list import write_problems
 from tests.rosters.city import CITY, COMMUNITY, GRID, city, read
 from tests.rosters.conftest import Write
 

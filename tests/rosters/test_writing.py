@@ -9,7 +9,7 @@ from graphmodel.errors import EnvironmentFailure
 from graphmodel.ontology import PERIOD, ROSTER
 from graphmodel.rosters import read_rosters
 from graphmodel.rosters.writing import RosterBook, write_rosters
-from graphmodel.spreadsheets.xlsx import new_workbook
+from graphmodel.spreadsheets.creation import new_workbook
 from graphmodel.synthetic import AS_OF, synthesise
 
 

@@ -23,6 +23,8 @@ def list_problems(
 ) -> None:
     """Say what is wrong with rosters; leaves with 1 when there are errors."""
     from graphmodel.cli import answers, opening, screen
+    from graphmodel.contract.problems import problems_document
+    from graphmodel.reporting import roster_problems
     from graphmodel.rules import rules_with
 
     form = Form(format_, output)
@@ -30,11 +32,11 @@ def list_problems(
     own = [path] if path else []
     reading, _ = opening.read(inputs, own, rules_with(own_rules), keep_going=False)
     if form.name == "json":
-        answers.write_json(answers.problems(reading.problems, reading.row_counts, reading.left_out), path)
+        answers.write_json(problems_document(reading), path)
     elif form.name == "xlsx" and path is not None:
         write_problem_list(reading, path)
     elif path is not None:
-        answers.write_text(screen.problem_lines(reading.problems), path)
+        answers.write_text(roster_problems.lines(reading.problems), path)
     else:
         screen.show_problems(reading.problems, is_answer=True)
         if reading.row_counts:
@@ -46,7 +48,7 @@ def list_problems(
 def write_problem_list(reading: Reading, path: Path) -> None:
     """Write every problem into a workbook, each beside the row as it stands in the office's file."""
     from graphmodel.cli.screen import working
-    from graphmodel.pages.problems import write_problems
+    from graphmodel.workbooks.problem_list import write_problems
 
     with working(Text("写问题清单", "writing the list of problems")):
         write_problems(reading.problems, reading.originals(), path)

@@ -12,7 +12,7 @@ from graphmodel.cli.options import AsOf, Inputs, KeepGoing, Output, OwnRules, Se
 from graphmodel.language import Text
 
 if TYPE_CHECKING:
-    from graphmodel.rules import Judgement
+    from graphmodel.reporting.dossier import Dossier
 
 _PAGE: Final = "index.html"
 
@@ -32,8 +32,9 @@ def do_main_job(
     keep_going: KeepGoing = False,
 ) -> None:
     """Read, check, save, judge and report; with errors only the list of problems is written."""
-    from graphmodel.cli import opening, screen
+    from graphmodel.cli import opening, screen, terminal
     from graphmodel.errors import writing
+    from graphmodel.reporting.dossier import Dossier
     from graphmodel.rules import load_settings, rules_with
     from graphmodel.stores import snapshot
 
@@ -51,14 +52,14 @@ def do_main_job(
             listed.unlink(missing_ok=True)  # those of an earlier run are mended
     screen.show_problems(reading.problems, listed)
     if reading.has_errors and not keep_going:
-        screen.say(
+        terminal.say(
             Text(
                 "名册有错误，没有保存。请按 {path} 修改后再运行",
                 "the rosters have errors; nothing was saved. Mend what {path} lists and run again",
             ).fill(path=listed)
         )
         if (output / _PAGE).exists():
-            screen.say(
+            terminal.say(
                 Text(
                     "{folder} 里的报表和网页仍是上一次的",
                     "workbook and pages in {folder} are still those of the last run",
@@ -71,12 +72,13 @@ def do_main_job(
     judgement = opening.judged(
         alliance.at(as_of or opening.today()), manifest.snapshot, known, settings=thresholds
     )
+    dossier = Dossier(judgement)
     with screen.working(Text("写报告和网页", "writing workbook and pages")):
-        _write_results(judgement, output)
-    screen.show_coverage(judgement, judgement.coverage)
-    screen.show_first(judgement)
-    screen.show_conditions(judgement)
-    screen.say(
+        _write_results(dossier, output)
+    screen.show_coverage(dossier.coverage)
+    screen.show_first(dossier)
+    screen.show_conditions(dossier)
+    terminal.say(
         Text("先看 {page}，报表在 {report}", "open {page} first; the workbook is {report}").fill(
             page=output / _PAGE, report=output / "report.xlsx"
         )
@@ -84,20 +86,22 @@ def do_main_job(
     screen.leave(judgement, has_errors=reading.has_errors)
 
 
-def _write_results(judgement: Judgement, output: Path) -> None:
+def _write_results(dossier: Dossier, output: Path) -> None:
     import polars as pl
 
     from graphmodel.cli import answers
+    from graphmodel.contract.findings import finding_rows, findings_document
     from graphmodel.errors import writing
-    from graphmodel.pages.addresses import NETWORK_PAGE
+    from graphmodel.pages.index import write_index
     from graphmodel.pages.network.picture import write_network
-    from graphmodel.pages.report import write_report
-    from graphmodel.pages.site import write_index
+    from graphmodel.reporting.addresses import NETWORK_PAGE
+    from graphmodel.workbooks.report import write_report
 
     with writing(output):
-        write_report(judgement, output / "report.xlsx")
-        write_index(judgement, output / _PAGE)
-        write_network(judgement, output / NETWORK_PAGE, home=_PAGE)
+        write_report(dossier, output / "report.xlsx")
+        write_index(dossier, output / _PAGE)
+        write_network(dossier, output / NETWORK_PAGE, home=_PAGE)
+    judgement = dossier.judgement
     open_ = judgement.findings.filter(pl.col("verdict").is_in(("gap", "unknown")))
-    rows = answers.finding_rows(judgement, open_)
-    answers.write_json(answers.findings(judgement, rows, judgement.coverage), output / "findings.json")
+    rows = finding_rows(judgement, open_)
+    answers.write_json(findings_document(judgement, rows, judgement.coverage), output / "findings.json")
