@@ -140,7 +140,7 @@ class Comparison:
 
         Returns:
             ``subject_label`` and the columns of :data:`RATES`; ``step``: by how many percentage points the rate moved,
-            null where either side has none; one row per rule and label that has subjects.
+            null where either side has none; one row per rule and label that has subjects and is coverage.
         """
         keys = ["rule", "subject_label"]
         states = self.changes.gaps.group_by(keys).agg(
@@ -151,9 +151,10 @@ class Comparison:
             [
                 (id_, label, str(rule[id_].title), counted(rule[id_], label))
                 for id_ in self.ids
+                if not rule[id_].of_registers
                 for label in rule[id_].subjects
             ],
-            schema=[*keys, "title", "counted"],
+            schema=dict.fromkeys((*keys, "title", "counted"), pl.String),
             orient="row",
         )
         table = (
