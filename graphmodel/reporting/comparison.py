@@ -144,7 +144,7 @@ class Comparison:
         """
         keys = ["rule", "subject_label"]
         states = self.changes.gaps.group_by(keys).agg(
-            (state == _BECAME).sum().cast(pl.Int64).alias(state) for state in BECAME
+            _BECAME.eq(state).sum().cast(pl.Int64).alias(state) for state in BECAME
         )
         rule = self.changes.after.rule
         of_what = pl.DataFrame(
