@@ -6,9 +6,10 @@ It is also the lock: whoever loads holds it during each transaction, and a load 
 from __future__ import annotations
 
 import json
+import re
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -16,7 +17,16 @@ import graphmodel
 from graphmodel.engines.neo4j.bolt import Server
 from graphmodel.errors import EnvironmentFailure
 from graphmodel.language import Text
-from graphmodel.ontology import LABEL, RELATION, SCHEMA_VERSION
+from graphmodel.ontology import (
+    FIRST_COLUMNS,
+    LABEL,
+    PROVENANCE,
+    RELATION,
+    SCHEMA_VERSION,
+    WAIVER,
+    node_schema,
+    tie_schema,
+)
 
 if TYPE_CHECKING:
     import neo4j
@@ -27,6 +37,23 @@ LOAD: Final = "GraphmodelLoad"
 """The label of the one node that tells of the load."""
 
 State = Literal["imported", "loading", "ready"]
+
+
+def declared() -> frozenset[str]:
+    """The columns that the ontology declares for labels and relation types, as ``Grid.name``."""
+    schemas = {label: node_schema(label) for label in LABEL} | {name: tie_schema(name) for name in RELATION}
+    return frozenset(
+        f"{name}.{column}"
+        for name, schema in schemas.items()
+        for column in schema
+        if column not in PROVENANCE
+    )
+
+
+_FIRST_DECLARED: Final = frozenset(
+    f"{name}.{column}" for name, columns in FIRST_COLUMNS.items() if name != WAIVER for column in columns
+)
+"""What the ontology declared when loads did not yet say it."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +70,8 @@ class Load:
     state: State = "loading"
     schema_version: int = SCHEMA_VERSION
     graphmodel: str = graphmodel.__version__
+    declared: frozenset[str] = field(default_factory=declared)
+    """What the ontology declared for it; while it is loading, for what lay there before too."""
 
     def is_of_the_same(self, other: Load) -> bool:
         """Whether both leave the same graph behind."""
@@ -61,7 +90,13 @@ class Load:
             "state": self.state,
             "schema_version": self.schema_version,
             "graphmodel": self.graphmodel,
+            "declared": json.dumps(sorted(self.declared)),
         }
+
+
+def constraint(label: str) -> str:
+    """What the constraint is called that keeps the ids of a label unique."""
+    return f"graphmodel_{label}"
 
 
 def new_run() -> str:
@@ -108,7 +143,16 @@ def _load(facts: dict[str, Any]) -> Load:
         state=facts["state"],
         schema_version=facts["schema_version"],
         graphmodel=facts["graphmodel"],
+        declared=_names(facts["declared"]) if "declared" in facts else _FIRST_DECLARED,
     )
+
+
+def _names(told: str) -> frozenset[str]:
+    """The declared names; they become parts of statements, so nothing else may stand there."""
+    names = frozenset(json.loads(told))
+    if not all(re.fullmatch(r"\w+\.\w+", name) for name in names):
+        raise ValueError(told)
+    return names
 
 
 def claim(server: Server, load: Load, before: Load | None) -> None:
@@ -122,7 +166,8 @@ def claim(server: Server, load: Load, before: Load | None) -> None:
         WITH load WHERE coalesce(load.run, '') = $before
         SET load += $properties
         RETURN load.run"""
-    properties = replace(load, state="loading").properties
+    lying_there = load.declared | (before.declared if before else frozenset())
+    properties = replace(load, state="loading", declared=lying_there).properties
     if not server.write(statement, before=before.run if before else "", properties=properties):
         raise overtaken()
 
@@ -133,8 +178,8 @@ def finish(server: Server, load: Load) -> None:
     Raises:
         EnvironmentFailure: another load has begun.
     """
-    statement = f"MATCH (load:{LOAD} {{key: 1, run: $run}}) SET load.state = 'ready' RETURN load.run"
-    if not server.write(statement, run=load.run):
+    statement = f"MATCH (load:{LOAD} {{key: 1, run: $run}}) SET load += $properties RETURN load.run"
+    if not server.write(statement, run=load.run, properties=replace(load, state="ready").properties):
         raise overtaken()
 
 
