@@ -1,4 +1,4 @@
-"""What of a slice goes out: the properties of nodes and ties, names of people or not, homes or not.
+"""What of a slice goes out: the properties of nodes and ties that may, names of people or not, homes or not.
 
 Every graph that is made of a slice is made of this, whoever holds it: the embedded engine, a Neo4j, NetworkX. How
 each of them is filled is no matter of this module.
@@ -58,14 +58,18 @@ def pairs() -> tuple[Pair, ...]:
 
 
 def projected_node(label: str) -> tuple[Property, ...]:
-    """The properties a node has in the projection."""
+    """The properties a node has in the projection: of its own those that may leave the office."""
     compared = (NAME_NORMALISED,) if label in {"PartyOrg", "Compound"} else ()
-    return (ID, NAME, LABEL_PROPERTY, *compared, *node_properties(label), *PERIOD, LOOSE_TIES)
+    return (ID, NAME, LABEL_PROPERTY, *compared, *_leaving(node_properties(label)), *PERIOD, LOOSE_TIES)
 
 
 def projected_tie(relation: str) -> tuple[Property, ...]:
-    """The properties a tie has in the projection."""
-    return (*tie_properties(relation), TIE)
+    """The properties a tie has in the projection: of its own those that may leave the office."""
+    return (*_leaving(tie_properties(relation)), TIE)
+
+
+def _leaving(properties: tuple[Property, ...]) -> tuple[Property, ...]:
+    return tuple(prop for prop in properties if prop.may_leave)
 
 
 def only_with_homes() -> frozenset[str]:

@@ -11,13 +11,14 @@ from graphmodel.language import Text
 
 
 class Question(NamedTuple):
-    """Which verdicts are asked for: where, of which day, which rules, of whom, by whose thresholds and answers."""
+    """Which verdicts are asked for: where, of which day, which rules, of whom, by which thresholds, own rules and engine."""
 
     store: Path
     as_of: date | None = None
     rules: tuple[str, ...] = ()
     scope: tuple[str, ...] = ()
     settings: Path | None = None
+    own_rules: Path | None = None
     engine: str = "embedded"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -14,7 +14,7 @@ from graphmodel.engines import engine_over
 from graphmodel.language import Text
 from graphmodel.ontology import WAIVER, roster_of
 from graphmodel.rosters import Problems, Reading, read_rosters
-from graphmodel.rules import Judgement, Settings, judge, load_settings, rules
+from graphmodel.rules import Judgement, Rule, Settings, judge, load_settings, rules_with
 from graphmodel.rules.judge import check_scope, queries_asked
 from graphmodel.rules.waivers import waiver_problems
 from graphmodel.stores import snapshot
@@ -25,8 +25,10 @@ def today() -> date:
     return datetime.now().astimezone().date()
 
 
-def read(inputs: Sequence[Path], passing_over: Sequence[Path], *, keep_going: bool) -> Reading:
-    """Read and check rosters, waivers against the rules they waive."""
+def read(
+    inputs: Sequence[Path], passing_over: Sequence[Path], known: Mapping[str, Rule], *, keep_going: bool
+) -> Reading:
+    """Read and check rosters, waivers against the rules that are known."""
     with working(Text("读名册", "reading the rosters")):
         reading = read_rosters(inputs, passing_over=passing_over, keep_going=keep_going)
         waivers = reading.rosters.get(roster_of(WAIVER).name)
@@ -34,7 +36,7 @@ def read(inputs: Sequence[Path], passing_over: Sequence[Path], *, keep_going: bo
             return reading
         problems = Problems()
         problems.extend(reading.problems)
-        problems.extend(waivers.as_written(waiver_problems(assemble(reading))))
+        problems.extend(waivers.as_written(waiver_problems(assemble(reading), known)))
         return replace(reading, problems=problems.table())
 
 
@@ -47,14 +49,15 @@ def slice_of(store: Path, as_of: date | None) -> tuple[Slice, snapshot.Manifest]
 def judged(
     slice_: Slice,
     snapshot_id: str,
+    known: Mapping[str, Rule],
     *,
     settings: Settings,
     scope: Sequence[str] = (),
     engine: str = "embedded",
 ) -> Judgement:
-    """Every rule over a slice."""
+    """Every rule that is known, over a slice."""
     check_scope(slice_, scope)
-    every = list(rules().values())
+    every = list(known.values())
     with (
         working(Text("找缺口", "judging the rules")),
         engine_over(slice_, snapshot_id, engine, queries_asked(slice_, every)) as asked,
@@ -64,18 +67,20 @@ def judged(
 
 def judged_store(question: Question) -> Judgement:
     """Every rule over the current snapshot on a day."""
-    settings = load_settings(question.settings)
+    settings, known = load_settings(question.settings), rules_with(question.own_rules)
     slice_, manifest = slice_of(question.store, question.as_of)
-    return judged(slice_, manifest.snapshot, settings=settings, scope=question.scope, engine=question.engine)
+    return judged(
+        slice_, manifest.snapshot, known, settings=settings, scope=question.scope, engine=question.engine
+    )
 
 
 def judged_then(question: Question, moment: str) -> Judgement:
     """Every rule over the snapshot that tells of a day, on that day; or over a snapshot by its id, on its own day."""
-    settings = load_settings(question.settings)
+    settings, known = load_settings(question.settings), rules_with(question.own_rules)
     try:
         day: date | None = date.fromisoformat(moment)
     except ValueError:
         day = None
     alliance, manifest = snapshot.load(question.store, day or moment)
     slice_ = alliance.at(day or manifest.day)
-    return judged(slice_, manifest.snapshot, settings=settings, scope=question.scope)
+    return judged(slice_, manifest.snapshot, known, settings=settings, scope=question.scope)

@@ -102,12 +102,17 @@ SettingsFile = Annotated[
         metavar="FILE",
     ),
 ]
+OwnRules = Annotated[
+    Path | None,
+    option("--rules", zh="本单位自己的规则所在文件夹", en="folder of an office's own rules", metavar="DIR"),
+]
 ForRelease = Annotated[
     bool,
     option(
         "--for-release",
-        zh="供对外提供：隐去小数目，人员代码换成假名",
-        en="for outside the office: small counts hidden, codes of people replaced",
+        zh="供对外提供：隐去小数目，人员代码换成假名；两天的数字一起给出去，可以相减得出小数目",
+        en="for outside the office: small counts hidden, codes of people replaced; "
+        "two days, given away together, can be subtracted",
     ),
 ]
 FORMAT: Final = option("--format", zh="输出格式", en="form of the answer")

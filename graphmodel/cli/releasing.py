@@ -9,12 +9,28 @@ from graphmodel.errors import UsageError
 from graphmodel.language import Text
 
 
-def refuse_scope(question: Question) -> None:
-    """A part that is given away by itself would betray what the tables of the whole hide.
+def refuse_parts(question: Question) -> None:
+    """What is given away by itself, or twice, would betray what the tables of the whole hide.
 
     Raises:
-        UsageError: a scope is asked for.
+        UsageError: a scope, or thresholds or rules of one's own are asked for.
     """
+    if question.settings:
+        raise UsageError(
+            Text(
+                "对外提供的数字按公布的标准计算，不能用 --settings：标准不同的两份数字可以相减",
+                "what leaves the office is counted by the published thresholds, without --settings: "
+                "counts by other ones could be subtracted",
+            )
+        )
+    if question.own_rules:
+        raise UsageError(
+            Text(
+                "对外提供的数字按公布的规则计算，不能用 --rules：与之相近的规则的数字可以相减",
+                "what leaves the office is counted by the published rules, without --rules: "
+                "counts by rules like them could be subtracted",
+            )
+        )
     if question.scope:
         raise UsageError(
             Text(
@@ -28,9 +44,9 @@ def key(question: Question) -> bytes:
     """The key of the pseudonyms; it lives outside the data and outside the command line.
 
     Raises:
-        UsageError: there is none, or a scope is asked for.
+        UsageError: there is none, or as :func:`refuse_parts`.
     """
-    refuse_scope(question)
+    refuse_parts(question)
     key = os.environ.get("GRAPHMODEL_RELEASE_KEY", "")
     if not key:
         raise UsageError(

@@ -19,7 +19,7 @@ from graphmodel.pages.findings import in_words, names
 from graphmodel.pages.wording import COLON, GRAVITY, counted, kind, percent
 from graphmodel.rosters import Reading, message
 from graphmodel.rosters.problems import ROW
-from graphmodel.rules import Judgement, rules
+from graphmodel.rules import Judgement
 from graphmodel.rules.changes import Changes
 from graphmodel.rules.ladder import LEVELS, TRAP
 
@@ -92,7 +92,7 @@ def show_coverage(judgement: Judgement, table: pl.DataFrame) -> None:
         (
             *([names.get(row["unit_code"], row["unit_code"])] if by else []),
             row["rule"],
-            str(rules()[row["rule"]].title),
+            str(judgement.rule[row["rule"]].title),
             _counted(row),
             *(row[verdict] for verdict in ("met", "gap", "unknown", "exempt")),
             percent(row["rate"]),
@@ -176,7 +176,7 @@ def show_findings(judgement: Judgement, findings: Sequence[dict[str, Any]]) -> N
             *(row[key] for key in ("rule", "subject", "name")),
             str(VERDICTS[row["verdict"]]),
             row["severity"],
-            in_words({key: fact for key, fact in row["evidence"].items() if fact is not None}, known),
+            in_words(row["evidence"], known, known_only=True),
         ]
         for row in findings
     ]
@@ -228,7 +228,7 @@ def show_first(judgement: Judgement) -> None:
     first = per_rule.head(STREETS_SHOWN).head(FIRST_SHOWN)
     rows = []
     for row in first.iter_rows(named=True):
-        rule = rules()[row["rule"]]
+        rule = judgement.rule[row["rule"]]
         words = row | {"title": str(rule.title), "counted": counted(rule, row["subject_label"])}
         rows.append([words[key] for key in titles])
     if rows:

@@ -138,11 +138,13 @@ def _facts(findings: pl.DataFrame, names: Mapping[str, str]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema={"evidence": pl.String, "facts": pl.String}, orient="row")
 
 
-def in_words(evidence: Mapping[str, Any], names: Mapping[str, str]) -> str:
-    """Evidence in words: each fact with its title, codes as the names they stand for."""
+def in_words(evidence: Mapping[str, Any], names: Mapping[str, str], *, known_only: bool = False) -> str:
+    """Evidence in words: each fact with its title, codes as the names they stand for; of what is null nothing, if asked."""
     homes = evidence.keys() >= VERDICTS.keys()
     parts = []
     for key, fact in evidence.items():
+        if known_only and fact is None:
+            continue
         if homes and key in VERDICTS:
             parts.append(f"{VERDICTS[key]} {value(fact)} {UNITS['homes']}")
         elif key == _REASON and fact is None:

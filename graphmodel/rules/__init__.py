@@ -3,7 +3,7 @@
 ``catalogue`` loads the rules from ``queries/``; ``judge`` runs them over a slice.
 """
 
-from graphmodel.rules.catalogue import Rule, chosen, explorations, rules
+from graphmodel.rules.catalogue import Rule, chosen, explorations, rules, rules_with
 from graphmodel.rules.judge import VERDICTS, Judgement, judge, sources
 from graphmodel.rules.settings import Settings, load_settings
 from graphmodel.rules.waivers import waiver_problems
@@ -18,6 +18,7 @@ __all__ = [
     "judge",
     "load_settings",
     "rules",
+    "rules_with",
     "sources",
     "waiver_problems",
 ]

@@ -1,14 +1,15 @@
 """The catalogue: one file in ``queries/`` per rule, a few more for exploring, each with validated front matter.
 
 A file opens with a comment that holds TOML, and the query follows. The file's name gives the rule's id
-(``R25_grid_without_instructor.cypher`` is R25). Adding a rule is adding a file.
+(``R25_grid_without_instructor.cypher`` is R25). Adding a rule is adding a file. An office adds its own in a folder
+of its own, written in the same way, with ids that are none of ours.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Final, Literal, TypeVar
@@ -29,6 +30,8 @@ Modality = Literal["MUST", "DEFAULT", "GOAL", "NORM"]
 _FILE: Final = re.compile(r"/\*\n(?P<front>.*?)\n\*/\n(?P<query>.*)", re.DOTALL)
 _GROUP: Final = re.compile(rf"\$({'|'.join(GROUP)})\b")
 _RULE_NAME: Final = re.compile(r"(R[0-9]{2})_[a-z0-9_]+")
+_OURS: Final = re.compile(r"R[0-9]{2}")
+_OWN_RULE_NAME: Final = re.compile(r"([A-Z]{1,4}[0-9]{2,4})(_.+)?")
 
 
 _Declared = TypeVar("_Declared", "Rule", "Exploration")
@@ -83,7 +86,7 @@ class Rule(_FrontMatter):
 
     id: str
     file: str
-    """Its name in the folder of the catalogue."""
+    """Its name in the folder of queries."""
     title: Wording
     phrase: str
     modality: Modality
@@ -150,7 +153,7 @@ class Exploration(_FrontMatter):
 
 
 class BrokenQueryFile(UsageError):
-    """A file of the catalogue that cannot be used; names the file and the field."""
+    """A query file that cannot be used; names the file and the field."""
 
 
 def queries_folder() -> Path:
@@ -186,35 +189,81 @@ def load_rules(folder: Path) -> dict[str, Rule]:
     Raises:
         BrokenQueryFile: as :func:`rules`; also when two files bear the same id.
     """
+    named = ((path, _RULE_NAME.fullmatch(path.stem)) for path in sorted(folder.glob("*.cypher")))
+    return _by_id((path, name[1]) for path, name in named if name)
+
+
+def rules_with(own: Path | None) -> dict[str, Rule]:
+    """Our rules and those that an office keeps in a folder of its own, by id, in order.
+
+    Every query file of that folder is a rule: a capital letter or several, two to four digits, and whatever its
+    author adds behind ``_``. R01 to R99 are ours.
+
+    Raises:
+        BrokenQueryFile: as :func:`rules`; also when a file's name gives no id, or one that is ours.
+        UsageError: the folder does not exist, or holds no query file.
+    """
+    if own is None:
+        return rules()
+    if not own.is_dir():
+        raise UsageError(Text("没有规则文件夹 {folder}", "there is no folder of rules {folder}"), folder=own)
+    files = sorted(own.glob("*.cypher"))
+    if not files:
+        raise UsageError(
+            Text("文件夹 {folder} 里没有规则文件（.cypher）", "the folder {folder} holds no rules (.cypher)"),
+            folder=own,
+        )
+    return dict(sorted((rules() | _by_id((path, _own_id(path)) for path in files)).items()))
+
+
+def _own_id(path: Path) -> str:
+    name = _OWN_RULE_NAME.fullmatch(path.stem)
+    if not name:
+        raise BrokenQueryFile(
+            Text(
+                "{file}：文件名应以规则编号开头，如 X01_缺什么.cypher",
+                "{file}: the name begins with the rule's id, as in X01_what_is_missing.cypher",
+            ),
+            file=path.name,
+        )
+    if _OURS.fullmatch(name[1]):
+        raise BrokenQueryFile(
+            Text(
+                "{file}：编号 R01–R99 是系统自带规则的，请另取编号，如 X01",
+                "{file}: R01 to R99 are the rules that come with graphmodel; take another id, such as X01",
+            ),
+            file=path.name,
+        )
+    return name[1]
+
+
+def _by_id(files: Iterable[tuple[Path, str]]) -> dict[str, Rule]:
     found: dict[str, Rule] = {}
-    for path in sorted(folder.glob("*.cypher")):
-        name = _RULE_NAME.fullmatch(path.stem)
-        if not name:
-            continue
-        rule = _load(path, Rule, id=name.group(1), file=path.name)
-        if rule.id in found:
+    for path, id_ in files:
+        if id_ in found:
             raise BrokenQueryFile(
                 Text("{file}：规则编号 {id} 重复", "{file}: another file is {id} too"),
                 file=path.name,
-                id=rule.id,
+                id=id_,
             )
-        found[rule.id] = rule
+        found[id_] = _load(path, Rule, id=id_, file=path.name)
     return found
 
 
-def chosen(ids: Sequence[str]) -> list[Rule]:
-    """The rules with these ids, or all of them; in the order of the catalogue.
+def chosen(ids: Sequence[str], own: Path | None = None) -> list[Rule]:
+    """The rules with these ids, ours or an office's own, or all of them; in the order of their ids.
 
     Raises:
-        UsageError: there is no such rule.
+        UsageError: there is no such rule; also as :func:`rules_with`.
     """
-    if unknown := [id_ for id_ in ids if id_ not in rules()]:
+    known = rules_with(own)
+    if unknown := [id_ for id_ in ids if id_ not in known]:
         raise UsageError(
             Text("没有规则 {unknown}；现有 {known}", "there is no rule {unknown}; there are {known}"),
             unknown=", ".join(unknown),
-            known=", ".join(rules()),
+            known=", ".join(known),
         )
-    return [rule for rule in rules().values() if not ids or rule.id in ids]
+    return [rule for rule in known.values() if not ids or rule.id in ids]
 
 
 def with_groups(query: str) -> str:
@@ -230,7 +279,13 @@ def with_groups(query: str) -> str:
 
 
 def _load(path: Path, kind: type[_Declared], **identity: str) -> _Declared:
-    match = _FILE.fullmatch(path.read_text(encoding="utf-8"))
+    try:
+        match = _FILE.fullmatch(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise BrokenQueryFile(
+            Text("读不了规则文件 {file}，应为 UTF-8 文本", "cannot read {file}: it is no text in UTF-8"),
+            file=path.name,
+        ) from error
     if not match:
         raise BrokenQueryFile(
             Text("{file}：开头没有 /* 说明 */", "{file}: it does not begin with front matter in /* */"),

@@ -11,12 +11,11 @@ import polars as pl
 
 from graphmodel.errors import EnvironmentFailure, UsageError
 from graphmodel.language import Text
-from graphmodel.ontology import PROVENANCE, TIE_ENDS
+from graphmodel.ontology import PERIOD, PROVENANCE, tie_properties
 from graphmodel.rules.catalogue import Rule
 from graphmodel.rules.judge import Judgement, evidence, sources
 
 _NEAREST: Final = 5
-_NO_FACTS: Final = {*PROVENANCE, *TIE_ENDS, "tie"}
 
 
 @dataclass(frozen=True)
@@ -110,6 +109,10 @@ def _fact(relation: str, row: Mapping[str, Any]) -> Fact:
         relation,
         (row["from_label"], row["from_id"]),
         (row["to_label"], row["to_id"]),
-        {name: value for name, value in row.items() if name not in _NO_FACTS and value is not None},
+        {
+            prop.name: row[prop.name]
+            for prop in (*tie_properties(relation), *PERIOD)
+            if prop.may_leave and row[prop.name] is not None
+        },
         {name.removeprefix("source_"): row[name] for name in PROVENANCE},
     )

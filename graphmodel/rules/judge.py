@@ -73,6 +73,11 @@ class Judgement:
     :func:`graphmodel.rules.waivers.standing`."""
 
     @cached_property
+    def rule(self) -> dict[str, Rule]:
+        """The rules by id."""
+        return {rule.id: rule for rule in self.rules}
+
+    @cached_property
     def coverage(self) -> pl.DataFrame:
         """One row per rule and subject label: counts by verdict, and the rate met / (met + gap)."""
         return _with_rate(_summed(self.findings, []), self._frame())

@@ -1,8 +1,8 @@
 """What may leave the office: small counts suppressed, codes of people replaced by keyed pseudonyms.
 
-Counts of fewer than 5 people or 10 homes are hidden, and with them as many further counts as it takes that none can be
-found by subtraction: within its row; from the unit above and its other parts, at every level from the whole down to
-grids, whichever of these tables are given away; or from the other rule that counts the same homes. Nought tells of
+Counts of fewer than 5 people or 10 homes are hidden, and with them as many further counts as it takes that nothing
+hidden can be computed from all that is given away: rows whose totals may be known, units and their parts at every
+level down to grids, all rules and labels together (:mod:`graphmodel.rules.suppression` proves it). Nought tells of
 nobody and stays, unless it is needed to hide another. Two days compared, or what is known from elsewhere, may still
 tell more; no table can prevent that.
 """
@@ -12,15 +12,16 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import polars as pl
 
 from graphmodel.ontology.vocabulary import of_people
 from graphmodel.rules.judge import VERDICTS, Judgement
+from graphmodel.rules.suppression import WHOLE, Cell, Unit, suppressed
 
 LEAST_PEOPLE: Final = 5
 LEAST_HOMES: Final = 10
@@ -30,22 +31,6 @@ LEVELS: Final = ("", "County", "Street", "Community")
 _GRID: Final = "Grid"
 """The level of findings that count homes."""
 _PSEUDONYM_DIGITS: Final = 16
-_SAME_HOMES: Final = (
-    (("R35", "gap"), ("R35", "exempt"), ("R36", "exempt")),
-    (("R35", "met"), ("R36", "met"), ("R36", "gap"), ("R36", "unknown")),
-)
-"""Outcomes of two rules that are of the same homes, all but the few of which too little is known: homes without contact
-are exempt from R36, those with one are what it judges."""
-
-
-class Cell(NamedTuple):
-    """One count: of a verdict, of a rule and label, in a unit of a level."""
-
-    rule: str
-    subject_label: str
-    level: str
-    unit: str
-    verdict: str
 
 
 @dataclass(frozen=True)
@@ -66,80 +51,91 @@ class Release:
         return pl.DataFrame(rows, schema=self._table(level).schema)
 
     def findings(self, findings: Iterable[dict[str, Any]], key: bytes) -> list[dict[str, Any]]:
-        """Findings as the contract writes them, fit to leave the office.
+        """Findings as the contract writes them, fit to leave the office, sorted by what is shown.
 
         Findings about people are left out where the coverage hides how many there are; else they bear pseudonyms,
-        without evidence and sources, which would tell where. Counts of people in evidence are left out, counts of
-        homes hidden as the coverage is.
+        without evidence and sources, which would tell where. Codes and counts of people in evidence are hidden, counts
+        of homes as the coverage hides them.
 
         Args:
             findings: with ``rule``, ``subject_label``, ``subject``, ``verdict``, ``evidence`` and ``sources``.
             key: of the pseudonyms; kept apart from the data.
         """
-        people = set(self.judgement.slice.nodes["Person"]["id"])
-        return [
-            self._of_person(finding, key)
+        people = frozenset(self.judgement.slice.nodes["Person"]["id"])
+        shown = [
+            _of_person(finding, key)
             if finding["subject_label"] == "Person"
-            else finding
-            | {"evidence": self._evidence(finding, people, key), "sources": finding["sources"][:1]}
+            else finding | {"evidence": self._evidence(finding, people), "sources": finding["sources"][:1]}
             for finding in findings
-            if finding["subject_label"] != "Person"
-            or Cell(finding["rule"], "Person", "", "", finding["verdict"]) not in self.hidden
+            if not self._is_left_out(finding)
         ]
+        return sorted(shown, key=lambda finding: [finding[name] for name in _SHOWN_FIRST])
 
     @cached_property
-    def hidden(self) -> set[Cell]:
+    def hidden(self) -> frozenset[Cell]:
         """Every count that is hidden, on every level."""
         counts: dict[Cell, int] = {}
-        lines: list[list[Cell]] = []
         small = set()
         for level in (*LEVELS, _GRID):
             for row in self._table(level).to_dicts():
                 if not (least_shown := least(row)):
                     continue
-                cells = _cells(row, level)
-                lines.append(cells)
-                counts |= {cell: row[cell.verdict] for cell in cells}
-                small |= {cell for cell in cells if 0 < counts[cell] < least_shown}
-        lines += _sums(counts, self._parents())
-        lines += _of_the_same_homes(counts)
-        return _with_partners(small, lines, counts)
+                of_row = {cell: row[cell.verdict] for cell in _cells(row, level)}
+                counts |= of_row
+                small |= {cell for cell, count in of_row.items() if 0 < count < least_shown}
+        return suppressed(counts, small, self._parents(), self._verdicts_of_grids())
+
+    def _is_left_out(self, finding: dict[str, Any]) -> bool:
+        if finding["subject_label"] == "Person":
+            return Cell(finding["rule"], "Person", WHOLE, finding["verdict"]) in self.hidden
+        of_grid = Cell(finding["rule"], finding["subject_label"], Unit(_GRID, finding["subject"]), "verdict")
+        return of_grid in self.hidden
 
     def _table(self, level: str) -> pl.DataFrame:
         if level == _GRID:
-            homes = [rule.id for rule in self.judgement.rules if rule.unit == "homes"]
-            of_homes = self.judgement.findings.filter(pl.col("rule").is_in(homes))
-            return of_homes.select(
+            return self._homes().select(
                 "rule", "subject_label", pl.lit("homes").alias("unit"), *VERDICTS, unit_code="subject"
             )
         return self.judgement.coverage_by(level) if level else self.judgement.coverage
 
-    def _parents(self) -> dict[tuple[str, str], list[tuple[str, str]]]:
-        """The units right above each unit, by level and code; above counties is the whole."""
-        above = dict(zip((*LEVELS[1:], _GRID), LEVELS, strict=True))
-        parents = defaultdict(list)
-        for row in self.judgement.territory.iter_rows(named=True):
-            if row["label"] in above and above[row["label"]] in (row["unit_label"], ""):
-                parent = row["unit"] if above[row["label"]] else ""
-                parents[row["label"], row["id"]].append((above[row["label"]], parent))
-        return parents
+    def _homes(self) -> pl.DataFrame:
+        """The findings that count homes, one per rule and grid."""
+        homes = [rule.id for rule in self.judgement.rules if rule.unit == "homes"]
+        return self.judgement.findings.filter(pl.col("rule").is_in(homes))
 
-    def _of_person(self, finding: dict[str, Any], key: bytes) -> dict[str, Any]:
-        return finding | {"subject": pseudonym(finding["subject"], key), "evidence": {}, "sources": []}
+    def _verdicts_of_grids(self) -> dict[Cell, str]:
+        """The verdict that each finding on homes shows, under the name of a cell of its own."""
+        rows = self._homes().select("rule", "subject_label", "subject", "verdict").iter_rows()
+        return {
+            Cell(rule, label, Unit(_GRID, grid), "verdict"): verdict for rule, label, grid, verdict in rows
+        }
 
-    def _evidence(self, finding: dict[str, Any], people: set[str], key: bytes) -> dict[str, Any]:
-        rule, label, grid = finding["rule"], finding["subject_label"], finding["subject"]
+    def _parents(self) -> dict[Unit, list[Unit]]:
+        """The units right above each unit that any table has; above those under nothing is the whole."""
+        levels = (*LEVELS[1:], _GRID)
+        above: dict[Unit, dict[str, list[Unit]]] = defaultdict(lambda: defaultdict(list))
+        for label, id_, level, unit in self.judgement.territory.iter_rows():
+            if label in levels and level in levels[: levels.index(label)]:
+                above[Unit(label, id_)][level].append(Unit(level, unit))
+        return {unit: by_level[max(by_level, key=levels.index)] for unit, by_level in above.items()}
+
+    def _evidence(self, finding: dict[str, Any], people: frozenset[str]) -> dict[str, Any]:
+        rule, label, grid = finding["rule"], finding["subject_label"], Unit(_GRID, finding["subject"])
         return {
             name: None
-            if name in of_people("counts") or Cell(rule, label, _GRID, grid, name) in self.hidden
-            else _without_codes(value, people, key)
+            if name in _OF_PEOPLE or _holds_any(value, people) or Cell(rule, label, grid, name) in self.hidden
+            else value
             for name, value in finding["evidence"].items()
         }
 
 
-def pseudonym(code: str, key: bytes) -> str:
-    """A code that stands for another as long as the key is the same, and tells nothing without it (HMAC-SHA-256)."""
-    return hmac.new(key, code.encode(), hashlib.sha256).hexdigest()[:_PSEUDONYM_DIGITS]
+_SHOWN_FIRST: Final = ("rule", "subject_label", "subject", "verdict")
+_OF_PEOPLE: Final = of_people("codes") | of_people("counts")
+
+
+def pseudonym(rule: str, code: str, key: bytes) -> str:
+    """What stands for a code in all tables of one rule, and for nothing in those of another (HMAC-SHA-256)."""
+    return hmac.new(key, f"{rule}\0{code}".encode(), hashlib.sha256).hexdigest()[:_PSEUDONYM_DIGITS]
 
 
 def least(row: dict[str, Any]) -> int:
@@ -149,52 +145,16 @@ def least(row: dict[str, Any]) -> int:
     return LEAST_PEOPLE if row["subject_label"] == "Person" else 0
 
 
-def _without_codes(value: Any, people: set[str], key: bytes) -> Any:
-    if isinstance(value, list):
-        return [_without_codes(item, people, key) for item in value]
-    return pseudonym(value, key) if isinstance(value, str) and value in people else value
+def _of_person(finding: dict[str, Any], key: bytes) -> dict[str, Any]:
+    subject = pseudonym(finding["rule"], finding["subject"], key)
+    return finding | {"subject": subject, "evidence": {}, "sources": []}
+
+
+def _holds_any(value: Any, people: frozenset[str]) -> bool:
+    """Whether a value is, or lists, the code of a person, whatever the key says."""
+    return not people.isdisjoint(value if isinstance(value, list) else [value])
 
 
 def _cells(row: dict[str, Any], level: str) -> list[Cell]:
-    unit = row.get("unit_code", "")
-    return [Cell(row["rule"], row["subject_label"], level, unit, verdict) for verdict in VERDICTS]
-
-
-def _sums(
-    counts: Iterable[Cell], parents: dict[tuple[str, str], list[tuple[str, str]]]
-) -> Iterator[list[Cell]]:
-    """Every count of a unit with those of its parts."""
-    parts = defaultdict(set)
-    for cell in counts:
-        for level, unit in parents.get((cell.level, cell.unit), ()):
-            parts[cell._replace(level=level, unit=unit)].add(cell)
-    return ([whole, *sorted(of_whole)] for whole, of_whole in parts.items())
-
-
-def _of_the_same_homes(counts: Iterable[Cell]) -> Iterator[list[Cell]]:
-    """Counts of the two rules on contacts that follow from one another, in each unit."""
-    of_unit: dict[tuple[str, str], dict[tuple[str, str], Cell]] = defaultdict(dict)
-    for cell in counts:
-        of_unit[cell.level, cell.unit][cell.rule, cell.verdict] = cell
-    for found in of_unit.values():
-        for outcomes in _SAME_HOMES:
-            yield [found[outcome] for outcome in outcomes if outcome in found]
-
-
-def _with_partners(small: set[Cell], lines: list[list[Cell]], counts: dict[Cell, int]) -> set[Cell]:
-    """The small counts and as many others as it takes that no line hides just one."""
-    lines_of = defaultdict(list)
-    for line in lines:
-        for cell in line:
-            lines_of[cell].append(line)
-    hidden, waiting = set(small), [line for cell in sorted(small) for line in lines_of[cell]]
-    while waiting:
-        line = waiting.pop()
-        if sum(cell in hidden for cell in line) == 1 and len(line) > 1:
-            partner = min(
-                (cell for cell in line if cell not in hidden),
-                key=lambda cell: (counts[cell] == 0, counts[cell], cell),
-            )
-            hidden.add(partner)
-            waiting += lines_of[partner]
-    return hidden
+    unit = Unit(level, row["unit_code"]) if level else WHOLE
+    return [Cell(row["rule"], row["subject_label"], unit, verdict) for verdict in VERDICTS]

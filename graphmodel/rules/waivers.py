@@ -7,7 +7,7 @@ gaps of severity S1 in MUST rules. A waiver that is past counts no more; all of 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final
 
@@ -19,7 +19,7 @@ from graphmodel.language import Text
 from graphmodel.ontology import WAIVER, roster_of
 from graphmodel.ontology.vocabulary import SEVERITIES
 from graphmodel.rosters import Problems
-from graphmodel.rules.catalogue import Rule, rules
+from graphmodel.rules.catalogue import Rule
 
 OUTCOMES: Final[dict[str, Text]] = {
     "applied": Text("已豁免", "waives a gap"),
@@ -136,8 +136,12 @@ def standing(
     )
 
 
-def waiver_problems(alliance: Alliance) -> pl.DataFrame:
+def waiver_problems(alliance: Alliance, known: Mapping[str, Rule]) -> pl.DataFrame:
     """The waivers that can never do anything, as the warnings of a check.
+
+    Args:
+        alliance: whose waivers.
+        known: the rules that there are, by id.
 
     Returns:
         Columns of :data:`graphmodel.rosters.problems.SCHEMA`, ``column`` as in the template; one ``ignored-value`` per
@@ -145,19 +149,19 @@ def waiver_problems(alliance: Alliance) -> pl.DataFrame:
     """
     roster = roster_of(WAIVER)
     every = subjects(alliance.nodes, alliance.ties).select("subject", label="subject_label")
-    refusing = [id_ for id_, rule in rules().items() if not any(map(rule.can_be_waived, SEVERITIES))]
-    known = pl.DataFrame(
-        [(id_, label) for id_, rule in rules().items() for label in rule.subjects],
+    refusing = [id_ for id_, rule in known.items() if not any(map(rule.can_be_waived, SEVERITIES))]
+    judged = pl.DataFrame(
+        [(id_, label) for id_, rule in known.items() for label in rule.subjects],
         schema={"rule": pl.String, "label": pl.String},
         orient="row",
     ).join(every, on="label")
     fine = pl.col("is_subject").is_not_null()
-    wrong_rule = ~pl.col("rule").is_in([*rules()])
+    wrong_rule = ~pl.col("rule").is_in([*known])
     cannot = pl.col("rule").is_in(refusing)
     found = (
         alliance.waivers.drop_nulls(["rule", "subject"])
         .join(
-            known.select("rule", "subject").unique().with_columns(is_subject=pl.lit(value=True)),
+            judged.select("rule", "subject").unique().with_columns(is_subject=pl.lit(value=True)),
             on=["rule", "subject"],
             how="left",
             maintain_order="left",

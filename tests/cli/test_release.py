@@ -2,11 +2,12 @@
 
 import json
 import os
-from typing import Any
+from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Run
+from tests.cli.test_own_rules import RULE
 
 
 @pytest.fixture
@@ -25,23 +26,40 @@ def test_small_numbers_of_people_and_homes_are_hidden(released: Run) -> None:
     assert (grids["met"], grids["gap"]) == (1, 3), "grids are no people"
 
 
-def test_people_are_no_list_where_they_are_few_and_pseudonyms_elsewhere(
-    released: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def findings() -> list[dict[str, Any]]:
-        answer = released("gaps", "--verdict", "all", "--for-release", "--format", "json")
-        rows: list[dict[str, Any]] = json.loads(answer.stdout)["findings"]
-        return rows
+def test_people_are_no_list_where_they_are_few_and_stand_in_no_evidence(released: Run) -> None:
+    answer = released("gaps", "--verdict", "all", "--for-release", "--format", "json")
+    findings = json.loads(answer.stdout)["findings"]
+    assert "Person" not in {row["subject_label"] for row in findings}, "three people in all"
+    heads = [row["evidence"]["head"] for row in findings if "head" in row["evidence"]]
+    assert heads
+    assert not any(heads)
 
-    def heads() -> list[str]:
-        return [code for row in findings() for code in row["evidence"].get("head") or ()]
 
-    assert "Person" not in {row["subject_label"] for row in findings()}, "three people in all"
-    first = heads()
-    assert first
-    assert not set(first) & {f"00{number}" for number in range(1, 6)}
-    monkeypatch.setitem(os.environ, "GRAPHMODEL_RELEASE_KEY", "another key")
-    assert not set(heads()) & set(first)
+@pytest.mark.parametrize("command", ["gaps", "coverage"])
+def test_thresholds_of_ones_own_are_not_released(released: Run, tmp_path: Path, command: str) -> None:
+    settings = tmp_path / "settings.toml"
+    settings.write_text("max_homes = 10\n", encoding="utf-8")
+    done = released(command, "--for-release", "--settings", str(settings))
+    assert done.returncode == 2
+    assert "--settings" in done.stderr
+    assert not done.stdout
+
+
+@pytest.mark.parametrize("command", ["gaps", "coverage"])
+def test_rules_of_ones_own_are_not_released(released: Run, tmp_path: Path, command: str) -> None:
+    (tmp_path / "X01_own.cypher").write_text(RULE, encoding="utf-8")
+    done = released(command, "--for-release", "--rules", str(tmp_path))
+    assert done.returncode == 2
+    assert "without --rules" in done.stderr
+    assert not done.stdout
+
+
+@pytest.mark.parametrize("form", ["table", "json", "csv"])
+@pytest.mark.parametrize("command", ["gaps", "coverage"])
+def test_every_form_shows_what_may_be_shown(released: Run, command: str, form: str) -> None:
+    done = released(command, "--for-release", "--format", form)
+    assert (done.returncode, done.stderr.count("fault")) == (0, 0)
+    assert "R25" in done.stdout
 
 
 @pytest.mark.parametrize("command", ["gaps", "coverage"])

@@ -7,12 +7,30 @@ in ``s2``. Every roster and relation column counts as supplied, those that ``wit
     grids: id part_of
       g1 c1
       g2 c1、c2
+
+A file of ``cases/`` holds the cases of one rule. Each is a title at the margin, then indented the alliance and what
+the rule says of it; what stands before the first title belongs to every case. ``verdicts`` names keys of the evidence
+and lists every subject: its verdict, that of a gap with the severity, then the evidence under these keys; ``-`` is an
+empty list, ``null`` nothing, ``.`` a key that is not there. ``without`` names rosters or relation columns that were
+not supplied, ``settings`` thresholds that are not the usual ones.
+
+    every grid has an instructor, shared or not
+      posts: from post to
+        p1 instructor g1
+      settings: window_months=4
+      without: households LIVES_IN
+      verdicts: instructors shared
+        g1 met 1 0
+        g2、g3 gap S1 0 0
 """
 
 import csv
 import json
+import re
 import tempfile
-from dataclasses import replace
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -78,6 +96,73 @@ def evidence(judgement: Judgement, key: str) -> dict[str, Any]:
     rows = judgement.findings.select("subject", "evidence").iter_rows()
     found = {subject: json.loads(facts) for subject, facts in rows}
     return {subject: facts[key] for subject, facts in found.items() if key in facts}
+
+
+@dataclass(frozen=True)
+class Case:
+    """An alliance, and what a rule says of it."""
+
+    rule: str
+    title: str
+    text: str
+    verdicts: Mapping[str, str]
+    """By subject, as :func:`verdicts` gives them."""
+    evidence: Mapping[str, Mapping[str, str]]
+    """By key and subject, as the file writes it."""
+    without: tuple[str, ...] = ()
+    settings: Settings = field(default_factory=Settings)
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.title}"
+
+
+CASES = Path(__file__).parent / "cases"
+
+
+def cases() -> list[Case]:
+    """Every case of every rule."""
+    return [case for path in sorted(CASES.glob("R*.txt")) for case in _cases_of(path)]
+
+
+def written(value: object) -> str:
+    """A fact of the evidence as a file of cases writes it."""
+    if isinstance(value, list):
+        return "、".join(map(str, value)) or "-"
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def _cases_of(path: Path) -> list[Case]:
+    shared, *titled = re.split(r"^(?=\S)", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return [
+        _case(path.stem, title, shared + body) for title, _, body in (text.partition("\n") for text in titled)
+    ]
+
+
+def _case(rule: str, title: str, text: str) -> Case:
+    alliance, _, said = text.partition("\n  verdicts:")
+    keys, *rows = said.splitlines()
+    verdicts: dict[str, str] = {}
+    evidence: dict[str, dict[str, str]] = {key: {} for key in keys.split()}
+    for row in filter(None, rows):
+        subjects, verdict, *cells = row.split()
+        found = f"gap {cells.pop(0)}" if verdict == "gap" else verdict
+        for subject in subjects.split("、"):
+            assert subject not in verdicts, f"{rule} {title}: {subject} stands there twice"
+            verdicts[subject] = found
+            for key, cell in zip(evidence, cells, strict=True):
+                if cell != ".":
+                    evidence[key][subject] = cell
+    lines = alliance.splitlines()
+    told = {
+        name: value for line in lines for name, _, value in [line.strip().partition(": ")] if name in TOLD
+    }
+    rosters = "\n".join(line for line in lines if line.strip().partition(": ")[0] not in TOLD)
+    settings = tomllib.loads("\n".join(told.get("settings", "").split()))
+    without = tuple(told.get("without", "").split())
+    return Case(rule, title, rosters, verdicts, evidence, without, Settings.model_validate(settings))
+
+
+TOLD = ("settings", "without")
 
 
 def _rosters(text: str) -> list[tuple[str, list[str], list[list[str]]]]:

@@ -1,25 +1,23 @@
 """The catalogue against the plain readings of the rules, over small random alliances.
 
 A difference names the rule, the subject, both verdicts and the case. Alliances for which everything was supplied are
-judged side by side, because a query costs more than its rows; there the code of a subject begins with its seed. What
-was not supplied makes unknown whatever the front matter of the rule says needs it.
+judged side by side, because a query costs more than its rows; there the code of a subject begins with its seed.
 """
 
-import json
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from functools import cache
 
 import pytest
 
-from graphmodel.alliance import Alliance, Slice
+from graphmodel.alliance import Alliance
 from graphmodel.engines.embedded import Embedded
-from graphmodel.rules import VERDICTS, Judgement, Settings, judge, rules
-from graphmodel.synthetic.plain import Facts, Verdict, Verdicts, readings
+from graphmodel.rules import VERDICTS, Settings, judge, rules
+from graphmodel.synthetic.plain import Verdicts, readings
 from graphmodel.synthetic.plain.tables import SliceTables
-from tests.rules.build import AS_OF
+from tests.rules.build import AS_OF, cases
 from tests.rules.build import alliance as described
+from tests.rules.comparing import differences, lacks, plain
 from tests.rules.generate import DAYS, alliance, side_by_side
 
 BATCHES, IN_BATCH = 10, 30
@@ -31,7 +29,7 @@ TIGHT = Settings.model_validate(
 """Small alliances exceed no threshold made for a city."""
 SETTINGS = (Settings(), Settings(), TIGHT)
 
-READ = [rule for rule in rules() if rule in readings()]
+RULES = tuple(rule for rule in rules().values() if rule.id in readings())
 
 
 def day(seed: int) -> date:
@@ -40,55 +38,6 @@ def day(seed: int) -> date:
 
 def _seeds(number: int) -> range:
     return range(number * IN_BATCH, (number + 1) * IN_BATCH)
-
-
-def read(slice_: Slice, settings: Settings) -> dict[str, Verdicts]:
-    """What the plain readings say, as if everything had been supplied."""
-    facts = Facts(SliceTables(slice_), slice_.as_of, settings)
-    return {rule: readings()[rule].verdicts(facts) for rule in READ}
-
-
-def lacking(slice_: Slice) -> set[tuple[str, str]]:
-    """Rules and subject labels that lack a roster or relation column they need."""
-    return {
-        (rule, label)
-        for rule in rules()
-        for label, subject in rules()[rule].subjects.items()
-        if slice_.missing(subject.rosters, subject.columns)
-    }
-
-
-def _unknown(verdict: Verdict) -> Verdict:
-    """The verdict on a subject for which something was not supplied."""
-    if verdict.homes is None:
-        return Verdict("unknown")
-    return Verdict("unknown", homes=dict.fromkeys(VERDICTS, 0) | {"unknown": sum(verdict.homes.values())})
-
-
-def _found(row: dict[str, Any]) -> tuple[Verdict, dict[str, Any]]:
-    """A finding as a plain verdict, and its evidence."""
-    homes = {verdict: row[verdict] for verdict in VERDICTS} if rules()[row["rule"]].unit == "homes" else None
-    return Verdict(row["verdict"], row["severity"], homes), json.loads(row["evidence"])
-
-
-def differences(judgement: Judgement, plain: dict[str, Verdicts]) -> Iterator[str]:
-    """Where the catalogue says otherwise than the plain readings: another verdict, or other evidence."""
-    catalogue: dict[tuple[str, str, str], tuple[Verdict, dict[str, Any]]] = {
-        (row["rule"], row["subject_label"], row["subject"]): _found(row)
-        for row in judgement.findings.iter_rows(named=True)
-    }
-    expected = {
-        (rule, *subject): verdict for rule, found in plain.items() for subject, verdict in found.items()
-    }
-    for key in sorted(catalogue.keys() | expected.keys()):
-        verdict, evidence = catalogue.get(key, (None, {}))
-        reading = expected.get(key)
-        shown = reading and reading._replace(evidence=None)
-        if verdict != shown:
-            yield f"{key}: catalogue {verdict}, plain {shown}"
-        for name, value in ((reading and reading.evidence) or {}).items():
-            if evidence.get(name) != value:
-                yield f"{key}: {name} of the catalogue {evidence.get(name)}, plain {value}"
 
 
 @pytest.mark.parametrize("number", range(BATCHES))
@@ -105,23 +54,16 @@ def test_catalogue_and_plain_readings_agree_where_something_was_not(seed: int) -
 def _compare(generated: Alliance, day: date, settings: Settings, case: str) -> None:
     slice_ = generated.at(day)
     with Embedded(slice_) as engine:
-        judgement = judge(slice_, engine, [rules()[rule] for rule in READ], snapshot="", settings=settings)
-    unknown = lacking(slice_)
-    plain = {
-        rule: {
-            subject: _unknown(verdict) if (rule, subject[0]) in unknown else verdict
-            for subject, verdict in found.items()
-        }
-        for rule, found in read(slice_, settings).items()
-    }
+        judgement = judge(slice_, engine, RULES, snapshot="", settings=settings)
+    readings_ = plain(slice_, RULES, settings)
 
     assert not judgement.failed
-    found = [*differences(judgement, plain)]
+    found = [*differences(judgement, readings_)]
     assert not found, "\n".join([f"{case}.at({day}), {settings}:", *found])
     assert {
         (row["rule"], row["subject_label"]): tuple(row[verdict] for verdict in VERDICTS)
         for row in judgement.coverage.iter_rows(named=True)
-    } == {(rule, label): _coverage(plain[rule], label) for rule in READ for label in rules()[rule].subjects}
+    } == {(rule.id, label): _coverage(readings_[rule.id], label) for rule in RULES for label in rule.subjects}
     for row in judgement.coverage.iter_rows(named=True):
         judged = row["met"] + row["gap"]
         rate = pytest.approx(row["met"] / judged, abs=0.00005 + 1e-9) if judged else None
@@ -174,15 +116,46 @@ def test_a_code_of_two_things_is_refused_rather_than_confused() -> None:
 
 
 def test_alliances_that_lack_rosters_make_most_rules_unknown() -> None:
+    needing = {
+        (rule.id, label)
+        for rule in RULES
+        for label, subject in rule.subjects.items()
+        if subject.rosters or subject.columns
+    }
     unknown = set()
     for seed in range(80):
         slice_ = alliance(seed).at(day(seed))
-        judged = {(rule, label) for rule, found in read(slice_, Settings()).items() for label, _ in found}
-        unknown |= judged & lacking(slice_)
-    needing = {
-        (rule, label)
-        for rule in READ
-        for label, subject in rules()[rule].subjects.items()
-        if subject.rosters or subject.columns
-    }
+        for rule, found in plain(slice_, RULES, Settings()).items():
+            unknown |= {(rule, label) for label, _ in found if lacks(slice_, rules()[rule], label)}
     assert len(unknown) > 0.8 * len(needing), sorted(needing - unknown)
+
+
+@cache
+def verdicts_brought_out() -> set[tuple[str, str]]:
+    """Rules and verdicts of all alliances side by side."""
+    return {
+        (rule, " ".join(filter(None, verdict[:2])))
+        for number in range(BATCHES)
+        for slice_ in [side_by_side(_seeds(number)).at(day(number))]
+        for rule, found in plain(slice_, RULES, SETTINGS[number % len(SETTINGS)]).items()
+        for verdict in found.values()
+    }
+
+
+def verdicts_shown() -> set[tuple[str, str]]:
+    """Rules and verdicts of all cases in which everything was supplied."""
+    return {
+        (case.rule, verdict) for case in cases() if not case.without for verdict in case.verdicts.values()
+    }
+
+
+def test_the_cases_of_a_rule_show_every_verdict_that_it_gives() -> None:
+    with_cases = {case.rule for case in cases()}
+    assert not {
+        (rule, verdict) for rule, verdict in verdicts_brought_out() - verdicts_shown() if rule in with_cases
+    }
+
+
+def test_almost_every_verdict_is_among_what_is_compared() -> None:
+    never = verdicts_shown() - verdicts_brought_out()
+    assert len(never) <= len(verdicts_shown()) // 50, never

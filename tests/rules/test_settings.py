@@ -1,6 +1,5 @@
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -22,6 +21,13 @@ def test_a_file_changes_what_it_names(tmp_path: Path) -> None:
     assert load_settings(path) == Settings(window_months=6, max_homes=20, tuesday_share=1.0)
 
 
+REASONS = {
+    "a whole number of at least 1 is expected",
+    "a number from 0 to 1 is expected",
+    f"there is no such setting; there are {', '.join(Settings.model_fields)}",
+}
+
+
 @pytest.mark.parametrize(
     ("text", "field"),
     [
@@ -41,6 +47,7 @@ def test_a_wrong_setting_is_named_with_its_file(tmp_path: Path, text: str, field
     path = written(tmp_path, text)
     with pytest.raises(BrokenSettings) as error:
         load_settings(path)
+    assert error.value.facts["reason"] in REASONS
     assert (error.value.facts["file"], error.value.facts["field"]) == (path, field)
     assert error.value.exit_code == 2
 
@@ -69,7 +76,9 @@ def test_the_window_ends_with_the_as_of_month(as_of: date, months: int, window: 
     assert (parameters["window_from"], parameters["window_to"]) == window
 
 
-def test_every_setting_has_a_title_and_gives_parameters() -> None:
-    parameters: dict[str, Any] = Settings().parameters(date(2018, 12, 31))
+def test_a_threshold_is_declared_once_and_all_else_follows() -> None:
+    parameters = Settings().parameters(date(2018, 12, 31))
     assert TITLES.keys() == PARAMETERS.keys() == Settings.model_fields.keys()
     assert {"as_of", *(name for names in PARAMETERS.values() for name in names)} == parameters.keys()
+    assert PARAMETERS["max_homes"] == ("max_homes",)
+    assert parameters["max_homes"] == Settings().max_homes

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from graphmodel.rosters import read_rosters
-from graphmodel.rules import Judgement, waiver_problems
+from graphmodel.rules import Judgement, rules, waiver_problems
 from graphmodel.stores import snapshot
 from tests.rules.build import alliance, evidence, judged, verdicts
 
@@ -142,7 +142,8 @@ def test_what_a_waiver_can_never_do_is_a_warning() -> None:
               R43 b1→c1 理由 甲 2018-01-01 2019-01-01
               R43 b2→c1 理由 甲 2018-01-01 2019-01-01
             """
-        )
+        ),
+        rules(),
     )
     assert found.select("code", "severity", "file", "row", "column", "value").rows() == [
         ("ignored-value", "warning", "waivers.csv", 3, "对象", "b9"),
@@ -157,7 +158,7 @@ def test_what_a_waiver_can_never_do_is_a_warning() -> None:
 def test_without_waivers_nothing_is_said_of_them() -> None:
     result = judged(TEXT, "R08")
     assert result.waivers.is_empty()
-    assert waiver_problems(alliance(TEXT)).is_empty()
+    assert waiver_problems(alliance(TEXT), rules()).is_empty()
 
 
 def test_the_roster_is_checked_like_the_others(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from graphmodel.cli.asked import Form
-from graphmodel.cli.options import FORMAT, Inputs, OutputFile
+from graphmodel.cli.options import FORMAT, Inputs, OutputFile, OwnRules
 from graphmodel.language import Text
 
 if TYPE_CHECKING:
@@ -18,16 +18,18 @@ if TYPE_CHECKING:
 
 def list_problems(
     inputs: Inputs,
+    own_rules: OwnRules = None,
     format_: Annotated[Literal["table", "json", "xlsx"], FORMAT] = "table",
     output: OutputFile = None,
 ) -> None:
     """Say what is wrong with rosters; leaves with 1 when there are errors."""
     from graphmodel.cli import answers, opening, screen
+    from graphmodel.rules import rules_with
 
     form = Form(format_, output)
     path = form.file() if form.name == "xlsx" else form.output
     own = [path] if path else []
-    reading = opening.read(inputs, own, keep_going=False)
+    reading = opening.read(inputs, own, rules_with(own_rules), keep_going=False)
     if form.name == "json":
         answers.write_json(answers.problems(reading.problems, reading.row_counts, reading.left_out), path)
     elif form.name == "xlsx" and path is not None:

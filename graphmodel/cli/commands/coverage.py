@@ -12,6 +12,7 @@ from graphmodel.cli.options import (
     ForRelease,
     ListForm,
     OutputFile,
+    OwnRules,
     RuleIds,
     Scope,
     SettingsFile,
@@ -26,6 +27,7 @@ def show_rates(
     rule: RuleIds = None,
     scope: Scope = None,
     settings: SettingsFile = None,
+    own_rules: OwnRules = None,
     by: Annotated[
         Literal["county", "street", "community"] | None,
         option("--by", zh="按哪一级分开", en="per unit of this level"),
@@ -41,11 +43,11 @@ def show_rates(
     from graphmodel.cli import answers, opening, releasing, screen
     from graphmodel.rules import chosen
 
-    question = Question(store, as_of, tuple(rule or ()), tuple(scope or ()), settings, engine)
+    question = Question(store, as_of, tuple(rule or ()), tuple(scope or ()), settings, own_rules, engine)
     form = Form(format_, output)
-    ids = [rule.id for rule in chosen(question.rules)]
+    ids = [rule.id for rule in chosen(question.rules, own_rules)]
     if for_release:
-        releasing.refuse_scope(question)
+        releasing.refuse_parts(question)
     judgement = opening.judged_store(question)
     if for_release:
         from graphmodel.rules.release import Release
@@ -64,7 +66,8 @@ def show_rates(
         screen.show_coverage(judgement, table)
         if "R17" in ids and not by:
             screen.show_ladder(judgement)
-        screen.show_conditions(judgement)
+        if not for_release:  # waivers name their subjects
+            screen.show_conditions(judgement)
     else:
         answers.write_csv(table, form.output)
     screen.leave(judgement)

@@ -9,6 +9,7 @@ from graphmodel.cli.options import (
     DEFAULT_STORE,
     FORMAT,
     OutputFile,
+    OwnRules,
     RuleIds,
     Scope,
     SettingsFile,
@@ -35,6 +36,7 @@ def compare(
     rule: RuleIds = None,
     scope: Scope = None,
     settings: SettingsFile = None,
+    own_rules: OwnRules = None,
     format_: Annotated[Literal["table", "json", "csv", "xlsx", "html"], FORMAT] = "table",
     output: OutputFile = None,
 ) -> None:
@@ -43,9 +45,9 @@ def compare(
     from graphmodel.rules import chosen
     from graphmodel.rules.changes import Changes
 
-    question = Question(store, None, tuple(rule or ()), tuple(scope or ()), settings)
+    question = Question(store, None, tuple(rule or ()), tuple(scope or ()), settings, own_rules)
     form = Form(format_, output)
-    ids = [rule.id for rule in chosen(question.rules)]
+    ids = [rule.id for rule in chosen(question.rules, own_rules)]
     before, after = (opening.judged_then(question, moment) for moment in (from_, to))
     changes = Changes(before, after)
     screen.say_what_is_compared(changes)

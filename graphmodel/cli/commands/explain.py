@@ -10,6 +10,7 @@ from graphmodel.cli.options import (
     FORMAT,
     AsOf,
     OutputFile,
+    OwnRules,
     SettingsFile,
     Store,
     argument,
@@ -24,6 +25,7 @@ def explain_verdict(
     store: Store = DEFAULT_STORE,
     as_of: AsOf = None,
     settings: SettingsFile = None,
+    own_rules: OwnRules = None,
     format_: Annotated[Literal["table", "json"], FORMAT] = "table",
     output: OutputFile = None,
 ) -> None:
@@ -32,12 +34,12 @@ def explain_verdict(
     from graphmodel.rules import chosen, load_settings
     from graphmodel.rules.explanation import explain
 
-    (asked,) = chosen([rule])
+    (asked,) = chosen([rule], own_rules)
     thresholds = load_settings(settings)
     if subject is None:
         judgement, found = None, []
     else:
-        judgement = opening.judged_store(Question(store, as_of, settings=settings))
+        judgement = opening.judged_store(Question(store, as_of, settings=settings, own_rules=own_rules))
         found = explain(judgement, asked, subject)
     if format_ == "json":
         answers.write_json(explanations.as_json(asked, thresholds, found, judgement), output)

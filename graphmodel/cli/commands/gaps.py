@@ -12,6 +12,7 @@ from graphmodel.cli.options import (
     ForRelease,
     ListForm,
     OutputFile,
+    OwnRules,
     RuleIds,
     Scope,
     SettingsFile,
@@ -27,6 +28,7 @@ def list_findings(
     rule: RuleIds = None,
     scope: Scope = None,
     settings: SettingsFile = None,
+    own_rules: OwnRules = None,
     verdict: Annotated[
         Literal["gap", "met", "unknown", "exempt", "all"],
         option("--verdict", zh="哪种结论", en="which verdict"),
@@ -42,9 +44,9 @@ def list_findings(
     from graphmodel.cli import answers, opening, releasing, screen
     from graphmodel.rules import chosen
 
-    question = Question(store, as_of, tuple(rule or ()), tuple(scope or ()), settings, engine)
+    question = Question(store, as_of, tuple(rule or ()), tuple(scope or ()), settings, own_rules, engine)
     form = Form(format_, output)
-    ids = [rule.id for rule in chosen(question.rules)]
+    ids = [rule.id for rule in chosen(question.rules, own_rules)]
     key = releasing.key(question) if for_release else b""
     judgement = opening.judged_store(question)
     picked = judgement.findings.filter(pl.col("rule").is_in(ids))
@@ -68,7 +70,8 @@ def list_findings(
         write_findings(judgement, picked, form.file())
     elif form == Form("table"):
         screen.show_findings(judgement, rows)
-        screen.show_conditions(judgement)
+        if not for_release:  # waivers name their subjects
+            screen.show_conditions(judgement)
     else:
         answers.write_csv(answers.flat_findings(rows), form.output)
     screen.leave(judgement)

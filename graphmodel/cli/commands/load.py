@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import typer
 
-from graphmodel.cli.options import DEFAULT_STORE, AsOf, Inputs, KeepGoing, Store
+from graphmodel.cli.options import DEFAULT_STORE, AsOf, Inputs, KeepGoing, OwnRules, Store
 from graphmodel.language import Text
 
 
 def save_snapshot(
-    inputs: Inputs, store: Store = DEFAULT_STORE, as_of: AsOf = None, keep_going: KeepGoing = False
+    inputs: Inputs,
+    store: Store = DEFAULT_STORE,
+    as_of: AsOf = None,
+    own_rules: OwnRules = None,
+    keep_going: KeepGoing = False,
 ) -> None:
     """Save rosters without errors as a new snapshot; leaves with 1 when there are errors."""
     from graphmodel.alliance import assemble
     from graphmodel.cli import opening, screen
+    from graphmodel.rules import rules_with
     from graphmodel.stores import snapshot
 
-    reading = opening.read(inputs, [store], keep_going=keep_going)
+    reading = opening.read(inputs, [store], rules_with(own_rules), keep_going=keep_going)
     screen.show_problems(reading.problems)
     if reading.has_errors and not keep_going:
         screen.say(str(Text("名册有错误，没有保存", "the rosters have errors; nothing was saved")))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from graphmodel.cli.commands.check import write_problem_list
-from graphmodel.cli.options import AsOf, Inputs, KeepGoing, Output, SettingsFile, option
+from graphmodel.cli.options import AsOf, Inputs, KeepGoing, Output, OwnRules, SettingsFile, option
 from graphmodel.language import Text
 
 if TYPE_CHECKING:
@@ -28,19 +28,20 @@ def do_main_job(
         ),
     ] = None,
     settings: SettingsFile = None,
+    own_rules: OwnRules = None,
     keep_going: KeepGoing = False,
 ) -> None:
     """Read, check, save, judge and report; with errors only the list of problems is written."""
     from graphmodel.alliance import assemble
     from graphmodel.cli import opening, screen
     from graphmodel.errors import writing
-    from graphmodel.rules import load_settings
+    from graphmodel.rules import load_settings, rules_with
     from graphmodel.stores import snapshot
 
-    thresholds = load_settings(settings)
+    thresholds, known = load_settings(settings), rules_with(own_rules)
     store = store or output / "alliance"
     own = [output, store]
-    reading = opening.read(inputs, own, keep_going=keep_going)
+    reading = opening.read(inputs, own, known, keep_going=keep_going)
     with writing(output):
         output.mkdir(parents=True, exist_ok=True)
     listed = output / "problems.xlsx"
@@ -68,7 +69,9 @@ def do_main_job(
     alliance = assemble(reading)
     with screen.working(Text("保存", "saving")):
         manifest = snapshot.save(alliance, store, as_of)
-    judgement = opening.judged(alliance.at(as_of or opening.today()), manifest.snapshot, settings=thresholds)
+    judgement = opening.judged(
+        alliance.at(as_of or opening.today()), manifest.snapshot, known, settings=thresholds
+    )
     with screen.working(Text("写报告和网页", "writing workbook and pages")):
         _write_results(judgement, output)
     screen.show_coverage(judgement, judgement.coverage)

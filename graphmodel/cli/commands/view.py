@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-from graphmodel.cli.options import DEFAULT_STORE, AsOf, SettingsFile, Store, argument, option
+from graphmodel.cli.options import DEFAULT_STORE, AsOf, OwnRules, SettingsFile, Store, argument, option
 from graphmodel.language import Text
 
 
@@ -20,17 +20,18 @@ def draw(
     store: Store = DEFAULT_STORE,
     as_of: AsOf = None,
     settings: SettingsFile = None,
+    own_rules: OwnRules = None,
 ) -> None:
     """Write the network page; nothing is judged when there is no such thing."""
     from graphmodel.cli import opening, screen
     from graphmodel.pages.network.picture import write_network
     from graphmodel.pages.network.subject import subject
-    from graphmodel.rules import load_settings
+    from graphmodel.rules import load_settings, rules_with
 
-    thresholds = load_settings(settings)
+    thresholds, known = load_settings(settings), rules_with(own_rules)
     slice_, manifest = opening.slice_of(store, as_of)
     start = subject(slice_, code)
-    judgement = opening.judged(slice_, manifest.snapshot, settings=thresholds)
+    judgement = opening.judged(slice_, manifest.snapshot, known, settings=thresholds)
     with screen.working(Text("画图", "drawing")):
         write_network(judgement, output, start)
     screen.leave(judgement)

@@ -12,7 +12,6 @@ from graphmodel.language import Text
 from graphmodel.ontology import RELATION
 from graphmodel.pages.findings import called, names
 from graphmodel.pages.wording import counted, kind, kinds, listed
-from graphmodel.rules import rules
 from graphmodel.rules.changes import CAUSES, STATES, Changes
 
 RATES: Final = {
@@ -78,11 +77,12 @@ def rates(changes: Changes, ids: Collection[str]) -> pl.DataFrame:
     states = changes.gaps.group_by(keys).agg(
         (pl.col("state") == state).sum().cast(pl.Int64).alias(state) for state in STATES
     )
+    rule = changes.after.rule
     of_what = pl.DataFrame(
         [
-            (id_, label, str(rules()[id_].title), counted(rules()[id_], label))
+            (id_, label, str(rule[id_].title), counted(rule[id_], label))
             for id_ in ids
-            for label in rules()[id_].subjects
+            for label in rule[id_].subjects
         ],
         schema=[*keys, "title", "counted"],
         orient="row",
@@ -115,7 +115,7 @@ def gaps(changes: Changes, ids: Collection[str], *, with_people: bool) -> pl.Dat
     known = {code: name for side in sides for code, name in names(side).items()}
     people = {code: kind("Person") for side in sides for code in side.slice.nodes["Person"]["id"]}
     in_ties = known if with_people else known | people
-    titles = {id_: str(rules()[id_].title) for id_ in ids}
+    titles = {id_: str(changes.after.rule[id_].title) for id_ in ids}
     found = changes.gaps.filter(pl.col("rule").is_in(ids))
     ties = [
         None if ties is None else listed([_in_words(tie, in_ties) for tie in ties], _TIES_AT_MOST)

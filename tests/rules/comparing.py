@@ -1,0 +1,62 @@
+"""The catalogue held against the plain readings of the rules.
+
+What was not supplied makes unknown whatever the front matter of the rule says needs it.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from graphmodel.alliance import Slice
+from graphmodel.rules import VERDICTS, Judgement, Rule, Settings
+from graphmodel.synthetic.plain import Facts, Verdict, Verdicts, readings
+from graphmodel.synthetic.plain.tables import SliceTables
+
+
+def plain(slice_: Slice, rules: tuple[Rule, ...], settings: Settings) -> dict[str, Verdicts]:
+    """What the plain readings say of a slice; rules without one are left out."""
+    facts = Facts(SliceTables(slice_), slice_.as_of, settings)
+    return {
+        rule.id: {
+            subject: _unknown(verdict) if lacks(slice_, rule, subject[0]) else verdict
+            for subject, verdict in readings()[rule.id].verdicts(facts).items()
+        }
+        for rule in rules
+        if rule.id in readings()
+    }
+
+
+def lacks(slice_: Slice, rule: Rule, label: str) -> bool:
+    """Whether something was not supplied that a rule needs for subjects of a label."""
+    return bool(slice_.missing(rule.subjects[label].rosters, rule.subjects[label].columns))
+
+
+def _unknown(verdict: Verdict) -> Verdict:
+    if verdict.homes is None:
+        return Verdict("unknown")
+    return Verdict("unknown", homes=dict.fromkeys(VERDICTS, 0) | {"unknown": sum(verdict.homes.values())})
+
+
+def differences(judgement: Judgement, plain: dict[str, Verdicts]) -> Iterator[str]:
+    """Where the catalogue says otherwise than the plain readings: another verdict, or other evidence."""
+    units = {rule.id: rule.unit for rule in judgement.rules}
+    catalogue: dict[tuple[str, str, str], tuple[Verdict, dict[str, Any]]] = {}
+    for row in judgement.findings.iter_rows(named=True):
+        homes = {verdict: row[verdict] for verdict in VERDICTS} if units[row["rule"]] == "homes" else None
+        verdict = Verdict(row["verdict"], row["severity"], homes)
+        catalogue[row["rule"], row["subject_label"], row["subject"]] = verdict, json.loads(row["evidence"])
+    expected = {
+        (rule, label, subject): verdict
+        for rule, found in plain.items()
+        for (label, subject), verdict in found.items()
+    }
+    read = {key for key in catalogue if key[0] in plain}
+    for key in sorted(read | expected.keys()):
+        verdict_there, evidence_there = catalogue.get(key, (None, {}))
+        reading = expected.get(key)
+        verdict_here = reading and reading._replace(evidence=None)
+        if verdict_there != verdict_here:
+            yield f"{key}: catalogue {verdict_there}, plain {verdict_here}"
+        for name, value in ((reading and reading.evidence) or {}).items():
+            if evidence_there.get(name) != value:
+                yield f"{key}: {name} of the catalogue {evidence_there.get(name)}, plain {value}"
