@@ -187,3 +187,18 @@ def test_what_is_no_name_never_becomes_part_of_a_statement(database: Connection,
     cypher(f"MATCH (load:{LOAD}) SET load.declared = $told", told=hostile)
     with pytest.raises(EnvironmentFailure, match="delete it and push again"):
         push(early().at(DAY), database, snapshot="s1")
+
+
+def test_what_another_version_or_somebody_wrote_in_another_type_is_put_right(
+    database: Connection, cypher: Statement
+) -> None:
+    slice_ = early().at(DAY)
+    push(slice_, database, snapshot="s1")
+    expected = everything(cypher)
+    cypher("MATCH (g:Grid) SET g.valid_from = 2018, g.loose_ties = '0', g.name = date('2018-12-31')")
+    cypher("MATCH (p:Person) SET p.is_owner = [1, 2]")
+    cypher("MATCH ()-[h:HOLDS]->() SET h.post = true, h.tie = toString(h.tie)")
+    report = push(slice_, database, snapshot="s1")
+    assert (report.nodes["Grid"], report.nodes["Person"]) == ((0, 1, 0, 0), (0, 1, 0, 0))
+    assert report.ties["HOLDS"] == (0, 1, 0, 0)
+    assert everything(cypher) == expected
