@@ -13,6 +13,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 from graphmodel import language
 
+pytest_plugins = ["tests.cities"]
+
 # last, so that scripts/neo4j.py does not hide the driver of this name
 sys.path.append(str(Path(__file__).parents[1] / "scripts"))
 

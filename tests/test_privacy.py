@@ -9,11 +9,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from graphmodel.alliance import Slice
+from graphmodel.alliance import Slice, assemble
 from graphmodel.analysis import to_networkx
 from graphmodel.cli.app import run
 from graphmodel.ontology import Kind, Roster
 from graphmodel.pages import show
+from graphmodel.rosters import read_rosters
 from graphmodel.stores import snapshot
 from graphmodel.synthetic import AS_OF, plant, write
 from tests.growing import column, declared, with_columns
@@ -72,6 +73,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         for label in ("Compound", "Person", "Household"):
             (folder / f"nodes{label}.cypher").write_text(f"MATCH (n:{label}) RETURN n", encoding="utf-8")
         (folder / "ties.cypher").write_text("MATCH ()-[t:PAIRED_WITH|HOLDS]->() RETURN t", encoding="utf-8")
+        snapshot.save(assemble(read_rosters([folder / "rosters"])), folder / "store", AS_OF)
         yield folder
 
 

@@ -2,7 +2,8 @@
 
 Scope chooses subjects, never facts. Divisions and what is PART_OF them lie where they are; bodies where they SERVE;
 own branches where the grids they COVER lie; street and community organisations at their seat; organ organisations
-wherever they are PAIRED_WITH something; people where they live, else where they are registered or hold a post.
+wherever they are PAIRED_WITH something; people where they live, else where they are registered or hold a post, at a
+body where it SERVES.
 """
 
 from __future__ import annotations
@@ -29,19 +30,9 @@ def territory(slice_: Slice) -> pl.DataFrame:
         are left out; they are counted per grid. A pairing has the label ``PAIRED_WITH`` and the id ``ORG→TARGET``.
     """
     places = _places(slice_)
-    orgs = _orgs(slice_, places)
-    found = pl.concat(
-        [
-            places,
-            *(
-                _through(slice_.ties["SERVES"].filter(pl.col("from_label") == body), places)
-                for body in BODIES
-            ),
-            orgs,
-            _people(slice_, pl.concat([places, orgs])),
-            _pairings(slice_, places),
-        ]
-    )
+    served = slice_.ties["SERVES"].filter(pl.col("from_label").is_in(BODIES))
+    held = pl.concat([places, _through(served, places), _orgs(slice_, places)])
+    found = pl.concat([held, _people(slice_, held), _pairings(slice_, places)])
     return found.unique().sort(_PLACE)
 
 

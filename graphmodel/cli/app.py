@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sys
-import traceback
-from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
@@ -54,14 +52,12 @@ def run() -> int:
         return error.exit_code
     except typer.Abort:  # a question was left unanswered
         return 130
-    except Exception as error:  # noqa: BLE001 - a fault of ours, told without a traceback and without data
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        fault = f"{type(error).__name__}, {Path(place.filename).name}:{place.lineno}"
-        text = Text(
-            "程序内部出错（{fault}），请把这一行报告给开发者",
-            "an internal fault ({fault}); please report this line",
-        )
-        typer.echo(f"graphmodel: {text.fill(fault=fault)}", err=True)
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # noqa: BLE001 - a fault of ours, or a panic in a package, which is no Exception
+        from graphmodel.cli import faults
+
+        typer.echo(f"graphmodel: {faults.record(error)}", err=True)
         return 3
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from functools import cache, partial
 from pathlib import Path
 
-from graphmodel.alliance import Slice, assemble
+from graphmodel.alliance import Alliance, Slice, assemble
 from graphmodel.cli.asked import Question
 from graphmodel.cli.screen import working
 from graphmodel.engines import engine_over
@@ -27,17 +28,22 @@ def today() -> date:
 
 def read(
     inputs: Sequence[Path], passing_over: Sequence[Path], known: Mapping[str, Rule], *, keep_going: bool
-) -> Reading:
-    """Read and check rosters, waivers against the rules that are known."""
+) -> tuple[Reading, Callable[[], Alliance]]:
+    """Read and check rosters, waivers against the rules that are known.
+
+    Returns:
+        What was read, and what gives the alliance it describes: assembled once, and only if somebody asks for it.
+    """
     with working(Text("读名册", "reading the rosters")):
         reading = read_rosters(inputs, passing_over=passing_over, keep_going=keep_going)
+        assembled = cache(partial(assemble, reading))
         waivers = reading.rosters.get(roster_of(WAIVER).name)
-        if waivers is None:
-            return reading
-        problems = Problems()
-        problems.extend(reading.problems)
-        problems.extend(waivers.as_written(waiver_problems(assemble(reading), known)))
-        return replace(reading, problems=problems.table())
+        if waivers is not None:
+            problems = Problems()
+            problems.extend(reading.problems)
+            problems.extend(waivers.as_written(waiver_problems(assembled(), known)))
+            reading = replace(reading, problems=problems.table())
+        return reading, assembled
 
 
 def slice_of(store: Path, as_of: date | None) -> tuple[Slice, snapshot.Manifest]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 import typer
@@ -15,13 +15,17 @@ from graphmodel.cli import answers
 from graphmodel.language import Text
 from graphmodel.ontology import ROSTER
 from graphmodel.ontology.vocabulary import UNITS, VERDICTS
-from graphmodel.pages.findings import in_words, names
-from graphmodel.pages.wording import COLON, GRAVITY, counted, kind, percent
-from graphmodel.rosters import Reading, message
-from graphmodel.rosters.problems import ROW
-from graphmodel.rules import Judgement
+from graphmodel.reporting import roster_problems
+from graphmodel.reporting.findings import in_words
+from graphmodel.reporting.wording import kind, percent
+from graphmodel.rosters import Reading
 from graphmodel.rules.changes import Changes
 from graphmodel.rules.ladder import LEVELS, TRAP
+
+if TYPE_CHECKING:
+    from graphmodel.reporting.comparison import Comparison
+    from graphmodel.reporting.dossier import Dossier
+    from graphmodel.rules import Judgement
 
 FIRST_SHOWN: Final = 12
 STREETS_SHOWN: Final = 3
@@ -41,18 +45,9 @@ def working(what: Text) -> Iterator[None]:
         yield
 
 
-def problem_lines(problems: pl.DataFrame) -> Iterator[str]:
-    """One line per kind of problem: how grave, how often, and the first of them."""
-    kinds = problems.group_by("code", maintain_order=True).agg(pl.len().alias("count"), pl.all().first())
-    for first in kinds.sort("severity", "code").iter_rows(named=True):
-        row = None if first["row"] is None else str(ROW).format(first["row"])
-        place = " ".join(part for part in (first["file"], first["sheet"], row) if part is not None)
-        yield f"{GRAVITY[first['severity']]} {first['code']} ×{first['count']}  {place}{COLON}{message(first)}"
-
-
 def show_problems(problems: pl.DataFrame, listed: Path | None = None, *, is_answer: bool = False) -> None:
     """The first problem of each kind, and where all of them are listed."""
-    lines = list(problem_lines(problems))
+    lines = roster_problems.lines(problems)
     for line in lines:
         typer.echo(line, err=not is_answer)
     if problems.height > len(lines):
@@ -76,10 +71,9 @@ def show_rows(reading: Reading) -> None:
     answers.show(headings, rows)
 
 
-def show_coverage(judgement: Judgement, table: pl.DataFrame) -> None:
-    """Rates beside everything they could be misread without."""
-    names = dict(judgement.slice.names.select("id", "name").iter_rows())
-    by = "unit_code" in table.columns
+def show_coverage(table: pl.DataFrame) -> None:
+    """Rates beside everything they could be misread without; a coverage table in words, of everything or by units."""
+    by = "unit_name" in table.columns
     headings = [
         *([str(Text("单位", "unit"))] if by else []),
         str(Text("规则", "rule")),
@@ -90,9 +84,9 @@ def show_coverage(judgement: Judgement, table: pl.DataFrame) -> None:
     ]
     rows = [
         (
-            *([names.get(row["unit_code"], row["unit_code"])] if by else []),
+            *([row["unit_name"]] if by else []),
             row["rule"],
-            str(judgement.rule[row["rule"]].title),
+            row["title"],
             _counted(row),
             *(row[verdict] for verdict in ("met", "gap", "unknown", "exempt")),
             percent(row["rate"]),
@@ -102,11 +96,9 @@ def show_coverage(judgement: Judgement, table: pl.DataFrame) -> None:
     answers.show(headings, rows)
 
 
-def show_ladder(judgement: Judgement) -> None:
+def show_ladder(dossier: Dossier) -> None:
     """The ladder of cover: how many bodies on each level, and three rates with their denominators."""
-    from graphmodel.pages import ladder
-
-    levels = ladder.levels(judgement).select("kind", "bodies", *LEVELS)
+    levels = dossier.levels.select("kind", "bodies", *LEVELS)
     if levels.is_empty():
         return
     headings = [str(Text("对象", "of what")), str(Text("全部", "all"))]
@@ -123,29 +115,22 @@ def show_ladder(judgement: Judgement) -> None:
             ("覆盖率", "rate"),
         )
     ]
-    rates = ladder.rates(judgement).select("kind", "measure", "reached", "of", "unknown", "rate")
+    rates = dossier.rates.select("kind", "measure", "reached", "of", "unknown", "rate")
     answers.show(headings, [(*row, percent(rate)) for *row, rate in rates.iter_rows()])
     say(str(TRAP))
 
 
-def show_conditions(judgement: Judgement) -> None:
+def show_conditions(dossier: Dossier) -> None:
     """The thresholds that are not the usual ones, and what the waivers do; nothing where there is neither."""
-    from graphmodel.pages import conditions
-
-    for setting in conditions.settings(judgement).filter("changed").iter_rows(named=True):
+    for setting in dossier.settings.filter("changed").iter_rows(named=True):
         say(
             Text(
                 "阈值：{title} {value}（默认 {default}）", "threshold: {title} {value} (default {default})"
             ).fill(**setting)
         )
-    waivers = conditions.waivers(judgement)
-    for (effect,), table in waivers.group_by("effect", maintain_order=True):
-        say(
-            Text("豁免：{effect} {count} 条", "waivers: {effect}: {count}").fill(
-                effect=effect, count=table.height
-            )
-        )
-    for waiver in waivers.filter(outcome="expired").iter_rows(named=True):
+    for effect, count in dossier.waivers_by_effect.iter_rows():
+        say(Text("豁免：{effect} {count} 条", "waivers: {effect}: {count}").fill(effect=effect, count=count))
+    for waiver in dossier.waivers.filter(outcome="expired").iter_rows(named=True):
         say(
             Text(
                 "　{rule} {subject}：{reason}，止于 {ends}", "  {rule} {subject}: {reason}, until {ends}"
@@ -160,9 +145,8 @@ def _counted(row: dict[str, Any]) -> str:
     return kind(label)
 
 
-def show_findings(judgement: Judgement, findings: Sequence[dict[str, Any]]) -> None:
+def show_findings(dossier: Dossier, findings: Sequence[dict[str, Any]]) -> None:
     """Findings, one line each; of the evidence what is known and not hidden."""
-    known = names(judgement)
     titles = {
         "rule": Text("规则", "rule"),
         "subject": Text("对象", "subject"),
@@ -176,7 +160,7 @@ def show_findings(judgement: Judgement, findings: Sequence[dict[str, Any]]) -> N
             *(row[key] for key in ("rule", "subject", "name")),
             str(VERDICTS[row["verdict"]]),
             row["severity"],
-            in_words(row["evidence"], known, known_only=True),
+            in_words(row["evidence"], dossier.names, known_only=True),
         ]
         for row in findings
     ]
@@ -211,10 +195,8 @@ def say_what_is_compared(changes: Changes) -> None:
     )
 
 
-def show_first(judgement: Judgement) -> None:
+def show_first(dossier: Dossier) -> None:
     """Where to look first, a few lines."""
-    from graphmodel.pages.priorities import where_to_look_first
-
     titles = {
         "rule": Text("规则", "rule"),
         "title": Text("内容", "what it asks"),
@@ -224,12 +206,16 @@ def show_first(judgement: Judgement) -> None:
         "judged": Text("共", "of"),
         "communities": Text("主要在", "mostly in"),
     }
-    per_rule = where_to_look_first(judgement).group_by("rule", "subject_label", maintain_order=True)
-    first = per_rule.head(STREETS_SHOWN).head(FIRST_SHOWN)
-    rows = []
-    for row in first.iter_rows(named=True):
-        rule = judgement.rule[row["rule"]]
-        words = row | {"title": str(rule.title), "counted": counted(rule, row["subject_label"])}
-        rows.append([words[key] for key in titles])
+    per_rule = dossier.first.group_by("rule", "subject_label", maintain_order=True)
+    rows = per_rule.head(STREETS_SHOWN).head(FIRST_SHOWN).select(list(titles)).rows()
     if rows:
         answers.show(list(map(str, titles.values())), rows, title=str(Text("先看这里", "look here first")))
+
+
+def show_changes(comparison: Comparison) -> None:
+    """What changed, table by table; where nothing did, that."""
+    for title, table in comparison.short_tables.items():
+        if table.is_empty():
+            say(Text("{title}：没有", "{title}: none").fill(title=title))
+        else:
+            answers.show(table.columns, table.rows(), title=title)

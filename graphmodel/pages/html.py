@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from graphmodel import language
 from graphmodel.errors import writing
-from graphmodel.pages import wording
+from graphmodel.reporting import wording
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _JSON: Final = {"ensure_ascii": False, "allow_nan": False, "separators": (",", ":")}

@@ -12,11 +12,11 @@ from typing import Any, Final
 
 from graphmodel.language import Text
 from graphmodel.ontology import LABEL, NAME, REMARKS, ROSTER, Column, Kind, Roster
-from graphmodel.pages.tables import A4, LINE, plain_workbook
-from graphmodel.pages.wording import AND
+from graphmodel.reporting.wording import AND
 from graphmodel.rosters.cells import MAX_LENGTH
 from graphmodel.rosters.headings import columns_of
 from graphmodel.rosters.recognition import EXAMPLE_MARK, INSTRUCTIONS_MARK, NONE_WORD
+from graphmodel.spreadsheets.creation import A4, LINE, new_workbook
 
 _YES, _NO = "是", "否"
 _LAST_ROW: Final = (1 << 20) - 1
@@ -82,7 +82,7 @@ def write_template(path: Path) -> None:
     Raises:
         EnvironmentFailure: the file is open elsewhere or cannot be written, or the disk is full.
     """
-    with plain_workbook(path, {"title": str(_TITLE)}) as workbook:
+    with new_workbook(path, {"title": str(_TITLE)}) as workbook:
         formats = {name: workbook.add_format(look) for name, look in _FORMATS.items()}
         _write_instructions(workbook, formats)
         for roster in ROSTER.values():

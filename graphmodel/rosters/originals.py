@@ -6,17 +6,13 @@ are left out, and personal numbers are masked.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 import polars as pl
 
 from graphmodel.rosters.problems import shown
 from graphmodel.rosters.recognition import Table, letter
-from graphmodel.rosters.sources import open_tables
-from graphmodel.spreadsheets.files import find
 
 _NEVER_SHOWN: Final = {("people", "name")}
 """By roster and column: what is for display elsewhere and helps nobody here."""
@@ -37,31 +33,9 @@ class Original:
     """The problems that stand in a cell of it, with ``at``, the row, and ``letter``, the column."""
 
 
-def originals(
-    inputs: Sequence[Path], problems: pl.DataFrame, passing_over: Iterable[Path] = ()
-) -> Iterator[Original]:
-    """The sheets in which some error stands in a cell, each read once more.
-
-    Args:
-        inputs: files and folders, as :func:`~graphmodel.rosters.reading.read_rosters` took them.
-        problems: what it found.
-        passing_over: as it took them.
-    """
-    in_a_cell = pl.col("row").is_not_null() | pl.col("column").is_not_null()
-    wanted = problems.filter(in_a_cell, severity="error")
-    sources = find(inputs, passing_over)
-    names = [source.name for source in sources]
-    for source, name in zip(sources, names, strict=True):
-        # of two files that are called the same nobody could say which one a problem is in
-        if names.count(name) > 1 or name not in wanted["file"]:
-            continue
-        for table in open_tables(source).tables:
-            here = pl.col("file") == table.file, pl.col("sheet").eq_missing(table.sheet)
-            if not wanted.filter(here).is_empty():
-                yield _original(table, problems.filter(here))
-
-
-def _original(table: Table, problems: pl.DataFrame) -> Original:
+def original_of(table: Table, problems: pl.DataFrame) -> Original:
+    """What a table shows, with those of the problems that stand in it."""
+    here = problems.filter(pl.col("file") == table.file, pl.col("sheet").eq_missing(table.sheet))
     headings = _shown({letter(place): text for place, text in enumerate(table.written) if text})
     cells = {
         letter(place): table.cells[name].raw
@@ -74,7 +48,7 @@ def _original(table: Table, problems: pl.DataFrame) -> Original:
         table.heading_row,
         pl.DataFrame({"row": table.rows, **cells}).with_columns(shown(pl.col(list(cells)))),
         headings,
-        _marks(table, problems, headings),
+        _marks(table, here, headings),
     )
 
 

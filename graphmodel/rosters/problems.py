@@ -21,6 +21,8 @@ LONGEST_SHOWN: Final = 200
 
 ROW: Final = Text("第 {} 行", "row {}")
 """What a row is called."""
+AND: Final = Text("、", ", ")
+"""What stands between the parts of a list."""
 
 SCHEMA: Final[dict[str, pl.DataType]] = {
     "code": pl.String(),
@@ -188,6 +190,11 @@ def shown(texts: pl.Expr, divisions: Collection[str] = ()) -> pl.Expr:
     return (
         pl.when(safe.str.len_chars() > LONGEST_SHOWN).then(safe.str.head(LONGEST_SHOWN) + "…").otherwise(safe)
     )
+
+
+def in_cells() -> pl.Expr:
+    """Whether problems stand in a cell of a sheet, headings included."""
+    return pl.col("row").is_not_null() | pl.col("column").is_not_null()
 
 
 def has_errors(table: pl.DataFrame) -> bool:

@@ -12,11 +12,10 @@ from typing import Final
 
 import polars as pl
 
-from graphmodel.language import Text
 from graphmodel.ontology import ROSTER, Roster
 from graphmodel.rosters.cells import Cells
 from graphmodel.rosters.headings import candidates, columns_by_heading, is_ignored, normalised
-from graphmodel.rosters.problems import Problems
+from graphmodel.rosters.problems import AND, Problems
 from graphmodel.spreadsheets.cleaning import clean, clean_text, has_content
 from graphmodel.spreadsheets.sheets import HEAD_ROWS, Sheet
 
@@ -83,7 +82,7 @@ def recognise(sheets: Iterable[Sheet], problems: Problems) -> list[Table]:
             others.append((sheet.file, sheet.name, heading))
     for file, name, might_be in others:
         if might_be:
-            titles = str(Text("、", ", ")).join(str(ROSTER[roster].title) for roster in might_be)
+            titles = str(AND).join(str(ROSTER[roster].title) for roster in might_be)
             problems.add("ambiguous-roster", file, name, expected=titles)
         else:
             severity = "warning" if tables and name is not None else "error"

@@ -10,6 +10,7 @@ from graphmodel.language import Text
 from graphmodel.ontology import LABEL, OF_PEOPLE, Column
 from graphmodel.rosters.cells import parts, repeat, told_apart
 from graphmodel.rosters.nearest import nearest
+from graphmodel.rosters.problems import AND
 from graphmodel.rosters.register import Register
 
 NO_REFERENCES: Final = pl.DataFrame(schema={"uid": pl.UInt32(), "thing": pl.UInt32()})
@@ -158,7 +159,7 @@ def _with_proposals(register: Register, told: pl.DataFrame, labels: tuple[str, .
     names = register.names_of(tuple(label for label in labels if label not in OF_PEOPLE))
     alike = nearest(told.filter(_IS_UNKNOWN)["value"], names)
     titles = pl.lit(_titles(labels))
-    proposed = pl.format(str(_NEAREST), titles, pl.col("names").list.join(str(_AND)))
+    proposed = pl.format(str(_NEAREST), titles, pl.col("names").list.join(str(AND)))
     return (
         told.join(alike, left_on="value", right_on="text", how="left", maintain_order="left")
         .with_columns(pl.coalesce("expected", pl.when(_IS_UNKNOWN).then(proposed), titles))
@@ -166,12 +167,11 @@ def _with_proposals(register: Register, told: pl.DataFrame, labels: tuple[str, .
     )
 
 
-_AND: Final = Text("、", ", ")
 _NEAREST: Final = Text("{}；最接近：{}", "{}; nearest: {}")
 
 
 def _titles(labels: tuple[str, ...]) -> str:
-    return str(_AND).join(str(LABEL[label].title) for label in labels)
+    return str(AND).join(str(LABEL[label].title) for label in labels)
 
 
 def former_names(things: pl.DataFrame, column: Column) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""What stands in the rosters twice: the same thing, and the same tie at the same time."""
+"""What stands in the rosters twice: the same thing, and the same tie at the same time. It counts once."""
 
 from __future__ import annotations
 
@@ -7,13 +7,38 @@ from typing import Final
 
 import polars as pl
 
-from graphmodel.ontology import VALID_FROM, VALID_TO
+from graphmodel.ontology import PERIOD, VALID_FROM, VALID_TO
+from graphmodel.rosters.headings import columns_of
+from graphmodel.rosters.problems import ROW, Problems
+from graphmodel.rosters.tables import RosterTable, references_of
 
 _START, _END = "start", "end"
 _ALWAYS: Final = (pl.date(1, 1, 1), pl.date(9999, 12, 31))
 
 
-def repeated_things(rows: pl.DataFrame, values: Sequence[str]) -> pl.DataFrame:
+def drop_repeated_things(table: RosterTable, problems: Problems) -> pl.Series:
+    """A code again: the same row is counted once, another row is an error; returns the rows that are errors."""
+    values = [column.name for column in columns_of(table.roster)]
+    found = _repeated_things(table.rows.select("uid", *values), values)
+    if found.is_empty():
+        return found["uid"]
+    told = found.select(
+        "uid",
+        "same",
+        code=pl.when("same").then(pl.lit("duplicate-row")).otherwise(pl.lit("duplicate-code")),
+        value="id",
+        expected=_where(table, found["first"]),
+    )
+    code_column = table.roster.column("id")
+    same = told.filter("same").drop("same")
+    other = told.filter(~pl.col("same")).drop("same")
+    table.report(problems, other, code_column)
+    table.report(problems, same, code_column, severity="warning")
+    table.drop(same["uid"])
+    return other["uid"]
+
+
+def _repeated_things(rows: pl.DataFrame, values: Sequence[str]) -> pl.DataFrame:
     """Rows whose code an earlier row bears.
 
     Args:
@@ -36,7 +61,28 @@ def repeated_things(rows: pl.DataFrame, values: Sequence[str]) -> pl.DataFrame:
     return pairs.select("uid", "id", first="uid:first", same=pl.all_horizontal(pl.lit(value=True), *agree))
 
 
-def repeated_ties(rows: pl.DataFrame, identity: Sequence[str]) -> pl.DataFrame:
+def drop_repeated_ties(table: RosterTable, problems: Problems) -> None:
+    """Rows that say what an earlier row, if it was not left out, says of an overlapping period are counted once."""
+    roster = table.roster
+    ends = [column.name for column in references_of(roster) if column.required]
+    if not set(ends) <= table.references.keys():
+        return
+    period = [column.name for column in PERIOD]
+    values = [column.name for column in roster.columns if column.identifies]
+    rows = table.rows.select("uid", *values, *period)
+    for end in ends:
+        found = table.references[end].select("uid", pl.col("thing").alias(end))
+        if found["uid"].equals(rows["uid"]):
+            rows = rows.with_columns(found[end])
+        else:
+            rows = rows.join(found, on="uid", how="left", maintain_order="left")
+    found = _repeated_ties(rows, [*ends, *values])
+    told = found.select("uid", code=pl.lit("duplicate-row"), expected=_where(table, found["first"]))
+    table.report(problems, told, roster.column(ends[0]), severity="warning")
+    table.drop(found["uid"])
+
+
+def _repeated_ties(rows: pl.DataFrame, identity: Sequence[str]) -> pl.DataFrame:
     """Rows that say what an earlier row says of an overlapping period.
 
     Args:
@@ -81,3 +127,16 @@ def _in_conflict(periods: pl.DataFrame, identity: Sequence[str]) -> pl.DataFrame
     latest_end = pl.col(_END).cum_max().shift(1).over(identity)
     conflict = ordered.filter(pl.col(_START) < latest_end).select(identity).unique()
     return periods.join(conflict, on=list(identity), how="semi", maintain_order="left")
+
+
+def _where(table: RosterTable, uids: pl.Series) -> pl.Series:
+    """Where rows stand, in words."""
+    return (
+        table.places(uids)
+        .select(
+            pl.concat_str(
+                "file", "sheet", pl.format(str(ROW), pl.col("row")), separator=" ", ignore_nulls=True
+            )
+        )
+        .to_series()
+    )

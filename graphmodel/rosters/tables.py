@@ -7,7 +7,7 @@ that number (:meth:`RosterTable.places`).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import polars as pl
@@ -48,10 +48,15 @@ class RosterTable:
     filled: frozenset[str]
     """Columns in which some cell is filled; all of them when the office says that there are none."""
     supplied: bool
+    """Whether it counts as supplied."""
     left_out: int
     """Rows that are no place of their own: provinces and the virtual 市辖区."""
     virtual: dict[str, str]
     """What calls a virtual division, and what it hangs on."""
+    references: dict[str, pl.DataFrame] = field(default_factory=dict)
+    """By column: ``uid`` and ``thing`` of everything referred to."""
+    wrong_references: dict[str, pl.DataFrame] = field(default_factory=dict)
+    """By column: problems of references, told when everything is known."""
 
     def as_read(self, column: Column) -> pl.Series:
         """The cells of a reference column as they were read, one per row that is still there."""
@@ -100,8 +105,17 @@ class RosterTable:
         self.bad = self.bad | pl.int_range(self.bad.len(), dtype=pl.UInt32, eager=True).is_in(uids.implode())
 
     def drop(self, uids: pl.Series) -> None:
-        """Take rows out."""
-        self.rows = self.rows.filter(~pl.col("uid").is_in(uids.implode()))
+        """Take rows out, with what they refer to."""
+        if uids.is_empty():
+            return
+        stays = ~pl.col("uid").is_in(uids.implode())
+        self.rows = self.rows.filter(stays)
+        self.references = {name: found.filter(stays) for name, found in self.references.items()}
+
+    def doubtful(self) -> set[int]:
+        """The numbers of the tables in which a row has an error, or a reference that may turn out to be one."""
+        rows = [self.bad.arg_true(), *(wrong["uid"] for wrong in self.wrong_references.values())]
+        return {number for uids in rows for number in self.table_numbers.gather(uids).unique()}
 
 
 def references_of(roster: Roster) -> tuple[Column, ...]:

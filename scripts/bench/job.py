@@ -16,13 +16,14 @@ from measuring import Stages, apart
 from graphmodel import synthetic
 from graphmodel.alliance import assemble
 from graphmodel.engines import engine_over
+from graphmodel.pages.index import write_index
 from graphmodel.pages.network.picture import write_network
-from graphmodel.pages.report import write_report
-from graphmodel.pages.site import write_index
+from graphmodel.reporting.dossier import Dossier
 from graphmodel.rosters import read_rosters
 from graphmodel.rules import judge, rules
 from graphmodel.rules.judge import queries_asked
 from graphmodel.stores import snapshot
+from graphmodel.workbooks.report import write_report
 
 JOBS = (("core", "xlsx"), ("core", "csv"), ("city", "csv"))
 
@@ -67,11 +68,12 @@ def once(size: str, format_: str) -> None:
         with job.stage("judge"):
             judgement = judge(slice_, engine, every, snapshot=manifest.snapshot)
         engine.close()
+        dossier = Dossier(judgement)
         with job.stage("workbook"):
-            write_report(judgement, out / "report.xlsx")
+            write_report(dossier, out / "report.xlsx")
         with job.stage("pages"):
-            write_index(judgement, out / "index.html")
-            write_network(judgement, out / "network.html")
+            write_index(dossier, out / "index.html")
+            write_network(dossier, out / "network.html")
     print(json.dumps({"job": asdict(job), "rows": rows, "invented": invented}))
 
 

@@ -22,10 +22,11 @@ from playwright.sync_api import TimeoutError as NotSettled
 from graphmodel import synthetic
 from graphmodel.alliance import assemble
 from graphmodel.engines import engine_over
-from graphmodel.pages.addresses import place
-from graphmodel.pages.network.content import Network
 from graphmodel.pages.network.layout import View, views
 from graphmodel.pages.network.picture import write_network
+from graphmodel.reporting.addresses import place
+from graphmodel.reporting.dossier import Dossier
+from graphmodel.reporting.drawing import Drawing
 from graphmodel.rosters import read_rosters
 from graphmodel.rules import Judgement, judge, rules
 from graphmodel.rules.judge import queries_asked
@@ -55,7 +56,7 @@ def main() -> None:
         rosters = {name: table for name, table in synthetic.synthesise("city").items() if name in LARGE}
         large = judged(rosters, folder / "city")
         written("whole city, nobody in it", large, folder / "network.html")
-        compare(Network(large), folder / "network.html", folder)
+        compare(Drawing(Dossier(large)), folder / "network.html", folder)
 
 
 def judged(rosters: Mapping[str, pl.DataFrame], folder: Path) -> Judgement:
@@ -70,18 +71,18 @@ def judged(rosters: Mapping[str, pl.DataFrame], folder: Path) -> Judgement:
 def written(what: str, judgement: Judgement, path: Path) -> None:
     """Write a page; print how long it took and how large it is."""
     begin = time.perf_counter()
-    write_network(judgement, path)
+    write_network(Dossier(judgement), path)
     report(f"{what}: written", time.perf_counter() - begin)
     print(f"{'':<44}{path.stat().st_size / 1e6:8.2f} MB")
 
 
-def compare(network: Network, page: Path, folder: Path) -> None:
+def compare(drawing: Drawing, page: Path, folder: Path) -> None:
     """Open the whole city down to its compounds, then one community: by our page and by pyvis's."""
-    codes = network.nodes["id"].to_list()
-    laid_out = views(network)
-    (city,) = network.nodes.filter(network.nodes["label"] == "City")["node"]
+    codes = drawing.nodes["id"].to_list()
+    laid_out = views(drawing)
+    (city,) = drawing.nodes.filter(drawing.nodes["label"] == "City")["node"]
     whole = next(view for view in laid_out[city] if view.depth == "Compound")
-    of_communities = network.nodes.filter(network.nodes["label"] == "Community")["node"]
+    of_communities = drawing.nodes.filter(drawing.nodes["label"] == "Community")["node"]
     community = max(of_communities, key=lambda node: len(laid_out[node][0].cards))
     part = laid_out[community][0]
     print(f"{len(whole.cards)} nodes down to the compounds; {len(part.cards)} in the largest community")
@@ -94,8 +95,8 @@ def compare(network: Network, page: Path, folder: Path) -> None:
         report("ours: down to the community", drilled)
         for physics in (False, True):
             name = "pyvis, settling" if physics else "pyvis, our positions"
-            big = plain(network, whole, folder / "whole.html", physics=physics)
-            small = plain(network, part, folder / "part.html", physics=physics)
+            big = plain(drawing, whole, folder / "whole.html", physics=physics)
+            small = plain(drawing, part, folder / "part.html", physics=physics)
             report(f"{name}: usable", theirs(browser, big), usable)
             report(f"{name}: the community's page", theirs(browser, small), drilled)
         browser.close()
@@ -120,15 +121,15 @@ def ours(browser: Browser, address: str, community: str) -> tuple[float, float]:
     return usable / 1000, drilled / 1000
 
 
-def plain(network: Network, view: View, path: Path, *, physics: bool) -> Path:
+def plain(drawing: Drawing, view: View, path: Path, *, physics: bool) -> Path:
     """What pyvis writes by itself of the same nodes and ties."""
     drawn = pyvis.network.Network(directed=True, cdn_resources="in_line")
-    names = network.nodes["name"].to_list()
+    names = drawing.nodes["name"].to_list()
     for card in view.cards:
         at: dict[str, Any] = {} if physics else {"x": card.x, "y": card.y}
         drawn.add_node(card.node, label=names[card.node], physics=physics, **at)
     nodes = set(drawn.get_nodes())
-    for start, end in network.edges.select("from", "to").iter_rows():
+    for start, end in drawing.edges.select("from", "to").iter_rows():
         if start in nodes and end in nodes:
             drawn.add_edge(start, end)
     drawn.toggle_physics(physics)

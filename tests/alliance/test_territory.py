@@ -5,6 +5,7 @@ import pytest
 
 from graphmodel.alliance import Slice
 from graphmodel.alliance.territory import territory, within
+from tests.rules.build import AS_OF, alliance
 
 CITY, COUNTY, STREET = "990100000000", "990102000000", "990102001000"
 FIRST, SECOND = "990102001001", "990102001002"
@@ -48,3 +49,17 @@ def test_several_scopes_are_a_union(office: Slice) -> None:
 
     assert (grids(FIRST), grids(SECOND), grids(FIRST, SECOND), grids(STREET)) == (3, 1, 4, 4)
     assert grids("main-urban") == 0, "no community says that it is main urban"
+
+
+def test_a_person_with_a_post_at_a_body_lies_where_the_body_serves() -> None:
+    text = """
+        compounds: id part_of
+          c1 k1
+        property_companies: id serves
+          w1 c1
+        people: id
+          p1
+        posts: from post to
+          p1 owner_liaison w1
+    """
+    assert units(alliance(text).at(AS_OF), "Person", "p1") == {"c1", "k1", "s1", "w", "q"}

@@ -1,10 +1,12 @@
 """Running the command line as a person does: as a program, in a folder of its own."""
 
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,6 +32,14 @@ def program_in(folder: Path) -> Run:
         )
 
     return run
+
+
+def answer(graphmodel: Run, *arguments: object) -> dict[str, Any]:
+    """Return what a command answers in JSON."""
+    done = graphmodel(*arguments, "--format", "json")
+    assert done.returncode == 0, done.stderr
+    parsed: dict[str, Any] = json.loads(done.stdout)
+    return parsed
 
 
 @pytest.fixture

@@ -4,20 +4,12 @@ import csv
 import io
 import json
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
 
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, answer
 from tests.cli.office import COVERAGE
-
-
-def answer(graphmodel: Run, *arguments: object) -> dict[str, Any]:
-    done = graphmodel(*arguments, "--format", "json")
-    assert done.returncode == 0, done.stderr
-    parsed: dict[str, Any] = json.loads(done.stdout)
-    return parsed
 
 
 def test_coverage_is_what_was_counted_by_hand(loaded: Run) -> None:
@@ -169,36 +161,6 @@ def test_the_screen_says_the_evidence_in_words(loaded: Run) -> None:
     shown = "".join(loaded("gaps", "--rule", "R25").stdout.split())
     assert "instructors:0" in shown
     assert "{" not in shown
-
-
-def test_a_named_query_and_a_file_answer_alike(loaded: Run, tmp_path: Path) -> None:
-    (tmp_path / "mine.cypher").write_text(
-        "MATCH (g:Grid) RETURN g.name AS grid ORDER BY grid", encoding="utf-8"
-    )
-    assert answer(loaded, "query", tmp_path / "mine.cypher")["rows"][0] == {"grid": "丙网格"}
-    compound = answer(loaded, "query", "explore_compound", "--param", "code=990102001001/甲小区")
-    assert [row["grid"] for row in compound["rows"]] == ["甲一网格", "甲二网格"]
-    assert answer(loaded, "query", "R25")["rows"][0].keys() >= {"subject", "verdict", "instructors"}
-    (tmp_path / "some.cypher").write_text("UNWIND $few AS n RETURN n", encoding="utf-8")
-    assert answer(loaded, "query", tmp_path / "some.cypher", "--param", "few:=[1, 2]")["rows"] == [
-        {"n": 1},
-        {"n": 2},
-    ]
-
-
-def test_a_query_that_finds_nothing_says_so(loaded: Run, tmp_path: Path) -> None:
-    (tmp_path / "none.cypher").write_text("MATCH (g:Grid {id: $id}) RETURN g.id AS id", encoding="utf-8")
-    assert "0 in all" in loaded("query", tmp_path / "none.cypher", "--param", "id=none").stderr
-
-
-def test_schema_tells_every_heading_in_every_form(graphmodel: Run) -> None:
-    parsed = answer(graphmodel, "schema")
-    headings = {c["heading"] for roster in parsed["rosters"] for c in roster["columns"]}
-    assert headings >= {"小区名称", "覆盖对象", "其中周二次数", "生效日期"}
-    for form in ("table", "markdown"):
-        done = graphmodel("schema", "--format", form, lang="zh")
-        assert done.returncode == 0
-        assert "推荐党组织" in done.stdout
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

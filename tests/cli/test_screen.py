@@ -4,6 +4,7 @@ import pytest
 from rich.console import Console
 
 from graphmodel.cli import answers, screen
+from graphmodel.reporting.dossier import Dossier
 from tests.rules.build import judged
 
 BODIES = """
@@ -23,7 +24,7 @@ def test_the_ladder_gives_each_rate_its_denominator(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(answers, "screen", Console(width=120))
-    screen.show_ladder(judged(BODIES, "R17"))
+    screen.show_ladder(Dossier(judged(BODIES, "R17")))
     shown = capsys.readouterr()
     rates = [[cell.strip() for cell in line.split("│")[1:-1]] for line in shown.out.splitlines()]
     assert ["owners' committee", "organisation rate (of all)", "1", "4", "0", "25.0%"] in rates
@@ -32,5 +33,5 @@ def test_the_ladder_gives_each_rate_its_denominator(
 
 
 def test_without_bodies_there_is_no_ladder(capsys: pytest.CaptureFixture[str]) -> None:
-    screen.show_ladder(judged("compounds: id part_of\n  c1 k1\n", "R17"))
+    screen.show_ladder(Dossier(judged("compounds: id part_of\n  c1 k1\n", "R17")))
     assert capsys.readouterr() == ("", "")

@@ -4,7 +4,7 @@ from copy import deepcopy
 from pathlib import Path
 
 from graphmodel.rosters import read_rosters
-from graphmodel.rosters.originals import Original, originals
+from graphmodel.rosters.originals import Original
 from tests.rosters.city import CITY, Rows
 from tests.rosters.conftest import Write
 
@@ -13,7 +13,7 @@ ID_CARD, PHONE = "33080219900101123X", "138 0000 0000"
 
 def shown(place: Path) -> dict[str, Original]:
     """The originals by title of their roster."""
-    found = originals([place], read_rosters([place]).problems)
+    found = read_rosters([place]).originals()
     return {original.sheet or original.file.removesuffix(".csv"): original for original in found}
 
 
@@ -77,6 +77,33 @@ def test_of_two_files_with_one_name_neither_is_shown(tmp_path: Path) -> None:
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "人员.csv").write_text("人员编号,政治面貌\nP1,党员\n", encoding="utf-8")
     inputs = [tmp_path / "a", tmp_path / "b"]
-    problems = read_rosters(inputs).problems
-    assert problems.height
-    assert not list(originals(inputs, problems))
+    reading = read_rosters(inputs)
+    assert reading.has_errors
+    assert not list(reading.originals())
+
+
+def test_they_are_kept_from_reading_though_the_file_is_gone_meanwhile(tmp_path: Path) -> None:
+    people = tmp_path / "人员.csv"
+    people.write_text("人员编号,政治面貌\nP1,党员\n", encoding="utf-8")
+    reading = read_rosters([people])
+    people.unlink()
+    (original,) = reading.originals()
+    assert original.cells.rows() == [(2, "P1", "党员")]
+
+
+def test_a_sheet_whose_rows_are_left_out_because_of_another_is_shown_too(write: Write) -> None:
+    sheets = city()
+    sheets["人员"][1][2] = "党员"
+    place = write(sheets)
+    assert list(shown(place)) == ["人员"]
+    reading = read_rosters([place], keep_going=True)
+    told = {original.sheet or original.file.removesuffix(".csv") for original in reading.originals()}
+    assert told == {"人员", "任职", "报到", "联户"}
+
+
+def test_sheets_stand_in_the_order_of_files_whatever_refers_to_what(write: Write) -> None:
+    sheets = city()
+    sheets["活动"][1][4], sheets["人员"][1][2], sheets["区划"][6][4] = -4, "党员", "也许"
+    order = ["活动", "人员", "区划"]
+    place = write({title: sheets[title] for title in [*order, *(sheets.keys() - set(order))]})
+    assert list(shown(place)) == (order if place.suffix else sorted(order))

@@ -4,10 +4,9 @@ import zipfile
 from pathlib import Path
 
 from graphmodel.alliance import assemble
-from graphmodel.pages.problems import write_problems
 from graphmodel.rosters import message
-from graphmodel.rosters.originals import originals
 from graphmodel.stores import snapshot
+from graphmodel.workbooks.problem_list import write_problems
 from tests.rosters.city import CITY, COMMUNITY, GRID, city, read
 from tests.rosters.conftest import Write
 
@@ -51,7 +50,7 @@ def test_no_byte_that_is_written_or_shown_holds_a_personal_number(write: Write, 
     place = write(rosters)
     reading = read(place, keep_going=True)
     snapshot.save(assemble(reading), tmp_path / "store")
-    write_problems(reading.problems, originals([place], reading.problems), tmp_path / "problems.xlsx")
+    write_problems(reading.problems, reading.originals(), tmp_path / "problems.xlsx")
     shown = [
         *map(str, reading.problems.rows()),
         *map(message, reading.problems.rows(named=True)),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -13,7 +12,7 @@ from graphmodel.cli.options import FORMAT, Inputs, OutputFile, OwnRules
 from graphmodel.language import Text
 
 if TYPE_CHECKING:
-    import polars as pl
+    from graphmodel.rosters import Reading
 
 
 def list_problems(
@@ -24,18 +23,20 @@ def list_problems(
 ) -> None:
     """Say what is wrong with rosters; leaves with 1 when there are errors."""
     from graphmodel.cli import answers, opening, screen
+    from graphmodel.contract.problems import problems_document
+    from graphmodel.reporting import roster_problems
     from graphmodel.rules import rules_with
 
     form = Form(format_, output)
     path = form.file() if form.name == "xlsx" else form.output
     own = [path] if path else []
-    reading = opening.read(inputs, own, rules_with(own_rules), keep_going=False)
+    reading, _ = opening.read(inputs, own, rules_with(own_rules), keep_going=False)
     if form.name == "json":
-        answers.write_json(answers.problems(reading.problems, reading.row_counts, reading.left_out), path)
+        answers.write_json(problems_document(reading), path)
     elif form.name == "xlsx" and path is not None:
-        write_problem_list(inputs, reading.problems, own, path)
+        write_problem_list(reading, path)
     elif path is not None:
-        answers.write_text(screen.problem_lines(reading.problems), path)
+        answers.write_text(roster_problems.lines(reading.problems), path)
     else:
         screen.show_problems(reading.problems, is_answer=True)
         if reading.row_counts:
@@ -44,13 +45,10 @@ def list_problems(
         raise typer.Exit(1)
 
 
-def write_problem_list(
-    inputs: Sequence[Path], problems: pl.DataFrame, own: Sequence[Path], path: Path
-) -> None:
+def write_problem_list(reading: Reading, path: Path) -> None:
     """Write every problem into a workbook, each beside the row as it stands in the office's file."""
     from graphmodel.cli.screen import working
-    from graphmodel.pages.problems import write_problems
-    from graphmodel.rosters.originals import originals
+    from graphmodel.workbooks.problem_list import write_problems
 
     with working(Text("写问题清单", "writing the list of problems")):
-        write_problems(problems, originals(inputs, problems, own), path)
+        write_problems(reading.problems, reading.originals(), path)

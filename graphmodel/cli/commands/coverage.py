@@ -41,6 +41,8 @@ def show_rates(
     import polars as pl
 
     from graphmodel.cli import answers, opening, releasing, screen
+    from graphmodel.contract.findings import coverage_document
+    from graphmodel.reporting.dossier import Dossier
     from graphmodel.rules import chosen
 
     question = Question(store, as_of, tuple(rule or ()), tuple(scope or ()), settings, own_rules, engine)
@@ -56,18 +58,19 @@ def show_rates(
     else:
         table = judgement.coverage_by(by.title()) if by else judgement.coverage
     table = table.filter(pl.col("rule").is_in(ids))
+    dossier = Dossier(judgement)
     if form.name == "json":
-        answers.write_json(answers.coverage(judgement, table, by), form.output)
+        answers.write_json(coverage_document(judgement, table, by), form.output)
     elif form.name == "xlsx":
-        from graphmodel.pages.report.answers import write_coverage
+        from graphmodel.workbooks.answers import write_coverage
 
-        write_coverage(judgement, table, form.file())
+        write_coverage(dossier, table, form.file())
     elif form == Form("table"):
-        screen.show_coverage(judgement, table)
+        screen.show_coverage(dossier.rates_in_words(table))
         if "R17" in ids and not by:
-            screen.show_ladder(judgement)
+            screen.show_ladder(dossier)
         if not for_release:  # waivers name their subjects
-            screen.show_conditions(judgement)
+            screen.show_conditions(dossier)
     else:
         answers.write_csv(table, form.output)
     screen.leave(judgement)

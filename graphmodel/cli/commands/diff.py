@@ -16,7 +16,6 @@ from graphmodel.cli.options import (
     Store,
     option,
 )
-from graphmodel.language import Text
 
 _MOMENT: Final[dict[str, Any]] = {"metavar": "DATE|ID"}
 
@@ -41,7 +40,9 @@ def compare(
     output: OutputFile = None,
 ) -> None:
     """Compare two days, or two snapshots."""
-    from graphmodel.cli import answers, differences, opening, screen
+    from graphmodel.cli import answers, opening, screen
+    from graphmodel.contract.changes import changes_document
+    from graphmodel.reporting.comparison import Comparison
     from graphmodel.rules import chosen
     from graphmodel.rules.changes import Changes
 
@@ -50,22 +51,19 @@ def compare(
     ids = [rule.id for rule in chosen(question.rules, own_rules)]
     before, after = (opening.judged_then(question, moment) for moment in (from_, to))
     changes = Changes(before, after)
+    comparison = Comparison(changes, ids)
     screen.say_what_is_compared(changes)
     if form.name == "json":
-        answers.write_json(differences.as_json(changes, ids), form.output)
+        answers.write_json(changes_document(changes, ids), form.output)
     elif form.name == "xlsx":
-        from graphmodel.pages.changes.workbook import write_changes_workbook
+        from graphmodel.workbooks.comparison import write_changes_workbook
 
-        write_changes_workbook(changes, ids, form.file())
+        write_changes_workbook(comparison, form.file())
     elif form.name == "html":
-        from graphmodel.pages.changes.page import write_changes_page
+        from graphmodel.pages.then_and_now import write_changes_page
 
-        write_changes_page(changes, ids, form.file())
+        write_changes_page(comparison, form.file())
     elif form != Form("table"):
-        answers.write_csv(differences.gap_table(changes, ids), form.output)
+        answers.write_csv(comparison.gap_table, form.output)
     else:
-        for title, table in differences.tables(changes, ids).items():
-            if table.is_empty():
-                screen.say(Text("{title}：没有", "{title}: none").fill(title=title))
-            else:
-                answers.show(table.columns, table.rows(), title=title)
+        screen.show_changes(comparison)

@@ -30,7 +30,9 @@ def explain_verdict(
     output: OutputFile = None,
 ) -> None:
     """Explain a rule, and why a subject got its verdict."""
-    from graphmodel.cli import answers, explanations, opening
+    from graphmodel.cli import answers, opening
+    from graphmodel.contract.explanation import explanation_document
+    from graphmodel.reporting import explained
     from graphmodel.rules import chosen, load_settings
     from graphmodel.rules.explanation import explain
 
@@ -42,6 +44,6 @@ def explain_verdict(
         judgement = opening.judged_store(Question(store, as_of, settings=settings, own_rules=own_rules))
         found = explain(judgement, asked, subject)
     if format_ == "json":
-        answers.write_json(explanations.as_json(asked, thresholds, found, judgement), output)
+        answers.write_json(explanation_document(asked, thresholds, found, judgement), output)
     else:
-        answers.write_text(explanations.as_lines(asked, thresholds, found), output)
+        answers.write_text(explained.in_lines(asked, thresholds, found), output)

@@ -42,6 +42,8 @@ def list_findings(
     import polars as pl
 
     from graphmodel.cli import answers, opening, releasing, screen
+    from graphmodel.contract.findings import finding_rows, findings_document, flat
+    from graphmodel.reporting.dossier import Dossier
     from graphmodel.rules import chosen
 
     question = Question(store, as_of, tuple(rule or ()), tuple(scope or ()), settings, own_rules, engine)
@@ -52,26 +54,27 @@ def list_findings(
     picked = judgement.findings.filter(pl.col("rule").is_in(ids))
     if verdict != "all":
         picked = picked.filter(pl.col("verdict") == verdict)
-    rows, table = answers.finding_rows(judgement, picked), judgement.coverage
+    rows, table = finding_rows(judgement, picked), judgement.coverage
     if for_release:
         from graphmodel.rules.release import Release
 
         release = Release(judgement)
         rows, table = release.findings(rows, key), release.coverage()
+    dossier = Dossier(judgement)
     if form.name == "json":
-        answers.write_json(answers.findings(judgement, rows, table), form.output)
+        answers.write_json(findings_document(judgement, rows, table), form.output)
     elif form.name == "xlsx" and for_release:
-        from graphmodel.pages.tables import write_workbook
+        from graphmodel.workbooks.book import write_workbook
 
-        write_workbook({str(Text("结果", "answer")): answers.flat_findings(rows)}, form.file())
+        write_workbook({str(Text("结果", "answer")): flat(rows)}, form.file())
     elif form.name == "xlsx":
-        from graphmodel.pages.report.answers import write_findings
+        from graphmodel.workbooks.answers import write_findings
 
-        write_findings(judgement, picked, form.file())
+        write_findings(dossier, picked, form.file())
     elif form == Form("table"):
-        screen.show_findings(judgement, rows)
+        screen.show_findings(dossier, rows)
         if not for_release:  # waivers name their subjects
-            screen.show_conditions(judgement)
+            screen.show_conditions(dossier)
     else:
-        answers.write_csv(answers.flat_findings(rows), form.output)
+        answers.write_csv(flat(rows), form.output)
     screen.leave(judgement)

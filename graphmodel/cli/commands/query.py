@@ -44,6 +44,7 @@ def answer_query(
     import polars as pl
 
     from graphmodel.cli import answers, opening, screen
+    from graphmodel.contract.query import query_document
     from graphmodel.engines import engine_over
     from graphmodel.rules import Settings
 
@@ -53,11 +54,7 @@ def answer_query(
     with engine_over(slice_, manifest.snapshot, engine) as asked:
         answer = asked.query(text, parameters)
     if format_ == "json":
-        rows = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
-        head = {"as_of": slice_.as_of, "engine": engine, "snapshot": manifest.snapshot}
-        answers.write_json(
-            {"schema": answers.QUERY_SCHEMA, **head, "columns": answer.columns, "rows": rows}, output
-        )
+        answers.write_json(query_document(answer, slice_.as_of, engine, manifest.snapshot), output)
     elif format_ == "csv" or output is not None:
         columns = dict.fromkeys(answer.columns, pl.String)
         texts = pl.DataFrame([list(map(answers.as_text, row)) for row in answer.rows], columns, orient="row")

@@ -12,7 +12,7 @@ from graphmodel.cli.options import AsOf, Inputs, KeepGoing, Output, OwnRules, Se
 from graphmodel.language import Text
 
 if TYPE_CHECKING:
-    from graphmodel.rules import Judgement
+    from graphmodel.reporting.dossier import Dossier
 
 _PAGE: Final = "index.html"
 
@@ -32,21 +32,21 @@ def do_main_job(
     keep_going: KeepGoing = False,
 ) -> None:
     """Read, check, save, judge and report; with errors only the list of problems is written."""
-    from graphmodel.alliance import assemble
     from graphmodel.cli import opening, screen
     from graphmodel.errors import writing
+    from graphmodel.reporting.dossier import Dossier
     from graphmodel.rules import load_settings, rules_with
     from graphmodel.stores import snapshot
 
     thresholds, known = load_settings(settings), rules_with(own_rules)
     store = store or output / "alliance"
     own = [output, store]
-    reading = opening.read(inputs, own, known, keep_going=keep_going)
+    reading, assembled = opening.read(inputs, own, known, keep_going=keep_going)
     with writing(output):
         output.mkdir(parents=True, exist_ok=True)
     listed = output / "problems.xlsx"
     if reading.problems.height:
-        write_problem_list(inputs, reading.problems, own, listed)
+        write_problem_list(reading, listed)
     else:
         with writing(listed):
             listed.unlink(missing_ok=True)  # those of an earlier run are mended
@@ -66,17 +66,18 @@ def do_main_job(
                 ).fill(folder=output)
             )
         raise typer.Exit(1)
-    alliance = assemble(reading)
+    alliance = assembled()
     with screen.working(Text("保存", "saving")):
         manifest = snapshot.save(alliance, store, as_of)
     judgement = opening.judged(
         alliance.at(as_of or opening.today()), manifest.snapshot, known, settings=thresholds
     )
+    dossier = Dossier(judgement)
     with screen.working(Text("写报告和网页", "writing workbook and pages")):
-        _write_results(judgement, output)
-    screen.show_coverage(judgement, judgement.coverage)
-    screen.show_first(judgement)
-    screen.show_conditions(judgement)
+        _write_results(dossier, output)
+    screen.show_coverage(dossier.coverage)
+    screen.show_first(dossier)
+    screen.show_conditions(dossier)
     screen.say(
         Text("先看 {page}，报表在 {report}", "open {page} first; the workbook is {report}").fill(
             page=output / _PAGE, report=output / "report.xlsx"
@@ -85,20 +86,22 @@ def do_main_job(
     screen.leave(judgement, has_errors=reading.has_errors)
 
 
-def _write_results(judgement: Judgement, output: Path) -> None:
+def _write_results(dossier: Dossier, output: Path) -> None:
     import polars as pl
 
     from graphmodel.cli import answers
+    from graphmodel.contract.findings import finding_rows, findings_document
     from graphmodel.errors import writing
-    from graphmodel.pages.addresses import NETWORK_PAGE
+    from graphmodel.pages.index import write_index
     from graphmodel.pages.network.picture import write_network
-    from graphmodel.pages.report import write_report
-    from graphmodel.pages.site import write_index
+    from graphmodel.reporting.addresses import NETWORK_PAGE
+    from graphmodel.workbooks.report import write_report
 
     with writing(output):
-        write_report(judgement, output / "report.xlsx")
-        write_index(judgement, output / _PAGE)
-        write_network(judgement, output / NETWORK_PAGE, home=_PAGE)
+        write_report(dossier, output / "report.xlsx")
+        write_index(dossier, output / _PAGE)
+        write_network(dossier, output / NETWORK_PAGE, home=_PAGE)
+    judgement = dossier.judgement
     open_ = judgement.findings.filter(pl.col("verdict").is_in(("gap", "unknown")))
-    rows = answers.finding_rows(judgement, open_)
-    answers.write_json(answers.findings(judgement, rows, judgement.coverage), output / "findings.json")
+    rows = finding_rows(judgement, open_)
+    answers.write_json(findings_document(judgement, rows, judgement.coverage), output / "findings.json")

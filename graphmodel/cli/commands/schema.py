@@ -12,12 +12,13 @@ def describe_network(
 ) -> None:
     """Tell labels, relation types, rosters and their headings."""
     from graphmodel.cli import answers
-    from graphmodel.cli import schema as ontology
+    from graphmodel.contract.schema import schema_document
+    from graphmodel.reporting import declared
 
     if format_ == "json":
-        answers.write_json(ontology.as_json(), output)
+        answers.write_json(schema_document(), output)
     elif format_ == "markdown" or output is not None:
-        answers.write_text(ontology.as_markdown(), output)
+        answers.write_text(declared.as_markdown(), output)
     else:
-        for title, headings, rows in ontology.tables():
+        for title, headings, rows in declared.tables():
             answers.show(headings, rows, title=title)

@@ -25,13 +25,14 @@ def draw(
     """Write the network page; nothing is judged when there is no such thing."""
     from graphmodel.cli import opening, screen
     from graphmodel.pages.network.picture import write_network
-    from graphmodel.pages.network.subject import subject
+    from graphmodel.reporting.dossier import Dossier
+    from graphmodel.reporting.identification import identify
     from graphmodel.rules import load_settings, rules_with
 
     thresholds, known = load_settings(settings), rules_with(own_rules)
     slice_, manifest = opening.slice_of(store, as_of)
-    start = subject(slice_, code)
+    start = identify(slice_, code)
     judgement = opening.judged(slice_, manifest.snapshot, known, settings=thresholds)
     with screen.working(Text("画图", "drawing")):
-        write_network(judgement, output, start)
+        write_network(Dossier(judgement), output, start)
     screen.leave(judgement)

@@ -16,7 +16,8 @@ from typing import Any, Final, NamedTuple
 import polars as pl
 
 from graphmodel.language import Text
-from graphmodel.pages.network.content import COUNTS, GROUPS, PLACES, Network
+from graphmodel.pages.network.content import GROUPS
+from graphmodel.reporting.drawing import COUNTS, PLACES, Drawing
 
 DRAWN_AT_MOST: Final = 300
 """What is drawn unless more is asked for."""
@@ -150,14 +151,14 @@ class _Block(NamedTuple):
             yield from part.frames(x + right, y + down)
 
 
-def views(network: Network) -> dict[int, list[View]]:
+def views(drawing: Drawing) -> dict[int, list[View]]:
     """The views of every place by its number; of each, first the one to open."""
-    return _Layout(network).views()
+    return _Layout(drawing).views()
 
 
 @dataclass(frozen=True)
 class _Layout:
-    network: Network
+    drawing: Drawing
 
     def views(self) -> dict[int, list[View]]:
         found = {}
@@ -172,19 +173,19 @@ class _Layout:
         return found
 
     def _numbers(self, label: str) -> list[int]:
-        return self.network.nodes.filter(pl.col("label") == label)["node"].to_list()
+        return self.drawing.nodes.filter(pl.col("label") == label)["node"].to_list()
 
     # --- what is tied to what ---
 
     @cached_property
     def _groups(self) -> list[str]:
-        return self.network.nodes["group"].to_list()
+        return self.drawing.nodes["group"].to_list()
 
     @cached_property
     def _into(self) -> dict[tuple[str, int], list[int]]:
         """What has a tie of a type to a node, in order."""
         into = defaultdict(list)
-        for start, end, relation in self.network.edges.select("from", "to", "relation").iter_rows():
+        for start, end, relation in self.drawing.edges.select("from", "to", "relation").iter_rows():
             into[relation, end].append(start)
         return into
 
@@ -192,7 +193,7 @@ class _Layout:
     def _from(self) -> dict[tuple[str, int], list[int]]:
         """What a node has a tie of a type to, in order."""
         out = defaultdict(list)
-        for start, end, relation in self.network.edges.select("from", "to", "relation").iter_rows():
+        for start, end, relation in self.drawing.edges.select("from", "to", "relation").iter_rows():
             out[relation, start].append(end)
         return out
 
@@ -265,11 +266,11 @@ class _Layout:
 
     @cached_property
     def _gaps_within(self) -> dict[int, int]:
-        return dict(self.network.below.select("node", "S1").iter_rows())
+        return dict(self.drawing.below.select("node", "S1").iter_rows())
 
     @cached_property
     def _names(self) -> list[str]:
-        return self.network.nodes.select(pl.coalesce("name", "id")).to_series().to_list()
+        return self.drawing.nodes.select(pl.coalesce("name", "id")).to_series().to_list()
 
     def _block(self, node: int, depth: int, way: _Way) -> _Block:
         parts = self._parts(node) if depth else []
@@ -342,18 +343,18 @@ class _Layout:
         """How high each card is when it tells in lines of its own what is missing, and posts by number."""
         wrong = {
             (rule.id, label): min(2, _lines(f"▲{subject.gap.zh}"))
-            for rule in self.network.judgement.rules
+            for rule in self.drawing.dossier.rules
             for label, subject in rule.subjects.items()
         }
-        gaps = self.network.findings.filter(pl.col("severity").is_in(("S1", "S2")))
-        lines = Counter(self.network.loose["node"])
+        gaps = self.drawing.findings.filter(pl.col("severity").is_in(("S1", "S2")))
+        lines = Counter(self.drawing.loose["node"])
         for node, rule, label in gaps.select("on", "rule", "label").iter_rows():
             lines[node] += wrong[rule, label]
         posts: dict[int, str] = defaultdict(str)
-        for node, what, count in self.network.posts.iter_rows():
+        for node, what, count in self.drawing.posts.iter_rows():
             posts[node] += f"、{COUNTS[what].zh} {count}"
         lines.update({node: min(5, _lines(text[1:])) for node, text in posts.items()})
-        numbers = range(self.network.nodes.height)
+        numbers = range(self.drawing.nodes.height)
         return [_DETAILED[1] + _LINE * min(lines[node], _LINES_AT_MOST) for node in numbers]
 
 

@@ -8,8 +8,8 @@ from typing import Final
 
 from graphmodel.alliance import Slice
 from graphmodel.engines import engine_over
-from graphmodel.pages.network.picture import picture
-from graphmodel.pages.network.subject import subject
+from graphmodel.pages.network.picture import draw
+from graphmodel.reporting.dossier import Dossier
 from graphmodel.rules import Judgement, judge, rules
 from graphmodel.rules.judge import queries_asked
 
@@ -33,8 +33,9 @@ class Shown:
 def shown(network: Slice | Judgement, around: str) -> Shown:
     """See :func:`graphmodel.pages.show`."""
     judgement = network if isinstance(network, Judgement) else _judged(network)
-    start = subject(judgement.slice, around) if around else None
-    return Shown(picture(judgement, start).generate_html())
+    dossier = Dossier(judgement)
+    start = dossier.identify(around) if around else None
+    return Shown(draw(dossier, start).generate_html())
 
 
 def _judged(slice_: Slice) -> Judgement:

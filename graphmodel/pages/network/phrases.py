@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from graphmodel.language import Text
-from graphmodel.pages.wording import AND, COLON, MARK, SEMICOLON
+from graphmodel.reporting.wording import AND, COLON, MARK, SEMICOLON
 
 PHRASES: Final[dict[str, Text]] = {
     "and": AND,

@@ -16,12 +16,13 @@ from typing import Any, Final
 import pyvis.network
 
 from graphmodel import language
-from graphmodel.pages.addresses import place
 from graphmodel.pages.html import own_text, render, write_page
-from graphmodel.pages.network.content import Network, facts
+from graphmodel.pages.network.content import page_content
 from graphmodel.pages.network.layout import CARD, DRAWN_AT_MOST, REFUSED_ABOVE, SLOW_ABOVE, views
 from graphmodel.pages.network.phrases import PHRASES
-from graphmodel.rules import Judgement
+from graphmodel.reporting.addresses import place
+from graphmodel.reporting.dossier import Dossier
+from graphmodel.reporting.drawing import Drawing
 
 _OF_NODE: Final = ("label", "code", "name", "group", "kind", "form", "status")
 _OF_EDGE: Final = ("from", "to", "relation")
@@ -45,7 +46,7 @@ class Picture(pyvis.network.Network):  # type: ignore[misc]  # pyvis has no type
         self,
         nodes: Sequence[dict[str, Any]],
         edges: Sequence[dict[str, Any]],
-        facts: Mapping[str, Any],
+        content: Mapping[str, Any],
         home: str = "",
     ) -> None:
         super().__init__(directed=True, cdn_resources="in_line")
@@ -58,7 +59,7 @@ class Picture(pyvis.network.Network):  # type: ignore[misc]  # pyvis has no type
         self.nodes, self.edges = list(nodes), list(edges)
         self.node_map = dict(zip(self.node_ids, self.nodes, strict=True))
         self.set_options(json.dumps(_OPTIONS))
-        self.facts, self.home = facts, home
+        self.content, self.home = content, home
 
     def generate_html(self, *_: object, **__: object) -> str:
         """The page, whatever of pyvis's ways of writing is asked for."""
@@ -69,7 +70,7 @@ class Picture(pyvis.network.Network):  # type: ignore[misc]  # pyvis has no type
             style="network.css",
             scripts=[_vis_network(), _script()],
             data={
-                **self.facts,
+                **self.content,
                 "nodes": _columns(self.nodes, _OF_NODE),
                 "edges": _columns(self.edges, _OF_EDGE),
                 "options": self.options,
@@ -87,39 +88,39 @@ class Picture(pyvis.network.Network):  # type: ignore[misc]  # pyvis has no type
         write_page(self.generate_html(), Path(name))
 
 
-def picture(judgement: Judgement, start: tuple[str, str] | None = None, *, home: str = "") -> Picture:
+def draw(dossier: Dossier, start: tuple[str, str] | None = None, *, home: str = "") -> Picture:
     """The picture of a judgement.
 
     Args:
-        judgement: its slice is drawn, its verdicts are shown.
+        dossier: what is said of it.
         start: label and code of what to open; by default the city.
         home: the address of a page to lead back to.
     """
-    network = Network(judgement)
-    statuses = network.statuses.select("status", id="on")
-    named = network.nodes.rename({"id": "code", "node": "id"})
+    drawing = Drawing(dossier)
+    statuses = drawing.statuses.select("status", id="on")
+    named = drawing.nodes.rename({"id": "code", "node": "id"})
     nodes = named.join(statuses, on="id", how="left", maintain_order="left").select("id", *_OF_NODE)
-    edges = network.edges.rename({"edge": "id"}).select("id", *_OF_EDGE)
+    edges = drawing.edges.rename({"edge": "id"}).select("id", *_OF_EDGE)
     of_page = {
-        "views": {node: [view.columns() for view in of_node] for node, of_node in views(network).items()},
+        "views": {node: [view.columns() for view in of_node] for node, of_node in views(drawing).items()},
         "card": CARD,
         "drawn_at_most": DRAWN_AT_MOST,
         "slow_above": SLOW_ABOVE,
         "refused_above": REFUSED_ABOVE,
         "start": start and place(*start),
     }
-    return Picture(nodes.to_dicts(), edges.to_dicts(), facts(network) | of_page, home)
+    return Picture(nodes.to_dicts(), edges.to_dicts(), page_content(drawing) | of_page, home)
 
 
 def write_network(
-    judgement: Judgement, path: Path, start: tuple[str, str] | None = None, *, home: str = ""
+    dossier: Dossier, path: Path, start: tuple[str, str] | None = None, *, home: str = ""
 ) -> None:
-    """Write the network page of a judgement; see :func:`picture`.
+    """Write the network page of a judgement; see :func:`draw`.
 
     Raises:
         EnvironmentFailure: it cannot be written, or the disk is full.
     """
-    picture(judgement, start, home=home).write_html(str(path))
+    draw(dossier, start, home=home).write_html(str(path))
 
 
 @cache

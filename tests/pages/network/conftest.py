@@ -4,7 +4,7 @@ import pytest
 
 from graphmodel.rules import Judgement
 from graphmodel.synthetic import synthesise
-from tests.pages.conftest import judged
+from tests.cities import judged
 
 KEPT = (
     "divisions",

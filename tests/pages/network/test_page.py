@@ -15,11 +15,13 @@ from playwright.sync_api import Browser, Page
 
 from graphmodel import language
 from graphmodel.pages import show
-from graphmodel.pages.addresses import address, place
 from graphmodel.pages.network import picture
 from graphmodel.pages.network.picture import write_network
+from graphmodel.reporting.addresses import address, place
+from graphmodel.reporting.dossier import Dossier
 from graphmodel.rules import Judgement
-from tests.pages.conftest import FORMULAS, HOSTILE, MARKUP, REFUSED, refused_by
+from tests.cities import FORMULAS, HOSTILE, MARKUP
+from tests.pages.conftest import REFUSED, refused_by
 
 Opened = Callable[[Path], Page]
 
@@ -42,7 +44,7 @@ WATCH_TEXT = """
 def page_file(city: Judgement, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("network") / "network.html"
     with language.speaking("zh"):
-        write_network(city, path, home="index.html")
+        write_network(Dossier(city), path, home="index.html")
     return path
 
 
@@ -138,7 +140,7 @@ def test_texts_can_be_read_and_do_not_overlap_in_the_standard_views(
     size: str, width: int, height: int, tmp_path: Path, chromium: Browser, request: pytest.FixtureRequest
 ) -> None:
     judgement: Judgement = request.getfixturevalue(size)
-    write_network(judgement, tmp_path / "network.html")
+    write_network(Dossier(judgement), tmp_path / "network.html")
     page = chromium.new_page(viewport={"width": width, "height": height})
     page.add_init_script(WATCH_TEXT)
     page.goto((tmp_path / "network.html").as_uri())
@@ -162,7 +164,7 @@ def test_texts_can_be_read_and_do_not_overlap_in_the_standard_views(
 
 
 def test_hostile_names_stay_names(hostile: Judgement, tmp_path: Path, opened: Opened) -> None:
-    write_network(hostile, tmp_path / "network.html")
+    write_network(Dossier(hostile), tmp_path / "network.html")
     page = opened(tmp_path / "network.html")
     for label in ("City", "County", "Street", "Community", "Compound", "Grid", "PartyOrg", "OwnersCommittee"):
         for code in hostile.slice.nodes[label]["id"].sort()[:4]:
@@ -334,7 +336,7 @@ def test_beyond_the_limit_the_rest_is_counted_and_can_be_drawn(
     city: Judgement, tmp_path: Path, opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(picture, "DRAWN_AT_MOST", 3)
-    write_network(city, tmp_path / "network.html")
+    write_network(Dossier(city), tmp_path / "network.html")
     page = opened(tmp_path / "network.html")
     led = city.slice.ties["LED_BY"]["to_id"].value_counts().sort("count", "to_id")["to_id"][-1]
     at(page, "PartyOrg", led)
@@ -372,7 +374,7 @@ def test_the_picture_is_saved(city: Judgement, page: Page) -> None:
 
 
 def test_the_list_is_saved_for_excel(hostile: Judgement, tmp_path: Path, opened: Opened) -> None:
-    write_network(hostile, tmp_path / "network.html")
+    write_network(Dossier(hostile), tmp_path / "network.html")
     page = opened(tmp_path / "network.html")
     rows = []
     for community in hostile.slice.nodes["Community"]["id"]:
@@ -440,7 +442,7 @@ def test_it_works_in_the_frame_of_a_notebook(city: Judgement, chromium: Browser)
 
 def test_a_whole_city_opens(large: Judgement, tmp_path: Path, opened: Opened) -> None:
     assert large.slice.nodes["Compound"].height == 1100
-    write_network(large, tmp_path / "network.html")
+    write_network(Dossier(large), tmp_path / "network.html")
     page = opened(tmp_path / "network.html")
     assert 3 < len(drawn(page)) <= 300
     assert "小区 1100" in page.inner_text("#left-out")
@@ -454,7 +456,7 @@ def test_a_whole_city_opens(large: Judgement, tmp_path: Path, opened: Opened) ->
 
 
 def test_what_is_undecided_is_said(without_posts: Judgement, tmp_path: Path, opened: Opened) -> None:
-    write_network(without_posts, tmp_path / "network.html")
+    write_network(Dossier(without_posts), tmp_path / "network.html")
     page = opened(tmp_path / "network.html")
     assert "无法判断哪些游离" in page.inner_text("#left-out")
     at(page, "Grid", one(without_posts, "Grid"))

@@ -1,0 +1,29 @@
+"""``graphmodel/changes/1``: what changed between two days or two snapshots."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import polars as pl
+
+from graphmodel.rules.changes import Changes
+
+SCHEMA: Final = "graphmodel/changes/1"
+
+
+def changes_document(changes: Changes, ids: Sequence[str]) -> dict[str, Any]:
+    """The answer of ``diff --format json``, of some rules."""
+    of_rules = pl.col("rule").is_in(ids)
+    return {
+        "schema": SCHEMA,
+        **{
+            side: {"as_of": judgement.slice.as_of.isoformat(), "snapshot": judgement.snapshot}
+            for side, judgement in (("from", changes.before), ("to", changes.after))
+        },
+        "scope": list(changes.after.scope),
+        "gaps": changes.gaps.filter(of_rules).to_dicts(),
+        "coverage": changes.coverage.filter(of_rules).to_dicts(),
+        "divisions": changes.divisions.to_dicts(),
+        "network": changes.network.to_dicts(),
+    }

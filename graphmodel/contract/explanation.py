@@ -1,0 +1,68 @@
+"""``graphmodel/explanation/1``: a rule, and why subjects got their verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from graphmodel.ontology import PROVENANCE
+from graphmodel.rules import Judgement, Rule, Settings
+from graphmodel.rules.explanation import Explanation
+
+SCHEMA: Final = "graphmodel/explanation/1"
+
+
+def explanation_document(
+    rule: Rule, settings: Settings, found: Sequence[Explanation], judgement: Judgement | None
+) -> dict[str, Any]:
+    """The answer of ``explain --format json``; without a judgement the rule alone."""
+    answer: dict[str, Any] = {
+        "schema": SCHEMA,
+        "rule": {
+            "id": rule.id,
+            "title": rule.title._asdict(),
+            "phrase": rule.phrase,
+            "modality": rule.modality,
+            "query": rule.query,
+            "settings": {name: getattr(settings, name) for name in rule.settings},
+            "subjects": {
+                label: {
+                    "severity": subject.severity,
+                    "rosters": list(subject.rosters),
+                    "columns": list(subject.columns),
+                    "gap": subject.gap._asdict(),
+                    "closes": subject.closes._asdict(),
+                }
+                for label, subject in rule.subjects.items()
+            },
+        },
+    }
+    if judgement is not None:
+        answer |= {"as_of": judgement.slice.as_of.isoformat(), "snapshot": judgement.snapshot}
+    answer["explanations"] = [
+        {
+            **{key: e.finding[key] for key in ("subject_label", "subject", "name", "verdict", "severity")},
+            "evidence": e.evidence,
+            "source": e.source,
+            "facts": [
+                {
+                    "relation": fact.relation,
+                    "from": dict(zip(("label", "id"), fact.start, strict=True)),
+                    "to": dict(zip(("label", "id"), fact.end, strict=True)),
+                    "properties": fact.properties,
+                    "source": fact.source,
+                }
+                for fact in e.facts
+            ],
+            "waivers": [
+                {
+                    **{key: waiver[key] for key in ("outcome", "reason", "approver")},
+                    **{key: waiver[key].isoformat() for key in ("starts", "ends")},
+                    "source": {key.removeprefix("source_"): waiver[key] for key in PROVENANCE},
+                }
+                for waiver in e.waivers
+            ],
+        }
+        for e in found
+    ]
+    return answer

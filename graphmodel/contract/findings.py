@@ -1,0 +1,74 @@
+"""``graphmodel/findings/1`` and ``graphmodel/coverage/1``: the verdicts of a judgement, with evidence and sources."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any, Final
+
+import polars as pl
+
+from graphmodel.rules import Judgement
+from graphmodel.rules.judge import COVERAGE, evidence, sources
+
+FINDINGS: Final = "graphmodel/findings/1"
+COVERAGES: Final = "graphmodel/coverage/1"
+
+_KEYS: Final = ("rule", "subject_label", "subject", "name", "verdict", "severity")
+
+
+def findings_document(
+    judgement: Judgement, rows: Sequence[dict[str, Any]], coverage: pl.DataFrame
+) -> dict[str, Any]:
+    """The answer of ``gaps --format json``: coverage of everything, and the chosen findings.
+
+    Args:
+        judgement: whose they are.
+        rows: of :func:`finding_rows`.
+        coverage: columns of :data:`graphmodel.rules.judge.COVERAGE`.
+    """
+    return {"schema": FINDINGS, **_head(judgement), "coverage": _rows(coverage), "findings": list(rows)}
+
+
+def coverage_document(judgement: Judgement, coverage: pl.DataFrame, by: str | None) -> dict[str, Any]:
+    """The answer of ``coverage --format json``; ``by``: the level of the units, if it is of units."""
+    rows = [{"by": by, **row} for row in _rows(coverage)] if by else _rows(coverage)
+    return {"schema": COVERAGES, **_head(judgement), "coverage": rows}
+
+
+def finding_rows(judgement: Judgement, chosen: pl.DataFrame) -> list[dict[str, Any]]:
+    """Some findings of a judgement as its documents write them, with evidence and sources."""
+    where = sources(chosen, judgement.slice)
+    return [
+        {**{key: finding[key] for key in _KEYS}, "evidence": evidence(finding), "sources": rows}
+        for finding, rows in zip(chosen.iter_rows(named=True), where, strict=True)
+    ]
+
+
+def flat(rows: Sequence[dict[str, Any]]) -> pl.DataFrame:
+    """The rows of :func:`finding_rows` as a table of texts, for what has no room for lists: evidence as JSON."""
+    texts = [
+        {
+            **row,
+            "evidence": json.dumps(row["evidence"], ensure_ascii=False),
+            "sources": "; ".join(
+                " ".join(str(part) for part in place.values() if part is not None) for place in row["sources"]
+            ),
+        }
+        for row in rows
+    ]
+    return pl.DataFrame(texts, schema=dict.fromkeys((*_KEYS, "evidence", "sources"), pl.String))
+
+
+def _head(judgement: Judgement) -> dict[str, Any]:
+    return {
+        "as_of": judgement.slice.as_of.isoformat(),
+        "engine": judgement.engine,
+        "snapshot": judgement.snapshot,
+        "scope": list(judgement.scope),
+    }
+
+
+def _rows(coverage: pl.DataFrame) -> list[dict[str, Any]]:
+    kept = [name for name in ("unit_code", *COVERAGE) if name in coverage.columns]
+    return coverage.select(kept).to_dicts()

@@ -1,0 +1,282 @@
+"""What is said of two judgements: rates then and now, the gaps that opened or closed, divisions, the network.
+
+People stand here as codes where that is asked for, else as what they are; homes are never told apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final, NamedTuple
+
+import polars as pl
+
+from graphmodel.alliance.subjects import ends_of
+from graphmodel.language import Text
+from graphmodel.ontology import RELATION
+from graphmodel.reporting.coverage import scope
+from graphmodel.reporting.findings import called, names_by_code
+from graphmodel.reporting.wording import counted, kind, kinds, listed, percent
+from graphmodel.rules.changes import CAUSES, STATES, Changes
+
+TITLE: Final = Text("红色物业联盟 前后变化", "Red property alliance: what changed")
+
+RATES: Final = {
+    "rule": Text("规则", "rule"),
+    "title": Text("内容", "what it asks"),
+    "counted": Text("统计对象", "what is counted"),
+    "rate_before": Text("此前覆盖率", "rate then"),
+    "rate": Text("现在覆盖率", "rate now"),
+    "judged_before": Text("此前分母", "denominator then"),
+    "judged": Text("现在分母", "denominator now"),
+    "gap_before": Text("此前缺口", "gaps then"),
+    "gap": Text("现在缺口", "gaps now"),
+    **STATES,
+    "unknown_before": Text("此前未知", "unknown then"),
+    "unknown": Text("现在未知", "unknown now"),
+    "exempt_before": Text("此前不适用", "exempt then"),
+    "exempt": Text("现在不适用", "exempt now"),
+}
+GAPS: Final = {
+    "state": Text("状态", "state"),
+    "rule": Text("规则", "rule"),
+    "title": Text("内容", "what it asks"),
+    "kind": Text("类别", "kind"),
+    "name": Text("名称", "name"),
+    "subject": Text("代码", "code"),
+    "cause": Text("原因", "cause"),
+    "ties": Text("相关关系", "ties"),
+}
+DIVISIONS: Final = {
+    "change": Text("变化", "change"),
+    "level": Text("级别", "level"),
+    "id": Text("代码", "code"),
+    "name": Text("原名称", "name then"),
+    "name_after": Text("现名称", "name now"),
+}
+NETWORK: Final = {
+    "kind": Text("类别", "kind"),
+    "began": Text("新增", "began"),
+    "ended": Text("终止", "ended"),
+}
+"""What the columns of each of the tables are called."""
+
+BY_GRID: Final = Text(
+    "状态按对象计；住户类规则的状态按网格计。未知和不适用不计入分母。",
+    "states count subjects, and grids where homes are counted; what is unknown or exempt is in no denominator",
+)
+
+_DIVISION_CHANGES: Final = {
+    "added": Text("新增", "added"),
+    "removed": Text("撤销", "removed"),
+    "renamed": Text("更名", "renamed"),
+}
+_TIES_AT_MOST: Final = 4
+
+
+_THEN_AND_NOW: Final = {
+    "rate": Text("覆盖率", "rate"),
+    "gap": Text("缺口", "gaps"),
+    "unknown": Text("未知", "unknown"),
+}
+_SHORT_RATES: Final = {
+    **{name: RATES[name] for name in ("rule", "counted")},
+    **_THEN_AND_NOW,
+    **{name: STATES[name] for name in ("new", "persisting", "closed")},
+}
+_SHORT_GAPS: Final = {name: GAPS[name] for name in ("state", "rule", "kind", "name", "subject", "cause")}
+"""What a screen has room for; other forms tell the rest."""
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """What is said of some rules on two days or in two snapshots, each table worked out once."""
+
+    changes: Changes
+    ids: Sequence[str]
+    """The rules."""
+
+    @cached_property
+    def between(self) -> str:
+        """Which two days and snapshots are compared, and of what."""
+        before, after = self.changes.before, self.changes.after
+        return Text(
+            "{then}（快照 {before}）→ {now}（快照 {after}） · 范围：{scope}",
+            "{then} (snapshot {before}) → {now} (snapshot {after}) · scope: {scope}",
+        ).fill(
+            then=before.slice.as_of,
+            before=before.snapshot[:12],
+            now=after.slice.as_of,
+            after=after.snapshot[:12],
+            scope=scope(after),
+        )
+
+    @cached_property
+    def rates(self) -> pl.DataFrame:
+        """Rates and counts then and now, and how many gaps came to each state.
+
+        Returns:
+            ``subject_label`` and the columns of :data:`RATES`; ``step``: by how many percentage points the rate moved,
+            null where either side has none; one row per rule and label that has subjects.
+        """
+        keys = ["rule", "subject_label"]
+        states = self.changes.gaps.group_by(keys).agg(
+            (pl.col("state") == state).sum().cast(pl.Int64).alias(state) for state in STATES
+        )
+        rule = self.changes.after.rule
+        of_what = pl.DataFrame(
+            [
+                (id_, label, str(rule[id_].title), counted(rule[id_], label))
+                for id_ in self.ids
+                for label in rule[id_].subjects
+            ],
+            schema=[*keys, "title", "counted"],
+            orient="row",
+        )
+        table = (
+            self.changes.coverage.join(of_what, on=keys, maintain_order="left")
+            .join(states, on=keys, how="left", maintain_order="left")
+            .with_columns(
+                pl.col(*STATES).fill_null(0),
+                judged_before=pl.col("met_before") + pl.col("gap_before"),
+                judged=pl.col("met") + pl.col("gap"),
+            )
+        )
+        counts = ("judged_before", "judged", "unknown_before", "unknown", "exempt_before", "exempt")
+        shown = table.filter(pl.sum_horizontal(counts) > 0).select("subject_label", *RATES)
+        steps = [_step(*both) for both in shown.select("rate_before", "rate").iter_rows()]
+        return shown.with_columns(step=pl.Series(steps, dtype=pl.Float64))
+
+    @cached_property
+    def gaps(self) -> pl.DataFrame:
+        """Every gap on either side, and what became of it; people stand as codes.
+
+        Returns:
+            ``subject_label``, ``key`` (of :data:`~graphmodel.rules.changes.STATES`) and the columns of :data:`GAPS`.
+        """
+        return self._gaps(self._names)
+
+    @cached_property
+    def gaps_without_people(self) -> pl.DataFrame:
+        """:attr:`gaps`, without codes of people among the ties."""
+        sides = (self.changes.before, self.changes.after)
+        people = {code: kind("Person") for side in sides for code in side.slice.nodes["Person"]["id"]}
+        return self._gaps(self._names | people)
+
+    @cached_property
+    def states(self) -> dict[str, int]:
+        """How many gaps came to each of :data:`~graphmodel.rules.changes.STATES`."""
+        return {state: self.gaps_without_people.filter(key=state).height for state in STATES}
+
+    @cached_property
+    def moved(self) -> list[Moved]:
+        """The gaps that came to each state, but for those that persist; people as numbers."""
+        return [
+            _moved(state, self.gaps_without_people.filter(key=state))
+            for state in STATES
+            if state != "persisting"
+        ]
+
+    @cached_property
+    def divisions(self) -> pl.DataFrame:
+        """Divisions that were added, removed or renamed: the columns of :data:`DIVISIONS`."""
+        return self.changes.divisions.with_columns(
+            change=pl.col("change").replace_strict(_words(_DIVISION_CHANGES), return_dtype=pl.String),
+            level=kinds("label"),
+        ).select(*DIVISIONS)
+
+    @cached_property
+    def network(self) -> pl.DataFrame:
+        """Nodes and ties that began or ended, counted: the columns of :data:`NETWORK`."""
+        return self.changes.network.with_columns(kind=kinds("kind"))
+
+    @property
+    def gap_table(self) -> pl.DataFrame:
+        """:attr:`gaps` under the headings that people read."""
+        return _titled(self.gaps, GAPS)
+
+    @cached_property
+    def short_tables(self) -> dict[str, pl.DataFrame]:
+        """By title the rates and gaps that moved, divisions and the network, as far as a screen has room for them."""
+        moved = self.gaps.filter(pl.col("key") != "persisting")
+        return {
+            str(Text("覆盖率的变化", "rates then and now")): _titled(_in_one_cell(self.rates), _SHORT_RATES),
+            str(Text("缺口的变化", "gaps that changed")): _titled(moved, _SHORT_GAPS),
+            str(Text("区划名单的变化", "divisions")): _titled(self.divisions, DIVISIONS),
+            str(Text("网络的变化", "the network")): _titled(self.network, NETWORK),
+        }
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        sides = (self.changes.before, self.changes.after)
+        return {code: name for side in sides for code, name in names_by_code(side).items()}
+
+    def _gaps(self, in_ties: Mapping[str, str]) -> pl.DataFrame:
+        titles = {id_: str(self.changes.after.rule[id_].title) for id_ in self.ids}
+        found = self.changes.gaps.filter(pl.col("rule").is_in(self.ids))
+        ties = [
+            None if ties is None else listed([_in_words(tie, in_ties) for tie in ties], _TIES_AT_MOST)
+            for ties in found["ties"].to_list()
+        ]
+        return found.with_columns(
+            key="state",
+            state=pl.col("state").replace_strict(_words(STATES), return_dtype=pl.String),
+            title=pl.col("rule").replace_strict(titles, return_dtype=pl.String),
+            kind=kinds("subject_label"),
+            name=called(self._names),
+            cause=pl.col("cause").replace_strict(_words(CAUSES), return_dtype=pl.String),
+            ties=pl.Series(ties, dtype=pl.String),
+        ).select("subject_label", "key", *GAPS)
+
+
+def _step(before: float | None, after: float | None) -> float | None:
+    return None if before is None or after is None else round(100 * (after - before), 1)
+
+
+class Moved(NamedTuple):
+    """The gaps that came to one state: things one by one, people as numbers by rule and cause."""
+
+    state: str
+    gaps: int
+    things: list[dict[str, Any]]
+    people: list[dict[str, Any]]
+
+
+def _moved(state: str, gaps: pl.DataFrame) -> Moved:
+    of_people = pl.col("subject_label") == "Person"
+    people = gaps.filter(of_people).group_by("rule", "title", "kind", "cause", maintain_order=True)
+    things = gaps.filter(~of_people)
+    return Moved(state, gaps.height, things.to_dicts(), people.agg(count=pl.len()).to_dicts())
+
+
+def _in_one_cell(rates: pl.DataFrame) -> pl.DataFrame:
+    """The rates and counts in which anything changed, then and now in one cell."""
+    moved = pl.sum_horizontal(pl.col(state) for state in STATES if state != "persisting") > 0
+    other = [pl.col(name).ne_missing(pl.col(f"{name}_before")) for name in _THEN_AND_NOW]
+    shown = rates.filter(pl.any_horizontal(moved, *other)).with_columns(
+        pl.col("rate_before", "rate").map_elements(percent, return_dtype=pl.String, skip_nulls=False)
+    )
+    return shown.with_columns(
+        pl.when(pl.col(name).ne_missing(pl.col(f"{name}_before")))
+        .then(pl.format("{} → {}", f"{name}_before", name))
+        .otherwise(pl.col(name).cast(pl.String))
+        .alias(name)
+        for name in _THEN_AND_NOW
+    )
+
+
+def _titled(table: pl.DataFrame, titles: Mapping[str, Text]) -> pl.DataFrame:
+    """A table under the headings that people read."""
+    return table.select(pl.col(name).alias(str(title)) for name, title in titles.items())
+
+
+def _words(texts: Mapping[str, Text]) -> dict[str, str]:
+    return {key: str(text) for key, text in texts.items()}
+
+
+def _in_words(tie: str, known: Mapping[str, str]) -> str:
+    """A tie, given as ``RELATION FROM→TO``; homes are never told apart."""
+    relation, _, ends = tie.partition(" ")
+    start, end = (known.get(code, code) for code in ends_of(ends))
+    return f"{RELATION[relation].title} {start}→{kind('Household') if relation == 'CONTACTS' else end}"

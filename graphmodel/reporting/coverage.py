@@ -1,0 +1,157 @@
+"""Coverage in words: of everything, and unit by unit with what each unit is called; gaps by severity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple
+
+import polars as pl
+
+from graphmodel.alliance.territory import MAIN_URBAN
+from graphmodel.language import Text
+from graphmodel.ontology.vocabulary import MODALITIES, SEVERITIES
+from graphmodel.reporting.addresses import address
+from graphmodel.reporting.places import LEVELS
+from graphmodel.reporting.wording import AND, counted
+from graphmodel.rules import VERDICTS, Judgement, Rule
+from graphmodel.rules.catalogue import Subject
+
+EVERYTHING: Final = Text("全部", "everything")
+MAIN_URBAN_AREA: Final = Text("主城区", "the main urban area")
+UNITS: Final = ("County", "Street", "Community")
+"""The levels of division by whose units coverage is told."""
+
+
+def scope(judgement: Judgement) -> str:
+    """What the judgement is about, by name."""
+    names = dict(judgement.slice.names.select("id", "name").iter_rows())
+    names[MAIN_URBAN] = str(MAIN_URBAN_AREA)
+    return str(AND).join(names.get(code) or code for code in judgement.scope) or str(EVERYTHING)
+
+
+def by_unit(judgement: Judgement, level: str, places: pl.DataFrame, pictures: pl.DataFrame) -> pl.DataFrame:
+    """The coverage table of every unit of a level that has subjects, in words.
+
+    Args:
+        judgement: whose coverage.
+        level: one of :data:`UNITS`.
+        places: of :func:`graphmodel.reporting.places.located`.
+        pictures: of :func:`graphmodel.reporting.addresses.pictures`.
+
+    Returns:
+        The columns of :func:`in_words`, ``unit_code``, ``county``, ``street``, ``community`` (names) and ``picture``;
+        sorted by rule and label, and under each by code. Before the units stands the main urban area, where it is
+        known which communities belong to it.
+    """
+    of_level = pl.col("subject_label") == level
+    where = places.filter(of_level).select("county", "street", "community", unit_code="subject")
+    shown = pictures.filter(of_level).select("picture", unit_code="subject")
+    named = (
+        judgement.coverage_by(level)
+        .join(where, on="unit_code", how="left", maintain_order="left")
+        .join(shown, on="unit_code", how="left", maintain_order="left")
+    )
+    if judgement.slice.nodes["Community"]["in_main_urban"].any():
+        area = judgement.coverage_within((MAIN_URBAN,))
+        named = pl.concat(
+            [area.with_columns(pl.lit(str(MAIN_URBAN_AREA)).alias(LEVELS[level])), named], how="diagonal"
+        )
+    with_subjects = named.filter(pl.sum_horizontal(VERDICTS) > 0)
+    return in_words(judgement, with_subjects.sort("rule", "subject_label", "unit_code"))
+
+
+def in_words(judgement: Judgement, table: pl.DataFrame) -> pl.DataFrame:
+    """A coverage table in words.
+
+    Returns:
+        The columns of the table; ``title``, ``phrase``, ``modality`` of the rule; ``counted``: what is counted;
+        ``judged``: the denominator of the rate; ``headline``: whether it is a coverage claim of the programme, a goal
+        whose gap is of the first severity.
+    """
+    rows = [
+        (
+            rule.id,
+            label,
+            str(rule.title),
+            rule.phrase,
+            str(MODALITIES[rule.modality]),
+            counted(rule, label),
+            rule.modality == "GOAL" and subject.severity == "S1",
+        )
+        for rule, label, subject in judged(judgement)
+    ]
+    words = pl.DataFrame(rows, schema=_WORDS, orient="row")
+    return table.join(words, on=["rule", "subject_label"], maintain_order="left").with_columns(
+        judged=pl.col("met") + pl.col("gap")
+    )
+
+
+def with_unit_names(judgement: Judgement, table: pl.DataFrame) -> pl.DataFrame:
+    """A table of units with ``unit_name``, what each ``unit_code`` is called; null where it has no name."""
+    called = judgement.slice.names.select(unit_name="name", unit_code="id").unique("unit_code")
+    return table.join(called, on="unit_code", how="left", maintain_order="left")
+
+
+_WORDS: Final = {
+    **dict.fromkeys(("rule", "subject_label", "title", "phrase", "modality", "counted"), pl.String),
+    "headline": pl.Boolean,
+}
+
+
+class Street(NamedTuple):
+    """A street, and its row of coverage under each headline, null where it has no such subjects."""
+
+    name: str
+    county: str | None
+    picture: str
+    gap: int
+    """How many subjects have a gap; homes are not among them."""
+    rows: list[dict[str, Any] | None]
+
+
+def streets(coverage: pl.DataFrame, by_street: pl.DataFrame) -> list[Street]:
+    """The streets that have subjects of the headlines; those with most gaps first.
+
+    Args:
+        coverage: of everything, of :func:`in_words`.
+        by_street: of :func:`by_unit`.
+    """
+    headlines = coverage.filter("headline", pl.sum_horizontal(VERDICTS) > 0)
+    keys = headlines.select("rule", "subject_label").rows()
+    found: dict[str, dict[tuple[str, str], dict[str, Any]]] = {}
+    for row in by_street.drop_nulls("unit_code").iter_rows(named=True):
+        if (key := (row["rule"], row["subject_label"])) in keys:
+            found.setdefault(row["unit_code"], {})[key] = row
+    table = []
+    for code, rows in found.items():
+        first = next(iter(rows.values()))
+        gap = sum(row["gap"] for row in rows.values() if row["unit"] == "subjects")
+        cells = [rows.get(key) for key in keys]
+        table.append(Street(first["street"], first["county"], address("Street", code), gap, cells))
+    return sorted(table, key=lambda street: -street.gap)
+
+
+def gaps_by_severity(judgement: Judgement) -> pl.DataFrame:
+    """For each severity ``meaning``, and how many ``subjects``, ``homes`` and ``rules`` have such a gap."""
+    units = {rule.id: rule.unit for rule in judgement.rules}
+    gaps = judgement.findings.filter(pl.col("verdict") == "gap").with_columns(
+        unit=pl.col("rule").replace_strict(units, return_dtype=pl.String)
+    )
+    counts = gaps.group_by("severity").agg(
+        *(pl.col("gap").filter(pl.col("unit") == unit).sum().alias(unit) for unit in ("subjects", "homes")),
+        rules=pl.col("rule").n_unique().cast(pl.Int64),
+    )
+    every = pl.DataFrame(
+        [(severity, str(meaning)) for severity, meaning in SEVERITIES.items()],
+        schema={"severity": pl.String, "meaning": pl.String},
+        orient="row",
+    )
+    return every.join(counts, on="severity", how="left", maintain_order="left").fill_null(0)
+
+
+def judged(judgement: Judgement) -> Iterator[tuple[Rule, str, Subject]]:
+    """Every rule that was judged with each of its labels, in the order of the coverage table."""
+    for rule in judgement.rules:
+        if rule.id not in judgement.failed:
+            for label in sorted(rule.subjects):
+                yield rule, label, rule.subjects[label]

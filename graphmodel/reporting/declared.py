@@ -1,0 +1,95 @@
+"""What the ontology declares, in tables for people: labels, relation types, and every roster with its headings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from graphmodel.language import Text
+from graphmodel.ontology import (
+    LABEL,
+    PERIOD,
+    RELATION,
+    ROSTER,
+    Kind,
+    Property,
+    node_properties,
+    tie_properties,
+)
+from graphmodel.reporting.wording import COLON
+
+
+def tables() -> Iterator[tuple[str, Sequence[str], Sequence[Sequence[str]]]]:
+    """The same as tables in the language that is spoken: title, headings, rows."""
+    yield (
+        str(Text("节点", "nodes")),
+        [str(Text("标签", "label")), str(Text("含义", "meaning")), str(Text("属性", "properties"))],
+        [
+            (label.name, f"{label.title}{COLON}{label.description}", _listed(node_properties(label.name)))
+            for label in LABEL.values()
+        ],
+    )
+    yield (
+        str(Text("关系", "relations")),
+        [
+            str(Text("类型", "type")),
+            str(Text("含义", "meaning")),
+            str(Text("从→到", "from→to")),
+            str(Text("属性", "properties")),
+        ],
+        [
+            (
+                relation.name,
+                str(relation.title),
+                "\n".join(f"{start}→{end}" for start, end in relation.pairs),
+                _listed(tie_properties(relation.name)),
+            )
+            for relation in RELATION.values()
+        ],
+    )
+    headings = [
+        str(Text("表头", "heading")),
+        str(Text("含义", "meaning")),
+        str(Text("填法", "kind")),
+        str(Text("可选值或所指", "choices or what it names")),
+    ]
+    for roster in ROSTER.values():
+        rows = [
+            (
+                f"{column.title.zh}{'*' if column.required else ''}",
+                str(column.title),
+                _KINDS[column.kind].fill() + (str(Text("（可多个）", " (list)")) if column.many else ""),
+                "、".join(choice.title.zh for choice in column.choices)
+                or "、".join(str(LABEL[label].title) for label in column.labels),
+            )
+            for column in (*roster.columns, *PERIOD)
+        ]
+        yield f"{roster.title}{COLON}{roster.description}", headings, rows
+
+
+def as_markdown() -> Iterator[str]:
+    """The tables as Markdown, line by line."""
+    yield f"# {Text('网络的构成', 'What the network is made of')}"
+    for title, headings, rows in tables():
+        yield from ("", f"## {title}", "", _line(headings), _line(["---"] * len(headings)))
+        yield from map(_line, rows)
+
+
+_KINDS: Final = {
+    Kind.CODE: Text("代码", "code"),
+    Kind.TEXT: Text("文字", "text"),
+    Kind.REFERENCE: Text("代码或名称", "code or name"),
+    Kind.YES_NO: Text("是/否", "yes/no"),
+    Kind.DATE: Text("日期", "date"),
+    Kind.MONTH: Text("月份", "month"),
+    Kind.COUNT: Text("整数", "whole number"),
+    Kind.CHOICE: Text("选择", "choice"),
+}
+
+
+def _listed(properties: tuple[Property, ...]) -> str:
+    return "\n".join(f"{prop.name} {prop.title}" for prop in properties)
+
+
+def _line(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", "<br>") for cell in cells) + " |"

@@ -1,0 +1,219 @@
+"""The dossier of one judgement: everything that is said of it, each table worked out once, however many forms show it.
+
+It puts together what the other modules of this room work out and works out nothing itself. Texts are in the language
+that is spoken when a table is first asked for: who speaks two needs a dossier for each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import polars as pl
+
+from graphmodel.analysis import Thread, red_thread
+from graphmodel.reporting import (
+    addresses,
+    conditions,
+    coverage,
+    findings,
+    gap_lists,
+    ladder,
+    loose,
+    places,
+    priorities,
+    supplies,
+)
+from graphmodel.reporting.coverage import Street
+from graphmodel.reporting.gap_lists import GapList
+from graphmodel.reporting.identification import identify
+from graphmodel.reporting.loose import Compound
+from graphmodel.reporting.priorities import Claim
+from graphmodel.reporting.supplies import NotSupplied
+from graphmodel.rules import Judgement, Rule
+
+
+@dataclass(frozen=True, eq=False)
+class Dossier:
+    """What is said of a judgement."""
+
+    judgement: Judgement
+
+    @property
+    def as_of(self) -> date:
+        """The day in question."""
+        return self.judgement.slice.as_of
+
+    @property
+    def snapshot(self) -> str:
+        """The id of the snapshot that was judged."""
+        return self.judgement.snapshot
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules that were to be judged."""
+        return self.judgement.rules
+
+    @property
+    def failed(self) -> dict[str, str]:
+        """Those that could not be, and why."""
+        return self.judgement.failed
+
+    @cached_property
+    def scope(self) -> str:
+        """What the judgement is about, by name."""
+        return coverage.scope(self.judgement)
+
+    # --- where subjects lie, what they are called ---
+
+    @cached_property
+    def places(self) -> pl.DataFrame:
+        """See :func:`graphmodel.reporting.places.located`."""
+        return places.located(self.judgement)
+
+    @cached_property
+    def pictures(self) -> pl.DataFrame:
+        """See :func:`graphmodel.reporting.addresses.pictures`."""
+        return addresses.pictures(self.judgement.slice)
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """See :func:`graphmodel.reporting.findings.names_by_code`."""
+        return findings.names_by_code(self.judgement)
+
+    def identify(self, asked: str) -> tuple[str, str]:
+        """Label and code of the thing that is meant; see :func:`graphmodel.reporting.identification.identify`."""
+        return identify(self.judgement.slice, asked)
+
+    # --- how far it reaches ---
+
+    @cached_property
+    def coverage(self) -> pl.DataFrame:
+        """The coverage of everything, as :func:`graphmodel.reporting.coverage.in_words` gives it."""
+        return coverage.in_words(self.judgement, self.judgement.coverage)
+
+    @cached_property
+    def coverage_by(self) -> dict[str, pl.DataFrame]:
+        """By level the coverage of its units; see :func:`graphmodel.reporting.coverage.by_unit`."""
+        return {
+            level: coverage.by_unit(self.judgement, level, self.places, self.pictures)
+            for level in coverage.UNITS
+        }
+
+    def rates_in_words(self, table: pl.DataFrame) -> pl.DataFrame:
+        """A coverage table as :func:`graphmodel.reporting.coverage.in_words` gives it; of units with their names."""
+        rows = coverage.in_words(self.judgement, table)
+        return coverage.with_unit_names(self.judgement, rows) if "unit_code" in rows.columns else rows
+
+    @cached_property
+    def streets(self) -> list[Street]:
+        """See :func:`graphmodel.reporting.coverage.streets`."""
+        return coverage.streets(self.coverage, self.coverage_by["Street"])
+
+    @cached_property
+    def levels(self) -> pl.DataFrame:
+        """The bodies on the ladder of cover; see :func:`graphmodel.reporting.ladder.levels`."""
+        return ladder.levels(self.judgement)
+
+    @cached_property
+    def rates(self) -> pl.DataFrame:
+        """The three rates of the ladder; see :func:`graphmodel.reporting.ladder.rates`."""
+        return ladder.rates(self.judgement)
+
+    # --- what is missing ---
+
+    @cached_property
+    def gaps_by_severity(self) -> pl.DataFrame:
+        """See :func:`graphmodel.reporting.coverage.gaps_by_severity`."""
+        return coverage.gaps_by_severity(self.judgement)
+
+    @cached_property
+    def first(self) -> pl.DataFrame:
+        """See :func:`graphmodel.reporting.priorities.where_to_look_first`."""
+        return priorities.where_to_look_first(self.judgement, self.coverage_by["Street"])
+
+    @cached_property
+    def claims(self) -> list[Claim]:
+        """See :func:`graphmodel.reporting.priorities.claims`."""
+        return priorities.claims(self.judgement, self.first)
+
+    @cached_property
+    def findings(self) -> pl.DataFrame:
+        """Every finding that adds something known, in words; of people only their gaps, and those that are waived."""
+        return self.in_words(findings.to_list(self.judgement))
+
+    @cached_property
+    def gaps_listed(self) -> pl.DataFrame:
+        """How many gaps :attr:`findings` lists: ``rule``, ``counted`` and ``gap``, nought where others are listed."""
+        return self.findings.group_by("rule", "counted", maintain_order=True).agg(pl.col("gap").sum())
+
+    @cached_property
+    def unknowns(self) -> pl.DataFrame:
+        """Every finding that adds something unknown, in words.
+
+        Where nothing of a rule and label could be judged, one row without a code stands for them all.
+        """
+        whole = findings.wholly_unknown(self.judgement)
+        single = self.in_words(findings.unknown(self.judgement, whole))
+        return pl.concat([whole, single], how="diagonal").select(findings.WORDED)
+
+    @cached_property
+    def gap_lists(self) -> list[GapList]:
+        """See :func:`graphmodel.reporting.gap_lists.of_every_rule`."""
+        return gap_lists.of_every_rule(self.judgement, self.names, self.pictures)
+
+    def in_words(self, chosen: pl.DataFrame) -> pl.DataFrame:
+        """Some findings of the judgement as rows to be read; see :func:`graphmodel.reporting.findings.worded`."""
+        return findings.worded(self.judgement, chosen, self.names, self.places, self.pictures)
+
+    # --- what cannot be told, what hangs loose ---
+
+    @cached_property
+    def not_supplied(self) -> list[NotSupplied]:
+        """See :func:`graphmodel.reporting.supplies.not_supplied`."""
+        return supplies.not_supplied(self.judgement)
+
+    @cached_property
+    def missing_for_thread(self) -> list[str]:
+        """See :func:`graphmodel.reporting.supplies.missing_for_thread`."""
+        return supplies.missing_for_thread(self.judgement)
+
+    @cached_property
+    def threads(self) -> Sequence[Thread]:
+        """The red thread of every compound; none where that cannot be told."""
+        return [] if self.missing_for_thread else red_thread(self.judgement.slice)
+
+    @cached_property
+    def loose(self) -> pl.DataFrame:
+        """See :func:`graphmodel.reporting.loose.members`."""
+        return loose.members(self.judgement, self.threads, self.places, self.pictures)
+
+    @cached_property
+    def loose_by_compound(self) -> list[Compound]:
+        """See :func:`graphmodel.reporting.loose.by_compound`."""
+        return loose.by_compound(self.loose)
+
+    @property
+    def unreached(self) -> int:
+        """In how many of these compounds no Party organisation joins anything."""
+        return sum(not compound.joined for compound in self.loose_by_compound)
+
+    # --- under what it holds ---
+
+    @cached_property
+    def settings(self) -> pl.DataFrame:
+        """See :func:`graphmodel.reporting.conditions.settings`."""
+        return conditions.settings(self.judgement)
+
+    @cached_property
+    def waivers(self) -> pl.DataFrame:
+        """See :func:`graphmodel.reporting.conditions.waivers`."""
+        return conditions.waivers(self.judgement, self.names, self.pictures)
+
+    @cached_property
+    def waivers_by_effect(self) -> pl.DataFrame:
+        """``effect`` in words, and how many ``waivers`` have it; in the order of :attr:`waivers`."""
+        effects = self.waivers.group_by("effect", maintain_order=True)
+        return effects.agg(waivers=pl.len().cast(pl.Int64))

@@ -1,0 +1,266 @@
+"""What of a judgement may be drawn, as plain tables: nodes, ties, verdicts and the rows they rest on.
+
+Only what may be drawn comes here; where it stands in a picture is decided elsewhere. People are numbers of posts, members and registrations; homes are a number per
+grid. Everything is in columns, for a page that carries a whole city.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import polars as pl
+
+from graphmodel.alliance import Slice
+from graphmodel.alliance.subjects import PAIRING, tie_id
+from graphmodel.language import Text
+from graphmodel.ontology import BODIES, GROUP, PROVENANCE
+from graphmodel.ontology.choices import POSTS
+from graphmodel.ontology.vocabulary import SEVERITIES, of_people
+from graphmodel.reporting.dossier import Dossier
+
+PLACES: Final = ("City", "County", "Street", "Community", "Compound")
+"""What has a view of its own; everything else is seen with what it is tied to."""
+LABELS: Final = (*PLACES, "Grid", *BODIES, "PartyOrg")
+RELATIONS: Final = (
+    *("PART_OF", "SERVES", "COVERS", "LED_BY", "APPROVED_BY", "SEATED_IN", "PAIRED_WITH", "REGISTERED_WITH"),
+)
+
+STATUSES: Final[dict[str, Text]] = {
+    "S1": SEVERITIES["S1"],
+    "S2": SEVERITIES["S2"],
+    "S3": Text("三、四级：材料、一般做法或提示", "S3 or S4: paper, a default or information"),
+    "unknown": Text("未知：缺名册或数据", "unknown: a roster or value is missing"),
+    "met": Text("达标", "met"),
+    "none": Text("没有判定", "not judged"),
+}
+"""The gravest thing said of a node itself; the order is that of gravity."""
+
+COUNTS: Final[dict[str, Text]] = {
+    **{choice.value: choice.title for choice in POSTS},
+    "members": Text("党员（组织关系）", "members"),
+    "registered": Text("报到党员", "members registered"),
+    "residents": Text("居住的党员和任职人员", "members and office holders living here"),
+    "homes": Text("住户", "homes"),
+}
+"""What is counted of people and homes, which are never drawn."""
+SHEET: Final = ["source_file", "source_sheet"]
+_SOURCES_AT_MOST: Final = 8
+
+
+@dataclass(frozen=True, eq=False)
+class Drawing:
+    """What is drawn of one judgement, as tables whose rows are numbered from 0 and refer to one another by number."""
+
+    dossier: Dossier
+
+    @property
+    def _slice(self) -> Slice:
+        return self.dossier.judgement.slice
+
+    @cached_property
+    def nodes(self) -> pl.DataFrame:
+        """``node``, ``label``, ``id``, ``name``, ``group``, ``kind``, ``form`` and the row of its roster.
+
+        In the order of :data:`LABELS`, then of codes.
+        """
+        tables = [
+            self._slice.nodes[label]
+            .select(
+                pl.lit(label).alias("label"), "id", "name", *_if_there(self._slice.nodes[label]), *PROVENANCE
+            )
+            .sort("id")
+            for label in LABELS
+        ]
+        of_kind = {
+            **dict.fromkeys(GROUP["own_branches"], "own"),
+            **dict.fromkeys(GROUP["organ_orgs"], "organ"),
+        }
+        group = pl.col("kind").replace_strict(of_kind, default="leading", return_dtype=pl.String)
+        return (
+            pl.concat(tables, how="diagonal")
+            .with_columns(group=pl.when(pl.col("label") == "PartyOrg").then(group).otherwise("label"))
+            .with_row_index("node")
+            .with_columns(pl.col("node").cast(pl.Int64))
+        )
+
+    @cached_property
+    def edges(self) -> pl.DataFrame:
+        """``edge``, ``from``, ``to`` (numbers of nodes), ``relation``, ``subject`` (as a finding names a pairing), its row."""
+        ties = pl.concat(
+            self._slice.ties[relation]
+            .filter(pl.col("from_label").is_in(LABELS) & pl.col("to_label").is_in(LABELS))
+            .select(pl.lit(relation).alias("relation"), *_ENDS, *PROVENANCE)
+            for relation in RELATIONS
+        )
+        return (
+            self._numbered(self._numbered(ties, "from"), "to")
+            .with_columns(subject=tie_id())
+            .sort("relation", "from", "to", "source_row", nulls_last=True)
+            .unique(["relation", "from", "to"], keep="first", maintain_order=True)
+            .select("from", "to", "relation", "subject", *PROVENANCE)
+            .with_row_index("edge")
+            .with_columns(pl.col("edge").cast(pl.Int64))
+        )
+
+    @cached_property
+    def findings(self) -> pl.DataFrame:
+        """Every verdict on something that is drawn.
+
+        Returns:
+            ``on``: the number of the node, or how many nodes there are plus the number of the pairing; ``rule``,
+            ``verdict``, ``severity``, ``evidence`` without people, ``decided_by``; ``label``, ``id``: the subject.
+        """
+        pairings = self.edges.filter(pl.col("relation") == PAIRING).unique("subject", keep="first")
+        subjects = pl.concat(
+            [
+                self.nodes.select("label", "id", on="node"),
+                pairings.select(label=pl.lit(PAIRING), id="subject", on=pl.col("edge") + self.nodes.height),
+            ]
+        )
+        found = self.dossier.judgement.findings.rename({"subject_label": "label", "subject": "id"})
+        texts = found.select(pl.col("evidence").unique())
+        without = texts.with_columns(kept=pl.col("evidence").map_elements(_without_people, pl.String))
+        return (
+            found.join(subjects, on=["label", "id"], maintain_order="left")
+            .join(without, on="evidence", how="left", maintain_order="left")
+            .select("on", "label", "id", "rule", "verdict", "severity", "decided_by", evidence="kept")
+            .sort("on", "rule")
+        )
+
+    @cached_property
+    def statuses(self) -> pl.DataFrame:
+        """``on`` and ``status``, a key of :data:`STATUSES`, of everything that was judged."""
+        return (
+            self.findings.with_columns(rank=_rank())
+            .group_by("on")
+            .agg(pl.col("rank").min())
+            .select(
+                "on", status=pl.col("rank").replace_strict(dict(enumerate(STATUSES)), return_dtype=pl.String)
+            )
+            .sort("on")
+        )
+
+    @cached_property
+    def below(self) -> pl.DataFrame:
+        """``node`` of every place, and how many verdicts of each of :data:`STATUSES` are on what lies in it."""
+        units = self.dossier.judgement.territory.filter(pl.col("unit_label").is_in(PLACES)).join(
+            self.nodes.select("node", unit_label="label", unit="id"), on=["unit_label", "unit"]
+        )
+        placed = self.findings.with_columns(rank=_rank()).join(units, on=["label", "id"])
+        counted = placed.group_by("node").agg(
+            (pl.col("rank") == rank).sum().cast(pl.Int64).alias(status)
+            for rank, status in enumerate(STATUSES)
+        )
+        return counted.sort("node")
+
+    @cached_property
+    def counts(self) -> pl.DataFrame:
+        """``node``, ``what`` (a post, or members, registered, residents, homes), ``count`` of people or homes."""
+        ties = self._slice.ties
+        of = {
+            "members": ties["MEMBER_OF"],
+            "registered": ties["REGISTERED_WITH"].filter(pl.col("from_label") == "Person"),
+            "residents": ties["LIVES_IN"],
+            "homes": ties["PART_OF"].filter(pl.col("from_label") == "Household"),
+        }
+        every = pl.concat(
+            [
+                ties["HOLDS"].select("to_label", "to_id", what="post"),
+                *(table.select("to_label", "to_id", what=pl.lit(what)) for what, table in of.items()),
+            ]
+        )
+        counted = every.group_by("to_label", "to_id", "what").agg(count=pl.len().cast(pl.Int64))
+        order = pl.col("what").replace_strict(
+            {what: n for n, what in enumerate(COUNTS)}, return_dtype=pl.Int64
+        )
+        return self._numbered(counted, "to").sort("to", order).select(node="to", what="what", count="count")
+
+    @property
+    def posts(self) -> pl.DataFrame:
+        """The rows of :attr:`counts` that count posts."""
+        return self.counts.filter(pl.col("what").is_in([choice.value for choice in POSTS]))
+
+    @cached_property
+    def loose(self) -> pl.DataFrame:
+        """``compound``, ``node``: what hangs loose in a compound; nothing where that cannot be told."""
+        found = self.dossier.loose.drop_nulls("code")
+        compounds = self.nodes.filter(pl.col("label") == "Compound").select(
+            compound="node", compound_code="id"
+        )
+        members = self.nodes.select("node", "label", code="id")
+        return (
+            found.join(compounds, on="compound_code")
+            .join(members, on=["label", "code"])
+            .select("compound", "node")
+            .sort("compound", "node")
+        )
+
+    @cached_property
+    def files(self) -> pl.DataFrame:
+        """``file`` (a number), ``source_file``, ``source_sheet``: where anything of the network stands in the rosters."""
+        tables = (*self._slice.nodes.values(), *self._slice.ties.values())
+        every = pl.concat(table.select(SHEET) for table in tables).unique().sort(SHEET, nulls_last=False)
+        return every.with_row_index("file").with_columns(pl.col("file").cast(pl.Int64))
+
+    @cached_property
+    def decided_by(self) -> pl.DataFrame:
+        """The first of the ties that decided each of :attr:`findings`.
+
+        Returns:
+            In the order of the findings ``sources``, pairs of a file's number and a row; and ``more``, how many there are
+            besides; null where no tie decided.
+        """
+        ties = pl.concat(
+            table.select(*SHEET, "source_row", decided_by="tie") for table in self._slice.ties.values()
+        ).join(self.files, on=SHEET, nulls_equal=True)
+        numbered = self.findings.select("decided_by").with_row_index("finding")
+        rows = (
+            numbered.explode("decided_by")
+            .drop_nulls()
+            .join(ties, on="decided_by")
+            .select("finding", "file", "source_row")
+            .unique()
+            .sort("finding", "file", "source_row")
+            .group_by("finding", maintain_order=True)
+            .agg(
+                sources=pl.concat_list("file", "source_row").head(_SOURCES_AT_MOST),
+                more=(pl.len().cast(pl.Int64) - _SOURCES_AT_MOST).clip(lower_bound=0),
+            )
+        )
+        return numbered.join(rows, on="finding", how="left", maintain_order="left").select("sources", "more")
+
+    def find(self, label: str, id_: str) -> int | None:
+        """The number of a node, if it is drawn."""
+        found = self.nodes.filter((pl.col("label") == label) & (pl.col("id") == id_))["node"]
+        return None if found.is_empty() else int(found[0])
+
+    def _numbered(self, table: pl.DataFrame, end: str) -> pl.DataFrame:
+        """A table with the number of the node at one end of each row; rows whose end is not drawn fall away."""
+        ends = self.nodes.select(
+            pl.col("label").alias(f"{end}_label"), pl.col("id").alias(f"{end}_id"), pl.col("node").alias(end)
+        )
+        return table.join(ends, on=[f"{end}_label", f"{end}_id"], maintain_order="left")
+
+
+_ENDS: Final = ("from_label", "from_id", "to_label", "to_id")
+
+
+def _if_there(table: pl.DataFrame) -> list[str]:
+    return [column for column in ("kind", "form") if column in table.columns]
+
+
+def _rank() -> pl.Expr:
+    """The place in :data:`STATUSES` of a verdict."""
+    of_gap = pl.col("severity").replace_strict({"S1": 0, "S2": 1}, default=2, return_dtype=pl.Int8)
+    of_other = pl.col("verdict").replace_strict({"unknown": 3, "met": 4}, default=5, return_dtype=pl.Int8)
+    return pl.when(pl.col("verdict") == "gap").then(of_gap).otherwise(of_other)
+
+
+def _without_people(evidence: str) -> str:
+    facts = json.loads(evidence)
+    return json.dumps(
+        {key: fact for key, fact in facts.items() if key not in of_people("codes")}, ensure_ascii=False
+    )

@@ -1,0 +1,197 @@
+"""Findings in words: what, where, why, what would close it, and the rows they rest on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from typing import Any, Final
+
+import polars as pl
+
+from graphmodel.alliance.subjects import PAIRING, tie_name
+from graphmodel.language import Text
+from graphmodel.ontology.vocabulary import EVIDENCE, UNITS, VERDICTS
+from graphmodel.reporting.wording import AND, COLON, SEMICOLON, counted, kind, listed, supply, value
+from graphmodel.rules import Judgement, sources
+
+_AT_MOST: Final = 8
+_MISSING: Final = "missing_roster"
+_REASON: Final = "reason"
+_ALL: Final = Text("全部", "all of them")
+_EMPTY: Final = Text("名册里没有填写所需内容", "the rosters leave empty what it needs")
+_NAME_AND_CODE: Final = Text("{}（{}）", "{} ({})")
+_ROWS: Final = Text("{place} 第{rows}行", "{place} row {rows}")
+
+WORDED: Final = (
+    *("rule", "subject_label", "title", "counted", "kind", "name", "code"),
+    *("county", "street", "community", "compound"),
+    *("verdict", "outcome", "severity", "met", "gap", "unknown", "exempt", "why", "closes"),
+    *("file", "sheet", "row", "further", "picture"),
+)
+
+
+def to_list(judgement: Judgement) -> pl.DataFrame:
+    """The findings that add something known; of people only their gaps, and those that are waived."""
+    known = pl.sum_horizontal("met", "gap", "exempt") > 0
+    decided = known & (pl.col("subject_label") != "Person")
+    waived = pl.col("evidence").str.json_path_match("$.waived").is_not_null()
+    return judgement.findings.filter(decided | (pl.col("gap") > 0) | waived)
+
+
+def unknown(judgement: Judgement, whole: pl.DataFrame) -> pl.DataFrame:
+    """The findings that add something unknown, without those of the rules and labels in ``whole``."""
+    return judgement.findings.filter(pl.col("unknown") > 0).join(
+        whole, on=["rule", "subject_label"], how="anti", maintain_order="left"
+    )
+
+
+def wholly_unknown(judgement: Judgement) -> pl.DataFrame:
+    """The rules and labels of which nothing could be judged, for want of a roster, a column or its values.
+
+    Returns:
+        One row for all the subjects of each, without a code; some of the columns of :data:`WORDED`.
+    """
+    others = pl.sum_horizontal(set(VERDICTS) - {"unknown"})
+    nothing_judged = judgement.coverage.filter((others == 0) & (pl.col("unknown") > 0))
+    rows = []
+    for id_, label, unknown in nothing_judged.select("rule", "subject_label", "unknown").iter_rows():
+        rule = judgement.rule[id_]
+        missing = judgement.slice.missing(rule.subjects[label].rosters, rule.subjects[label].columns)
+        why = _missing(missing) if missing else str(_EMPTY)
+        what = (str(rule.title), counted(rule, label), kind(label), str(_ALL))
+        rows.append((id_, label, *what, unknown, why))
+    texts = dict.fromkeys(("rule", "subject_label", "title", "counted", "kind", "name"), pl.String)
+    return pl.DataFrame(rows, schema=texts | {"unknown": pl.Int64, "why": pl.String}, orient="row")
+
+
+def worded(
+    judgement: Judgement,
+    findings: pl.DataFrame,
+    names: Mapping[str, str],
+    places: pl.DataFrame,
+    pictures: pl.DataFrame,
+) -> pl.DataFrame:
+    """Findings as rows to be read.
+
+    Args:
+        judgement: whose findings they are.
+        findings: those of them that are wanted.
+        names: of :func:`names_by_code`.
+        places: of :func:`graphmodel.reporting.places.located`.
+        pictures: of :func:`graphmodel.reporting.addresses.pictures`.
+
+    Returns:
+        The columns of :data:`WORDED`, sorted by rule, kind, severity, verdict and place, so that gaps come first.
+        ``counted`` is what the rule counts, ``kind`` what the subject is; ``outcome`` is the verdict in words; ``met``,
+        ``gap``, ``unknown`` and ``exempt`` are how many subjects or homes; ``why`` is what is wrong or missing, with
+        the evidence; ``file``, ``sheet``, ``row`` are the first of the rows it rests on, ``further`` the others;
+        ``picture`` is the address of its picture.
+    """
+    keys = ["subject_label", "subject"]
+    table = (
+        findings.join(_rule_words(judgement), on=["rule", "subject_label"], maintain_order="left")
+        .join(places, on=keys, how="left", maintain_order="left")
+        .join(pictures, on=keys, how="left", maintain_order="left")
+        .join(_facts(findings, names), on="evidence", how="left", maintain_order="left")
+        .hstack(_sources(judgement, findings))
+    )
+    is_gap = pl.col("verdict") == "gap"
+    wrong, closes = (pl.when(is_gap).then(name) for name in ("wrong", "closes"))
+    outcomes = {verdict: str(words) for verdict, words in VERDICTS.items()}
+    ordered = table.sort(
+        *("rule", "subject_label", "severity", "verdict", "order", "subject"), nulls_last=True
+    )
+    return ordered.with_columns(
+        code="subject",
+        name=called(names),
+        outcome=pl.col("verdict").replace_strict(outcomes, return_dtype=pl.String),
+        closes=closes,
+        why=pl.concat_str(wrong, "facts", separator=str(SEMICOLON), ignore_nulls=True),
+    ).select(WORDED)
+
+
+def _rule_words(judgement: Judgement) -> pl.DataFrame:
+    rows = [
+        {
+            "rule": rule.id,
+            "subject_label": label,
+            "title": str(rule.title),
+            "counted": counted(rule, label),
+            "kind": kind(label),
+            "wrong": str(subject.gap),
+            "closes": str(subject.closes),
+        }
+        for rule in judgement.rules
+        for label, subject in rule.subjects.items()
+    ]
+    return pl.DataFrame(rows)
+
+
+def _facts(findings: pl.DataFrame, names: Mapping[str, str]) -> pl.DataFrame:
+    """Every evidence that occurs, and its words; null where there is nothing to say."""
+    texts = findings["evidence"].unique().to_list()
+    rows = [(text, in_words(json.loads(text), names) or None) for text in texts]
+    return pl.DataFrame(rows, schema={"evidence": pl.String, "facts": pl.String}, orient="row")
+
+
+def in_words(evidence: Mapping[str, Any], names: Mapping[str, str], *, known_only: bool = False) -> str:
+    """Evidence in words: each fact with its title, codes as the names they stand for; of what is null nothing, if asked."""
+    homes = evidence.keys() >= VERDICTS.keys()
+    parts = []
+    for key, fact in evidence.items():
+        if known_only and fact is None:
+            continue
+        if homes and key in VERDICTS:
+            parts.append(f"{VERDICTS[key]} {value(fact)} {UNITS['homes']}")
+        elif key == _REASON and fact is None:
+            continue
+        elif key == _MISSING:
+            parts.append(_missing(fact))
+        elif isinstance(fact, list):
+            items = [names.get(item) or value(item) for item in fact]
+            parts.append(f"{EVIDENCE[key].title}{COLON}{listed(items, _AT_MOST)}")
+        else:
+            parts.append(f"{EVIDENCE[key].title}{COLON}{value(fact)}")
+    return str(SEMICOLON).join(parts)
+
+
+def called(names: Mapping[str, str]) -> pl.Expr:
+    """The name of a ``subject``; that of a pairing from the names of its two ends."""
+    return pl.when(pl.col("subject_label") == PAIRING).then(tie_name(names)).otherwise("name")
+
+
+def _missing(names: Sequence[str]) -> str:
+    return f"{EVIDENCE[_MISSING].title}{COLON}{str(AND).join(map(supply, names))}"
+
+
+def names_by_code(judgement: Judgement) -> dict[str, str]:
+    """What a code that stands for one thing is called, with the code where others are called so; people have no name."""
+    people = judgement.slice.nodes["Person"].select("id")
+    named = judgement.slice.names.filter(~pl.col("id").is_duplicated()).join(people, on="id", how="anti")
+    called = (
+        pl.when(pl.col("name").is_duplicated())
+        .then(pl.format(str(_NAME_AND_CODE), "name", "id"))
+        .otherwise("name")
+    )
+    return dict(named.drop_nulls("name").select("id", called).iter_rows())
+
+
+def _sources(judgement: Judgement, findings: pl.DataFrame) -> pl.DataFrame:
+    rows = [(*_first(found), _further(found[1:]) or None) for found in sources(findings, judgement.slice)]
+    schema = {"file": pl.String, "sheet": pl.String, "row": pl.Int64, "further": pl.String}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _first(found: Sequence[Mapping[str, Any]]) -> tuple[Any, Any, Any]:
+    return (found[0]["file"], found[0]["sheet"], found[0]["row"]) if found else (None, None, None)
+
+
+def _further(found: Sequence[Mapping[str, Any]]) -> str:
+    """Rows by file and sheet: ``结对.xlsx 结对 第3、9行``."""
+    parts = []
+    for (file, sheet), rows in groupby(found, key=lambda row: (row["file"], row["sheet"])):
+        numbers = [str(row["row"]) for row in rows]
+        shown = str(AND).join(numbers[:_AT_MOST]) + ("…" if len(numbers) > _AT_MOST else "")
+        parts.append(_ROWS.fill(place=file if sheet is None else f"{file} {sheet}", rows=shown))
+    return str(SEMICOLON).join(parts)

@@ -1,0 +1,138 @@
+"""Where to look first: the gravest gaps of what is required or aimed at, by rule and street, the largest first.
+
+It ranks rules and streets, never people.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any, Final, NamedTuple
+
+import polars as pl
+
+from graphmodel.language import Text
+from graphmodel.reporting.wording import counted, listed_column
+from graphmodel.rules import Judgement, Rule
+
+_COMMUNITIES_AT_MOST: Final = 3
+_PER_RULE: Final = ["rule", "subject_label"]
+_PER_STREET: Final = [*_PER_RULE, "street_code"]
+
+
+def where_to_look_first(judgement: Judgement, by_street: pl.DataFrame) -> pl.DataFrame:
+    """The S1 gaps of MUST and GOAL rules, by street.
+
+    A subject that lies in two streets counts in both; one that lies in none stands under a street that is null.
+
+    Args:
+        judgement: whose gaps.
+        by_street: coverage of the streets, of :func:`graphmodel.reporting.coverage.by_unit`.
+
+    Returns:
+        ``rule``, ``subject_label``; ``title``, ``counted``: what the rule asks, and of what; ``street_code``,
+        ``county``, ``street`` (names), ``picture`` (the address of the street's); ``total``: how many subjects or homes
+        of the rule and label have such a gap in all; ``gap``: how many of them in the street; ``judged``: of how many
+        that are met or a gap; ``communities``: those with most of them, in words. The rule and label with most gaps
+        come first, and within them the street with most.
+    """
+    asked = [rule for rule in judgement.rules if rule.modality in {"MUST", "GOAL"}]
+    grave = (pl.col("severity") == "S1") & pl.col("rule").is_in([rule.id for rule in asked])
+    gaps = judgement.findings.filter(grave)
+    located = gaps.select(*_PER_RULE, "subject", "gap").join(
+        _streets_and_communities(judgement.territory), on=["subject_label", "subject"], how="left"
+    )
+    total = gaps.group_by(_PER_RULE).agg(total=pl.col("gap").sum())
+    street = located.unique([*_PER_STREET, "subject"]).group_by(_PER_STREET).agg(pl.col("gap").sum())
+    named = by_street.select(*_PER_RULE, "county", "street", "picture", "judged", street_code="unit_code")
+    words = pl.DataFrame(
+        [
+            (rule.id, label, str(rule.title), counted(rule, label))
+            for rule in asked
+            for label in rule.subjects
+        ],
+        schema=dict.fromkeys((*_PER_RULE, "title", "counted"), pl.String),
+        orient="row",
+    )
+    table = (
+        street.join(_communities(located, judgement), on=_PER_STREET, how="left", nulls_equal=True)
+        .join(named, on=_PER_STREET, how="left")
+        .join(total, on=_PER_RULE)
+        .join(words, on=_PER_RULE)
+    )
+    return table.sort(
+        pl.col("total"),
+        pl.col("rule"),
+        pl.col("subject_label"),
+        pl.col("gap"),
+        pl.col("street_code"),
+        descending=[True, False, False, True, False],
+        nulls_last=True,
+    ).select(
+        *(*_PER_RULE, "title", "counted", "street_code", "county", "street", "picture"),
+        *("total", "gap", "judged", "communities"),
+    )
+
+
+class Claim(NamedTuple):
+    """What one rule asks of one kind of subject, and its gaps street by street."""
+
+    rule: Rule
+    label: str
+    wrong: Text
+    counted: str
+    gap: int
+    streets: list[dict[str, Any]]
+    """Rows of :func:`where_to_look_first`, the street with most gaps first."""
+
+
+def claims(judgement: Judgement, first: pl.DataFrame) -> list[Claim]:
+    """The rules and labels with such gaps, that with most of them first.
+
+    Args:
+        judgement: whose gaps.
+        first: of :func:`where_to_look_first`.
+    """
+    per_rule = groupby(first.iter_rows(named=True), key=lambda row: (row["rule"], row["subject_label"]))
+    found = []
+    for (id_, label), rows in per_rule:
+        streets = list(rows)
+        rule = judgement.rule[id_]
+        wrong = rule.subjects[label].gap
+        found.append(Claim(rule, label, wrong, streets[0]["counted"], streets[0]["total"], streets))
+    return found
+
+
+def _streets_and_communities(territory: pl.DataFrame) -> pl.DataFrame:
+    """Each subject with its communities and their streets; a subject in no community with its streets."""
+    units = territory.select("unit_label", "unit", subject_label="label", subject="id")
+    communities = units.filter(pl.col("unit_label") == "Community").drop("unit_label")
+    streets = units.filter(pl.col("unit_label") == "Street").drop("unit_label")
+    of_community = streets.filter(pl.col("subject_label") == "Community").select("unit", community="subject")
+    through = communities.rename({"unit": "community"}).join(of_community, on="community", how="left")
+    outside = streets.join(communities, on=["subject_label", "subject"], how="anti")
+    return pl.concat(
+        [through, outside.with_columns(community=pl.lit(None, pl.String))], how="diagonal"
+    ).rename({"unit": "street_code"})
+
+
+def _communities(located: pl.DataFrame, judgement: Judgement) -> pl.DataFrame:
+    """Per rule and street the communities with most gaps, each with its number; where they are the subjects, without."""
+    of_communities = judgement.slice.names.filter(pl.col("label") == "Community")
+    names = of_communities.select(community="id", name=pl.col("name").fill_null(pl.col("id")))
+    numbered = (
+        located.drop_nulls("community")
+        .group_by([*_PER_STREET, "community"])
+        .agg(pl.col("gap").sum())
+        .join(names, on="community")
+        .sort("gap", "community", descending=[True, False])
+    )
+    words = (
+        pl.when(pl.col("subject_label") == "Community")
+        .then("name")
+        .otherwise(pl.format("{} {}", "name", "gap"))
+    )
+    return (
+        numbered.group_by(_PER_STREET, maintain_order=True)
+        .agg(communities=words)
+        .with_columns(listed_column(pl.col("communities"), _COMMUNITIES_AT_MOST))
+    )

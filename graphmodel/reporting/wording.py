@@ -1,0 +1,158 @@
+"""How lists, numbers and kinds of things are written, the same in workbooks and on pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, Final
+
+import polars as pl
+
+from graphmodel.language import Text
+from graphmodel.ontology import LABEL, RELATION, ROSTER, Column, Kind, Roster
+from graphmodel.rules import Rule
+
+MARK: Final = Text("内部使用", "For internal use only")
+TITLE: Final = Text("红色物业联盟 覆盖与缺口", "Red property alliance: coverage and gaps")
+NOWHERE: Final = Text("未定位", "not located")
+AND: Final = Text("、", ", ")
+COLON: Final = Text("：", ": ")
+SEMICOLON: Final = Text("；", "; ")
+NONE: Final = Text("无", "none")
+
+_MORE: Final = Text("{first} 等{count}个", "{first} … {count} in all")
+_ROSTER: Final = Text("“{roster}”名册", "the roster “{roster}”")
+_COLUMN: Final = Text("“{roster}”名册的“{heading}”列", "the column “{heading}” of the roster “{roster}”")
+
+_COVERS: Final = {
+    "organisation": Text("党组织覆盖", "a Party organisation"),
+    "work": Text("党的工作覆盖", "Party work"),
+    "none": NONE,
+}
+_REASONS: Final = {
+    "after-founding": Text("批准晚于成立", "approved after it was founded"),
+    "community-unknown": Text("所在社区不明", "its community is not known"),
+    "head-unclear": Text("网格长政治面貌不明", "the head's Party status is not known"),
+    "no-head": Text("没有网格长", "no grid head"),
+    "no-secretary": Text("没有书记（党小组长）", "no secretary"),
+    "not-community": Text("上级不是社区党组织", "not led by a community organisation"),
+    "not-one": Text("不是恰好一个", "not exactly one"),
+    "not-street": Text("批准的不是街道党组织", "not approved by a street organisation"),
+    "other-community": Text("上级属于别的社区", "led by another community's organisation"),
+    "other-street": Text("批准的属于别的街道", "approved by another street's organisation"),
+    "seat-unknown": Text("上级所在街道或社区不明", "the seat of that organisation is not known"),
+    "secretary-from-outside": Text("书记（党小组长）不在该网格", "the secretary has no tie to the grid"),
+    "secretary-is-head": Text("书记（党小组长）就是网格长", "the secretary is the head"),
+    "secretary-not-member": Text("书记（党小组长）不是党员", "the secretary is not a member"),
+    "secretary-unclear": Text("书记（党小组长）政治面貌不明", "the secretary's Party status is not known"),
+    "street-unknown": Text("所在街道不明", "its street is not known"),
+}
+_IRREGULARITIES: Final = {
+    "directors": Text("业委会主任不止一人", "several directors"),
+    "first_secretaries": Text("第一书记不止一人", "several first secretaries"),
+    "heads": Text("网格长不止一人", "several heads"),
+    "loose_ties": Text("有关系指向已失效的对象", "a tie leads to what has ended"),
+    "memberships": Text("组织关系不止一处", "member of several organisations"),
+    "owners_committees": Text("业主委员会不止一个", "several owners' committees"),
+    "registrations": Text("报到不止一处", "registered with several organisations"),
+}
+FACTS: Final[dict[str, Text]] = {
+    **{
+        choice.value: choice.title
+        for roster in ROSTER.values()
+        for column in roster.columns
+        if column.name in {"post", "activity", "form"}
+        for choice in column.choices
+    },
+    **{
+        column.name: column.title
+        for roster in ROSTER.values()
+        for column in roster.columns
+        if column.kind is Kind.YES_NO
+    },
+    "owner_member": Text("党员业主", "owner who is a member"),
+    **_COVERS,
+    **_REASONS,
+    **_IRREGULARITIES,
+}
+"""What the values of evidence are called that are words of a rule or of the ontology, and no names or codes."""
+
+
+def listed(names: Sequence[str], most: int) -> str:
+    """Names in a row; beyond ``most`` only how many there are in all."""
+    first = str(AND).join(names[:most]) or str(NONE)
+    return _MORE.fill(first=first, count=len(names)) if len(names) > most else first
+
+
+def listed_column(names: pl.Expr, most: int) -> pl.Expr:
+    """:func:`listed` over a column of lists; null where there are no names."""
+    first = names.list.head(most).list.join(str(AND))
+    more = pl.format(_MORE.fill(first="{}", count="{}"), first, names.list.len())
+    return pl.when(names.list.len() > most).then(more).when(names.list.len() > 0).then(first)
+
+
+def number(value: int) -> str:
+    """A whole number with its thousands set apart."""
+    return f"{value:,}"
+
+
+def percent(rate: float | None) -> str:
+    """A rate, a half rounded up as office suites do; a dash where nothing was judged.
+
+    >>> percent(0.3265)
+    '32.7%'
+    """
+    if rate is None:
+        return "—"
+    return f"{(Decimal(str(rate)) * 100).quantize(Decimal('0.1'), ROUND_HALF_UP)}%"
+
+
+def value(fact: Any) -> str:
+    """One fact of a finding's evidence that is no list."""
+    if fact is None:
+        return str(Text("未知", "unknown"))
+    if isinstance(fact, bool):
+        return str(Text("是", "yes") if fact else Text("否", "no"))
+    if isinstance(fact, int):
+        return number(fact)
+    return percent(fact) if isinstance(fact, float) else str(FACTS.get(fact, fact))
+
+
+def kind(label: str) -> str:
+    """What a subject is: a node's label, or the relation of a tie that is judged."""
+    return str((LABEL.get(label) or RELATION[label]).title)
+
+
+def kinds(labels: str) -> pl.Expr:
+    """:func:`kind` over a column of labels."""
+    titles = {label: kind(label) for label in (*LABEL, *RELATION)}
+    return pl.col(labels).replace_strict(titles, return_dtype=pl.String)
+
+
+def counted(rule: Rule, label: str) -> str:
+    """What a rule counts under a label: the label's nodes, or the homes in them."""
+    return kind("Household" if rule.unit == "homes" else label)
+
+
+def supply(name: str) -> str:
+    """A roster, or a relation column with the roster it belongs to, as an analyst would look for it."""
+    return str(supply_text(name))
+
+
+def supply_text(name: str) -> Text:
+    """:func:`supply` in both languages."""
+    if name in ROSTER:
+        return _ROSTER.with_texts(roster=ROSTER[name].title)
+    roster, column = relation_column(name)
+    heading = Text(column.title.zh, column.title.zh)
+    return _COLUMN.with_texts(roster=roster.title, heading=heading)
+
+
+def relation_column(name: str) -> tuple[Roster, Column]:
+    """The roster and the optional column that fill a relation, or the property ``recommended_by``."""
+    return next(
+        (roster, column)
+        for roster in ROSTER.values()
+        for column in roster.columns
+        if column.kind is Kind.REFERENCE and not column.required and name in (column.relation, column.name)
+    )

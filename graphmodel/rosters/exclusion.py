@@ -1,0 +1,48 @@
+"""Exclusion: rows with errors are left out, and with them the rows that point to them; each is reported."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+from graphmodel.language import Text
+from graphmodel.rosters.intake import Intake
+
+_LEFT_OUT: Final = Text("该行有错误，未保留", "its row has errors and was left out")
+
+
+def leave_out(intake: Intake) -> None:
+    """Take out rows with errors, then rows that point to them, until none is left; each is reported.
+
+    A roster of which no row is sound says nothing: it counts as not supplied.
+    """
+    had_rows = [table for table in intake.tables.values() if table.rows.height]
+    while (lost := _drop_bad_rows(intake)) is not None:
+        for table in intake.tables.values():
+            for name, found in table.references.items():
+                pointing = found.filter(pl.col("thing").is_in(lost.implode()))
+                pointing = pointing.unique("uid", keep="first", maintain_order=True)
+                told = pointing.select(
+                    "uid",
+                    code=pl.lit("unknown-reference"),
+                    value=intake.register.things["id"].gather(pointing["thing"]),
+                    expected=pl.lit(str(_LEFT_OUT)),
+                )
+                table.report(intake.problems, told, table.roster.column(name))
+    for table in had_rows:
+        table.supplied &= not table.rows.is_empty()
+
+
+def _drop_bad_rows(intake: Intake) -> pl.Series | None:
+    """Take out the rows with errors; returns the things that are gone with them, None if there were no rows."""
+    dropped = False
+    gone = [pl.Series([], dtype=pl.UInt32)]
+    for table in intake.tables.values():
+        bad = table.rows.filter(table.bad.gather(table.rows["uid"]))
+        dropped |= not bad.is_empty()
+        table.drop(bad["uid"])
+        if "thing" in bad.columns:
+            things = bad["thing"].drop_nulls()
+            gone.append(things.filter(~things.is_in(table.rows["thing"].implode())))
+    return pl.concat(gone) if dropped else None

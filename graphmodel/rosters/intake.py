@@ -1,0 +1,28 @@
+"""What has been read so far while rosters are read one after the other. What is done with it stands in other modules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from graphmodel.rosters.problems import Problems
+from graphmodel.rosters.register import Register
+from graphmodel.rosters.tables import RosterTable
+
+
+@dataclass
+class Intake:
+    """The rosters read so far, what they name, and every problem met."""
+
+    problems: Problems
+    register: Register = field(default_factory=Register)
+    tables: dict[str, RosterTable] = field(default_factory=dict)
+    """By roster, in the order in which they were read."""
+    divisions: pl.Series = field(default_factory=lambda: pl.Series([], dtype=pl.String))
+    """The codes of the supplied divisions, by which some numbers are known not to be personal."""
+
+    @property
+    def supplied(self) -> frozenset[str]:
+        """The rosters read so far that count as supplied."""
+        return frozenset(name for name, table in self.tables.items() if table.supplied)

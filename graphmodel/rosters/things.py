@@ -1,0 +1,75 @@
+"""Things: what each row of a roster of things is, by which code, and what it is PART_OF, made known to the register."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from graphmodel.ontology import VALID_FROM, VALID_TO
+from graphmodel.rosters.intake import Intake
+from graphmodel.rosters.references import NO_REFERENCES, former_names
+from graphmodel.rosters.register import QUALIFIER
+from graphmodel.rosters.repeats import drop_repeated_things
+from graphmodel.rosters.tables import RosterTable, references_of
+from graphmodel.spreadsheets.personal import holds_personal
+
+
+def enter(intake: Intake, table: RosterTable) -> None:
+    """Give every row its label and its code, and let the register know what it is, if the roster counts."""
+    roster = table.roster
+    label = pl.col(roster.label_by).str.to_titlecase() if roster.label_by else pl.lit(roster.makes[0])
+    table.rows = table.rows.with_columns(label=label, id=_codes(intake, table))
+    repeating = drop_repeated_things(table, intake.problems)
+    if not table.supplied:
+        return
+    first = table.rows.filter(pl.col("id").is_not_null() & ~pl.col("uid").is_in(repeating.implode()))
+    numbers = intake.register.enter(
+        first.select("label", "id", roster=pl.lit(roster.name), starts=VALID_FROM.name, ends=VALID_TO.name)
+    )
+    if first.height == table.rows.height:
+        table.rows = table.rows.with_columns(thing=numbers)
+    else:
+        numbered = first.select("id", thing=numbers)
+        table.rows = table.rows.join(numbered, on="id", how="left", maintain_order="left")
+    if "name" in table.rows.columns:
+        intake.register.enter_names(table.rows.select("thing", "name"))
+    if roster.former_names:
+        intake.register.enter_names(former_names(table.rows, roster.former_names))
+
+
+def enter_above(intake: Intake, table: RosterTable) -> None:
+    """Let the register know what these things are PART_OF, if they have names to be qualified by it."""
+    if not table.supplied or "name" not in table.rows.columns:
+        return
+    things = table.rows.select("uid", "thing").drop_nulls()
+    for column in references_of(table.roster):
+        found = table.references.get(column.name)
+        if column.relation == "PART_OF" and found is not None:
+            intake.register.enter_above(things.join(found.select("uid", above="thing"), on="uid"))
+
+
+def _codes(intake: Intake, table: RosterTable) -> pl.Series:
+    """Codes, with empty ones filled from the parent's code, or the roster's name, and the thing's own name."""
+    roster, rows = table.roster, table.rows
+    if roster.column("id").required:
+        return rows["id"]
+    rows = rows.join(_parents(intake, table), on="uid", how="left", maintain_order="left")
+    above = pl.col("above") if roster.parent else pl.lit(roster.title.zh)
+    made = above + QUALIFIER + pl.col("name").str.replace_all("[/→]", "_")
+    filled_in = table.empty_codes.gather(rows["uid"])
+    codes = rows.select(pl.when(filled_in).then(made).otherwise("id")).to_series()
+    return _refuse_personal(intake, table, codes, filled_in)
+
+
+def _refuse_personal(intake: Intake, table: RosterTable, codes: pl.Series, filled_in: pl.Series) -> pl.Series:
+    """No personal number comes in through a name of which a code is made."""
+    personal = holds_personal(codes, intake.divisions) & filled_in
+    found = table.rows.filter(personal).select("uid", code=pl.lit("personal-number"))
+    table.report(intake.problems, found, table.roster.column("name"))
+    return pl.select(pl.when(~personal).then(codes)).to_series().alias("id")
+
+
+def _parents(intake: Intake, table: RosterTable) -> pl.DataFrame:
+    """``uid`` and the code of the first thing each row hangs on."""
+    found = table.references.get(table.roster.parent or "", NO_REFERENCES)
+    first = found.unique("uid", keep="first", maintain_order=True)
+    return first.select("uid", above=intake.register.things["id"].gather(first["thing"]))

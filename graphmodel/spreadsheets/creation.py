@@ -1,0 +1,46 @@
+"""New workbooks: how a file is begun and put in its place; what stands in its sheets is decided elsewhere.
+
+The same sheets give the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Final
+
+import xlsxwriter  # type: ignore[import-untyped]
+from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]
+
+from graphmodel.errors import writing
+from graphmodel.spreadsheets.garbage import uncollected
+
+A4: Final = 9
+"""The paper, as spreadsheets number it."""
+LINE: Final = 15
+"""The height of a row with one line of :data:`FONT`, in points."""
+FONT: Final = {"font_name": "Microsoft YaHei", "font_size": 10}
+_MADE: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed mark, not a moment: the bytes must not depend on the clock
+
+
+@contextmanager
+def new_workbook(path: Path, properties: Mapping[str, str]) -> Iterator[Any]:
+    """Write a workbook sheet by sheet, each from the top down, with xlsxwriter's own means.
+
+    Raises:
+        EnvironmentFailure: the file is open elsewhere or cannot be written, or the disk is full.
+    """
+    with writing(path), uncollected():
+        buffer = BytesIO()
+        book = xlsxwriter.Workbook(buffer, {"default_format_properties": FONT})
+        book.set_properties({**properties, "created": _MADE})
+        yield book
+        try:
+            book.close()
+        except FileCreateError as error:
+            raise error.args[0] from error
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(buffer.getvalue())

@@ -1,0 +1,47 @@
+"""One answer as a workbook: the findings or the rates that were asked for, in the columns of the report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from graphmodel.language import Text
+from graphmodel.reporting.dossier import Dossier
+from graphmodel.workbooks.book import workbook
+from graphmodel.workbooks.columns import columns
+from graphmodel.workbooks.report.sheets import COVERAGE, RATE, VERDICT_COLUMNS, state
+
+_FINDINGS: Final = Text("结论清单", "Findings")
+
+
+def write_findings(dossier: Dossier, findings: pl.DataFrame, path: Path) -> None:
+    """Write some of a judgement's findings; people stand there as codes.
+
+    Raises:
+        EnvironmentFailure: the file is open elsewhere or cannot be written, or the disk is full.
+    """
+    names = ("rule", "title", "kind", "name", "code", "county", "street", "community", "compound")
+    with workbook(path, str(_FINDINGS)) as book:
+        sheet = book.sheet(str(_FINDINGS))
+        sheet.title(str(_FINDINGS), state(dossier))
+        sheet.long_table(
+            dossier.in_words(findings),
+            columns(*names, *("outcome", "severity", "why", "closes", "file", "sheet", "row", "further")),
+        )
+
+
+def write_coverage(dossier: Dossier, table: pl.DataFrame, path: Path) -> None:
+    """Write a coverage table of a judgement, of everything or by units; a hidden count is an empty cell.
+
+    Raises:
+        EnvironmentFailure: as :func:`write_findings`.
+    """
+    units = ("unit_name", "unit_code") if "unit_code" in table.columns else ()
+    rows = dossier.rates_in_words(table)
+    with workbook(path, str(COVERAGE)) as book:
+        sheet = book.sheet(str(COVERAGE))
+        sheet.title(str(COVERAGE), state(dossier))
+        sheet.line(str(RATE))
+        sheet.long_table(rows, columns(*units, "rule", "title", "counted", "judged", *VERDICT_COLUMNS))

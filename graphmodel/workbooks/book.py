@@ -1,0 +1,292 @@
+"""Workbooks: sheets with tables in the form in which an office sends them; what they say is decided elsewhere.
+
+A text stays a text: ``=1+1`` in a name is never a formula. Every sheet bears the mark 内部使用, keeps its headings in
+sight, filters, and prints on A4 with the headings on every page. The same tables give the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import polars as pl
+from xlsxwriter.url import Url  # type: ignore[import-untyped]
+
+from graphmodel.language import Text
+from graphmodel.reporting.wording import MARK, NONE, number, percent
+from graphmodel.spreadsheets.archives import OWN_MARK
+from graphmodel.spreadsheets.creation import A4, FONT, LINE, new_workbook
+
+Form = Literal["text", "number", "row", "rate"]
+
+ROWS_AT_MOST: Final = 100_000
+"""More rows than a person can use; the sheet says how many there are and where the rest is."""
+
+RED: Final = "#8F1D18"
+TEAL: Final = "#1F7A8C"
+_BORDER: Final = "#D5DADF"
+_HIGHEST_ROW: Final = 409
+_HEADING_HEIGHT: Final = 30
+_UNITS_PER_CHARACTER: Final = 0.95
+_MARGIN: Final = 2
+_ROOM_FOR_FILTER: Final = 4
+_HEADING_AT_MOST: Final = 12
+_LINKS_AT_MOST: Final = 65_000
+"""Excel reads no more than 65,530 links of a sheet."""
+_CUT: Final = Text(
+    "共 {count} 条，这里列出前 {shown} 条；全部见 findings.json",
+    "the first {shown} of {count}; all of them are in findings.json",
+)
+_FOOTER: Final = Text("第 &P 页，共 &N 页", "page &P of &N")
+
+_CELL: Final[dict[str, Any]] = {"border": 1, "border_color": _BORDER, "valign": "vcenter"}
+_HEADING: Final = _CELL | {"bold": True, "font_color": "#FFFFFF", "bg_color": RED, "text_wrap": True}
+_LINK: Final[dict[str, Any]] = {"font_color": "#0B5CAD", "underline": 1}
+_FORMATS: Final[dict[str, dict[str, Any]]] = {
+    "title": {"bold": True, "font_size": 16, "font_color": RED},
+    "section": {"bold": True, "font_size": 12, "font_color": RED},
+    "note": {"font_color": "#5B6670"},
+    "heading": _HEADING,
+    "heading of numbers": _HEADING | {"align": "right"},
+    "text": _CELL | {"text_wrap": True},
+    "number": _CELL | {"num_format": "#,##0_ "},
+    "row": _CELL | {"num_format": "0_ "},
+    "rate": _CELL | {"num_format": "0.0%_ ", "align": "right"},
+    "link": _CELL | {"num_format": "#,##0_ ", **_LINK},
+    "text link": _CELL | {"text_wrap": True, **_LINK},
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: which column of the frame it shows, under which heading, in which form."""
+
+    name: str
+    title: str
+    form: Form = "text"
+    most: int = 24
+    """The greatest width, in narrow characters, of which a Chinese one takes two; longer texts are wrapped."""
+    span: int = 1
+    """How many columns of the sheet it takes."""
+    link: str | None = None
+    """The column of the frame that says where its values lead: an address as :func:`place_in` gives it, or a page
+    beside the workbook; null: nowhere."""
+
+
+class Sheet:
+    """One sheet, written from the top down."""
+
+    def __init__(self, sheet: Any, formats: dict[str, Any]) -> None:
+        self._sheet = sheet
+        self._formats = formats
+        self._row = 0
+        self._widths: Sequence[int] = ()
+        self._links = 0
+
+    def title(self, text: str, note: str) -> None:
+        """What the sheet is, and below it the mark and where its figures come from."""
+        self._sheet.set_row(self._row, 28)
+        self.line(text, "title")
+        self.line(f"{MARK} · {note}", "note")
+
+    def line(self, text: str, style: Literal["title", "section", "note"] = "note") -> None:
+        """One line of text across the sheet."""
+        self._sheet.write_string(self._row, 0, text, self._formats[style])
+        self._row += 1
+
+    def space(self) -> None:
+        """An empty line."""
+        self._row += 1
+
+    def widths(self, widths: Sequence[int]) -> None:
+        """Set the widths of the first columns, for a sheet that holds several tables."""
+        self._widths = widths
+        for place, width in enumerate(widths):
+            self._sheet.set_column(place, place, width)
+
+    def table(self, frame: pl.DataFrame, columns: Sequence[Column]) -> None:
+        """A table with its headings, among others on the sheet."""
+        self._headings(columns)
+        self._rows(frame, columns)
+
+    def long_table(self, frame: pl.DataFrame, columns: Sequence[Column]) -> None:
+        """The one table of a sheet: it filters, its headings stay in sight and print on every page."""
+        if frame.height > ROWS_AT_MOST:
+            self.line(_CUT.fill(count=number(frame.height), shown=number(ROWS_AT_MOST)))
+            frame = frame.head(ROWS_AT_MOST)
+        self.widths([_width(frame, column) for column in columns])
+        heading = self._row
+        self._sheet.freeze_panes(heading + 1, 0)
+        self._sheet.repeat_rows(heading)
+        self._headings(columns)
+        self._rows(frame, columns)
+        self._sheet.autofilter(heading, 0, max(self._row - 1, heading), len(columns) - 1)
+
+    def _headings(self, columns: Sequence[Column]) -> None:
+        self._sheet.set_row(self._row, _HEADING_HEIGHT)
+        for place, column in _placed(columns):
+            style = "heading" if column.form == "text" else "heading of numbers"
+            self._cell(place, column, column.title, self._formats[style])
+        self._row += 1
+
+    def _rows(self, frame: pl.DataFrame, columns: Sequence[Column]) -> None:
+        start = self._row
+        placed = [
+            (place, column, self._formats[column.form], frame[column.link] if column.link else None)
+            for place, column in _placed(columns)
+        ]
+        lines = self._lines(frame, columns)
+        for at, values in enumerate(frame.select(column.name for column in columns).iter_rows()):
+            if lines[at] > 1:
+                self._sheet.set_row(self._row, min(lines[at] * LINE, _HIGHEST_ROW))
+            for (place, column, style, links), value in zip(placed, values, strict=True):
+                if links is not None and links[at] is not None and self._links < _LINKS_AT_MOST:
+                    self._link(place, column, value, links[at])
+                else:
+                    self._cell(place, column, value, style)
+            self._row += 1
+        if frame.is_empty():
+            self.line(str(NONE))
+            return
+        for place, column, _, _ in placed:
+            if column.form == "rate":
+                self._sheet.conditional_format(start, place, self._row - 1, place, _BAR)
+
+    def _lines(self, frame: pl.DataFrame, columns: Sequence[Column]) -> list[int]:
+        """How many lines each row needs: not every office suite finds that out by itself."""
+        needed = [
+            (_shown_width(pl.col(column.name)) / sum(self._widths[place : place + column.span])).ceil()
+            for place, column in _placed(columns)
+            if column.form == "text"
+        ]
+        return frame.select(pl.max_horizontal(pl.lit(1.0), *needed).cast(pl.Int64)).to_series().to_list()
+
+    def _cell(self, place: int, column: Column, value: Any, style: Any) -> None:
+        if column.span > 1:
+            self._sheet.merge_range(self._row, place, self._row, place + column.span - 1, "", style)
+        if value is None and column.form == "rate":
+            value = percent(None)
+        if value is None:
+            self._sheet.write_blank(self._row, place, None, style)
+        elif isinstance(value, str):
+            self._sheet.write_string(self._row, place, value, style)
+        else:
+            self._sheet.write_number(self._row, place, value, style)
+
+    def _link(self, place: int, column: Column, value: Any, address: str) -> None:
+        self._links += 1
+        style = self._formats["link" if column.form == "number" else "text link"]
+        self._sheet.write_url(self._row, place, _url(address), style)
+        self._cell(place, column, value, style)
+
+
+def place_in(sheet: str, row: int = 1) -> str:
+    """The address of a row of a sheet of the same workbook.
+
+    >>> place_in("R25", 5)
+    "#'R25'!A5"
+    """
+    return f"#'{sheet}'!A{row}"
+
+
+def _url(address: str) -> Url:
+    """An address as the file keeps it: a place in the workbook, or a page beside it with what stands after its ``#``."""
+    page, _, anchor = address.partition("#")
+    if not page:
+        return Url(f"internal:{anchor}")
+    url = Url(f"external:{page}")
+    url._anchor = anchor  # given in the address its slashes would be turned round, as in a path
+    return url
+
+
+def _placed(columns: Sequence[Column]) -> Iterator[tuple[int, Column]]:
+    """Each column with the first column of the sheet that it takes."""
+    place = 0
+    for column in columns:
+        yield place, column
+        place += column.span
+
+
+_BAR: Final = {
+    "type": "data_bar",
+    "data_bar_2010": True,
+    "bar_solid": True,
+    "bar_color": "#9CCAD3",
+    "min_type": "num",
+    "min_value": 0,
+    "max_type": "num",
+    "max_value": 1,
+}
+
+
+class Book:
+    """A workbook being written."""
+
+    def __init__(self, workbook: Any) -> None:
+        self.xlsx = workbook
+        """The workbook as xlsxwriter knows it, for sheets that are no tables of ours."""
+        self._formats = {name: workbook.add_format(FONT | more) for name, more in _FORMATS.items()}
+
+    def sheet(self, name: str, *, one_page: bool = False, colour: str | None = None) -> Sheet:
+        """A new sheet, marked and set up for A4: one page wide lying, or a single page upright."""
+        sheet = self.xlsx.add_worksheet(name)
+        sheet.hide_gridlines(2)
+        sheet.set_paper(A4)
+        sheet.fit_to_pages(1, 1 if one_page else 0)
+        sheet.set_margins(left=0.5, right=0.5, top=0.75, bottom=0.7)
+        sheet.set_header(f"&R&9{MARK}")
+        sheet.set_footer(f"&L&9&A&C&9{_FOOTER}&R&9{MARK}")
+        if not one_page:
+            sheet.set_landscape()
+        if colour:
+            sheet.set_tab_color(colour)
+        return Sheet(sheet, self._formats)
+
+
+@contextmanager
+def workbook(path: Path, title: str) -> Iterator[Book]:
+    """Write a workbook of answers; the file appears whole when the block is left.
+
+    Raises:
+        EnvironmentFailure: the file is open elsewhere or cannot be written, or the disk is full.
+    """
+    with new_workbook(path, {"title": title, "keywords": str(MARK), "category": OWN_MARK}) as book:
+        yield Book(book)
+
+
+def write_workbook(tables: Mapping[str, pl.DataFrame], path: Path) -> None:
+    """Write tables under their own column names, a sheet each: what ``--format xlsx`` answers.
+
+    Raises:
+        EnvironmentFailure: the file cannot be written.
+    """
+    with workbook(path, path.stem) as book:
+        for title, table in tables.items():
+            sheet = book.sheet(title)
+            sheet.line(str(MARK))
+            sheet.long_table(
+                table, [Column(name, name, form_of(dtype)) for name, dtype in table.schema.items()]
+            )
+
+
+def form_of(dtype: pl.DataType) -> Form:
+    """How the values of a column are shown, where nothing else is said."""
+    if dtype.is_float():
+        return "rate"
+    return "number" if dtype.is_integer() else "text"
+
+
+def _width(frame: pl.DataFrame, column: Column) -> int:
+    """As wide as its widest text, within limits."""
+    widest = frame.select(_shown_width(pl.col(column.name)).max().fill_null(0)).item() + _MARGIN
+    heading = pl.select(_shown_width(pl.lit(column.title))).item() + _ROOM_FOR_FILTER
+    return int(max(min(widest, column.most), min(heading, _HEADING_AT_MOST)))
+
+
+def _shown_width(texts: pl.Expr) -> pl.Expr:
+    """The width of texts in the units of a column; a Chinese character has three bytes and needs almost two."""
+    text = texts.cast(pl.String)
+    return (text.str.len_bytes() + text.str.len_chars()) / 2 * _UNITS_PER_CHARACTER

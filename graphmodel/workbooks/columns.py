@@ -1,0 +1,100 @@
+"""The columns of the report's sheets: what each is called, in which form, and how wide at most."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from graphmodel.language import Text
+from graphmodel.rules import ladder
+from graphmodel.workbooks.book import Column, Form
+
+_TITLES: Final = {
+    "rule": Text("规则", "rule"),
+    "title": Text("内容", "what it asks"),
+    "phrase": Text("原文", "words of the source"),
+    "modality": Text("性质", "modality"),
+    "counted": Text("统计对象", "what is counted"),
+    "judged": Text("分母", "denominator"),
+    "met": Text("达标", "met"),
+    "gap": Text("缺口", "gap"),
+    "unknown": Text("未知", "unknown"),
+    "exempt": Text("不适用", "exempt"),
+    "rate": Text("覆盖率", "rate"),
+    "measure": Text("哪个率（占什么）", "which rate (of what)"),
+    "reached": Text("达到", "reached"),
+    "of": Text("分母", "denominator"),
+    "bodies": Text("全部", "all"),
+    **{level: Text(f"{level} {words.zh}", f"{level} {words.en}") for level, words in ladder.LEVELS.items()},
+    "severity": Text("等级", "severity"),
+    "meaning": Text("含义", "meaning"),
+    "rules": Text("涉及规则", "rules"),
+    "subjects": Text("缺口（个）", "gaps (subjects)"),
+    "homes": Text("缺口（户）", "gaps (homes)"),
+    "kind": Text("类别", "kind"),
+    "name": Text("名称", "name"),
+    "code": Text("代码", "code"),
+    "county": Text("县（市、区）", "county"),
+    "street": Text("街道", "street"),
+    "community": Text("社区", "community"),
+    "compound": Text("小区", "compound"),
+    "unit_name": Text("单位", "unit"),
+    "unit_code": Text("单位代码", "unit code"),
+    "compound_code": Text("小区代码", "compound code"),
+    "outcome": Text("结论", "verdict"),
+    "why": Text("缺什么，依据什么", "what is missing, on what evidence"),
+    "closes": Text("怎样补上", "what would close it"),
+    "file": Text("来源文件", "source file"),
+    "sheet": Text("工作表", "sheet"),
+    "row": Text("行", "row"),
+    "further": Text("其他依据", "other rows it rests on"),
+    "communities": Text("其中社区", "most of them in"),
+    "members": Text("数量", "number"),
+    "joined": Text("该小区已连上", "joined in the compound"),
+    "words": Text("未提供", "not supplied"),
+    "setting": Text("阈值", "threshold"),
+    "value": Text("本次", "here"),
+    "default": Text("默认", "default"),
+    "used_by": Text("影响的规则", "used by"),
+    "reason": Text("理由", "reason"),
+    "approver": Text("批准人", "approved by"),
+    "starts": Text("起", "from"),
+    "ends": Text("止", "until"),
+    "effect": Text("现在的作用", "what it does now"),
+    "waivers": Text("条数", "how many"),
+}
+_NUMBERS: Final = (
+    *("judged", "met", "gap", "unknown", "exempt", "subjects", "homes", "rules"),
+    *("reached", "of", "bodies", *ladder.LEVELS, "members", "joined", "waivers"),
+)
+_FORMS: Final[dict[str, Form]] = {**dict.fromkeys(_NUMBERS, "number"), "row": "row", "rate": "rate"}
+_WIDTHS: Final = {
+    **dict.fromkeys(("county", "street", "community"), 14),
+    **dict.fromkeys(("compound", "file"), 18),
+    **dict.fromkeys(("phrase", "title", "words", "reason"), 38),
+    **dict.fromkeys(("why", "closes"), 44),
+}
+_WIDTH: Final = 24
+
+
+def columns(
+    *names: str, links: Mapping[str, str] | None = None, spans: Mapping[str, int] | None = None
+) -> list[Column]:
+    """The columns of a table.
+
+    Args:
+        names: of the frame, in order.
+        links: for columns that lead somewhere, the column of the frame that says where.
+        spans: for columns that take several of the sheet, how many.
+    """
+    return [
+        Column(
+            name,
+            str(_TITLES[name]),
+            _FORMS.get(name, "text"),
+            _WIDTHS.get(name, _WIDTH),
+            (spans or {}).get(name, 1),
+            (links or {}).get(name),
+        )
+        for name in names
+    ]

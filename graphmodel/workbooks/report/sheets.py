@@ -1,0 +1,203 @@
+"""The sheets of the report after the summary, each a list that filters."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+from graphmodel.language import Text
+from graphmodel.ontology import LABEL
+from graphmodel.reporting.dossier import Dossier
+from graphmodel.reporting.supplies import NotSupplied
+from graphmodel.reporting.wording import AND, SEMICOLON, counted, number
+from graphmodel.rules import Rule
+from graphmodel.rules.ladder import LEVELS, TRAP
+from graphmodel.workbooks.book import TEAL, Book
+from graphmodel.workbooks.columns import columns
+from graphmodel.workbooks.report.links import FIGURES, UNKNOWN
+
+COVERAGE: Final = Text("覆盖率", "Coverage")
+LADDER: Final = Text("覆盖阶梯", "Ladder")
+BY: Final = {
+    "County": Text("按县区", "By county"),
+    "Street": Text("按街道", "By street"),
+    "Community": Text("按社区", "By community"),
+}
+NOT_SUPPLIED: Final = Text("未提供", "Not supplied")
+WAIVERS: Final = Text("豁免", "Waivers")
+LOOSE: Final = Text("游离", "Loose")
+
+RATE: Final = Text(
+    "覆盖率=达标÷分母，分母=达标+缺口；未知（名册未提供或没有填写）和不适用不计入分母，列在旁边。",
+    "rate = met / denominator, denominator = met + gap; what is unknown or exempt is not in it and stands beside it",
+)
+_UNIT_COLUMNS: Final = {
+    "County": ("county",),
+    "Street": ("county", "street"),
+    "Community": ("county", "street", "community"),
+}
+VERDICT_COLUMNS: Final = ("met", "gap", "unknown", "exempt", "rate")
+
+
+def state(dossier: Dossier) -> str:
+    """When, of what, and of which data."""
+    return Text(
+        "截至 {as_of} · 范围：{scope} · 数据快照 {snapshot}",
+        "as of {as_of} · scope: {scope} · snapshot {snapshot}",
+    ).fill(
+        as_of=dossier.as_of,
+        scope=dossier.scope,
+        snapshot=dossier.snapshot[:12],
+    )
+
+
+def write_coverage(book: Book, dossier: Dossier, coverage: pl.DataFrame) -> None:
+    """Write the coverage of everything; ``coverage`` has links."""
+    sheet = book.sheet(str(COVERAGE), colour=TEAL)
+    sheet.title(str(COVERAGE), state(dossier))
+    sheet.line(str(RATE))
+    names = ("rule", "title", "phrase", "modality", "counted", "judged")
+    sheet.long_table(coverage, columns(*names, *VERDICT_COLUMNS, links=FIGURES))
+
+
+def write_coverage_by(book: Book, dossier: Dossier, level: str, coverage: pl.DataFrame) -> None:
+    """Write the coverage of the units of a level, rule by rule; ``coverage`` has links."""
+    sheet = book.sheet(str(BY[level]), colour=TEAL)
+    title = Text("{level}覆盖率", "Coverage by {level}").fill(level=LABEL[level].title)
+    sheet.title(title, state(dossier))
+    sheet.line(
+        str(
+            Text(
+                "按规则排列，便于比较；一个对象在两处的两处都计，所以各处相加可以多于全部。可按规则或地名筛选。",
+                "rule by rule, to be compared; what lies in two units counts in both, so they may add up to more than "
+                "there is; filter by rule or place",
+            )
+        )
+    )
+    units = _UNIT_COLUMNS[level]
+    links = FIGURES | {units[-1]: "picture"}
+    names = ("rule", "title", "counted", *units, "judged")
+    sheet.long_table(coverage, columns(*names, *VERDICT_COLUMNS, links=links))
+
+
+def write_ladder(book: Book, dossier: Dossier, coverage: pl.DataFrame) -> None:
+    """Write how many bodies stand on each level of the ladder; ``coverage`` has links, the summary the rates."""
+    sheet = book.sheet(str(LADDER), colour=TEAL)
+    sheet.title(
+        str(Text("党的组织和党的工作覆盖阶梯", "The ladder of cover: how far the Party reaches")),
+        state(dossier),
+    )
+    sheet.line(str(TRAP))
+    of_r17 = coverage.filter(rule="R17").select("subject_label", *FIGURES.values())
+    table = dossier.levels.join(of_r17, on="subject_label", maintain_order="left")
+    verdicts = {"L0": "gap", "U": "unknown"}
+    links = {level: FIGURES[verdicts.get(level, "met")] for level in LEVELS}
+    sheet.long_table(table, columns("kind", "bodies", *LEVELS, links=links))
+
+
+def write_rule(book: Book, dossier: Dossier, rule: Rule, found: pl.DataFrame) -> None:
+    """Write the subjects of a rule, those with a gap first; no sheet where there are none to list."""
+    if found.is_empty():
+        return
+    sheet = book.sheet(rule.id)
+    sheet.title(f"{rule.id} {rule.title}", state(dossier))
+    sheet.line(_extent(rule, dossier.gaps_listed.filter(rule=rule.id)))
+    homes = ("met", "gap", "unknown", "exempt") if rule.unit == "homes" else ()
+    names = ("kind", "name", "code", "county", "street", "community", "compound", "outcome", "severity")
+    sheet.long_table(
+        found,
+        columns(
+            *names, *homes, *("why", "closes", "file", "sheet", "row", "further"), links={"name": "picture"}
+        ),
+    )
+
+
+def _extent(rule: Rule, gaps: pl.DataFrame) -> str:
+    """The words of the source, how many gaps of which kind the sheet lists, and what it does not."""
+    parts = [f"{what} {number(count)}" for what, count in gaps.select("counted", "gap").iter_rows()]
+    extent = Text("原文：{phrase}；缺口：{counts}", "source: {phrase}; gaps: {counts}").fill(
+        phrase=rule.phrase, counts=str(SEMICOLON).join(parts)
+    )
+    if "Person" not in rule.subjects:
+        return extent
+    return extent + str(Text("；没有缺口的人员不列出", "; people without a gap are not listed"))
+
+
+def write_unknown(book: Book, dossier: Dossier) -> None:
+    """Write what nobody can tell, and for want of what."""
+    sheet = book.sheet(str(UNKNOWN))
+    sheet.title(
+        str(Text("未知：资料不足，不算缺口", "Unknown: not told by the rosters, and no gap")),
+        state(dossier),
+    )
+    names = ("rule", "title", "kind", "name", "code", "county", "street", "community", "compound")
+    sheet.long_table(
+        dossier.unknowns,
+        columns(*names, *("unknown", "why", "file", "sheet", "row"), links={"name": "picture"}),
+    )
+
+
+def write_not_supplied(book: Book, dossier: Dossier) -> None:
+    """Write which rosters and columns are missing, and the rules that need them."""
+    sheet = book.sheet(str(NOT_SUPPLIED))
+    sheet.title(str(Text("未提供的名册和列", "Rosters and columns not supplied")), state(dossier))
+    rows = [row for item in dossier.not_supplied for row in _effects(item)]
+    names = ("words", "rule", "title", "counted", "unknown")
+    schema = {name: pl.Int64 if name == "unknown" else pl.String for name in names}
+    sheet.long_table(pl.DataFrame(rows, schema=schema, orient="row"), columns(*names))
+
+
+def _effects(item: NotSupplied) -> list[tuple[str | int | None, ...]]:
+    """A row for each rule and label that it leaves without an answer; one row when there are none."""
+    if not item.affected:
+        return [(item.words, None, str(Text("不影响现有规则", "needed by no rule")), None, None)]
+    return [
+        (item.words, rule.id, str(rule.title), counted(rule, label), unknown)
+        for rule, label, unknown in item.affected
+    ]
+
+
+def write_waivers(book: Book, dossier: Dossier) -> None:
+    """Write every waiver, with who decided it and what it does now."""
+    sheet = book.sheet(str(WAIVERS))
+    sheet.title(
+        str(Text("豁免：经批准暂不整改的缺口", "Waivers: gaps that need not be closed for now")),
+        state(dossier),
+    )
+    sheet.line(
+        str(
+            Text(
+                "已豁免的计入“不适用”；过期的重新计入缺口，列在最前。",
+                "what is waived counts as exempt; what is past counts as a gap again and stands first",
+            )
+        )
+    )
+    names = ("effect", "rule", "title", "kind", "name", "code", "reason", "approver", "starts", "ends")
+    sheet.long_table(dossier.waivers, columns(*names, "file", "sheet", "row", links={"name": "picture"}))
+
+
+def write_loose(book: Book, dossier: Dossier) -> None:
+    """Write what the red thread does not join, people as numbers."""
+    sheet = book.sheet(str(LOOSE))
+    sheet.title(
+        str(Text("游离：红线没有连上的对象", "Loose: what the red thread does not join")), state(dossier)
+    )
+    sheet.line(
+        str(
+            Text(
+                "没有通过覆盖、领导、结对、任职与任何党组织连上的网格、业委会、物业企业、社会组织；任职人员只计人数。不计入缺口。",
+                "grids, committees, companies and organisations that no cover, leadership, pairing or post ties to a "
+                "Party organisation; people are counted only; not among the gaps",
+            )
+        )
+    )
+    if missing := dossier.missing_for_thread:
+        sheet.line(
+            Text("没有提供{missing}，无法判断", "cannot be told without {missing}").fill(
+                missing=str(AND).join(missing)
+            )
+        )
+    names = ("county", "street", "community", "compound", "compound_code", "kind", "name", "code")
+    links = {"compound": "compound_picture", "name": "picture"}
+    sheet.long_table(dossier.loose, columns(*names, "members", "joined", links=links))

@@ -1,0 +1,108 @@
+"""The first sheet of the report: the state of things on A4."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+from graphmodel.language import Text
+from graphmodel.reporting.dossier import Dossier
+from graphmodel.reporting.wording import AND, COLON, NONE, NOWHERE, TITLE
+from graphmodel.rules import VERDICTS
+from graphmodel.rules.ladder import TRAP
+from graphmodel.workbooks.book import RED, Book, Sheet, place_in
+from graphmodel.workbooks.columns import columns
+from graphmodel.workbooks.report.links import FIGURES
+from graphmodel.workbooks.report.sheets import RATE, WAIVERS, state
+
+_SUMMARY: Final = Text("汇总", "Summary")
+_WIDTHS: Final = (9, 33, 13, 10, 10, 10, 9, 10, 18)
+_RULES_FIRST: Final = 6
+_STREETS_FIRST: Final = 3
+
+
+def write_summary(book: Book, dossier: Dossier, coverage: pl.DataFrame) -> None:
+    """Write the summary; ``coverage`` has links."""
+    sheet = book.sheet(str(_SUMMARY), one_page=True, colour=RED)
+    sheet.widths(_WIDTHS)
+    sheet.title(str(TITLE), state(dossier))
+    _section(sheet, Text("一、主要覆盖指标", "1  Headline coverage"))
+    names = ("rule", "title", "counted", "met", "judged", "gap", "unknown", "exempt", "rate")
+    with_subjects = pl.sum_horizontal(VERDICTS) > 0
+    sheet.table(coverage.filter("headline", with_subjects), columns(*names, links=FIGURES))
+    sheet.line(str(RATE))
+    _section(sheet, Text("二、党的组织和党的工作覆盖阶梯", "2  The ladder of cover"))
+    _write_ladder(sheet, dossier, coverage)
+    _section(sheet, Text("三、缺口按等级", "3  Gaps by severity"))
+    sheet.table(
+        dossier.gaps_by_severity,
+        columns("severity", "meaning", "subjects", "homes", "rules"),
+    )
+    _section(sheet, Text("四、先看哪里（一级缺口最多的街道）", "4  Where to look first (most S1 gaps)"))
+    _write_first(sheet, dossier, coverage)
+    _section(sheet, Text("五、阈值和豁免", "5  Thresholds and waivers"))
+    _write_conditions(sheet, dossier)
+    _section(sheet, Text("六、没有算成和未提供", "6  What failed, what was not supplied"))
+    _write_missing(sheet, dossier)
+
+
+def _section(sheet: Sheet, title: Text) -> None:
+    sheet.space()
+    sheet.line(str(title), "section")
+
+
+def _write_ladder(sheet: Sheet, dossier: Dossier, coverage: pl.DataFrame) -> None:
+    keys = ["rule", "subject_label"]
+    rates = dossier.rates.join(
+        coverage.select(*keys, FIGURES["met"]), on=keys, how="left", maintain_order="left"
+    )
+    names = ("measure", "kind", "reached", "of", "unknown", "rate")
+    sheet.table(rates, columns(*names, links={"reached": FIGURES["met"]}, spans={"measure": 2}))
+    sheet.line(str(TRAP))
+
+
+def _write_first(sheet: Sheet, dossier: Dossier, coverage: pl.DataFrame) -> None:
+    per_rule = ["rule", "subject_label"]
+    shown = (
+        dossier.first.filter(pl.struct(per_rule).rle_id() < _RULES_FIRST)
+        .group_by(per_rule, maintain_order=True)
+        .head(_STREETS_FIRST)
+        .join(coverage.select(*per_rule, FIGURES["gap"]), on=per_rule, maintain_order="left")
+        .with_columns(pl.col("street").fill_null(str(NOWHERE)))
+    )
+    names = ("rule", "title", "street", "gap", "judged", "communities")
+    links = {"street": "picture", "gap": FIGURES["gap"]}
+    sheet.table(shown, columns(*names, links=links, spans={"communities": 4}))
+    sheet.line(
+        Text(
+            "每条规则列缺口最多的 {streets} 个街道，先列缺口最多的 {rules} 项；其余见各规则的表。",
+            "the {streets} streets with most gaps of the {rules} claims with most; the others are in the sheets",
+        ).fill(streets=_STREETS_FIRST, rules=_RULES_FIRST)
+    )
+
+
+def _write_conditions(sheet: Sheet, dossier: Dossier) -> None:
+    thresholds = dossier.settings.with_columns(setting="title")
+    spans = {"setting": 2, "used_by": 5}
+    sheet.table(thresholds, columns("setting", "value", "default", "used_by", spans=spans))
+    counts = dossier.waivers_by_effect.with_columns(at=pl.lit(place_in(str(WAIVERS))))
+    if counts.is_empty():
+        sheet.line(str(Text("没有豁免", "nothing is waived")))
+        return
+    sheet.space()
+    sheet.table(counts, columns("effect", "waivers", links={"waivers": "at"}, spans={"effect": 2}))
+
+
+def _write_missing(sheet: Sheet, dossier: Dossier) -> None:
+    sheet.line(
+        Text("没有算成的规则：{count} 条", "rules that failed: {count}").fill(count=len(dossier.failed))
+    )
+    for rule, reason in dossier.failed.items():
+        sheet.line(f"{rule}{COLON}{reason}")
+    missing = [item.words for item in dossier.not_supplied if item.affected]
+    sheet.line(
+        Text("影响判定的未提供名册和列：{missing}", "missing and needed by a rule: {missing}").fill(
+            missing=str(AND).join(missing) or NONE
+        )
+    )

@@ -1,0 +1,52 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from graphmodel.pages import then_and_now
+from graphmodel.pages.then_and_now import write_changes_page
+from graphmodel.reporting.comparison import Comparison
+from graphmodel.rules.changes import Changes
+from tests.cities import COMPARED
+
+Opened = Callable[[Path], Page]
+
+
+def rows_of(opened_page: Page, section: str) -> list[list[str]]:
+    script = "rows => rows.map(row => Array.from(row.cells, cell => cell.innerText.trim()))"
+    rows: list[list[str]] = opened_page.eval_on_selector_all(f"#{section} tbody tr", script)
+    return rows
+
+
+def test_the_page_shows_rates_then_and_now_and_no_person_and_no_home(
+    changes: Changes, tmp_path: Path, opened: Opened
+) -> None:
+    write_changes_page(Comparison(changes, COMPARED), tmp_path / "changes.html")
+    shown = opened(tmp_path / "changes.html")
+    (grids,) = [row for row in rows_of(shown, "rates") if row[0] == "R25"]
+    assert grids[3:] == ["33.3%\n1 / 3", "25.0%\n1 / 4", "-8.3", "2", "1", "1", "0", "0", "0", "0 → 0"]
+    assert rows_of(shown, "new") == [
+        ["R25 一网格一党建指导员", "网格 <b>一网格</b>", "关系终止", "任职 人员→<b>一网格</b>"],
+        ["R25 一网格一党建指导员", "网格 四网格", "新增的对象", ""],
+        ["R34 1+N党员联户", "人员 1", "对象的信息变了", ""],
+    ]
+    assert [row[1] for row in rows_of(shown, "closed")] == ["网格 =1+1"]
+    text = shown.content()
+    assert not [code for code in ("RY1", "RY2", "RY3", "H1") if code in text]
+
+
+def test_what_does_not_fit_is_said(
+    changes: Changes, tmp_path: Path, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(then_and_now, "_GAPS_AT_MOST", 1)
+    write_changes_page(Comparison(changes, COMPARED), tmp_path / "changes.html")
+    assert "另有 1 个" in opened(tmp_path / "changes.html").inner_text("#new")
+
+
+def test_without_changes_the_page_says_so(changes: Changes, tmp_path: Path, opened: Opened) -> None:
+    same = Changes(changes.before, changes.before)
+    write_changes_page(Comparison(same, COMPARED), tmp_path / "changes.html")
+    shown = opened(tmp_path / "changes.html")
+    assert shown.locator("#new, #closed").count() == 0
+    assert shown.inner_text("#network .panel") == "无"

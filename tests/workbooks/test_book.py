@@ -1,0 +1,47 @@
+from pathlib import Path
+
+import openpyxl
+import polars as pl
+import pytest
+
+from graphmodel.workbooks.book import write_workbook
+
+pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning:openpyxl")
+"""openpyxl does not read the newer form of data bars."""
+
+TABLE = pl.DataFrame({"name": ["=1+1", "\t@x", None], "count": [1, None, 3], "rate": [0.5, None, 1.0]})
+
+
+def test_an_answer_keeps_its_column_names_and_its_types(tmp_path: Path) -> None:
+    write_workbook({"结果": TABLE}, tmp_path / "answer.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "answer.xlsx").active
+    assert sheet is not None
+    assert list(sheet.iter_rows(values_only=True)) == [
+        ("内部使用", None, None),
+        ("name", "count", "rate"),
+        ("=1+1", 1, 0.5),
+        ("\t@x", None, "—"),
+        (None, 3, 1),
+    ]
+    assert "f" not in {sheet.cell(row, 1).data_type for row in (3, 4)}
+
+
+def test_a_table_without_rows_has_its_headings(tmp_path: Path) -> None:
+    write_workbook({"结果": TABLE.clear()}, tmp_path / "answer.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "answer.xlsx").active
+    assert sheet is not None
+    assert [cell.value for cell in sheet[2]] == ["name", "count", "rate"]
+
+
+@pytest.mark.parametrize("words", [1, 400])
+def test_rows_are_as_high_as_their_texts_need(words: int, tmp_path: Path) -> None:
+    write_workbook({"结果": pl.DataFrame({"name": ["红线" * words]})}, tmp_path / "answer.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "answer.xlsx").active
+    assert sheet is not None
+    height = sheet.row_dimensions[3].height
+    assert (height or 15) >= min(15 * words * 4 / 24 * 0.9, 408)  # no row may be higher than 409
+
+
+def test_each_table_has_a_sheet(tmp_path: Path) -> None:
+    write_workbook({"甲": TABLE, "乙": TABLE.head(1)}, tmp_path / "answer.xlsx")
+    assert openpyxl.load_workbook(tmp_path / "answer.xlsx").sheetnames == ["甲", "乙"]

@@ -1,0 +1,363 @@
+import re
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import openpyxl
+import polars as pl
+import pytest
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from graphmodel.errors import EnvironmentFailure
+from graphmodel.reporting.dossier import Dossier
+from graphmodel.rules import Judgement
+from graphmodel.synthetic import synthesise
+from graphmodel.workbooks import book as books
+from graphmodel.workbooks.report import write_report
+from tests.cities import HOSTILE, judged
+
+A4 = 9
+Converted = Callable[[Path, str], Path]
+
+pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning:openpyxl")
+"""openpyxl does not read the newer form of data bars."""
+
+
+def report_of(judgement: Judgement, folder: Path) -> Path:
+    write_report(Dossier(judgement), folder / "report.xlsx")
+    return folder / "report.xlsx"
+
+
+def opened(path: Path) -> Workbook:
+    return openpyxl.load_workbook(path)
+
+
+def records(sheet: Worksheet) -> list[dict[str, Any]]:
+    """The rows below the headings, by heading."""
+    assert sheet.auto_filter.ref
+    first = int(re.findall(r"[0-9]+", sheet.auto_filter.ref)[0])
+    headings, *rows = sheet.iter_rows(min_row=first, values_only=True)
+    return [dict(zip(map(str, headings), row, strict=True)) for row in rows if row[0] != "无"]
+
+
+@pytest.fixture
+def book(city: Judgement, tmp_path: Path) -> Workbook:
+    return opened(report_of(city, tmp_path))
+
+
+def counts(rows: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
+    names = ("规则", "统计对象", "达标", "缺口", "未知", "不适用", "覆盖率")
+    return [tuple(row[name] for name in names) for row in rows]
+
+
+def expected(judgement: Judgement) -> list[tuple[Any, ...]]:
+    names = ("rule", "counted", "met", "gap", "unknown", "exempt", "rate")
+    rows = Dossier(judgement).coverage.select(names).iter_rows()
+    return [(*row[:-1], "—" if row[-1] is None else row[-1]) for row in rows]
+
+
+def test_the_coverage_sheet_is_the_coverage(city: Judgement, book: Workbook) -> None:
+    rows = records(book["覆盖率"])
+    assert counts(rows) == expected(city)
+    assert all(row["分母"] == row["达标"] + row["缺口"] for row in rows)
+
+
+def rule_sheets(book: Workbook) -> list[Worksheet]:
+    return [sheet for sheet in book.worksheets if re.fullmatch("R[0-9]{2}", sheet.title)]
+
+
+def gap_rows(sheet: Worksheet) -> list[dict[str, Any]]:
+    return [row for row in records(sheet) if row["结论"] == "缺口"]
+
+
+def test_the_rows_of_each_rule_add_up_to_its_figures(city: Judgement, book: Workbook) -> None:
+    things = pl.col("subject_label") != "Person"
+    for sheet in rule_sheets(book):
+        rows = records(sheet)
+        of_rule = city.coverage.filter(rule=sheet.title)
+        counts = {
+            "缺口": of_rule["gap"].sum(),
+            "达标": of_rule.filter(things)["met"].sum(),
+            "不适用": of_rule.filter(things)["exempt"].sum(),
+        }
+        for title, count in counts.items():
+            found = sum(row[title] if title in row else row["结论"] == title for row in rows)
+            assert found == count, (sheet.title, title)
+        assert all(row["缺什么，依据什么"] and row["怎样补上"] and row["来源文件"] for row in gap_rows(sheet))
+    assert {sheet.title for sheet in rule_sheets(book)} >= set(
+        city.coverage.filter(pl.col("gap") > 0)["rule"]
+    )
+
+
+def test_the_unknowns_add_up(without_posts: Judgement, tmp_path: Path) -> None:
+    rows = records(opened(report_of(without_posts, tmp_path))["未知"])
+    found = pl.DataFrame(rows).group_by("规则").agg(pl.col("未知").sum())
+    wanted = without_posts.coverage.group_by("rule").agg(pl.col("unknown").sum())
+    assert dict(found.iter_rows()) == {rule: count for rule, count in wanted.iter_rows() if count}
+
+
+def test_a_gap_says_what_where_why_and_what_would_close_it(city: Judgement, book: Workbook) -> None:
+    gap = city.findings.filter(pl.col("rule") == "R25", pl.col("verdict") == "gap").row(0, named=True)
+    (row,) = [row for row in records(book["R25"]) if row["代码"] == gap["subject"]]
+    assert row["类别"] == "网格"
+    assert row["名称"] == gap["name"]
+    assert row["县（市、区）"] == "甲区"
+    assert row["街道"].endswith("街道")
+    assert row["社区"].endswith("社区")
+    assert row["小区"].endswith("小区")
+    assert row["等级"] == "S1"
+    assert row["缺什么，依据什么"].startswith("没有党建指导员；党建指导员人数：0")
+    assert "推荐1名" in row["怎样补上"]
+    assert row["来源文件"] == "网格.csv"
+    source = city.slice.nodes["Grid"].row(by_predicate=pl.col("id") == gap["subject"], named=True)
+    assert row["行"] == source["source_row"]
+
+
+def test_why_is_in_words(book: Workbook) -> None:
+    for sheet in rule_sheets(book):
+        for row in records(sheet):
+            words = re.sub("示例.*?[,;、]|[0-9]", "", row["缺什么，依据什么"] or "")
+            assert not re.search("[a-z]{2}", words), (sheet.title, row)
+
+
+def test_people_are_codes_without_a_home(city: Judgement, tmp_path: Path) -> None:
+    path = report_of(city, tmp_path)
+    with zipfile.ZipFile(path) as archive:
+        text = "".join(archive.read(name).decode() for name in archive.namelist() if name.endswith(".xml"))
+    for name in city.slice.nodes["Person"]["name"].drop_nulls():
+        assert name not in text
+    for code in city.slice.nodes["Household"]["id"]:
+        assert code not in text
+    rows = [row for sheet in rule_sheets(opened(path)) for row in records(sheet)]
+    people = [row for row in rows if row["类别"] == "人员"]
+    assert people
+    assert all(row["名称"] is None and row["小区"] is None for row in people)
+    assert {row["结论"] for row in people} == {"缺口"}, "who does what is asked is not listed"
+
+
+def test_loose_people_are_a_number(city: Judgement, book: Workbook) -> None:
+    rows = records(book["游离"])
+    people = [row for row in rows if row["类别"] == "人员"]
+    assert people
+    assert all(row["代码"] is None and row["名称"] is None for row in people)
+    assert sum(row["数量"] for row in rows) == Dossier(city).loose["members"].sum()
+
+
+def test_what_was_not_supplied_names_the_rules(without_posts: Judgement, tmp_path: Path) -> None:
+    book = opened(report_of(without_posts, tmp_path))
+    rows = records(book["未提供"])
+    missing = {(row["未提供"], row["规则"]): row["未知"] for row in rows}
+    grids = without_posts.slice.nodes["Grid"].height
+    assert missing["“任职”名册", "R25"] == grids
+    assert ("“人员”名册的“居住网格”列", "R32") in missing
+    (row,) = [row for row in records(book["未知"]) if row["规则"] == "R25"]
+    assert (row["名称"], row["代码"], row["未知"]) == ("全部", None, grids)
+    assert row["缺什么，依据什么"] == "未提供的名册：“任职”名册"
+    assert records(book["游离"]) == []
+    assert "没有提供“任职”名册，无法判断" in [cell.value for cell in book["游离"]["A"]]
+
+
+def test_every_sheet_is_marked_and_set_up_for_print(book: Workbook) -> None:
+    assert book.sheetnames[:6] == ["汇总", "覆盖率", "覆盖阶梯", "按县区", "按街道", "按社区"]
+    assert book.sheetnames[-4:] == ["未知", "未提供", "豁免", "游离"]
+    sheets: list[Any] = book.worksheets
+    for sheet in sheets:
+        assert sheet["A2"].value.startswith("内部使用")
+        assert "内部使用" in sheet.oddHeader.right.text
+        assert "内部使用" in sheet.oddFooter.right.text
+        assert sheet.page_setup.paperSize == A4
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.page_setup.fitToWidth in {None, 1}
+        assert sheet.page_setup.fitToHeight == (None if sheet.title == "汇总" else 0)
+    assert [sheet.page_setup.orientation for sheet in sheets[:2]] == ["portrait", "landscape"]
+    for sheet in sheets[1:]:
+        assert sheet.freeze_panes
+        assert sheet.auto_filter.ref
+        assert sheet.print_title_rows
+
+
+def links(sheet: Worksheet) -> list[tuple[Any, str, str]]:
+    """The cells that lead somewhere: value, page beside the workbook or nothing, place there."""
+    return [
+        (cell.value, cell.hyperlink.target or "", str(cell.hyperlink.location))
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.hyperlink
+    ]
+
+
+@pytest.mark.parametrize("name", ["汇总", "覆盖率", "覆盖阶梯", "按县区", "按街道", "按社区"])
+def test_every_figure_leads_to_a_row_of_a_list(name: str, book: Workbook) -> None:
+    inside = [place for _, page, place in links(book[name]) if not page]
+    assert inside
+    for place in inside:
+        sheet, row = place.removeprefix("'").split("'!A")
+        assert book[sheet].cell(int(row), 1).value
+
+
+def test_a_figure_leads_to_the_first_of_the_rows_it_counts(book: Workbook) -> None:
+    sheet: Any = book["覆盖率"]
+    heading = next(row for row in sheet.iter_rows() if row[0].value == "规则")
+    at = {cell.value: cell.column - 1 for cell in heading}
+    followed = 0
+    for row in sheet.iter_rows(min_row=heading[0].row + 1):
+        for verdict in ("达标", "缺口", "不适用"):
+            link = row[at[verdict]].hyperlink
+            if link and row[at["统计对象"]].value != "住户":
+                listed = book[row[0].value][int(link.location.split("!A")[1])]
+                assert (listed[0].value, listed[7].value) == (row[at["统计对象"]].value, verdict)
+                followed += 1
+    assert followed > 60
+
+
+def test_places_bodies_and_organisations_lead_to_their_pictures_and_people_do_not(
+    book: Workbook, tmp_path: Path, converted: Converted
+) -> None:
+    book.save(tmp_path / "again.xlsx")
+    city_again = opened(converted(tmp_path / "report.xlsx", "xlsx"))
+    for one in (book, city_again):
+        pictures = {link[1:] for sheet in one.worksheets for link in links(sheet) if link[1]}
+        assert {page.split("#")[0].split("/")[-1] for page, _ in pictures} == {"network.html"}
+        places = {unquote(place) for _, place in pictures}
+        labels = {place.split("/")[0] for place in places}
+        assert {"Street", "Community", "Grid", "PartyOrg", "OwnersCommittee"} <= labels
+        assert not labels & {"Person", "Household", "PAIRED_WITH"}
+
+
+def test_waivers_and_thresholds_are_shown_with_what_they_do(waived: Judgement, tmp_path: Path) -> None:
+    book = opened(report_of(waived, tmp_path))
+    rows = records(book["豁免"])
+    shown = [(row["现在的作用"], row["规则"], row["理由"], row["批准人"], row["止"]) for row in rows]
+    assert shown == [
+        ("已过期，重新计入缺口", "R40", "去年的事", "区委组织部", "2018-12-01"),
+        ("已豁免", "R38", "长期外出", "区委组织部", "2019-03-01"),
+        ("已豁免", "R40", "正在整改<b>", "区委组织部", "2019-03-01"),
+    ]
+    (exempt,) = [row for row in records(book["R40"]) if "正在整改" in (row["缺什么，依据什么"] or "")]
+    assert exempt["结论"] == "不适用"
+    (person,) = [row for row in records(book["R38"]) if row["结论"] == "不适用"]
+    assert person["名称"] is None
+    summary = [[cell.value for cell in row] for row in book["汇总"].iter_rows()]
+    assert ["每名党员联户上限", "2", "20", "R38"] in [
+        [value for value in row if value is not None] for row in summary
+    ]
+    assert ["已豁免", 2] in [[value for value in row if value is not None] for row in summary]
+
+
+def test_the_ladder_names_its_denominators(city: Judgement, book: Workbook) -> None:
+    summary = [[cell.value for cell in row if cell.value is not None] for row in book["汇总"].iter_rows()]
+    rates = Dossier(city).rates.select("measure", "kind", "reached", "of", "unknown", "rate").rows()
+    assert len(rates) == 9
+    for rate in rates:
+        assert [*rate[:-1], "—" if rate[-1] is None else rate[-1]] in summary
+    for row in records(book["覆盖阶梯"]):
+        assert sum(row[heading] for heading in row if re.match("L[0-4] |U ", heading)) == row["全部"]
+
+
+@pytest.mark.parametrize(
+    ("name", "level"), [("按县区", "County"), ("按街道", "Street"), ("按社区", "Community")]
+)
+def test_the_units_are_compared_rule_by_rule(name: str, level: str, city: Judgement, book: Workbook) -> None:
+    rows = records(book[name])
+    units = city.coverage_by(level).filter(pl.sum_horizontal("met", "gap", "unknown", "exempt") > 0)
+    area = [row for row in rows if "主城区" in row.values()]
+    assert counts([row for row in rows if row not in area]) == [
+        (*row[:-1], "—" if row[-1] is None else row[-1])
+        for row in Dossier(city)
+        .coverage_by[level]
+        .filter(pl.col("unit_code").is_not_null())
+        .select("rule", "counted", "met", "gap", "unknown", "exempt", "rate")
+        .iter_rows()
+    ]
+    assert len(rows) - len(area) == units.height
+    within = city.coverage_within(("main-urban",)).filter(rule="R25")
+    (of_area,) = [row for row in area if row["规则"] == "R25"]
+    assert (of_area["达标"], of_area["缺口"]) == (within["met"].item(), within["gap"].item())
+    assert book[name].conditional_formatting, "the rates have bars"
+
+
+def test_columns_are_wide_enough_for_chinese(city: Judgement, book: Workbook) -> None:
+    longest = max(map(len, city.slice.nodes["Street"]["name"]))
+    sheet = book["R25"]
+    (street,) = [cell.column_letter for cell in sheet[4] if cell.value == "街道"]
+    assert sheet.column_dimensions[street].width >= 2 * 0.95 * longest
+
+
+def test_libreoffice_opens_and_recalculates_it(city: Judgement, tmp_path: Path, converted: Converted) -> None:
+    again = opened(converted(report_of(city, tmp_path), "xlsx"))
+    assert counts(records(again["覆盖率"])) == [
+        (*row[:-1], pytest.approx(row[-1]) if isinstance(row[-1], float) else row[-1])
+        for row in expected(city)
+    ]
+    cells = [cell for sheet in again for row in sheet.iter_rows() for cell in row]
+    assert not [cell for cell in cells if cell.data_type in {"e", "f"}]
+
+
+def test_hostile_names_stay_texts(hostile: Judgement, tmp_path: Path, converted: Converted) -> None:
+    path = report_of(hostile, tmp_path)
+    for book in (opened(path), opened(converted(path, "xlsx"))):
+        cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+        assert not [cell for cell in cells if cell.data_type in {"e", "f"}]
+        texts = "\n".join(cell.value for cell in cells if isinstance(cell.value, str))
+        for name in HOSTILE:
+            assert name in texts
+        for sheet in book.worksheets:
+            for _, page, place in links(sheet):
+                assert page.endswith("network.html") or place.split("'")[1] in book.sheetnames
+
+
+@pytest.mark.usefixtures("in_english")
+def test_in_english_it_is_english(city: Judgement, tmp_path: Path) -> None:
+    book = opened(report_of(city, tmp_path))
+    assert book.sheetnames[:2] == ["Summary", "Coverage"]
+    assert book["Summary"]["A2"].value.startswith("For internal use only · as of 2018-12-31")
+    for sheet in book:
+        for name in ("A1", "A2"):
+            assert not re.search("[一-鿿]", sheet[name].value)
+        if sheet.auto_filter.ref:
+            first, _, _ = sheet.auto_filter.ref.partition(":")
+            headings = [cell.value for cell in sheet[int(first[1:])]]
+            assert not re.search("[一-鿿]", "".join(map(str, headings)))
+
+
+def test_a_scope_is_named_and_bounds_what_hangs_loose(tmp_path: Path) -> None:
+    rosters = synthesise("tiny")
+    community = rosters["compounds"]["part_of"][0]
+    judgement = judged(rosters, tmp_path / "rosters", scope=(community,))
+    book = opened(report_of(judgement, tmp_path))
+    name = rosters["divisions"].row(by_predicate=pl.col("id") == community, named=True)["name"]
+    assert f"范围：{name}" in book["汇总"]["A2"].value
+    assert {row["社区"] for row in records(book["游离"])} <= {name}
+
+
+def test_a_sheet_too_long_to_use_says_what_it_leaves_out(
+    city: Judgement, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(books, "ROWS_AT_MOST", 2)
+    sheet = opened(report_of(city, tmp_path))["R35"]
+    rows = city.findings.filter(
+        (pl.col("rule") == "R35") & (pl.sum_horizontal("met", "gap", "exempt") > 0)
+    ).height
+    assert len(records(sheet)) == 2 < rows
+    assert f"共 {rows} 条，这里列出前 2 条" in str(sheet["A4"].value)
+
+
+def test_the_same_judgement_gives_the_same_bytes(city: Judgement, tmp_path: Path) -> None:
+    first = report_of(city, tmp_path / "a").read_bytes()
+    assert report_of(city, tmp_path / "b").read_bytes() == first
+
+
+def test_a_workbook_that_cannot_be_written_is_one_sentence(city: Judgement, tmp_path: Path) -> None:
+    with pytest.raises(EnvironmentFailure, match=re.escape(str(tmp_path))):
+        write_report(Dossier(city), tmp_path)
+
+
+def test_a_rule_that_failed_is_named_with_its_reason(city: Judgement, tmp_path: Path) -> None:
+    judgement = replace(city, failed={"R25": "<b>为什么</b>"})
+    sheet = opened(report_of(judgement, tmp_path))["汇总"]
+    assert {"没有算成的规则：1 条", "R25：<b>为什么</b>"} <= {cell.value for cell in sheet["A"]}
+    assert "R25" not in [row["规则"] for row in records(opened(tmp_path / "report.xlsx")["覆盖率"])]
