@@ -70,6 +70,8 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         for name in HOLDERS:
             rosters[name] = rosters[name].with_columns(secret=pl.lit(CONFIDENTIAL))
         write(rosters, folder / "rosters", "csv")
+        waiver = f"规则,对象,理由,批准人,起,止\nR19,党组织/示例,理由,{CONFIDENTIAL},2018-12-01,2019-03-01\n"
+        (folder / "rosters" / "豁免.csv").write_text(waiver, encoding="utf-8")
         for label in ("Compound", "Person", "Household"):
             (folder / f"nodes{label}.cypher").write_text(f"MATCH (n:{label}) RETURN n", encoding="utf-8")
         (folder / "ties.cypher").write_text("MATCH ()-[t:PAIRED_WITH|HOLDS]->() RETURN t", encoding="utf-8")

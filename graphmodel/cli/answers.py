@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -12,27 +14,36 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from graphmodel.cli.terminal import printable
 from graphmodel.errors import writing
 
 _FORMULA_STARTS: Final = r"^([=+\-@\t\r])"
+_C1: Final = re.compile(r"[\x7f-\x9f]")
+"""Control characters that JSON need not escape; they stand in its strings only."""
 
 screen = Console()
 
 
 def write_json(answer: Mapping[str, Any], path: Path | None) -> None:
     """JSON to a file, or to standard output."""
-    _put(json.dumps(answer, ensure_ascii=False, indent=1, allow_nan=False, default=str) + "\n", path)
+    text = json.dumps(answer, ensure_ascii=False, indent=1, allow_nan=False, default=str)
+    _put(_C1.sub(lambda control: f"\\u{ord(control[0]):04x}", text) + "\n", path)
 
 
 def write_csv(table: pl.DataFrame, path: Path | None) -> None:
     """CSV to a file (with a mark, so that Excel reads it), or to standard output; no text can be a formula."""
     safe = table.with_columns(pl.col(pl.String).str.replace(_FORMULA_STARTS, "'$1"))
-    _put(("\ufeff" if path else "") + safe.write_csv(), path)
+    text = safe.write_csv()
+    if path:
+        _put("\ufeff" + text, path)
+    else:
+        _put(printable(text) if sys.stdout.isatty() else text, None)
 
 
 def write_text(lines: Iterable[str], path: Path | None) -> None:
     """Lines of text to a file, or to standard output."""
-    _put("\n".join(lines) + "\n", path)
+    text = "\n".join(lines) + "\n"
+    _put(text if path else printable(text), path)
 
 
 def show(headings: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str | None = None) -> None:
@@ -43,7 +54,7 @@ def show(headings: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str |
         numeric = all(isinstance(row[number], int | float | None) for row in rows)
         grid.add_column(heading, justify="right" if numeric and rows else "left", overflow="fold")
     for row in rows:
-        grid.add_row(*(escape(as_text(value) or "") for value in row))
+        grid.add_row(*(escape(printable(as_text(value) or "")) for value in row))
     screen.print(grid)
 
 

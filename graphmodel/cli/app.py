@@ -10,6 +10,7 @@ from typer.exceptions import TyperException
 
 from graphmodel.cli.commands import COMMANDS
 from graphmodel.cli.options import option
+from graphmodel.cli.terminal import say
 from graphmodel.cli.wording import Command, Group, complaint
 from graphmodel.errors import GraphmodelError
 from graphmodel.language import LANGUAGES, Text
@@ -45,10 +46,10 @@ def run() -> int:
         # with arguments given by us, typer would not expand wildcards where the shell leaves them to programs
         return program()(None if sys.argv[1:] else ["--help"], standalone_mode=False) or 0
     except GraphmodelError as error:
-        typer.echo(f"graphmodel: {error}", err=True)
+        say(f"graphmodel: {error}")
         return error.exit_code
     except TyperException as error:
-        typer.echo(f"graphmodel: {_wrong_use(error)}", err=True)
+        say(f"graphmodel: {_wrong_use(error)}")
         return error.exit_code
     except typer.Abort:  # a question was left unanswered
         return 130
@@ -57,7 +58,7 @@ def run() -> int:
     except BaseException as error:  # noqa: BLE001 - a fault of ours, or a panic in a package, which is no Exception
         from graphmodel.cli import faults
 
-        typer.echo(f"graphmodel: {faults.record(error)}", err=True)
+        say(f"graphmodel: {faults.record(error)}")
         return 3
 
 

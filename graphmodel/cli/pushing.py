@@ -18,7 +18,8 @@ from rich.text import Text as Line
 
 from graphmodel.alliance import Slice
 from graphmodel.cli import answers
-from graphmodel.cli.screen import error_console, say
+from graphmodel.cli.screen import error_console
+from graphmodel.cli.terminal import say
 from graphmodel.engines.neo4j import Connection, PushReport, push, write_bulk
 from graphmodel.language import Text
 from graphmodel.ontology import LABEL, RELATION

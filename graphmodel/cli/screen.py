@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 
 from graphmodel.cli import answers
+from graphmodel.cli.terminal import printable, say
 from graphmodel.language import Text
 from graphmodel.ontology import ROSTER
 from graphmodel.ontology.vocabulary import UNITS, VERDICTS
@@ -33,11 +34,6 @@ STREETS_SHOWN: Final = 3
 error_console = Console(stderr=True)
 
 
-def say(sentence: str) -> None:
-    """One sentence beside the answer."""
-    typer.echo(sentence, err=True)
-
-
 @contextmanager
 def working(what: Text) -> Iterator[None]:
     """Show that something is going on, where somebody watches."""
@@ -49,7 +45,7 @@ def show_problems(problems: pl.DataFrame, listed: Path | None = None, *, is_answ
     """The first problem of each kind, and where all of them are listed."""
     lines = roster_problems.lines(problems)
     for line in lines:
-        typer.echo(line, err=not is_answer)
+        typer.echo(printable(line), err=not is_answer)
     if problems.height > len(lines):
         say(
             Text(

@@ -56,7 +56,7 @@ def explanation_document(
             ],
             "waivers": [
                 {
-                    **{key: waiver[key] for key in ("outcome", "reason", "approver")},
+                    **{key: waiver[key] for key in ("outcome", "reason")},
                     **{key: waiver[key].isoformat() for key in ("starts", "ends")},
                     "source": {key.removeprefix("source_"): waiver[key] for key in PROVENANCE},
                 }

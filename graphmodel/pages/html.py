@@ -26,21 +26,21 @@ _JSON: Final = {"ensure_ascii": False, "allow_nan": False, "separators": (",", "
 _LANG: Final[dict[language.Language, str]] = {"zh": "zh-CN", "en": "en"}
 
 
-def render(template: str, *, style: str = "page.css", scripts: Sequence[str] = (), **facts: Any) -> str:
+def render(template: str, *, style: str = "page.css", scripts: Sequence[str] = (), **shown: Any) -> str:
     """A page in the language that is spoken.
 
     Args:
         template: its file in ``templates``.
         style: that of its style sheet.
         scripts: the texts of what it runs, our own files and those of libraries, in order.
-        **facts: what it shows; a fact the template names and does not get is an error.
+        **shown: what it shows; what the template names and does not get is an error.
     """
     css = own_text(style)
     return (
         _environment()
         .get_template(template)
         .render(
-            facts,
+            shown,
             text=language.Text,
             lang=_LANG[language.current()],
             mark=wording.MARK,

@@ -45,7 +45,7 @@ def waivers(judgement: Judgement, names: Mapping[str, str], pictures: pl.DataFra
 
     Returns:
         ``rule``, ``title``; ``subject_label``, ``subject``; ``kind``, ``code``, ``name`` of the subject; ``reason``,
-        ``approver``, ``starts``, ``ends``; ``outcome``: a key of :data:`graphmodel.rules.waivers.OUTCOMES`;
+        ``starts``, ``ends``; ``outcome``: a key of :data:`graphmodel.rules.waivers.OUTCOMES`;
         ``effect``: the same in words; ``file``, ``sheet``, ``row``; ``picture``. Those that count again stand first.
     """
     titles = {rule.id: str(rule.title) for rule in judgement.rules}
@@ -66,7 +66,7 @@ def waivers(judgement: Judgement, names: Mapping[str, str], pictures: pl.DataFra
         )
         .sort(pl.col("outcome") != "expired", maintain_order=True)
         .select(
-            *("rule", "title", "subject_label", "subject", "kind", "code", "name", "reason", "approver"),
+            *("rule", "title", "subject_label", "subject", "kind", "code", "name", "reason"),
             *("starts", "ends", "outcome", "effect", "file", "sheet", "row", "picture"),
         )
     )

@@ -50,8 +50,8 @@ def _explained(explanation: Explanation) -> Iterator[str]:
 
 def _waiver(waiver: Mapping[str, Any]) -> str:
     return Text(
-        "豁免：{effect}；理由：{reason}；批准人：{approver}；{starts} 起，{ends} 止",
-        "waiver: {effect}; reason: {reason}; approved by: {approver}; from {starts} until {ends}",
+        "豁免：{effect}；理由：{reason}；{starts} 起，{ends} 止",
+        "waiver: {effect}; reason: {reason}; from {starts} until {ends}",
     ).fill(effect=OUTCOMES[waiver["outcome"]], **waiver)
 
 

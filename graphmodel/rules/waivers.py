@@ -16,7 +16,7 @@ import polars as pl
 from graphmodel.alliance import Alliance
 from graphmodel.alliance.subjects import subjects
 from graphmodel.language import Text
-from graphmodel.ontology import WAIVER, roster_of
+from graphmodel.ontology import WAIVER, Kind, roster_of
 from graphmodel.ontology.vocabulary import SEVERITIES
 from graphmodel.rosters import Problems
 from graphmodel.rules.catalogue import Rule
@@ -31,6 +31,11 @@ OUTCOMES: Final[dict[str, Text]] = {
 }
 """What a waiver does on a day."""
 
+_UNTOLD: Final = tuple(
+    column.name
+    for column in roster_of(WAIVER).columns
+    if not column.may_leave and column.kind is not Kind.REFERENCE
+)
 _CANNOT: Final = Text("全覆盖目标和一级的必须规则不得豁免", "goals and MUST rules of S1 cannot be waived")
 _NO_RULE: Final = Text("没有这条规则", "there is no such rule")
 _NO_SUBJECT: Final = Text("缺口清单里所写的对象", "a subject as findings write it")
@@ -102,7 +107,8 @@ def standing(
 
     Returns:
         The waivers with ``outcome``, a key of :data:`OUTCOMES`, and ``subject_label`` and ``name`` of the subject,
-        null where it is none; sorted by rule, subject and dates.
+        null where it is none; sorted by rule, subject and dates. Who approved them stands in their rows only: it may
+        not leave the office.
     """
     judged = list(judged)
     refusing = [rule.id for rule in judged if not any(map(rule.can_be_waived, SEVERITIES))]
@@ -131,7 +137,7 @@ def standing(
     )
     return (
         table.with_columns(outcome=outcome)
-        .drop("is_gap", "is_waived")
+        .drop("is_gap", "is_waived", *_UNTOLD)
         .sort("rule", "subject", "starts", "ends", "reason")
     )
 

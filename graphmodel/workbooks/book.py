@@ -1,4 +1,4 @@
-"""Workbooks: sheets with tables in the form in which an office sends them; what they say is decided elsewhere.
+"""Workbooks: sheets with tables as an office sends them; what they say is decided elsewhere.
 
 A text stays a text: ``=1+1`` in a name is never a formula. Every sheet bears the mark 内部使用, keeps its headings in
 sight, filters, and prints on A4 with the headings on every page. The same tables give the same bytes.
@@ -20,7 +20,8 @@ from graphmodel.reporting.wording import MARK, NONE, number, percent
 from graphmodel.spreadsheets.archives import OWN_MARK
 from graphmodel.spreadsheets.creation import A4, FONT, LINE, new_workbook
 
-Form = Literal["text", "number", "row", "rate"]
+Style = Literal["text", "number", "row", "rate"]
+"""How the values of a column look."""
 
 ROWS_AT_MOST: Final = 100_000
 """More rows than a person can use; the sheet says how many there are and where the rest is."""
@@ -62,11 +63,11 @@ _FORMATS: Final[dict[str, dict[str, Any]]] = {
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table: which column of the frame it shows, under which heading, in which form."""
+    """A column of a table: which column of the frame it shows, under which heading, in which style."""
 
     name: str
     title: str
-    form: Form = "text"
+    style: Style = "text"
     most: int = 24
     """The greatest width, in narrow characters, of which a Chinese one takes two; longer texts are wrapped."""
     span: int = 1
@@ -128,14 +129,14 @@ class Sheet:
     def _headings(self, columns: Sequence[Column]) -> None:
         self._sheet.set_row(self._row, _HEADING_HEIGHT)
         for place, column in _placed(columns):
-            style = "heading" if column.form == "text" else "heading of numbers"
+            style = "heading" if column.style == "text" else "heading of numbers"
             self._cell(place, column, column.title, self._formats[style])
         self._row += 1
 
     def _rows(self, frame: pl.DataFrame, columns: Sequence[Column]) -> None:
         start = self._row
         placed = [
-            (place, column, self._formats[column.form], frame[column.link] if column.link else None)
+            (place, column, self._formats[column.style], frame[column.link] if column.link else None)
             for place, column in _placed(columns)
         ]
         lines = self._lines(frame, columns)
@@ -152,7 +153,7 @@ class Sheet:
             self.line(str(NONE))
             return
         for place, column, _, _ in placed:
-            if column.form == "rate":
+            if column.style == "rate":
                 self._sheet.conditional_format(start, place, self._row - 1, place, _BAR)
 
     def _lines(self, frame: pl.DataFrame, columns: Sequence[Column]) -> list[int]:
@@ -160,14 +161,14 @@ class Sheet:
         needed = [
             (_shown_width(pl.col(column.name)) / sum(self._widths[place : place + column.span])).ceil()
             for place, column in _placed(columns)
-            if column.form == "text"
+            if column.style == "text"
         ]
         return frame.select(pl.max_horizontal(pl.lit(1.0), *needed).cast(pl.Int64)).to_series().to_list()
 
     def _cell(self, place: int, column: Column, value: Any, style: Any) -> None:
         if column.span > 1:
             self._sheet.merge_range(self._row, place, self._row, place + column.span - 1, "", style)
-        if value is None and column.form == "rate":
+        if value is None and column.style == "rate":
             value = percent(None)
         if value is None:
             self._sheet.write_blank(self._row, place, None, style)
@@ -178,7 +179,7 @@ class Sheet:
 
     def _link(self, place: int, column: Column, value: Any, address: str) -> None:
         self._links += 1
-        style = self._formats["link" if column.form == "number" else "text link"]
+        style = self._formats["link" if column.style == "number" else "text link"]
         self._sheet.write_url(self._row, place, _url(address), style)
         self._cell(place, column, value, style)
 
@@ -268,11 +269,11 @@ def write_workbook(tables: Mapping[str, pl.DataFrame], path: Path) -> None:
             sheet = book.sheet(title)
             sheet.line(str(MARK))
             sheet.long_table(
-                table, [Column(name, name, form_of(dtype)) for name, dtype in table.schema.items()]
+                table, [Column(name, name, style_of(dtype)) for name, dtype in table.schema.items()]
             )
 
 
-def form_of(dtype: pl.DataType) -> Form:
+def style_of(dtype: pl.DataType) -> Style:
     """How the values of a column are shown, where nothing else is said."""
     if dtype.is_float():
         return "rate"

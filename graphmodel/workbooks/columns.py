@@ -1,4 +1,4 @@
-"""The columns of the report's sheets: what each is called, in which form, and how wide at most."""
+"""The columns of the report's sheets: what each is called, in which style, and how wide at most."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final
 
 from graphmodel.language import Text
 from graphmodel.rules import ladder
-from graphmodel.workbooks.book import Column, Form
+from graphmodel.workbooks.book import Column, Style
 
 _TITLES: Final = {
     "rule": Text("规则", "rule"),
@@ -57,7 +57,6 @@ _TITLES: Final = {
     "default": Text("默认", "default"),
     "used_by": Text("影响的规则", "used by"),
     "reason": Text("理由", "reason"),
-    "approver": Text("批准人", "approved by"),
     "starts": Text("起", "from"),
     "ends": Text("止", "until"),
     "effect": Text("现在的作用", "what it does now"),
@@ -67,7 +66,7 @@ _NUMBERS: Final = (
     *("judged", "met", "gap", "unknown", "exempt", "subjects", "homes", "rules"),
     *("reached", "of", "bodies", *ladder.LEVELS, "members", "joined", "waivers"),
 )
-_FORMS: Final[dict[str, Form]] = {**dict.fromkeys(_NUMBERS, "number"), "row": "row", "rate": "rate"}
+_STYLES: Final[dict[str, Style]] = {**dict.fromkeys(_NUMBERS, "number"), "row": "row", "rate": "rate"}
 _WIDTHS: Final = {
     **dict.fromkeys(("county", "street", "community"), 14),
     **dict.fromkeys(("compound", "file"), 18),
@@ -91,7 +90,7 @@ def columns(
         Column(
             name,
             str(_TITLES[name]),
-            _FORMS.get(name, "text"),
+            _STYLES.get(name, "text"),
             _WIDTHS.get(name, _WIDTH),
             (spans or {}).get(name, 1),
             (links or {}).get(name),

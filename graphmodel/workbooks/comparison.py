@@ -10,7 +10,7 @@ import polars as pl
 
 from graphmodel.language import Text
 from graphmodel.reporting.comparison import BY_GRID, DIVISIONS, GAPS, NETWORK, RATES, TITLE, Comparison
-from graphmodel.workbooks.book import RED, TEAL, Column, form_of, workbook
+from graphmodel.workbooks.book import RED, TEAL, Column, style_of, workbook
 
 _WIDTHS: Final = {"title": 34, "ties": 50, "name": 30, "subject": 30}
 _WIDTH: Final = 18
@@ -49,4 +49,4 @@ def write_changes_workbook(comparison: Comparison, path: Path) -> None:
 
 
 def _column(table: pl.DataFrame, name: str, title: Text) -> Column:
-    return Column(name, str(title), form_of(table.schema[name]), _WIDTHS.get(name, _WIDTH))
+    return Column(name, str(title), style_of(table.schema[name]), _WIDTHS.get(name, _WIDTH))

@@ -128,8 +128,8 @@ def _write_list(book: Book, problems: pl.DataFrame, addresses: pl.DataFrame) -> 
 def _write_original(sheet: Any, original: Original, looks: dict[str, Any]) -> None:
     """Every cell in its own place; what has a problem is coloured and says which."""
     marks: dict[tuple[int, str], tuple[str, str]] = {}
-    told = original.marks.with_columns(message=pl.Series(messages(original.marks), dtype=pl.String))
-    for at, letter, severity, said in told.select("at", "letter", "severity", "message").iter_rows():
+    worded = original.marks.with_columns(message=pl.Series(messages(original.marks), dtype=pl.String))
+    for at, letter, severity, said in worded.select("at", "letter", "severity", "message").iter_rows():
         before = marks.get((at, letter))
         marks[at, letter] = (before[0], f"{before[1]}\n{said}") if before else (severity, said)
     rows = original.cells

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -153,3 +154,20 @@ def test_problems_are_the_answer_of_a_check_and_a_remark_of_a_load(graphmodel: R
     assert not check.stderr
     assert "duplicate-code" in load.stderr
     assert not load.stdout
+
+
+def test_no_control_character_of_a_name_reaches_the_terminal(graphmodel: Run, tmp_path: Path) -> None:
+    fill_in(tmp_path / "rosters")
+    name = "\x9b2J\x1b]0;\x85甲小区"
+    (tmp_path / "rosters" / "更多小区.csv").write_text(
+        f"小区名称,所属社区\n{name},没有的社区{name}\n", encoding="utf-8"
+    )
+    for command in (
+        ["check", "rosters"],
+        ["check", "rosters", "--format", "json"],
+        ["run", "rosters", "-o", "out"],
+    ):
+        done = graphmodel(*command, lang="zh")
+        assert done.returncode == 1
+        said = done.stdout + done.stderr
+        assert not {letter for letter in said if unicodedata.category(letter) == "Cc"} - {"\n"}, command

@@ -80,7 +80,7 @@ _ACTIVITIES: Final = tuple(
 )
 _IDENTITY: Final = ("post", "activity", "month")
 _ROSTERS_OF_TIES: Final = tuple(roster.makes[0] for roster in ROSTER.values() if roster.makes[0] in RELATION)
-_OPTIONAL_COLUMNS: Final = (
+OPTIONAL_COLUMNS: Final = (
     "COVERS",
     "APPROVED_BY",
     "LED_BY",
@@ -89,6 +89,7 @@ _OPTIONAL_COLUMNS: Final = (
     "LIVES_IN",
     "recommended_by",
 )
+"""Relation columns that a roster may do without."""
 
 
 def alliance(seed: int) -> Alliance:
@@ -96,10 +97,13 @@ def alliance(seed: int) -> Alliance:
     return _Maker(seed).make().supplied()
 
 
-def side_by_side(seeds: Sequence[int]) -> Alliance:
-    """Several small alliances in one, for which everything was supplied; codes begin with the seed: ``17:P3``."""
-    worlds = {seed: _Maker(seed).make() for seed in seeds}
-    tables = [(f"{seed}:", world.alliance(set(ROSTER))) for seed, world in worlds.items()]
+def side_by_side(seeds: Sequence[int], without: str = "") -> Alliance:
+    """Several small alliances in one; codes begin with the seed: ``17:P3``.
+
+    Everything was supplied for them, the roster or relation column ``without`` apart.
+    """
+    rosters, columns = {without} & ROSTER.keys(), {without} & {*OPTIONAL_COLUMNS}
+    tables = [(f"{seed}:", _Maker(seed).make().lacking(rosters, columns)) for seed in seeds]
     return Alliance(
         {
             label: pl.concat(_marked(made.nodes[label], mark, "id") for mark, made in tables)
@@ -112,7 +116,7 @@ def side_by_side(seeds: Sequence[int]) -> Alliance:
             )
             for relation in RELATION
         },
-        frozenset(ROSTER),
+        tables[0][1].supplied,
         frozenset.intersection(*(made.absent_columns for _, made in tables)),
     )
 
@@ -635,9 +639,14 @@ class _Maker:
         supplied, dropped = set(ROSTER), set[str]()
         if self.chance(0.5):
             supplied -= set(self.some(sorted(ROSTER), 2))
-            dropped = set(self.some(_OPTIONAL_COLUMNS, 2))
+            dropped = set(self.some(OPTIONAL_COLUMNS, 2))
         if self.chance(0.1):  # 无 in a roster: it was supplied and says that there are none
             self.ties[self.rng.choice(_ROSTERS_OF_TIES)].clear()
+        return self.lacking(set(ROSTER) - supplied, dropped)
+
+    def lacking(self, rosters: set[str], dropped: set[str]) -> Alliance:
+        """The alliance without some rosters, and what cannot be read without them, and without some columns."""
+        supplied = set(ROSTER) - rosters
         while without := {name for name in supplied if not _can_be_read(name, supplied)}:
             supplied -= without
 

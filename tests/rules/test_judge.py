@@ -11,7 +11,7 @@ import pytest
 from graphmodel.engines import Answer, Engine
 from graphmodel.engines.embedded import Embedded
 from graphmodel.errors import EnvironmentFailure
-from graphmodel.rules import Judgement, Rule, judge, rules, sources
+from graphmodel.rules import Judgement, Rule, Settings, judge, rules, sources
 from graphmodel.rules.catalogue import load_rules, queries_folder
 from graphmodel.rules.explanation import explain
 from tests.rules.build import AS_OF, alliance, evidence, judged, verdicts
@@ -153,10 +153,4 @@ def test_the_rows_that_decided_follow_the_subjects_own() -> None:
 def test_every_rule_is_told_the_settings() -> None:
     engine = Answering(COLUMNS, [])
     judge(alliance(TEXT).at(AS_OF), engine, [rules()["R02"]], snapshot="")
-    assert engine.asked[0] == {
-        "as_of": AS_OF,
-        "window_from": "2018-10",
-        "window_to": "2018-12",
-        "max_homes": 20,
-        "tuesday_share": 0.5,
-    }
+    assert engine.asked[0] == Settings().parameters(AS_OF)

@@ -12,13 +12,13 @@ from graphmodel.language import Text
 
 def do_main_job_on_invented(output: Output = Path("out"), size: Size = "core", seed: Seed = 0) -> None:
     """Invent rosters and report on them; the rosters stay beside the results for a look."""
-    from graphmodel.cli import screen
+    from graphmodel.cli import terminal
     from graphmodel.synthetic import AS_OF
 
     folder, results = output / "rosters", output / "results"
     invent_rosters(folder, size, seed)
     do_main_job([folder], results, AS_OF)
-    screen.say(
+    terminal.say(
         Text(
             "城市是虚构的。名册在 {rosters}，可照样改成自己的再运行：graphmodel run {rosters} -o {results}",
             "the city is invented. Its rosters are in {rosters}; change them and run again: "

@@ -16,18 +16,18 @@ def save_snapshot(
     keep_going: KeepGoing = False,
 ) -> None:
     """Save rosters without errors as a new snapshot; leaves with 1 when there are errors."""
-    from graphmodel.cli import opening, screen
+    from graphmodel.cli import opening, screen, terminal
     from graphmodel.rules import rules_with
     from graphmodel.stores import snapshot
 
     reading, assembled = opening.read(inputs, [store], rules_with(own_rules), keep_going=keep_going)
     screen.show_problems(reading.problems)
     if reading.has_errors and not keep_going:
-        screen.say(str(Text("名册有错误，没有保存", "the rosters have errors; nothing was saved")))
+        terminal.say(str(Text("名册有错误，没有保存", "the rosters have errors; nothing was saved")))
         raise typer.Exit(1)
     with screen.working(Text("保存", "saving")):
         manifest = snapshot.save(assembled(), store, as_of)
-    screen.say(
+    terminal.say(
         Text("已保存到 {store}（{id}）", "saved to {store} ({id})").fill(
             store=store, id=manifest.snapshot[:12]
         )

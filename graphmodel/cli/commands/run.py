@@ -32,7 +32,7 @@ def do_main_job(
     keep_going: KeepGoing = False,
 ) -> None:
     """Read, check, save, judge and report; with errors only the list of problems is written."""
-    from graphmodel.cli import opening, screen
+    from graphmodel.cli import opening, screen, terminal
     from graphmodel.errors import writing
     from graphmodel.reporting.dossier import Dossier
     from graphmodel.rules import load_settings, rules_with
@@ -52,14 +52,14 @@ def do_main_job(
             listed.unlink(missing_ok=True)  # those of an earlier run are mended
     screen.show_problems(reading.problems, listed)
     if reading.has_errors and not keep_going:
-        screen.say(
+        terminal.say(
             Text(
                 "名册有错误，没有保存。请按 {path} 修改后再运行",
                 "the rosters have errors; nothing was saved. Mend what {path} lists and run again",
             ).fill(path=listed)
         )
         if (output / _PAGE).exists():
-            screen.say(
+            terminal.say(
                 Text(
                     "{folder} 里的报表和网页仍是上一次的",
                     "workbook and pages in {folder} are still those of the last run",
@@ -78,7 +78,7 @@ def do_main_job(
     screen.show_coverage(dossier.coverage)
     screen.show_first(dossier)
     screen.show_conditions(dossier)
-    screen.say(
+    terminal.say(
         Text("先看 {page}，报表在 {report}", "open {page} first; the workbook is {report}").fill(
             page=output / _PAGE, report=output / "report.xlsx"
         )

@@ -14,7 +14,7 @@ def write_blank_rosters(
     output: Annotated[Path, option("-o", "--output", zh="写到哪个文件", en="the file", metavar="FILE.xlsx")],
 ) -> None:
     """Write the blank rosters as a workbook; one that may already be filled in is left alone."""
-    from graphmodel.cli.screen import say
+    from graphmodel.cli.terminal import say
     from graphmodel.pages.template import write_template
 
     if output.exists():

@@ -159,7 +159,7 @@ def _effects(item: NotSupplied) -> list[tuple[str | int | None, ...]]:
 
 
 def write_waivers(book: Book, dossier: Dossier) -> None:
-    """Write every waiver, with who decided it and what it does now."""
+    """Write every waiver, and what it does now."""
     sheet = book.sheet(str(WAIVERS))
     sheet.title(
         str(Text("豁免：经批准暂不整改的缺口", "Waivers: gaps that need not be closed for now")),
@@ -173,7 +173,7 @@ def write_waivers(book: Book, dossier: Dossier) -> None:
             )
         )
     )
-    names = ("effect", "rule", "title", "kind", "name", "code", "reason", "approver", "starts", "ends")
+    names = ("effect", "rule", "title", "kind", "name", "code", "reason", "starts", "ends")
     sheet.long_table(dossier.waivers, columns(*names, "file", "sheet", "row", links={"name": "picture"}))
 
 
