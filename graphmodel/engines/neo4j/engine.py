@@ -130,8 +130,8 @@ class Neo4jEngine(Engine):
         if load.declared != loaded.declared():
             raise UsageError(
                 Text(
-                    "Neo4j 里的图由另一版本的 graphmodel 装入，那时名册的列与现在不同；请重新运行 push",
-                    "the graph in Neo4j was loaded by another version of graphmodel, whose rosters had other columns; "
+                    "Neo4j 里的图由另一版本的 graphmodel 装入，装入的内容与现在不同；请重新运行 push",
+                    "the graph in Neo4j was loaded by another version of graphmodel, which put other things into it; "
                     "push again",
                 )
             )

@@ -14,19 +14,18 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import graphmodel
+from graphmodel.alliance.projection import (
+    LABEL_PROPERTY,
+    LOOSE_TIES,
+    NAME_NORMALISED,
+    TIE,
+    projected_node,
+    projected_tie,
+)
 from graphmodel.engines.neo4j.bolt import Server
 from graphmodel.errors import EnvironmentFailure
 from graphmodel.language import Text
-from graphmodel.ontology import (
-    FIRST_COLUMNS,
-    LABEL,
-    PROVENANCE,
-    RELATION,
-    SCHEMA_VERSION,
-    WAIVER,
-    node_schema,
-    tie_schema,
-)
+from graphmodel.ontology import FIRST_COLUMNS, LABEL, PERIOD, RELATION, SCHEMA_VERSION, TIE_ENDS, WAIVER
 
 if TYPE_CHECKING:
     import neo4j
@@ -40,20 +39,23 @@ State = Literal["imported", "loading", "ready"]
 
 
 def declared() -> frozenset[str]:
-    """The columns that the ontology declares for labels and relation types, as ``Grid.name``."""
-    schemas = {label: node_schema(label) for label in LABEL} | {name: tie_schema(name) for name in RELATION}
-    return frozenset(
-        f"{name}.{column}"
-        for name, schema in schemas.items()
-        for column in schema
-        if column not in PROVENANCE
-    )
+    """The properties that nodes and ties have going out, as ``Grid.name`` and ``HOLDS.tie``."""
+    projected = {label: projected_node(label) for label in LABEL} | {
+        name: projected_tie(name) for name in RELATION
+    }
+    return frozenset(f"{of}.{prop.name}" for of, properties in projected.items() for prop in properties)
 
 
-_FIRST_DECLARED: Final = frozenset(
-    f"{name}.{column}" for name, columns in FIRST_COLUMNS.items() if name != WAIVER for column in columns
-)
-"""What the ontology declared when loads did not yet say it."""
+def _declared_first() -> frozenset[str]:
+    """The same when loads did not yet say it: all that tables held, and what was made of it."""
+    names = set()
+    for of, columns in FIRST_COLUMNS.items():
+        if "from_id" in columns:
+            names |= {f"{of}.{column}" for column in (*columns, TIE.name)}
+            names -= {f"{of}.{column}" for column in (*TIE_ENDS, *(prop.name for prop in PERIOD))}
+        elif of != WAIVER:
+            names |= {f"{of}.{column}" for column in (*columns, LABEL_PROPERTY.name, LOOSE_TIES.name)}
+    return frozenset(names | {f"{of}.{NAME_NORMALISED.name}" for of in ("PartyOrg", "Compound")})
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ class Load:
     schema_version: int = SCHEMA_VERSION
     graphmodel: str = graphmodel.__version__
     declared: frozenset[str] = field(default_factory=declared)
-    """What the ontology declared for it; while it is loading, for what lay there before too."""
+    """What went out with it; while it is loading, also what lay there before."""
 
     def is_of_the_same(self, other: Load) -> bool:
         """Whether both leave the same graph behind."""
@@ -143,7 +145,7 @@ def _load(facts: dict[str, Any]) -> Load:
         state=facts["state"],
         schema_version=facts["schema_version"],
         graphmodel=facts["graphmodel"],
-        declared=_names(facts["declared"]) if "declared" in facts else _FIRST_DECLARED,
+        declared=_names(facts["declared"]) if "declared" in facts else _declared_first(),
     )
 
 

@@ -1,4 +1,4 @@
-"""What lies in a graph and is declared no longer: properties, relation types and labels of an earlier ontology.
+"""What lies in a graph and goes out no longer: properties, relation types and labels that an earlier version put there.
 
 A push takes them away, as it makes everything else equal to the slice. What others wrote is not looked at.
 """
@@ -9,9 +9,10 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from graphmodel.alliance.projection import TIE
 from graphmodel.engines.neo4j.bolt import Server
 from graphmodel.engines.neo4j.loaded import MARKER, Load, constraint
-from graphmodel.ontology import LABEL, RELATION
+from graphmodel.ontology import ID, LABEL, RELATION
 
 
 class Outgrown:
@@ -24,12 +25,12 @@ class Outgrown:
     @property
     def labels(self) -> list[str]:
         """The labels that are gone."""
-        return [of for of, column in self._columns if column == "id" and of not in LABEL]
+        return [of for of, column in self._columns if column == ID.name and of not in LABEL]
 
     @property
     def relations(self) -> list[str]:
         """The relation types that are gone."""
-        return [of for of, column in self._columns if column == "from_id" and of not in RELATION]
+        return [of for of, column in self._columns if column == TIE.name and of not in RELATION]
 
     def removals(self, server: Server) -> Iterator[tuple[str, pl.DataFrame]]:
         """Statements that remove it, each with its rows; ties go before the nodes at their ends."""
