@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from graphmodel.pages.html import render, write_page
-from graphmodel.reporting.comparison import BY_GRID, TITLE, Comparison, Moved
+from graphmodel.reporting.comparison import BECAME, BY_GRID, TITLE, Comparison, Moved
 from graphmodel.reporting.wording import NONE
-from graphmodel.rules.changes import STATES
 
 _GAPS_AT_MOST: Final = 30
 _DIVISIONS_AT_MOST: Final = 50
@@ -27,7 +26,7 @@ def write_changes_page(comparison: Comparison, path: Path) -> None:
         none_=NONE,
         between=comparison.between,
         note=BY_GRID,
-        states=STATES,
+        states=BECAME,
         counts=comparison.states,
         rates=comparison.rates.to_dicts(),
         moved=[_moved(moved) for moved in comparison.moved],

@@ -22,6 +22,9 @@ from graphmodel.rules.changes import CAUSES, STATES, Changes
 
 TITLE: Final = Text("红色物业联盟 前后变化", "Red property alliance: what changed")
 
+BECAME: Final = {**STATES, "inapplicable": Text("不再适用", "no longer applies")}
+"""What became of a gap, in words: unknown and exempt, one state for programs, are two for people."""
+
 RATES: Final = {
     "rule": Text("规则", "rule"),
     "title": Text("内容", "what it asks"),
@@ -32,7 +35,7 @@ RATES: Final = {
     "judged": Text("现在分母", "denominator now"),
     "gap_before": Text("此前缺口", "gaps then"),
     "gap": Text("现在缺口", "gaps now"),
-    **STATES,
+    **BECAME,
     "unknown_before": Text("此前未知", "unknown then"),
     "unknown": Text("现在未知", "unknown now"),
     "exempt_before": Text("此前不适用", "exempt then"),
@@ -66,6 +69,25 @@ BY_GRID: Final = Text(
     "状态按对象计；住户类规则的状态按网格计。未知和不适用不计入分母。",
     "states count subjects, and grids where homes are counted; what is unknown or exempt is in no denominator",
 )
+
+_CAUSES: Final = {
+    **CAUSES,
+    "newly_applies": Text("以前不适用", "it did not apply before"),
+    "newly_asked": Text("以前不是该规则的对象", "the rule did not ask it of the subject before"),
+}
+_BECAME: Final = (
+    pl.when(state="unjudged", after="exempt").then(pl.lit("inapplicable")).otherwise(pl.col("state"))
+)
+_CAUSE: Final = (
+    pl.when(pl.col("cause") != "newly_judged")
+    .then("cause")
+    .when(pl.col("before").is_null())
+    .then(pl.lit("newly_asked"))
+    .when(pl.col("before") == "exempt")
+    .then(pl.lit("newly_applies"))
+    .otherwise("cause")
+)
+"""The keys of :data:`BECAME` and of the causes over :attr:`~graphmodel.rules.changes.Changes.gaps`."""
 
 _DIVISION_CHANGES: Final = {
     "added": Text("新增", "added"),
@@ -122,7 +144,7 @@ class Comparison:
         """
         keys = ["rule", "subject_label"]
         states = self.changes.gaps.group_by(keys).agg(
-            (pl.col("state") == state).sum().cast(pl.Int64).alias(state) for state in STATES
+            _BECAME.eq(state).sum().cast(pl.Int64).alias(state) for state in BECAME
         )
         rule = self.changes.after.rule
         of_what = pl.DataFrame(
@@ -138,7 +160,7 @@ class Comparison:
             self.changes.coverage.join(of_what, on=keys, maintain_order="left")
             .join(states, on=keys, how="left", maintain_order="left")
             .with_columns(
-                pl.col(*STATES).fill_null(0),
+                pl.col(*BECAME).fill_null(0),
                 judged_before=pl.col("met_before") + pl.col("gap_before"),
                 judged=pl.col("met") + pl.col("gap"),
             )
@@ -153,7 +175,7 @@ class Comparison:
         """Every gap on either side, and what became of it; people stand as codes.
 
         Returns:
-            ``subject_label``, ``key`` (of :data:`~graphmodel.rules.changes.STATES`) and the columns of :data:`GAPS`.
+            ``subject_label``, ``key`` (of :data:`BECAME`) and the columns of :data:`GAPS`.
         """
         return self._gaps(self._names)
 
@@ -166,15 +188,15 @@ class Comparison:
 
     @cached_property
     def states(self) -> dict[str, int]:
-        """How many gaps came to each of :data:`~graphmodel.rules.changes.STATES`."""
-        return {state: self.gaps_without_people.filter(key=state).height for state in STATES}
+        """How many gaps came to each of :data:`BECAME`."""
+        return {state: self.gaps_without_people.filter(key=state).height for state in BECAME}
 
     @cached_property
     def moved(self) -> list[Moved]:
         """The gaps that came to each state, but for those that persist; people as numbers."""
         return [
             _moved(state, self.gaps_without_people.filter(key=state))
-            for state in STATES
+            for state in BECAME
             if state != "persisting"
         ]
 
@@ -220,12 +242,12 @@ class Comparison:
             for ties in found["ties"].to_list()
         ]
         return found.with_columns(
-            key="state",
-            state=pl.col("state").replace_strict(_words(STATES), return_dtype=pl.String),
+            key=_BECAME,
+            state=_BECAME.replace_strict(_words(BECAME), return_dtype=pl.String),
             title=pl.col("rule").replace_strict(titles, return_dtype=pl.String),
             kind=kinds("subject_label"),
             name=called(self._names),
-            cause=pl.col("cause").replace_strict(_words(CAUSES), return_dtype=pl.String),
+            cause=_CAUSE.replace_strict(_words(_CAUSES), return_dtype=pl.String),
             ties=pl.Series(ties, dtype=pl.String),
         ).select("subject_label", "key", *GAPS)
 
@@ -252,7 +274,7 @@ def _moved(state: str, gaps: pl.DataFrame) -> Moved:
 
 def _in_one_cell(rates: pl.DataFrame) -> pl.DataFrame:
     """The rates and counts in which anything changed, then and now in one cell."""
-    moved = pl.sum_horizontal(pl.col(state) for state in STATES if state != "persisting") > 0
+    moved = pl.sum_horizontal(pl.col(state) for state in BECAME if state != "persisting") > 0
     other = [pl.col(name).ne_missing(pl.col(f"{name}_before")) for name in _THEN_AND_NOW]
     shown = rates.filter(pl.any_horizontal(moved, *other)).with_columns(
         pl.col("rate_before", "rate").map_elements(percent, return_dtype=pl.String, skip_nulls=False)

@@ -26,7 +26,7 @@ STATES: Final[dict[str, Text]] = {
     "gone": Text("不再有此对象", "subject is gone"),
     "unjudged": Text("不再能判断", "can no longer be judged"),
 }
-"""What became of a gap; the last three are closed only on paper."""
+"""What became of a gap; the last three are closed only on paper. ``unjudged``: unknown, or exempt without a waiver."""
 
 CAUSES: Final[dict[str, Text]] = {
     "waiver_ended": Text("豁免到期或取消", "its waiver ended"),
@@ -34,13 +34,13 @@ CAUSES: Final[dict[str, Text]] = {
     "new_subject": Text("新增的对象", "the subject is new"),
     "tie_ended": Text("关系终止", "a tie ended"),
     "tie_began": Text("新增了关系", "a tie began"),
-    "newly_judged": Text("以前无法判断或不适用", "it could not be judged before, or was exempt"),
+    "newly_judged": Text("以前无法判断", "it could not be judged before"),
     "other": Text("对象的信息变了", "what is known of the subject changed"),
     "division_gone": Text("区划名单撤销", "its division is no longer in the official list"),
     "subject_ended": Text("对象终止", "the subject ended"),
     "no_subject": Text("不再是该规则的对象", "the rule no longer asks it of the subject"),
 }
-"""Why a gap opened, or why its subject is gone."""
+"""Why a gap opened, or why its subject is gone. ``newly_judged``: unknown before, exempt, or no subject of the rule."""
 
 _DIVISIONS: Final = ("City", "County", "Street", "Community")
 _KEY: Final = ("rule", "subject_label", "subject")
@@ -55,10 +55,13 @@ class Changes:
 
     @cached_property
     def gaps(self) -> pl.DataFrame:
-        """One row per gap of either side: ``rule``, ``subject_label``, ``subject``, ``name``, ``state``, ``cause``.
+        """One row per gap of either side.
 
-        ``cause`` stands with new gaps and with those whose subject is gone, and ``ties`` lists the ties behind it, as
-        ``RELATION FROM→TO``.
+        Returns:
+            ``rule``, ``subject_label``, ``subject``; ``subject_before``, the code a renamed subject had (null: none is
+            told yet); ``name``; ``before``, the verdict then; ``state``; ``after``, the verdict now (both null
+            where the rule has no such subject); ``cause``, with new gaps and with those whose subject is gone; ``ties``, those behind the cause,
+            as ``RELATION FROM→TO``.
         """
         old, new = (_verdicts(judgement) for judgement in (self.before, self.after))
         both = old.join(new, on=_KEY, how="full", coalesce=True, suffix="_after")
@@ -77,9 +80,14 @@ class Changes:
             .otherwise(pl.lit("unjudged"))
         )
         gaps = both.filter(was.fill_null(value=False) | is_.fill_null(value=False)).with_columns(
-            state=state, name=pl.coalesce("name_after", "name")
+            state=state,
+            name=pl.coalesce("name_after", "name"),
+            subject_before=pl.lit(None, pl.String),
+            before="verdict",
+            after="verdict_after",
         )
-        return self._with_causes(gaps).select(*_KEY, "name", "state", "cause", "ties").sort(_KEY)
+        told = ("subject_before", "name", "before", "state", "after", "cause", "ties")
+        return self._with_causes(gaps).select(*_KEY, *told).sort(_KEY)
 
     @cached_property
     def coverage(self) -> pl.DataFrame:

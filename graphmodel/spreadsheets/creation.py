@@ -28,15 +28,40 @@ _MADE: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed mark, not a moment
 
 @contextmanager
 def new_workbook(path: Path, properties: Mapping[str, str]) -> Iterator[Any]:
-    """Write a workbook sheet by sheet, each from the top down, with xlsxwriter's own means.
+    """Write a workbook for people to look at, with xlsxwriter's own means; the file appears whole.
+
+    Args:
+        path: where; folders on the way are made.
+        properties: of the document, such as its title.
 
     Raises:
         EnvironmentFailure: the file is open elsewhere or cannot be written, or the disk is full.
     """
+    with _created(path, {"default_format_properties": FONT}, {**properties, "created": _MADE}) as book:
+        yield book
+
+
+@contextmanager
+def new_data_workbook(path: Path, made: datetime) -> Iterator[Any]:
+    """Write a workbook of many rows, each sheet from the top down, in constant memory.
+
+    Args:
+        path: where; folders on the way are made.
+        made: the moment that the document tells as its own.
+
+    Raises:
+        EnvironmentFailure: as :func:`new_workbook`.
+    """
+    with _created(path, {"constant_memory": True}, {"created": made}) as book:
+        yield book
+
+
+@contextmanager
+def _created(path: Path, options: dict[str, Any], properties: dict[str, Any]) -> Iterator[Any]:
     with writing(path), uncollected():
         buffer = BytesIO()
-        book = xlsxwriter.Workbook(buffer, {"default_format_properties": FONT})
-        book.set_properties({**properties, "created": _MADE})
+        book = xlsxwriter.Workbook(buffer, options)
+        book.set_properties(properties)
         yield book
         try:
             book.close()

@@ -13,10 +13,14 @@ communities behave: what is published and what is assumed is told in :mod:`graph
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
+
 import polars as pl
 
 from graphmodel.errors import UsageError
 from graphmodel.language import Text
+from graphmodel.rosters.writing import write_rosters
 from graphmodel.synthetic import planting
 from graphmodel.synthetic.city import invent
 from graphmodel.synthetic.divisions import read_divisions
@@ -24,7 +28,6 @@ from graphmodel.synthetic.plain.field import Plant
 from graphmodel.synthetic.planting import Planted, write_key
 from graphmodel.synthetic.randomness import Dice
 from graphmodel.synthetic.sizes import AREAS, AS_OF, SIZES, Area
-from graphmodel.synthetic.writing import write
 
 __all__ = [
     "AS_OF",
@@ -65,6 +68,14 @@ def plant(size: str, seed: int = 0, divisions: pl.DataFrame | None = None) -> Pl
     """
     rosters = invent([planting.faultless(area) for area in _areas(size)], seed, divisions)
     return planting.plant(rosters, Dice.from_seed(seed))
+
+
+def write(rosters: Mapping[str, pl.DataFrame], folder: Path, format: str = "xlsx") -> list[Path]:  # noqa: A002
+    """Write every roster as an office would, to a file named after it, made on :data:`AS_OF`.
+
+    Arguments, result and errors are those of :func:`graphmodel.rosters.writing.write_rosters`.
+    """
+    return write_rosters(rosters, folder, format, AS_OF)
 
 
 def _areas(size: str) -> tuple[Area, ...]:

@@ -49,6 +49,15 @@ def test_changes_name_both_sides_and_only_the_rules_that_were_asked_for(changes:
     assert json.dumps(document)
 
 
+def test_every_gap_of_changes_says_what_became_of_it_and_the_verdict_now(changes: Changes) -> None:
+    gap = changes_document(changes, ["R25"])["gaps"][0]
+    told = "rule subject_label subject subject_before name state after cause ties"
+    assert list(gap) == told.split()
+    assert (gap["subject"], gap["subject_before"], gap["state"], gap["after"]) == ("g1", None, "new", "gap")
+    back = changes_document(Changes(changes.after, changes.before), ["R25"])["gaps"]
+    assert [(gap["state"], gap["after"]) for gap in back if gap["subject"] == "g4"] == [("gone", None)]
+
+
 def test_an_explanation_tells_the_rule_and_with_a_judgement_the_facts() -> None:
     rule = rules()["R25"]
     alone = explanation_document(rule, Settings(), [], None)

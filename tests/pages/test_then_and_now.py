@@ -25,7 +25,7 @@ def test_the_page_shows_rates_then_and_now_and_no_person_and_no_home(
     write_changes_page(Comparison(changes, COMPARED), tmp_path / "changes.html")
     shown = opened(tmp_path / "changes.html")
     (grids,) = [row for row in rows_of(shown, "rates") if row[0] == "R25"]
-    assert grids[3:] == ["33.3%\n1 / 3", "25.0%\n1 / 4", "-8.3", "2", "1", "1", "0", "0", "0", "0 → 0"]
+    assert grids[3:] == ["33.3%\n1 / 3", "25.0%\n1 / 4", "-8.3", "2", "1", "1", "0", "0", "0", "0", "0 → 0"]
     assert rows_of(shown, "new") == [
         ["R25 一网格一党建指导员", "网格 <b>一网格</b>", "关系终止", "任职 人员→<b>一网格</b>"],
         ["R25 一网格一党建指导员", "网格 四网格", "新增的对象", ""],

@@ -3,6 +3,34 @@ import pytest
 from graphmodel.reporting.comparison import Comparison
 from graphmodel.rules.changes import Changes
 from tests.cities import COMPARED
+from tests.rules.build import judged
+
+SUPPLIED = "compounds: id part_of\n  c1 k1\npeople: id\n  p1\nposts: from post to\n"
+BODIES = SUPPLIED + "party_orgs: id kind\n  o1 street\nowners_committees: id eligible serves\n"
+GAPS = BODIES + "  y1 yes c1\n  y2 yes c1\n  y3 yes c1\n"
+UNKNOWN_AND_EXEMPT = BODIES + "  y1 - c1\n  y2 no c1\n  y3 yes c1\n"
+"""On the first day R14 is a gap of all three; then it is unknown of one, and exempt of another."""
+
+
+@pytest.fixture
+def both_ways() -> tuple[Changes, Changes]:
+    """A gap that became unknown, one that became exempt; and the same the other way round."""
+    then, now = (judged(text, "R14") for text in (GAPS, UNKNOWN_AND_EXEMPT))
+    return Changes(then, now), Changes(now, then)
+
+
+def test_what_is_unknown_now_and_what_is_exempt_have_different_words(
+    both_ways: tuple[Changes, Changes],
+) -> None:
+    there, back = (Comparison(changes, ["R14"]) for changes in both_ways)
+    assert dict(there.gaps.select("subject", "state").iter_rows()) == {
+        "y1": "不再能判断",
+        "y2": "不再适用",
+        "y3": "持续",
+    }
+    assert (there.states["unjudged"], there.states["inapplicable"]) == (1, 1)
+    causes = dict(back.gaps.filter(key="new").select("subject", "cause").iter_rows())
+    assert causes == {"y1": "以前无法判断", "y2": "以前不适用"}
 
 
 @pytest.fixture

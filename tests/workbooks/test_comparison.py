@@ -17,7 +17,7 @@ def test_the_sheet_of_rates_has_both_days_and_every_state(changes: Changes, tmp_
     book = openpyxl.load_workbook(tmp_path / "changes.xlsx")
     rates = [row for row in book["前后对比"].iter_rows(values_only=True) if row[0] == "R25"]
     assert rates == [
-        ("R25", "一网格一党建指导员", "网格", 0.3333, 0.25, 3, 4, 2, 3, 2, 1, 1, 0, 0, 0, 0, 0, 0, 0)
+        ("R25", "一网格一党建指导员", "网格", 0.3333, 0.25, 3, 4, 2, 3, 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0)
     ]
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert not [cell for cell in cells if cell.data_type == "f"]

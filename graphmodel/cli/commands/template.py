@@ -15,7 +15,7 @@ def write_blank_rosters(
 ) -> None:
     """Write the blank rosters as a workbook; one that may already be filled in is left alone."""
     from graphmodel.cli.terminal import say
-    from graphmodel.pages.template import write_template
+    from graphmodel.rosters.template import write_template
 
     if output.exists():
         raise UsageError(

@@ -8,18 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from graphmodel.language import Text
-from graphmodel.ontology import LABEL, NAME, REMARKS, ROSTER, Column, Kind, Roster
-from graphmodel.reporting.wording import AND
+from graphmodel.ontology import LABEL, NAME, ROSTER, Column, Kind, Roster
 from graphmodel.rosters.cells import MAX_LENGTH
 from graphmodel.rosters.headings import columns_of
+from graphmodel.rosters.problems import AND
 from graphmodel.rosters.recognition import EXAMPLE_MARK, INSTRUCTIONS_MARK, NONE_WORD
+from graphmodel.rosters.writing import YES, RosterBook
 from graphmodel.spreadsheets.creation import A4, LINE, new_workbook
 
-_YES, _NO = "是", "否"
-_LAST_ROW: Final = (1 << 20) - 1
 _INSTRUCTION_WIDTHS: Final = (16, 24, 10, 90)
 _INSTRUCTIONS: Final = Text("说明", "instructions")
 _TITLE: Final = Text("怎样填写名册", "how to fill in the rosters")
@@ -83,26 +82,14 @@ def write_template(path: Path) -> None:
         EnvironmentFailure: the file is open elsewhere or cannot be written, or the disk is full.
     """
     with new_workbook(path, {"title": str(_TITLE)}) as workbook:
-        formats = {name: workbook.add_format(look) for name, look in _FORMATS.items()}
-        _write_instructions(workbook, formats)
+        book = RosterBook(workbook, guided=True)
+        _write_instructions(book)
         for roster in ROSTER.values():
-            _write_roster(workbook.add_worksheet(roster.title.zh), roster, formats)
+            book.add(roster, columns_of(roster), example=list(_example(roster)))
 
 
-_FORMATS: Final[dict[str, dict[str, Any]]] = {
-    "title": {"bold": True, "font_size": 14},
-    "wrapped": {"text_wrap": True, "valign": "top"},
-    "heading": {"bold": True, "bg_color": "#EFEFEF", "bottom": 1, "text_wrap": True, "valign": "top"},
-    "required": {"bold": True, "bg_color": "#F6DCDC", "bottom": 1, "text_wrap": True, "valign": "top"},
-    "text": {"num_format": "@"},
-    "date": {"num_format": "yyyy-mm-dd"},
-    "number": {"num_format": "0"},
-    "example": {"italic": True, "font_color": "#808080", "num_format": "@"},
-}
-
-
-def _write_instructions(workbook: Any, formats: dict[str, Any]) -> None:
-    sheet = workbook.add_worksheet(str(_INSTRUCTIONS))
+def _write_instructions(book: RosterBook) -> None:
+    sheet, formats = book.xlsx.add_worksheet(str(_INSTRUCTIONS)), book.formats
     sheet.hide_gridlines(2)
     sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)
@@ -142,44 +129,6 @@ def _explained(column: Column) -> str:
     return f"{said}{_DESCRIPTION.fill(words=column.description)}" if column.description else said
 
 
-def _write_roster(sheet: Any, roster: Roster, formats: dict[str, Any]) -> None:
-    columns = columns_of(roster)
-    sheet.set_paper(A4)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
-    examples = list(_example(roster))
-    for place, (column, example) in enumerate(zip(columns, examples, strict=True)):
-        heading = f"{column.title.zh}*" if column.required else column.title.zh
-        width = max(10, 2 * len(heading) + 2, _width(example) + 2)
-        sheet.set_column(place, place, width, formats[_look(column)])
-        sheet.write_string(0, place, heading, formats["required" if column.required else "heading"])
-        if words := _words(column):
-            sheet.data_validation(
-                1, place, _LAST_ROW, place, {"validate": "list", "source": words, "error_type": "warning"}
-            )
-    sheet.write_string(0, len(columns), REMARKS, formats["heading"])
-    for place, text in enumerate(examples):
-        sheet.write_string(1, place, text, formats["example"])
-    sheet.freeze_panes(1, 1)
-
-
-def _width(text: str) -> int:
-    """In narrow characters; a Chinese one has three bytes and takes two."""
-    return (len(text.encode()) + len(text)) // 2
-
-
-def _look(column: Column) -> str:
-    """The format of a column's cells: text, wherever a spreadsheet would take a code for a number or a date."""
-    return {Kind.DATE: "date", Kind.COUNT: "number"}.get(column.kind, "text")
-
-
-def _words(column: Column) -> list[str]:
-    """The drop-down list of a column, if it has one."""
-    if column.kind is Kind.YES_NO:
-        return [_YES, _NO]
-    return [choice.title.zh for choice in column.choices]
-
-
 def _example(roster: Roster) -> Iterator[str]:
     """A row that shows what a row looks like; all of it is visibly invented."""
     for place, column in enumerate(columns_of(roster)):
@@ -196,7 +145,7 @@ def _sample(roster: Roster, column: Column) -> str:
         case Kind.CHOICE:
             return column.choices[0].title.zh
         case Kind.YES_NO:
-            return _YES
+            return YES
         case Kind.DATE:
             return "2018-05-21"
         case Kind.MONTH:
