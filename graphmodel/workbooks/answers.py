@@ -10,7 +10,7 @@ import polars as pl
 from graphmodel.language import Text
 from graphmodel.reporting.dossier import Dossier
 from graphmodel.workbooks.book import workbook
-from graphmodel.workbooks.columns import columns
+from graphmodel.workbooks.headings import columns
 from graphmodel.workbooks.report.sheets import COVERAGE, RATE, VERDICT_COLUMNS, state
 
 _FINDINGS: Final = Text("结论清单", "Findings")
