@@ -11,7 +11,7 @@ import polars as pl
 
 from graphmodel.language import Text
 from graphmodel.ontology import BODIES
-from graphmodel.rules.judge import Judgement
+from graphmodel.rules.judging import Judgement
 
 LEVELS: Final[dict[str, Text]] = {
     "L4": Text("L4 单独组建党组织", "L4 a Party organisation of its own"),

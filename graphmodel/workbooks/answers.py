@@ -11,7 +11,7 @@ from graphmodel.language import Text
 from graphmodel.reporting.coverage import registers, without_registers
 from graphmodel.reporting.dossier import Dossier
 from graphmodel.workbooks.book import workbook
-from graphmodel.workbooks.columns import columns
+from graphmodel.workbooks.headings import columns
 from graphmodel.workbooks.report.sheets import COVERAGE, RATE, VERDICT_COLUMNS, state, write_registers
 
 _FINDINGS: Final = Text("结论清单", "Findings")

@@ -15,7 +15,7 @@ from graphmodel.reporting.wording import AND, SEMICOLON, counted, number
 from graphmodel.rules import Rule
 from graphmodel.rules.ladder import LEVELS
 from graphmodel.workbooks.book import TEAL, Book
-from graphmodel.workbooks.columns import columns
+from graphmodel.workbooks.headings import columns
 from graphmodel.workbooks.report.links import FIGURES, UNKNOWN
 
 COVERAGE: Final = Text("覆盖率", "Coverage")

@@ -11,7 +11,7 @@ from graphmodel.reporting.dossier import Dossier
 from graphmodel.reporting.wording import AND, COLON, NONE, NOWHERE, TITLE
 from graphmodel.rules import VERDICTS
 from graphmodel.workbooks.book import RED, Book, Sheet, place_in
-from graphmodel.workbooks.columns import columns
+from graphmodel.workbooks.headings import columns
 from graphmodel.workbooks.report.links import FIGURES
 from graphmodel.workbooks.report.sheets import RATE, WAIVERS, state
 
