@@ -51,7 +51,7 @@ def do_main_job(
         with writing(listed):
             listed.unlink(missing_ok=True)  # those of an earlier run are mended
     screen.show_problems(reading.problems, listed)
-    if reading.has_errors and not keep_going:
+    if reading.has_errors and not (keep_going and reading.found_any):
         terminal.say(
             Text(
                 "名册有错误，没有保存。请按 {path} 修改后再运行",
