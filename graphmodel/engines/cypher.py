@@ -132,7 +132,7 @@ def check(query: str) -> None:
     if pieces and pieces[-1].text == ";":
         pieces.pop()
     if not pieces:
-        raise RefusedQuery(Text("查询是空的", "the query is empty"))
+        raise RefusedQuery(Text("查询内容为空", "the query is empty"))
     before = Token("sign", "")
     for piece in pieces:
         if piece.text == ";":
