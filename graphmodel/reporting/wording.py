@@ -19,6 +19,7 @@ NOWHERE: Final = Text("未定位", "not located")
 AND: Final = Text("、", ", ")
 COLON: Final = Text("：", ": ")
 SEMICOLON: Final = Text("；", "; ")
+WITH_REMARK: Final = Text("{what}（{remark}）", "{what} ({remark})")
 NONE: Final = Text("无", "none")
 
 _MORE: Final = Text("{first} 等{count}{what}", "{first} … {count} {what} in all")

@@ -151,6 +151,8 @@ class Exploration(_FrontMatter):
     title: Wording
     description: Wording
     parameters: dict[str, Wording] = {}
+    columns: dict[str, Wording] = {}
+    """What the columns of its answer are called."""
     query: str
 
 
