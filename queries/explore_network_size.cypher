@@ -1,5 +1,5 @@
 /*
-title = { zh = "网络有多大", en = "How large the network is" }
+title = { zh = "网络规模", en = "How large the network is" }
 description = { zh = "各类节点的数量", en = "nodes per label" }
 */
 MATCH (n:City|County|Street|Community|Compound|Grid|Household|PartyOrg|OwnersCommittee|PropertyCompany|SocialOrg|Person)

@@ -195,7 +195,7 @@ def check(query: str) -> None:
     if pieces and pieces[-1].text == ";":
         pieces.pop()
     if not pieces:
-        raise RefusedQuery(Text("查询是空的", "the query is empty"))
+        raise RefusedQuery(Text("查询内容为空", "the query is empty"))
     _Scanner(pieces).scan()
 
 

@@ -25,7 +25,7 @@ def in_lines(rule: Rule, settings: Settings, found: Sequence[Explanation]) -> It
     if rule.reading:
         yield f"{Text('理解', 'reading')}: {rule.reading}"
     for name in rule.settings:
-        yield f"{Text('阈值', 'threshold')}: {TITLES[name]} {getattr(settings, name)}"
+        yield f"{Text('标准', 'threshold')}: {TITLES[name]} {getattr(settings, name)}"
     for explanation in found:
         yield ""
         yield from _explained(explanation)

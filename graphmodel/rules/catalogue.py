@@ -91,6 +91,8 @@ class Rule(_FrontMatter):
     phrase: str
     modality: Modality
     unit: Literal["subjects", "homes"] = "subjects"
+    of_registers: bool = False
+    """Whether it asks if the registers agree, not how far the work reaches: then it has no part in coverage that people read."""
     settings: tuple[str, ...] = ()
     """The thresholds it depends on."""
     reading: Wording | None = None
@@ -283,7 +285,7 @@ def _load(path: Path, kind: type[_Declared], **identity: str) -> _Declared:
         match = _FILE.fullmatch(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
         raise BrokenQueryFile(
-            Text("读不了规则文件 {file}，应为 UTF-8 文本", "cannot read {file}: it is no text in UTF-8"),
+            Text("无法读取规则文件 {file}，应为 UTF-8 文本", "cannot read {file}: it is no text in UTF-8"),
             file=path.name,
         ) from error
     if not match:

@@ -16,7 +16,7 @@ from graphmodel.alliance import Slice
 from graphmodel.alliance.subjects import PAIRING, tie_id
 from graphmodel.language import Text
 from graphmodel.ontology import TIE_ENDS, tie_properties
-from graphmodel.rules.judge import VERDICTS, Judgement
+from graphmodel.rules.judging import VERDICTS, Judgement
 
 STATES: Final[dict[str, Text]] = {
     "new": Text("新增", "new"),
@@ -33,9 +33,9 @@ CAUSES: Final[dict[str, Text]] = {
     "new_division": Text("区划名单新增", "its division is new in the official list"),
     "new_subject": Text("新增的对象", "the subject is new"),
     "tie_ended": Text("关系终止", "a tie ended"),
-    "tie_began": Text("新增了关系", "a tie began"),
+    "tie_began": Text("新增关系", "a tie began"),
     "newly_judged": Text("以前无法判断", "it could not be judged before"),
-    "other": Text("对象的信息变了", "what is known of the subject changed"),
+    "other": Text("对象信息有变化", "what is known of the subject changed"),
     "division_gone": Text("区划名单撤销", "its division is no longer in the official list"),
     "subject_ended": Text("对象终止", "the subject ended"),
     "no_subject": Text("不再是该规则的对象", "the rule no longer asks it of the subject"),

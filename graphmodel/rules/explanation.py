@@ -13,7 +13,7 @@ from graphmodel.errors import EnvironmentFailure, UsageError
 from graphmodel.language import Text
 from graphmodel.ontology import PERIOD, PROVENANCE, tie_properties
 from graphmodel.rules.catalogue import Rule
-from graphmodel.rules.judge import Judgement, evidence, sources
+from graphmodel.rules.judging import Judgement, evidence, sources
 
 _NEAREST: Final = 5
 
@@ -57,7 +57,7 @@ def explain(judgement: Judgement, rule: Rule, subject: str) -> list[Explanation]
     """
     if reason := judgement.failed.get(rule.id):
         raise EnvironmentFailure(
-            Text("规则 {rule} 没有算成：{reason}", "rule {rule} failed: {reason}"),
+            Text("规则 {rule} 计算失败：{reason}", "rule {rule} failed: {reason}"),
             rule=rule.id,
             reason=reason,
         )

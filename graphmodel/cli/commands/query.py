@@ -86,7 +86,7 @@ def _query_text(name: str) -> str:
         return with_groups(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(
-            Text("读不了查询文件 {name}", "cannot read the query file {name}"), name=name
+            Text("无法读取查询文件 {name}", "cannot read the query file {name}"), name=name
         ) from error
 
 

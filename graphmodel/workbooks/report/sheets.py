@@ -8,16 +8,18 @@ import polars as pl
 
 from graphmodel.language import Text
 from graphmodel.ontology import LABEL
+from graphmodel.reporting.coverage import NO_COVERAGE
 from graphmodel.reporting.dossier import Dossier
 from graphmodel.reporting.supplies import NotSupplied
 from graphmodel.reporting.wording import AND, SEMICOLON, counted, number
 from graphmodel.rules import Rule
-from graphmodel.rules.ladder import LEVELS, TRAP
+from graphmodel.rules.ladder import LEVELS
 from graphmodel.workbooks.book import TEAL, Book
-from graphmodel.workbooks.columns import columns
+from graphmodel.workbooks.headings import columns
 from graphmodel.workbooks.report.links import FIGURES, UNKNOWN
 
 COVERAGE: Final = Text("覆盖率", "Coverage")
+REGISTERS: Final = Text("名册核对", "Registers")
 LADDER: Final = Text("覆盖阶梯", "Ladder")
 BY: Final = {
     "County": Text("按县区", "By county"),
@@ -26,7 +28,7 @@ BY: Final = {
 }
 NOT_SUPPLIED: Final = Text("未提供", "Not supplied")
 WAIVERS: Final = Text("豁免", "Waivers")
-LOOSE: Final = Text("游离", "Loose")
+LOOSE: Final = Text("未纳入", "Loose")
 
 RATE: Final = Text(
     "覆盖率=达标÷分母，分母=达标+缺口；未知（名册未提供或没有填写）和不适用不计入分母，列在旁边。",
@@ -43,8 +45,8 @@ VERDICT_COLUMNS: Final = ("met", "gap", "unknown", "exempt", "rate")
 def state(dossier: Dossier) -> str:
     """When, of what, and of which data."""
     return Text(
-        "截至 {as_of} · 范围：{scope} · 数据快照 {snapshot}",
-        "as of {as_of} · scope: {scope} · snapshot {snapshot}",
+        "截至 {as_of} · 范围：{scope} · 数据 {snapshot}",
+        "as of {as_of} · scope: {scope} · data {snapshot}",
     ).fill(
         as_of=dossier.as_of,
         scope=dossier.scope,
@@ -59,6 +61,19 @@ def write_coverage(book: Book, dossier: Dossier, coverage: pl.DataFrame) -> None
     sheet.line(str(RATE))
     names = ("rule", "title", "phrase", "modality", "counted", "judged")
     sheet.long_table(coverage, columns(*names, *VERDICT_COLUMNS, links=FIGURES))
+
+
+def write_registers(book: Book, dossier: Dossier, registers: pl.DataFrame, *, links: bool = False) -> None:
+    """Write whether the registers agree, which is no coverage; ``registers`` has links if so said; no sheet without rows."""
+    if registers.is_empty():
+        return
+    sheet = book.sheet(str(REGISTERS), colour=TEAL)
+    sheet.title(str(REGISTERS), state(dossier))
+    sheet.line(str(NO_COVERAGE))
+    units = ("unit_name", "unit_code") if "unit_code" in registers.columns else ()
+    names = (*units, "rule", "title", "counted", "checked", "amiss", "unknown")
+    places = {"amiss": FIGURES["gap"], "unknown": FIGURES["unknown"]} if links else {}
+    sheet.long_table(registers, columns(*names, links=places))
 
 
 def write_coverage_by(book: Book, dossier: Dossier, level: str, coverage: pl.DataFrame) -> None:
@@ -88,7 +103,7 @@ def write_ladder(book: Book, dossier: Dossier, coverage: pl.DataFrame) -> None:
         str(Text("党的组织和党的工作覆盖阶梯", "The ladder of cover: how far the Party reaches")),
         state(dossier),
     )
-    sheet.line(str(TRAP))
+    sheet.line(dossier.ladder_caption)
     of_r17 = coverage.filter(rule="R17").select("subject_label", *FIGURES.values())
     table = dossier.levels.join(of_r17, on="subject_label", maintain_order="left")
     verdicts = {"L0": "gap", "U": "unknown"}
@@ -119,6 +134,8 @@ def _extent(rule: Rule, gaps: pl.DataFrame) -> str:
     extent = Text("原文：{phrase}；缺口：{counts}", "source: {phrase}; gaps: {counts}").fill(
         phrase=rule.phrase, counts=str(SEMICOLON).join(parts)
     )
+    if rule.of_registers:
+        return extent + str(Text("；没有缺口的不列出", "; what has no gap is not listed"))
     if "Person" not in rule.subjects:
         return extent
     return extent + str(Text("；没有缺口的人员不列出", "; people without a gap are not listed"))
@@ -181,7 +198,7 @@ def write_loose(book: Book, dossier: Dossier) -> None:
     """Write what the red thread does not join, people as numbers."""
     sheet = book.sheet(str(LOOSE))
     sheet.title(
-        str(Text("游离：红线没有连上的对象", "Loose: what the red thread does not join")), state(dossier)
+        str(Text("未纳入：红线没有连上的对象", "Loose: what the red thread does not join")), state(dossier)
     )
     sheet.line(
         str(

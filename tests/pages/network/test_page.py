@@ -133,6 +133,13 @@ def test_the_policy_is_in_force(page_file: Path, chromium: Browser) -> None:
     page.close()
 
 
+def test_the_badge_of_an_area_speaks_of_what_lies_in_it(city: Judgement, page: Page) -> None:
+    shown = at(page, "City", one(city, "City"))
+    badge = shown.inner_text("#details .chip")
+    assert re.fullmatch(r"范围内有 [0-9]+ 处一级缺口(；[0-9]+ 项未知)?", badge)
+    assert "达标" not in badge
+
+
 @pytest.mark.parametrize(
     ("size", "width", "height"), [("city", 1440, 900), ("city", 1280, 720), ("large", 1280, 720)]
 )
@@ -458,7 +465,7 @@ def test_a_whole_city_opens(large: Judgement, tmp_path: Path, opened: Opened) ->
 def test_what_is_undecided_is_said(without_posts: Judgement, tmp_path: Path, opened: Opened) -> None:
     write_network(Dossier(without_posts), tmp_path / "network.html")
     page = opened(tmp_path / "network.html")
-    assert "无法判断哪些游离" in page.inner_text("#left-out")
+    assert "无法判断哪些未纳入" in page.inner_text("#left-out")
     at(page, "Grid", one(without_posts, "Grid"))
     unknown = page.locator("#details .finding.unknown", has_text="R25")
     assert "“任职”名册" in unknown.inner_text()
