@@ -206,7 +206,9 @@ _NO_PART: Final = rf"^(?:{_SEPARATORS}| )+$"
 """A cell of separators alone names nothing; it counts as empty."""
 _LIKE_A_NUMBER: Final = r"^[0-9]+\.0+$|^[0-9](?:\.[0-9]*)?[eE]\+?[0-9]{1,3}$"
 _ARROW: Final = "→"
-_DOUBTFUL: Final = f"{_LIKE_A_NUMBER}|{_ARROW}"
+_MARKED: Final = "^['=]"
+"""Codes to which a spreadsheet, or one who wrote for it, put a sign that they are texts."""
+_DOUBTFUL: Final = f"{_LIKE_A_NUMBER}|{_ARROW}|{_MARKED}"
 _CONTROL: Final = rf"[\p{{Cc}}{NONCHARACTERS}]"
 _SCIENTIFIC: Final = r"^([0-9])(?:\.([0-9]*))?[eE]\+?([0-9]{1,3})$"
 
@@ -228,11 +230,14 @@ def _part(unmarked_text: pl.Expr) -> pl.Expr:
 
 
 def mended(text: pl.Expr) -> pl.Expr:
-    """A code as it was before a spreadsheet took it for a number, where that can be told without loss."""
+    """A code as it was before a spreadsheet took it for a number, where that can be told without loss.
+
+    A mark that keeps it from being taken for one goes: in ``'00103`` the sign before it.
+    """
     return (
         pl.when(_is_whole_power(text))
         .then(_digits(text))
-        .otherwise(text.str.replace(r"^([0-9]+)\.0+$", "$1"))
+        .otherwise(text.str.replace(r"^([0-9]+)\.0+$", "$1").str.replace("^' ?(.)", "$1"))
     )
 
 
@@ -271,8 +276,10 @@ def _reference(_: Column, cell: Cell) -> Understood:
     """A code as typed, or mended; what a spreadsheet has spoilt beyond mending is refused."""
     unfit_number = (cell.kind == NUMBER) & ~cell.text.str.contains("^[0-9]{1,15}$")
     spoilt = _is_power(cell.text) & ~_is_whole_power(cell.text)
-    unfit = unfit_number | (cell.kind == DATE) | (cell.kind == TRUTH) | spoilt
-    return Understood(mended(cell.text), pl.when(unfit).then(pl.lit("bad-code")))
+    code = mended(cell.text)
+    still_marked = code.str.contains(_MARKED)
+    unfit = unfit_number | (cell.kind == DATE) | (cell.kind == TRUTH) | spoilt | still_marked
+    return Understood(code, pl.when(unfit).then(pl.lit("bad-code")))
 
 
 def _text(_: Column, cell: Cell) -> Understood:
@@ -303,17 +310,25 @@ def _count(_: Column, cell: Cell) -> Understood:
 
 # --- dates ---
 
-_TIME: Final = (
-    r"(?:上午|下午)? ?[0-9]{1,2}[:时][0-9]{1,2}(?:[:分](?:[0-9]{1,2}(?:\.[0-9]+)?)?秒?)?"
-    r" ?(?:[AaPp][Mm])?(?:Z|\+[0-9]{2}:?[0-9]{2})?"
+_LOCAL: Final = (
+    r"(?:上午|下午)? ?[0-9]{1,2}[:时][0-9]{1,2}(?:[:分](?:[0-9]{1,2}(?:\.[0-9]+)?)?秒?)? ?(?:[AaPp][Mm])?"
 )
+_ZONE: Final = r"Z|UTC|GMT|[+-](?:0[0-9]|1[0-4])(?::?[0-5][0-9])?"
+_MOMENT: Final = rf"(?:[01]?[0-9]|2[0-4]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)? ?(?:{_ZONE})"
+_TIME: Final = f"(?:{_LOCAL}|{_MOMENT})"
+"""The time of day behind a date; one with a zone is a moment, which may be of another day in China."""
+_OF_MOMENT: Final = r"[ T日号]([0-9]{1,2}):([0-9]{2})[0-9:.]* ?(?:Z|UTC|GMT|([+-][0-9]{2}):?([0-9]{2})?)$"
+_MINUTES: Final = 24 * 60
+_EAST: Final = 8 * 60
+"""Minutes by which China's clocks are before UTC."""
 _DAYS: Final = tuple(
-    rf"^([0-9]{{4}}){year}([0-9]{{1,2}}){month}([0-9]{{1,2}}){day}{_TIME})?$"
-    for year, month, day in (
-        ("-", "-", "(?:[ T]"),
-        ("/", "/", "(?:[ T]"),
-        (r"\.", r"\.", "(?:[ T]"),
-        (" ?年 ?", " ?月 ?", " ?日(?: ?"),
+    rf"^([0-9]{{4}}){year}([0-9]{{{least},2}}){month}([0-9]{{{least},2}}){day}{_TIME})?$"
+    for year, month, day, least in (
+        ("-", "-", "(?:[ T]", 1),
+        ("/", "/", "(?:[ T]", 1),
+        (r"\.", r"\.", "(?:[ T]", 1),
+        (" ?年 ?", " ?月 ?", " ?[日号](?: ?", 1),
+        ("", "", "(?:[ T]", 2),
     )
 )
 _MONTHS: Final = tuple(
@@ -334,18 +349,27 @@ def _date(column: Column, cell: Cell) -> Understood:
 
 
 def _month(_: Column, cell: Cell) -> Understood:
-    value = pl.coalesce(_day(cell), _first_of_month(cell)).dt.strftime("%Y-%m")
+    day = pl.coalesce(_day(cell), _first_of_month(cell))
+    value = pl.when(day <= date.max).then(day.dt.strftime("%Y-%m"))
     return Understood(value, pl.when(value.is_null()).then(pl.lit("bad-month")))
 
 
 def _day(cell: Cell) -> pl.Expr:
-    """A whole date, written in one of the usual ways or as the serial number of a spreadsheet."""
+    """A whole date, in China, written in one of the usual ways or as the serial number of a spreadsheet."""
     serial = cell.text.str.extract(r"^([0-9]{5})(?:\.[0-9]+)?$", 1).cast(pl.Int64)
     counted = pl.lit(_EXCEL_EPOCH) + pl.duration(days=serial)
     return pl.coalesce(
-        *(_parsed(cell.text, pattern) for pattern in _DAYS),
+        pl.coalesce(_parsed(cell.text, pattern) for pattern in _DAYS) + _days_to_china(cell.text),
         pl.when(serial.is_between(_FIRST_SERIAL, _LAST_SERIAL)).then(counted),
     )
+
+
+def _days_to_china(text: pl.Expr) -> pl.Expr:
+    """By how many days the day in China is another than the written one; none without a zone."""
+    hour, minute, hours, minutes = (text.str.extract(_OF_MOMENT, n).cast(pl.Int32) for n in (1, 2, 3, 4))
+    east = hours * 60 + minutes.fill_null(0) * pl.when(hours < 0).then(-1).otherwise(1)
+    days = (hour * 60 + minute - east.fill_null(0) + _EAST).floordiv(_MINUTES)
+    return pl.duration(days=days.fill_null(0))
 
 
 def _first_of_month(cell: Cell) -> pl.Expr:

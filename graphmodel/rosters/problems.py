@@ -124,7 +124,8 @@ SORTS: Final[dict[str, Sort]] = {
         "'{value}' in '{column}' is of another kind; expected {expected}",
     ),
     "second-parent": _error(
-        "“{column}”只能填一个，现为“{value}”", "'{column}' takes one reference, not '{value}'"
+        "“{column}”只能填一个，现为“{value}”（{expected}）",
+        "'{column}' takes one reference, not '{value}' ({expected})",
     ),
     "ends-before-start": _error(
         "“{column}”的“{value}”不晚于开始日期 {expected}",
@@ -141,7 +142,14 @@ SORTS: Final[dict[str, Sort]] = {
         "“{column}”所指的名册未提供：{expected}",
         "the rosters that '{column}' refers to were not supplied: {expected}",
     ),
-    "skipped-row": _warning("此行不是数据，已略过", "this row is no data and was passed over"),
+    "skipped-row": _warning(
+        "此行以“{expected}”开头，不是数据，已略过",
+        "this row begins with '{expected}', is no data and was passed over",
+    ),
+    "ask-retired": _warning(
+        "名称里有“离退休”，“{column}”却没有填，现按“否”计；请核对",
+        "the name says 离退休 (retired), yet '{column}' is empty and counts as 否 (no); is that right?",
+    ),
     "empty-roster": _warning(
         "名册“{expected}”只有表头，按未提供处理（确实没有的，在表头下第一格写“无”）",
         "the roster '{expected}' has headings only and counts as not supplied (write 无 if there are none)",
