@@ -17,7 +17,7 @@ from graphmodel.language import Text
 from graphmodel.ontology import VALID_TO, Column, Kind
 from graphmodel.spreadsheets.cleaning import NONCHARACTERS, UNCLEAN, cleaned, trimmed, unmarked
 from graphmodel.spreadsheets.personal import MAYBE_PERSONAL, holds_personal
-from graphmodel.spreadsheets.sheets import BARE, DATE, NUMBER, TEXT, TRUTH
+from graphmodel.spreadsheets.sheets import BARE, DATE, EPOCH, NUMBER, TEXT, TRUTH
 
 MAX_LENGTH: Final = 1000
 
@@ -26,7 +26,6 @@ NO: Final = ("否", "无", "×", "✗", "0", "no", "false")
 OPEN_ENDED: Final = ("至今", "长期")
 
 _FIRST_SERIAL, _LAST_SERIAL = 20000, 80000
-_EXCEL_EPOCH: Final = date(1899, 12, 30)
 _READ_AS_TYPED: Final = frozenset({Kind.CODE, Kind.REFERENCE, Kind.TEXT})
 _LONG: Final = 10_000
 """Cells from which on it pays to look whether they repeat."""
@@ -37,6 +36,8 @@ class Cells(NamedTuple):
 
     raw: pl.Series
     kinds: pl.Series | str
+    counted_from: date = EPOCH
+    """The day from which numbers count days."""
 
 
 class Checked(NamedTuple):
@@ -54,6 +55,7 @@ class Cell(NamedTuple):
     text: pl.Expr
     raw: pl.Expr
     kind: pl.Expr
+    counted_from: date
 
 
 class Understood(NamedTuple):
@@ -114,7 +116,7 @@ def _check_column(column: Column, cells: Cells, divisions: pl.Series) -> Checked
     """What the cells of a column say and what is wrong with them."""
     if isinstance(cells.kinds, str) and repeat(cells.raw):
         distinct, places = told_apart(cells.raw)
-        text, value, problem = _check(column, Cells(distinct, cells.kinds), divisions)
+        text, value, problem = _check(column, cells._replace(raw=distinct), divisions)
         return Checked(
             text.gather(places), value.gather(places), None if problem is None else problem.gather(places)
         )
@@ -157,7 +159,9 @@ def _understood_codes(column: Column, text: pl.Series, cells: Cells) -> tuple[pl
     if not doubtful.any():
         return text, pl.repeat(None, text.len(), dtype=pl.String, eager=True)
     kinds = cells.kinds if isinstance(cells.kinds, str) else cells.kinds.filter(doubtful)
-    value, problem = _understood(column, text.filter(doubtful), Cells(cells.raw.filter(doubtful), kinds))
+    value, problem = _understood(
+        column, text.filter(doubtful), cells._replace(raw=cells.raw.filter(doubtful), kinds=kinds)
+    )
     place = pl.select(pl.when(doubtful).then(doubtful.cum_sum() - 1)).to_series()
     value = pl.select(pl.when(doubtful).then(value.gather(place)).otherwise(text)).to_series()
     return value, problem.gather(place)
@@ -165,7 +169,7 @@ def _understood_codes(column: Column, text: pl.Series, cells: Cells) -> tuple[pl
 
 def _understood(column: Column, text: pl.Series, cells: Cells) -> tuple[pl.Series, pl.Series]:
     """Value and problem as the kind of the column has it."""
-    cell = Cell(pl.col("text"), pl.col("raw"), pl.lit(cells.kinds))
+    cell = Cell(pl.col("text"), pl.col("raw"), pl.lit(cells.kinds), cells.counted_from)
     value, problem = _KINDS[column.kind](column, cell)
     told = pl.when(_is_lengthy(column, cell)).then(pl.lit("too-long"))
     frame = pl.DataFrame([text.alias("text"), cells.raw.alias("raw")])
@@ -357,7 +361,7 @@ def _month(_: Column, cell: Cell) -> Understood:
 def _day(cell: Cell) -> pl.Expr:
     """A whole date, in China, written in one of the usual ways or as the serial number of a spreadsheet."""
     serial = cell.text.str.extract(r"^([0-9]{5})(?:\.[0-9]+)?$", 1).cast(pl.Int64)
-    counted = pl.lit(_EXCEL_EPOCH) + pl.duration(days=serial)
+    counted = pl.lit(cell.counted_from) + pl.duration(days=serial)
     return pl.coalesce(
         pl.coalesce(_parsed(cell.text, pattern) for pattern in _DAYS) + _days_to_china(cell.text),
         pl.when(serial.is_between(_FIRST_SERIAL, _LAST_SERIAL)).then(counted),

@@ -254,7 +254,7 @@ def _cells(sheet: Sheet, place: int, rows: pl.Series) -> Cells:
         raw = pl.select(pl.when(from_top).then(raw.gather(tops)).otherwise(raw)).to_series()
         if kinds is not None:
             kinds = pl.select(pl.when(from_top).then(kinds.gather(tops)).otherwise(kinds)).to_series()
-    return Cells(_at(rows, raw), sheet.usual_kind if kinds is None else _at(rows, kinds))
+    return Cells(_at(rows, raw), sheet.usual_kind if kinds is None else _at(rows, kinds), sheet.counted_from)
 
 
 def _at(rows: pl.Series, column: pl.Series) -> pl.Series:
