@@ -19,13 +19,14 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from graphmodel.alliance import Alliance
 from graphmodel.errors import EnvironmentFailure, UsageError, writing
-from graphmodel.language import Text
+from graphmodel.language import AND, Text
 from graphmodel.ontology import LABEL, RELATION, ROSTER, SCHEMA_VERSION, WAIVER
 from graphmodel.stores.layout import Layout, as_of_now, identity, layouts, made_by_columns
 
 CURRENT: Final = "current"
 MANIFEST: Final = "manifest.json"
 _SNAPSHOTS: Final = "snapshots"
+_SAVED: Final = Text("{id}（{day}）", "{id} ({day})")
 
 
 class TableEntry(BaseModel):
@@ -175,7 +176,8 @@ def _named(store: Path, which: str) -> Path:
         ),
         store=store,
         which=which,
-        known=", ".join(f"{short} ({_manifest(folder).day})" for folder, short in ids.items()) or "-",
+        known=str(AND).join(_SAVED.fill(id=short, day=_manifest(folder).day) for folder, short in ids.items())
+        or Text("无", "none"),
     )
 
 
