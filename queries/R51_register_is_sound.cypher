@@ -2,6 +2,7 @@
 title = { zh = "名册前后一致", en = "The registers are sound" }
 phrase = "〔推论〕"
 modality = "MUST"
+of_registers = true
 
 [subjects."Grid|OwnersCommittee"]
 severity = "S2"

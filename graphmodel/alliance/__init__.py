@@ -4,7 +4,7 @@
 ``projection`` what of a slice every graph is made of.
 """
 
-from graphmodel.alliance.assemble import assemble
+from graphmodel.alliance.assembly import assemble
 from graphmodel.alliance.model import Alliance, Slice, empty, empty_nodes, empty_ties
 
 __all__ = ["Alliance", "Slice", "assemble", "empty", "empty_nodes", "empty_ties"]

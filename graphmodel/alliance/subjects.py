@@ -42,7 +42,7 @@ def tie_name(names: Mapping[str, str], tie: str = "subject") -> pl.Expr:
     return ends.list.eval(pl.element().replace(names)).list.join(_ARROW)
 
 
-def subjects(nodes: Mapping[str, pl.DataFrame], ties: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+def own_rows(nodes: Mapping[str, pl.DataFrame], ties: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Every subject with its own row.
 
     Args:

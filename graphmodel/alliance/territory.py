@@ -22,7 +22,7 @@ MAIN_URBAN: Final = "main-urban"
 _PLACE: Final = ("label", "id", "unit_label", "unit")
 
 
-def territory(slice_: Slice) -> pl.DataFrame:
+def locate(slice_: Slice) -> pl.DataFrame:
     """Every subject with every unit it lies in.
 
     Returns:

@@ -16,7 +16,7 @@ from graphmodel.language import Text
 from graphmodel.ontology import WAIVER, roster_of
 from graphmodel.rosters import Problems, Reading, read_rosters
 from graphmodel.rules import Judgement, Rule, Settings, judge, load_settings, rules_with
-from graphmodel.rules.judge import check_scope, queries_asked
+from graphmodel.rules.judging import check_scope, queries_asked
 from graphmodel.rules.waivers import waiver_problems
 from graphmodel.stores import snapshot
 

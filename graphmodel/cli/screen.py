@@ -15,13 +15,13 @@ from graphmodel.cli import answers
 from graphmodel.cli.terminal import printable, say
 from graphmodel.language import Text
 from graphmodel.ontology import ROSTER
-from graphmodel.ontology.vocabulary import UNITS, VERDICTS
+from graphmodel.ontology.vocabulary import VERDICTS
 from graphmodel.reporting import roster_problems
 from graphmodel.reporting.findings import in_words
-from graphmodel.reporting.wording import kind, percent
+from graphmodel.reporting.wording import percent
 from graphmodel.rosters import Reading
 from graphmodel.rules.changes import Changes
-from graphmodel.rules.ladder import LEVELS, TRAP
+from graphmodel.rules.ladder import LEVELS
 
 if TYPE_CHECKING:
     from graphmodel.reporting.comparison import Comparison
@@ -69,27 +69,35 @@ def show_rows(reading: Reading) -> None:
 
 def show_coverage(table: pl.DataFrame) -> None:
     """Rates beside everything they could be misread without; a coverage table in words, of everything or by units."""
-    by = "unit_name" in table.columns
-    headings = [
-        *([str(Text("单位", "unit"))] if by else []),
-        str(Text("规则", "rule")),
-        str(Text("内容", "what it asks")),
-        str(Text("对象", "of what")),
-        *(str(VERDICTS[verdict]) for verdict in ("met", "gap", "unknown", "exempt")),
-        str(Text("覆盖率", "rate")),
-    ]
-    rows = [
-        (
-            *([row["unit_name"]] if by else []),
-            row["rule"],
-            row["title"],
-            _counted(row),
-            *(row[verdict] for verdict in ("met", "gap", "unknown", "exempt")),
-            percent(row["rate"]),
-        )
-        for row in table.iter_rows(named=True)
-    ]
-    answers.show(headings, rows)
+    if table.is_empty():
+        return
+    headings = {**_of_what(table), **VERDICTS, "rate": Text("覆盖率", "rate")}
+    rows = [(*row, percent(rate)) for *row, rate in table.select(*headings).iter_rows()]
+    answers.show(list(map(str, headings.values())), rows)
+
+
+def show_registers(table: pl.DataFrame) -> None:
+    """Whether the registers agree, of everything or by units: no coverage, and so a table of its own."""
+    if table.is_empty():
+        return
+    headings = {
+        **_of_what(table),
+        "checked": Text("核对", "checked"),
+        "amiss": Text("不一致", "do not agree"),
+        "unknown": VERDICTS["unknown"],
+    }
+    title = str(Text("名册核对（不计入覆盖率）", "the registers (no coverage)"))
+    answers.show(list(map(str, headings.values())), table.select(*headings).rows(), title=title)
+
+
+def _of_what(table: pl.DataFrame) -> dict[str, Text]:
+    """The columns that say what a row of a coverage table counts, and what they are called."""
+    unit = {"unit_name": Text("单位", "unit")} if "unit_name" in table.columns else {}
+    return unit | {
+        "rule": Text("规则", "rule"),
+        "title": Text("内容", "what it asks"),
+        "counted": Text("对象", "of what"),
+    }
 
 
 def show_ladder(dossier: Dossier) -> None:
@@ -98,7 +106,7 @@ def show_ladder(dossier: Dossier) -> None:
     if levels.is_empty():
         return
     headings = [str(Text("对象", "of what")), str(Text("全部", "all"))]
-    headings += [f"{level} {words}" for level, words in LEVELS.items()]
+    headings += map(str, LEVELS.values())
     answers.show(headings, levels.rows(), title=str(Text("覆盖阶梯", "the ladder of cover")))
     headings = [
         str(Text(*words))
@@ -113,7 +121,7 @@ def show_ladder(dossier: Dossier) -> None:
     ]
     rates = dossier.rates.select("kind", "measure", "reached", "of", "unknown", "rate")
     answers.show(headings, [(*row, percent(rate)) for *row, rate in rates.iter_rows()])
-    say(str(TRAP))
+    say(dossier.ladder_caption)
 
 
 def show_conditions(dossier: Dossier) -> None:
@@ -132,13 +140,6 @@ def show_conditions(dossier: Dossier) -> None:
                 "　{rule} {subject}：{reason}，止于 {ends}", "  {rule} {subject}: {reason}, until {ends}"
             ).fill(**waiver)
         )
-
-
-def _counted(row: dict[str, Any]) -> str:
-    if row["unit"] == "homes":
-        return str(UNITS["homes"])
-    label = row["subject_label"]
-    return kind(label)
 
 
 def show_findings(dossier: Dossier, findings: Sequence[dict[str, Any]]) -> None:

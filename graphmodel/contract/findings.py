@@ -9,7 +9,7 @@ from typing import Any, Final
 import polars as pl
 
 from graphmodel.rules import Judgement
-from graphmodel.rules.judge import COVERAGE, evidence, sources
+from graphmodel.rules.judging import COVERAGE, evidence, sources
 
 FINDINGS: Final = "graphmodel/findings/1"
 COVERAGES: Final = "graphmodel/coverage/1"
@@ -25,7 +25,7 @@ def findings_document(
     Args:
         judgement: whose they are.
         rows: of :func:`finding_rows`.
-        coverage: columns of :data:`graphmodel.rules.judge.COVERAGE`.
+        coverage: columns of :data:`graphmodel.rules.judging.COVERAGE`.
     """
     return {"schema": FINDINGS, **_head(judgement), "coverage": _rows(coverage), "findings": list(rows)}
 

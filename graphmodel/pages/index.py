@@ -13,13 +13,13 @@ from typing import Any, Final, NamedTuple
 from graphmodel.ontology.vocabulary import UNITS
 from graphmodel.pages.html import render, write_page
 from graphmodel.reporting.addresses import NETWORK_PAGE
-from graphmodel.reporting.coverage import Street
+from graphmodel.reporting.coverage import NO_COVERAGE, Street
 from graphmodel.reporting.dossier import Dossier
 from graphmodel.reporting.loose import Compound
 from graphmodel.reporting.priorities import Claim
 from graphmodel.reporting.wording import NONE, NOWHERE, TITLE
 from graphmodel.rules import VERDICTS
-from graphmodel.rules.ladder import LEVELS, TRAP
+from graphmodel.rules.ladder import LEVELS
 
 _CLAIMS_AT_MOST: Final = 6
 _STREETS_AT_MOST: Final = 5
@@ -51,10 +51,12 @@ def write_index(dossier: Dossier, path: Path) -> None:
         network=NETWORK_PAGE,
         ladders=_ladders(dossier),
         levels=LEVELS,
-        trap=TRAP,
+        caption=dossier.ladder_caption,
         severities=dossier.gaps_by_severity.to_dicts(),
         headlines=[row for row in shown if row["headline"]],
         coverage=shown,
+        registers=dossier.registers.to_dicts(),
+        no_coverage=NO_COVERAGE,
         without_subjects=sorted({row["rule"] for row in coverage} - {row["rule"] for row in shown}),
         claims=[_claim(claim) for claim in claims[:_CLAIMS_AT_MOST]],
         more_claims=len(claims) - _CLAIMS_AT_MOST,

@@ -140,20 +140,21 @@ class Comparison:
 
         Returns:
             ``subject_label`` and the columns of :data:`RATES`; ``step``: by how many percentage points the rate moved,
-            null where either side has none; one row per rule and label that has subjects.
+            null where either side has none; one row per rule and label that has subjects and is coverage.
         """
         keys = ["rule", "subject_label"]
         states = self.changes.gaps.group_by(keys).agg(
-            (state == _BECAME).sum().cast(pl.Int64).alias(state) for state in BECAME
+            _BECAME.eq(state).sum().cast(pl.Int64).alias(state) for state in BECAME
         )
         rule = self.changes.after.rule
         of_what = pl.DataFrame(
             [
                 (id_, label, str(rule[id_].title), counted(rule[id_], label))
                 for id_ in self.ids
+                if not rule[id_].of_registers
                 for label in rule[id_].subjects
             ],
-            schema=[*keys, "title", "counted"],
+            schema=dict.fromkeys((*keys, "title", "counted"), pl.String),
             orient="row",
         )
         table = (

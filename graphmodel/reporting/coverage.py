@@ -18,6 +18,10 @@ from graphmodel.rules.catalogue import Subject
 
 EVERYTHING: Final = Text("全部", "everything")
 MAIN_URBAN_AREA: Final = Text("主城区", "the main urban area")
+NO_COVERAGE: Final = Text(
+    "名册之间是否一致，与覆盖无关：没有登记任何小区、网格的地方，名册也一致。不计入覆盖率。",
+    "whether the registers agree says nothing of coverage: they do where nothing is registered at all",
+)
 UNITS: Final = ("County", "Street", "Community")
 """The levels of division by whose units coverage is told."""
 
@@ -57,7 +61,7 @@ def by_unit(judgement: Judgement, level: str, places: pl.DataFrame, pictures: pl
             [area.with_columns(pl.lit(str(MAIN_URBAN_AREA)).alias(LEVELS[level])), named], how="diagonal"
         )
     with_subjects = named.filter(pl.sum_horizontal(VERDICTS) > 0)
-    return in_words(judgement, with_subjects.sort("rule", "subject_label", "unit_code"))
+    return without_registers(in_words(judgement, with_subjects.sort("rule", "subject_label", "unit_code")))
 
 
 def in_words(judgement: Judgement, table: pl.DataFrame) -> pl.DataFrame:
@@ -66,7 +70,7 @@ def in_words(judgement: Judgement, table: pl.DataFrame) -> pl.DataFrame:
     Returns:
         The columns of the table; ``title``, ``phrase``, ``modality`` of the rule; ``counted``: what is counted;
         ``judged``: the denominator of the rate; ``headline``: whether it is a coverage claim of the programme, a goal
-        whose gap is of the first severity.
+        whose gap is of the first severity; ``of_registers``: whether it tells of the registers, and is no coverage.
     """
     rows = [
         (
@@ -77,6 +81,7 @@ def in_words(judgement: Judgement, table: pl.DataFrame) -> pl.DataFrame:
             str(MODALITIES[rule.modality]),
             counted(rule, label),
             rule.modality == "GOAL" and subject.severity == "S1",
+            rule.of_registers,
         )
         for rule, label, subject in judged(judgement)
     ]
@@ -84,6 +89,20 @@ def in_words(judgement: Judgement, table: pl.DataFrame) -> pl.DataFrame:
     return table.join(words, on=["rule", "subject_label"], maintain_order="left").with_columns(
         judged=pl.col("met") + pl.col("gap")
     )
+
+
+def without_registers(table: pl.DataFrame) -> pl.DataFrame:
+    """The rows of a table of :func:`in_words` that are coverage."""
+    return table.filter(~pl.col("of_registers"))
+
+
+def registers(table: pl.DataFrame) -> pl.DataFrame:
+    """The rows of a table of :func:`in_words` that are none, with ``checked`` and ``amiss``: how many, and how many of them.
+
+    What has no roster at all is sound, and still reached by nobody: it is never said to be met.
+    """
+    told = table.filter("of_registers", (pl.sum_horizontal(VERDICTS) > 0).fill_null(value=True))
+    return told.with_columns(checked="judged", amiss="gap")
 
 
 def with_unit_names(judgement: Judgement, table: pl.DataFrame) -> pl.DataFrame:
@@ -95,6 +114,7 @@ def with_unit_names(judgement: Judgement, table: pl.DataFrame) -> pl.DataFrame:
 _WORDS: Final = {
     **dict.fromkeys(("rule", "subject_label", "title", "phrase", "modality", "counted"), pl.String),
     "headline": pl.Boolean,
+    "of_registers": pl.Boolean,
 }
 
 

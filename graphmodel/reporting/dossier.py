@@ -92,6 +92,15 @@ class Dossier:
     @cached_property
     def coverage(self) -> pl.DataFrame:
         """The coverage of everything, as :func:`graphmodel.reporting.coverage.in_words` gives it."""
+        return coverage.without_registers(self._coverage_and_registers)
+
+    @cached_property
+    def registers(self) -> pl.DataFrame:
+        """See :func:`graphmodel.reporting.coverage.registers`."""
+        return coverage.registers(self._coverage_and_registers)
+
+    @cached_property
+    def _coverage_and_registers(self) -> pl.DataFrame:
         return coverage.in_words(self.judgement, self.judgement.coverage)
 
     @cached_property
@@ -121,6 +130,11 @@ class Dossier:
     def rates(self) -> pl.DataFrame:
         """The three rates of the ladder; see :func:`graphmodel.reporting.ladder.rates`."""
         return ladder.rates(self.judgement)
+
+    @cached_property
+    def ladder_caption(self) -> str:
+        """See :func:`graphmodel.reporting.ladder.caption`."""
+        return ladder.caption(self.judgement)
 
     # --- what is missing ---
 

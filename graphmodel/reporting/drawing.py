@@ -107,7 +107,7 @@ class Drawing:
 
     @cached_property
     def findings(self) -> pl.DataFrame:
-        """Every verdict on something that is drawn.
+        """Every verdict on something that is drawn; that registers agree makes nothing met.
 
         Returns:
             ``on``: the number of the node, or how many nodes there are plus the number of the pairing; ``rule``,
@@ -120,7 +120,12 @@ class Drawing:
                 pairings.select(label=pl.lit(PAIRING), id="subject", on=pl.col("edge") + self.nodes.height),
             ]
         )
-        found = self.dossier.judgement.findings.rename({"subject_label": "label", "subject": "id"})
+        sound = pl.col("rule").is_in([rule.id for rule in self.dossier.rules if rule.of_registers]) & (
+            pl.col("verdict") == "met"
+        )
+        found = self.dossier.judgement.findings.filter(~sound).rename(
+            {"subject_label": "label", "subject": "id"}
+        )
         texts = found.select(pl.col("evidence").unique())
         without = texts.with_columns(kept=pl.col("evidence").map_elements(_without_people, pl.String))
         return (

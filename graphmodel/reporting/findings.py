@@ -32,9 +32,10 @@ WORDED: Final = (
 
 
 def to_list(judgement: Judgement) -> pl.DataFrame:
-    """The findings that add something known; of people only their gaps, and those that are waived."""
+    """The findings that add something known; of people and of the registers only gaps, and those that are waived."""
     known = pl.sum_horizontal("met", "gap", "exempt") > 0
-    decided = known & (pl.col("subject_label") != "Person")
+    of_registers = pl.col("rule").is_in([rule.id for rule in judgement.rules if rule.of_registers])
+    decided = known & (pl.col("subject_label") != "Person") & ~of_registers
     waived = pl.col("evidence").str.json_path_match("$.waived").is_not_null()
     return judgement.findings.filter(decided | (pl.col("gap") > 0) | waived)
 

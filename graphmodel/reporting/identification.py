@@ -10,7 +10,7 @@ from graphmodel.alliance import Slice
 from graphmodel.errors import UsageError
 from graphmodel.language import Text
 from graphmodel.ontology import LABEL
-from graphmodel.rosters.nearest import nearest
+from graphmodel.rosters.likeness import nearest
 
 _INSTEAD: Final = {
     "Person": ("LIVES_IN", "REGISTERED_WITH", "MEMBER_OF"),

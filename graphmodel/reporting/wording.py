@@ -11,6 +11,7 @@ import polars as pl
 from graphmodel.language import Text
 from graphmodel.ontology import LABEL, RELATION, ROSTER, Column, Kind, Roster
 from graphmodel.rules import Rule
+from graphmodel.rules.ladder import LEVELS
 
 MARK: Final = Text("内部使用", "For internal use only")
 TITLE: Final = Text("红色物业联盟 覆盖与缺口", "Red property alliance: coverage and gaps")
@@ -71,6 +72,7 @@ FACTS: Final[dict[str, Text]] = {
         if column.kind is Kind.YES_NO
     },
     "owner_member": Text("党员业主", "owner who is a member"),
+    **LEVELS,
     **_COVERS,
     **_REASONS,
     **_IRREGULARITIES,

@@ -9,7 +9,7 @@ import polars as pl
 from graphmodel.language import Text
 from graphmodel.ontology import LABEL, OF_PEOPLE, Column
 from graphmodel.rosters.cells import parts, repeat, told_apart
-from graphmodel.rosters.nearest import nearest
+from graphmodel.rosters.likeness import nearest
 from graphmodel.rosters.problems import AND
 from graphmodel.rosters.register import Register
 

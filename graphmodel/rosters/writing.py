@@ -17,10 +17,12 @@ import polars as pl
 from graphmodel.drafts import draft
 from graphmodel.errors import UsageError
 from graphmodel.language import Text
-from graphmodel.ontology import PERIOD, REMARKS, ROSTER, Column, Kind, Roster
+from graphmodel.ontology import PERIOD, REMARKS, ROSTER, Column, Kind, Roster, dtype
 from graphmodel.spreadsheets.creation import A4, new_data_workbook
 
 YES, NO = "是", "否"
+LIST: Final = "、"
+"""What stands between several references in one cell."""
 
 _WIDTH: Final = 16
 _LEAST_WIDTH: Final = 10
@@ -38,6 +40,16 @@ _GUIDED: Final[dict[str, dict[str, Any]]] = {
     "number": {"num_format": "0"},
     "example": {"italic": True, "font_color": "#808080", "num_format": "@"},
 }
+
+
+def listed(references: Iterable[str]) -> str | None:
+    """Several references in one cell; None: the cell is empty."""
+    return LIST.join(references) or None
+
+
+def roster_schema(roster: str) -> dict[str, pl.DataType]:
+    """The columns of a roster's rows and the types of their values as they are stored, in the order of the template."""
+    return {column.name: dtype(column) for column in (*ROSTER[roster].columns, *PERIOD)}
 
 
 class RosterBook:

@@ -4,7 +4,7 @@
 """
 
 from graphmodel.rules.catalogue import Rule, chosen, explorations, rules, rules_with
-from graphmodel.rules.judge import VERDICTS, Judgement, judge, sources
+from graphmodel.rules.judging import VERDICTS, Judgement, judge, sources
 from graphmodel.rules.settings import Settings, load_settings
 from graphmodel.rules.waivers import waiver_problems
 

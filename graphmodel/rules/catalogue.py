@@ -91,6 +91,8 @@ class Rule(_FrontMatter):
     phrase: str
     modality: Modality
     unit: Literal["subjects", "homes"] = "subjects"
+    of_registers: bool = False
+    """Whether it asks if the registers agree, not how far the work reaches: then it has no part in coverage that people read."""
     settings: tuple[str, ...] = ()
     """The thresholds it depends on."""
     reading: Wording | None = None

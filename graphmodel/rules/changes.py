@@ -16,7 +16,7 @@ from graphmodel.alliance import Slice
 from graphmodel.alliance.subjects import PAIRING, tie_id
 from graphmodel.language import Text
 from graphmodel.ontology import TIE_ENDS, tie_properties
-from graphmodel.rules.judge import VERDICTS, Judgement
+from graphmodel.rules.judging import VERDICTS, Judgement
 
 STATES: Final[dict[str, Text]] = {
     "new": Text("新增", "new"),

@@ -13,7 +13,7 @@ from graphmodel.errors import EnvironmentFailure, UsageError
 from graphmodel.language import Text
 from graphmodel.ontology import PERIOD, PROVENANCE, tie_properties
 from graphmodel.rules.catalogue import Rule
-from graphmodel.rules.judge import Judgement, evidence, sources
+from graphmodel.rules.judging import Judgement, evidence, sources
 
 _NEAREST: Final = 5
 

@@ -1,6 +1,6 @@
 """The ladder of cover: how far the Party reaches into each body, and three rates that are easily taken for one another.
 
-The same facts read 80 % over the eligible and 57 % over all; so no rate is given here without its denominator.
+The same facts read otherwise over the eligible than over all; so no rate is given here without its denominator.
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ import polars as pl
 
 from graphmodel.language import Text
 from graphmodel.ontology import BODIES
-from graphmodel.rules.judge import Judgement
+from graphmodel.rules.judging import Judgement
 
 LEVELS: Final[dict[str, Text]] = {
-    "L4": Text("单独组建党组织", "a Party organisation of its own"),
-    "L3": Text("联合党组织", "a joint one"),
-    "L2": Text("临时或流动党组织", "a temporary or mobile one"),
-    "L1": Text("只有党的工作覆盖", "Party work only"),
-    "L0": Text("没有覆盖", "none"),
-    "U": Text("未提供名册，不明", "not known: a roster was not supplied"),
+    "L4": Text("L4 单独组建党组织", "L4 a Party organisation of its own"),
+    "L3": Text("L3 联合党组织", "L3 a joint one"),
+    "L2": Text("L2 临时或流动党组织", "L2 a temporary or mobile one"),
+    "L1": Text("L1 只有党的工作覆盖", "L1 Party work only"),
+    "L0": Text("L0 没有覆盖", "L0 none"),
+    "U": Text("不明：未提供名册", "not known: a roster was not supplied"),
 }
 """From the highest level down; the highest that holds counts."""
 
@@ -28,12 +28,6 @@ RATES: Final[dict[str, Text]] = {
     "total": Text("党的组织和党的工作覆盖率（占全部）", "total cover (of all)"),
     "formation": Text("应建已建率（占符合条件的）", "formation rate (of the eligible)"),
 }
-
-TRAP: Final = Text(
-    "分母不同，率就不同：同样的事实，占符合条件的是80%，占全部的只有57%。引用任何一个率，都要连分母一起写。",
-    "Another denominator, another rate: the same facts read 80 % of the eligible and 57 % of all; never quote one "
-    "without its denominator",
-)
 
 _REACHED: Final = {
     "organisation": ("L4", "L3", "L2"),

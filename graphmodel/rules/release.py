@@ -20,7 +20,7 @@ from typing import Any, Final
 import polars as pl
 
 from graphmodel.ontology.vocabulary import of_people
-from graphmodel.rules.judge import VERDICTS, Judgement
+from graphmodel.rules.judging import VERDICTS, Judgement
 from graphmodel.rules.suppression import WHOLE, Cell, Unit, suppressed
 
 LEAST_PEOPLE: Final = 5

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 from typing import Final, NamedTuple
 
-from graphmodel.rules.judge import VERDICTS
+from graphmodel.rules.judging import VERDICTS
 
 
 class Unit(NamedTuple):

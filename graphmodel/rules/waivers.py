@@ -14,7 +14,7 @@ from typing import Final
 import polars as pl
 
 from graphmodel.alliance import Alliance
-from graphmodel.alliance.subjects import subjects
+from graphmodel.alliance.subjects import own_rows
 from graphmodel.language import Text
 from graphmodel.ontology import WAIVER, Kind, roster_of
 from graphmodel.ontology.vocabulary import SEVERITIES
@@ -45,7 +45,7 @@ def waive(findings: pl.DataFrame, waivers: pl.DataFrame, as_of: date, judged: It
     """Turn the gaps that are waived on a day into exemptions that tell the reason.
 
     Args:
-        findings: columns of :data:`graphmodel.rules.judge.FINDING`.
+        findings: columns of :data:`graphmodel.rules.judging.FINDING`.
         waivers: columns of :func:`graphmodel.ontology.waiver_schema`; of several for one gap the longest counts.
         as_of: the day.
         judged: the rules that the findings are of.
@@ -154,7 +154,7 @@ def waiver_problems(alliance: Alliance, known: Mapping[str, Rule]) -> pl.DataFra
         waiver of a rule that is none or cannot be waived, or of what is no subject of it in any period.
     """
     roster = roster_of(WAIVER)
-    every = subjects(alliance.nodes, alliance.ties).select("subject", label="subject_label")
+    every = own_rows(alliance.nodes, alliance.ties).select("subject", label="subject_label")
     refusing = [id_ for id_, rule in known.items() if not any(map(rule.can_be_waived, SEVERITIES))]
     judged = pl.DataFrame(
         [(id_, label) for id_, rule in known.items() for label in rule.subjects],

@@ -24,7 +24,7 @@ import polars as pl
 from graphmodel.language import Text
 from graphmodel.spreadsheets import opendocument
 from graphmodel.spreadsheets.files import Unreadable
-from graphmodel.spreadsheets.sheets import Places, Span
+from graphmodel.spreadsheets.sheets import NOWHERE, Places, Span
 
 MAX_INFLATED: Final = 1 << 30
 MAX_RATIO: Final = 500
@@ -240,6 +240,8 @@ def _valueless_cells(sheet: bytes) -> Places:
     cells += _ERROR.findall(sheet)
     references = pl.Series(cells, dtype=pl.Binary).cast(pl.String).str.extract_groups(_PLACE)
     found = references.struct.unnest().drop_nulls()
+    if found.is_empty():
+        return NOWHERE
     letters = {name: _number(name.encode()) - 1 for name in found["1"].unique()}
     return found.select(
         row=pl.col("2").cast(pl.Int64), place=pl.col("1").replace_strict(letters, return_dtype=pl.Int64)

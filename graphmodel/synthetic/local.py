@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 
+from graphmodel.rosters.writing import listed
 from graphmodel.synthetic.randomness import Dice, apportioned
 from graphmodel.synthetic.rows import (
     ORG,
@@ -20,7 +21,6 @@ from graphmodel.synthetic.rows import (
     SOCIAL_ORG,
     Rows,
     code,
-    listed,
 )
 from graphmodel.synthetic.sizes import Area, Bodies
 from graphmodel.synthetic.territory import Territory

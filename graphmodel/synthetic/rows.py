@@ -6,14 +6,12 @@ Columns, their order and their types are the ontology's. Codes are given out in 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from typing import Any, Final
 
 import polars as pl
 
-from graphmodel.ontology import PERIOD, ROSTER, dtype
-
-LIST: Final = "、"
+from graphmodel.ontology import ROSTER
+from graphmodel.rosters.writing import roster_schema
 
 COMPOUND, GRID, HOME, ORG, PERSON = "XQ", "WG", "HU", "DZ", "RY"
 OWNERS_COMMITTEE, PROPERTY_COMPANY, SOCIAL_ORG = "YW", "WY", "SH"
@@ -34,16 +32,6 @@ def code(prefix: str, number: int) -> str:
 def codes(prefix: str, numbers: pl.Expr) -> pl.Expr:
     """:func:`code` of every row."""
     return pl.lit(prefix) + numbers.cast(pl.String).str.zfill(_DIGITS.get(prefix, 4))
-
-
-def listed(parts: Iterable[str]) -> str | None:
-    """Several references in one cell."""
-    return LIST.join(parts) or None
-
-
-def schema(roster: str) -> dict[str, pl.DataType]:
-    """The columns of a roster and their types, in the order of the template."""
-    return {column.name: dtype(column) for column in (*ROSTER[roster].columns, *PERIOD)}
 
 
 class Rows:
@@ -74,12 +62,12 @@ class Rows:
         self._close(roster)
         missing = [
             pl.lit(None, kind).alias(name)
-            for name, kind in schema(roster).items()
+            for name, kind in roster_schema(roster).items()
             if name not in table.columns
         ]
         self._tables[roster].append(
             table.with_columns(missing).select(
-                pl.col(name).cast(kind) for name, kind in schema(roster).items()
+                pl.col(name).cast(kind) for name, kind in roster_schema(roster).items()
             )
         )
 
@@ -92,6 +80,6 @@ class Rows:
 
     def _close(self, roster: str) -> None:
         rows = self._rows.pop(roster, [])
-        if rows and (unknown := set().union(*rows) - schema(roster).keys()):
+        if rows and (unknown := set().union(*rows) - roster_schema(roster).keys()):
             raise KeyError(f"{roster}: {unknown}")
-        self._tables[roster].append(pl.DataFrame(rows, schema=schema(roster)))
+        self._tables[roster].append(pl.DataFrame(rows, schema=roster_schema(roster)))

@@ -8,10 +8,11 @@ from typing import Final
 import polars as pl
 
 from graphmodel.language import Text
+from graphmodel.reporting.coverage import registers, without_registers
 from graphmodel.reporting.dossier import Dossier
 from graphmodel.workbooks.book import workbook
-from graphmodel.workbooks.columns import columns
-from graphmodel.workbooks.report.sheets import COVERAGE, RATE, VERDICT_COLUMNS, state
+from graphmodel.workbooks.headings import columns
+from graphmodel.workbooks.report.sheets import COVERAGE, RATE, VERDICT_COLUMNS, state, write_registers
 
 _FINDINGS: Final = Text("结论清单", "Findings")
 
@@ -44,4 +45,6 @@ def write_coverage(dossier: Dossier, table: pl.DataFrame, path: Path) -> None:
         sheet = book.sheet(str(COVERAGE))
         sheet.title(str(COVERAGE), state(dossier))
         sheet.line(str(RATE))
-        sheet.long_table(rows, columns(*units, "rule", "title", "counted", "judged", *VERDICT_COLUMNS))
+        table_columns = columns(*units, "rule", "title", "counted", "judged", *VERDICT_COLUMNS)
+        sheet.long_table(without_registers(rows), table_columns)
+        write_registers(book, dossier, registers(rows))

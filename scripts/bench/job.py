@@ -21,7 +21,7 @@ from graphmodel.pages.network.picture import write_network
 from graphmodel.reporting.dossier import Dossier
 from graphmodel.rosters import read_rosters
 from graphmodel.rules import judge, rules
-from graphmodel.rules.judge import queries_asked
+from graphmodel.rules.judging import queries_asked
 from graphmodel.stores import snapshot
 from graphmodel.workbooks.report import write_report
 

@@ -29,7 +29,7 @@ from graphmodel.reporting.dossier import Dossier
 from graphmodel.reporting.drawing import Drawing
 from graphmodel.rosters import read_rosters
 from graphmodel.rules import Judgement, judge, rules
-from graphmodel.rules.judge import queries_asked
+from graphmodel.rules.judging import queries_asked
 
 PATIENCE = 60
 """Seconds after which a page counts as never settled."""

@@ -15,7 +15,7 @@ from graphmodel.alliance import Slice, assemble
 from graphmodel.engines import engine_over
 from graphmodel.rosters import read_rosters
 from graphmodel.rules import judge, rules
-from graphmodel.rules.judge import queries_asked
+from graphmodel.rules.judging import queries_asked
 
 
 def main(*sizes: str) -> None:

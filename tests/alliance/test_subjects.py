@@ -3,18 +3,18 @@
 import polars as pl
 
 from graphmodel.alliance import Slice
-from graphmodel.alliance.subjects import PAIRING, ends_of, subjects, tie_id, tie_name
+from graphmodel.alliance.subjects import PAIRING, ends_of, own_rows, tie_id, tie_name
 
 
 def test_homes_are_no_subjects_and_pairings_are(office: Slice) -> None:
-    labels = set(subjects(office.nodes, office.ties)["subject_label"])
+    labels = set(own_rows(office.nodes, office.ties)["subject_label"])
     assert labels == {label for label, table in office.nodes.items() if table.height} - {"Household"} | {
         PAIRING
     }
 
 
 def test_a_subject_has_the_row_that_made_it(office: Slice) -> None:
-    of_pairings = subjects(office.nodes, office.ties).filter(pl.col("subject_label") == PAIRING)
+    of_pairings = own_rows(office.nodes, office.ties).filter(pl.col("subject_label") == PAIRING)
     assert of_pairings["source_row"].to_list() == office.ties[PAIRING]["source_row"].to_list()
 
 

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from graphmodel.alliance import Slice
-from graphmodel.alliance.territory import territory, within
+from graphmodel.alliance.territory import locate, within
 from tests.rules.build import AS_OF, alliance
 
 CITY, COUNTY, STREET = "990100000000", "990102000000", "990102001000"
@@ -13,7 +13,7 @@ ABOVE = {CITY, COUNTY, STREET}
 
 
 def units(office: Slice, label: str, id_: str) -> set[str]:
-    return set(territory(office).filter((pl.col("label") == label) & (pl.col("id") == id_))["unit"])
+    return set(locate(office).filter((pl.col("label") == label) & (pl.col("id") == id_))["unit"])
 
 
 def test_a_grid_lies_in_itself_and_everything_above_it(office: Slice) -> None:
@@ -42,7 +42,7 @@ def test_subjects_lie_where_the_contract_puts_them(
 
 
 def test_several_scopes_are_a_union(office: Slice) -> None:
-    places = territory(office)
+    places = locate(office)
 
     def grids(*scope: str) -> int:
         return within(places, office, scope).filter(pl.col("label") == "Grid").height

@@ -29,7 +29,7 @@ def test_the_ladder_gives_each_rate_its_denominator(
     rates = [[cell.strip() for cell in line.split("│")[1:-1]] for line in shown.out.splitlines()]
     assert ["owners' committee", "organisation rate (of all)", "1", "4", "0", "25.0%"] in rates
     assert ["owners' committee", "formation rate (of the eligible)", "1", "2", "1", "50.0%"] in rates
-    assert "80 % of the eligible and 57 % of all" in shown.err
+    assert "1/2 = 50.0% of the eligible have formed one, 1/4 = 25.0% of all are covered." in shown.err
 
 
 def test_without_bodies_there_is_no_ladder(capsys: pytest.CaptureFixture[str]) -> None:

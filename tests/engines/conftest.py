@@ -5,14 +5,21 @@ All tests of one version run in one worker (see tests/conftest.py), so share its
 
 import shutil
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 import servers
 import trustme
 
-from graphmodel.engines.neo4j import Connection
+from graphmodel.alliance import Slice
+from graphmodel.engines import Engine, engine_over
+from graphmodel.engines.neo4j import Connection, push
 from graphmodel.engines.neo4j.bolt import open_server
+
+Over = Callable[[Slice], Engine]
+SNAPSHOT = "s1"
+"""The id of the snapshot that every slice is of."""
 
 GIVEN = servers.from_environment()
 VERSIONS = ["given"] if GIVEN else list(servers.MAIN_CLASS)
@@ -36,26 +43,56 @@ def authority() -> trustme.CA:
     return trustme.CA()
 
 
+@pytest.fixture(scope="session")
+def server_of(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], Connection]]:
+    """Gives a server of a version, encrypted if asked; or the one that NEO4J_URI names, if its database is empty."""
+    homes: list[Path] = []
+
+    @cache
+    def server(version: str) -> Connection:
+        if GIVEN:
+            named = _connection(GIVEN)
+            with_what = open_server(named)
+            assert not with_what.read("MATCH (n) RETURN n LIMIT 1"), "the database of NEO4J_URI is not empty"
+            with_what.close()
+            return named
+        home = tmp_path_factory.mktemp("neo4j") / version
+        homes.append(shutil.copytree(request.getfixturevalue("prepared"), home))
+        settings = HASTY | _encrypted(request.getfixturevalue("authority"), home / "certificates")
+        return _connection(servers.start(version, home, settings=settings, java=HASTY_JAVA))
+
+    yield server
+    for home in homes:
+        servers.stop(home, at_once=True)
+
+
 @pytest.fixture(scope="session", params=VERSIONS, ids=lambda version: f"neo4j-{version}")
-def running(
-    request: pytest.FixtureRequest,
-    prepared: Path,
-    authority: trustme.CA,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Connection]:
-    """A server of each version, encrypted if asked; or the one that NEO4J_URI names, if its database is empty."""
-    if GIVEN:
-        named = _connection(GIVEN)
-        with_what = open_server(named)
-        assert not with_what.read("MATCH (n) RETURN n LIMIT 1"), "the database of NEO4J_URI is not empty"
-        with_what.close()
-        yield named
-        return
-    home = tmp_path_factory.mktemp("neo4j") / request.param
-    shutil.copytree(prepared, home)
-    settings = HASTY | _encrypted(authority, home / "certificates")
-    yield _connection(servers.start(request.param, home, settings=settings, java=HASTY_JAVA))
-    servers.stop(home, at_once=True)
+def running(request: pytest.FixtureRequest, server_of: Callable[[str], Connection]) -> Connection:
+    """A server of each version."""
+    return server_of(request.param)
+
+
+@pytest.fixture(
+    params=["embedded", *VERSIONS], ids=lambda name: name if name == "embedded" else f"neo4j-{name}"
+)
+def over(
+    request: pytest.FixtureRequest, server_of: Callable[[str], Connection], monkeypatch: pytest.MonkeyPatch
+) -> Over:
+    """Opens an engine of each kind over a slice, as a command does; a server is filled with it first."""
+    if request.param == "embedded":
+        return lambda slice_: engine_over(slice_, SNAPSHOT, "embedded")
+    connection = server_of(request.param)
+    monkeypatch.setenv("NEO4J_URI", connection.uri)
+    monkeypatch.setenv("NEO4J_USER", connection.user)
+    monkeypatch.setenv("NEO4J_PASSWORD", connection.password)
+
+    def pushed(slice_: Slice) -> Engine:
+        push(slice_, connection, snapshot=SNAPSHOT, force=True)
+        return engine_over(slice_, SNAPSHOT, "neo4j")
+
+    return pushed
 
 
 @pytest.fixture

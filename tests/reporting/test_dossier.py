@@ -48,3 +48,12 @@ def test_no_form_reaches_into_a_slice_or_a_judgement() -> None:
     reach = re.compile(r"judgement\.[a-z]|\.slice\b")
     reaching = [path.name for path in forms() if reach.search(path.read_text(encoding="utf-8"))]
     assert reaching == []
+
+
+def test_a_place_without_any_roster_is_sound_and_yet_counts_as_covered_by_nothing(city: Judgement) -> None:
+    said = Dossier(city)
+    tables = [said.coverage, *said.coverage_by.values(), said.findings.filter(verdict="met")]
+    assert all(table.filter(rule="R51").is_empty() for table in tables)
+    communities = city.slice.nodes["Community"].height
+    assert said.registers.filter(subject_label="Community")["checked"].item() == communities
+    assert city.coverage.filter(rule="R51", subject_label="Community")["met"].item() == communities

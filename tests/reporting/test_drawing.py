@@ -22,8 +22,12 @@ def test_everything_else_that_is_live_is_in_it(city: Judgement, drawing: Drawing
     assert drawing.edges.filter(pl.col("relation") == "PAIRED_WITH").height == pairs
 
 
+SOUND = (pl.col("rule") == "R51") & (pl.col("verdict") == "met")
+"""That the registers agree makes nothing met."""
+
+
 def test_every_verdict_on_what_is_drawn_is_in_it(city: Judgement, drawing: Drawing) -> None:
-    drawn = city.findings.filter(pl.col("subject_label") != "Person")
+    drawn = city.findings.filter(pl.col("subject_label") != "Person").filter(~SOUND)
     assert drawing.findings.height == drawn.height
     told = drawing.findings.select("rule", subject_label="label", subject="id", verdict="verdict")
     assert told.join(drawn, on=told.columns, how="anti").is_empty()
@@ -32,7 +36,7 @@ def test_every_verdict_on_what_is_drawn_is_in_it(city: Judgement, drawing: Drawi
 def test_the_gravest_verdict_of_its_own_decides_how_a_node_looks(city: Judgement, drawing: Drawing) -> None:
     looks = drawing.nodes.join(drawing.statuses, left_on="node", right_on="on", how="left")
     for label, id_, status in looks.select("label", "id", "status").iter_rows():
-        of = city.findings.filter((pl.col("subject_label") == label) & (pl.col("subject") == id_))
+        of = city.findings.filter(~SOUND, subject_label=label, subject=id_)
         severities, verdicts = set(of["severity"].drop_nulls()), set(of["verdict"])
         expected = next((one for one in ("S1", "S2") if one in severities), "S3" if severities else None)
         expected = expected or next((one for one in ("unknown", "met") if one in verdicts), None)

@@ -9,10 +9,11 @@ in ``s2``. Every roster and relation column counts as supplied, those that ``wit
       g2 c1、c2
 
 A file of ``cases/`` holds the cases of one rule. Each is a title at the margin, then indented the alliance and what
-the rule says of it; what stands before the first title belongs to every case. ``verdicts`` names keys of the evidence
-and lists every subject: its verdict, that of a gap with the severity, then the evidence under these keys; ``-`` is an
-empty list, ``null`` nothing, ``.`` a key that is not there. ``without`` names rosters or relation columns that were
-not supplied, ``settings`` thresholds that are not the usual ones.
+the rule says of it; what stands before the first title belongs to every case, rosters that the case tells itself
+apart. ``verdicts`` names keys of the evidence and lists every subject: its verdict, that of a gap with the severity,
+then the evidence under these keys; ``-`` is an empty list, ``null`` nothing, ``.`` a key that is not there.
+``without`` names rosters or relation columns that were not supplied, ``settings`` thresholds that are not the usual
+ones.
 
     every grid has an instructor, shared or not
       posts: from post to
@@ -55,11 +56,16 @@ divisions: id level part_of
 """
 
 
+NO_ROSTERS = ("without", "settings", "verdicts")
+"""What a case tells beside its alliance."""
+
+
 def alliance(text: str, without: tuple[str, ...] = ()) -> Alliance:
     """The alliance that a text describes."""
     with tempfile.TemporaryDirectory() as folder:
-        for name, columns, rows in _rosters(text if "divisions:" in text else DIVISIONS + text):
-            _write(name, columns, rows, Path(folder) / f"{name}.csv")
+        for name, columns, rows in _blocks(text if "divisions:" in text else DIVISIONS + text):
+            if name not in NO_ROSTERS:
+                _write(name, columns, rows, Path(folder) / f"{name}.csv")
         reading = read_rosters([Path(folder)])
     assert not reading.has_errors, [message(problem) for problem in reading.problems.rows(named=True)]
     return replace(
@@ -139,33 +145,30 @@ def _cases_of(path: Path) -> list[Case]:
 
 
 def _case(rule: str, title: str, text: str) -> Case:
-    alliance, _, said = text.partition("\n  verdicts:")
-    keys, *rows = said.splitlines()
+    blocks = {name: (cells, rows) for name, cells, rows in _blocks(text)}
+    if "verdicts" not in blocks:
+        raise ValueError(f"{rule}.txt, {title}: it tells no verdicts")
+    keys, rows = blocks["verdicts"]
     verdicts: dict[str, str] = {}
-    evidence: dict[str, dict[str, str]] = {key: {} for key in keys.split()}
-    for row in filter(None, rows):
-        subjects, verdict, *cells = row.split()
-        found = f"gap {cells.pop(0)}" if verdict == "gap" else verdict
+    evidence: dict[str, dict[str, str]] = {key: {} for key in keys}
+    for subjects, verdict, *told in rows:
+        severity, cells = (told[:1], told[1:]) if verdict == "gap" else ([], told)
+        if len(cells) != len(keys) or verdicts.keys() & {*subjects.split("、")}:
+            raise ValueError(
+                f"{rule}.txt, {title}: {subjects} stands there twice, or has other evidence than {keys}"
+            )
         for subject in subjects.split("、"):
-            assert subject not in verdicts, f"{rule} {title}: {subject} stands there twice"
-            verdicts[subject] = found
-            for key, cell in zip(evidence, cells, strict=True):
+            verdicts[subject] = " ".join([verdict, *severity])
+            for key, cell in zip(keys, cells, strict=True):
                 if cell != ".":
                     evidence[key][subject] = cell
-    lines = alliance.splitlines()
-    told = {
-        name: value for line in lines for name, _, value in [line.strip().partition(": ")] if name in TOLD
-    }
-    rosters = "\n".join(line for line in lines if line.strip().partition(": ")[0] not in TOLD)
-    settings = tomllib.loads("\n".join(told.get("settings", "").split()))
-    without = tuple(told.get("without", "").split())
-    return Case(rule, title, rosters, verdicts, evidence, without, Settings.model_validate(settings))
+    settings = tomllib.loads("\n".join(blocks.get("settings", ([], []))[0]))
+    without = tuple(blocks.get("without", ([], []))[0])
+    return Case(rule, title, text, verdicts, evidence, without, Settings.model_validate(settings))
 
 
-TOLD = ("settings", "without")
-
-
-def _rosters(text: str) -> list[tuple[str, list[str], list[list[str]]]]:
+def _blocks(text: str) -> list[tuple[str, list[str], list[list[str]]]]:
+    """Name, columns and rows of everything that stands under a name and a colon."""
     found: list[tuple[str, list[str], list[list[str]]]] = []
     for line in filter(str.strip, text.splitlines()):
         first, *cells = filter(None, line.split(" "))

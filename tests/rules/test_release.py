@@ -19,7 +19,7 @@ from graphmodel.alliance import assemble
 from graphmodel.engines.embedded import Embedded
 from graphmodel.rosters import read_rosters
 from graphmodel.rules import VERDICTS, Judgement, judge, rules
-from graphmodel.rules.judge import evidence
+from graphmodel.rules.judging import evidence
 from graphmodel.rules.release import LEAST_HOMES, LEAST_PEOPLE, LEVELS, Release, pseudonym
 from graphmodel.rules.suppression import LINKS, WHOLE, Cell, Unit
 from graphmodel.synthetic import AS_OF as SYNTHETIC_DAY

@@ -535,6 +535,24 @@ def test_a_row_of_formulas_without_values_is_not_lost(tmp_path: Path) -> None:
     assert found == [("missing-value", 4, "小区名称*"), ("missing-value", 4, "所属社区*")]
 
 
+def test_formulas_with_values_on_one_sheet_and_without_on_another(tmp_path: Path) -> None:
+    path = tmp_path / "city.xlsx"
+    with xlsxwriter.Workbook(str(path)) as workbook:
+        people = workbook.add_worksheet("人员")
+        people.write_row(0, 0, ["人员编号", "姓名"])
+        people.write_row(1, 0, ["P1", "甲"])
+        people.write_formula(2, 0, "=A2", value="P2")
+        divisions = workbook.add_worksheet("区划")
+        for number, row in enumerate(CITY["区划"]):
+            divisions.write_row(number, 0, row)
+        divisions.write_formula(len(CITY["区划"]), 0, "=A2", value="")
+        divisions.write_formula(len(CITY["区划"]), 1, "=NA()", value="#N/A")
+    reading = read(path)
+    assert reading.row_counts["people"] == 2
+    missing = reading.problems.filter(code="missing-value", sheet="区划")
+    assert set(missing["row"]) == {len(CITY["区划"]) + 1}
+
+
 def test_a_formula_without_a_value_at_the_end_of_a_large_sheet(tmp_path: Path) -> None:
     compounds = [
         CITY["小区"][0],

@@ -42,6 +42,7 @@ def show_rates(
 
     from graphmodel.cli import answers, opening, releasing, screen
     from graphmodel.contract.findings import coverage_document
+    from graphmodel.reporting.coverage import registers, without_registers
     from graphmodel.reporting.dossier import Dossier
     from graphmodel.rules import chosen
 
@@ -66,7 +67,9 @@ def show_rates(
 
         write_coverage(dossier, table, form.file())
     elif form == Form("table"):
-        screen.show_coverage(dossier.rates_in_words(table))
+        rows = dossier.rates_in_words(table)
+        screen.show_coverage(without_registers(rows))
+        screen.show_registers(registers(rows))
         if "R17" in ids and not by:
             screen.show_ladder(dossier)
         if not for_release:  # waivers name their subjects

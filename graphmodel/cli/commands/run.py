@@ -66,6 +66,7 @@ def do_main_job(
             with screen.working(Text("写报告和网页", "writing workbook and pages")):
                 _write_results(dossier, place)
     screen.show_coverage(dossier.coverage)
+    screen.show_registers(dossier.registers)
     screen.show_first(dossier)
     screen.show_conditions(dossier)
     terminal.say(

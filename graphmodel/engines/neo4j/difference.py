@@ -6,7 +6,7 @@ are told apart by all that they say, and those left over on both sides between t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,12 +16,26 @@ from graphmodel.alliance.projection import Pair, Projection, pairs, projected_no
 from graphmodel.engines.neo4j import loaded
 from graphmodel.engines.neo4j.bolt import Server
 from graphmodel.engines.neo4j.loaded import MARKER
-from graphmodel.ontology import LABEL, Kind, Property, dtype
+from graphmodel.ontology import ID, LABEL, Kind, Property, dtype
 
 _NODES_A_PAGE: Final = 20_000
 _STARTS_A_PAGE: Final = 5_000
 ELEMENT: Final = "element"
 """The column that holds what Neo4j calls a tie."""
+SOUND: Final = "sound"
+"""The column that says whether every value has the type that is declared; others, or another version, may write any."""
+
+_TYPE: Final[dict[Kind, str]] = {
+    Kind.CODE: "STRING",
+    Kind.TEXT: "STRING",
+    Kind.REFERENCE: "STRING",
+    Kind.CHOICE: "STRING",
+    Kind.MONTH: "STRING",
+    Kind.YES_NO: "BOOLEAN",
+    Kind.DATE: "DATE",
+    Kind.COUNT: "INTEGER",
+}
+"""What Cypher calls the type of each kind."""
 
 Seen = Callable[[int], None]
 """Told how many rows were read."""
@@ -82,7 +96,8 @@ def differences(server: Server, wanted: Projection, seen: Seen = lambda _: None)
 def _of_nodes(there: pl.DataFrame, wanted: pl.DataFrame) -> Difference:
     removed = there.join(wanted, on="id", how="anti").select("id")
     created = wanted.join(there, on="id", how="anti", maintain_order="left")
-    same = wanted.join(there, on=wanted.columns, how="semi", nulls_equal=True).select("id")
+    sound = there.filter(pl.col(SOUND))
+    same = wanted.join(sound, on=wanted.columns, how="semi", nulls_equal=True).select("id")
     kept = wanted.join(there.select("id"), on="id", how="semi", maintain_order="left")
     updated = kept.join(same, on="id", how="anti", maintain_order="left")
     return Difference(created, updated, removed, 0, same.height)
@@ -90,9 +105,10 @@ def _of_nodes(there: pl.DataFrame, wanted: pl.DataFrame) -> Difference:
 
 def _of_ties(there: pl.DataFrame, wanted: pl.DataFrame) -> Difference:
     said = [name for name in wanted.columns if name != "tie"]
-    same, wanted, there = _matched(wanted, there, said)
+    same, wanted, others = _matched(wanted, there.filter(pl.col(SOUND)), said)
     renumbered = same.filter(pl.col("tie") != pl.col("tie_there"))
-    changed, created, removed = _matched(wanted, there, ["from_id", "to_id"])
+    left_over = pl.concat([others, there.filter(~pl.col(SOUND))])
+    changed, created, removed = _matched(wanted, left_over, ["from_id", "to_id"])
     columns = [*wanted.columns, ELEMENT]
     updated = pl.concat([renumbered.select(columns), changed.select(columns)])
     unchanged = same.height - renumbered.height
@@ -115,12 +131,12 @@ def _matched(
 
 
 def _nodes_there(server: Server, label: str, *, none: bool) -> pl.DataFrame:
-    properties = projected_node(label)
+    properties = [prop for prop in projected_node(label) if prop != ID]
     statement = f"""
         MATCH (n:`{label}`:{MARKER}) WHERE n.id > $after
         WITH n ORDER BY n.id LIMIT {_NODES_A_PAGE}
-        RETURN max(n.id) AS last, collect([{_values("n", properties)}]) AS page"""
-    return _table(iter(()) if none else _pages(server, statement), _schema(properties))
+        RETURN max(n.id) AS last, collect({_row(["n.id"], "n", properties)}) AS page"""
+    return _table(iter(()) if none else _pages(server, statement), _schema([ID.name], properties))
 
 
 def _ties_there(server: Server, pair: Pair, *, none: bool) -> pl.DataFrame:
@@ -130,8 +146,8 @@ def _ties_there(server: Server, pair: Pair, *, none: bool) -> pl.DataFrame:
         WITH a ORDER BY a.id LIMIT {_STARTS_A_PAGE}
         OPTIONAL MATCH (a)-[r:`{pair.relation}`]->(b:`{pair.end}`:{MARKER}) WHERE r.tie IS NOT NULL
         RETURN max(a.id) AS last, collect(CASE WHEN r IS NOT NULL THEN
-            [elementId(r), a.id, b.id, {_values("r", properties)}] END) AS page"""
-    schema = {name: pl.String() for name in (ELEMENT, "from_id", "to_id")} | _schema(properties)
+            {_row(["elementId(r)", "a.id", "b.id"], "r", properties)} END) AS page"""
+    schema = _schema([ELEMENT, "from_id", "to_id"], properties)
     return _table(iter(()) if none else _pages(server, statement), schema)
 
 
@@ -145,16 +161,24 @@ def _pages(server: Server, statement: str) -> Iterator[list[list[object]]]:
         after = last
 
 
-def _values(variable: str, properties: tuple[Property, ...]) -> str:
-    """The values of properties as they travel fastest: days as text."""
-    return ", ".join(
-        f"toString({variable}.`{prop.name}`)" if prop.kind is Kind.DATE else f"{variable}.`{prop.name}`"
-        for prop in properties
+def _row(keys: list[str], variable: str, properties: Sequence[Property]) -> str:
+    """One row as it travels fastest, days as text; where a value has another type than is declared, none."""
+    names = [f"{variable}.`{prop.name}`" for prop in properties]
+    sound = " AND ".join(
+        f"{name} IS :: {_TYPE[prop.kind]}" for name, prop in zip(names, properties, strict=True)
     )
+    values = [
+        f"toString({name})" if prop.kind is Kind.DATE else name
+        for name, prop in zip(names, properties, strict=True)
+    ]
+    whole = ", ".join([*keys, *values, "true"])
+    broken = ", ".join([*keys, *["null"] * len(values), "false"])
+    return f"CASE WHEN {sound} THEN [{whole}] ELSE [{broken}] END"
 
 
-def _schema(properties: tuple[Property, ...]) -> dict[str, pl.DataType]:
-    return {prop.name: dtype(prop) for prop in properties}
+def _schema(keys: list[str], properties: Sequence[Property]) -> dict[str, pl.DataType]:
+    values = {prop.name: dtype(prop) for prop in properties}
+    return dict.fromkeys(keys, pl.String()) | values | {SOUND: pl.Boolean()}
 
 
 def _table(pages: Iterator[list[list[object]]], schema: dict[str, pl.DataType]) -> pl.DataFrame:

@@ -127,8 +127,16 @@ class Neo4jEngine(Engine):
             )
         if load.state != "ready":
             raise _not_whole()
+        if load.declared != loaded.declared():
+            raise UsageError(
+                Text(
+                    "Neo4j 里的图由另一版本的 graphmodel 装入，装入的内容与现在不同；请重新运行 push",
+                    "the graph in Neo4j was loaded by another version of graphmodel, which put other things into it; "
+                    "push again",
+                )
+            )
         there = loaded.counts(self._server)
-        if other := [name for name, count in there.items() if count != load.counts[name]]:
+        if other := [name for name, count in there.items() if count != load.counts.get(name)]:
             raise EnvironmentFailure(
                 Text(
                     "push 之后图被改动，或混有别人的数据（{names}）；请重新 push，或另用一个数据库",

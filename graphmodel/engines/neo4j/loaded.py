@@ -6,17 +6,26 @@ It is also the lock: whoever loads holds it during each transaction, and a load 
 from __future__ import annotations
 
 import json
+import re
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import graphmodel
+from graphmodel.alliance.projection import (
+    LABEL_PROPERTY,
+    LOOSE_TIES,
+    NAME_NORMALISED,
+    TIE,
+    projected_node,
+    projected_tie,
+)
 from graphmodel.engines.neo4j.bolt import Server
 from graphmodel.errors import EnvironmentFailure
 from graphmodel.language import Text
-from graphmodel.ontology import LABEL, RELATION, SCHEMA_VERSION
+from graphmodel.ontology import FIRST_COLUMNS, LABEL, PERIOD, RELATION, SCHEMA_VERSION, TIE_ENDS, WAIVER
 
 if TYPE_CHECKING:
     import neo4j
@@ -27,6 +36,26 @@ LOAD: Final = "GraphmodelLoad"
 """The label of the one node that tells of the load."""
 
 State = Literal["imported", "loading", "ready"]
+
+
+def declared() -> frozenset[str]:
+    """The properties that nodes and ties have going out, as ``Grid.name`` and ``HOLDS.tie``."""
+    projected = {label: projected_node(label) for label in LABEL} | {
+        name: projected_tie(name) for name in RELATION
+    }
+    return frozenset(f"{of}.{prop.name}" for of, properties in projected.items() for prop in properties)
+
+
+def _declared_first() -> frozenset[str]:
+    """The same when loads did not yet say it: all that tables held, and what was made of it."""
+    names = set()
+    for of, columns in FIRST_COLUMNS.items():
+        if "from_id" in columns:
+            names |= {f"{of}.{column}" for column in (*columns, TIE.name)}
+            names -= {f"{of}.{column}" for column in (*TIE_ENDS, *(prop.name for prop in PERIOD))}
+        elif of != WAIVER:
+            names |= {f"{of}.{column}" for column in (*columns, LABEL_PROPERTY.name, LOOSE_TIES.name)}
+    return frozenset(names | {f"{of}.{NAME_NORMALISED.name}" for of in ("PartyOrg", "Compound")})
 
 
 @dataclass(frozen=True)
@@ -43,6 +72,8 @@ class Load:
     state: State = "loading"
     schema_version: int = SCHEMA_VERSION
     graphmodel: str = graphmodel.__version__
+    declared: frozenset[str] = field(default_factory=declared)
+    """What went out with it; while it is loading, also what lay there before."""
 
     def is_of_the_same(self, other: Load) -> bool:
         """Whether both leave the same graph behind."""
@@ -61,7 +92,13 @@ class Load:
             "state": self.state,
             "schema_version": self.schema_version,
             "graphmodel": self.graphmodel,
+            "declared": json.dumps(sorted(self.declared)),
         }
+
+
+def constraint(label: str) -> str:
+    """What the constraint is called that keeps the ids of a label unique."""
+    return f"graphmodel_{label}"
 
 
 def new_run() -> str:
@@ -108,7 +145,16 @@ def _load(facts: dict[str, Any]) -> Load:
         state=facts["state"],
         schema_version=facts["schema_version"],
         graphmodel=facts["graphmodel"],
+        declared=_names(facts["declared"]) if "declared" in facts else _declared_first(),
     )
+
+
+def _names(told: str) -> frozenset[str]:
+    """The declared names; they become parts of statements, so nothing else may stand there."""
+    names = frozenset(json.loads(told))
+    if not all(re.fullmatch(r"\w+\.\w+", name) for name in names):
+        raise ValueError(told)
+    return names
 
 
 def claim(server: Server, load: Load, before: Load | None) -> None:
@@ -122,7 +168,8 @@ def claim(server: Server, load: Load, before: Load | None) -> None:
         WITH load WHERE coalesce(load.run, '') = $before
         SET load += $properties
         RETURN load.run"""
-    properties = replace(load, state="loading").properties
+    lying_there = load.declared | (before.declared if before else frozenset())
+    properties = replace(load, state="loading", declared=lying_there).properties
     if not server.write(statement, before=before.run if before else "", properties=properties):
         raise overtaken()
 
@@ -133,8 +180,8 @@ def finish(server: Server, load: Load) -> None:
     Raises:
         EnvironmentFailure: another load has begun.
     """
-    statement = f"MATCH (load:{LOAD} {{key: 1, run: $run}}) SET load.state = 'ready' RETURN load.run"
-    if not server.write(statement, run=load.run):
+    statement = f"MATCH (load:{LOAD} {{key: 1, run: $run}}) SET load += $properties RETURN load.run"
+    if not server.write(statement, run=load.run, properties=replace(load, state="ready").properties):
         raise overtaken()
 
 

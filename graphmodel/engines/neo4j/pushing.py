@@ -21,6 +21,7 @@ from graphmodel.engines.neo4j.bolt import NoAnswer, Server, open_server
 from graphmodel.engines.neo4j.connection import Connection
 from graphmodel.engines.neo4j.difference import ELEMENT, Difference, Differences, differences
 from graphmodel.engines.neo4j.loaded import LOAD, MARKER, Load
+from graphmodel.engines.neo4j.outgrown import Outgrown
 from graphmodel.errors import UsageError
 from graphmodel.language import Text
 from graphmodel.ontology import LABEL, RELATION
@@ -132,15 +133,18 @@ class _Push:
         if taken:  # whoever was loading can write no more once we hold the lock; only then may we look
             loaded.claim(self.server, self.load, before)
         found = self._compare(before)
-        self._check_removals(found)
+        outgrown = Outgrown(before, self.load)
+        self._check_removals(found, outgrown)
         same = before is not None and before.state == "ready" and before.is_of_the_same(self.load)
         written = not (dry_run or (same and found.are_empty))
         if not dry_run:
-            prepare(self.server, anew=before is None or before.state != "ready")
+            named = before and before.state == "ready" and before.declared >= self.load.declared
+            prepare(self.server, anew=not named)
         if written:
             if not taken:
                 loaded.claim(self.server, self.load, before)
-            self._write(found)
+            self._write(found, outgrown)
+            outgrown.drop_constraints(self.server)
         return self._report(found, dry_run=dry_run, written=written)
 
     def _compare(self, before: Load | None) -> Differences:
@@ -154,9 +158,13 @@ class _Push:
 
         return differences(self.server, self.wanted, seen)
 
-    def _check_removals(self, found: Differences) -> None:
+    def _check_removals(self, found: Differences, outgrown: Outgrown) -> None:
         if self.force:
             return
+        types = [*RELATION, *outgrown.relations]
+        for label in outgrown.labels:
+            ids = [id_ for (id_,) in self.server.read(f"MATCH (n:`{label}`:{MARKER}) RETURN n.id")]
+            self._check_ties_of_others(label, ids, types)
         for label, difference in found.nodes.items():
             removed, existing = difference.removed.height, difference.existing
             if removed > MOST_REMOVED * existing:
@@ -171,31 +179,34 @@ class _Push:
                     existing=existing,
                     most=MOST_REMOVED,
                 )
-            if removed and (tied := self._tied_by_others(label, difference)):
-                raise TooMuchToRemove(
-                    Text(
-                        "将删除的 {tied} 个 {label} 上连着别人建的关系，会一同删除；确实如此请加 --force",
-                        "{tied} {label} nodes to be removed carry relations that others drew, which would go too; "
-                        "if that is meant, say --force",
-                    ),
-                    label=label,
-                    tied=tied,
-                )
+            self._check_ties_of_others(label, difference.removed["id"].to_list(), types)
 
-    def _tied_by_others(self, label: str, difference: Difference) -> int:
+    def _check_ties_of_others(self, label: str, ids: list[str], types: list[str]) -> None:
+        """Refuse to remove nodes at which a relation ends that is not ours: it would go too."""
+        if not ids:
+            return
         statement = f"""
             UNWIND $ids AS id MATCH (n:`{label}`:{MARKER} {{id: id}})
             WHERE EXISTS {{
                 MATCH (n)-[r]-(m) WHERE NOT (m:{MARKER} AND r.tie IS NOT NULL AND type(r) IN $types)
             }}
             RETURN count(n)"""
-        ids = difference.removed["id"].to_list()
-        tied: int = self.server.read(statement, ids=ids, types=list(RELATION))[0][0]
-        return tied
+        if tied := self.server.read(statement, ids=ids, types=types)[0][0]:
+            raise TooMuchToRemove(
+                Text(
+                    "将删除的 {tied} 个 {label} 上连着别人建的关系，会一同删除；确实如此请加 --force",
+                    "{tied} {label} nodes to be removed carry relations that others drew, which would go too; "
+                    "if that is meant, say --force",
+                ),
+                label=label,
+                tied=tied,
+            )
 
-    def _write(self, found: Differences) -> None:
+    def _write(self, found: Differences, outgrown: Outgrown) -> None:
         """Write the difference. What fails on the way leaves the graph marked as loading."""
-        steps = list(_steps(found, force=self.force))
+        earlier = Text("旧版本的内容", "of an earlier version")
+        steps = [(earlier, *step) for step in outgrown.removals(self.server)]
+        steps += _steps(found, force=self.force)
         total: Counter[Text] = Counter()
         for what, _, rows in steps:
             total[what] += rows.height
@@ -253,7 +264,7 @@ def prepare(server: Server, *, anew: bool) -> None:
     Without the constraints a load would take hours. Without the names Neo4j warns of a property that happens to be
     empty everywhere just as it does of one that is misspelt.
     """
-    wanted = {f"graphmodel_{label}": (label, "id") for label in LABEL} | {"graphmodel_load": (LOAD, "key")}
+    wanted = {loaded.constraint(label): (label, "id") for label in LABEL} | {"graphmodel_load": (LOAD, "key")}
     there = {name for (name,) in server.read("SHOW CONSTRAINTS YIELD name RETURN name")}
     missing = {name: of for name, of in wanted.items() if name not in there}
     for name, (label, key) in missing.items():

@@ -11,7 +11,7 @@ from graphmodel.engines import engine_over
 from graphmodel.pages.network.picture import draw
 from graphmodel.reporting.dossier import Dossier
 from graphmodel.rules import Judgement, judge, rules
-from graphmodel.rules.judge import queries_asked
+from graphmodel.rules.judging import queries_asked
 
 _HEIGHT: Final = 720
 

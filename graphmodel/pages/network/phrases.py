@@ -91,4 +91,7 @@ PHRASES: Final[dict[str, Text]] = {
     "row_head": Text("行", "row"),
     "nothing_drawn": Text("没有符合筛选条件的", "nothing passes the filter"),
     "within_head": Text("范围内一级缺口", "S1 gaps within"),
+    "grave_within": Text("范围内有 {n} 处一级缺口", "{n} S1 gaps within"),
+    "none_grave_within": Text("范围内没有一级缺口", "no S1 gap within"),
+    "unknown_within": Text("{n} 项未知", "{n} unknown"),
 }

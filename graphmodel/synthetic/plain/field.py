@@ -13,11 +13,11 @@ from typing import Any, Final, NamedTuple
 import polars as pl
 
 from graphmodel.ontology import GROUP
+from graphmodel.rosters.writing import LIST, listed, roster_schema
 from graphmodel.synthetic.months import month_before
 from graphmodel.synthetic.plain.facts import Facts
 from graphmodel.synthetic.plain.tables import RosterTables
 from graphmodel.synthetic.randomness import Dice
-from graphmodel.synthetic.rows import LIST, listed, schema
 from graphmodel.synthetic.sizes import AS_OF
 
 _ONE_IN: Final = 60
@@ -107,7 +107,7 @@ class Field:
 
     def add(self, roster: str, *rows: dict[str, Any]) -> None:
         """Add rows."""
-        new = pl.DataFrame(rows, schema=schema(roster))
+        new = pl.DataFrame(rows, schema=roster_schema(roster))
         self.rosters[roster] = pl.concat([self.rosters[roster], new])
 
     def uncover(self, place: str) -> None:

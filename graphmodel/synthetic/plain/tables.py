@@ -14,7 +14,7 @@ import polars as pl
 
 from graphmodel.alliance import Slice
 from graphmodel.ontology import ROSTER, Kind, roster_of
-from graphmodel.synthetic.rows import LIST
+from graphmodel.rosters.writing import LIST
 
 Row = dict[str, Any]
 

@@ -30,6 +30,7 @@ def write_report(dossier: Dossier, path: Path) -> None:
     with workbook(path, str(TITLE)) as book:
         write_summary(book, dossier, coverage)
         sheets.write_coverage(book, dossier, coverage)
+        sheets.write_registers(book, dossier, linked(dossier.registers, addresses), links=True)
         sheets.write_ladder(book, dossier, coverage)
         for level, of_units in dossier.coverage_by.items():
             sheets.write_coverage_by(book, dossier, level, linked(of_units, addresses))

@@ -8,16 +8,18 @@ import polars as pl
 
 from graphmodel.language import Text
 from graphmodel.ontology import LABEL
+from graphmodel.reporting.coverage import NO_COVERAGE
 from graphmodel.reporting.dossier import Dossier
 from graphmodel.reporting.supplies import NotSupplied
 from graphmodel.reporting.wording import AND, SEMICOLON, counted, number
 from graphmodel.rules import Rule
-from graphmodel.rules.ladder import LEVELS, TRAP
+from graphmodel.rules.ladder import LEVELS
 from graphmodel.workbooks.book import TEAL, Book
-from graphmodel.workbooks.columns import columns
+from graphmodel.workbooks.headings import columns
 from graphmodel.workbooks.report.links import FIGURES, UNKNOWN
 
 COVERAGE: Final = Text("覆盖率", "Coverage")
+REGISTERS: Final = Text("名册核对", "Registers")
 LADDER: Final = Text("覆盖阶梯", "Ladder")
 BY: Final = {
     "County": Text("按县区", "By county"),
@@ -61,6 +63,19 @@ def write_coverage(book: Book, dossier: Dossier, coverage: pl.DataFrame) -> None
     sheet.long_table(coverage, columns(*names, *VERDICT_COLUMNS, links=FIGURES))
 
 
+def write_registers(book: Book, dossier: Dossier, registers: pl.DataFrame, *, links: bool = False) -> None:
+    """Write whether the registers agree, which is no coverage; ``registers`` has links if so said; no sheet without rows."""
+    if registers.is_empty():
+        return
+    sheet = book.sheet(str(REGISTERS), colour=TEAL)
+    sheet.title(str(REGISTERS), state(dossier))
+    sheet.line(str(NO_COVERAGE))
+    units = ("unit_name", "unit_code") if "unit_code" in registers.columns else ()
+    names = (*units, "rule", "title", "counted", "checked", "amiss", "unknown")
+    places = {"amiss": FIGURES["gap"], "unknown": FIGURES["unknown"]} if links else {}
+    sheet.long_table(registers, columns(*names, links=places))
+
+
 def write_coverage_by(book: Book, dossier: Dossier, level: str, coverage: pl.DataFrame) -> None:
     """Write the coverage of the units of a level, rule by rule; ``coverage`` has links."""
     sheet = book.sheet(str(BY[level]), colour=TEAL)
@@ -88,7 +103,7 @@ def write_ladder(book: Book, dossier: Dossier, coverage: pl.DataFrame) -> None:
         str(Text("党的组织和党的工作覆盖阶梯", "The ladder of cover: how far the Party reaches")),
         state(dossier),
     )
-    sheet.line(str(TRAP))
+    sheet.line(dossier.ladder_caption)
     of_r17 = coverage.filter(rule="R17").select("subject_label", *FIGURES.values())
     table = dossier.levels.join(of_r17, on="subject_label", maintain_order="left")
     verdicts = {"L0": "gap", "U": "unknown"}
@@ -119,6 +134,8 @@ def _extent(rule: Rule, gaps: pl.DataFrame) -> str:
     extent = Text("原文：{phrase}；缺口：{counts}", "source: {phrase}; gaps: {counts}").fill(
         phrase=rule.phrase, counts=str(SEMICOLON).join(parts)
     )
+    if rule.of_registers:
+        return extent + str(Text("；没有缺口的不列出", "; what has no gap is not listed"))
     if "Person" not in rule.subjects:
         return extent
     return extent + str(Text("；没有缺口的人员不列出", "; people without a gap are not listed"))

@@ -10,9 +10,8 @@ from graphmodel.language import Text
 from graphmodel.reporting.dossier import Dossier
 from graphmodel.reporting.wording import AND, COLON, NONE, NOWHERE, TITLE
 from graphmodel.rules import VERDICTS
-from graphmodel.rules.ladder import TRAP
 from graphmodel.workbooks.book import RED, Book, Sheet, place_in
-from graphmodel.workbooks.columns import columns
+from graphmodel.workbooks.headings import columns
 from graphmodel.workbooks.report.links import FIGURES
 from graphmodel.workbooks.report.sheets import RATE, WAIVERS, state
 
@@ -59,7 +58,7 @@ def _write_ladder(sheet: Sheet, dossier: Dossier, coverage: pl.DataFrame) -> Non
     )
     names = ("measure", "kind", "reached", "of", "unknown", "rate")
     sheet.table(rates, columns(*names, links={"reached": FIGURES["met"]}, spans={"measure": 2}))
-    sheet.line(str(TRAP))
+    sheet.line(dossier.ladder_caption)
 
 
 def _write_first(sheet: Sheet, dossier: Dossier, coverage: pl.DataFrame) -> None:

@@ -133,6 +133,13 @@ def test_the_policy_is_in_force(page_file: Path, chromium: Browser) -> None:
     page.close()
 
 
+def test_the_badge_of_an_area_speaks_of_what_lies_in_it(city: Judgement, page: Page) -> None:
+    shown = at(page, "City", one(city, "City"))
+    badge = shown.inner_text("#details .chip")
+    assert re.fullmatch(r"范围内有 [0-9]+ 处一级缺口(；[0-9]+ 项未知)?", badge)
+    assert "达标" not in badge
+
+
 @pytest.mark.parametrize(
     ("size", "width", "height"), [("city", 1440, 900), ("city", 1280, 720), ("large", 1280, 720)]
 )

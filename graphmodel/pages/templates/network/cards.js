@@ -166,7 +166,8 @@ function drawHead(ctx, node, left, upper, width, base) {
   const tall = base > 36;
   const middle = upper + base / 2;
   const right = left + width - 12;
-  const judged = status(node) !== 'none';
+  const sign = badge(node);
+  const judged = sign !== 'none';
   const number = firstGaps(node) || (scene.heights ? 0 : numberOfPosts(node));
   ctx.font = `bold ${LETTER}px ${FONT}`;
   const wide = number ? ctx.measureText(number).width : 0;
@@ -175,7 +176,7 @@ function drawHead(ctx, node, left, upper, width, base) {
     ctx.textAlign = 'right';
     ctx.fillText(number, judged && !tall ? right - 10 : left + width - 5, tall ? upper + base - 11 : middle);
   }
-  if (judged) drawSign(ctx, status(node), right, number && tall ? upper + 12 : middle);
+  if (judged) drawSign(ctx, sign, right, number && tall ? upper + 12 : middle);
   ctx.textAlign = 'left';
   ctx.font = `${LETTER}px ${FONT}`;
   ctx.fillStyle = INK;

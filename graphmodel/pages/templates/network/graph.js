@@ -46,6 +46,9 @@ const byCode = grouped(nodes.code);
 const numberOf = (label, code) => (byCode.get(code) || []).find((node) => nodes.label[node] === label);
 const top = Math.max(0, nodes.label.indexOf('City'));
 const firstGaps = (node) => (belowOf.has(node) ? data.below.S1[belowOf.get(node)] : 0);
+/** What the sign and the badge tell: of an area the gravest thing within, of anything else its own verdict. */
+const badge = (node) => (belowOf.has(node)
+  ? Array.from(STATUSES.keys()).find((key) => data.below[key][belowOf.get(node)]) || 'none' : status(node));
 const moreRows = new Map(findings.more);
 const edgeFindings = (edge) => findingsOn.get(count + edge) || [];
 const hasGap = (list) => list.some((at) => data.verdicts[findings.verdict[at]][0] === 'gap');

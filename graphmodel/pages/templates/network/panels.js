@@ -191,12 +191,12 @@ function nodeDetails(node) {
   const what = [nodes.kind[node] ? say(data.kinds[nodes.kind[node]]) : say(group.title)];
   if (nodes.form[node]) what.push(say(data.kinds[nodes.form[node]]));
   what.push(`${word('code')} ${nodes.code[node]}`);
-  const key = status(node);
+  const key = badge(node);
   const parts = [
     el('h2', { textContent: name(node) }),
     el('p', { className: 'what', textContent: what.join(' · ') }),
   ];
-  if (key !== 'none') parts.push(el('p', {}, el('span', { className: `chip ${key}`, textContent: say(STATUSES.get(key)) })));
+  if (key !== 'none') parts.push(el('p', {}, el('span', { className: `chip ${key}`, textContent: inBadge(node) })));
   if (looseHere.has(node)) parts.push(el('p', { className: 'S1', textContent: word('loose') }));
   const actions = el('div', { className: 'actions' });
   if (scene.node !== node || scene.path) {
@@ -216,6 +216,13 @@ function nodeDetails(node) {
   parts.push(...verdicts(findingsOn.get(node) || [], nodes.label[node]), ...numbers(node), ...ties(node));
   parts.push(el('p', { className: 'more', textContent: word('own') + place(data.origin, node) }));
   return parts;
+}
+
+function inBadge(node) {
+  if (!belowOf.has(node)) return say(STATUSES.get(status(node)));
+  const unknown = data.below.unknown[belowOf.get(node)];
+  const grave = firstGaps(node) ? word('grave_within', { n: firstGaps(node) }) : word('none_grave_within');
+  return unknown ? grave + word('semicolon') + word('unknown_within', { n: unknown }) : grave;
 }
 
 function below(node) {

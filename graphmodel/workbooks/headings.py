@@ -21,11 +21,13 @@ _TITLES: Final = {
     "unknown": Text("未知", "unknown"),
     "exempt": Text("不适用", "exempt"),
     "rate": Text("覆盖率", "rate"),
+    "checked": Text("核对", "checked"),
+    "amiss": Text("不一致", "do not agree"),
     "measure": Text("哪个率（占什么）", "which rate (of what)"),
     "reached": Text("达到", "reached"),
     "of": Text("分母", "denominator"),
     "bodies": Text("全部", "all"),
-    **{level: Text(f"{level} {words.zh}", f"{level} {words.en}") for level, words in ladder.LEVELS.items()},
+    **ladder.LEVELS,
     "severity": Text("等级", "severity"),
     "meaning": Text("含义", "meaning"),
     "rules": Text("涉及规则", "rules"),
@@ -63,7 +65,7 @@ _TITLES: Final = {
     "waivers": Text("条数", "how many"),
 }
 _NUMBERS: Final = (
-    *("judged", "met", "gap", "unknown", "exempt", "subjects", "homes", "rules"),
+    *("judged", "met", "gap", "unknown", "exempt", "checked", "amiss", "subjects", "homes", "rules"),
     *("reached", "of", "bodies", *ladder.LEVELS, "members", "joined", "waivers"),
 )
 _STYLES: Final[dict[str, Style]] = {**dict.fromkeys(_NUMBERS, "number"), "row": "row", "rate": "rate"}

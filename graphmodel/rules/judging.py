@@ -15,8 +15,8 @@ from typing import Any, Final
 import polars as pl
 
 from graphmodel.alliance import Slice
-from graphmodel.alliance.subjects import subjects
-from graphmodel.alliance.territory import MAIN_URBAN, UNITS, territory, within
+from graphmodel.alliance.subjects import own_rows
+from graphmodel.alliance.territory import MAIN_URBAN, UNITS, locate, within
 from graphmodel.engines import Answer, Engine
 from graphmodel.errors import GraphmodelError, UsageError
 from graphmodel.language import Text
@@ -102,8 +102,8 @@ class Judgement:
 
     @cached_property
     def territory(self) -> pl.DataFrame:
-        """Where every subject lies; see :func:`graphmodel.alliance.territory.territory`."""
-        return territory(self.slice)
+        """Where every subject lies; see :func:`graphmodel.alliance.territory.locate`."""
+        return locate(self.slice)
 
     def _frame(self) -> pl.DataFrame:
         rows = [
@@ -145,7 +145,7 @@ def judge(
     every = waive(pl.concat(findings), slice_.waivers, slice_.as_of, judged)
     waivers = standing(slice_.waivers, every, slice_.as_of, judged)
     if scope:
-        every = _in_scope(every, territory(slice_), slice_, scope)
+        every = _in_scope(every, locate(slice_), slice_, scope)
     return Judgement(
         slice_,
         snapshot,
@@ -320,7 +320,7 @@ def sources(findings: pl.DataFrame, slice_: Slice) -> list[list[dict[str, Any]]]
         Per finding a list of ``{"file", "sheet", "row"}`` without repetitions.
     """
     where = {"file": "source_file", "sheet": "source_sheet", "row": "source_row"}
-    own = subjects(slice_.nodes, slice_.ties).select("subject_label", "subject", **where)
+    own = own_rows(slice_.nodes, slice_.ties).select("subject_label", "subject", **where)
     ties = pl.concat(table.select("tie", **where) for table in slice_.ties.values())
     numbered = findings.select("subject_label", "subject", "decided_by").with_row_index("finding")
     found = pl.concat(
