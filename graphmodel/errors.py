@@ -52,10 +52,10 @@ def writing(place: Path) -> Iterator[None]:
             raise
         if number in {errno.ENOSPC, errno.EDQUOT}:
             raise EnvironmentFailure(
-                Text("磁盘已满，没有写成：{place}", "the disk is full; not written: {place}"), place=place
+                Text("磁盘已满，没有写入：{place}", "the disk is full; not written: {place}"), place=place
             ) from error
         raise EnvironmentFailure(
-            Text("写不进 {place}：{reason}", "cannot write to {place}: {reason}"),
+            Text("无法写入 {place}：{reason}", "cannot write to {place}: {reason}"),
             place=place,
             reason=os.strerror(number),
         ) from error

@@ -1,6 +1,6 @@
 /*
 title = { zh = "同一街道内网格党支部不重名", en = "No two grid branches of a street bear one name" }
-phrase = "〔推论〕"
+phrase = "由文章推定"
 modality = "MUST"
 
 [subjects.PartyOrg]

@@ -1,13 +1,13 @@
 /*
 title = { zh = "每个党支部（党小组）有一名党员书记", en = "Every branch has one secretary, a member" }
-phrase = "〔推论，据 R08、R11〕"
+phrase = "由文章推定（据 R08、R11）"
 modality = "MUST"
 
 [subjects.PartyOrg]
 severity = "S1"
 rosters = ["people", "posts"]
 evidence = ["secretaries"]
-gap = { zh = "书记（党小组长）不是恰好一名，或不是党员", en = "it has not exactly one secretary, or the one is no member" }
+gap = { zh = "书记（党小组长）没有或不止一名，或不是党员", en = "it has not exactly one secretary, or the one is no member" }
 closes = { zh = "明确一名党员担任书记（党小组长）", en = "appoint one member as its secretary" }
 */
 MATCH (o:PartyOrg)

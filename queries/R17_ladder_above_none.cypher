@@ -8,8 +8,8 @@ severity = "S1"
 rosters = ["party_orgs", "posts"]
 columns = ["COVERS"]
 evidence = ["level"]
-gap = { zh = "党的组织和党的工作都没有覆盖（L0）", en = "neither organisation nor work reaches it (L0)" }
-closes = { zh = "先选派人员开展党的工作（L1），再逐步组建党组织（L2—L4）", en = "send somebody to do Party work (L1), then found an organisation (L2–L4)" }
+gap = { zh = "党的组织和党的工作都没有覆盖", en = "neither organisation nor work reaches it" }
+closes = { zh = "先选派人员开展党的工作，再逐步组建党组织", en = "send somebody to do Party work, then found an organisation" }
 */
 MATCH (x:OwnersCommittee|PropertyCompany|SocialOrg)
 OPTIONAL MATCH (o:PartyOrg)-[c:COVERS]->(x)

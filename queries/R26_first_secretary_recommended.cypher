@@ -8,7 +8,7 @@ severity = "S2"
 rosters = ["divisions", "posts", "pairings"]
 columns = ["SEATED_IN", "recommended_by"]
 evidence = ["appointees", "paired"]
-gap = { zh = "推荐到结对社区任职的不是恰好1人", en = "it did not recommend exactly one person to a community it is paired with" }
+gap = { zh = "推荐到结对社区任职的没有或不止1人", en = "it did not recommend exactly one person to a community it is paired with" }
 closes = { zh = "推荐1名基层党组织负责人到结对社区担任第一书记或兼职委员", en = "recommend one head of a Party organisation to a paired community" }
 
 [subjects.Community]

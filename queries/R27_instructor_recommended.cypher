@@ -8,7 +8,7 @@ severity = "S2"
 rosters = ["grids", "posts", "pairings"]
 columns = ["recommended_by"]
 evidence = ["instructors", "paired"]
-gap = { zh = "推荐到结对网格的党建指导员不是恰好1人", en = "it did not recommend exactly one instructor to a grid it is paired with" }
+gap = { zh = "推荐到结对网格的党建指导员没有或不止1人", en = "it did not recommend exactly one instructor to a grid it is paired with" }
 closes = { zh = "推荐1名党务干部或优秀党员到结对网格担任党建指导员", en = "recommend one cadre or outstanding member to a paired grid" }
 */
 MATCH (o:PartyOrg) WHERE o.kind = 'organ_branch' AND NOT o.is_retired

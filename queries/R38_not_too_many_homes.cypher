@@ -1,6 +1,6 @@
 /*
 title = { zh = "联系户数适当", en = "Nobody contacts too many homes" }
-phrase = "〔推论〕"
+phrase = "由文章推定"
 modality = "NORM"
 settings = ["max_homes"]
 

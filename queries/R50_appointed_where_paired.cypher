@@ -2,7 +2,7 @@
 title = { zh = "联街入社、进网入格到结对的地方", en = "Those sent serve where their organisation is paired" }
 phrase = "联街入社…进网入格"
 modality = "MUST"
-reading = { zh = "社区党组织没有所在地时不作判断；在其他党组织任职的，无从结对，视为没有结对", en = "of a community's Party organisation without a seat nothing is said; with any other Party organisation nobody can be paired" }
+reading = { zh = "社区党组织没有所在地时不作判断；在其他党组织任职的，无法结对，视为没有结对", en = "of a community's Party organisation without a seat nothing is said; with any other Party organisation nobody can be paired" }
 
 [subjects.Person]
 severity = "S2"

@@ -1,6 +1,6 @@
 /*
 title = { zh = "名册前后一致", en = "The registers are sound" }
-phrase = "〔推论〕"
+phrase = "由文章推定"
 modality = "MUST"
 of_registers = true
 

@@ -1,6 +1,6 @@
 /*
 title = { zh = "网格职务不集中于一人", en = "The posts of a grid are in several hands" }
-phrase = "〔推论〕"
+phrase = "由文章推定"
 modality = "NORM"
 
 [subjects.Grid]

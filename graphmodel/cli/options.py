@@ -96,7 +96,7 @@ SettingsFile = Annotated[
     Path | None,
     option(
         "--settings",
-        zh="规则阈值（TOML 文件）",
+        zh="判定标准（TOML 文件）",
         en="thresholds of the rules (a TOML file)",
         envvar="GRAPHMODEL_SETTINGS",
         metavar="FILE",
@@ -121,7 +121,9 @@ ListForm = Annotated[Literal["table", "json", "csv", "xlsx"], FORMAT]
 EngineName = Annotated[
     Literal["embedded", "neo4j"],
     option(
-        "--engine", zh="由谁回答（neo4j 的地址见 NEO4J_URI）", en="who answers (neo4j: where NEO4J_URI says)"
+        "--engine",
+        zh="用哪个查询引擎（neo4j 的地址见 NEO4J_URI）",
+        en="who answers (neo4j: where NEO4J_URI says)",
     ),
 ]
 Seed = Annotated[int, option("--seed", zh="随机种子", en="seed")]

@@ -78,7 +78,7 @@ def write_files(
         database=database,
     )
     sentence = Text(
-        "请停下服务器，在 {folder} 里运行下面的命令，再启动服务器并运行 graphmodel push:",
+        "请停下服务器，在 {folder} 里运行下面的命令，再启动服务器并运行 graphmodel push：",
         "stop the server, run this in {folder}, then start the server and run graphmodel push:",
     )
     say(sentence.fill(folder=report.folder))
@@ -117,7 +117,7 @@ def _show(report: PushReport) -> None:
     ]
     answers.show(headings, rows)
     if report.dry_run:
-        say(str(Text("只是预演，什么也没有写", "a dry run; nothing was written")))
+        say(str(Text("仅为预演，没有写入", "a dry run; nothing was written")))
     elif not report.changed:
         say(str(Text("没有变化", "nothing changed")))
     if report.others:

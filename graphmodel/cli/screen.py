@@ -15,7 +15,7 @@ from graphmodel.cli import answers
 from graphmodel.cli.terminal import printable, say
 from graphmodel.language import Text
 from graphmodel.ontology import ROSTER
-from graphmodel.ontology.vocabulary import VERDICTS
+from graphmodel.ontology.vocabulary import SEVERITIES, VERDICTS
 from graphmodel.reporting import roster_problems
 from graphmodel.reporting.findings import in_words
 from graphmodel.reporting.wording import percent
@@ -129,7 +129,7 @@ def show_conditions(dossier: Dossier) -> None:
     for setting in dossier.settings.filter("changed").iter_rows(named=True):
         say(
             Text(
-                "阈值：{title} {value}（默认 {default}）", "threshold: {title} {value} (default {default})"
+                "标准：{title} {value}（默认 {default}）", "threshold: {title} {value} (default {default})"
             ).fill(**setting)
         )
     for effect, count in dossier.waivers_by_effect.iter_rows():
@@ -156,7 +156,7 @@ def show_findings(dossier: Dossier, findings: Sequence[dict[str, Any]]) -> None:
         [
             *(row[key] for key in ("rule", "subject", "name")),
             str(VERDICTS[row["verdict"]]),
-            row["severity"],
+            SEVERITIES.get(row["severity"]),
             in_words(row["evidence"], dossier.names, known_only=True),
         ]
         for row in findings
@@ -169,7 +169,7 @@ def leave(judgement: Judgement, *, has_errors: bool = False) -> None:
     """Say which rules failed, and leave with the exit code that is due."""
     for rule, reason in judgement.failed.items():
         say(
-            Text("规则 {rule} 没有算成：{reason}", "rule {rule} failed: {reason}").fill(
+            Text("规则 {rule} 计算失败：{reason}", "rule {rule} failed: {reason}").fill(
                 rule=rule, reason=reason
             )
         )

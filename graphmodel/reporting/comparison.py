@@ -95,6 +95,7 @@ _DIVISION_CHANGES: Final = {
     "renamed": Text("更名", "renamed"),
 }
 _TIES_AT_MOST: Final = 4
+_TIES: Final = Text("条关系", "ties")
 
 
 _THEN_AND_NOW: Final = {
@@ -124,8 +125,8 @@ class Comparison:
         """Which two days and snapshots are compared, and of what."""
         before, after = self.changes.before, self.changes.after
         return Text(
-            "{then}（快照 {before}）→ {now}（快照 {after}） · 范围：{scope}",
-            "{then} (snapshot {before}) → {now} (snapshot {after}) · scope: {scope}",
+            "{then}（数据 {before}）→ {now}（数据 {after}） · 范围：{scope}",
+            "{then} (data {before}) → {now} (data {after}) · scope: {scope}",
         ).fill(
             then=before.slice.as_of,
             before=before.snapshot[:12],
@@ -239,7 +240,7 @@ class Comparison:
         titles = {id_: str(self.changes.after.rule[id_].title) for id_ in self.ids}
         found = self.changes.gaps.filter(pl.col("rule").is_in(self.ids))
         ties = [
-            None if ties is None else listed([_in_words(tie, in_ties) for tie in ties], _TIES_AT_MOST)
+            None if ties is None else listed([_in_words(tie, in_ties) for tie in ties], _TIES_AT_MOST, _TIES)
             for ties in found["ties"].to_list()
         ]
         return found.with_columns(

@@ -11,7 +11,7 @@ import polars as pl
 
 from graphmodel.alliance.subjects import PAIRING, tie_name
 from graphmodel.language import Text
-from graphmodel.ontology.vocabulary import EVIDENCE, UNITS, VERDICTS
+from graphmodel.ontology.vocabulary import EVIDENCE, SEVERITIES, UNITS, VERDICTS
 from graphmodel.reporting.wording import AND, COLON, SEMICOLON, counted, kind, listed, supply, value
 from graphmodel.rules import Judgement, sources
 
@@ -59,7 +59,7 @@ def wholly_unknown(judgement: Judgement) -> pl.DataFrame:
     for id_, label, unknown in nothing_judged.select("rule", "subject_label", "unknown").iter_rows():
         rule = judgement.rule[id_]
         missing = judgement.slice.missing(rule.subjects[label].rosters, rule.subjects[label].columns)
-        why = _missing(missing) if missing else str(_EMPTY)
+        why = in_words({_MISSING: missing}, {}) if missing else str(_EMPTY)
         what = (str(rule.title), counted(rule, label), kind(label), str(_ALL))
         rows.append((id_, label, *what, unknown, why))
     texts = dict.fromkeys(("rule", "subject_label", "title", "counted", "kind", "name"), pl.String)
@@ -84,7 +84,7 @@ def worded(
 
     Returns:
         The columns of :data:`WORDED`, sorted by rule, kind, severity, verdict and place, so that gaps come first.
-        ``counted`` is what the rule counts, ``kind`` what the subject is; ``outcome`` is the verdict in words; ``met``,
+        ``counted`` is what the rule counts, ``kind`` what the subject is; ``outcome`` and ``severity`` are the verdict and how grave it is, in words; ``met``,
         ``gap``, ``unknown`` and ``exempt`` are how many subjects or homes; ``why`` is what is wrong or missing, with
         the evidence; ``file``, ``sheet``, ``row`` are the first of the rows it rests on, ``further`` the others;
         ``picture`` is the address of its picture.
@@ -100,6 +100,7 @@ def worded(
     is_gap = pl.col("verdict") == "gap"
     wrong, closes = (pl.when(is_gap).then(name) for name in ("wrong", "closes"))
     outcomes = {verdict: str(words) for verdict, words in VERDICTS.items()}
+    severities = {severity: str(words) for severity, words in SEVERITIES.items()}
     ordered = table.sort(
         *("rule", "subject_label", "severity", "verdict", "order", "subject"), nulls_last=True
     )
@@ -107,6 +108,7 @@ def worded(
         code="subject",
         name=called(names),
         outcome=pl.col("verdict").replace_strict(outcomes, return_dtype=pl.String),
+        severity=pl.col("severity").replace_strict(severities, return_dtype=pl.String),
         closes=closes,
         why=pl.concat_str(wrong, "facts", separator=str(SEMICOLON), ignore_nulls=True),
     ).select(WORDED)
@@ -138,32 +140,37 @@ def _facts(findings: pl.DataFrame, names: Mapping[str, str]) -> pl.DataFrame:
 
 def in_words(evidence: Mapping[str, Any], names: Mapping[str, str], *, known_only: bool = False) -> str:
     """Evidence in words: each fact with its title, codes as the names they stand for; of what is null nothing, if asked."""
+    return str(SEMICOLON).join(facts(evidence, names, known_only=known_only))
+
+
+def facts(evidence: Mapping[str, Any], names: Mapping[str, str], *, known_only: bool = False) -> list[str]:
+    """The facts of :func:`in_words`, each for itself."""
     homes = evidence.keys() >= VERDICTS.keys()
-    parts = []
+    told = []
     for key, fact in evidence.items():
-        if known_only and fact is None:
+        if fact is None and (known_only or key == _REASON):
             continue
         if homes and key in VERDICTS:
-            parts.append(f"{VERDICTS[key]} {value(fact)} {UNITS['homes']}")
-        elif key == _REASON and fact is None:
-            continue
-        elif key == _MISSING:
-            parts.append(_missing(fact))
-        elif isinstance(fact, list):
-            items = [names.get(item) or value(item) for item in fact]
-            parts.append(f"{EVIDENCE[key].title}{COLON}{listed(items, _AT_MOST)}")
+            told.append(f"{VERDICTS[key]} {value(fact)} {UNITS['homes']}")
         else:
-            parts.append(f"{EVIDENCE[key].title}{COLON}{value(fact)}")
-    return str(SEMICOLON).join(parts)
+            told.append(f"{EVIDENCE[key].title}{COLON}{fact_in_words(key, fact, names)}")
+    return told
+
+
+def fact_in_words(key: str, fact: Any, names: Mapping[str, str]) -> str:
+    """What stands under a key of evidence, in words."""
+    if key == _MISSING:
+        return str(AND).join(map(supply, fact))
+    if isinstance(fact, list):
+        title = EVIDENCE[key].title
+        what = Text(f"个{title.zh}", title.en)
+        return listed([names.get(item) or value(item) for item in fact], _AT_MOST, what)
+    return names.get(fact) or value(fact) if isinstance(fact, str) else value(fact)
 
 
 def called(names: Mapping[str, str]) -> pl.Expr:
     """The name of a ``subject``; that of a pairing from the names of its two ends."""
     return pl.when(pl.col("subject_label") == PAIRING).then(tie_name(names)).otherwise("name")
-
-
-def _missing(names: Sequence[str]) -> str:
-    return f"{EVIDENCE[_MISSING].title}{COLON}{str(AND).join(map(supply, names))}"
 
 
 def names_by_code(judgement: Judgement) -> dict[str, str]:

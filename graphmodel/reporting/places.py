@@ -6,10 +6,18 @@ from typing import Final
 
 import polars as pl
 
+from graphmodel.language import Text
 from graphmodel.reporting.wording import listed_column
 from graphmodel.rules import Judgement
 
 LEVELS: Final = {"County": "county", "Street": "street", "Community": "community", "Compound": "compound"}
+UNITS: Final = {
+    "County": Text("个县（市、区）", "counties"),
+    "Street": Text("个街道", "streets"),
+    "Community": Text("个社区", "communities"),
+    "Compound": Text("个小区", "compounds"),
+}
+"""The units of these levels, as they are counted."""
 _AT_MOST: Final = 4
 
 
@@ -38,7 +46,9 @@ def located(judgement: Judgement) -> pl.DataFrame:
             pl.col("unit").filter(at[level]).first() for level in ("Community", "Street", "County")
         ),
     )
-    return grouped.with_columns(listed_column(pl.col(column), _AT_MOST) for column in LEVELS.values()).select(
+    return grouped.with_columns(
+        listed_column(pl.col(column), _AT_MOST, UNITS[level]) for level, column in LEVELS.items()
+    ).select(
         "subject_label",
         "subject",
         *LEVELS.values(),

@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 import polars as pl
 
 from graphmodel.language import Text
+from graphmodel.reporting.places import UNITS
 from graphmodel.reporting.wording import counted, listed_column
 from graphmodel.rules import Judgement, Rule
 
@@ -134,5 +135,5 @@ def _communities(located: pl.DataFrame, judgement: Judgement) -> pl.DataFrame:
     return (
         numbered.group_by(_PER_STREET, maintain_order=True)
         .agg(communities=words)
-        .with_columns(listed_column(pl.col("communities"), _COMMUNITIES_AT_MOST))
+        .with_columns(listed_column(pl.col("communities"), _COMMUNITIES_AT_MOST, UNITS["Community"]))
     )

@@ -19,9 +19,10 @@ NOWHERE: Final = Text("未定位", "not located")
 AND: Final = Text("、", ", ")
 COLON: Final = Text("：", ": ")
 SEMICOLON: Final = Text("；", "; ")
+WITH_REMARK: Final = Text("{what}（{remark}）", "{what} ({remark})")
 NONE: Final = Text("无", "none")
 
-_MORE: Final = Text("{first} 等{count}个", "{first} … {count} in all")
+_MORE: Final = Text("{first} 等{count}{what}", "{first} … {count} {what} in all")
 _ROSTER: Final = Text("“{roster}”名册", "the roster “{roster}”")
 _COLUMN: Final = Text("“{roster}”名册的“{heading}”列", "the column “{heading}” of the roster “{roster}”")
 
@@ -37,7 +38,7 @@ _REASONS: Final = {
     "no-head": Text("没有网格长", "no grid head"),
     "no-secretary": Text("没有书记（党小组长）", "no secretary"),
     "not-community": Text("上级不是社区党组织", "not led by a community organisation"),
-    "not-one": Text("不是恰好一个", "not exactly one"),
+    "not-one": Text("没有或不止一个", "not exactly one"),
     "not-street": Text("批准的不是街道党组织", "not approved by a street organisation"),
     "other-community": Text("上级属于别的社区", "led by another community's organisation"),
     "other-street": Text("批准的属于别的街道", "approved by another street's organisation"),
@@ -80,16 +81,16 @@ FACTS: Final[dict[str, Text]] = {
 """What the values of evidence are called that are words of a rule or of the ontology, and no names or codes."""
 
 
-def listed(names: Sequence[str], most: int) -> str:
-    """Names in a row; beyond ``most`` only how many there are in all."""
+def listed(names: Sequence[str], most: int, what: Text) -> str:
+    """Names in a row; beyond ``most`` only how many there are in all, and of what (in Chinese with its measure word)."""
     first = str(AND).join(names[:most]) or str(NONE)
-    return _MORE.fill(first=first, count=len(names)) if len(names) > most else first
+    return _MORE.fill(first=first, count=len(names), what=what) if len(names) > most else first
 
 
-def listed_column(names: pl.Expr, most: int) -> pl.Expr:
+def listed_column(names: pl.Expr, most: int, what: Text) -> pl.Expr:
     """:func:`listed` over a column of lists; null where there are no names."""
     first = names.list.head(most).list.join(str(AND))
-    more = pl.format(_MORE.fill(first="{}", count="{}"), first, names.list.len())
+    more = pl.format(_MORE.fill(first="{}", count="{}", what=what), first, names.list.len())
     return pl.when(names.list.len() > most).then(more).when(names.list.len() > 0).then(first)
 
 

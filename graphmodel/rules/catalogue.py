@@ -151,6 +151,8 @@ class Exploration(_FrontMatter):
     title: Wording
     description: Wording
     parameters: dict[str, Wording] = {}
+    columns: dict[str, Wording] = {}
+    """What the columns of its answer are called."""
     query: str
 
 
@@ -285,7 +287,7 @@ def _load(path: Path, kind: type[_Declared], **identity: str) -> _Declared:
         match = _FILE.fullmatch(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
         raise BrokenQueryFile(
-            Text("读不了规则文件 {file}，应为 UTF-8 文本", "cannot read {file}: it is no text in UTF-8"),
+            Text("无法读取规则文件 {file}，应为 UTF-8 文本", "cannot read {file}: it is no text in UTF-8"),
             file=path.name,
         ) from error
     if not match:

@@ -57,7 +57,7 @@ def explain(judgement: Judgement, rule: Rule, subject: str) -> list[Explanation]
     """
     if reason := judgement.failed.get(rule.id):
         raise EnvironmentFailure(
-            Text("规则 {rule} 没有算成：{reason}", "rule {rule} failed: {reason}"),
+            Text("规则 {rule} 计算失败：{reason}", "rule {rule} failed: {reason}"),
             rule=rule.id,
             reason=reason,
         )

@@ -106,7 +106,7 @@ def load_settings(path: Path | None) -> Settings:
         return Settings.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except OSError as error:
         raise BrokenSettings(
-            Text("读不了设置文件 {file}：{reason}", "cannot read the settings file {file}: {reason}"),
+            Text("无法读取设置文件 {file}：{reason}", "cannot read the settings file {file}: {reason}"),
             file=path,
             reason=error.strerror or error,
         ) from error
@@ -121,7 +121,7 @@ def load_settings(path: Path | None) -> Settings:
         ) from error
     except ValueError as error:
         raise BrokenSettings(
-            Text("设置文件 {file} 不是 TOML:{reason}", "the settings file {file} is not TOML: {reason}"),
+            Text("设置文件 {file} 不是 TOML：{reason}", "the settings file {file} is not TOML: {reason}"),
             file=path,
             reason=error,
         ) from error

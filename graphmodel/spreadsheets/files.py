@@ -138,7 +138,7 @@ def content(path: Path) -> bytes:
                 raise Unreadable(Text("文件还在写入", "the file is still being written"))
     except OSError as error:
         raise EnvironmentFailure(
-            Text("读不了文件 {path}：{reason}", "cannot read {path}: {reason}"),
+            Text("无法读取文件 {path}：{reason}", "cannot read {path}: {reason}"),
             path=_shown(path.name),
             reason=error.strerror,
         ) from error

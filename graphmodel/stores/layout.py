@@ -121,7 +121,7 @@ def as_of_now(table: pl.DataFrame | None, layout: Layout, folder: Path) -> pl.Da
         if (was := table.schema.get(column, wanted)) != wanted:
             raise EnvironmentFailure(
                 Text(
-                    "{table} 的 {column} 存的是 {was}，本版本要 {wanted}，读不了：{place}。请重新运行 graphmodel load",
+                    "{table} 的 {column} 存的是 {was}，本版本要 {wanted}，无法读取：{place}。请重新运行 graphmodel load",
                     "{column} of {table} was saved as {was}, and this version reads {wanted}: {place}; "
                     "run graphmodel load again",
                 ),

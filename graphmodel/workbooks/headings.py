@@ -54,14 +54,14 @@ _TITLES: Final = {
     "members": Text("数量", "number"),
     "joined": Text("该小区已连上", "joined in the compound"),
     "words": Text("未提供", "not supplied"),
-    "setting": Text("阈值", "threshold"),
+    "setting": Text("标准", "threshold"),
     "value": Text("本次", "here"),
     "default": Text("默认", "default"),
     "used_by": Text("影响的规则", "used by"),
     "reason": Text("理由", "reason"),
     "starts": Text("起", "from"),
     "ends": Text("止", "until"),
-    "effect": Text("现在的作用", "what it does now"),
+    "effect": Text("目前效力", "what it does now"),
     "waivers": Text("条数", "how many"),
 }
 _NUMBERS: Final = (

@@ -3,7 +3,48 @@
 import pytest
 
 from graphmodel.engines import cypher
-from graphmodel.engines.cypher import RefusedQuery
+from graphmodel.engines.cypher import DEEPEST, LONGEST, RefusedQuery
+from tests.engines.statements import DIALECT, PASSING, REFUSED
+
+
+@pytest.mark.parametrize("query", REFUSED)
+def test_no_disguise_lets_a_hostile_statement_through(query: str) -> None:
+    with pytest.raises(RefusedQuery):
+        cypher.check(query)
+
+
+@pytest.mark.parametrize("query", [*PASSING, *DIALECT])
+def test_a_name_is_no_clause_whatever_it_says(query: str) -> None:
+    cypher.check(query)
+
+
+def test_what_is_too_long_is_refused() -> None:
+    cypher.check("RETURN '" + "x" * (LONGEST - 9) + "'")
+    with pytest.raises(RefusedQuery, match="too long; 100 KB at most"):
+        cypher.check("RETURN '" + "网" * (LONGEST // 3) + "'")
+
+
+@pytest.mark.parametrize(
+    ("inward", "outward"),
+    [
+        ("(", ")"),
+        ("[", "]"),
+        ("{a: ", "}"),
+        ("NOT ", ""),
+        ("- ", ""),
+        ("CASE WHEN true THEN ", " END"),
+        ("NOT (", ")"),
+    ],
+)
+def test_what_is_nested_too_deeply_is_refused(inward: str, outward: str) -> None:
+    levels = 2 if inward == "NOT (" else 1
+    cypher.check("RETURN " + inward * (DEEPEST // levels) + "1" + outward * (DEEPEST // levels) + " AS x")
+    with pytest.raises(RefusedQuery, match="nested too deeply; 200 levels at most"):
+        cypher.check("RETURN " + inward * (DEEPEST + 1) + "1" + outward * (DEEPEST + 1) + " AS x")
+
+
+def test_what_stands_beside_one_another_is_not_nested() -> None:
+    cypher.check("RETURN " + " + ".join(["(NOT CASE WHEN true THEN -1 END)"] * 1000) + " AS x")
 
 
 @pytest.mark.parametrize(

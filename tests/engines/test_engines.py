@@ -1,7 +1,7 @@
 """What every engine must do, whichever it is: a slice answers as a graph of it should, and cannot be written to."""
 
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -17,6 +17,7 @@ from graphmodel.engines.cypher import RefusedQuery
 from graphmodel.errors import GraphmodelError, UsageError
 from graphmodel.ontology import LABEL
 from tests.engines.conftest import SNAPSHOT, Over
+from tests.engines.statements import DIALECT, PASSING, REFUSED
 from tests.rules import build
 
 DAY = date(2018, 12, 31)
@@ -143,6 +144,25 @@ def test_what_is_not_one_reading_statement_never_reaches_it(
         engine.query(query)
     assert engine.query("MATCH (g:Grid) RETURN count(*) AS n").rows == [(2,)]
     assert not any(tmp_path.iterdir())
+
+
+def test_no_hostile_statement_writes_reads_or_fetches_anything(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for query in REFUSED:
+        with pytest.raises(RefusedQuery):
+            engine.query(query)
+    assert engine.query("MATCH (g:Grid) RETURN count(*) AS n").rows == [(2,)]
+    assert not any(tmp_path.iterdir())
+
+
+def test_every_harmless_statement_is_answered_or_said_to_be_wrong(engine: Engine) -> None:
+    for query in PASSING:
+        assert engine.query(query).columns, query
+    for query in DIALECT:
+        with suppress(UsageError):
+            assert engine.query(query).columns
 
 
 def test_it_answers_for_its_own_day_and_snapshot_only(engine: Engine) -> None:

@@ -29,7 +29,7 @@ def test_the_page_shows_rates_then_and_now_and_no_person_and_no_home(
     assert rows_of(shown, "new") == [
         ["R25 一网格一党建指导员", "网格 <b>一网格</b>", "关系终止", "任职 人员→<b>一网格</b>"],
         ["R25 一网格一党建指导员", "网格 四网格", "新增的对象", ""],
-        ["R34 1+N党员联户", "人员 1", "对象的信息变了", ""],
+        ["R34 1+N党员联户", "人员 1", "对象信息有变化", ""],
     ]
     assert [row[1] for row in rows_of(shown, "closed")] == ["网格 =1+1"]
     text = shown.content()

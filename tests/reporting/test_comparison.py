@@ -45,7 +45,7 @@ def test_every_gap_has_its_state_and_cause_in_words(comparison: Comparison) -> N
         ("closed", "R25", "g2", None, None),
         ("persisting", "R25", "g3", None, None),
         ("new", "R25", "g4", "新增的对象", None),
-        ("new", "R34", "RY1", "对象的信息变了", None),
+        ("new", "R34", "RY1", "对象信息有变化", None),
         ("persisting", "R34", "RY2", None, None),
     }
 

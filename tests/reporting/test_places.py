@@ -43,7 +43,7 @@ def test_many_are_cut_and_counted() -> None:
     text = f"compounds: id part_of\n{rows}\ngrids: id part_of\n  g {'、'.join(many)}\n"
     assert (
         located(judged(text, "R02")).filter(pl.col("subject") == "g")["compound"].item()
-        == "c1、c2、c3、c4 等7个"
+        == "c1、c2、c3、c4 等7个小区"
     )
 
 

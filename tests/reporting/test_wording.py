@@ -2,8 +2,11 @@ import re
 
 import pytest
 
+from graphmodel.language import Text
 from graphmodel.reporting.wording import listed, relation_column, supply, value
 from graphmodel.rules import rules
+
+COMMUNITIES = Text("个社区", "communities")
 
 
 @pytest.mark.parametrize("rule", rules())
@@ -13,9 +16,9 @@ def test_every_outcome_a_rule_gives_as_evidence_has_words(rule: str) -> None:
 
 
 def test_a_list_says_how_many_it_leaves_out() -> None:
-    assert listed(["甲", "乙", "丙"], 2) == "甲、乙 等3个"
-    assert listed(["甲", "乙"], 2) == "甲、乙"
-    assert listed([], 2) == "无"
+    assert listed(["甲", "乙", "丙"], 2, COMMUNITIES) == "甲、乙 等3个社区"
+    assert listed(["甲", "乙"], 2, COMMUNITIES) == "甲、乙"
+    assert listed([], 2, COMMUNITIES) == "无"
 
 
 @pytest.mark.parametrize("name", ["COVERS", "LED_BY", "SEATED_IN", "MEMBER_OF", "LIVES_IN", "recommended_by"])

@@ -17,7 +17,7 @@ def test_without_a_file_the_defaults_hold() -> None:
 
 
 def test_a_file_changes_what_it_names(tmp_path: Path) -> None:
-    path = written(tmp_path, "# 阈值\nwindow_months = 6\ntuesday_share = 1\n")
+    path = written(tmp_path, "# 标准\nwindow_months = 6\ntuesday_share = 1\n")
     assert load_settings(path) == Settings(window_months=6, max_homes=20, tuesday_share=1.0)
 
 
@@ -56,7 +56,7 @@ def test_what_is_no_settings_file_is_named(tmp_path: Path) -> None:
     for path in (tmp_path / "missing.toml", tmp_path, written(tmp_path, "max_homes: 20")):
         with pytest.raises(BrokenSettings, match=path.name):
             load_settings(path)
-    (tmp_path / "gbk.toml").write_bytes("# 阈值".encode("gbk"))
+    (tmp_path / "gbk.toml").write_bytes("# 标准".encode("gbk"))
     with pytest.raises(BrokenSettings, match=r"gbk\.toml"):
         load_settings(tmp_path / "gbk.toml")
 

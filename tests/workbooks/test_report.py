@@ -109,7 +109,7 @@ def test_a_gap_says_what_where_why_and_what_would_close_it(city: Judgement, book
     assert row["街道"].endswith("街道")
     assert row["社区"].endswith("社区")
     assert row["小区"].endswith("小区")
-    assert row["等级"] == "S1"
+    assert row["等级"] == "一级：覆盖或领导关系缺失"
     assert row["缺什么，依据什么"].startswith("没有党建指导员；党建指导员人数：0")
     assert "推荐1名" in row["怎样补上"]
     assert row["来源文件"] == "网格.csv"
@@ -140,7 +140,7 @@ def test_people_are_codes_without_a_home(city: Judgement, tmp_path: Path) -> Non
 
 
 def test_loose_people_are_a_number(city: Judgement, book: Workbook) -> None:
-    rows = records(book["游离"])
+    rows = records(book["未纳入"])
     people = [row for row in rows if row["类别"] == "人员"]
     assert people
     assert all(row["代码"] is None and row["名称"] is None for row in people)
@@ -157,13 +157,13 @@ def test_what_was_not_supplied_names_the_rules(without_posts: Judgement, tmp_pat
     (row,) = [row for row in records(book["未知"]) if row["规则"] == "R25"]
     assert (row["名称"], row["代码"], row["未知"]) == ("全部", None, grids)
     assert row["缺什么，依据什么"] == "未提供的名册：“任职”名册"
-    assert records(book["游离"]) == []
-    assert "没有提供“任职”名册，无法判断" in [cell.value for cell in book["游离"]["A"]]
+    assert records(book["未纳入"]) == []
+    assert "没有提供“任职”名册，无法判断" in [cell.value for cell in book["未纳入"]["A"]]
 
 
 def test_every_sheet_is_marked_and_set_up_for_print(book: Workbook) -> None:
     assert book.sheetnames[:6] == ["汇总", "覆盖率", "名册核对", "覆盖阶梯", "按县区", "按街道"]
-    assert book.sheetnames[-4:] == ["未知", "未提供", "豁免", "游离"]
+    assert book.sheetnames[-4:] == ["未知", "未提供", "豁免", "未纳入"]
     sheets: list[Any] = book.worksheets
     for sheet in sheets:
         assert sheet["A2"].value.startswith("内部使用")
@@ -231,7 +231,7 @@ def test_places_bodies_and_organisations_lead_to_their_pictures_and_people_do_no
 def test_waivers_and_thresholds_are_shown_with_what_they_do(waived: Judgement, tmp_path: Path) -> None:
     book = opened(report_of(waived, tmp_path))
     rows = records(book["豁免"])
-    shown = [(row["现在的作用"], row["规则"], row["理由"], row["止"]) for row in rows]
+    shown = [(row["目前效力"], row["规则"], row["理由"], row["止"]) for row in rows]
     assert shown == [
         ("已过期，重新计入缺口", "R40", "去年的事", "2018-12-01"),
         ("已豁免", "R38", "长期外出", "2019-03-01"),
@@ -332,7 +332,7 @@ def test_a_scope_is_named_and_bounds_what_hangs_loose(tmp_path: Path) -> None:
     book = opened(report_of(judgement, tmp_path))
     name = rosters["divisions"].row(by_predicate=pl.col("id") == community, named=True)["name"]
     assert f"范围：{name}" in book["汇总"]["A2"].value
-    assert {row["社区"] for row in records(book["游离"])} <= {name}
+    assert {row["社区"] for row in records(book["未纳入"])} <= {name}
 
 
 def test_a_sheet_too_long_to_use_says_what_it_leaves_out(
@@ -360,5 +360,5 @@ def test_a_workbook_that_cannot_be_written_is_one_sentence(city: Judgement, tmp_
 def test_a_rule_that_failed_is_named_with_its_reason(city: Judgement, tmp_path: Path) -> None:
     judgement = replace(city, failed={"R25": "<b>为什么</b>"})
     sheet = opened(report_of(judgement, tmp_path))["汇总"]
-    assert {"没有算成的规则：1 条", "R25：<b>为什么</b>"} <= {cell.value for cell in sheet["A"]}
+    assert {"计算失败的规则：1 条", "R25：<b>为什么</b>"} <= {cell.value for cell in sheet["A"]}
     assert "R25" not in [row["规则"] for row in records(opened(tmp_path / "report.xlsx")["覆盖率"])]

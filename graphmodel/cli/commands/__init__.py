@@ -44,7 +44,7 @@ COMMANDS: Final[dict[str, tuple[Text, Callable[..., None]]]] = {
     "gaps": (Text("列出缺口（或其他结论）", "List gaps, or other verdicts"), gaps.list_findings),
     "coverage": (Text("覆盖率及其分母", "Rates with their denominators"), coverage.show_rates),
     "explain": (
-        Text("一条规则，或一个对象为什么是这个结论", "A rule, or why a subject got its verdict"),
+        Text("说明一条规则，或一个对象为什么得出这一结论", "A rule, or why a subject got its verdict"),
         explain.explain_verdict,
     ),
     "diff": (
@@ -56,7 +56,7 @@ COMMANDS: Final[dict[str, tuple[Text, Callable[..., None]]]] = {
         view.draw,
     ),
     "query": (Text("运行一条只读查询", "Run one read-only query"), query.answer_query),
-    "push": (Text("把网络放进 Neo4j", "The network into Neo4j"), push.fill_neo4j),
+    "push": (Text("把网络导入 Neo4j", "The network into Neo4j"), push.fill_neo4j),
     "schema": (
         Text("网络由什么组成：节点、关系、名册和表头", "What the network is made of"),
         schema.describe_network,

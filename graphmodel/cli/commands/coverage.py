@@ -30,7 +30,7 @@ def show_rates(
     own_rules: OwnRules = None,
     by: Annotated[
         Literal["county", "street", "community"] | None,
-        option("--by", zh="按哪一级分开", en="per unit of this level"),
+        option("--by", zh="按哪一级单位分列", en="per unit of this level"),
     ] = None,
     for_release: ForRelease = False,
     engine: EngineName = "embedded",

@@ -20,12 +20,16 @@ def fill_neo4j(
         option("--user", zh="用户（默认 NEO4J_USER 或 neo4j）", en="user (default: NEO4J_USER, else neo4j)"),
     ] = None,
     database: Annotated[str | None, option("--database", zh="数据库", en="database")] = None,
-    dry_run: Annotated[bool, option("--dry-run", zh="只说会改什么", en="only say what would change")] = False,
-    force: Annotated[bool, option("--force", zh="删除较多也照做", en="remove even if it is much")] = False,
-    without_households: Annotated[
-        bool, option("--without-households", zh="不放入住户", en="leave the homes out")
+    dry_run: Annotated[
+        bool, option("--dry-run", zh="只列出将要改动的内容，不写入", en="only say what would change")
     ] = False,
-    with_names: Annotated[bool, option("--with-names", zh="放入人员姓名", en="with people's names")] = False,
+    force: Annotated[
+        bool, option("--force", zh="删除数量较多时也执行", en="remove even if it is much")
+    ] = False,
+    without_households: Annotated[
+        bool, option("--without-households", zh="不导入住户", en="leave the homes out")
+    ] = False,
+    with_names: Annotated[bool, option("--with-names", zh="导入人员姓名", en="with people's names")] = False,
     bulk: Annotated[
         Path | None,
         option(

@@ -188,7 +188,7 @@ _NO_TRUSTED_ANSWER: Final = Text(
 """With `neo4j+s` the driver does not tell a certificate that is not trusted from a server that is not there."""
 _REFUSED: Final = Text("{uri} 的 Neo4j 报错：{reason}", "the Neo4j at {uri} refuses: {reason}")
 _SERVER_FAILED: Final = Text(
-    "{uri} 的 Neo4j 自己出了故障，请看它的磁盘是否已满、日志里说了什么，重启后再试（{reason}）",
+    "{uri} 的 Neo4j 发生故障，请检查磁盘是否已满并查看日志，重启后再试（{reason}）",
     "the Neo4j at {uri} has failed by itself; see whether its disk is full and what its log says, restart it and "
     "try again ({reason})",
 )

@@ -69,7 +69,7 @@ class Neo4jEngine(Engine):
         if as_of != self.as_of:
             raise UsageError(
                 Text(
-                    "Neo4j 里是 {held} 的图，不是 {asked} 的；请先 push 那一天的",
+                    "Neo4j 里是 {held} 的图，不是 {asked} 的；请先 push 那一天的数据",
                     "the graph in Neo4j is of {held}, not of {asked}; push that day first",
                 ),
                 held=self.as_of,
@@ -130,7 +130,7 @@ class Neo4jEngine(Engine):
         if load.declared != loaded.declared():
             raise UsageError(
                 Text(
-                    "Neo4j 里的图由另一版本的 graphmodel 装入，装入的内容与现在不同；请重新运行 push",
+                    "Neo4j 里的图由另一版本的 graphmodel 导入，导入的内容与现在不同；请重新运行 push",
                     "the graph in Neo4j was loaded by another version of graphmodel, which put other things into it; "
                     "push again",
                 )
@@ -201,7 +201,7 @@ def _cannot_run(reason: str) -> UsageError:
 def _not_whole() -> EnvironmentFailure:
     return EnvironmentFailure(
         Text(
-            "Neo4j 里的图正在装入，或装入中断过；等它完成，或重新运行 push",
+            "Neo4j 里的图正在导入，或导入曾经中断；等它完成，或重新运行 push",
             "the graph in Neo4j is being loaded, or loading it was interrupted; wait, or push again",
         )
     )

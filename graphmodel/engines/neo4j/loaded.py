@@ -120,7 +120,7 @@ def read(server: Server) -> Load | None:
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise EnvironmentFailure(
             Text(
-                "Neo4j 里的 {load} 节点被人改动，看不懂了；请删掉它，再运行 push",
+                "Neo4j 里的 {load} 节点被人改动，无法识别；请删掉它，再运行 push",
                 "the node {load} in Neo4j was changed and cannot be understood; delete it and push again",
             ),
             load=LOAD,
@@ -201,7 +201,7 @@ def write(server: Server, load: Load, statement: str, rows: Sequence[Any]) -> No
         if transaction.run(statement, rows=rows).single(strict=True).value() != len(rows):
             raise EnvironmentFailure(
                 Text(
-                    "装入时图被别人改动，请再次运行 push",
+                    "导入时图被别人改动，请再次运行 push",
                     "somebody else changed the graph while it was loaded; push again",
                 )
             )
@@ -221,7 +221,7 @@ def overtaken() -> EnvironmentFailure:
     """Another load has begun."""
     return EnvironmentFailure(
         Text(
-            "另一个 push 正在装入同一个数据库，本次已停止；等它完成后再试",
+            "另一个 push 正在向同一个数据库导入，本次已停止；等它完成后再试",
             "another push is loading the same database, and this one has stopped; try again when it is done",
         )
     )

@@ -221,7 +221,7 @@ class _Push:
         except NoAnswer as error:
             raise NoAnswer(
                 Text(
-                    "装入中途失去了 Neo4j（{reason}）；图已标记为装入中，重新运行 push 即可补全",
+                    "导入中途与 Neo4j 失去连接（{reason}）；图已标记为导入中，重新运行 push 即可补全",
                     "Neo4j was lost while loading ({reason}); the graph is marked as loading, push again to complete it",
                 ),
                 reason=error.facts["reason"],

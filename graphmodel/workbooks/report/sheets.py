@@ -28,7 +28,7 @@ BY: Final = {
 }
 NOT_SUPPLIED: Final = Text("未提供", "Not supplied")
 WAIVERS: Final = Text("豁免", "Waivers")
-LOOSE: Final = Text("游离", "Loose")
+LOOSE: Final = Text("未纳入", "Loose")
 
 RATE: Final = Text(
     "覆盖率=达标÷分母，分母=达标+缺口；未知（名册未提供或没有填写）和不适用不计入分母，列在旁边。",
@@ -45,8 +45,8 @@ VERDICT_COLUMNS: Final = ("met", "gap", "unknown", "exempt", "rate")
 def state(dossier: Dossier) -> str:
     """When, of what, and of which data."""
     return Text(
-        "截至 {as_of} · 范围：{scope} · 数据快照 {snapshot}",
-        "as of {as_of} · scope: {scope} · snapshot {snapshot}",
+        "截至 {as_of} · 范围：{scope} · 数据 {snapshot}",
+        "as of {as_of} · scope: {scope} · data {snapshot}",
     ).fill(
         as_of=dossier.as_of,
         scope=dossier.scope,
@@ -198,7 +198,7 @@ def write_loose(book: Book, dossier: Dossier) -> None:
     """Write what the red thread does not join, people as numbers."""
     sheet = book.sheet(str(LOOSE))
     sheet.title(
-        str(Text("游离：红线没有连上的对象", "Loose: what the red thread does not join")), state(dossier)
+        str(Text("未纳入：红线没有连上的对象", "Loose: what the red thread does not join")), state(dossier)
     )
     sheet.line(
         str(

@@ -40,9 +40,9 @@ def write_summary(book: Book, dossier: Dossier, coverage: pl.DataFrame) -> None:
     )
     _section(sheet, Text("四、先看哪里（一级缺口最多的街道）", "4  Where to look first (most S1 gaps)"))
     _write_first(sheet, dossier, coverage)
-    _section(sheet, Text("五、阈值和豁免", "5  Thresholds and waivers"))
+    _section(sheet, Text("五、标准和豁免", "5  Thresholds and waivers"))
     _write_conditions(sheet, dossier)
-    _section(sheet, Text("六、没有算成和未提供", "6  What failed, what was not supplied"))
+    _section(sheet, Text("六、计算失败的规则和未提供的名册", "6  What failed, what was not supplied"))
     _write_missing(sheet, dossier)
 
 
@@ -95,7 +95,7 @@ def _write_conditions(sheet: Sheet, dossier: Dossier) -> None:
 
 def _write_missing(sheet: Sheet, dossier: Dossier) -> None:
     sheet.line(
-        Text("没有算成的规则：{count} 条", "rules that failed: {count}").fill(count=len(dossier.failed))
+        Text("计算失败的规则：{count} 条", "rules that failed: {count}").fill(count=len(dossier.failed))
     )
     for rule, reason in dossier.failed.items():
         sheet.line(f"{rule}{COLON}{reason}")

@@ -465,7 +465,7 @@ def test_a_whole_city_opens(large: Judgement, tmp_path: Path, opened: Opened) ->
 def test_what_is_undecided_is_said(without_posts: Judgement, tmp_path: Path, opened: Opened) -> None:
     write_network(Dossier(without_posts), tmp_path / "network.html")
     page = opened(tmp_path / "network.html")
-    assert "无法判断哪些游离" in page.inner_text("#left-out")
+    assert "无法判断哪些未纳入" in page.inner_text("#left-out")
     at(page, "Grid", one(without_posts, "Grid"))
     unknown = page.locator("#details .finding.unknown", has_text="R25")
     assert "“任职”名册" in unknown.inner_text()
