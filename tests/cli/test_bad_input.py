@@ -198,3 +198,17 @@ def test_no_control_character_of_a_name_reaches_the_terminal(graphmodel: Run, tm
         assert done.returncode == 1
         said = done.stdout + done.stderr
         assert not {letter for letter in said if unicodedata.category(letter) == "Cc"} - {"\n"}, command
+
+
+@pytest.mark.parametrize(
+    "command", [["check"], ["load", "--keep-going"], ["run", "-o", "out", "--keep-going"]]
+)
+def test_where_no_roster_was_found_nothing_is_saved(
+    command: list[str], graphmodel: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "空白.csv").write_text("\n", encoding="utf-8")
+    done = graphmodel(*command, "空白.csv")
+    assert done.returncode == 1
+    assert "空白.csv" in done.stdout + done.stderr
+    assert not (tmp_path / "alliance").exists()
+    assert not (tmp_path / "out" / "alliance").exists()

@@ -49,7 +49,7 @@ def do_main_job(
     results = (_REPORT, _PAGE, NETWORK_PAGE, _FINDINGS, _CHANGES, _PROBLEMS)
     with only_writer(output):
         reading, assembled = opening.read(inputs, [output, store], known, keep_going=keep_going)
-        if reading.has_errors and not keep_going:
+        if reading.has_errors and not (keep_going and reading.found_any):
             write_problem_list(reading, listed)
             screen.show_problems(reading.problems, listed)
             _say_what_stays(output, listed)
