@@ -6,7 +6,6 @@ The engine is ladybug. Nothing is ever stored in it, and no statement reaches it
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -18,9 +17,10 @@ import polars as pl
 
 from graphmodel.alliance import Slice
 from graphmodel.alliance.projection import Projection, pairs, projected_node, projected_tie
+from graphmodel.drafts import scratch
 from graphmodel.engines import cypher
 from graphmodel.engines.engine import Answer, Engine
-from graphmodel.errors import UsageError, writing
+from graphmodel.errors import UsageError
 from graphmodel.language import Text
 from graphmodel.ontology import LABEL, RELATION, Kind, Property
 
@@ -60,8 +60,8 @@ class Embedded(Engine):
             ":memory:", buffer_pool_size=_BUFFER_POOL, max_db_size=_MAX_SIZE, enable_checksums=False
         )
         self._connection = ladybug.Connection(self._database, num_threads=os.cpu_count() or 1)
-        with tempfile.TemporaryDirectory(prefix="graphmodel-") as folder, writing(Path(folder)):
-            self._project(self._projection, Path(folder))
+        with scratch() as folder:
+            self._project(self._projection, folder)
 
     @property
     def homes(self) -> bool:
@@ -126,7 +126,8 @@ class Embedded(Engine):
 
     def _copy(self, table: str, rows: pl.DataFrame, path: Path, ends: str = "") -> None:
         if rows.height:
-            rows.write_parquet(path)
+            with path.open("wb") as stream:
+                rows.write_parquet(stream)
             self._connection.execute(f"COPY `{table}` FROM '{path.as_posix()}'{ends}")
 
 

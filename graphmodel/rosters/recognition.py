@@ -12,10 +12,11 @@ from typing import Final
 
 import polars as pl
 
+from graphmodel.language import AND
 from graphmodel.ontology import ROSTER, Roster
 from graphmodel.rosters.cells import Cells
 from graphmodel.rosters.headings import candidates, columns_by_heading, is_ignored, normalised
-from graphmodel.rosters.problems import AND, Problems
+from graphmodel.rosters.problems import Problems
 from graphmodel.spreadsheets.cleaning import clean, clean_text, cleaned, has_content
 from graphmodel.spreadsheets.sheets import HEAD_ROWS, Sheet
 
@@ -308,7 +309,8 @@ def _without_repeated_headings(
                 == written
             )
         repeated = repeated.filter(pl.select(same.fill_null(value=False)).to_series())
-    first = next(text for text in heading.written if normalised(text))
+    known = columns_by_heading(heading.roster.name)
+    first = next(clean_text(text or "") for text in heading.written if normalised(text) in known)
     _report_skipped(sheet, pl.DataFrame({"row": repeated}).with_columns(expected=pl.lit(first)), problems)
     return rows.filter(~rows.is_in(repeated.implode()))
 

@@ -11,7 +11,7 @@ import struct
 from datetime import date
 from typing import Final, NamedTuple
 
-import olefile
+import olefile  # type: ignore[import-untyped]
 
 from graphmodel.spreadsheets.sheets import EPOCH, EPOCH_1904
 

@@ -5,7 +5,7 @@ import struct
 from collections.abc import Callable
 from pathlib import Path
 
-import olefile
+import olefile  # type: ignore[import-untyped]
 import openpyxl
 import pytest
 
