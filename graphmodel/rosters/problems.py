@@ -6,6 +6,7 @@ roster and this table.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
@@ -220,7 +221,30 @@ def has_errors(table: pl.DataFrame) -> bool:
 def message(problem: dict[str, Any]) -> str:
     """One problem in the language that is spoken."""
     facts = {name: "" if problem[name] is None else problem[name] for name in ("column", "value", "expected")}
-    return SORTS[problem["code"]].message.fill(**facts)
+    return SORTS[problem["code"]].message.fill(**facts) + _odd_letter(facts["value"], facts["expected"])
+
+
+_NOT_THE_SAME: Final = Text(
+    "；其中“{ours}”（{our_point}）与“{other}”（{other_point}）不是同一个字",
+    "; mind that its '{ours}' ({our_point}) is not '{other}' ({other_point})",
+)
+_BETWEEN_NAMES: Final = re.compile("[、,，;；:：] ?")
+_USUAL: Final = re.compile("[ -~\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]*")
+"""Ideographs and ASCII. A letter of another kind in the place of one of these looks like it at best."""
+
+
+def _odd_letter(value: str, expected: str) -> str:
+    """What tells a text from an expected one where only letters stand in the way that look alike: the first of them."""
+    for name in _BETWEEN_NAMES.split(expected):
+        different = [pair for pair in zip(value, name, strict=False) if pair[0] != pair[1]]
+        if len(name) == len(value) > len(different) > 0 and not any(
+            map(_USUAL.fullmatch, map("".join, different))
+        ):
+            ours, other = different[0]
+            return _NOT_THE_SAME.fill(
+                ours=ours, our_point=f"U+{ord(ours):04X}", other=other, other_point=f"U+{ord(other):04X}"
+            )
+    return ""
 
 
 def messages(table: pl.DataFrame) -> Iterable[str]:

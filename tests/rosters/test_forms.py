@@ -49,6 +49,8 @@ FORMS = {
     "code in full width": replaced("人员", "P1", "Ｐ１"),
     "code with a direction mark": replaced("人员", "P1", "\u202aP1\u202c"),
     "code with a zero-width blank": replaced("人员", "P1", "P\u200b1"),
+    "reference with a variation selector": replaced("小区", "城北社区", "城\ufe00北\U000e0101社区"),
+    "choice with a radical": replaced("任职", "网格长", "网格\u2ed3"),
     "reference by name": replaced("小区", OTHER, "城南社区"),
     "reference by code": replaced("小区", "城北社区", COMMUNITY),
     "reference by qualified name": replaced("小区", "城北社区", "柯城区/城北社区"),

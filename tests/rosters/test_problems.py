@@ -250,3 +250,16 @@ def test_two_references_of_a_tie_are_two_rows(write: Write) -> None:
     rows = added("任职", ["P1", "网格长", f"{GRID}、三网格"])
     problem = read(write(city(任职=rows))).problems.filter(code="second-parent")
     assert problem["expected"].to_list()[0] in {"每个各写一行", "write a row for each"}
+
+
+@pytest.mark.parametrize(("written", "point"), [("网\u0433长", "U+0433"), ("网格\u0555", "U+0555")])
+def test_a_letter_that_only_looks_like_another_is_named(written: str, point: str, write: Write) -> None:
+    problems = read(write(city(任职=added("任职", ["P1", written, GRID])))).problems.filter(code="bad-choice")
+    assert point in next(iter(messages(problems)))
+
+
+def test_no_letter_is_odd_where_another_word_is_meant(write: Write) -> None:
+    problems = read(write(city(任职=added("任职", ["P1", "网格员", GRID])))).problems.filter(
+        code="bad-choice"
+    )
+    assert "U+" not in next(iter(messages(problems)))
