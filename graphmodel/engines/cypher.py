@@ -150,6 +150,15 @@ def names(query: str) -> set[str]:
     return {token.text.strip("`") for token in tokens(query) if token.kind in {"word", "quoted"}}
 
 
+def is_keyword(word: str) -> bool:
+    """Whether a word can be one of the language's own.
+
+    >>> is_keyword("return"), is_keyword("Grid")
+    (True, False)
+    """
+    return word.upper() in OPENING | REFUSED | _PREFIX | _BETWEEN | _FOLLOWING | _ENDING | {"UNION"}
+
+
 def bound(query: str, given: Mapping[str, Any]) -> dict[str, Any]:
     """Of the parameters given, those that a query asks for: an engine refuses any other.
 
