@@ -7,6 +7,7 @@ rosters are not errors of this kind: they are data (:mod:`graphmodel.rosters.pro
 from __future__ import annotations
 
 import errno
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -43,19 +44,43 @@ def writing(place: Path) -> Iterator[None]:
     """Turn what the operating system refuses while writing into one sentence."""
     try:
         yield
-    except OSError as error:
-        if _number(error) == errno.ENOSPC:
+    except GraphmodelError:
+        raise
+    except Exception as error:
+        number = _number(error)
+        if number is None:
+            raise
+        if number in {errno.ENOSPC, errno.EDQUOT}:
             raise EnvironmentFailure(
                 Text("磁盘已满，没有写入：{place}", "the disk is full; not written: {place}"), place=place
             ) from error
         raise EnvironmentFailure(
             Text("无法写入 {place}：{reason}", "cannot write to {place}: {reason}"),
             place=place,
+            reason=os.strerror(number),
+        ) from error
+
+
+@contextmanager
+def reading(place: Path) -> Iterator[None]:
+    """Turn what the operating system refuses while reading into one sentence; that there is nothing is left alone."""
+    try:
+        yield
+    except (FileNotFoundError, NotADirectoryError):
+        raise
+    except OSError as error:
+        raise EnvironmentFailure(
+            Text("读不了 {place}：{reason}", "cannot read {place}: {reason}"),
+            place=place,
             reason=error.strerror or error,
         ) from error
 
 
-def _number(error: OSError) -> int | None:
-    """What the system calls the error; polars has the number only in its sentence."""
+def _number(error: Exception) -> int | None:
+    """What the system calls the error; packages written in Rust and C++ have it only in their sentence."""
+    if isinstance(error, OSError) and error.errno:
+        return error.errno
     said = re.search(r"\(os error ([0-9]+)\)", str(error))
-    return int(said[1]) if said else error.errno
+    if said:
+        return int(said[1])
+    return errno.ENOSPC if "No space left on device" in str(error) else None

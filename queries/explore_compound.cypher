@@ -4,6 +4,12 @@ description = { zh = "给出小区代码，列出直接联系到该小区及其�
 
 [parameters]
 code = { zh = "小区代码", en = "code of the compound" }
+
+[columns]
+compound = { zh = "小区", en = "compound" }
+grid = { zh = "网格", en = "grid" }
+party_orgs = { zh = "党组织", en = "Party organisations" }
+posts = { zh = "职务", en = "posts" }
 */
 MATCH (c:Compound) WHERE c.id = $code
 OPTIONAL MATCH (g:Grid)-[:PART_OF]->(c)

@@ -15,7 +15,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from graphmodel.cli.terminal import printable
-from graphmodel.errors import writing
+from graphmodel.drafts import draft
 
 _FORMULA_STARTS: Final = r"^([=+\-@\t\r])"
 _C1: Final = re.compile(r"[\x7f-\x9f]")
@@ -71,6 +71,5 @@ def _put(text: str, path: Path | None) -> None:
     if path is None:
         screen.file.write(text)
         return
-    with writing(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="")
+    with draft(path) as place:
+        place.write_text(text, encoding="utf-8", newline="")

@@ -6,11 +6,9 @@ only their classes, never what they say; of arguments only what cannot be data.
 
 from __future__ import annotations
 
-import os
 import platform
 import re
 import sys
-import tempfile
 import traceback
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -20,6 +18,7 @@ from typing import Final
 
 import graphmodel
 from graphmodel.cli.commands import COMMANDS
+from graphmodel.drafts import draft
 from graphmodel.language import Text
 
 FAULT_FILE: Final = "graphmodel-fault.txt"
@@ -44,7 +43,8 @@ def record(error: BaseException) -> str:
     place = traceback.extract_tb(error.__traceback__)[-1]
     fault = f"{type(error).__name__}, {Path(place.filename).name}:{place.lineno}"
     try:
-        _write("\n".join(_lines(error, sys.argv[1:])) + "\n", Path.cwd() / FAULT_FILE)
+        with draft(Path.cwd() / FAULT_FILE) as written:
+            written.write_text("\n".join(_lines(error, sys.argv[1:])) + "\n", encoding="utf-8")
     except Exception:  # noqa: BLE001 - whatever it is, the fault itself is told, and nothing else
         return Text(
             "程序内部出错（{fault}），请把这一行报告给开发者",
@@ -54,19 +54,6 @@ def record(error: BaseException) -> str:
         "程序内部出错（{fault}），详情写在 {file}（不含名册内容），请把这个文件发给开发者",
         "an internal fault ({fault}); please send {file} to the developers: it says more, and nothing of the rosters",
     ).fill(fault=fault, file=FAULT_FILE)
-
-
-def _write(text: str, path: Path) -> None:
-    """Write a file whole beside its place, then rename it."""
-    handle, name = tempfile.mkstemp(prefix=".writing-", dir=path.parent)
-    draft = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        draft.replace(path)
-    except BaseException:
-        draft.unlink()
-        raise
 
 
 def _lines(error: BaseException, arguments: Sequence[str]) -> Iterator[str]:

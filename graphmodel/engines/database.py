@@ -87,7 +87,8 @@ class Database:
 
 def _write(rows: pl.DataFrame, path: Path) -> None:
     if rows.height:
-        rows.write_parquet(path)
+        with path.open("wb") as stream:
+            rows.write_parquet(stream)
 
 
 def _columns(properties: tuple[Property, ...]) -> str:

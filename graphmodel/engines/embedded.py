@@ -5,21 +5,19 @@ The engine is ladybug. Nothing is ever stored in it, and no statement reaches it
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 from graphmodel.alliance import Slice
 from graphmodel.alliance.projection import Projection
+from graphmodel.drafts import scratch
 from graphmodel.engines import apart, cypher
 from graphmodel.engines.complaints import cannot_run, check_numbers
 from graphmodel.engines.database import Database, write_files
 from graphmodel.engines.engine import Answer, Engine
-from graphmodel.errors import UsageError, writing
+from graphmodel.errors import UsageError
 from graphmodel.language import Text
 
 
@@ -80,7 +78,8 @@ class Embedded(Engine):
         try:
             if time_limit is None:
                 return self._database.ask(statement, passed)
-            with self._files() as folder:
+            with scratch() as folder:
+                write_files(self._projection, folder)
                 answer = apart.ask(folder, statement, passed, time_limit)
         except (RuntimeError, apart.CannotRun) as error:
             raise cannot_run(statement, str(error)) from error
@@ -94,13 +93,6 @@ class Embedded(Engine):
 
     @cached_property
     def _database(self) -> Database:
-        with self._files() as folder:
+        with scratch() as folder:
+            write_files(self._projection, folder)
             return Database(folder)
-
-    @contextmanager
-    def _files(self) -> Iterator[Path]:
-        with tempfile.TemporaryDirectory(prefix="graphmodel-") as name:
-            folder = Path(name)
-            with writing(folder):
-                write_files(self._projection, folder)
-            yield folder

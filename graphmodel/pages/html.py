@@ -18,7 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from graphmodel import language
-from graphmodel.errors import writing
+from graphmodel.drafts import draft
 from graphmodel.reporting import wording
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -62,9 +62,8 @@ def write_page(page: str, path: Path) -> None:
     Raises:
         EnvironmentFailure: it cannot be written, or the disk is full.
     """
-    with writing(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(page.encode())
+    with draft(path) as place:
+        place.write_bytes(page.encode())
 
 
 @cache

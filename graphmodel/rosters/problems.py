@@ -21,8 +21,6 @@ LONGEST_SHOWN: Final = 200
 
 ROW: Final = Text("第 {} 行", "row {}")
 """What a row is called."""
-AND: Final = Text("、", ", ")
-"""What stands between the parts of a list."""
 
 SCHEMA: Final[dict[str, pl.DataType]] = {
     "code": pl.String(),
@@ -55,6 +53,15 @@ def _warning(zh: str, en: str) -> Sort:
 
 SORTS: Final[dict[str, Sort]] = {
     "unreadable-file": _error("文件读不出：{expected}", "the file cannot be read: {expected}"),
+    "own-answer": _error(
+        "这是本程序写出的“{expected}”，不是名册，没有读入；要改的请改在原来的名册里，再运行一次",
+        "this is '{expected}', written by this program; it is no roster and was not read: "
+        "mend the rosters themselves and run again",
+    ),
+    "no-roster": _error(
+        "没有找到名册，什么也没有读入，请核对给的是不是名册",
+        "no roster was found and nothing was read; check that rosters were given",
+    ),
     "unknown-roster": _error(
         "认不出是哪一种名册，请核对表头",
         "no roster is recognised by these headings; compare them with the template",

@@ -29,7 +29,7 @@ from graphmodel.rosters.repeats import drop_repeated_ties
 from graphmodel.rosters.sources import open_tables
 from graphmodel.rosters.tables import RosterTable, gather, references_of
 from graphmodel.rosters.things import enter, enter_above
-from graphmodel.spreadsheets.files import Source, find
+from graphmodel.spreadsheets.files import Source, find, shown_name
 from graphmodel.spreadsheets.garbage import uncollected
 
 _FILES_AT_ONCE: Final = 2
@@ -76,6 +76,9 @@ class Reading:
     """The tables in which some error stands in a cell, in the order of files and sheets; none of a file whose name
     another has too, for nobody could say which of them a problem is in."""
 
+    found_any: bool
+    """Whether any table was recognised as a roster; without one there is nothing to save."""
+
     @property
     def has_errors(self) -> bool:
         """Whether something keeps these rosters from being saved."""
@@ -103,6 +106,10 @@ def read_rosters(
     found = find(inputs, passing_over)
     intake = Intake(Problems())
     tables, sources = _open(found, intake.problems)
+    found_any = any(tables.values())
+    if not found_any and not has_errors(intake.problems.table()):
+        for given in inputs:
+            intake.problems.add("no-roster", shown_name(given))
     kept: dict[int, Table] = {}
     for name in _reading_order():
         kept |= _read(intake, ROSTER[name], tables.pop(name), keep_all=keep_going)
@@ -113,7 +120,7 @@ def read_rosters(
         if _makes_ties(ROSTER[name]):
             drop_repeated_ties(table, intake.problems)
     problems = intake.problems.table()
-    return _reading(intake, problems, sources, _faulty(found, kept, problems))
+    return _reading(intake, problems, sources, _faulty(found, kept, problems), found_any=found_any)
 
 
 def _open(found: Sequence[Source], problems: Problems) -> tuple[dict[str, dict[int, Table]], dict[str, str]]:
@@ -199,7 +206,12 @@ def _faulty(found: Sequence[Source], kept: Mapping[int, Table], problems: pl.Dat
 
 
 def _reading(
-    intake: Intake, problems: pl.DataFrame, sources: dict[str, str], faulty: tuple[Table, ...]
+    intake: Intake,
+    problems: pl.DataFrame,
+    sources: dict[str, str],
+    faulty: tuple[Table, ...],
+    *,
+    found_any: bool,
 ) -> Reading:
     """What was read in all."""
     kept = {name: intake.tables[name] for name in ROSTER if name in intake.supplied}
@@ -211,6 +223,7 @@ def _reading(
         left_out={name: table.left_out for name, table in intake.tables.items() if table.left_out},
         sources=sources,
         faulty=faulty,
+        found_any=found_any,
     )
 
 

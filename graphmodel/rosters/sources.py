@@ -10,7 +10,7 @@ from graphmodel.language import Text
 from graphmodel.rosters.headings import fitness
 from graphmodel.rosters.problems import Problems
 from graphmodel.rosters.recognition import Table, recognise
-from graphmodel.spreadsheets.files import SUFFIXES, Source, Unreadable, content
+from graphmodel.spreadsheets.files import SUFFIXES, OwnAnswer, Source, Unreadable, content
 from graphmodel.spreadsheets.opening import open_sheets
 from graphmodel.spreadsheets.sheets import Sheet
 
@@ -27,13 +27,21 @@ class Opened(NamedTuple):
 def open_tables(source: Source) -> Opened:
     """The tables of a file; what cannot be read is an ``unreadable-file`` problem and has none.
 
+    What this program wrote as an answer has none either: met in a folder it is passed over, named itself it is an
+    ``own-answer`` problem.
+
     Raises:
         EnvironmentFailure: the system does not let it be read.
     """
     problems = Problems()
     try:
         read = content(source.path)
-        return Opened(recognise(_sheets(source, read), problems), problems, hashlib.sha256(read).hexdigest())
+        checksum = hashlib.sha256(read).hexdigest()
+        return Opened(recognise(_sheets(source, read), problems), problems, checksum)
+    except OwnAnswer as answer:
+        if source.named:
+            problems.add("own-answer", source.name, expected=answer.title)
+        return Opened([], problems, checksum)
     except Unreadable as error:  # of sheets that came before the damage, nothing is said
         unreadable = Problems()
         unreadable.add("unreadable-file", source.name, expected=str(error.reason))

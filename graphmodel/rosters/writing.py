@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from graphmodel.drafts import draft
 from graphmodel.errors import UsageError
 from graphmodel.language import Text
 from graphmodel.ontology import PERIOD, REMARKS, ROSTER, Column, Kind, Roster, dtype
@@ -205,7 +206,9 @@ def _columns(roster: Roster, rows: pl.DataFrame) -> list[Column]:
 
 def _write_csv(file: Path, _: Roster, columns: list[Column], rows: pl.DataFrame, __: date) -> None:
     headings = {column.name: column.title.zh for column in columns}
-    in_words(columns, rows).rename(headings).write_csv(file, include_bom=True, line_terminator="\r\n")
+    table = in_words(columns, rows).rename(headings)
+    with draft(file) as place, place.open("wb") as stream:
+        table.write_csv(stream, include_bom=True, line_terminator="\r\n")
 
 
 def _write_xlsx(file: Path, roster: Roster, columns: list[Column], rows: pl.DataFrame, made_on: date) -> None:

@@ -45,6 +45,7 @@ _SHEETS: Final = "xl/worksheets/sheet"
 _OTHER_WORKBOOKS: Final = ("xl/workbook.bin", opendocument.TABLES)
 """Of .xlsb and .ods: the library takes an archive for whatever it can."""
 _PROPERTIES: Final = "docProps/core.xml"
+_TITLE: Final = "{http://purl.org/dc/elements/1.1/}title"
 _OWN_CATEGORY: Final = f"<cp:category>{OWN_MARK}</cp:category>".encode()
 _RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -55,8 +56,8 @@ class Archive:
 
     is_ordinary: bool
     """A workbook of XML without anything from which a library might not return."""
-    is_own: bool
-    """Written by this program as an answer, so no input."""
+    answer: str | None = None
+    """What it is called if this program wrote it as an answer, so that it is no input."""
     sheets: int = 1
     """How many sheets it seems to have, by the usual names of parts."""
     valueless: dict[str, Places] = field(default_factory=dict)
@@ -115,12 +116,20 @@ def _inspect(archive: zipfile.ZipFile, size: int) -> Archive:
     odd = bool(encodings) or any(sign.odd for _, sign in signs)
     return Archive(
         is_ordinary=_WORKBOOK in names and names.isdisjoint(_OTHER_WORKBOOKS) and not odd,
-        is_own=_PROPERTIES in archive.namelist() and _OWN_CATEGORY in archive.read(_PROPERTIES),
+        answer=_answer(archive.read(_PROPERTIES)) if _PROPERTIES in archive.namelist() else None,
         sheets=max(1, sum(name.startswith(_SHEETS) for name in names)),
         valueless=_valueless(archive, [part.filename for part, sign in signs if sign.calculates]),
         merged=opendocument.merged(tables),
         has_breaks=opendocument.has_breaks(tables),
     )
+
+
+def _answer(properties: bytes) -> str | None:
+    """The title among the properties of a document that this program wrote as an answer."""
+    if _OWN_CATEGORY not in properties:
+        return None
+    # it declares no entity: that was refused above
+    return ElementTree.fromstring(properties).findtext(_TITLE, "")  # noqa: S314
 
 
 def too_large() -> Unreadable:

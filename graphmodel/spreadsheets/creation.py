@@ -15,7 +15,7 @@ from typing import Any, Final
 import xlsxwriter  # type: ignore[import-untyped]
 from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]
 
-from graphmodel.errors import writing
+from graphmodel.drafts import draft, scratch
 from graphmodel.spreadsheets.garbage import uncollected
 
 A4: Final = 9
@@ -58,14 +58,13 @@ def new_data_workbook(path: Path, made: datetime) -> Iterator[Any]:
 
 @contextmanager
 def _created(path: Path, options: dict[str, Any], properties: dict[str, Any]) -> Iterator[Any]:
-    with writing(path), uncollected():
+    with draft(path) as place, scratch() as folder, uncollected():
         buffer = BytesIO()
-        book = xlsxwriter.Workbook(buffer, options)
+        book = xlsxwriter.Workbook(buffer, {**options, "tmpdir": str(folder)})
         book.set_properties(properties)
         yield book
         try:
             book.close()
         except FileCreateError as error:
             raise error.args[0] from error
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(buffer.getvalue())
+        place.write_bytes(buffer.getvalue())

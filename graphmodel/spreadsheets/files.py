@@ -46,6 +46,14 @@ class Unreadable(Exception):
         super().__init__(str(self.reason))
 
 
+class OwnAnswer(Exception):
+    """A workbook that this program wrote as an answer, which is no input; carries its title."""
+
+    def __init__(self, title: str) -> None:
+        self.title = mask(title)
+        super().__init__(self.title)
+
+
 def find(inputs: Sequence[Path], passing_over: Iterable[Path] = ()) -> list[Source]:
     """The files the inputs stand for, each once; folders in path order.
 
@@ -75,10 +83,15 @@ def find(inputs: Sequence[Path], passing_over: Iterable[Path] = ()) -> list[Sour
                     path=_shown(str(given)),
                 )
         else:
-            sources = [Source(given, _shown(given.name))]
+            sources = [Source(given, shown_name(given))]
         for source in sources:
             found.setdefault(source.path.resolve(), source)
     return list(found.values())
+
+
+def shown_name(given: Path) -> str:
+    """What a file or folder that was named is called, as people may see it."""
+    return _shown(given.name or given.resolve().name)
 
 
 def _shown(name: str) -> str:

@@ -18,6 +18,7 @@ def open_sheets(file: str, content: bytes, as_headings: Fitness) -> Iterator[She
         as_headings: how well a row does as headings, by which the separator of a text file is told.
 
     Raises:
+        OwnAnswer: this program wrote it as an answer.
         Unreadable: it is neither, or damaged, encrypted, or not safe to open.
     """
     if is_workbook(content):

@@ -22,6 +22,7 @@ import python_calamine
 
 from graphmodel.spreadsheets import binary
 from graphmodel.spreadsheets.archives import Archive, damaged, inspect, too_large
+from graphmodel.spreadsheets.files import OwnAnswer
 from graphmodel.spreadsheets.opendocument import with_breaks
 from graphmodel.spreadsheets.personal import mask
 from graphmodel.spreadsheets.sheets import (
@@ -50,14 +51,15 @@ def is_workbook(content: bytes) -> bool:
 
 
 def read_workbook(file: str, content: bytes) -> Iterator[Sheet]:
-    """The sheets of a workbook; none, if this program wrote it as an answer.
+    """The sheets of a workbook.
 
     Raises:
+        OwnAnswer: this program wrote it as an answer.
         Unreadable: it is damaged, encrypted, or not safe to open.
     """
-    archive = inspect(content) if content.startswith(_ARCHIVE) else Archive(is_ordinary=False, is_own=False)
-    if archive.is_own:
-        return
+    archive = inspect(content) if content.startswith(_ARCHIVE) else Archive(is_ordinary=False)
+    if archive.answer is not None:
+        raise OwnAnswer(archive.answer)
     with _reading():
         at_once = min(archive.sheets, _SHEETS_AT_ONCE)
         written = with_breaks(content) if archive.has_breaks else content

@@ -7,25 +7,33 @@ in one atomic step, so that a reader sees the old snapshot or the new one, never
 from __future__ import annotations
 
 import hashlib
-import os
+import json
+import re
 import shutil
-import tempfile
+import stat
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from graphmodel.alliance import Alliance
-from graphmodel.errors import EnvironmentFailure, UsageError, writing
-from graphmodel.language import Text
-from graphmodel.ontology import LABEL, RELATION, ROSTER, SCHEMA_VERSION, WAIVER
+from graphmodel.drafts import flush, new_draft, only_writer, placing
+from graphmodel.errors import EnvironmentFailure, UsageError, reading, writing
+from graphmodel.language import AND, Text
+from graphmodel.ontology import FIRST_COLUMNS, LABEL, RELATION, ROSTER, SCHEMA_VERSION, WAIVER
 from graphmodel.stores.layout import Layout, as_of_now, identity, layouts, made_by_columns
 
 CURRENT: Final = "current"
 MANIFEST: Final = "manifest.json"
 _SNAPSHOTS: Final = "snapshots"
+_SAVED: Final = Text("{id}（{day}）", "{id} ({day})")
+_FOLDER: Final = re.compile(r"[0-9]{8}T[0-9]{12}-[0-9a-f]{12}")
+_POINTER_AT_MOST: Final = 64
+"""Bytes; the line it holds has fewer."""
 
 
 class TableEntry(BaseModel):
@@ -49,6 +57,13 @@ class Manifest(BaseModel):
     absent_columns: list[str]
     sources: dict[str, str]
     tables: dict[str, TableEntry]
+    checksum: str | None = None
+    """Of everything else in the manifest; None: an earlier version saved it, which wrote none."""
+
+    @property
+    def folder(self) -> str:
+        """The name of its folder: when it was saved, and how its id begins."""
+        return f"{self.saved_at:%Y%m%dT%H%M%S%f}-{self.snapshot[:12]}"
 
     @property
     def day(self) -> date:
@@ -56,8 +71,9 @@ class Manifest(BaseModel):
         return self.as_of or self.saved_at.date()
 
 
-def save(alliance: Alliance, store: Path, as_of: date | None = None) -> Manifest:
-    """Write a new snapshot and make it the current one.
+@contextmanager
+def saving(alliance: Alliance, store: Path, as_of: date | None = None) -> Iterator[Manifest]:
+    """Write a new snapshot; it becomes the current one when the block is left without an error.
 
     Args:
         alliance: what is saved.
@@ -65,38 +81,58 @@ def save(alliance: Alliance, store: Path, as_of: date | None = None) -> Manifest
         as_of: the date that answers from this snapshot default to.
 
     Raises:
-        EnvironmentFailure: the folder cannot be written, or the disk is full; the store stays as it was.
+        EnvironmentFailure: another process is saving here, the folder cannot be written, or the disk is full; the
+            store stays as it was.
     """
-    now = datetime.now(UTC)
-    tables = alliance.nodes | alliance.ties | {WAIVER: alliance.waivers}
-    id_ = identity(alliance, tables)
-    with writing(store):
-        (store / _SNAPSHOTS).mkdir(parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(prefix=".writing-", dir=store))
+    with only_writer(store), writing(store):
+        _sweep(store)
+        snapshots = store / _SNAPSHOTS
+        snapshots.mkdir(exist_ok=True)
+        written, pointer = new_draft(store), new_draft(store)
         try:
-            entries = {
-                layout.file: _write_table(tables[layout.name], draft / layout.file) for layout in layouts()
-            }
-            manifest = Manifest(
-                schema_version=SCHEMA_VERSION,
-                snapshot=id_,
-                saved_at=now,
-                as_of=as_of,
-                supplied=sorted(alliance.supplied),
-                absent_columns=sorted(alliance.absent_columns),
-                sources=alliance.sources,
-                tables=entries,
-            )
-            _write(draft / MANIFEST, manifest.model_dump_json(indent=1).encode())
-            folder = f"{now:%Y%m%dT%H%M%S%f}-{id_[:12]}"
-            draft.rename(store / _SNAPSHOTS / folder)
-        except BaseException:
-            shutil.rmtree(draft, ignore_errors=True)
-            raise
-        pointer = store / f".{CURRENT}-{folder}"
-        _write(pointer, folder.encode())
-        pointer.replace(store / CURRENT)
+            written.mkdir()
+            manifest = _write_snapshot(alliance, written, as_of)
+            _write(pointer, manifest.folder.encode())
+            yield manifest
+            with placing(store):
+                written.rename(snapshots / manifest.folder)
+                pointer.replace(store / CURRENT)
+        finally:
+            shutil.rmtree(written, ignore_errors=True)
+            pointer.unlink(missing_ok=True)
+
+
+def save(alliance: Alliance, store: Path, as_of: date | None = None) -> Manifest:
+    """Save a snapshot and make it the current one; see :func:`saving`."""
+    with saving(alliance, store, as_of) as manifest:
+        return manifest
+
+
+def _write_snapshot(alliance: Alliance, folder: Path, as_of: date | None) -> Manifest:
+    tables = alliance.nodes | alliance.ties | {WAIVER: alliance.waivers}
+    entries = {layout.file: _write_table(tables[layout.name], folder / layout.file) for layout in layouts()}
+    manifest = Manifest(
+        schema_version=SCHEMA_VERSION,
+        snapshot=identity(alliance, tables),
+        saved_at=datetime.now(UTC),
+        as_of=as_of,
+        supplied=sorted(alliance.supplied),
+        absent_columns=sorted(alliance.absent_columns),
+        sources=alliance.sources,
+        tables=entries,
+    )
+    facts = manifest.model_dump(mode="json", exclude={"checksum"})
+    manifest = manifest.model_copy(update={"checksum": _checksum(facts)})
+    _write(folder / MANIFEST, manifest.model_dump_json(indent=1).encode())
     return manifest
+
+
+def _sweep(store: Path) -> None:
+    """Remove what a save of an earlier version left when it was killed."""
+    for left in store.glob(".writing-*"):
+        shutil.rmtree(left)
+    for left in store.glob(f".{CURRENT}-*"):
+        left.unlink()
 
 
 def load(store: Path, which: str | date | None = None) -> tuple[Alliance, Manifest]:
@@ -116,6 +152,8 @@ def load(store: Path, which: str | date | None = None) -> tuple[Alliance, Manife
         folder = _of_day(store, which)
     else:
         folder = _named(store, which) if which else _current(store)
+    if (store / _SNAPSHOTS).is_symlink():
+        raise _damaged(store / _SNAPSHOTS)
     manifest = _manifest(folder)
     saved = {
         layout.name: _read_table(folder, manifest, layout)
@@ -132,13 +170,20 @@ def load(store: Path, which: str | date | None = None) -> tuple[Alliance, Manife
         manifest.sources,
         tables[WAIVER],
     )
+    _check_id(alliance, manifest, folder)
     return alliance, manifest
 
 
 def _current(store: Path) -> Path:
+    """The snapshot to which the pointer leads; it is read only as a line of the form in which it is written."""
+    pointer = store / CURRENT
     try:
-        return store / _SNAPSHOTS / (store / CURRENT).read_text(encoding="utf-8").strip()
-    except OSError as error:
+        with reading(pointer):
+            if not stat.S_ISREG(pointer.lstat().st_mode):
+                raise _damaged(pointer)
+            with pointer.open("rb") as stream:
+                line = stream.read(_POINTER_AT_MOST)
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise UsageError(
             Text(
                 "这里还没有数据：{store}。请先运行 graphmodel run 或 graphmodel load，或用 --store 指明位置",
@@ -147,15 +192,25 @@ def _current(store: Path) -> Path:
             ),
             store=store,
         ) from error
+    name = line.decode("ascii", errors="replace").removesuffix("\n").removesuffix("\r")
+    if not _FOLDER.fullmatch(name):
+        raise _damaged(pointer)
+    return store / _SNAPSHOTS / name
 
 
-def _folders(store: Path) -> list[Path]:
-    """Every snapshot, the oldest first."""
-    return sorted((store / _SNAPSHOTS).glob("*-*"))
+def _saved(store: Path) -> list[tuple[Manifest, Path]]:
+    """Every snapshot, the oldest first; what else lies among them is passed over."""
+    try:
+        with reading(store / _SNAPSHOTS):
+            folders = [folder for folder in (store / _SNAPSHOTS).iterdir() if _FOLDER.fullmatch(folder.name)]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    saved = [(_manifest(folder), folder) for folder in folders if not folder.is_file()]
+    return sorted(saved, key=lambda one: (one[0].saved_at, one[1].name))
 
 
 def _of_day(store: Path, day: date) -> Path:
-    told = [(_manifest(folder).day, folder) for folder in _folders(store)]
+    told = [(manifest.day, folder) for manifest, folder in _saved(store)]
     if not told:
         return _current(store)
     days = [of for of, _ in told]
@@ -164,10 +219,10 @@ def _of_day(store: Path, day: date) -> Path:
 
 
 def _named(store: Path, which: str) -> Path:
-    """The newest snapshot whose id begins so; folder names end with the beginning of the id."""
-    ids = {folder: folder.name.rpartition("-")[2] for folder in _folders(store)}
-    for folder, short in reversed(ids.items()):
-        if which.startswith(short) or short.startswith(which):
+    """The newest snapshot whose id begins so."""
+    saved = _saved(store)
+    for manifest, folder in reversed(saved):
+        if manifest.snapshot.startswith(which):
             return folder
     raise UsageError(
         Text(
@@ -175,26 +230,22 @@ def _named(store: Path, which: str) -> Path:
         ),
         store=store,
         which=which,
-        known=", ".join(f"{short} ({_manifest(folder).day})" for folder, short in ids.items()) or "-",
+        known=str(AND).join(_SAVED.fill(id=manifest.snapshot[:12], day=manifest.day) for manifest, _ in saved)
+        or Text("无", "none"),
     )
 
 
 def _write_table(table: pl.DataFrame, path: Path) -> TableEntry:
     path.parent.mkdir(exist_ok=True)
-    table.write_parquet(path)
-    _flush(path)
+    with path.open("wb") as stream:
+        table.write_parquet(stream)
+    flush(path)
     return TableEntry(rows=table.height, sha256=hashlib.sha256(path.read_bytes()).hexdigest())
 
 
 def _write(path: Path, content: bytes) -> None:
     path.write_bytes(content)
-    _flush(path)
-
-
-def _flush(path: Path) -> None:
-    """Wait until the file is on the disk, so that the pointer never arrives before what it points to."""
-    with path.open("rb+") as stream:
-        os.fsync(stream.fileno())
+    flush(path)
 
 
 def _damaged(place: Path) -> EnvironmentFailure:
@@ -208,9 +259,14 @@ def _damaged(place: Path) -> EnvironmentFailure:
 
 
 def _manifest(folder: Path) -> Manifest:
+    """What a snapshot says of itself, if the folder is one and it says it as it was saved.
+
+    Raises:
+        EnvironmentFailure: it is damaged, cannot be read, or was written by a newer version.
+    """
     place = folder / MANIFEST
+    content = _content(place)
     try:
-        content = place.read_bytes()
         if _Version.model_validate_json(content).schema_version > SCHEMA_VERSION:
             raise EnvironmentFailure(
                 Text(
@@ -219,9 +275,13 @@ def _manifest(folder: Path) -> Manifest:
                 ),
                 place=folder,
             )
-        return Manifest.model_validate_json(content)
-    except (OSError, ValidationError) as error:
+        manifest = Manifest.model_validate_json(content)
+    except ValidationError as error:
         raise _damaged(place) from error
+    facts = json.loads(content)
+    if facts.pop("checksum", None) not in {None, _checksum(facts)} or manifest.folder != folder.name:
+        raise _damaged(place)
+    return manifest
 
 
 class _Version(BaseModel):
@@ -230,17 +290,54 @@ class _Version(BaseModel):
     schema_version: int
 
 
+def _checksum(facts: Mapping[str, Any]) -> str:
+    """Of everything that a manifest says, what this version does not know of too.
+
+    The id is not computed from the tables whenever they are read: that takes five times as long as reading them. The
+    checksums of the files stand in the manifest, and this one stands for the manifest.
+    """
+    return hashlib.sha256(json.dumps(facts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _check_id(alliance: Alliance, manifest: Manifest, folder: Path) -> None:
+    """Hold the values against the id where no checksum stands for it: earlier versions wrote none.
+
+    It can be computed as long as everything is declared of which it was made.
+    """
+    tables = alliance.nodes | alliance.ties | {WAIVER: alliance.waivers}
+    countable = all(
+        name in tables and {*first} <= {*tables[name].columns} for name, first in FIRST_COLUMNS.items()
+    )
+    if manifest.checksum is None and countable and identity(alliance, tables) != manifest.snapshot:
+        raise _damaged(folder / MANIFEST)
+
+
 def _read_table(folder: Path, manifest: Manifest, layout: Layout) -> pl.DataFrame:
     """A table as it was saved."""
     entry = manifest.tables[layout.file]
     path = folder / layout.file
-    try:
-        content = path.read_bytes()
-        if hashlib.sha256(content).hexdigest() != entry.sha256:
-            raise _damaged(path)
-        table = pl.read_parquet(content)
-    except (OSError, pl.exceptions.PolarsError) as error:
-        raise _damaged(path) from error
-    if table.height != entry.rows:
+    content = _content(path)
+    if hashlib.sha256(content).hexdigest() != entry.sha256:
         raise _damaged(path)
-    return table
+    try:
+        if pl.scan_parquet(content).select(pl.len()).collect().item() != entry.rows:  # the footer tells
+            raise _damaged(path)
+        return pl.read_parquet(content)
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
+        raise _damaged(path) from error
+
+
+def _content(path: Path) -> bytes:
+    """The bytes of an ordinary file of a snapshot; no link leads out of it.
+
+    Raises:
+        EnvironmentFailure: there is no such file, or it cannot be read.
+    """
+    try:
+        with reading(path):
+            on_the_way = (path.parents[1], path.parent, path)
+            if any(map(Path.is_symlink, on_the_way)) or not path.is_file():
+                raise _damaged(path)
+            return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise _damaged(path) from error

@@ -17,6 +17,7 @@ from typing import Any, Final, NamedTuple
 
 import polars as pl
 
+from graphmodel.drafts import draft
 from graphmodel.synthetic.members import TEAM_LEAST
 from graphmodel.synthetic.plain import Facts, readings
 from graphmodel.synthetic.plain.field import Field, Plant, Rosters
@@ -158,5 +159,6 @@ def write_key(planted: Planted, folder: Path) -> Path:
     }
     file = folder / KEY_FILE
     text = json.dumps(key, ensure_ascii=False, indent=1) + "\n"
-    file.write_text(text, encoding="utf-8", newline="\n")
+    with draft(file) as place:
+        place.write_text(text, encoding="utf-8", newline="\n")
     return file

@@ -18,7 +18,7 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 def program_in(folder: Path) -> Run:
     """Return the program as it runs in a folder; nothing is taken from this machine's settings."""
 
-    def run(*arguments: object, lang: str = "en") -> subprocess.CompletedProcess[str]:
+    def run(*arguments: object, lang: str = "en", **more: Any) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "graphmodel", "--lang", lang, *map(str, arguments)]
         environment = {name: value for name, value in os.environ.items() if name != "GRAPHMODEL_STORE"}
         return subprocess.run(
@@ -29,6 +29,7 @@ def program_in(folder: Path) -> Run:
             encoding="utf-8",
             check=False,
             timeout=300,
+            **more,
         )
 
     return run

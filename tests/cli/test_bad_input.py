@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from graphmodel.drafts import only_writer
 from tests.cli.conftest import Run
 from tests.cli.office import fill_in
 
@@ -115,14 +116,40 @@ def test_an_output_that_is_a_file_fails_in_one_sentence(graphmodel: Run, tmp_pat
     assert (tmp_path / "out").read_text(encoding="utf-8") == "mine"
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
-def test_a_full_disk_fails_in_one_sentence(graphmodel: Run, tmp_path: Path) -> None:
-    fill_in(tmp_path / "rosters")
-    (tmp_path / "out").mkdir()
-    (tmp_path / "out" / "findings.json").symlink_to("/dev/full")
-    done = graphmodel("run", "rosters", "-o", "out")
-    assert done.returncode == 3
+def results(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of POSIX")
+@pytest.mark.parametrize("size", [0, 5_000, 50_000, 300_000])
+def test_a_file_that_cannot_be_written_whole_leaves_the_results_as_they_were(
+    graphmodel: Run, tmp_path: Path, size: int
+) -> None:
+    import resource
+
+    rosters = fill_in(tmp_path / "rosters")
+    run = ["run", "rosters", "-o", "out", "--as-of", "2018-12-31"]
+    assert graphmodel(*run).returncode == 0
+    before = results(tmp_path / "out"), sorted((tmp_path / "out" / "alliance").rglob("*"))
+    (rosters / "联户.csv").unlink()
+
+    def limited() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+    done = graphmodel(*run, preexec_fn=limited)
+    assert done.returncode == 3, done.stderr
     assert one_sentence(done.stderr)
+    assert "fault" not in done.stderr
+    assert (results(tmp_path / "out"), sorted((tmp_path / "out" / "alliance").rglob("*"))) == before
+
+
+def test_a_second_run_into_the_same_folder_is_refused(graphmodel: Run, tmp_path: Path) -> None:
+    fill_in(tmp_path / "rosters")
+    with only_writer(tmp_path / "out"):
+        done = graphmodel("run", "rosters", "-o", "out")
+    assert done.returncode == 3
+    assert "another process" in done.stderr
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_query_that_would_write_is_refused_by_name(loaded: Run, tmp_path: Path) -> None:
@@ -171,3 +198,17 @@ def test_no_control_character_of_a_name_reaches_the_terminal(graphmodel: Run, tm
         assert done.returncode == 1
         said = done.stdout + done.stderr
         assert not {letter for letter in said if unicodedata.category(letter) == "Cc"} - {"\n"}, command
+
+
+@pytest.mark.parametrize(
+    "command", [["check"], ["load", "--keep-going"], ["run", "-o", "out", "--keep-going"]]
+)
+def test_where_no_roster_was_found_nothing_is_saved(
+    command: list[str], graphmodel: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "空白.csv").write_text("\n", encoding="utf-8")
+    done = graphmodel(*command, "空白.csv")
+    assert done.returncode == 1
+    assert "空白.csv" in done.stdout + done.stderr
+    assert not (tmp_path / "alliance").exists()
+    assert not (tmp_path / "out" / "alliance").exists()

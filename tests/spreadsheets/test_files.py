@@ -112,6 +112,43 @@ def test_what_this_program_writes_is_passed_over(tmp_path: Path) -> None:
     assert read(tmp_path).problems.filter(file="report.xlsx").is_empty()
 
 
+def answer(path: Path, rows: Rows) -> Path:
+    """A workbook as this program writes its answers."""
+    with xlsxwriter.Workbook(str(path)) as workbook:
+        workbook.set_properties({"title": "名册问题清单", "category": OWN_MARK})
+        sheet = workbook.add_worksheet()
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+    return path
+
+
+def test_an_answer_of_ours_that_is_named_is_told_apart_by_its_title(tmp_path: Path) -> None:
+    path = answer(tmp_path / "problems.xlsx", PEOPLE)
+    for beside in ((), (write_text(tmp_path / "人员.csv", PEOPLE),)):
+        reading = read(path, *beside)
+        problems = reading.problems.select("code", "severity", "file", "expected").rows()
+        assert problems == [("own-answer", "error", "problems.xlsx", "名册问题清单")]
+        assert reading.found_any == bool(beside)
+
+
+def test_an_answer_of_ours_that_another_program_saved_again_is_still_known(tmp_path: Path) -> None:
+    path = answer(tmp_path / "problems.xlsx", PEOPLE)
+    workbook = openpyxl.load_workbook(path)
+    workbook.worksheets[0]["A2"] = "P2"
+    workbook.save(path)
+    assert read(path).problems["code"].to_list() == ["own-answer"]
+
+
+def test_inputs_without_any_roster_are_an_error_each(tmp_path: Path) -> None:
+    folder, blank = tmp_path / "名册", tmp_path / "空白.csv"
+    folder.mkdir()
+    answer(folder / "report.xlsx", PEOPLE)
+    blank.write_text("\n \n", encoding="utf-8")
+    problems = read(folder, blank).problems.select("code", "severity", "file").rows()
+    assert problems == [("no-roster", "error", "名册"), ("no-roster", "error", "空白.csv")]
+    assert read(blank, write_text(tmp_path / "人员.csv", PEOPLE)).problems.is_empty()
+
+
 @pytest.mark.parametrize("name", ["nothing.csv", "n" * 5000, "nul\0"])
 def test_an_input_that_does_not_exist_is_wrong_use(name: str, tmp_path: Path) -> None:
     with pytest.raises(UsageError):

@@ -1,5 +1,6 @@
 """A store gives the old snapshot or the new one, never half of either."""
 
+import errno
 import json
 import os
 import subprocess
@@ -146,7 +147,7 @@ def step(original):
         reached += 1
         return original(*arguments)
     return stepping
-snapshot._flush = step(snapshot._flush)
+snapshot.flush = step(snapshot.flush)
 Path.rename, Path.replace = step(Path.rename), step(Path.replace)
 snapshot.save(empty(), store)
 """
@@ -169,7 +170,7 @@ def test_a_full_disk_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyP
     def full(_: Path) -> None:
         Path("/dev/full").write_bytes(b"x")
 
-    monkeypatch.setattr(snapshot, "_flush", full)
+    monkeypatch.setattr(snapshot, "flush", full)
     with pytest.raises(EnvironmentFailure, match=r"full|已满"):
         snapshot.save(with_grids("g1"), tmp_path)
     assert not any(tmp_path.rglob("*.parquet"))
@@ -179,3 +180,148 @@ def test_a_store_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(EnvironmentFailure, match="file"):
         snapshot.save(with_grids("g1"), tmp_path / "file" / "store")
+
+
+def test_a_second_save_at_the_same_time_is_refused(tmp_path: Path) -> None:
+    with (
+        snapshot.saving(with_grids("g1"), tmp_path),
+        pytest.raises(EnvironmentFailure, match=r"another process|另一个"),
+    ):
+        snapshot.save(with_grids("g2"), tmp_path)
+    assert snapshot.load(tmp_path)[0].nodes["Grid"]["id"].to_list() == ["g1"]
+
+
+def test_a_save_that_fails_in_the_end_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(ZeroDivisionError), snapshot.saving(with_grids("g1"), tmp_path):
+        _ = 1 / 0
+    assert [path.name for path in tmp_path.iterdir()] == ["snapshots"]
+    assert not list((tmp_path / "snapshots").iterdir())
+
+
+def test_what_a_dead_save_left_is_swept(tmp_path: Path) -> None:
+    for left in (".writing-abc", ".graphmodel-0123456789abcdef"):
+        (tmp_path / left / "nodes").mkdir(parents=True)
+    (tmp_path / ".current-20261127T091031591438-51d2fc6f0ce3").touch()
+    snapshot.save(with_grids("g1"), tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {"current", "snapshots"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "\n",
+        "..",
+        "../../secret",
+        "/etc/secret",
+        "secret\n{here}",
+        "{here}\n\n",
+        " {here}",
+        "{here}/../{here}",
+        "secret" * 100,
+    ],
+)
+def test_a_pointer_is_a_line_of_the_known_form_and_is_never_quoted(tmp_path: Path, line: str) -> None:
+    snapshot.save(with_grids("g1"), tmp_path)
+    here = only_snapshot(tmp_path).name
+    (tmp_path / "current").write_text(line.replace("{here}", here), encoding="utf-8", newline="")
+    with pytest.raises(EnvironmentFailure, match="current") as caught:
+        snapshot.load(tmp_path)
+    assert "secret" not in str(caught.value)
+    assert here not in str(caught.value)
+
+
+@pytest.mark.parametrize("ending", ["", "\n", "\r\n"])
+def test_a_pointer_may_end_its_line(tmp_path: Path, ending: str) -> None:
+    saved = snapshot.save(with_grids("g1"), tmp_path)
+    (tmp_path / "current").write_text(only_snapshot(tmp_path).name + ending, encoding="utf-8", newline="")
+    assert snapshot.load(tmp_path)[1] == saved
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links of POSIX")
+@pytest.mark.parametrize(
+    "part", ["current", "snapshots", "folder", "manifest.json", "nodes", "nodes/Grid.parquet"]
+)
+def test_no_link_leads_out_of_a_store(tmp_path: Path, part: str) -> None:
+    store = tmp_path / "store"
+    snapshot.save(with_grids("g1"), store)
+    place = {
+        "current": store / "current",
+        "snapshots": store / "snapshots",
+        "folder": only_snapshot(store),
+    }.get(part, only_snapshot(store) / part)
+    place.rename(tmp_path / "elsewhere")
+    place.symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(EnvironmentFailure, match=r"damaged|已损坏"):
+        snapshot.load(store)
+
+
+def test_what_is_no_snapshot_is_passed_over(tmp_path: Path) -> None:
+    saved = snapshot.save(with_grids("g1"), tmp_path, date(2018, 12, 31))
+    snapshots = tmp_path / "snapshots"
+    for name in ("old-copy", f"{saved.folder} (2)", ".git-x"):
+        (snapshots / name).mkdir()
+    (snapshots / "a-file").touch()
+    (snapshots / "20261127T091031591438-51d2fc6f0ce3").touch()
+    for which in (None, date(2018, 12, 31), saved.snapshot[:6]):
+        assert snapshot.load(tmp_path, which)[1] == saved
+
+
+def test_a_folder_by_another_name_is_not_the_snapshot_it_claims_to_be(tmp_path: Path) -> None:
+    snapshot.save(with_grids("g1"), tmp_path, date(2018, 12, 31))
+    folder = only_snapshot(tmp_path)
+    folder.rename(folder.with_name(f"29990101T000000000000-{folder.name[-12:]}"))
+    with pytest.raises(EnvironmentFailure, match="manifest"):
+        snapshot.load(tmp_path, date(2018, 12, 31))
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"as_of": "2017-12-31"},
+        {"as_of": None},
+        {"snapshot": "0" * 64},
+        {"supplied": ["grids"]},
+        {"absent_columns": ["COVERS"]},
+        {"sources": {"x.csv": "0"}},
+        {"more": 1},
+        {"checksum": "0" * 64},
+    ],
+)
+def test_a_manifest_that_says_something_else_is_damaged(tmp_path: Path, told: dict[str, object]) -> None:
+    snapshot.save(with_grids("g1"), tmp_path, date(2018, 12, 31))
+    place = only_snapshot(tmp_path) / "manifest.json"
+    manifest = json.loads(place.read_text(encoding="utf-8"))
+    place.write_text(json.dumps(manifest | told), encoding="utf-8")
+    with pytest.raises(EnvironmentFailure, match=r"manifest\.json"):
+        snapshot.load(tmp_path)
+
+
+def test_without_a_checksum_the_values_are_held_against_the_id(tmp_path: Path) -> None:
+    saved = snapshot.save(with_grids("g1"), tmp_path / "a")
+    other = snapshot.save(with_grids("g2"), tmp_path / "b")
+    place = only_snapshot(tmp_path / "a") / "manifest.json"
+    manifest = json.loads(place.read_text(encoding="utf-8"))
+    del manifest["checksum"]
+    place.write_text(json.dumps(manifest), encoding="utf-8")
+    assert snapshot.load(tmp_path / "a")[1].snapshot == saved.snapshot
+    grids = only_snapshot(tmp_path / "b") / "nodes" / "Grid.parquet"
+    (only_snapshot(tmp_path / "a") / "nodes" / "Grid.parquet").write_bytes(grids.read_bytes())
+    manifest["tables"]["nodes/Grid.parquet"] = other.tables["nodes/Grid.parquet"].model_dump()
+    place.write_text(json.dumps(manifest), encoding="utf-8")
+    with pytest.raises(EnvironmentFailure, match=r"manifest\.json"):
+        snapshot.load(tmp_path / "a")
+
+
+def test_a_file_that_may_not_be_read_is_never_called_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    snapshot.save(with_grids("g1"), tmp_path)
+
+    def refuse(self: Path) -> bytes:
+        raise PermissionError(errno.EACCES, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    with pytest.raises(EnvironmentFailure, match=r"Permission denied") as caught:
+        snapshot.load(tmp_path)
+    assert "damaged" not in str(caught.value)

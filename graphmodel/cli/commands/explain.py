@@ -33,6 +33,7 @@ def explain_verdict(
     from graphmodel.cli import answers, opening
     from graphmodel.contract.explanation import explanation_document
     from graphmodel.reporting import explained
+    from graphmodel.reporting.dossier import Dossier
     from graphmodel.rules import chosen, load_settings
     from graphmodel.rules.explanation import explain
 
@@ -46,4 +47,5 @@ def explain_verdict(
     if format_ == "json":
         answers.write_json(explanation_document(asked, thresholds, found, judgement), output)
     else:
-        answers.write_text(explained.in_lines(asked, thresholds, found), output)
+        names = Dossier(judgement).names if judgement else {}
+        answers.write_text(explained.in_lines(asked, thresholds, found, names), output)

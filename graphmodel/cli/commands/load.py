@@ -22,7 +22,7 @@ def save_snapshot(
 
     reading, assembled = opening.read(inputs, [store], rules_with(own_rules), keep_going=keep_going)
     screen.show_problems(reading.problems)
-    if reading.has_errors and not keep_going:
+    if reading.has_errors and not (keep_going and reading.found_any):
         terminal.say(str(Text("名册有错误，没有保存", "the rosters have errors; nothing was saved")))
         raise typer.Exit(1)
     with screen.working(Text("保存", "saving")):

@@ -17,7 +17,7 @@ from graphmodel.cli.options import (
     option,
 )
 from graphmodel.errors import UsageError
-from graphmodel.language import Text
+from graphmodel.language import AND, Text
 
 
 def answer_query(
@@ -57,7 +57,8 @@ def answer_query(
     from graphmodel.cli import answers, opening, screen
     from graphmodel.contract.query import query_document
     from graphmodel.engines import engine_over
-    from graphmodel.rules import Settings
+    from graphmodel.reporting import answered
+    from graphmodel.rules import Settings, explorations
 
     text = _query_text(query)
     slice_, manifest = opening.slice_of(store, as_of)
@@ -67,11 +68,14 @@ def answer_query(
     if format_ == "json":
         answers.write_json(query_document(answer, slice_.as_of, engine, manifest.snapshot), output)
     elif format_ == "csv" or output is not None:
-        columns = dict.fromkeys(answer.columns, pl.String)
-        texts = pl.DataFrame([list(map(answers.as_text, row)) for row in answer.rows], columns, orient="row")
+        schema = dict.fromkeys(answer.columns, pl.String)
+        texts = pl.DataFrame([list(map(answers.as_text, row)) for row in answer.rows], schema, orient="row")
         answers.write_csv(texts, output)
     else:
-        answers.show(answer.columns, answer.rows)
+        named = explorations().get(query)
+        columns = answered.headings(answer.columns, named.columns if named else {})
+        cells = [list(map(answered.in_words, answer.columns, row)) for row in answer.rows]
+        answers.show(columns, cells)
         screen.say_how_many(answer.rows)
 
 
@@ -92,7 +96,7 @@ def _query_text(name: str) -> str:
                 "there is no query or file {name}; queries: {known}",
             ),
             name=name,
-            known=", ".join([*rules(), *explorations()]),
+            known=str(AND).join([*rules(), *explorations()]),
         )
     try:
         if path.stat().st_size > cypher.LONGEST:

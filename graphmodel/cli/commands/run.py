@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from graphmodel.reporting.dossier import Dossier
 
 _PAGE: Final = "index.html"
+_REPORT: Final = "report.xlsx"
+_FINDINGS: Final = "findings.json"
+_PROBLEMS: Final = "problems.xlsx"
+_CHANGES: Final = "changes.json"
 
 
 def do_main_job(
@@ -33,58 +37,62 @@ def do_main_job(
 ) -> None:
     """Read, check, save, judge and report; with errors only the list of problems is written."""
     from graphmodel.cli import opening, screen, terminal
-    from graphmodel.errors import writing
+    from graphmodel.drafts import only_writer, together
+    from graphmodel.reporting.addresses import NETWORK_PAGE
     from graphmodel.reporting.dossier import Dossier
     from graphmodel.rules import load_settings, rules_with
     from graphmodel.stores import snapshot
 
     thresholds, known = load_settings(settings), rules_with(own_rules)
     store = store or output / "alliance"
-    own = [output, store]
-    reading, assembled = opening.read(inputs, own, known, keep_going=keep_going)
-    with writing(output):
-        output.mkdir(parents=True, exist_ok=True)
-    listed = output / "problems.xlsx"
-    if reading.problems.height:
-        write_problem_list(reading, listed)
-    else:
-        with writing(listed):
-            listed.unlink(missing_ok=True)  # those of an earlier run are mended
-    screen.show_problems(reading.problems, listed)
-    if reading.has_errors and not keep_going:
-        terminal.say(
-            Text(
-                "名册有错误，没有保存。请按 {path} 修改后再运行",
-                "the rosters have errors; nothing was saved. Mend what {path} lists and run again",
-            ).fill(path=listed)
-        )
-        if (output / _PAGE).exists():
-            terminal.say(
-                Text(
-                    "{folder} 里的报表和网页仍是上一次的",
-                    "workbook and pages in {folder} are still those of the last run",
-                ).fill(folder=output)
+    listed = output / _PROBLEMS
+    results = (_REPORT, _PAGE, NETWORK_PAGE, _FINDINGS, _CHANGES, _PROBLEMS)
+    with only_writer(output):
+        reading, assembled = opening.read(inputs, [output, store], known, keep_going=keep_going)
+        if reading.has_errors and not (keep_going and reading.found_any):
+            write_problem_list(reading, listed)
+            screen.show_problems(reading.problems, listed)
+            _say_what_stays(output, listed)
+            raise typer.Exit(1)
+        screen.show_problems(reading.problems, listed)
+        alliance = assembled()
+        with together(output, results) as place, snapshot.saving(alliance, store, as_of) as manifest:
+            if reading.problems.height:
+                write_problem_list(reading, place / _PROBLEMS)
+            judgement = opening.judged(
+                alliance.at(as_of or opening.today()), manifest.snapshot, known, settings=thresholds
             )
-        raise typer.Exit(1)
-    alliance = assembled()
-    with screen.working(Text("保存", "saving")):
-        manifest = snapshot.save(alliance, store, as_of)
-    judgement = opening.judged(
-        alliance.at(as_of or opening.today()), manifest.snapshot, known, settings=thresholds
-    )
-    dossier = Dossier(judgement)
-    with screen.working(Text("写报告和网页", "writing workbook and pages")):
-        _write_results(dossier, output)
+            dossier = Dossier(judgement)
+            with screen.working(Text("写报告和网页", "writing workbook and pages")):
+                _write_results(dossier, place)
     screen.show_coverage(dossier.coverage)
     screen.show_registers(dossier.registers)
     screen.show_first(dossier)
     screen.show_conditions(dossier)
     terminal.say(
         Text("先看 {page}，报表在 {report}", "open {page} first; the workbook is {report}").fill(
-            page=output / _PAGE, report=output / "report.xlsx"
+            page=output / _PAGE, report=output / _REPORT
         )
     )
     screen.leave(judgement, has_errors=reading.has_errors)
+
+
+def _say_what_stays(output: Path, listed: Path) -> None:
+    from graphmodel.cli import terminal
+
+    terminal.say(
+        Text(
+            "名册有错误，没有保存。请按 {path} 修改后再运行",
+            "the rosters have errors; nothing was saved. Mend what {path} lists and run again",
+        ).fill(path=listed)
+    )
+    if (output / _PAGE).exists():
+        terminal.say(
+            Text(
+                "{folder} 里的报表和网页仍是上一次的",
+                "workbook and pages in {folder} are still those of the last run",
+            ).fill(folder=output)
+        )
 
 
 def _write_results(dossier: Dossier, output: Path) -> None:
@@ -92,17 +100,15 @@ def _write_results(dossier: Dossier, output: Path) -> None:
 
     from graphmodel.cli import answers
     from graphmodel.contract.findings import finding_rows, findings_document
-    from graphmodel.errors import writing
     from graphmodel.pages.index import write_index
     from graphmodel.pages.network.picture import write_network
     from graphmodel.reporting.addresses import NETWORK_PAGE
     from graphmodel.workbooks.report import write_report
 
-    with writing(output):
-        write_report(dossier, output / "report.xlsx")
-        write_index(dossier, output / _PAGE)
-        write_network(dossier, output / NETWORK_PAGE, home=_PAGE)
+    write_report(dossier, output / _REPORT)
+    write_index(dossier, output / _PAGE)
+    write_network(dossier, output / NETWORK_PAGE, home=_PAGE)
     judgement = dossier.judgement
     open_ = judgement.findings.filter(pl.col("verdict").is_in(("gap", "unknown")))
     rows = finding_rows(judgement, open_)
-    answers.write_json(findings_document(judgement, rows, judgement.coverage), output / "findings.json")
+    answers.write_json(findings_document(judgement, rows, judgement.coverage), output / _FINDINGS)

@@ -15,6 +15,7 @@ import polars as pl
 
 from graphmodel.alliance import Slice
 from graphmodel.alliance.projection import Projection, pairs, projected_node, projected_tie
+from graphmodel.drafts import draft
 from graphmodel.engines.neo4j import loaded
 from graphmodel.engines.neo4j.loaded import LOAD, MARKER, Load
 from graphmodel.errors import writing
@@ -79,10 +80,12 @@ def write_bulk(
         arguments = list(_OPTIONS)
         for kind, of, name, table in _files(wanted, load):
             if table.height:
-                table.write_csv(folder / name)
+                with draft(folder / name) as place, place.open("wb") as stream:
+                    table.write_csv(stream)
                 arguments.append(f"--{kind}={of}=./{name}")
         text = "\n".join([*arguments, ""])
-        (folder / ARGUMENTS).write_text(text, encoding="utf-8", newline="\n")
+        with draft(folder / ARGUMENTS) as place:
+            place.write_text(text, encoding="utf-8", newline="\n")
     command = f"neo4j-admin database import full {database or 'neo4j'} @{ARGUMENTS}"
     return BulkReport(folder, load, command)
 

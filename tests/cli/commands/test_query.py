@@ -50,3 +50,10 @@ def test_what_is_refused_is_wrong_use_and_what_is_stopped_a_failure(
     done = loaded("query", tmp_path / "mine.cypher", "--time-limit", "1" if code == 3 else "60")
     assert done.returncode == code, done.stderr
     assert said in done.stderr
+
+
+def test_on_the_screen_columns_and_values_are_in_words(loaded: Run) -> None:
+    shown = loaded("query", "R25", lang="zh").stdout
+    assert "结论" in shown
+    assert "达标" in shown
+    assert "verdict" not in shown

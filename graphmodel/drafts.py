@@ -1,0 +1,322 @@
+"""How files take their places: whole or not at all. What stands in them is decided elsewhere.
+
+A file is written beside its place as a draft and then renamed, so that whoever looks sees the old one or the new one.
+Drafts and folders for the moment are locked by the process that writes them; a lock dies with its process, and what
+nobody locks any more is swept by the next one that writes there.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import re
+import secrets
+import shutil
+import signal
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import FrameType
+from typing import Final
+
+from graphmodel.errors import EnvironmentFailure, writing
+from graphmodel.language import Text
+
+LOCK: Final = ".lock"
+_MARK: Final = ".graphmodel-"
+_DRAFT: Final = re.compile(r"\.graphmodel-[0-9a-f]{16}")
+_READY: Final = f"{_MARK}ready"
+"""The folder of results that are whole, while they take their places."""
+_GONE: Final = "gone.json"
+"""In it: the names of what goes with the old results."""
+_SCRATCH: Final = "graphmodel-"
+_UNLOCKED_FOR: Final = 24 * 3600
+"""Seconds after which a scratch folder without a lock, as earlier versions made them, is nobody's."""
+
+_placed = threading.Event()
+
+
+def anything_placed() -> bool:
+    """Whether anything that this process wrote has taken its place."""
+    return _placed.is_set()
+
+
+@contextmanager
+def draft(path: Path) -> Iterator[Path]:
+    """Where to write a file until it is whole; it takes its place when the block is left without an error.
+
+    A link is followed, and what is no ordinary file, such as a pipe, is written to as it is.
+
+    Args:
+        path: the place; folders on the way are made.
+
+    Raises:
+        EnvironmentFailure: it cannot be written, or the disk is full; what was there stays.
+    """
+    with writing(path):
+        if path.exists() and not path.is_file():
+            if path.is_dir():
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+            yield path
+            return
+        place = path.resolve()
+        place.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(place.parent)
+        written = new_draft(place.parent)
+        lock = _locked(written)
+        try:
+            yield written
+            flush(written)
+            with placing(place):
+                os.close(lock)  # before: a file that is open cannot be renamed everywhere
+                lock = -1
+                written.replace(place)
+        finally:
+            if lock >= 0:
+                os.close(lock)
+            written.unlink(missing_ok=True)
+
+
+def new_draft(folder: Path) -> Path:
+    """The name of a draft in a folder, which nothing else has; its mode will follow the umask."""
+    return folder / f"{_MARK}{secrets.token_hex(8)}"
+
+
+def flush(path: Path) -> None:
+    """Wait until a file is on the disk, so that its new name never arrives before what it holds."""
+    with path.open("rb+") as stream:
+        os.fsync(stream.fileno())
+
+
+@contextmanager
+def only_writer(folder: Path) -> Iterator[None]:
+    """Write in a folder as the only process that does; drafts that dead ones left there are swept.
+
+    Args:
+        folder: made when missing.
+
+    Raises:
+        EnvironmentFailure: another process is writing there, or the folder cannot be written.
+    """
+    with writing(folder):
+        made = not folder.exists()
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            lock = _locked(folder / LOCK)
+        except BlockingIOError as error:
+            raise EnvironmentFailure(
+                Text(
+                    "另一个程序正在往 {folder} 里写，请等它结束再运行",
+                    "another process is writing into {folder}; run again when it has ended",
+                ),
+                folder=folder,
+            ) from error
+    try:
+        with writing(folder):
+            _sweep(folder)
+            for left in filter(_is_draft, folder.iterdir()):
+                if left.is_dir() and not left.is_symlink():
+                    shutil.rmtree(left)
+            _finish(folder)
+        yield
+    finally:
+        with suppress(OSError):  # where open files cannot be removed it stays, and says nothing
+            (folder / LOCK).unlink()
+        os.close(lock)
+        if made:
+            with suppress(OSError):  # it stays when something was written
+                folder.rmdir()
+
+
+def _is_draft(path: Path) -> bool:
+    return _DRAFT.fullmatch(path.name) is not None
+
+
+def _sweep(folder: Path) -> None:
+    """Remove the files that dead processes left in a folder; folders are for its only writer."""
+    with suppress(OSError):  # it need not let itself be listed to be written to
+        for left in filter(_is_draft, folder.iterdir()):
+            if left.is_file() and not left.is_symlink() and _is_ours(left):
+                _remove_unlocked(left, left)
+
+
+@contextmanager
+def together(folder: Path, names: Collection[str]) -> Iterator[Path]:
+    """Where to write the results of a job; all take their places when the block is left without an error.
+
+    Those of the names that were not written again are removed with the old ones. The folder must be ours alone
+    (:func:`only_writer`).
+
+    Args:
+        folder: the place of the results.
+        names: every file that is one of them.
+
+    Raises:
+        EnvironmentFailure: they cannot be written; the old ones stay.
+    """
+    with writing(folder):
+        written = new_draft(folder)
+        written.mkdir()
+        try:
+            yield written
+            for name in names:
+                _check_place(folder / name)
+            gone = [name for name in names if not (written / name).exists()]
+            (written / _GONE).write_text(json.dumps(gone), encoding="utf-8")
+            for file in written.iterdir():
+                flush(file)
+            with placing(folder):
+                written.rename(folder / _READY)
+                _finish(folder)
+        finally:
+            shutil.rmtree(written, ignore_errors=True)
+
+
+def _finish(folder: Path) -> None:
+    """Let results take their places that are whole; a process that died in between left the rest to the next."""
+    ready = folder / _READY
+    try:
+        gone = json.loads((ready / _GONE).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return
+    with writing(folder):
+        for name in gone:
+            (folder / name).unlink(missing_ok=True)
+        for file in ready.iterdir():
+            if file.name != _GONE:
+                file.replace(folder / file.name)
+        shutil.rmtree(ready)
+
+
+def _check_place(path: Path) -> None:
+    """Find out before anything is replaced whether a file may be: elsewhere a spreadsheet may hold it open."""
+    if path.exists():
+        with writing(path), path.open("rb+"):
+            pass
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """A folder for the moment; those that dead processes left are swept.
+
+    Raises:
+        EnvironmentFailure: there is no place for it, or none whose name the engines' libraries can take.
+    """
+    place = Path(tempfile.gettempdir())
+    if os.fsencode(place) != str(place).encode(errors="surrogateescape") or not str(place).isprintable():
+        raise EnvironmentFailure(
+            Text(
+                "临时文件夹的路径不是 UTF-8，请用环境变量 TMPDIR 另指一个",
+                "the path of the temporary folder is no UTF-8; name another in the variable TMPDIR",
+            )
+        )
+    with writing(place):
+        for left in place.glob(f"{_SCRATCH}*"):
+            with suppress(OSError):
+                _sweep_scratch(left)
+        with tempfile.TemporaryDirectory(prefix=_SCRATCH, ignore_cleanup_errors=True) as made:
+            folder = Path(made)
+            lock = _locked(folder / LOCK)
+            try:
+                yield folder
+            finally:
+                os.close(lock)
+
+
+def _sweep_scratch(left: Path) -> None:
+    """Remove a scratch folder of a dead process of ours."""
+    if left.is_symlink() or not left.is_dir() or not _is_ours(left):
+        return
+    if (left / LOCK).exists():
+        _remove_unlocked(left, left / LOCK)
+    elif time.time() - left.stat().st_mtime > _UNLOCKED_FOR:
+        shutil.rmtree(left)
+
+
+def _is_ours(left: Path) -> bool:
+    return not hasattr(os, "geteuid") or left.stat().st_uid == os.geteuid()
+
+
+def _remove_unlocked(left: Path, lock: Path) -> None:
+    """Remove what a process left, if it is dead."""
+    try:
+        held = _locked(lock)
+    except BlockingIOError:
+        return
+    os.close(held)
+    if left.is_dir():
+        shutil.rmtree(left)
+    else:
+        left.unlink(missing_ok=True)
+
+
+def _locked(path: Path) -> int:
+    """A file, made when missing, that no other process has locked; the lock lasts until it is closed.
+
+    Raises:
+        BlockingIOError: another process has locked it.
+    """
+    while True:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o666)
+        try:
+            _lock(handle)
+            if _is(handle, path):
+                return handle
+        except BaseException:
+            os.close(handle)
+            raise
+        os.close(handle)  # whoever had it removed it meanwhile
+
+
+def _is(handle: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(handle), path.stat())
+    except FileNotFoundError:
+        return False
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(handle: int) -> None:
+        os.lseek(handle, 1 << 30, os.SEEK_SET)  # beyond what is written, which others may read
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        except PermissionError as error:
+            raise BlockingIOError(errno.EAGAIN, error.strerror) from error
+
+else:
+    import fcntl
+
+    def _lock(handle: int) -> None:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+@contextmanager
+def placing(path: Path) -> Iterator[None]:
+    """The moment in which what was written takes its place; Ctrl-C and TERM take effect when it is over.
+
+    Args:
+        path: the place; within a draft it is none yet (:func:`anything_placed`).
+    """
+    came: list[int] = []
+
+    def note(number: int, _: FrameType | None) -> None:
+        came.append(number)
+
+    heard = threading.current_thread() is threading.main_thread()
+    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM) if heard}
+    try:
+        yield
+        if not any(_DRAFT.fullmatch(part) for part in path.parts):
+            _placed.set()
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)
+        for caught in came[:1]:
+            signal.raise_signal(caught)
