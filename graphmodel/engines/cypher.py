@@ -116,6 +116,8 @@ class Token(NamedTuple):
 
     kind: str
     text: str
+    start: int = 0
+    """Its place in the query."""
 
 
 class RefusedQuery(UsageError):
@@ -127,7 +129,7 @@ def tokens(query: str) -> Iterator[Token]:
     for match in _TOKEN.finditer(query):
         kind = match.lastgroup or "odd"
         if kind not in {"comment", "space"}:
-            yield Token(kind, match.group())
+            yield Token(kind, match.group(), match.start())
 
 
 def parameters(query: str) -> list[str]:

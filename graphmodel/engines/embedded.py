@@ -38,6 +38,7 @@ class Embedded(Engine):
     def __init__(self, slice_: Slice, snapshot: str = "", *, homes: bool = True) -> None:
         self._projection = Projection(slice_, homes=homes)
         self._snapshot = snapshot
+        self._closed = False
 
     @property
     def homes(self) -> bool:
@@ -73,6 +74,8 @@ class Embedded(Engine):
             UsageError: the engine cannot run it, or a parameter is missing.
             EnvironmentFailure: it ran out of time or memory.
         """
+        if self._closed:
+            raise UsageError(Text("内置引擎已经关闭", "the embedded engine is closed"))
         cypher.check(statement)
         passed = cypher.bound(statement, parameters or {})
         try:
@@ -88,6 +91,7 @@ class Embedded(Engine):
 
     def close(self) -> None:
         """Throw the projection away."""
+        self._closed = True
         if "_database" in self.__dict__:
             self._database.close()
 

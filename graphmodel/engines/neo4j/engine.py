@@ -14,6 +14,7 @@ from graphmodel.engines.neo4j import loaded
 from graphmodel.engines.neo4j.bolt import driver_package, open_server
 from graphmodel.engines.neo4j.connection import Connection
 from graphmodel.engines.neo4j.loaded import Load
+from graphmodel.engines.neo4j.sums import guarded
 from graphmodel.errors import EnvironmentFailure, UsageError
 from graphmodel.language import AND, Text
 
@@ -204,12 +205,14 @@ def _careful_answer(
     transaction: neo4j.ManagedTransaction, statement: str, parameters: dict[str, Any]
 ) -> tuple[Answer, _Remarks]:
     """The answer to a statement of which the server says that it only reads the graph."""
-    summary = transaction.run(f"EXPLAIN {statement}", parameters).consume()
+    explained = transaction.run(f"EXPLAIN {statement}", parameters)
+    columns, summary = list(explained.keys()), explained.consume()
     if summary.query_type != "r" or _operators(summary.plan or {}) & _REACHING:
         raise cypher.RefusedQuery(
             Text("查询只能读取图中的内容", "a query may only read what is in the graph")
         )
-    return _answer(transaction, statement, parameters)
+    answer, remarks = _answer(transaction, guarded(statement), parameters)
+    return Answer(columns, answer.rows), remarks
 
 
 def _operators(plan: Mapping[str, Any]) -> set[str]:
