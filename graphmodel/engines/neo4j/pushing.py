@@ -274,7 +274,9 @@ def prepare(server: Server, *, anew: bool) -> None:
     for label, key in missing.items():
         name = loaded.constraint(label)
         called = "" if name in taken else name  # by others, for something else; the server then finds a name
-        server.write(f"CREATE CONSTRAINT {called} IF NOT EXISTS FOR (n:`{label}`) REQUIRE n.`{key}` IS UNIQUE")
+        server.write(
+            f"CREATE CONSTRAINT {called} IF NOT EXISTS FOR (n:`{label}`) REQUIRE n.`{key}` IS UNIQUE"
+        )
     if missing or anew:
         properties = {prop.name for label in LABEL for prop in projected_node(label)}
         properties |= {prop.name for relation in RELATION for prop in projected_tie(relation)}
