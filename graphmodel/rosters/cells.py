@@ -210,9 +210,9 @@ _NO_PART: Final = rf"^(?:{_SEPARATORS}| )+$"
 """A cell of separators alone names nothing; it counts as empty."""
 _LIKE_A_NUMBER: Final = r"^[0-9]+\.0+$|^[0-9](?:\.[0-9]*)?[eE]\+?[0-9]{1,3}$"
 _ARROW: Final = "→"
-_MARKED: Final = "^['=]"
+_MARKED: Final = r"""^'|^=["]"""
 """Codes to which a spreadsheet, or one who wrote for it, put a sign that they are texts."""
-_DOUBTFUL: Final = f"{_LIKE_A_NUMBER}|{_ARROW}|{_MARKED}"
+_DOUBTFUL: Final = f"{_LIKE_A_NUMBER}|{_ARROW}|{_MARKED}|^="
 _CONTROL: Final = rf"[\p{{Cc}}{NONCHARACTERS}]"
 _SCIENTIFIC: Final = r"^([0-9])(?:\.([0-9]*))?[eE]\+?([0-9]{1,3})$"
 
@@ -270,7 +270,7 @@ def _exponent(text: pl.Expr) -> pl.Expr:
 
 def _code(column: Column, cell: Cell) -> Understood:
     understood = _reference(column, cell)
-    broken = trimmed(unmarked(cell.raw)).str.contains(f"{_ARROW}|{_CONTROL}")
+    broken = trimmed(unmarked(cell.raw)).str.contains(f"{_ARROW}|{_CONTROL}|^'?=")
     return Understood(
         understood.value, pl.when(broken).then(pl.lit("bad-code")).otherwise(understood.problem)
     )
