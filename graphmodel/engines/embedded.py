@@ -24,8 +24,11 @@ from graphmodel.errors import UsageError
 from graphmodel.language import Text
 from graphmodel.ontology import LABEL, RELATION, Kind, Property
 
-_BUFFER_POOL: Final = 4 << 30
-_MAX_SIZE: Final = 16 << 30
+_POOL: Final = 256 << 20
+_POOL_PER_ROW: Final = 384
+"""Bytes of a pool that is sized to the slice: the addresses of all of it are taken at once, and may be limited. The rules
+need about 260 for each row."""
+_POOL_AT_MOST: Final = 4 << 30
 
 _TYPE: Final[dict[Kind, str]] = {
     Kind.CODE: "STRING",
@@ -56,8 +59,12 @@ class Embedded(Engine):
     def __init__(self, slice_: Slice, snapshot: str = "", *, homes: bool = True) -> None:
         self._projection = Projection(slice_, homes=homes)
         self._snapshot = snapshot
+        pool = _pool(slice_)
         self._database = ladybug.Database(
-            ":memory:", buffer_pool_size=_BUFFER_POOL, max_db_size=_MAX_SIZE, enable_checksums=False
+            ":memory:",
+            buffer_pool_size=pool,
+            max_db_size=1 << pool.bit_length() - 1,  # a power of two
+            enable_checksums=False,
         )
         self._connection = ladybug.Connection(self._database, num_threads=os.cpu_count() or 1)
         with scratch() as folder:
@@ -129,6 +136,11 @@ class Embedded(Engine):
             with path.open("wb") as stream:
                 rows.write_parquet(stream)
             self._connection.execute(f"COPY `{table}` FROM '{path.as_posix()}'{ends}")
+
+
+def _pool(slice_: Slice) -> int:
+    rows = sum(table.height for table in (*slice_.nodes.values(), *slice_.ties.values()))
+    return min(_POOL + _POOL_PER_ROW * rows, _POOL_AT_MOST)
 
 
 def _columns(properties: tuple[Property, ...]) -> str:
