@@ -51,6 +51,10 @@ class Text(NamedTuple):
         return Text(zh, en)
 
 
+AND: Final = Text("、", ", ")
+"""What stands between the items of a list."""
+
+
 @contextmanager
 def speaking(language: Language) -> Iterator[None]:
     """Speak a language within a block."""

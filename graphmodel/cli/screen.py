@@ -186,7 +186,10 @@ def say_how_many(rows: Sequence[Any]) -> None:
 
 def say_what_is_compared(changes: Changes) -> None:
     """The two days, and the snapshots that tell of them."""
-    sides = [f"{side.slice.as_of} ({side.snapshot[:12]})" for side in (changes.before, changes.after)]
+    data = Text("{day}（数据 {id}）", "{day} (data {id})")
+    sides = [
+        data.fill(day=side.slice.as_of, id=side.snapshot[:12]) for side in (changes.before, changes.after)
+    ]
     say(
         Text("比较：{before} → {after}", "compared: {before} → {after}").fill(before=sides[0], after=sides[1])
     )

@@ -15,7 +15,7 @@ from enum import Enum, auto
 from typing import Any, Final, NamedTuple
 
 from graphmodel.errors import UsageError
-from graphmodel.language import Text
+from graphmodel.language import AND, Text
 
 LONGEST: Final = 100_000
 """Bytes of a query in UTF-8."""
@@ -159,7 +159,7 @@ def bound(query: str, given: Mapping[str, Any]) -> dict[str, Any]:
     names = parameters(query)
     if missing := [name for name in names if name not in given]:
         raise UsageError(
-            Text("查询缺少参数：{names}", "the query needs parameters: {names}"), names=", ".join(missing)
+            Text("查询缺少参数：{names}", "the query needs parameters: {names}"), names=str(AND).join(missing)
         )
     return {name: given[name] for name in names}
 

@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 
-from graphmodel.language import Text
+from graphmodel.language import AND, Text
 from graphmodel.ontology import ID, LABEL, NAME, PERIOD, RELATION, Property, node_properties, tie_properties
 from graphmodel.ontology.vocabulary import EVIDENCE, SEVERITIES, VERDICTS
-from graphmodel.reporting.wording import AND, COLON, FACTS, SEMICOLON
+from graphmodel.reporting.wording import COLON, FACTS, SEMICOLON
 
 _OF_VERDICTS: Final[dict[str, Text]] = {
     "subject_label": Text("类别", "kind"),

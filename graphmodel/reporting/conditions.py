@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from graphmodel.language import AND
 from graphmodel.reporting.findings import called
-from graphmodel.reporting.wording import AND, kinds, value
+from graphmodel.reporting.wording import kinds, value
 from graphmodel.rules import Judgement, Settings
 from graphmodel.rules.settings import TITLES
 from graphmodel.rules.waivers import OUTCOMES

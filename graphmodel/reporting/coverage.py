@@ -8,11 +8,11 @@ from typing import Any, Final, NamedTuple
 import polars as pl
 
 from graphmodel.alliance.territory import MAIN_URBAN
-from graphmodel.language import Text
+from graphmodel.language import AND, Text
 from graphmodel.ontology.vocabulary import MODALITIES, SEVERITIES
 from graphmodel.reporting.addresses import address
 from graphmodel.reporting.places import LEVELS
-from graphmodel.reporting.wording import AND, counted
+from graphmodel.reporting.wording import counted
 from graphmodel.rules import VERDICTS, Judgement, Rule
 from graphmodel.rules.catalogue import Subject
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from graphmodel.alliance.subjects import PAIRING, ends_of
-from graphmodel.language import Text
+from graphmodel.language import AND, Text
 from graphmodel.ontology import PROVENANCE, RELATION, tie_properties
 from graphmodel.ontology.vocabulary import MODALITIES, SEVERITIES, VERDICTS
 from graphmodel.reporting.findings import facts
-from graphmodel.reporting.wording import AND, COLON, SEMICOLON, WITH_REMARK, kind, value
+from graphmodel.reporting.wording import COLON, SEMICOLON, WITH_REMARK, kind, value
 from graphmodel.rules import Rule, Settings
 from graphmodel.rules.explanation import Explanation, Fact
 from graphmodel.rules.settings import TITLES

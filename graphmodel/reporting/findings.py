@@ -10,9 +10,9 @@ from typing import Any, Final
 import polars as pl
 
 from graphmodel.alliance.subjects import PAIRING, tie_name
-from graphmodel.language import Text
+from graphmodel.language import AND, Text
 from graphmodel.ontology.vocabulary import EVIDENCE, SEVERITIES, UNITS, VERDICTS
-from graphmodel.reporting.wording import AND, COLON, SEMICOLON, counted, kind, listed, supply, value
+from graphmodel.reporting.wording import COLON, SEMICOLON, counted, kind, listed, supply, value
 from graphmodel.rules import Judgement, sources
 
 _AT_MOST: Final = 8

@@ -8,7 +8,7 @@ import polars as pl
 
 from graphmodel.alliance import Slice
 from graphmodel.errors import UsageError
-from graphmodel.language import Text
+from graphmodel.language import AND, Text
 from graphmodel.ontology import LABEL
 from graphmodel.rosters.likeness import nearest
 
@@ -41,19 +41,19 @@ def identify(slice_: Slice, asked: str) -> tuple[str, str]:
         raise UsageError(
             Text("没有这个代码或名称：{asked}；相近的有：{known}", "there is no {asked}; like it: {known}"),
             asked=asked,
-            known=", ".join(_nearest(slice_, asked)) or Text("无", "none"),
+            known=str(AND).join(_nearest(slice_, asked)) or Text("无", "none"),
         )
     if found.height > 1:
         raise UsageError(
             Text("{asked} 不止一个，请写明是哪个：{known}", "several are called {asked}; say which: {known}"),
             asked=asked,
-            known=", ".join(f"{label}/{code}" for label, code in found.select("label", "id").iter_rows()),
+            known=str(AND).join(f"{label}/{code}" for label, code in found.select("label", "id").iter_rows()),
         )
     label, code = found.select("label", "id").row(0)
     if label in _INSTEAD:
         raise UsageError(
             Text("图上不画人员和住户；可以看：{known}", "people and homes are not drawn; look at: {known}"),
-            known=", ".join(_instead(slice_, label, code)) or "-",
+            known=str(AND).join(_instead(slice_, label, code)) or "-",
         )
     return label, code
 

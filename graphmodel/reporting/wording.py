@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from graphmodel.language import Text
+from graphmodel.language import AND, Text
 from graphmodel.ontology import LABEL, RELATION, ROSTER, Column, Kind, Roster
 from graphmodel.rules import Rule
 from graphmodel.rules.ladder import LEVELS
@@ -16,7 +16,6 @@ from graphmodel.rules.ladder import LEVELS
 MARK: Final = Text("内部使用", "For internal use only")
 TITLE: Final = Text("红色物业联盟 覆盖与缺口", "Red property alliance: coverage and gaps")
 NOWHERE: Final = Text("未定位", "not located")
-AND: Final = Text("、", ", ")
 COLON: Final = Text("：", ": ")
 SEMICOLON: Final = Text("；", "; ")
 WITH_REMARK: Final = Text("{what}（{remark}）", "{what} ({remark})")

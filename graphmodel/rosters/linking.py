@@ -10,10 +10,10 @@ from datetime import date
 
 import polars as pl
 
+from graphmodel.language import AND
 from graphmodel.ontology import ROSTER, VALID_FROM, VALID_TO, Column, Kind, labels_named_by
 from graphmodel.rosters.cells import parts
 from graphmodel.rosters.intake import Intake
-from graphmodel.rosters.problems import AND
 from graphmodel.rosters.references import resolve_column, told_in_full
 from graphmodel.rosters.register import rosters_of
 from graphmodel.rosters.tables import RosterTable

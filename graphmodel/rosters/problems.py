@@ -21,8 +21,6 @@ LONGEST_SHOWN: Final = 200
 
 ROW: Final = Text("第 {} 行", "row {}")
 """What a row is called."""
-AND: Final = Text("、", ", ")
-"""What stands between the parts of a list."""
 
 SCHEMA: Final[dict[str, pl.DataType]] = {
     "code": pl.String(),

@@ -12,10 +12,11 @@ from typing import Final
 
 import polars as pl
 
+from graphmodel.language import AND
 from graphmodel.ontology import ROSTER, Roster
 from graphmodel.rosters.cells import Cells
 from graphmodel.rosters.headings import candidates, columns_by_heading, is_ignored, normalised
-from graphmodel.rosters.problems import AND, Problems
+from graphmodel.rosters.problems import Problems
 from graphmodel.spreadsheets.cleaning import clean, clean_text, has_content
 from graphmodel.spreadsheets.sheets import HEAD_ROWS, Sheet
 

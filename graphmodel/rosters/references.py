@@ -6,11 +6,10 @@ from typing import Final
 
 import polars as pl
 
-from graphmodel.language import Text
+from graphmodel.language import AND, Text
 from graphmodel.ontology import LABEL, OF_PEOPLE, Column
 from graphmodel.rosters.cells import parts, repeat, told_apart
 from graphmodel.rosters.likeness import nearest
-from graphmodel.rosters.problems import AND
 from graphmodel.rosters.register import Register
 
 NO_REFERENCES: Final = pl.DataFrame(schema={"uid": pl.UInt32(), "thing": pl.UInt32()})

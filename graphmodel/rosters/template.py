@@ -10,11 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from graphmodel.language import Text
+from graphmodel.language import AND, Text
 from graphmodel.ontology import LABEL, NAME, ROSTER, Column, Kind, Roster
 from graphmodel.rosters.cells import MAX_LENGTH
 from graphmodel.rosters.headings import columns_of
-from graphmodel.rosters.problems import AND
 from graphmodel.rosters.recognition import EXAMPLE_MARK, INSTRUCTIONS_MARK, NONE_WORD
 from graphmodel.rosters.writing import YES, RosterBook
 from graphmodel.spreadsheets.creation import A4, LINE, new_workbook

@@ -19,7 +19,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, Va
 import graphmodel
 from graphmodel.engines import cypher
 from graphmodel.errors import UsageError
-from graphmodel.language import Text
+from graphmodel.language import AND, Text
 from graphmodel.ontology import GROUP, LABEL, RELATION, ROSTER
 from graphmodel.ontology.vocabulary import EVIDENCE
 from graphmodel.rules.settings import PARAMETERS, Settings
@@ -264,8 +264,8 @@ def chosen(ids: Sequence[str], own: Path | None = None) -> list[Rule]:
     if unknown := [id_ for id_ in ids if id_ not in known]:
         raise UsageError(
             Text("没有规则 {unknown}；现有 {known}", "there is no rule {unknown}; there are {known}"),
-            unknown=", ".join(unknown),
-            known=", ".join(known),
+            unknown=str(AND).join(unknown),
+            known=str(AND).join(known),
         )
     return [rule for rule in known.values() if not ids or rule.id in ids]
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 import polars as pl
 
 from graphmodel.errors import EnvironmentFailure, UsageError
-from graphmodel.language import Text
+from graphmodel.language import AND, Text
 from graphmodel.ontology import PERIOD, PROVENANCE, tie_properties
 from graphmodel.rules.catalogue import Rule
 from graphmodel.rules.judging import Judgement, evidence, sources
@@ -74,7 +74,7 @@ def explain(judgement: Judgement, rule: Rule, subject: str) -> list[Explanation]
             ),
             rule=rule.id,
             subject=subject,
-            known=", ".join(known[:_NEAREST]) or Text("无", "none"),
+            known=str(AND).join(known[:_NEAREST]) or Text("无", "none"),
         )
     waivers = judgement.waivers.filter(pl.col("rule") == rule.id)
     own = sources(found.with_columns(decided_by=pl.lit(None, pl.List(pl.Int64))), judgement.slice)

@@ -19,7 +19,7 @@ from graphmodel.alliance.subjects import own_rows
 from graphmodel.alliance.territory import MAIN_URBAN, UNITS, locate, within
 from graphmodel.engines import Answer, Engine
 from graphmodel.errors import GraphmodelError, UsageError
-from graphmodel.language import Text
+from graphmodel.language import AND, Text
 from graphmodel.ontology.vocabulary import SEVERITIES
 from graphmodel.rules.catalogue import Rule, Subject
 from graphmodel.rules.columnar import COLUMNAR, many_homes
@@ -230,7 +230,7 @@ def _check(rule: Rule, rows: pl.DataFrame) -> None:
             ),
             file=rule.file,
             column=column,
-            values=", ".join(values),
+            values=str(AND).join(values),
         )
 
 
@@ -356,5 +356,5 @@ def check_scope(slice_: Slice, scope: Sequence[str]) -> None:
     if unknown := [code for code in scope if code not in known and code != MAIN_URBAN]:
         raise UsageError(
             Text("范围里没有这个单位：{codes}", "the scope names no known unit: {codes}"),
-            codes=", ".join(unknown),
+            codes=str(AND).join(unknown),
         )

@@ -15,7 +15,7 @@ from typing import Annotated, Any, Final, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from graphmodel.errors import UsageError
-from graphmodel.language import Text
+from graphmodel.language import AND, Text
 
 
 class Threshold(NamedTuple):
@@ -131,5 +131,5 @@ def _expected(field: str) -> str:
     if field in Settings.model_fields:
         return str(_declared(field, Text))
     return Text("没有这项设置；现有 {known}", "there is no such setting; there are {known}").fill(
-        known=", ".join(Settings.model_fields)
+        known=str(AND).join(Settings.model_fields)
     )

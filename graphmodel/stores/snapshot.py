@@ -23,13 +23,14 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from graphmodel.alliance import Alliance
 from graphmodel.drafts import flush, new_draft, only_writer, placing
 from graphmodel.errors import EnvironmentFailure, UsageError, reading, writing
-from graphmodel.language import Text
+from graphmodel.language import AND, Text
 from graphmodel.ontology import FIRST_COLUMNS, LABEL, RELATION, ROSTER, SCHEMA_VERSION, WAIVER
 from graphmodel.stores.layout import Layout, as_of_now, identity, layouts, made_by_columns
 
 CURRENT: Final = "current"
 MANIFEST: Final = "manifest.json"
 _SNAPSHOTS: Final = "snapshots"
+_SAVED: Final = Text("{id}（{day}）", "{id} ({day})")
 _FOLDER: Final = re.compile(r"[0-9]{8}T[0-9]{12}-[0-9a-f]{12}")
 _POINTER_AT_MOST: Final = 64
 """Bytes; the line it holds has fewer."""
@@ -229,7 +230,8 @@ def _named(store: Path, which: str) -> Path:
         ),
         store=store,
         which=which,
-        known=", ".join(f"{manifest.snapshot[:12]} ({manifest.day})" for manifest, _ in saved) or "-",
+        known=str(AND).join(_SAVED.fill(id=manifest.snapshot[:12], day=manifest.day) for manifest, _ in saved)
+        or Text("无", "none"),
     )
 
 

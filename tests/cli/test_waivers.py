@@ -29,7 +29,7 @@ def test_only_gaps_that_may_be_waived_are(graphmodel: Run, tmp_path: Path) -> No
     assert "区委组织部" not in json.dumps(findings, ensure_ascii=False)
     pairing = "党组织/样本局党总支→990102001001/甲小区"
     told = graphmodel("explain", "R43", pairing, lang="zh").stdout
-    assert "豁免：已豁免；理由：协议在签；2018-12-01 起，2019-03-01 止 — 豁免.csv 第 5 行" in told
+    assert "豁免：已豁免；理由：协议在签；2018-12-01 起，2019-03-01 止；豁免.csv 第 5 行" in told
     (explained,) = json.loads(graphmodel("explain", "R43", pairing, "--format", "json").stdout)[
         "explanations"
     ]

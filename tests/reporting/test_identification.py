@@ -38,6 +38,6 @@ def test_of_two_things_with_one_code_both_are_named(city: Judgement) -> None:
         city.slice.supplied,
         city.slice.absent_columns,
     )
-    with pytest.raises(UsageError, match=f"Grid/{code}, SocialOrg/{code}"):
+    with pytest.raises(UsageError, match=f"Grid/{code}、SocialOrg/{code}"):
         identify(doubled, code)
     assert identify(doubled, f"SocialOrg/{code}") == ("SocialOrg", code)

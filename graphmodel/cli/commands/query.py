@@ -17,7 +17,7 @@ from graphmodel.cli.options import (
     option,
 )
 from graphmodel.errors import UsageError
-from graphmodel.language import Text
+from graphmodel.language import AND, Text
 
 
 def answer_query(
@@ -84,7 +84,7 @@ def _query_text(name: str) -> str:
                 "there is no query or file {name}; queries: {known}",
             ),
             name=name,
-            known=", ".join([*rules(), *explorations()]),
+            known=str(AND).join([*rules(), *explorations()]),
         )
     try:
         return with_groups(path.read_text(encoding="utf-8-sig"))

@@ -14,7 +14,7 @@ from graphmodel.engines.neo4j.bolt import driver_package, open_server
 from graphmodel.engines.neo4j.connection import Connection
 from graphmodel.engines.neo4j.loaded import Load
 from graphmodel.errors import EnvironmentFailure, UsageError
-from graphmodel.language import Text
+from graphmodel.language import AND, Text
 
 if TYPE_CHECKING:
     import neo4j
@@ -143,7 +143,7 @@ class Neo4jEngine(Engine):
                     "the graph was changed since it was pushed, or holds data of others ({names}); "
                     "push again, or use a database of its own",
                 ),
-                names=", ".join(other),
+                names=str(AND).join(other),
             )
         return load
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from graphmodel.language import Text
-from graphmodel.reporting.wording import AND, COLON, MARK, SEMICOLON
+from graphmodel.language import AND, Text
+from graphmodel.reporting.wording import COLON, MARK, SEMICOLON
 
 PHRASES: Final[dict[str, Text]] = {
     "and": AND,

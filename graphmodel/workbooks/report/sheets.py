@@ -6,12 +6,12 @@ from typing import Final
 
 import polars as pl
 
-from graphmodel.language import Text
+from graphmodel.language import AND, Text
 from graphmodel.ontology import LABEL
 from graphmodel.reporting.coverage import NO_COVERAGE
 from graphmodel.reporting.dossier import Dossier
 from graphmodel.reporting.supplies import NotSupplied
-from graphmodel.reporting.wording import AND, SEMICOLON, counted, number
+from graphmodel.reporting.wording import SEMICOLON, counted, number
 from graphmodel.rules import Rule
 from graphmodel.rules.ladder import LEVELS
 from graphmodel.workbooks.book import TEAL, Book

@@ -6,9 +6,9 @@ from typing import Final
 
 import polars as pl
 
-from graphmodel.language import Text
+from graphmodel.language import AND, Text
 from graphmodel.reporting.dossier import Dossier
-from graphmodel.reporting.wording import AND, COLON, NONE, NOWHERE, TITLE
+from graphmodel.reporting.wording import COLON, NONE, NOWHERE, TITLE
 from graphmodel.rules import VERDICTS
 from graphmodel.workbooks.book import RED, Book, Sheet, place_in
 from graphmodel.workbooks.headings import columns
