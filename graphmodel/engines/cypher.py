@@ -116,6 +116,8 @@ class Token(NamedTuple):
 
     kind: str
     text: str
+    start: int = 0
+    """Its place in the query."""
 
 
 class RefusedQuery(UsageError):
@@ -127,7 +129,7 @@ def tokens(query: str) -> Iterator[Token]:
     for match in _TOKEN.finditer(query):
         kind = match.lastgroup or "odd"
         if kind not in {"comment", "space"}:
-            yield Token(kind, match.group())
+            yield Token(kind, match.group(), match.start())
 
 
 def parameters(query: str) -> list[str]:
@@ -148,6 +150,15 @@ def names(query: str) -> set[str]:
     ['Grid', 'MATCH', 'RETURN']
     """
     return {token.text.strip("`") for token in tokens(query) if token.kind in {"word", "quoted"}}
+
+
+def is_keyword(word: str) -> bool:
+    """Whether a word can be one of the language's own.
+
+    >>> is_keyword("return"), is_keyword("Grid")
+    (True, False)
+    """
+    return word.upper() in OPENING | REFUSED | _PREFIX | _BETWEEN | _FOLLOWING | _ENDING | {"UNION"}
 
 
 def bound(query: str, given: Mapping[str, Any]) -> dict[str, Any]:

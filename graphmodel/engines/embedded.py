@@ -5,38 +5,20 @@ The engine is ladybug. Nothing is ever stored in it, and no statement reaches it
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
-from pathlib import Path
-from typing import Any, Final
-
-import ladybug
-import polars as pl
+from functools import cached_property
+from typing import Any
 
 from graphmodel.alliance import Slice
-from graphmodel.alliance.projection import Projection, pairs, projected_node, projected_tie
+from graphmodel.alliance.projection import Projection
 from graphmodel.drafts import scratch
-from graphmodel.engines import cypher
+from graphmodel.engines import apart, cypher
+from graphmodel.engines.complaints import cannot_run, check_numbers
+from graphmodel.engines.database import Database, write_files
 from graphmodel.engines.engine import Answer, Engine
 from graphmodel.errors import UsageError
 from graphmodel.language import Text
-from graphmodel.ontology import LABEL, RELATION, Kind, Property
-
-_BUFFER_POOL: Final = 4 << 30
-_MAX_SIZE: Final = 16 << 30
-
-_TYPE: Final[dict[Kind, str]] = {
-    Kind.CODE: "STRING",
-    Kind.TEXT: "STRING",
-    Kind.REFERENCE: "STRING",
-    Kind.CHOICE: "STRING",
-    Kind.MONTH: "STRING",
-    Kind.YES_NO: "BOOLEAN",
-    Kind.DATE: "DATE",
-    Kind.COUNT: "INT64",
-}
 
 
 class Embedded(Engine):
@@ -56,12 +38,7 @@ class Embedded(Engine):
     def __init__(self, slice_: Slice, snapshot: str = "", *, homes: bool = True) -> None:
         self._projection = Projection(slice_, homes=homes)
         self._snapshot = snapshot
-        self._database = ladybug.Database(
-            ":memory:", buffer_pool_size=_BUFFER_POOL, max_db_size=_MAX_SIZE, enable_checksums=False
-        )
-        self._connection = ladybug.Connection(self._database, num_threads=os.cpu_count() or 1)
-        with scratch() as folder:
-            self._project(self._projection, folder)
+        self._closed = False
 
     @property
     def homes(self) -> bool:
@@ -85,60 +62,41 @@ class Embedded(Engine):
                 asked=" ".join(map(str, asked)),
             )
 
-    def query(self, statement: str, parameters: Mapping[str, Any] | None = None) -> Answer:
+    def query(
+        self, statement: str, parameters: Mapping[str, Any] | None = None, *, time_limit: float | None = None
+    ) -> Answer:
         """Run one reading statement; only the parameters that it names are passed.
+
+        With a time limit it is run by a process of its own (:mod:`graphmodel.engines.apart`).
 
         Raises:
             RefusedQuery: it is not one reading statement.
             UsageError: the engine cannot run it, or a parameter is missing.
+            EnvironmentFailure: it ran out of time or memory.
         """
+        if self._closed:
+            raise UsageError(Text("内置引擎已经关闭", "the embedded engine is closed"))
         cypher.check(statement)
         passed = cypher.bound(statement, parameters or {})
         try:
-            result = self._connection.execute(statement, passed)
-        except RuntimeError as error:
-            raise UsageError(
-                Text("查询无法执行：{reason}", "the query cannot be run: {reason}"), reason=error
-            ) from error
-        assert isinstance(result, ladybug.QueryResult)
-        columns = result.get_column_names()
-        wide = any("INT128" in kind or "DECIMAL" in kind for kind in result.get_column_data_types())
-        rows = [tuple(map(_plain, row) if wide else row) for row in result.get_all()]
-        return Answer(columns, rows)
+            if time_limit is None:
+                return self._database.ask(statement, passed)
+            with scratch() as folder:
+                write_files(self._projection, folder)
+                answer = apart.ask(folder, statement, passed, time_limit)
+        except (RuntimeError, apart.CannotRun) as error:
+            raise cannot_run(statement, str(error)) from error
+        check_numbers(answer.rows)
+        return answer
 
     def close(self) -> None:
         """Throw the projection away."""
-        self._connection.close()
-        self._database.close()
+        self._closed = True
+        if "_database" in self.__dict__:
+            self._database.close()
 
-    def _project(self, projection: Projection, folder: Path) -> None:
-        for label in LABEL:
-            columns = f"{_columns(projected_node(label))}, PRIMARY KEY(`id`)"
-            self._connection.execute(f"CREATE NODE TABLE `{label}`({columns})")
-            self._copy(label, projection.nodes(label), folder / f"{label}.parquet")
-        for relation, declared in RELATION.items():
-            ends = ", ".join(f"FROM `{start}` TO `{end}`" for start, end in declared.pairs)
-            columns = _columns(projected_tie(relation))
-            self._connection.execute(f"CREATE REL TABLE `{relation}`({ends}, {columns})")
-        for pair in pairs():
-            ends = f" (from='{pair.start}', to='{pair.end}')"
-            self._copy(pair.relation, projection.ties(pair), folder / f"{'-'.join(pair)}.parquet", ends)
-
-    def _copy(self, table: str, rows: pl.DataFrame, path: Path, ends: str = "") -> None:
-        if rows.height:
-            with path.open("wb") as stream:
-                rows.write_parquet(stream)
-            self._connection.execute(f"COPY `{table}` FROM '{path.as_posix()}'{ends}")
-
-
-def _columns(properties: tuple[Property, ...]) -> str:
-    return ", ".join(f"`{prop.name}` {_TYPE[prop.kind]}" for prop in properties)
-
-
-def _plain(value: Any) -> Any:
-    """A value of the engine as any other engine would give it: sums are whole numbers, not decimals."""
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, list):
-        return [_plain(item) for item in value]
-    return value
+    @cached_property
+    def _database(self) -> Database:
+        with scratch() as folder:
+            write_files(self._projection, folder)
+            return Database(folder)

@@ -41,12 +41,21 @@ class Engine(Protocol):
         """
 
     @abstractmethod
-    def query(self, statement: str, parameters: Mapping[str, Any] | None = None) -> Answer:
+    def query(
+        self, statement: str, parameters: Mapping[str, Any] | None = None, *, time_limit: float | None = None
+    ) -> Answer:
         """Run one reading statement; only the parameters that it names are passed.
+
+        Args:
+            statement: one of the catalogue's; or, with a time limit, whatever somebody came to ask.
+            parameters: values for the parameters that it names; others are not looked at.
+            time_limit: seconds until it is stopped. Then nothing that it does can end this process, and numbers in
+                the answer that overflowed are an error.
 
         Raises:
             RefusedQuery: it is not one reading statement.
             UsageError: it cannot be run, or a parameter is missing.
+            EnvironmentFailure: it ran out of time or memory.
         """
 
     @abstractmethod

@@ -10,6 +10,7 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,8 +18,9 @@ import pytest
 import servers
 import trustme
 
+from graphmodel import language
 from graphmodel.alliance import Slice
-from graphmodel.engines.neo4j import Connection, Neo4jEngine, push
+from graphmodel.engines.neo4j import Connection, Neo4jEngine, bolt, push
 from graphmodel.engines.neo4j.bolt import NoAnswer, open_server
 from graphmodel.engines.neo4j.loaded import LOAD
 from graphmodel.errors import EnvironmentFailure, GraphmodelError, UsageError
@@ -61,12 +63,50 @@ def test_nobody_answers() -> None:
 
 
 @pytest.mark.parametrize(
-    "uri", ["", "127.0.0.1:7687", "http://127.0.0.1:7474", "bolt://", "bolt://host:port", "bolt://a:1:2"]
+    "uri",
+    [
+        "",
+        "127.0.0.1:7687",
+        "http://127.0.0.1:7474",
+        "bolt://",
+        "bolt://host:port",
+        "bolt://a:1:2",
+        "bolt://[::1",
+        "bolt://a:99999",
+        "bolt://a/db",
+        "neo4j://a#x",
+        "neo4j://a?x",
+    ],
 )
 def test_an_address_that_is_none(uri: str) -> None:
     assert told(replace(NOWHERE, uri=uri), UsageError).startswith(
         f"not the address of a Neo4j: {uri} (like bolt://"
     )
+
+
+@pytest.mark.parametrize("scheme", ["bolt", "bolt+s", "bolt+ssc"])
+def test_an_address_with_bolt_takes_no_parameters(scheme: str) -> None:
+    uri = f"{scheme}://127.0.0.1:9?policy=x"
+    assert told(replace(NOWHERE, uri=uri), UsageError).startswith(
+        f"{uri}: an address with bolt takes no parameters"
+    )
+
+
+def test_a_server_that_never_answers_is_told_of_in_time() -> None:
+    with socketserver.TCPServer(("127.0.0.1", 0), socketserver.BaseRequestHandler) as silent:
+        for scheme in ("bolt", "neo4j"):
+            begun = monotonic()
+            uri = f"{scheme}://127.0.0.1:{silent.server_address[1]}"
+            assert told(replace(NOWHERE, uri=uri)).startswith(f"no Neo4j answers at {uri};")
+            assert monotonic() - begun < 8
+    assert bolt._PATIENCE + bolt._AGAIN < 10
+
+
+def test_in_chinese_no_server_speaks_english() -> None:
+    with language.speaking("zh"):
+        assert told(NOWHERE) == "bolt://127.0.0.1:9 没有 Neo4j 应答，请启动服务器或改正地址"
+    for _, sentence in bolt._CODES.values():
+        assert "{reason}" not in sentence.zh
 
 
 def test_an_address_that_holds_a_password_is_not_even_repeated() -> None:

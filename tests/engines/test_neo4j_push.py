@@ -384,3 +384,22 @@ def test_progress_is_told(slice_: Slice, database: Connection) -> None:
     nodes = sum(table.height for table in slice_.nodes.values())
     ties = sum(table.height for table in slice_.ties.values())
     assert {("nodes", nodes, nodes), ("relations", ties, ties)} <= {*told}
+
+
+def test_a_constraint_is_known_by_what_it_constrains(
+    slice_: Slice, database: Connection, cypher: Statement
+) -> None:
+    for (name,) in cypher("SHOW CONSTRAINTS YIELD name RETURN name"):
+        cypher(f"DROP CONSTRAINT {name}")
+    cypher("CREATE CONSTRAINT graphmodel_Grid FOR (n:Other) REQUIRE n.key IS UNIQUE")
+    cypher("CREATE CONSTRAINT theirs FOR (n:Person) REQUIRE n.id IS UNIQUE")
+    push(slice_, database, snapshot="s", force=True)
+    found = cypher(
+        "SHOW CONSTRAINTS YIELD name, labelsOrTypes, properties RETURN name, labelsOrTypes[0], properties[0]"
+    )
+    assert {(label, "id") for label in LABEL} <= {(label, key) for _, label, key in found}
+    assert {"graphmodel_Grid": "Other", "theirs": "Person"}.items() <= {
+        name: label for name, label, _ in found
+    }.items()
+    assert len(found) == len(LABEL) + 2
+    cypher("DROP CONSTRAINT graphmodel_Grid")

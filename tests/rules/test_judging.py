@@ -43,8 +43,11 @@ class Answering(Engine):
     homes: bool = True
     asked: list[Mapping[str, Any]] = field(default_factory=list)
 
-    def query(self, statement: str, parameters: Mapping[str, Any] | None = None) -> Answer:
+    def query(
+        self, statement: str, parameters: Mapping[str, Any] | None = None, *, time_limit: float | None = None
+    ) -> Answer:
         assert statement
+        assert time_limit is None
         self.asked.append(parameters or {})
         return Answer(self.columns, self.rows)
 

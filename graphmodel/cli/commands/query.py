@@ -37,6 +37,17 @@ def answer_query(
     store: Store = DEFAULT_STORE,
     as_of: AsOf = None,
     engine: EngineName = "embedded",
+    time_limit: Annotated[
+        float,
+        option(
+            "--time-limit",
+            zh="多少秒后停止",
+            en="seconds until it is stopped",
+            metavar="SECONDS",
+            min=0.1,
+            max=86_400,
+        ),
+    ] = 60,
     format_: Annotated[Literal["table", "json", "csv"], FORMAT] = "table",
     output: OutputFile = None,
 ) -> None:
@@ -53,7 +64,7 @@ def answer_query(
     slice_, manifest = opening.slice_of(store, as_of)
     parameters = Settings().parameters(slice_.as_of) | dict(map(_parameter, param or []))
     with engine_over(slice_, manifest.snapshot, engine) as asked:
-        answer = asked.query(text, parameters)
+        answer = asked.query(text, parameters, time_limit=time_limit)
     if format_ == "json":
         answers.write_json(query_document(answer, slice_.as_of, engine, manifest.snapshot), output)
     elif format_ == "csv" or output is not None:
@@ -69,6 +80,7 @@ def answer_query(
 
 
 def _query_text(name: str) -> str:
+    from graphmodel.engines import cypher
     from graphmodel.rules import explorations, rules
     from graphmodel.rules.catalogue import with_groups
 
@@ -87,6 +99,8 @@ def _query_text(name: str) -> str:
             known=str(AND).join([*rules(), *explorations()]),
         )
     try:
+        if path.stat().st_size > cypher.LONGEST:
+            raise cypher.too_long()
         return with_groups(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(

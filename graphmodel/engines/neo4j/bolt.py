@@ -23,10 +23,13 @@ if TYPE_CHECKING:
     import neo4j
 
 SCHEMES: Final = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
+_HOST: Final = re.compile(r"(\[[^\]]+\]|[^:\[\]]+)(:[0-9]{1,5})?")
 OLDEST: Final = (5, 26)
 """The oldest server that the tests run against."""
-_PATIENCE: Final = 15.0
-"""Seconds for connecting, and for which the driver tries a transaction again that failed for the moment."""
+_PATIENCE: Final = 6.0
+"""Seconds until a server answers that is asked for a connection."""
+_AGAIN: Final = 3.0
+"""Seconds for which the driver tries a transaction again that failed for the moment; with the above, less than ten."""
 
 
 class NoAnswer(EnvironmentFailure):
@@ -112,14 +115,18 @@ def open_server(connection: Connection) -> Server:
     _check_address(connection.uri)
     logging.getLogger("neo4j").addHandler(logging.NullHandler())  # or Python prints its warnings by itself
     with told(connection):
-        driver = neo4j.GraphDatabase.driver(
-            connection.uri,
-            auth=(connection.user, connection.password),
-            user_agent=f"graphmodel/{graphmodel.__version__}",
-            connection_timeout=_PATIENCE,
-            max_transaction_retry_time=_PATIENCE,
-            telemetry_disabled=True,
-        )
+        try:
+            driver = neo4j.GraphDatabase.driver(
+                connection.uri,
+                auth=(connection.user, connection.password),
+                user_agent=f"graphmodel/{graphmodel.__version__}",
+                connection_timeout=_PATIENCE,
+                connection_acquisition_timeout=_PATIENCE,  # counts the greeting too, the other only the way there
+                max_transaction_retry_time=_AGAIN,
+                telemetry_disabled=True,
+            )
+        except (neo4j.exceptions.ConfigurationError, ValueError) as error:
+            raise _no_address(connection.uri) from error
         try:
             _check_version(driver.get_server_info().agent, connection)
         except BaseException:
@@ -129,7 +136,11 @@ def open_server(connection: Connection) -> Server:
 
 
 def _check_address(uri: str) -> None:
-    parts = urlsplit(uri)
+    try:
+        parts = urlsplit(uri)
+        sound = bool(_HOST.fullmatch(parts.netloc)) and (parts.port is None or parts.port > 0)
+    except ValueError as error:
+        raise _no_address(uri) from error
     if "@" in parts.netloc:
         raise UsageError(
             Text(
@@ -137,14 +148,27 @@ def _check_address(uri: str) -> None:
                 "the address must not hold a user or password; use --user and NEO4J_PASSWORD",
             )
         )
-    if parts.scheme not in SCHEMES or not re.fullmatch(r"(\[[^\]]+\]|[^:\[\]]+)(:[0-9]{1,5})?", parts.netloc):
+    if not sound or parts.scheme not in SCHEMES or parts.path not in {"", "/"} or parts.fragment:
+        raise _no_address(uri)
+    if parts.query and parts.scheme.startswith("bolt"):
         raise UsageError(
             Text(
-                "不是 Neo4j 的地址：{uri}（例如 bolt://127.0.0.1:7687、neo4j+s://主机）",
-                "not the address of a Neo4j: {uri} (like bolt://127.0.0.1:7687 or neo4j+s://HOST)",
+                "{uri}：bolt 的地址不能带参数（?{query}），请去掉，或改用 neo4j://",
+                "{uri}: an address with bolt takes no parameters (?{query}); leave them out, or use neo4j://",
             ),
             uri=uri,
+            query=parts.query,
         )
+
+
+def _no_address(uri: str) -> UsageError:
+    return UsageError(
+        Text(
+            "不是 Neo4j 的地址：{uri}（例如 bolt://127.0.0.1:7687、neo4j+s://主机）",
+            "not the address of a Neo4j: {uri} (like bolt://127.0.0.1:7687 or neo4j+s://HOST)",
+        ),
+        uri=uri,
+    )
 
 
 def _check_version(agent: str, connection: Connection) -> None:
@@ -168,7 +192,10 @@ def _too_old(connection: Connection, version: str) -> EnvironmentFailure:
 
 @contextmanager
 def told(connection: Connection) -> Iterator[None]:
-    """Turn what the driver raises into one sentence; it never holds the password."""
+    """Turn what the driver raises into one sentence; it never holds the password.
+
+    What a server says, in English, is told in English only; in Chinese its code, by which others can look it up.
+    """
     errors = importlib.import_module("neo4j.exceptions")
     try:
         yield
@@ -177,18 +204,18 @@ def told(connection: Connection) -> Iterator[None]:
 
 
 _NO_ANSWER: Final = Text(
-    "{uri} 没有 Neo4j 应答，请启动服务器或改正地址（{reason}）",
+    "{uri} 没有 Neo4j 应答，请启动服务器或改正地址",
     "no Neo4j answers at {uri}; start the server or correct the address ({reason})",
 )
 _NO_TRUSTED_ANSWER: Final = Text(
-    "{uri} 没有可信的 Neo4j 应答，请启动服务器、改正地址，或让本机信任它的证书（{reason}）",
+    "{uri} 没有可信的 Neo4j 应答，请启动服务器、改正地址，或让本机信任它的证书",
     "no Neo4j that is trusted answers at {uri}; start the server, correct the address, or make this machine trust "
     "its certificate ({reason})",
 )
 """With `neo4j+s` the driver does not tell a certificate that is not trusted from a server that is not there."""
-_REFUSED: Final = Text("{uri} 的 Neo4j 报错：{reason}", "the Neo4j at {uri} refuses: {reason}")
+_REFUSED: Final = Text("{uri} 的 Neo4j 报错{code}", "the Neo4j at {uri} refuses: {reason}")
 _SERVER_FAILED: Final = Text(
-    "{uri} 的 Neo4j 发生故障，请检查磁盘是否已满并查看日志，重启后再试（{reason}）",
+    "{uri} 的 Neo4j 发生故障，请检查磁盘是否已满并查看日志，重启后再试{code}",
     "the Neo4j at {uri} has failed by itself; see whether its disk is full and what its log says, restart it and "
     "try again ({reason})",
 )
@@ -233,21 +260,28 @@ _CODES: Final[Mapping[str, tuple[type[UsageError | EnvironmentFailure], Text]]] 
     "Neo.DatabaseError.Schema.ConstraintCreationFailed": (
         UsageError,
         Text(
-            "数据库里别人的节点编号重复，请另用一个数据库（{reason}）",
+            "数据库里别人的节点编号重复，请另用一个数据库",
             "nodes of others in the database repeat an id; use a database of its own ({reason})",
         ),
     ),
     "Neo.ClientError.Schema.ConstraintValidationFailed": (
         UsageError,
         Text(
-            "数据库里别人的节点已占用同一编号，请另用一个数据库（{reason}）",
+            "数据库里别人的节点已占用同一编号，请另用一个数据库",
             "a node of others in the database already has this id; use a database of its own ({reason})",
+        ),
+    ),
+    "Neo.ClientError.Schema.IndexAlreadyExists": (
+        UsageError,
+        Text(
+            "数据库里别人已为同一属性建了索引，请另用一个数据库",
+            "others have an index of the same property in the database; use a database of its own ({reason})",
         ),
     ),
     "Neo.ClientError.Security.Forbidden": (
         EnvironmentFailure,
         Text(
-            "{uri} 不允许用户 {user} 这样做：{reason}",
+            "{uri} 不允许用户 {user} 这样做，请换一个用户或请管理员授权",
             "{uri} does not allow {user} to do this: {reason}",
         ),
     ),
@@ -255,13 +289,15 @@ _CODES: Final[Mapping[str, tuple[type[UsageError | EnvironmentFailure], Text]]] 
 
 
 def _told(error: Exception, connection: Connection, errors: Any) -> UsageError | EnvironmentFailure:
+    code = getattr(error, "code", None)
     facts = {
         "uri": connection.uri,
         "user": connection.user,
         "database": connection.database or "neo4j",
+        "code": f"（{code}）" if code else "",
         "reason": reason(error, connection),
     }
-    known = _CODES.get(getattr(error, "code", None) or "")
+    known = _CODES.get(code or "")
     if known:
         kind, sentence = known
         return kind(sentence, **facts)
@@ -270,7 +306,7 @@ def _told(error: Exception, connection: Connection, errors: Any) -> UsageError |
     if isinstance(error, (errors.ServiceUnavailable, errors.SessionExpired, OSError)):
         encrypted = urlsplit(connection.uri).scheme.endswith("+s")
         return NoAnswer(_NO_TRUSTED_ANSWER if encrypted else _NO_ANSWER, **facts)
-    failed = str(getattr(error, "code", None)).startswith("Neo.DatabaseError.")
+    failed = str(code).startswith("Neo.DatabaseError.")
     return EnvironmentFailure(_SERVER_FAILED if failed else _REFUSED, **facts)
 
 

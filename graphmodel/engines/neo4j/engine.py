@@ -4,20 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from graphmodel.alliance.projection import only_with_homes
 from graphmodel.engines import cypher
+from graphmodel.engines.complaints import cannot_run, check_numbers, too_long, too_much
 from graphmodel.engines.engine import Answer, Engine
 from graphmodel.engines.neo4j import loaded
 from graphmodel.engines.neo4j.bolt import driver_package, open_server
 from graphmodel.engines.neo4j.connection import Connection
 from graphmodel.engines.neo4j.loaded import Load
+from graphmodel.engines.neo4j.sums import guarded
 from graphmodel.errors import EnvironmentFailure, UsageError
 from graphmodel.language import AND, Text
 
 if TYPE_CHECKING:
     import neo4j
+
+_MOST: Final = 100_000_000
+"""Values and characters that an answer may have."""
+_REACHING: Final = frozenset({"LoadCSV", "ProcedureCall"})
+"""Operators of a plan that go beyond the graph."""
+_TIMED_OUT: Final = ("TransactionTimedOut", "TransactionTimedOutClientConfiguration")
+_OUT_OF_MEMORY: Final = ("MemoryPoolOutOfMemoryError", "OutOfMemoryError", "StackOverFlowError")
 
 
 class Neo4jEngine(Engine):
@@ -85,31 +94,43 @@ class Neo4jEngine(Engine):
                 asked=snapshot[:12],
             )
 
-    def query(self, statement: str, parameters: Mapping[str, Any] | None = None) -> Answer:
+    def query(
+        self, statement: str, parameters: Mapping[str, Any] | None = None, *, time_limit: float | None = None
+    ) -> Answer:
         """Run one reading statement; only the parameters that it names are passed.
+
+        With a time limit the server first tells what it would do, and only reading goes on.
 
         Raises:
             RefusedQuery: it is not one reading statement.
             UsageError: the server cannot run it, a parameter is missing, or a name in it is nowhere in the graph.
-            EnvironmentFailure: the server was lost, or somebody began to load it.
+            EnvironmentFailure: it ran out of time or memory, the server was lost, or somebody began to load it.
         """
         cypher.check(statement)
         passed = cypher.bound(statement, parameters or {})
         if not self.homes:
             _refuse_households(statement)
+        run = driver_package().unit_of_work(timeout=time_limit)(
+            _answer if time_limit is None else _careful_answer
+        )
         with self._server.session(reading=True, silent=False) as session:
             try:
-                told: tuple[Answer, _Remarks] = session.execute_read(_answer, statement, passed)
-            except driver_package().exceptions.ClientError as error:
-                if str(error.code).startswith("Neo.ClientError.Statement."):
-                    raise _cannot_run(error.message) from error
+                told: tuple[Answer, _Remarks] = session.execute_read(run, statement, passed)
+            except driver_package().exceptions.Neo4jError as error:
+                code = str(error.code)
+                if code.endswith(_TIMED_OUT) and time_limit is not None:
+                    raise too_long(time_limit) from error
+                if code.startswith("Neo.ClientError.Statement."):
+                    raise cannot_run(statement, str(error.message)) from error
                 raise
         answer, remarks = told
         if remarks.unknown:
-            raise _cannot_run(remarks.unknown[0])
+            raise cannot_run(statement, remarks.unknown[0])
         self.notifications += remarks.others
         if loaded.read(self._server) != self._load:
             raise _not_whole()
+        if time_limit is not None:
+            check_numbers(answer.rows)
         return answer
 
     def close(self) -> None:
@@ -159,13 +180,53 @@ class _Remarks(NamedTuple):
 def _answer(
     transaction: neo4j.ManagedTransaction, statement: str, parameters: dict[str, Any]
 ) -> tuple[Answer, _Remarks]:
-    result = transaction.run(statement, parameters)
-    columns = list(result.keys())
-    rows = [tuple(map(_plain, values)) for values in result.values()]
-    remarks = [status for status in result.consume().gql_status_objects if status.is_notification]
+    rows: list[tuple[Any, ...]] = []
+    try:
+        result = transaction.run(statement, parameters)
+        columns = list(result.keys())
+        size = 0
+        for record in result:
+            rows.append(tuple(map(_plain, record.values())))
+            size += _size(rows[-1])
+            if size > _MOST:
+                raise too_much()
+        summary = result.consume()
+    except driver_package().exceptions.TransientError as error:
+        if str(error.code).endswith(_OUT_OF_MEMORY):  # told at once: the driver would only try again
+            raise too_much() from error
+        raise
+    remarks = [status for status in summary.gql_status_objects if status.is_notification]
     unknown = [status.status_description for status in remarks if status.raw_classification == "UNRECOGNIZED"]
     others = [status.status_description for status in remarks if status.raw_classification != "UNRECOGNIZED"]
     return Answer(columns, rows), _Remarks(unknown, others)
+
+
+def _careful_answer(
+    transaction: neo4j.ManagedTransaction, statement: str, parameters: dict[str, Any]
+) -> tuple[Answer, _Remarks]:
+    """The answer to a statement of which the server says that it only reads the graph."""
+    explained = transaction.run(f"EXPLAIN {statement}", parameters)
+    columns, summary = list(explained.keys()), explained.consume()
+    if summary.query_type != "r" or _operators(summary.plan or {}) & _REACHING:
+        raise cypher.RefusedQuery(
+            Text("查询只能读取图中的内容", "a query may only read what is in the graph")
+        )
+    answer, remarks = _answer(transaction, guarded(statement), parameters)
+    return Answer(columns, answer.rows), remarks
+
+
+def _operators(plan: Mapping[str, Any]) -> set[str]:
+    name = str(plan.get("operatorType", "")).partition("@")[0]
+    return {name}.union(*map(_operators, plan.get("children", ())))
+
+
+def _size(value: Any) -> int:
+    """How many values and characters are in a value, about."""
+    if isinstance(value, (list, tuple)):
+        return len(value) + sum(map(_size, value))
+    if isinstance(value, dict):
+        return sum(map(_size, value.values())) + len(value)
+    return len(value) if isinstance(value, str) else 1
 
 
 def _refuse_households(statement: str) -> None:
@@ -189,13 +250,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {name: _plain(item) for name, item in value.items()}
     return value
-
-
-def _cannot_run(reason: str) -> UsageError:
-    return UsageError(
-        Text("查询无法执行：{reason}", "the query cannot be run: {reason}"),
-        reason=" ".join(reason.split()),
-    )
 
 
 def _not_whole() -> EnvironmentFailure:

@@ -97,8 +97,18 @@ class Load:
 
 
 def constraint(label: str) -> str:
-    """What the constraint is called that keeps the ids of a label unique."""
-    return f"graphmodel_{label}"
+    """What the constraint is called that keeps the ids of a label unique, unless others took the name."""
+    return "graphmodel_load" if label == LOAD else f"graphmodel_{label}"
+
+
+def constraints(server: Server) -> dict[tuple[str, str], str]:
+    """The labels and properties that are kept unique, whoever wanted it, each with what the constraint is called."""
+    rows = server.read(
+        "SHOW CONSTRAINTS YIELD name, type, entityType, labelsOrTypes, properties "
+        "WHERE entityType = 'NODE' AND size(properties) = 1 AND (type CONTAINS 'UNIQUENESS' OR type = 'NODE_KEY') "
+        "RETURN labelsOrTypes[0], properties[0], name"
+    )
+    return {(label, key): name for label, key, name in rows}
 
 
 def new_run() -> str:

@@ -11,7 +11,7 @@ import polars as pl
 
 from graphmodel.alliance.projection import TIE
 from graphmodel.engines.neo4j.bolt import Server
-from graphmodel.engines.neo4j.loaded import MARKER, Load, constraint
+from graphmodel.engines.neo4j.loaded import MARKER, Load, constraint, constraints
 from graphmodel.ontology import ID, LABEL, RELATION
 
 
@@ -45,8 +45,10 @@ class Outgrown:
 
     def drop_constraints(self, server: Server) -> None:
         """Drop the constraints of labels that are gone; they found the nodes while these were removed."""
+        called = constraints(server) if self.labels else {}
         for label in self.labels:
-            server.write(f"DROP CONSTRAINT {constraint(label)} IF EXISTS")
+            if called.get((label, ID.name)) == constraint(label):  # others may have theirs
+                server.write(f"DROP CONSTRAINT {constraint(label)} IF EXISTS")
 
 
 def _node(label: str) -> tuple[str, str]:

@@ -264,11 +264,19 @@ def prepare(server: Server, *, anew: bool) -> None:
     Without the constraints a load would take hours. Without the names Neo4j warns of a property that happens to be
     empty everywhere just as it does of one that is misspelt.
     """
-    wanted = {loaded.constraint(label): (label, "id") for label in LABEL} | {"graphmodel_load": (LOAD, "key")}
-    there = {name for (name,) in server.read("SHOW CONSTRAINTS YIELD name RETURN name")}
-    missing = {name: of for name, of in wanted.items() if name not in there}
-    for name, (label, key) in missing.items():
-        server.write(f"CREATE CONSTRAINT {name} IF NOT EXISTS FOR (n:`{label}`) REQUIRE n.`{key}` IS UNIQUE")
+    wanted = dict.fromkeys(LABEL, "id") | {LOAD: "key"}
+    there = loaded.constraints(server)
+    missing = {label: key for label, key in wanted.items() if (label, key) not in there}
+    taken = {name for (name,) in server.read("SHOW INDEXES YIELD name RETURN name")} if missing else set()
+    taken |= (
+        {name for (name,) in server.read("SHOW CONSTRAINTS YIELD name RETURN name")} if missing else set()
+    )
+    for label, key in missing.items():
+        name = loaded.constraint(label)
+        called = "" if name in taken else name  # by others, for something else; the server then finds a name
+        server.write(
+            f"CREATE CONSTRAINT {called} IF NOT EXISTS FOR (n:`{label}`) REQUIRE n.`{key}` IS UNIQUE"
+        )
     if missing or anew:
         properties = {prop.name for label in LABEL for prop in projected_node(label)}
         properties |= {prop.name for relation in RELATION for prop in projected_tie(relation)}

@@ -1,0 +1,112 @@
+"""One database of the embedded engine: filled from the files of a projection, asked, thrown away.
+
+It knows no slice and no person: what is asked of it was checked before, and what it refuses is said by whoever asked.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+
+import ladybug
+import polars as pl
+
+from graphmodel.alliance.projection import Projection, pairs, projected_node, projected_tie
+from graphmodel.engines.engine import Answer
+from graphmodel.ontology import LABEL, RELATION, Kind, Property
+
+_POOL: Final = 256 << 20
+_POOL_PER_BYTE: Final = 32
+"""Bytes of a pool that is sized to what it is filled with, for each byte of its files: the addresses of all of it are
+taken at once, and may be limited."""
+_POOL_AT_MOST: Final = 4 << 30
+
+_TYPE: Final[dict[Kind, str]] = {
+    Kind.CODE: "STRING",
+    Kind.TEXT: "STRING",
+    Kind.REFERENCE: "STRING",
+    Kind.CHOICE: "STRING",
+    Kind.MONTH: "STRING",
+    Kind.YES_NO: "BOOLEAN",
+    Kind.DATE: "DATE",
+    Kind.COUNT: "INT64",
+}
+
+
+def write_files(projection: Projection, folder: Path) -> None:
+    """Write what goes out of a slice: a file of each label and each pair of a relation that holds anything."""
+    for label in LABEL:
+        _write(projection.nodes(label), folder / f"{label}.parquet")
+    for pair in pairs():
+        _write(projection.ties(pair), folder / f"{'-'.join(pair)}.parquet")
+
+
+class Database:
+    """A graph in memory."""
+
+    def __init__(self, folder: Path) -> None:
+        """Fill it with what :func:`write_files` wrote."""
+        filled_with = sum(file.stat().st_size for file in folder.glob("*.parquet"))
+        pool = min(_POOL + _POOL_PER_BYTE * filled_with, _POOL_AT_MOST)
+        self._database = ladybug.Database(
+            ":memory:",
+            buffer_pool_size=pool,
+            max_db_size=1 << pool.bit_length() - 1,  # a power of two
+            enable_checksums=False,
+        )
+        self._connection = ladybug.Connection(self._database, num_threads=os.cpu_count() or 1)
+        for label in LABEL:
+            columns = f"{_columns(projected_node(label))}, PRIMARY KEY(`id`)"
+            self._connection.execute(f"CREATE NODE TABLE `{label}`({columns})")
+            self._copy(label, folder / f"{label}.parquet")
+        for relation, declared in RELATION.items():
+            ends = ", ".join(f"FROM `{start}` TO `{end}`" for start, end in declared.pairs)
+            columns = _columns(projected_tie(relation))
+            self._connection.execute(f"CREATE REL TABLE `{relation}`({ends}, {columns})")
+        for pair in pairs():
+            ends = f" (from='{pair.start}', to='{pair.end}')"
+            self._copy(pair.relation, folder / f"{'-'.join(pair)}.parquet", ends)
+
+    def ask(self, statement: str, parameters: Mapping[str, Any]) -> Answer:
+        """Run one statement that was checked.
+
+        Raises:
+            RuntimeError: the engine cannot run it; in its own words.
+        """
+        result = self._connection.execute(statement, dict(parameters))
+        assert isinstance(result, ladybug.QueryResult)
+        columns = result.get_column_names()
+        wide = any("INT128" in kind or "DECIMAL" in kind for kind in result.get_column_data_types())
+        rows = [tuple(map(_plain, row) if wide else row) for row in result.get_all()]
+        return Answer(columns, rows)
+
+    def close(self) -> None:
+        """Throw it away."""
+        self._connection.close()
+        self._database.close()
+
+    def _copy(self, table: str, path: Path, ends: str = "") -> None:
+        if path.exists():
+            self._connection.execute(f"COPY `{table}` FROM '{path.as_posix()}'{ends}")
+
+
+def _write(rows: pl.DataFrame, path: Path) -> None:
+    if rows.height:
+        with path.open("wb") as stream:
+            rows.write_parquet(stream)
+
+
+def _columns(properties: tuple[Property, ...]) -> str:
+    return ", ".join(f"`{prop.name}` {_TYPE[prop.kind]}" for prop in properties)
+
+
+def _plain(value: Any) -> Any:
+    """A value of the engine as any other engine would give it: sums are whole numbers, not decimals."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return value
