@@ -47,7 +47,7 @@ def writing(place: Path) -> Iterator[None]:
     except GraphmodelError:
         raise
     except Exception as error:
-        number = _number(error)
+        number = number_of(error)
         if number is None:
             raise
         if number in {errno.ENOSPC, errno.EDQUOT}:
@@ -70,13 +70,21 @@ def reading(place: Path) -> Iterator[None]:
         raise
     except OSError as error:
         raise EnvironmentFailure(
-            Text("读不了 {place}：{reason}", "cannot read {place}: {reason}"),
+            Text("无法读取 {place}：{reason}", "cannot read {place}: {reason}"),
             place=place,
             reason=error.strerror or error,
         ) from error
 
 
-def _number(error: Exception) -> int | None:
+def in_chain(error: BaseException) -> Iterator[BaseException]:
+    """The error, and those it arose from."""
+    one: BaseException | None = error
+    while one is not None:
+        yield one
+        one = one.__cause__ or one.__context__
+
+
+def number_of(error: BaseException) -> int | None:
     """What the system calls the error; packages written in Rust and C++ have it only in their sentence."""
     if isinstance(error, OSError) and error.errno:
         return error.errno

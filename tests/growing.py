@@ -9,8 +9,15 @@ import pytest
 from graphmodel import ontology
 from graphmodel.language import Text
 from graphmodel.ontology import LABEL, RELATION, ROSTER, Column, Kind, NodeLabel, RelationType, Roster
+from graphmodel.reporting import answered
+from graphmodel.rosters import headings
 
-_DERIVED = (ontology.roster_of, ontology.node_properties, ontology.tie_properties)
+_DERIVED = (
+    *(ontology.roster_of, ontology.node_properties, ontology.tie_properties),
+    *(headings.columns_by_heading, headings._every_roster, headings._shared),
+    answered._properties,
+)
+"""What the package works out once of its declarations."""
 
 
 def column(name: str, kind: Kind = Kind.TEXT, **more: Any) -> Column:

@@ -7,15 +7,32 @@ from __future__ import annotations
 
 import sys
 
-from graphmodel.language import asked_for, choose, of_system
+from graphmodel.cli import memory, stopping, streams
+from graphmodel.language import Text, asked_for, choose, of_system
 
 
 def main() -> None:
-    """Run the command line; exits with 0 done, 1 the data has errors, 2 wrong use, 3 the environment failed."""
-    choose(asked_for(sys.argv[1:]) or of_system())
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    from graphmodel.cli.app import run
+    """Run the command line.
 
-    sys.exit(run())
+    Exits with 0 done, 1 the data has errors, 2 wrong use, 3 the environment failed; 130 or 143 when it was stopped, 141
+    when nobody reads the answer any more.
+    """
+    choose(asked_for(sys.argv[1:]) or of_system())
+    if not streams.open_streams():
+        print(
+            "graphmodel:", Text("没有标准输出，答案无处可写", "there is no standard output"), file=sys.stderr
+        )
+        sys.exit(3)
+    memory.watch()
+    stopping.listen()
+    try:
+        from graphmodel.cli.app import run
+
+        code = run()
+    except BaseException:
+        if stopping.exit_code() is None:
+            raise
+    stopped = stopping.exit_code()
+    if stopped is not None:
+        print("graphmodel:", stopping.sentence(), file=sys.stderr)
+    sys.exit(code if stopped is None else stopped)

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import signal
 import sys
-from typing import Annotated, Literal
+from pathlib import Path
+from typing import Annotated, Final, Literal
 
 import typer
 from typer.exceptions import TyperException
 
+from graphmodel.cli import stopping
 from graphmodel.cli.commands import COMMANDS
+from graphmodel.cli.memory import NO_MEMORY
 from graphmodel.cli.options import option
+from graphmodel.cli.streams import NobodyReads, close_answers
 from graphmodel.cli.terminal import say
 from graphmodel.cli.wording import Command, Group, complaint
-from graphmodel.errors import GraphmodelError
+from graphmodel.errors import GraphmodelError, in_chain, number_of
 from graphmodel.language import LANGUAGES, Text
+
+_OUT_OF_MEMORY: Final = (
+    "Mmap for size",
+    "std::bad_alloc",
+    "memory allocation",
+    "can't start new thread",
+    "Cannot allocate memory",
+    "ThreadPoolBuildError",
+)
+"""How libraries that have no error class for it say that there is no memory, or none for another thread."""
 
 
 def program() -> typer.Typer:
@@ -44,22 +61,49 @@ def run() -> int:
     """Run the command that was asked for; what went wrong becomes one sentence and an exit code."""
     try:
         # with arguments given by us, typer would not expand wildcards where the shell leaves them to programs
-        return program()(None if sys.argv[1:] else ["--help"], standalone_mode=False) or 0
+        code = program()(None if sys.argv[1:] else ["--help"], standalone_mode=False) or 0
+        close_answers()
+        return code
+    except NobodyReads as error:
+        return error.exit_code
     except GraphmodelError as error:
         say(f"graphmodel: {error}")
         return error.exit_code
     except TyperException as error:
         say(f"graphmodel: {_wrong_use(error)}")
         return error.exit_code
-    except typer.Abort:  # a question was left unanswered
+    except typer.Abort as error:  # or a question was left unanswered
+        if isinstance(error.__cause__, KeyboardInterrupt):
+            stopping.note(signal.SIGINT)
         return 130
     except (KeyboardInterrupt, SystemExit):
         raise
-    except BaseException as error:  # noqa: BLE001 - a fault of ours, or a panic in a package, which is no Exception
+    except BaseException as error:
+        if stopping.exit_code() is not None:
+            raise
         from graphmodel.cli import faults
 
-        say(f"graphmodel: {faults.record(error)}")
+        refused = of_environment(error)
+        say(f"graphmodel: {refused or faults.record(error)}")
         return 3
+
+
+def of_environment(error: BaseException) -> str | None:
+    """What the environment refused, in one sentence, if that is what an error nobody expected comes from; else None."""
+    for one in in_chain(error):
+        if isinstance(one, MemoryError) or any(said in str(one) for said in _OUT_OF_MEMORY):
+            return str(NO_MEMORY)
+    for one in in_chain(error):
+        number = number_of(one)
+        if number in {errno.ENOMEM, errno.EAGAIN}:
+            return str(NO_MEMORY)
+        if number is not None:
+            refused = Text("系统不允许：{reason}{place}", "the system refused: {reason}{place}")
+            named = getattr(one, "filename", None)
+            return refused.fill(
+                reason=os.strerror(number), place=f" ({Path(named).name})" if isinstance(named, str) else ""
+            )
+    return None
 
 
 def _wrong_use(error: TyperException) -> str:

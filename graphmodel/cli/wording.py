@@ -35,6 +35,9 @@ _COMPLAINTS: Final = {
     r"Got unexpected extra argument\(s\) \((.*)\)": "多写了：{}",
     r"(.*) is not one of (.*)\.": "{} 不在可选范围：{}",
     r"Input should be a valid integer\b.*": "应为整数",
+    r"Input should be a valid number\b.*": "应为数字",
+    r"Input should be greater than or equal to (.*)": "不能小于 {}",
+    r"Input should be less than or equal to (.*)": "不能大于 {}",
 }
 """What typer says of wrong use, and the same in Chinese; the first that fits counts."""
 

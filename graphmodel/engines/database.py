@@ -18,8 +18,11 @@ from graphmodel.alliance.projection import Projection, pairs, projected_node, pr
 from graphmodel.engines.engine import Answer
 from graphmodel.ontology import LABEL, RELATION, Kind, Property
 
-_BUFFER_POOL: Final = 4 << 30
-_MAX_SIZE: Final = 16 << 30
+_POOL: Final = 256 << 20
+_POOL_PER_BYTE: Final = 32
+"""Bytes of a pool that is sized to what it is filled with, for each byte of its files: the addresses of all of it are
+taken at once, and may be limited."""
+_POOL_AT_MOST: Final = 4 << 30
 
 _TYPE: Final[dict[Kind, str]] = {
     Kind.CODE: "STRING",
@@ -46,8 +49,13 @@ class Database:
 
     def __init__(self, folder: Path) -> None:
         """Fill it with what :func:`write_files` wrote."""
+        filled_with = sum(file.stat().st_size for file in folder.glob("*.parquet"))
+        pool = min(_POOL + _POOL_PER_BYTE * filled_with, _POOL_AT_MOST)
         self._database = ladybug.Database(
-            ":memory:", buffer_pool_size=_BUFFER_POOL, max_db_size=_MAX_SIZE, enable_checksums=False
+            ":memory:",
+            buffer_pool_size=pool,
+            max_db_size=1 << pool.bit_length() - 1,  # a power of two
+            enable_checksums=False,
         )
         self._connection = ladybug.Connection(self._database, num_threads=os.cpu_count() or 1)
         for label in LABEL:

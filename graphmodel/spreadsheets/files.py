@@ -7,7 +7,7 @@ import stat
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
 
 from graphmodel.errors import EnvironmentFailure, UsageError
 from graphmodel.language import Text
@@ -63,6 +63,7 @@ def find(inputs: Sequence[Path], passing_over: Iterable[Path] = ()) -> list[Sour
 
     Raises:
         UsageError: an input does not exist, or a folder holds nothing to read.
+        EnvironmentFailure: the system does not let an input or a folder in it be read.
     """
     skipped = {path.resolve() for path in passing_over}
     found: dict[Path, Source] = {}
@@ -105,14 +106,20 @@ def _shown(name: str) -> str:
 
 def _exists(path: Path) -> bool:
     try:
-        return path.exists()
+        path.stat()
+    except PermissionError as error:
+        raise _unreadable(path, error) from error
     except (OSError, ValueError):  # a name no system takes
         return False
+    return True
 
 
 def _walk(folder: Path, skipped: set[Path]) -> list[Path]:
+    def refuse(error: OSError) -> NoReturn:
+        raise _unreadable(Path(error.filename), error) from error
+
     found = []
-    for place, folders, files in os.walk(folder):
+    for place, folders, files in os.walk(folder, onerror=refuse):
         here = Path(place)
         folders[:] = [
             name
@@ -150,9 +157,13 @@ def content(path: Path) -> bytes:
             if len(read) != os.fstat(stream.fileno()).st_size:
                 raise Unreadable(Text("文件还在写入", "the file is still being written"))
     except OSError as error:
-        raise EnvironmentFailure(
-            Text("无法读取文件 {path}：{reason}", "cannot read {path}: {reason}"),
-            path=_shown(path.name),
-            reason=error.strerror,
-        ) from error
+        raise _unreadable(path, error) from error
     return read
+
+
+def _unreadable(path: Path, error: OSError) -> EnvironmentFailure:
+    return EnvironmentFailure(
+        Text("无法读取 {path}：{reason}", "cannot read {path}: {reason}"),
+        path=_shown(path.name),
+        reason=error.strerror,
+    )

@@ -25,6 +25,9 @@ WRONG = {
     ("check", "x", "--a b"): "没有 --a b 这个选项",
     ("gaps", "--format", "pdf"): "'--format' 的值不对：'pdf' 不在可选范围：'table', 'json', 'csv', 'xlsx'",
     ("synthesise", "-o", "x", "--seed", "x"): "'--seed' 的值不对：应为整数",
+    ("query", "R25", "--time-limit", "0"): "'--time-limit' 的值不对：不能小于 0.1",
+    ("query", "R25", "--time-limit", "x"): "'--time-limit' 的值不对：应为数字",
+    ("query", "R25", "--time-limit", "1e9"): "'--time-limit' 的值不对：不能大于 86400",
 }
 
 

@@ -18,6 +18,24 @@ def test_a_name_is_no_clause_whatever_it_says(query: str) -> None:
     cypher.check(query)
 
 
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "LOAD CSV FROM 'file:///etc/passwd' AS l",
+        "CALL db.labels() YIELD label",
+        "CALL `a`.b()",
+        "SET n.id = 1",
+        "CREATE (:Grid)",
+        "not LOAD CSV WITH HEADERS FROM $u AS l",
+    ],
+)
+def test_a_clause_is_found_wherever_it_is_put(clause: str) -> None:
+    for query in [*PASSING, *DIALECT]:
+        for piece in cypher.tokens(query):
+            with pytest.raises(RefusedQuery):
+                cypher.check(f"{query[: piece.start]} {clause} {query[piece.start :]}")
+
+
 def test_what_is_too_long_is_refused() -> None:
     cypher.check("RETURN '" + "x" * (LONGEST - 9) + "'")
     with pytest.raises(RefusedQuery, match="too long; 100 KB at most"):
