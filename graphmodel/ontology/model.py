@@ -105,7 +105,7 @@ class Column(Property):
     @property
     def guarded(self) -> bool:
         """Whether personal numbers are looked for in its cells."""
-        return self.opaque or self.kind in {Kind.CODE, Kind.REFERENCE}
+        return self.opaque or self.kind in {Kind.CODE, Kind.REFERENCE, Kind.TEXT}
 
     @property
     def headings(self) -> tuple[str, ...]:

@@ -3,6 +3,8 @@
 import zipfile
 from pathlib import Path
 
+import pytest
+
 from graphmodel.alliance import assemble
 from graphmodel.rosters import message
 from graphmodel.stores import snapshot
@@ -25,6 +27,35 @@ def test_a_name_of_which_a_code_is_made_is_looked_at(write: Write) -> None:
     assert problems.select("code", "row", "column", "value").rows() == [
         ("personal-number", 3, "社会组织名称*", None)
     ]
+
+
+NAMED = {
+    "人员": ["P9", "张三13800000000"],
+    "小区": ["XQ9", "荷苑138 0000 0000", COMMUNITY],
+    "党组织": ["D9", "热线１３８００００００００", "其他"],
+}
+
+
+@pytest.mark.parametrize("roster", NAMED)
+def test_a_name_is_looked_at_whoever_bears_it(roster: str, write: Write) -> None:
+    rows = [*CITY[roster], NAMED[roster]]
+    problems = read(write(city(**{roster: rows}))).problems.filter(severity="error")
+    assert problems.select("code", "row", "value").rows() == [("personal-number", len(rows), None)]
+
+
+def test_a_former_name_and_a_waiver_are_looked_at(write: Write) -> None:
+    divisions = [[*CITY["区划"][0], "曾用名"], *CITY["区划"][1:]]
+    divisions[-1] = [
+        *divisions[-1],
+        *[None] * (len(divisions[0]) - 1 - len(divisions[-1])),
+        "老名13800000000",
+    ]
+    waivers = [
+        ["规则", "对象", "理由", "批准人", "起", "止"],
+        ["R25", GRID, "问13800000000", "李110101199003078888", "2018-01-01", "2019-01-01"],
+    ]
+    problems = read(write(city(区划=divisions, 豁免=waivers))).problems.filter(code="personal-number")
+    assert set(problems["column"]) == {"曾用名", "批准人", "理由"}
 
 
 def test_no_byte_that_is_written_or_shown_holds_a_personal_number(write: Write, tmp_path: Path) -> None:
