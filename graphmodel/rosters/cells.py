@@ -17,7 +17,7 @@ from graphmodel.language import Text
 from graphmodel.ontology import VALID_TO, Column, Kind
 from graphmodel.spreadsheets.cleaning import NONCHARACTERS, UNCLEAN, cleaned, trimmed, unmarked
 from graphmodel.spreadsheets.personal import MAYBE_PERSONAL, holds_personal
-from graphmodel.spreadsheets.sheets import BARE, DATE, NUMBER, TEXT, TRUTH
+from graphmodel.spreadsheets.sheets import BARE, DATE, EPOCH, NUMBER, TEXT, TRUTH
 
 MAX_LENGTH: Final = 1000
 
@@ -26,7 +26,6 @@ NO: Final = ("否", "无", "×", "✗", "0", "no", "false")
 OPEN_ENDED: Final = ("至今", "长期")
 
 _FIRST_SERIAL, _LAST_SERIAL = 20000, 80000
-_EXCEL_EPOCH: Final = date(1899, 12, 30)
 _READ_AS_TYPED: Final = frozenset({Kind.CODE, Kind.REFERENCE, Kind.TEXT})
 _LONG: Final = 10_000
 """Cells from which on it pays to look whether they repeat."""
@@ -37,6 +36,8 @@ class Cells(NamedTuple):
 
     raw: pl.Series
     kinds: pl.Series | str
+    counted_from: date = EPOCH
+    """The day from which numbers count days."""
 
 
 class Checked(NamedTuple):
@@ -54,6 +55,7 @@ class Cell(NamedTuple):
     text: pl.Expr
     raw: pl.Expr
     kind: pl.Expr
+    counted_from: date
 
 
 class Understood(NamedTuple):
@@ -114,7 +116,7 @@ def _check_column(column: Column, cells: Cells, divisions: pl.Series) -> Checked
     """What the cells of a column say and what is wrong with them."""
     if isinstance(cells.kinds, str) and repeat(cells.raw):
         distinct, places = told_apart(cells.raw)
-        text, value, problem = _check(column, Cells(distinct, cells.kinds), divisions)
+        text, value, problem = _check(column, cells._replace(raw=distinct), divisions)
         return Checked(
             text.gather(places), value.gather(places), None if problem is None else problem.gather(places)
         )
@@ -157,7 +159,9 @@ def _understood_codes(column: Column, text: pl.Series, cells: Cells) -> tuple[pl
     if not doubtful.any():
         return text, pl.repeat(None, text.len(), dtype=pl.String, eager=True)
     kinds = cells.kinds if isinstance(cells.kinds, str) else cells.kinds.filter(doubtful)
-    value, problem = _understood(column, text.filter(doubtful), Cells(cells.raw.filter(doubtful), kinds))
+    value, problem = _understood(
+        column, text.filter(doubtful), cells._replace(raw=cells.raw.filter(doubtful), kinds=kinds)
+    )
     place = pl.select(pl.when(doubtful).then(doubtful.cum_sum() - 1)).to_series()
     value = pl.select(pl.when(doubtful).then(value.gather(place)).otherwise(text)).to_series()
     return value, problem.gather(place)
@@ -165,7 +169,7 @@ def _understood_codes(column: Column, text: pl.Series, cells: Cells) -> tuple[pl
 
 def _understood(column: Column, text: pl.Series, cells: Cells) -> tuple[pl.Series, pl.Series]:
     """Value and problem as the kind of the column has it."""
-    cell = Cell(pl.col("text"), pl.col("raw"), pl.lit(cells.kinds))
+    cell = Cell(pl.col("text"), pl.col("raw"), pl.lit(cells.kinds), cells.counted_from)
     value, problem = _KINDS[column.kind](column, cell)
     told = pl.when(_is_lengthy(column, cell)).then(pl.lit("too-long"))
     frame = pl.DataFrame([text.alias("text"), cells.raw.alias("raw")])
@@ -206,7 +210,9 @@ _NO_PART: Final = rf"^(?:{_SEPARATORS}| )+$"
 """A cell of separators alone names nothing; it counts as empty."""
 _LIKE_A_NUMBER: Final = r"^[0-9]+\.0+$|^[0-9](?:\.[0-9]*)?[eE]\+?[0-9]{1,3}$"
 _ARROW: Final = "→"
-_DOUBTFUL: Final = f"{_LIKE_A_NUMBER}|{_ARROW}"
+_MARKED: Final = r"""^'|^=["]"""
+"""Codes to which a spreadsheet, or one who wrote for it, put a sign that they are texts."""
+_DOUBTFUL: Final = f"{_LIKE_A_NUMBER}|{_ARROW}|{_MARKED}|^="
 _CONTROL: Final = rf"[\p{{Cc}}{NONCHARACTERS}]"
 _SCIENTIFIC: Final = r"^([0-9])(?:\.([0-9]*))?[eE]\+?([0-9]{1,3})$"
 
@@ -228,11 +234,14 @@ def _part(unmarked_text: pl.Expr) -> pl.Expr:
 
 
 def mended(text: pl.Expr) -> pl.Expr:
-    """A code as it was before a spreadsheet took it for a number, where that can be told without loss."""
+    """A code as it was before a spreadsheet took it for a number, where that can be told without loss.
+
+    A mark that keeps it from being taken for one goes: in ``'00103`` the sign before it.
+    """
     return (
         pl.when(_is_whole_power(text))
         .then(_digits(text))
-        .otherwise(text.str.replace(r"^([0-9]+)\.0+$", "$1"))
+        .otherwise(text.str.replace(r"^([0-9]+)\.0+$", "$1").str.replace("^' ?(.)", "$1"))
     )
 
 
@@ -261,7 +270,7 @@ def _exponent(text: pl.Expr) -> pl.Expr:
 
 def _code(column: Column, cell: Cell) -> Understood:
     understood = _reference(column, cell)
-    broken = trimmed(unmarked(cell.raw)).str.contains(f"{_ARROW}|{_CONTROL}")
+    broken = trimmed(unmarked(cell.raw)).str.contains(f"{_ARROW}|{_CONTROL}|^'?=")
     return Understood(
         understood.value, pl.when(broken).then(pl.lit("bad-code")).otherwise(understood.problem)
     )
@@ -271,8 +280,10 @@ def _reference(_: Column, cell: Cell) -> Understood:
     """A code as typed, or mended; what a spreadsheet has spoilt beyond mending is refused."""
     unfit_number = (cell.kind == NUMBER) & ~cell.text.str.contains("^[0-9]{1,15}$")
     spoilt = _is_power(cell.text) & ~_is_whole_power(cell.text)
-    unfit = unfit_number | (cell.kind == DATE) | (cell.kind == TRUTH) | spoilt
-    return Understood(mended(cell.text), pl.when(unfit).then(pl.lit("bad-code")))
+    code = mended(cell.text)
+    still_marked = code.str.contains(_MARKED)
+    unfit = unfit_number | (cell.kind == DATE) | (cell.kind == TRUTH) | spoilt | still_marked
+    return Understood(code, pl.when(unfit).then(pl.lit("bad-code")))
 
 
 def _text(_: Column, cell: Cell) -> Understood:
@@ -303,17 +314,25 @@ def _count(_: Column, cell: Cell) -> Understood:
 
 # --- dates ---
 
-_TIME: Final = (
-    r"(?:上午|下午)? ?[0-9]{1,2}[:时][0-9]{1,2}(?:[:分](?:[0-9]{1,2}(?:\.[0-9]+)?)?秒?)?"
-    r" ?(?:[AaPp][Mm])?(?:Z|\+[0-9]{2}:?[0-9]{2})?"
+_LOCAL: Final = (
+    r"(?:上午|下午)? ?[0-9]{1,2}[:时][0-9]{1,2}(?:[:分](?:[0-9]{1,2}(?:\.[0-9]+)?)?秒?)? ?(?:[AaPp][Mm])?"
 )
+_ZONE: Final = r"Z|UTC|GMT|[+-](?:0[0-9]|1[0-4])(?::?[0-5][0-9])?"
+_MOMENT: Final = rf"(?:[01]?[0-9]|2[0-4]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)? ?(?:{_ZONE})"
+_TIME: Final = f"(?:{_LOCAL}|{_MOMENT})"
+"""The time of day behind a date; one with a zone is a moment, which may be of another day in China."""
+_OF_MOMENT: Final = r"[ T日号]([0-9]{1,2}):([0-9]{2})[0-9:.]* ?(?:Z|UTC|GMT|([+-][0-9]{2}):?([0-9]{2})?)$"
+_MINUTES: Final = 24 * 60
+_EAST: Final = 8 * 60
+"""Minutes by which China's clocks are before UTC."""
 _DAYS: Final = tuple(
-    rf"^([0-9]{{4}}){year}([0-9]{{1,2}}){month}([0-9]{{1,2}}){day}{_TIME})?$"
-    for year, month, day in (
-        ("-", "-", "(?:[ T]"),
-        ("/", "/", "(?:[ T]"),
-        (r"\.", r"\.", "(?:[ T]"),
-        (" ?年 ?", " ?月 ?", " ?日(?: ?"),
+    rf"^([0-9]{{4}}){year}([0-9]{{{least},2}}){month}([0-9]{{{least},2}}){day}{_TIME})?$"
+    for year, month, day, least in (
+        ("-", "-", "(?:[ T]", 1),
+        ("/", "/", "(?:[ T]", 1),
+        (r"\.", r"\.", "(?:[ T]", 1),
+        (" ?年 ?", " ?月 ?", " ?[日号](?: ?", 1),
+        ("", "", "(?:[ T]", 2),
     )
 )
 _MONTHS: Final = tuple(
@@ -334,18 +353,27 @@ def _date(column: Column, cell: Cell) -> Understood:
 
 
 def _month(_: Column, cell: Cell) -> Understood:
-    value = pl.coalesce(_day(cell), _first_of_month(cell)).dt.strftime("%Y-%m")
+    day = pl.coalesce(_day(cell), _first_of_month(cell))
+    value = pl.when(day <= date.max).then(day.dt.strftime("%Y-%m"))
     return Understood(value, pl.when(value.is_null()).then(pl.lit("bad-month")))
 
 
 def _day(cell: Cell) -> pl.Expr:
-    """A whole date, written in one of the usual ways or as the serial number of a spreadsheet."""
+    """A whole date, in China, written in one of the usual ways or as the serial number of a spreadsheet."""
     serial = cell.text.str.extract(r"^([0-9]{5})(?:\.[0-9]+)?$", 1).cast(pl.Int64)
-    counted = pl.lit(_EXCEL_EPOCH) + pl.duration(days=serial)
+    counted = pl.lit(cell.counted_from) + pl.duration(days=serial)
     return pl.coalesce(
-        *(_parsed(cell.text, pattern) for pattern in _DAYS),
+        pl.coalesce(_parsed(cell.text, pattern) for pattern in _DAYS) + _days_to_china(cell.text),
         pl.when(serial.is_between(_FIRST_SERIAL, _LAST_SERIAL)).then(counted),
     )
+
+
+def _days_to_china(text: pl.Expr) -> pl.Expr:
+    """By how many days the day in China is another than the written one; none without a zone."""
+    hour, minute, hours, minutes = (text.str.extract(_OF_MOMENT, n).cast(pl.Int32) for n in (1, 2, 3, 4))
+    east = hours * 60 + minutes.fill_null(0) * pl.when(hours < 0).then(-1).otherwise(1)
+    days = (hour * 60 + minute - east.fill_null(0) + _EAST).floordiv(_MINUTES)
+    return pl.duration(days=days.fill_null(0))
 
 
 def _first_of_month(cell: Cell) -> pl.Expr:

@@ -7,16 +7,20 @@ and what a roster that is absent, a word for elsewhere or an ended thing makes o
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
 import polars as pl
 
-from graphmodel.language import AND
-from graphmodel.ontology import ROSTER, VALID_FROM, VALID_TO, Column, Kind, labels_named_by
+from graphmodel.language import AND, Text
+from graphmodel.ontology import RELATION, ROSTER, VALID_FROM, VALID_TO, Column, Kind, labels_named_by
 from graphmodel.rosters.cells import parts
 from graphmodel.rosters.intake import Intake
 from graphmodel.rosters.references import resolve_column, told_in_full
 from graphmodel.rosters.register import rosters_of
 from graphmodel.rosters.tables import RosterTable
+
+_A_ROW_EACH: Final = Text("每个各写一行", "write a row for each")
+"""What to do with two references in a row that ties one thing to one other."""
 
 
 def link(intake: Intake, table: RosterTable, column: Column) -> None:
@@ -53,6 +57,11 @@ def report_wrong_references(intake: Intake) -> None:
     for table in intake.tables.values():
         for name, wrong in table.wrong_references.items():
             told = told_in_full(intake.register, wrong)
+            if any(made in RELATION for made in table.roster.makes):
+                several = pl.col("code") == "second-parent"
+                told = told.with_columns(
+                    expected=pl.when(several).then(pl.lit(str(_A_ROW_EACH))).otherwise("expected")
+                )
             by_severity = told.partition_by("severity", as_dict=True, include_key=False)
             for (severity,), of_severity in by_severity.items():
                 table.report(intake.problems, of_severity, table.roster.column(name), severity=severity)

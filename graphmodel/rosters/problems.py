@@ -6,6 +6,7 @@ roster and this table.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
@@ -122,7 +123,8 @@ SORTS: Final[dict[str, Sort]] = {
         "'{value}' in '{column}' is of another kind; expected {expected}",
     ),
     "second-parent": _error(
-        "“{column}”只能填一个，现为“{value}”", "'{column}' takes one reference, not '{value}'"
+        "“{column}”只能填一个，现为“{value}”（{expected}）",
+        "'{column}' takes one reference, not '{value}' ({expected})",
     ),
     "ends-before-start": _error(
         "“{column}”的“{value}”不晚于开始日期 {expected}",
@@ -139,7 +141,14 @@ SORTS: Final[dict[str, Sort]] = {
         "“{column}”所指的名册未提供：{expected}",
         "the rosters that '{column}' refers to were not supplied: {expected}",
     ),
-    "skipped-row": _warning("此行不是数据，已略过", "this row is no data and was passed over"),
+    "skipped-row": _warning(
+        "此行以“{expected}”开头，不是数据，已略过",
+        "this row begins with '{expected}', is no data and was passed over",
+    ),
+    "ask-retired": _warning(
+        "名称里有“离退休”，“{column}”却没有填，现按“否”计；请核对",
+        "the name says 离退休 (retired), yet '{column}' is empty and counts as 否 (no); is that right?",
+    ),
     "empty-roster": _warning(
         "名册“{expected}”只有表头，按未提供处理（确实没有的，在表头下第一格写“无”）",
         "the roster '{expected}' has headings only and counts as not supplied (write 无 if there are none)",
@@ -212,7 +221,30 @@ def has_errors(table: pl.DataFrame) -> bool:
 def message(problem: dict[str, Any]) -> str:
     """One problem in the language that is spoken."""
     facts = {name: "" if problem[name] is None else problem[name] for name in ("column", "value", "expected")}
-    return SORTS[problem["code"]].message.fill(**facts)
+    return SORTS[problem["code"]].message.fill(**facts) + _odd_letter(facts["value"], facts["expected"])
+
+
+_NOT_THE_SAME: Final = Text(
+    "；其中“{ours}”（{our_point}）与“{other}”（{other_point}）不是同一个字",
+    "; mind that its '{ours}' ({our_point}) is not '{other}' ({other_point})",
+)
+_BETWEEN_NAMES: Final = re.compile("[、,，;；:：] ?")
+_USUAL: Final = re.compile("[ -~\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]*")
+"""Ideographs and ASCII. A letter of another kind in the place of one of these looks like it at best."""
+
+
+def _odd_letter(value: str, expected: str) -> str:
+    """What tells a text from an expected one where only letters stand in the way that look alike: the first of them."""
+    for name in _BETWEEN_NAMES.split(expected):
+        different = [pair for pair in zip(value, name, strict=False) if pair[0] != pair[1]]
+        if len(name) == len(value) > len(different) > 0 and not any(
+            map(_USUAL.fullmatch, map("".join, different))
+        ):
+            ours, other = different[0]
+            return _NOT_THE_SAME.fill(
+                ours=ours, our_point=f"U+{ord(ours):04X}", other=other, other_point=f"U+{ord(other):04X}"
+            )
+    return ""
 
 
 def messages(table: pl.DataFrame) -> Iterable[str]:

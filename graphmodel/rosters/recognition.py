@@ -17,7 +17,7 @@ from graphmodel.ontology import ROSTER, Roster
 from graphmodel.rosters.cells import Cells
 from graphmodel.rosters.headings import candidates, columns_by_heading, is_ignored, normalised
 from graphmodel.rosters.problems import Problems
-from graphmodel.spreadsheets.cleaning import clean, clean_text, has_content
+from graphmodel.spreadsheets.cleaning import clean, clean_text, cleaned, has_content
 from graphmodel.spreadsheets.sheets import HEAD_ROWS, Sheet
 
 NONE_WORD: Final = "无"
@@ -27,7 +27,8 @@ EXAMPLE_MARK: Final = "【示例】"
 INSTRUCTIONS_MARK: Final = "【说明】"
 """At the beginning of a sheet, it says that the sheet is the template's instructions."""
 
-_CLOSING: Final = "^(?:合计|总计|小计|制表人|填表人|审核人|填报单位)"
+_CLOSING: Final = "^(合计|总计|小计|制表人|填表人|审核人|填报单位)"
+_RUNNING_NUMBER: Final = r"^\s*[0-9]+(?:\.0+)?\s*$"
 _TRIED: Final = 20
 """Rows at the end that are looked at together for totals and signatures."""
 
@@ -124,7 +125,9 @@ def _heading(sheet: Sheet) -> _Heading | tuple[str, ...]:
 def _table(sheet: Sheet, heading: _Heading, problems: Problems) -> Table:
     placed, sound = _placed(sheet, heading, problems)
     required = {placed[column.name] for column in heading.roster.required if column.name in placed}
-    rows = _rows_with_content(sheet, heading.last_row + 1, required)
+    ignored = set(range(_width(heading))) - set(placed.values())
+    rows = _rows_with_content(sheet, heading.last_row + 1, required, ignored)
+    rows = _without_repeated_headings(sheet, heading, rows, problems)
     rows = _without_closing(sheet, rows, problems)
     rows, none_row = _without_marked(sheet, rows, _first_place(heading), problems)
     if rows.is_empty() and none_row is None:
@@ -252,7 +255,7 @@ def _cells(sheet: Sheet, place: int, rows: pl.Series) -> Cells:
         raw = pl.select(pl.when(from_top).then(raw.gather(tops)).otherwise(raw)).to_series()
         if kinds is not None:
             kinds = pl.select(pl.when(from_top).then(kinds.gather(tops)).otherwise(kinds)).to_series()
-    return Cells(_at(rows, raw), sheet.usual_kind if kinds is None else _at(rows, kinds))
+    return Cells(_at(rows, raw), sheet.usual_kind if kinds is None else _at(rows, kinds), sheet.counted_from)
 
 
 def _at(rows: pl.Series, column: pl.Series) -> pl.Series:
@@ -265,42 +268,71 @@ def _at(rows: pl.Series, column: pl.Series) -> pl.Series:
 # --- rows ---
 
 
-def _rows_with_content(sheet: Sheet, start: int, required: set[int]) -> pl.Series:
+def _rows_with_content(sheet: Sheet, start: int, required: set[int], ignored: set[int]) -> pl.Series:
     """The rows, from 0, that are not empty.
 
-    A formula without a value is an empty cell, except where a value must stand: its row is one that lacks it.
+    A formula without a value is an empty cell, except where a value must stand: its row is one that lacks it. A row
+    that holds nothing but one whole number in a column that is not read, such as a running number, is empty.
     """
     valueless = sheet.valueless.filter(pl.col("place").is_in(required) & (pl.col("row") > start))
     found = [valueless["row"] - 1]
     still = pl.int_range(start, sheet.texts.height, dtype=pl.Int64, eager=True)
-    for column in sheet.texts:
+    numbered = pl.Series([], dtype=pl.Int64)
+    for place, column in sorted(enumerate(sheet.texts), key=lambda placed: placed[0] in ignored):
         if still.is_empty():
             break
-        shown = pl.select(has_content(pl.lit(_at(still, column)))).to_series()
+        cells = _at(still, column)
+        shown = pl.select(has_content(pl.lit(cells))).to_series()
+        if place in ignored:
+            numbers = still.filter(cells.str.contains(_RUNNING_NUMBER).fill_null(value=False))
+            shown &= ~still.is_in(numbers.filter(~numbers.is_in(numbered.implode())).implode())
+            numbered = pl.concat([numbered, numbers])
         found.append(still.filter(shown))
         still = still.filter(~shown)
     return pl.concat(found).unique().sort()
+
+
+def _without_repeated_headings(
+    sheet: Sheet, heading: _Heading, rows: pl.Series, problems: Problems
+) -> pl.Series:
+    """The rows without those in which the headings stand once more."""
+    repeated = rows
+    for place, column in enumerate(sheet.texts):
+        if repeated.is_empty():
+            return rows
+        cells = _at(repeated, column)
+        written = normalised(heading.written[place]) if place < len(heading.written) else ""
+        same = has_content(pl.lit(cells)).not_()
+        if written:
+            same |= (
+                pl.lit(cleaned(cells)).str.replace_all(" ", "").str.strip_chars("*").str.to_lowercase()
+                == written
+            )
+        repeated = repeated.filter(pl.select(same.fill_null(value=False)).to_series())
+    known = columns_by_heading(heading.roster.name)
+    first = next(clean_text(text or "") for text in heading.written if normalised(text) in known)
+    _report_skipped(sheet, pl.DataFrame({"row": repeated}).with_columns(expected=pl.lit(first)), problems)
+    return rows.filter(~rows.is_in(repeated.implode()))
 
 
 def _without_closing(sheet: Sheet, rows: pl.Series, problems: Problems) -> pl.Series:
     """The rows without totals and signatures at the end."""
     cells = pl.col(sheet.texts.columns)
     kept = rows.len()
+    closed = []
     while kept:
         last = rows.slice(max(0, kept - _TRIED), min(_TRIED, kept))
         first_cells = sheet.texts[last].select(pl.coalesce(pl.when(has_content(cells)).then(cells)))
-        closing = (
-            clean(pl.col(first_cells.columns[0]))
-            .str.replace_all(" ", "")
-            .str.contains(_CLOSING)
-            .fill_null(value=False)
-        )
-        data = first_cells.select(~closing).to_series().arg_true()
+        closing = clean(pl.col(first_cells.columns[0])).str.replace_all(" ", "").str.extract(_CLOSING)
+        words = first_cells.select(expected=closing).to_series()
+        closed.append(pl.DataFrame({"row": last, "expected": words}))
+        data = words.is_null().arg_true()
         if len(data):
             kept -= last.len() - 1 - int(data[-1])
             break
         kept -= last.len()
-    _report_skipped(sheet, rows.slice(kept), problems)
+    if kept < rows.len():
+        _report_skipped(sheet, pl.concat(closed).filter(pl.col("row") > rows.head(kept).max()), problems)
     return rows.head(kept)
 
 
@@ -325,13 +357,18 @@ def _without_marked(
     none_row = int(none[0]) + 1 if rest.is_empty() and len(none) else None
     if none_row is not None:
         passed_over = passed_over.filter(passed_over + 1 != none_row)
-    _report_skipped(sheet, passed_over, problems)
+    words = pl.when(passed_over.is_in(none.implode())).then(pl.lit(NONE_WORD)).otherwise(pl.lit(EXAMPLE_MARK))
+    _report_skipped(sheet, pl.DataFrame({"row": passed_over}).with_columns(expected=words), problems)
     return rest, none_row
 
 
-def _report_skipped(sheet: Sheet, rows: pl.Series, problems: Problems) -> None:
+def _report_skipped(sheet: Sheet, rows: pl.DataFrame, problems: Problems) -> None:
+    """Note rows that were passed over: ``row``, from 0, and as ``expected`` the word with which each begins."""
     problems.extend(
-        pl.DataFrame({"row": rows + 1}).with_columns(
-            code=pl.lit("skipped-row"), file=pl.lit(sheet.file), sheet=pl.lit(sheet.name, pl.String)
+        rows.with_columns(
+            row=pl.col("row") + 1,
+            code=pl.lit("skipped-row"),
+            file=pl.lit(sheet.file),
+            sheet=pl.lit(sheet.name, pl.String),
         )
     )

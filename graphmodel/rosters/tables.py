@@ -17,10 +17,12 @@ from graphmodel.ontology.choices import PROVINCE
 from graphmodel.rosters.cells import Checked, check, expected
 from graphmodel.rosters.headings import columns_of
 from graphmodel.rosters.problems import Problems
-from graphmodel.rosters.recognition import Table
+from graphmodel.rosters.recognition import NONE_WORD, Table
 
 VIRTUAL_DIVISION: Final = "市辖区"
 """The county level of a division list that stands for no place; its children hang on the city."""
+RETIRED_WORD: Final = "离退休"
+"""In an organisation's name it says that it is one of retired members."""
 
 
 @dataclass
@@ -139,7 +141,7 @@ def gather(roster: Roster, tables: Sequence[Table], divisions: pl.Series, proble
     says_none = [table for table in tables if table.none_row is not None]
     if rows.height:
         for table in says_none:
-            problems.add("skipped-row", table.file, table.sheet, row=table.none_row)
+            problems.add("skipped-row", table.file, table.sheet, row=table.none_row, expected=NONE_WORD)
     filled = {name for part in checked for name in part.filled}
     if says_none and rows.is_empty():
         filled = {column.name for column in columns_of(roster)}
@@ -174,6 +176,25 @@ def _raw(table: Table, column: Column) -> pl.Series:
     if column.name in table.cells:
         return table.cells[column.name].raw
     return pl.repeat(None, table.rows.len(), dtype=pl.String, eager=True)
+
+
+def _ask_retired(table: Table, checked: Mapping[str, Checked], problems: Problems) -> None:
+    """Ask where a name says retired members and nothing is said of it: it is not guessed."""
+    if table.roster.name != "party_orgs" or "name" not in checked:
+        return
+    asked = checked["name"].text.str.contains(RETIRED_WORD, literal=True).fill_null(value=False)
+    if "is_retired" in checked:
+        asked &= checked["is_retired"].text.is_null()
+    column = table.roster.column("is_retired")
+    problems.extend(
+        pl.DataFrame({"row": table.rows.filter(asked)}).with_columns(
+            code=pl.lit("ask-retired"),
+            file=pl.lit(table.file),
+            sheet=pl.lit(table.sheet, pl.String),
+            column=pl.lit(table.headings.get(column.name, column.title.zh)),
+            expected=pl.lit(expected(column)["bad-yes-no"]),
+        )
+    )
 
 
 def _is_left_out(roster: Roster) -> pl.Expr:
@@ -226,6 +247,7 @@ def _check_table(table: Table, divisions: pl.Series, problems: Problems) -> _Che
             wrong = rows.select(pl.lit(problem).is_not_null() & stays).to_series()
             _report(table, column, checked[column.name].text, problem, wrong, problems)
             bad |= wrong
+    _ask_retired(table, checked, problems)
     filled = frozenset(name for name, cells in checked.items() if cells.text.null_count() < height)
     empty = pl.repeat(value=True, n=height, eager=True)
     return _CheckedTable(rows, checked["id"].text.is_null() if "id" in checked else empty, bad, filled)

@@ -16,6 +16,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final, NamedTuple
 from xml.etree import ElementTree
 
@@ -24,7 +25,7 @@ import polars as pl
 from graphmodel.language import Text
 from graphmodel.spreadsheets import opendocument
 from graphmodel.spreadsheets.files import Unreadable
-from graphmodel.spreadsheets.sheets import NOWHERE, Places, Span
+from graphmodel.spreadsheets.sheets import EPOCH, EPOCH_1904, NOWHERE, Places, Span
 
 MAX_INFLATED: Final = 1 << 30
 MAX_RATIO: Final = 500
@@ -44,6 +45,12 @@ _WORKBOOK: Final = "xl/workbook.xml"
 _SHEETS: Final = "xl/worksheets/sheet"
 _OTHER_WORKBOOKS: Final = ("xl/workbook.bin", opendocument.TABLES)
 """Of .xlsb and .ods: the library takes an archive for whatever it can."""
+_ODD_BYTES: Final = b"".join(b"\\x%02x" % byte for byte in range(1, 256, 2))
+_COUNTS_FROM_1904: Final = {
+    _WORKBOOK: re.compile(rb"""\bdate1904\s*=\s*["'](?:1|true|on)["']"""),
+    "xl/workbook.bin": re.compile(rb"^\x83\x01.{0,300}?\x99\x01[\x0C-\x7F][" + _ODD_BYTES + rb"]", re.DOTALL),
+    opendocument.TABLES: re.compile(rb"""<table:null-date\s[^>]*date-value\s*=\s*["']1904-01-01"""),
+}
 _PROPERTIES: Final = "docProps/core.xml"
 _TITLE: Final = "{http://purl.org/dc/elements/1.1/}title"
 _OWN_CATEGORY: Final = f"<cp:category>{OWN_MARK}</cp:category>".encode()
@@ -64,6 +71,8 @@ class Archive:
     """By sheet: formulas and error values without a stored value."""
     merged: Mapping[str, Sequence[Span]] = field(default_factory=dict)
     """By sheet: the ranges of merged cells, as far as the library does not tell them."""
+    counted_from: date = EPOCH
+    """The day from which its numbers count days."""
     has_breaks: bool = False
     """Of an .ods: with line breaks in cells that the library would leave out."""
 
@@ -120,8 +129,15 @@ def _inspect(archive: zipfile.ZipFile, size: int) -> Archive:
         sheets=max(1, sum(name.startswith(_SHEETS) for name in names)),
         valueless=_valueless(archive, [part.filename for part, sign in signs if sign.calculates]),
         merged=opendocument.merged(tables),
+        counted_from=EPOCH_1904 if _counts_from_1904(archive) else EPOCH,
         has_breaks=opendocument.has_breaks(tables),
     )
+
+
+def _counts_from_1904(archive: zipfile.ZipFile) -> bool:
+    """Whether the properties of an .xlsx, an .xlsb or an .ods say that it is of the 1904 system."""
+    parts = set(archive.namelist()) & _COUNTS_FROM_1904.keys()
+    return any(_COUNTS_FROM_1904[part].search(archive.read(part)) for part in parts)
 
 
 def _answer(properties: bytes) -> str | None:

@@ -36,7 +36,9 @@ RawSheet = tuple[str, int, Iterable[list[Any]], list[Any]]
 
 
 def sheets(content: bytes, *, at_once: int = 1) -> Iterator[RawSheet]:
-    """Every sheet; its rows are made as they are asked for.
+    """Every sheet of cells; its rows are made as they are asked for.
+
+    Charts, dialogs and macros have none, nor has a sheet that is named without being there.
 
     Args:
         content: the bytes of the workbook.
@@ -52,9 +54,12 @@ def sheets(content: bytes, *, at_once: int = 1) -> Iterator[RawSheet]:
     def opened(_: int) -> python_calamine.CalamineWorkbook:
         return python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
 
-    def parsed(name: str) -> python_calamine.CalamineSheet:
+    def parsed(name: str) -> python_calamine.CalamineSheet | None:
         workbook = idle.pop()  # there is one: a sheet is begun when another is done, whose workbook came back
-        sheet = workbook.get_sheet_by_name(name)
+        try:
+            sheet = workbook.get_sheet_by_name(name)
+        except python_calamine.WorksheetNotFound:
+            sheet = None
         if names:  # otherwise nobody needs it any more
             idle.append(workbook)
         return sheet
@@ -65,12 +70,15 @@ def sheets(content: bytes, *, at_once: int = 1) -> Iterator[RawSheet]:
 
     with ThreadPoolExecutor(at_once) as pool:
         idle = deque(pool.map(opened, range(at_once)))
-        names = deque(idle[0].sheet_names)
-        coming: deque[Future[python_calamine.CalamineSheet]] = deque()
+        of_cells = python_calamine.SheetTypeEnum.WorkSheet
+        names = deque(sheet.name for sheet in idle[0].sheets_metadata if sheet.typ == of_cells)
+        coming: deque[Future[python_calamine.CalamineSheet | None]] = deque()
         for _ in range(at_once):
             begin_next()
         while coming:
-            yield _raw(coming.popleft().result())
+            sheet = coming.popleft().result()
+            if sheet is not None:
+                yield _raw(sheet)
             begin_next()
 
 

@@ -1,4 +1,4 @@
-"""What counts as the same text: widths folded, invisible characters gone, blanks made one.
+"""What counts as the same text: widths and radicals folded, invisible characters gone, blanks made one.
 
 Every cell and every heading passes through here before it is compared or stored, so that what looks the same is the
 same. What a text means is not known here.
@@ -12,18 +12,25 @@ from typing import Final
 
 import polars as pl
 
+from graphmodel.spreadsheets.radicals import LETTERS
+
 _NONCHARACTERS: Final = ((0xFDD0, 0xFDEF), *((16**4 * p + 0xFFFE, 16**4 * p + 0xFFFF) for p in range(17)))
 NONCHARACTERS: Final = "".join(rf"\x{{{first:X}}}-\x{{{last:X}}}" for first, last in _NONCHARACTERS)
 """Code points that no text may hold, for a class of polars; like control characters they count as blanks."""
 
 _BLANKS: Final = rf"[\s\p{{Cc}}{NONCHARACTERS}]+"
-_VISIBLE: Final = rf"[^\s\p{{Cc}}\p{{Cf}}{NONCHARACTERS}]"
+_SELECTORS: Final = ((0x180B, 0x180D), (0x180F, 0x180F), (0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
+"""Variation selectors: which form of the letter before them is drawn, not which letter it is."""
+_SELECTING: Final = "".join(rf"\x{{{first:X}}}-\x{{{last:X}}}" for first, last in _SELECTORS)
+_INVISIBLE: Final = rf"[\p{{Cf}}{_SELECTING}]"
+_VISIBLE: Final = rf"[^\s\p{{Cc}}\p{{Cf}}{_SELECTING}{NONCHARACTERS}]"
 UNCLEAN: Final = r"[^!-~\x{4E00}-\x{9FA5}、→]"
 """What a text without blanks, widths and invisible characters does not hold; some clean texts do."""
 
 _BLANKS_IN_PYTHON: Final = re.compile(
     r"[\s\x00-\x1F\x7F-\x9F" + "".join(f"{chr(first)}-{chr(last)}" for first, last in _NONCHARACTERS) + "]+"
 )
+_LETTERS_IN_PYTHON: Final = str.maketrans(LETTERS)
 
 
 def clean(raw: pl.Expr) -> pl.Expr:
@@ -33,8 +40,8 @@ def clean(raw: pl.Expr) -> pl.Expr:
 
 
 def unmarked(raw: pl.Expr) -> pl.Expr:
-    """Text with zero-width and direction characters taken away and widths folded; blanks stay as they are."""
-    return raw.str.replace_all(r"\p{Cf}", "").str.normalize("NFKC")
+    """Text without zero-width and direction characters, widths and radicals folded; blanks stay as they are."""
+    return raw.str.replace_all(_INVISIBLE, "").str.normalize("NFKC").str.replace_many(LETTERS)
 
 
 def trimmed(unmarked_text: pl.Expr) -> pl.Expr:
@@ -62,5 +69,10 @@ def clean_text(raw: str) -> str:
     >>> clean_text(" 荷苑　小区\u200b ")
     '荷苑 小区'
     """
-    text = "".join(char for char in raw if unicodedata.category(char) != "Cf")
-    return _BLANKS_IN_PYTHON.sub(" ", unicodedata.normalize("NFKC", text)).strip(" ")
+    text = "".join(char for char in raw if unicodedata.category(char) != "Cf" and not _is_selector(char))
+    folded = unicodedata.normalize("NFKC", text).translate(_LETTERS_IN_PYTHON)
+    return _BLANKS_IN_PYTHON.sub(" ", folded).strip(" ")
+
+
+def _is_selector(char: str) -> bool:
+    return any(first <= ord(char) <= last for first, last in _SELECTORS)

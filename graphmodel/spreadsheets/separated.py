@@ -31,6 +31,12 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _WEB_PAGE: Final = re.compile(rb"\s*<[a-z!?]|mime-version:", re.IGNORECASE)
+_LIKE_UTF8: Final = re.compile(
+    rb"(?m)^[\x01-\x09\x0b-\x7f]*(?:[\xe2-\xef][\x80-\xbf]{2}[\x01-\x09\x0b-\x7f]*)+$"
+)
+"""Lines of UTF-8 with letters of three bytes, as all Chinese ones are; by chance some of GB18030 look so too, but these
+are seldom all of GB2312 when they are read so."""
+_NOT_ASCII: Final = re.compile(rb"(?m)^[^\n]*[\x80-\xff][^\n]*$")
 _DECLARED: Final = re.compile(rb'"?sep=([^"\n])"?[,;\t ]*(?:\n|$)', re.IGNORECASE)
 _HEAD: Final = 1 << 20
 _LONGEST_FIELD: Final = 1 << 30
@@ -58,7 +64,7 @@ def read_separated(file: str, content: bytes, as_headings: Fitness) -> Sheet:
         separator = declared[1].decode()
     else:
         separator = _separator(text[:_HEAD].decode(errors="ignore"), as_headings)
-    texts, valueless = without_errors(_fields(text, separator))
+    texts, valueless = without_errors(_unwrapped(_fields(text, separator)))
     return Sheet(file, None, texts, BARE, valueless=valueless)
 
 
@@ -73,11 +79,54 @@ def _as_utf8(content: bytes) -> bytes:
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
+            _refuse_mixture(content)
             continue
         if text.count("\0") * 10 > len(text):
             break
         return content if encoding == "utf-8" else text.encode()
     raise Unreadable(Text("既不是工作簿也不是文本", "it is neither a workbook nor text"))
+
+
+def _refuse_mixture(content: bytes) -> None:
+    """Refuse a text that is no UTF-8, but of which some lines are: the others would be read as other letters.
+
+    Raises:
+        Unreadable: with the number of the first line of the encoding that fewer lines have.
+    """
+    lines = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    utf8 = [line for line in _LIKE_UTF8.finditer(lines) if not _is(line[0], "gb2312")]
+    if not utf8:
+        return
+    rest = [line for line in _NOT_ASCII.finditer(lines) if not _is(line[0], "utf-8")]
+    if not all(_is(line[0], "gb18030") for line in rest):
+        return
+    fewer = min(utf8, rest, key=len)
+    number = lines.count(b"\n", 0, fewer[0].start()) + 1
+    raise Unreadable(
+        Text(
+            f"第 {number} 行与其他行的文字编码不同",
+            f"line {number} is in another encoding than the other lines",
+        )
+    )
+
+
+def _is(text: bytes, encoding: str) -> bool:
+    try:
+        text.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _unwrapped(texts: pl.DataFrame) -> pl.DataFrame:
+    """The fields without the ``="…"`` that keeps a spreadsheet from taking a text for a number."""
+    seen = texts.select(pl.all().str.contains(r'^\s*="').any())
+    names = [name for name in texts.columns if seen.item(0, name)]
+    if not names:
+        return texts
+    wrapped = pl.col(names)
+    inside = wrapped.str.extract(r'(?s)^\s*="(.*)"\s*$').str.replace_all('""', '"', literal=True)
+    return texts.with_columns(pl.when(inside.is_null()).then(wrapped).when(inside != "").then(inside))
 
 
 def _separator(head: str, as_headings: Fitness) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final
 
 import polars as pl
@@ -13,6 +14,11 @@ from graphmodel.spreadsheets.cleaning import has_content
 TEXT, BARE, NUMBER, DATE, TRUTH = "text", "bare", "number", "date", "truth"
 CELL_KINDS: Final = pl.Enum([TEXT, BARE, NUMBER, DATE, TRUTH])
 """What a cell was in its file; ``bare`` is a field of a text file, of which nobody knows."""
+
+EPOCH: Final = date(1899, 12, 30)
+"""The day from which spreadsheets count days, so that they are right from March 1900 on."""
+EPOCH_1904: Final = date(1904, 1, 1)
+"""The day from which workbooks of the 1904 system count, those of older Macintoshes."""
 
 ERROR_VALUES: Final = (
     *("#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "#GETTING_DATA", "#SPILL!"),
@@ -49,6 +55,8 @@ class Sheet:
     merged: tuple[Span, ...] = ()
     valueless: Places = field(default_factory=lambda: NOWHERE)
     """Formulas and error values without a stored value."""
+    counted_from: date = EPOCH
+    """The day from which a number counts days where a date should stand."""
 
     def head(self) -> list[tuple[str | None, ...]]:
         """The first rows, in which the headings are looked for; what is merged downwards stands in every row."""

@@ -22,6 +22,7 @@ import python_calamine
 
 from graphmodel.spreadsheets import binary
 from graphmodel.spreadsheets.archives import Archive, damaged, inspect, too_large
+from graphmodel.spreadsheets.compound import mended
 from graphmodel.spreadsheets.files import OwnAnswer
 from graphmodel.spreadsheets.opendocument import with_breaks
 from graphmodel.spreadsheets.personal import mask
@@ -35,6 +36,7 @@ from graphmodel.spreadsheets.sheets import (
     Sheet,
     without_errors,
 )
+from graphmodel.spreadsheets.tabs import only_tables
 
 _ARCHIVE: Final = b"PK\x03\x04"
 _COMPOUND: Final = b"\xd0\xcf\x11\xe0"
@@ -57,7 +59,12 @@ def read_workbook(file: str, content: bytes) -> Iterator[Sheet]:
         OwnAnswer: this program wrote it as an answer.
         Unreadable: it is damaged, encrypted, or not safe to open.
     """
-    archive = inspect(content) if content.startswith(_ARCHIVE) else Archive(is_ordinary=False)
+    if content.startswith(_ARCHIVE):
+        archive = inspect(content)
+        content = only_tables(content)
+    else:
+        content, counted_from = mended(content)
+        archive = Archive(is_ordinary=False, counted_from=counted_from)
     if archive.answer is not None:
         raise OwnAnswer(archive.answer)
     with _reading():
@@ -127,6 +134,7 @@ def _sheet(file: str, archive: Archive, raw: binary.RawSheet) -> Sheet:
         reaching,
         (*ranges, *archive.merged.get(name, ())),
         pl.concat([errors, empty_cells]),
+        archive.counted_from,
     )
 
 

@@ -49,6 +49,8 @@ FORMS = {
     "code in full width": replaced("人员", "P1", "Ｐ１"),
     "code with a direction mark": replaced("人员", "P1", "\u202aP1\u202c"),
     "code with a zero-width blank": replaced("人员", "P1", "P\u200b1"),
+    "reference with a variation selector": replaced("小区", "城北社区", "城\ufe00北\U000e0101社区"),
+    "choice with a radical": replaced("任职", "网格长", "网格\u2ed3"),
     "reference by name": replaced("小区", OTHER, "城南社区"),
     "reference by code": replaced("小区", "城北社区", COMMUNITY),
     "reference by qualified name": replaced("小区", "城北社区", "柯城区/城北社区"),
@@ -76,6 +78,12 @@ FORMS = {
     "date with slashes": replaced("党组织", "2018-06-01", "2018/6/1"),
     "date with points": replaced("党组织", "2018-06-01", "2018.6.1"),
     "date in Chinese": replaced("党组织", "2018-06-01", "2018年6月1日"),
+    "date by another word for day": replaced("党组织", "2018-06-01", "2018年6月1号"),
+    "date of digits": replaced("党组织", "2018-06-01", "20180601"),
+    "date as a moment elsewhere": replaced("党组织", "2018-06-01", "2018-05-31T16:00:00.000Z"),
+    "date as a moment far west": replaced("党组织", "2018-06-01", "2018/5/31 20:30:00 -05:00"),
+    "date as a moment here": replaced("党组织", "2018-06-01", "2018-06-01T00:00:00+08:00"),
+    "date as midnight in UTC": replaced("党组织", "2018-06-01", "2018-06-01T00:00:00Z"),
     "date as a serial": replaced("党组织", "2018-06-01", "43252"),
     "date with a time": replaced("党组织", "2018-06-01", "2018-06-01 00:00:00"),
     "date as a month": replaced("党组织", "2018-06-01", "2018年6月"),
@@ -85,6 +93,7 @@ FORMS = {
     "month with a slash": replaced("联户", "2018-11", "2018/11"),
     "month in Chinese": replaced("联户", "2018-11", "2018年11月"),
     "month as a day": replaced("联户", "2018-11", "2018-11-30"),
+    "month as a moment elsewhere": replaced("联户", "2018-11", "2018-10-31T16:00:00.000Z"),
     "month as a serial": replaced("联户", "2018-11", "43405"),
     "October in a text": replaced("活动", "2018-12", "2018.12"),
     "count with a point": replaced("报到", 2, "2.0"),
@@ -103,6 +112,16 @@ FORMS = {
     "a title above": city(任职=[["红色物业联盟任职名册"], [], ["2018年12月"], *CITY["任职"]]),
     "empty rows between": city(任职=[row for rows in CITY["任职"] for row in (rows, [])]),
     "rows of blanks": city(任职=[*CITY["任职"], [" ", "\u3000", "\u200b"]]),
+    "headings once more": city(任职=[row for rows in CITY["任职"] for row in (rows, CITY["任职"][0])]),
+    "headings once more, some of them, in full width": city(
+        任职=[*CITY["任职"], [None, " 职 务＊", None, None], [], ["人员*"]]
+    ),
+    "running numbers alone": city(
+        任职=[
+            ["序号", *CITY["任职"][0]],
+            *([n, *row] for n, row in enumerate([*CITY["任职"][1:], [None] * 4])),
+        ]
+    ),
     "columns in another order": city(任职=[row[::-1] for row in CITY["任职"]]),
     "an empty column before": city(任职=[[None, *row] for row in CITY["任职"]]),
     "remarks": city(任职=[[*CITY["任职"][0], "备注"], *([*row, "已核"] for row in CITY["任职"][1:])]),

@@ -7,7 +7,7 @@ import pytest
 
 from graphmodel.language import Language, speaking
 from graphmodel.rosters import message
-from graphmodel.rosters.problems import SORTS
+from graphmodel.rosters.problems import SORTS, messages
 from tests.rosters.city import CITY, COMMUNITY, GRID, HOME, OTHER, Rows, city, network, read
 from tests.rosters.conftest import Write
 
@@ -135,6 +135,16 @@ CASES = (
         "warning",
     ),
     Case("skipped-row", "小区", added("小区", ["无"]), 4, None, None, "warning"),
+    Case("skipped-row", "小区", added("小区", CITY["小区"][0]), 4, None, None, "warning"),
+    Case(
+        "ask-retired",
+        "党组织",
+        added("党组织", ["D6", "市教育局离退休支部", "其他"]),
+        7,
+        "是否离退休",
+        None,
+        "warning",
+    ),
     Case("empty-roster", "社会组织", CITY["社会组织"][:1], None, None, None, "warning"),
 )
 IDS = [f"{number}-{case.code}" for number, case in enumerate(CASES)]
@@ -220,3 +230,36 @@ def test_what_a_thread_finds_in_a_file_is_said_in_the_language_of_the_reader(
     with speaking(spoken):
         problems = read(tmp_path).problems
     assert reason in problems["expected"].item()
+
+
+def test_a_row_that_was_passed_over_is_named_by_the_word_it_begins_with(write: Write) -> None:
+    rows = added("小区", CITY["小区"][0], ["无"], ["【示例】甲"], ["合 计", 2], ["填表人：张三"])
+    skipped = read(write(city(小区=rows))).problems.filter(code="skipped-row")
+    assert skipped["expected"].to_list() == ["小区代码", "无", "【示例】", "合计", "填表人"]
+    assert skipped["value"].null_count() == skipped.height
+    assert "张三" not in "".join(messages(skipped))
+
+
+def test_two_numbers_in_columns_that_are_not_read_are_no_empty_row(write: Write) -> None:
+    rows = [[*CITY["社会组织"][0], "序号", "人数"], [None] * 4 + [1, 5], [None] * 4 + [2, None]]
+    problems = read(write(city(社会组织=rows))).problems.filter(code="missing-value")
+    assert problems["row"].to_list() == [2]
+
+
+def test_two_references_of_a_tie_are_two_rows(write: Write) -> None:
+    rows = added("任职", ["P1", "网格长", f"{GRID}、三网格"])
+    problem = read(write(city(任职=rows))).problems.filter(code="second-parent")
+    assert problem["expected"].to_list()[0] in {"每个各写一行", "write a row for each"}
+
+
+@pytest.mark.parametrize(("written", "point"), [("网\u0433长", "U+0433"), ("网格\u0555", "U+0555")])
+def test_a_letter_that_only_looks_like_another_is_named(written: str, point: str, write: Write) -> None:
+    problems = read(write(city(任职=added("任职", ["P1", written, GRID])))).problems.filter(code="bad-choice")
+    assert point in next(iter(messages(problems)))
+
+
+def test_no_letter_is_odd_where_another_word_is_meant(write: Write) -> None:
+    problems = read(write(city(任职=added("任职", ["P1", "网格员", GRID])))).problems.filter(
+        code="bad-choice"
+    )
+    assert "U+" not in next(iter(messages(problems)))

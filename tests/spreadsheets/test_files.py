@@ -618,3 +618,44 @@ def test_ragged_lines_far_below_are_not_cut(tmp_path: Path) -> None:
     write_text(tmp_path / "区划.csv", CITY["区划"])
     reading = read(tmp_path)
     assert reading.problems.select("code", "row", "value").rows() == [("too-many-cells", 60_002, "多")]
+
+
+# --- texts ---
+
+
+def test_lines_of_another_encoding_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "人员.csv"
+    lines = ["人员编号,姓名", "P1,王小明", "P2,李小红", "P3,周柳"]
+    for mostly, odd in (("utf-8", "gb18030"), ("gb18030", "utf-8")):
+        for ending in (b"\n", b"\r\n", b"\r"):
+            for number in range(1, 4):
+                encoded = [line.encode(odd if n == number else mostly) for n, line in enumerate(lines)]
+                path.write_bytes(ending.join(encoded))
+                assert f"{number + 1}" in unreadable(path)
+    for encoding in ("utf-8", "gb18030"):
+        path.write_text("\n".join(lines), encoding=encoding)
+        assert read(path).row_counts == {"people": 3}
+
+
+@pytest.mark.parametrize("written", ['="00101"', '"=""00101"""', "'00101", '"\'00101"', ' ="00101" '])
+def test_a_mark_that_a_code_is_text_goes(written: str, tmp_path: Path) -> None:
+    path = tmp_path / "人员.csv"
+    path.write_text(f"人员编号,姓名\n{written},甲\n00102,乙\n", encoding="utf-8")
+    assert read(path).rosters["people"].rows["id"].to_list() == ["00101", "00102"]
+
+
+def test_headings_and_references_may_be_marked_as_texts_too(tmp_path: Path) -> None:
+    write_text(tmp_path / "区划.csv", CITY["区划"])
+    (tmp_path / "小区.csv").write_text(
+        f'="小区代码",="小区名称",所属社区\nX,荷苑,="{COMMUNITY}"\n', encoding="utf-8"
+    )
+    (tmp_path / "网格.csv").write_text("网格代码,网格名称,所属小区\nG1,一,'X\n", encoding="utf-8")
+    reading = read(tmp_path)
+    assert reading.problems.is_empty()
+    assert reading.row_counts["grids"] == 1
+
+
+@pytest.mark.parametrize("code", ['="1', "=00101", "'", "''1", "'=1"])
+def test_a_code_that_is_still_marked_is_refused(code: str, tmp_path: Path) -> None:
+    path = write_text(tmp_path / "人员.csv", [["人员编号", "姓名"], [code, "甲"]])
+    assert "bad-code" in read(path).problems["code"]
