@@ -12,7 +12,7 @@ import polars as pl
 from graphmodel.alliance.subjects import PAIRING, tie_name
 from graphmodel.language import AND, Text
 from graphmodel.ontology.vocabulary import EVIDENCE, SEVERITIES, UNITS, VERDICTS
-from graphmodel.reporting.wording import COLON, SEMICOLON, counted, kind, listed, supply, value
+from graphmodel.reporting.wording import COLON, SEMICOLON, counted, label_title, listed, supply, value
 from graphmodel.rules import Judgement, sources
 
 _AT_MOST: Final = 8
@@ -60,7 +60,7 @@ def wholly_unknown(judgement: Judgement) -> pl.DataFrame:
         rule = judgement.rule[id_]
         missing = judgement.slice.missing(rule.subjects[label].rosters, rule.subjects[label].columns)
         why = in_words({_MISSING: missing}, {}) if missing else str(_EMPTY)
-        what = (str(rule.title), counted(rule, label), kind(label), str(_ALL))
+        what = (str(rule.title), counted(rule, label), label_title(label), str(_ALL))
         rows.append((id_, label, *what, unknown, why))
     texts = dict.fromkeys(("rule", "subject_label", "title", "counted", "kind", "name"), pl.String)
     return pl.DataFrame(rows, schema=texts | {"unknown": pl.Int64, "why": pl.String}, orient="row")
@@ -121,7 +121,7 @@ def _rule_words(judgement: Judgement) -> pl.DataFrame:
             "subject_label": label,
             "title": str(rule.title),
             "counted": counted(rule, label),
-            "kind": kind(label),
+            "kind": label_title(label),
             "wrong": str(subject.gap),
             "closes": str(subject.closes),
         }

@@ -12,7 +12,7 @@ from typing import Final
 import polars as pl
 
 from graphmodel.language import AND, Text
-from graphmodel.ontology import RELATION, ROSTER, VALID_FROM, VALID_TO, Column, Kind, labels_named_by
+from graphmodel.ontology import RELATION, ROSTER, VALID_FROM, VALID_TO, Column, ValueType, labels_named_by
 from graphmodel.rosters.cells import parts
 from graphmodel.rosters.intake import Intake
 from graphmodel.rosters.references import resolve_column, told_in_full
@@ -76,7 +76,7 @@ def _labels(intake: Intake, table: RosterTable, column: Column) -> pl.Expr | pl.
         value: "|".join(labels) or None for value, labels in labels_named_by(table.roster, column).items()
     }
     either = pl.Enum(sorted({every, *filter(None, narrowed.values())}))
-    if table.roster.column(column.labels_by).kind is not Kind.REFERENCE:
+    if table.roster.column(column.labels_by).value_type is not ValueType.REFERENCE:
         by = table.rows[column.labels_by]
     elif column.labels_by in table.references:
         other = table.references[column.labels_by]

@@ -16,7 +16,7 @@ import polars as pl
 from graphmodel.alliance import Alliance
 from graphmodel.alliance.subjects import own_rows
 from graphmodel.language import Text
-from graphmodel.ontology import WAIVER, Kind, roster_of
+from graphmodel.ontology import WAIVER, ValueType, roster_of
 from graphmodel.ontology.vocabulary import SEVERITIES
 from graphmodel.rosters import Problems
 from graphmodel.rules.catalogue import Rule
@@ -34,7 +34,7 @@ OUTCOMES: Final[dict[str, Text]] = {
 _UNTOLD: Final = tuple(
     column.name
     for column in roster_of(WAIVER).columns
-    if not column.may_leave and column.kind is not Kind.REFERENCE
+    if not column.may_leave and column.value_type is not ValueType.REFERENCE
 )
 _CANNOT: Final = Text("全覆盖目标和一级的必须规则不得豁免", "goals and MUST rules of S1 cannot be waived")
 _NO_RULE: Final = Text("没有这条规则", "there is no such rule")

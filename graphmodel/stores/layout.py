@@ -24,8 +24,8 @@ from graphmodel.ontology import (
     RELATION,
     ROSTER,
     WAIVER,
-    Kind,
     Property,
+    ValueType,
     node_properties,
     node_schema,
     roster_of,
@@ -64,7 +64,9 @@ def layouts() -> list[Layout]:
 
 def made_by_columns() -> frozenset[str]:
     """What can be absent from a roster that was supplied: relation types and properties of ties, made by references."""
-    references = [c for roster in ROSTER.values() for c in roster.columns if c.kind is Kind.REFERENCE]
+    references = [
+        c for roster in ROSTER.values() for c in roster.columns if c.value_type is ValueType.REFERENCE
+    ]
     kept = {*RELATION}.union(*(tie_schema(relation) for relation in RELATION))
     return frozenset(kept.intersection(column.relation or column.name for column in references))
 
