@@ -89,14 +89,14 @@ def _waiver(waiver: Mapping[str, Any]) -> str:
 
 def _fact(fact: Fact, names: Mapping[str, str]) -> str:
     titles = {prop.name: prop for prop in tie_properties(fact.relation)}
-    told = [
+    remarks = [
         _line(titles[name].title, names.get(said) or _worded(titles[name].choices, said))
         for name, said in fact.properties.items()
         if name in titles
     ]
     start, end = (names.get(code, code) for _, code in (fact.start, fact.end))
     tie = _line(RELATION[fact.relation].title, f"{start}→{end}")
-    return WITH_REMARK.fill(what=tie, remark=str(AND).join(told)) if told else tie
+    return WITH_REMARK.fill(what=tie, remark=str(AND).join(remarks)) if remarks else tie
 
 
 def _worded(choices: Sequence[Any], said: Any) -> str:

@@ -146,15 +146,15 @@ def in_words(evidence: Mapping[str, Any], names: Mapping[str, str], *, known_onl
 def facts(evidence: Mapping[str, Any], names: Mapping[str, str], *, known_only: bool = False) -> list[str]:
     """The facts of :func:`in_words`, each for itself."""
     homes = evidence.keys() >= VERDICTS.keys()
-    told = []
+    parts = []
     for key, fact in evidence.items():
         if fact is None and (known_only or key == _REASON):
             continue
         if homes and key in VERDICTS:
-            told.append(f"{VERDICTS[key]} {value(fact)} {UNITS['homes']}")
+            parts.append(f"{VERDICTS[key]} {value(fact)} {UNITS['homes']}")
         else:
-            told.append(f"{EVIDENCE[key].title}{COLON}{fact_in_words(key, fact, names)}")
-    return told
+            parts.append(f"{EVIDENCE[key].title}{COLON}{fact_in_words(key, fact, names)}")
+    return parts
 
 
 def fact_in_words(key: str, fact: Any, names: Mapping[str, str]) -> str:

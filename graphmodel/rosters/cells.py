@@ -173,9 +173,9 @@ def _understood(column: Column, text: pl.Series, cells: Cells) -> tuple[pl.Serie
     """Value and problem as the kind of the column has it."""
     cell = Cell(pl.col("text"), pl.col("raw"), pl.lit(cells.kinds), cells.counted_from)
     value, problem = _KINDS[column.value_type](column, cell)
-    told = pl.when(_is_lengthy(column, cell)).then(pl.lit("too-long"))
+    code = pl.when(_is_lengthy(column, cell)).then(pl.lit("too-long"))
     frame = pl.DataFrame([text.alias("text"), cells.raw.alias("raw")])
-    checked = frame.select(value=value, problem=told.when(cell.text.is_not_null()).then(problem))
+    checked = frame.select(value=value, problem=code.when(cell.text.is_not_null()).then(problem))
     return checked["value"], checked["problem"]
 
 

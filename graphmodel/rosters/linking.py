@@ -56,13 +56,13 @@ def report_wrong_references(intake: Intake) -> None:
     """Tell what is wrong with references, everything being known."""
     for table in intake.tables.values():
         for name, wrong in table.wrong_references.items():
-            told = told_in_full(intake.register, wrong)
+            complaints = told_in_full(intake.register, wrong)
             if any(made in RELATION for made in table.roster.makes):
                 several = pl.col("code") == "second-parent"
-                told = told.with_columns(
+                complaints = complaints.with_columns(
                     expected=pl.when(several).then(pl.lit(str(_A_ROW_EACH))).otherwise("expected")
                 )
-            by_severity = told.partition_by("severity", as_dict=True, include_key=False)
+            by_severity = complaints.partition_by("severity", as_dict=True, include_key=False)
             for (severity,), of_severity in by_severity.items():
                 table.report(intake.problems, of_severity, table.roster.column(name), severity=severity)
 
@@ -102,12 +102,12 @@ def _report_not_supplied(intake: Intake, table: RosterTable, column: Column, wan
 
 
 def _report_outlived(
-    intake: Intake, table: RosterTable, column: Column, found: pl.DataFrame, told: pl.Series
+    intake: Intake, table: RosterTable, column: Column, found: pl.DataFrame, complaints: pl.Series
 ) -> None:
     """Ties that last longer than what they lead to, in cells of which nothing was told yet."""
     if intake.register.timeless:
         return
-    found = found.filter(~pl.col("uid").is_in(told.implode()))
+    found = found.filter(~pl.col("uid").is_in(complaints.implode()))
     limits = intake.register.things[found["thing"]].select("id", "starts", "ends")
     limited = found.hstack(limits).filter(pl.col("starts").is_not_null() | pl.col("ends").is_not_null())
     if limited.is_empty():

@@ -263,8 +263,8 @@ def _values(columns: Sequence[Column], checked: Mapping[str, Checked], height: i
         if column.name not in checked:
             return pl.repeat(default, height)
         text, value, _ = checked[column.name]
-        told = pl.lit(value.cast(dtype(column)))
-        return told if column.default is None else pl.when(text.is_null()).then(default).otherwise(told)
+        stored = pl.lit(value.cast(dtype(column)))
+        return stored if column.default is None else pl.when(text.is_null()).then(default).otherwise(stored)
 
     return pl.select(values(column).alias(column.name) for column in columns)
 

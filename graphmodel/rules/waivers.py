@@ -65,27 +65,29 @@ def waive(findings: pl.DataFrame, waivers: pl.DataFrame, as_of: date, judged: It
         schema={"rule": pl.String, "severity": pl.String},
         orient="row",
     ).with_columns(allowed=pl.lit(value=True))
-    told = findings.join(
+    with_waivers = findings.join(
         in_force.select("rule", "subject", "reason", "ends"),
         on=["rule", "subject"],
         how="left",
         maintain_order="left",
     ).join(allowed, on=["rule", "severity"], how="left", maintain_order="left")
     waived = (
-        told.select((pl.col("verdict") == "gap") & pl.col("allowed") & pl.col("reason").is_not_null())
+        with_waivers.select((pl.col("verdict") == "gap") & pl.col("allowed") & pl.col("reason").is_not_null())
         .to_series()
         .fill_null(value=False)
     )
     evidence = [
         _with(facts, waived=reason, waived_until=str(ends))
-        for facts, reason, ends in told.filter(waived).select("evidence", "reason", "ends").iter_rows()
+        for facts, reason, ends in with_waivers.filter(waived)
+        .select("evidence", "reason", "ends")
+        .iter_rows()
     ]
-    return told.with_columns(
+    return with_waivers.with_columns(
         verdict=pl.when(waived).then(pl.lit("exempt")).otherwise("verdict"),
         severity=pl.when(~waived).then("severity"),
         gap=pl.when(waived).then(0).otherwise("gap").cast(pl.Int64),
         exempt=pl.when(waived).then(1).otherwise("exempt").cast(pl.Int64),
-        evidence=told["evidence"].scatter(waived.arg_true(), evidence),
+        evidence=with_waivers["evidence"].scatter(waived.arg_true(), evidence),
     ).select(findings.columns)
 
 

@@ -101,8 +101,8 @@ def _counted(table: pl.DataFrame, layout: Layout) -> pl.DataFrame:
     gone = [pl.lit(None, pl.String).alias(column) for column in first if column not in layout.schema]
     later = [column for column in layout.schema if column not in {*first, *PROVENANCE}]
     empty = {column: pl.lit(layout.defaults.get(column), layout.schema[column]) for column in later}
-    told = [pl.col(column).is_not_null() & pl.col(column).ne_missing(empty[column]) for column in later]
-    telling = [column.name for column in table.select(told) if column.any()]
+    says_more = [pl.col(column).is_not_null() & pl.col(column).ne_missing(empty[column]) for column in later]
+    telling = [column.name for column in table.select(says_more) if column.any()]
     return table.with_columns(gone).select(*first, *telling)
 
 
