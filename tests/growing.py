@@ -8,7 +8,7 @@ import pytest
 
 from graphmodel import ontology
 from graphmodel.language import Text
-from graphmodel.ontology import LABEL, RELATION, ROSTER, Column, Kind, NodeLabel, RelationType, Roster
+from graphmodel.ontology import LABEL, RELATION, ROSTER, Column, NodeLabel, RelationType, Roster, ValueType
 from graphmodel.reporting import answered
 from graphmodel.rosters import headings
 
@@ -20,8 +20,8 @@ _DERIVED = (
 """What the package works out once of its declarations."""
 
 
-def column(name: str, kind: Kind = Kind.TEXT, **more: Any) -> Column:
-    return Column(name=name, title=Text(f"新{name}", name), kind=kind, **more)
+def column(name: str, value_type: ValueType = ValueType.TEXT, **more: Any) -> Column:
+    return Column(name=name, title=Text(f"新{name}", name), value_type=value_type, **more)
 
 
 def with_columns(roster: str, *added: Column, without: tuple[str, ...] = ()) -> Roster:

@@ -12,7 +12,7 @@ import pytest
 from graphmodel.alliance import Slice, assemble
 from graphmodel.analysis import to_networkx
 from graphmodel.cli.app import run
-from graphmodel.ontology import Kind, Roster
+from graphmodel.ontology import Roster, ValueType
 from graphmodel.pages import show
 from graphmodel.rosters import read_rosters
 from graphmodel.stores import snapshot
@@ -80,7 +80,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 def holding(name: str) -> Roster:
-    return with_columns(name, column("secret", Kind.TEXT, may_leave=False))
+    return with_columns(name, column("secret", ValueType.TEXT, may_leave=False))
 
 
 def inflated(folder: Path) -> Iterator[tuple[str, bytes]]:

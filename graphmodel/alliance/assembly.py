@@ -10,7 +10,7 @@ from graphmodel.ontology import (
     PERIOD,
     RELATION,
     WAIVER,
-    Kind,
+    ValueType,
     node_schema,
     roster_of,
     tie_schema,
@@ -34,7 +34,7 @@ def assemble(reading: Reading) -> Alliance:
             made[resolved.roster.makes[0]].append(_row_ties(resolved))
         else:
             for column in resolved.roster.columns:
-                if column.kind is Kind.REFERENCE and column.name in resolved.references:
+                if column.value_type is ValueType.REFERENCE and column.name in resolved.references:
                     assert column.relation is not None
                     made[column.relation].append(_reference_ties(resolved, column.name, column.relation))
     ties = {relation: pl.concat(tables) for relation, tables in made.items()}

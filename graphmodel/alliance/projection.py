@@ -19,8 +19,8 @@ from graphmodel.ontology import (
     NAME,
     PERIOD,
     RELATION,
-    Kind,
     Property,
+    ValueType,
     dtype,
     node_properties,
     tie_properties,
@@ -28,18 +28,20 @@ from graphmodel.ontology import (
 
 HOUSEHOLD: Final = "Household"
 
-LABEL_PROPERTY: Final = Property(name="label", title=Text("类别", "label"), kind=Kind.TEXT)
+LABEL_PROPERTY: Final = Property(name="label", title=Text("类别", "label"), value_type=ValueType.TEXT)
 NAME_NORMALISED: Final = Property(
     name="name_normalised",
     title=Text("规整后的名称", "name as it is compared"),
-    kind=Kind.TEXT,
+    value_type=ValueType.TEXT,
     description=Text(
         "NFKC 规整、去空格；党组织名称末尾的网格支部视同网格党支部",
         "after NFKC, without blanks; at the end of an organisation's name 网格支部 is 网格党支部",
     ),
 )
-LOOSE_TIES: Final = Property(name="loose_ties", title=Text("悬空关系数", "loose ties"), kind=Kind.COUNT)
-TIE: Final = Property(name="tie", title=Text("关系号", "number of the tie"), kind=Kind.COUNT)
+LOOSE_TIES: Final = Property(
+    name="loose_ties", title=Text("悬空关系数", "loose ties"), value_type=ValueType.COUNT
+)
+TIE: Final = Property(name="tie", title=Text("关系号", "number of the tie"), value_type=ValueType.COUNT)
 
 
 class Pair(NamedTuple):

@@ -60,7 +60,7 @@ def _property(prop: Property) -> dict[str, Any]:
     return {
         "name": prop.name,
         "title": prop.title._asdict(),
-        "kind": prop.kind.value,
+        "kind": prop.value_type.value,
         "description": prop.description._asdict() if prop.description else None,
         "choices": {choice.value: choice.title._asdict() for choice in prop.choices},
         "may_leave": prop.may_leave,

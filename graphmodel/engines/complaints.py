@@ -48,9 +48,11 @@ def cannot_run(statement: str, said: str) -> UsageError:
 
 def _named(statement: str, said: str) -> list[str]:
     """The words of a statement that an engine speaks of as names, keywords apart."""
-    told = {name.casefold() for name in _NAMED.findall(said)}
-    own = [piece.text.strip("`") for piece in cypher.tokens(statement) if piece.kind in {"word", "quoted"}]
-    return [name for name in dict.fromkeys(own) if name.casefold() in told and not cypher.is_keyword(name)]
+    mentioned = {name.casefold() for name in _NAMED.findall(said)}
+    own = [piece.text.strip("`") for piece in cypher.tokens(statement) if piece.type in {"word", "quoted"}]
+    return [
+        name for name in dict.fromkeys(own) if name.casefold() in mentioned and not cypher.is_keyword(name)
+    ]
 
 
 def too_long(time_limit: float) -> EnvironmentFailure:

@@ -114,7 +114,7 @@ _OTHER_LINE_END: Final = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 class Token(NamedTuple):
     """One lexical piece of a query."""
 
-    kind: str
+    type: str
     text: str
     start: int = 0
     """Its place in the query."""
@@ -139,7 +139,7 @@ def parameters(query: str) -> list[str]:
     ['code']
     """
     return list(
-        dict.fromkeys(token.text[1:].strip("`") for token in tokens(query) if token.kind == "parameter")
+        dict.fromkeys(token.text[1:].strip("`") for token in tokens(query) if token.type == "parameter")
     )
 
 
@@ -149,7 +149,7 @@ def names(query: str) -> set[str]:
     >>> sorted(names("MATCH (:`Grid`) RETURN 'Person'"))
     ['Grid', 'MATCH', 'RETURN']
     """
-    return {token.text.strip("`") for token in tokens(query) if token.kind in {"word", "quoted"}}
+    return {token.text.strip("`") for token in tokens(query) if token.type in {"word", "quoted"}}
 
 
 def is_keyword(word: str) -> bool:
@@ -250,18 +250,18 @@ class _Scanner:
         for at, piece in enumerate(self._pieces):
             before = self._pieces[at - 1] if at else _END
             after = self._pieces[at + 1] if at + 1 < len(self._pieces) else _END
-            if piece.kind == "word":
+            if piece.type == "word":
                 self._place = self._word(piece.text, before, after, at)
-            elif piece.kind == "sign":
+            elif piece.type == "sign":
                 self._place = self._sign(piece.text, at)
-            elif piece.kind == "unclosed":
+            elif piece.type == "unclosed":
                 raise RefusedQuery(Text("引号或注释没有成对", "a quote or comment is not closed"))
             else:
                 if self._place is _Place.CLAUSE and after.text not in {"=", ":"}:
                     raise _cannot_begin(piece.text)
-                if self._place is _Place.COMPLETE and piece.kind != "number":
+                if self._place is _Place.COMPLETE and piece.type != "number":
                     raise _misplaced(piece.text)
-                if after.text == "(" and piece.kind == "quoted":
+                if after.text == "(" and piece.type == "quoted":
                     self._check_function(at)
                 self._place = _Place.COMPLETE
             if self._place is not _Place.OPERAND or piece.text in {"(", "[", "{", ","}:
@@ -383,10 +383,10 @@ class _Scanner:
         """What braces begin with: a query after EXISTS and its like, else a map."""
         before, first = self._pieces[at - 1], self._pieces[at - 2] if at > 1 else _END
         is_query = (
-            before.kind == "word" and before.text.upper() in _SUBQUERIES and first.text not in {".", ":"}
+            before.type == "word" and before.text.upper() in _SUBQUERIES and first.text not in {".", ":"}
         )
         if (
-            before.kind == "word"
+            before.type == "word"
             and before.text.upper() in REFUSED
             and first.text not in {"(", "[", ":", "|", "&"}
         ):

@@ -16,7 +16,7 @@ import polars as pl
 
 from graphmodel.alliance.projection import Projection, pairs, projected_node, projected_tie
 from graphmodel.engines.engine import Answer
-from graphmodel.ontology import LABEL, RELATION, Kind, Property
+from graphmodel.ontology import LABEL, RELATION, Property, ValueType
 
 _POOL: Final = 256 << 20
 _POOL_PER_BYTE: Final = 32
@@ -24,15 +24,15 @@ _POOL_PER_BYTE: Final = 32
 taken at once, and may be limited."""
 _POOL_AT_MOST: Final = 4 << 30
 
-_TYPE: Final[dict[Kind, str]] = {
-    Kind.CODE: "STRING",
-    Kind.TEXT: "STRING",
-    Kind.REFERENCE: "STRING",
-    Kind.CHOICE: "STRING",
-    Kind.MONTH: "STRING",
-    Kind.YES_NO: "BOOLEAN",
-    Kind.DATE: "DATE",
-    Kind.COUNT: "INT64",
+_TYPE: Final[dict[ValueType, str]] = {
+    ValueType.CODE: "STRING",
+    ValueType.TEXT: "STRING",
+    ValueType.REFERENCE: "STRING",
+    ValueType.CHOICE: "STRING",
+    ValueType.MONTH: "STRING",
+    ValueType.YES_NO: "BOOLEAN",
+    ValueType.DATE: "DATE",
+    ValueType.COUNT: "INT64",
 }
 
 
@@ -100,7 +100,7 @@ def _write(rows: pl.DataFrame, path: Path) -> None:
 
 
 def _columns(properties: tuple[Property, ...]) -> str:
-    return ", ".join(f"`{prop.name}` {_TYPE[prop.kind]}" for prop in properties)
+    return ", ".join(f"`{prop.name}` {_TYPE[prop.value_type]}" for prop in properties)
 
 
 def _plain(value: Any) -> Any:

@@ -15,7 +15,7 @@ from graphmodel.language import Text
 from graphmodel.ontology.choices import POST_PLACES
 from graphmodel.ontology.first import FIRST_COLUMNS
 from graphmodel.ontology.groups import GROUP, GROUPS
-from graphmodel.ontology.model import Choice, Column, Kind, NodeLabel, Property, RelationType, Roster
+from graphmodel.ontology.model import Choice, Column, NodeLabel, Property, RelationType, Roster, ValueType
 from graphmodel.ontology.network import BODIES, LABELS, RELATIONS
 from graphmodel.ontology.rosters import PERIOD, REMARKS, ROSTERS, VALID_FROM, VALID_TO, WAIVER
 
@@ -41,11 +41,11 @@ __all__ = [
     "WAIVER",
     "Choice",
     "Column",
-    "Kind",
     "NodeLabel",
     "Property",
     "RelationType",
     "Roster",
+    "ValueType",
     "dtype",
     "labels_named_by",
     "node_properties",
@@ -68,8 +68,8 @@ ROSTER: Final[dict[str, Roster]] = {roster.name: roster for roster in ROSTERS}
 OF_PEOPLE: Final = frozenset(label.name for label in LABELS if label.of_people)
 """The labels whose nodes are people or homes."""
 
-ID: Final = Property(name="id", title=Text("代码", "code"), kind=Kind.CODE)
-NAME: Final = Property(name="name", title=Text("名称", "name"), kind=Kind.TEXT)
+ID: Final = Property(name="id", title=Text("代码", "code"), value_type=ValueType.CODE)
+NAME: Final = Property(name="name", title=Text("名称", "name"), value_type=ValueType.TEXT)
 
 PROVENANCE: Final[dict[str, pl.DataType]] = {
     "source_file": pl.String(),
@@ -80,21 +80,21 @@ TIE_ENDS: Final[dict[str, pl.DataType]] = {
     name: pl.String() for name in ("from_label", "from_id", "to_label", "to_id")
 }
 
-_DTYPE: Final[dict[Kind, pl.DataType]] = {
-    Kind.CODE: pl.String(),
-    Kind.TEXT: pl.String(),
-    Kind.REFERENCE: pl.String(),
-    Kind.CHOICE: pl.String(),
-    Kind.MONTH: pl.String(),
-    Kind.YES_NO: pl.Boolean(),
-    Kind.DATE: pl.Date(),
-    Kind.COUNT: pl.Int64(),
+_DTYPE: Final[dict[ValueType, pl.DataType]] = {
+    ValueType.CODE: pl.String(),
+    ValueType.TEXT: pl.String(),
+    ValueType.REFERENCE: pl.String(),
+    ValueType.CHOICE: pl.String(),
+    ValueType.MONTH: pl.String(),
+    ValueType.YES_NO: pl.Boolean(),
+    ValueType.DATE: pl.Date(),
+    ValueType.COUNT: pl.Int64(),
 }
 
 
 def dtype(prop: Property) -> pl.DataType:
     """The column type in which the values of a property are stored."""
-    return _DTYPE[prop.kind]
+    return _DTYPE[prop.value_type]
 
 
 @cache
@@ -122,7 +122,7 @@ def node_properties(label: str) -> tuple[Property, ...]:
         *(
             column
             for column in roster.columns
-            if column.kind is not Kind.REFERENCE
+            if column.value_type is not ValueType.REFERENCE
             and column.relation is None
             and column.name not in {ID.name, NAME.name, roster.label_by}
             and (not column.on or label in column.on)
@@ -143,7 +143,7 @@ def tie_properties(relation: str) -> tuple[Property, ...]:
             column
             for roster in ROSTERS
             for column in roster.columns
-            if (column.relation == relation and column.kind is not Kind.REFERENCE)
+            if (column.relation == relation and column.value_type is not ValueType.REFERENCE)
             or (relation in roster.makes and column.name not in {"from", "to"})
         ),
         *RELATION[relation].derived,

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict
 from graphmodel.language import Text
 
 
-class Kind(StrEnum):
+class ValueType(StrEnum):
     """The kind of a cell; it decides how the cell is read, checked and stored."""
 
     CODE = "code"
@@ -58,7 +58,7 @@ class Property(Declaration):
 
     name: str
     title: Text
-    kind: Kind
+    value_type: ValueType
     description: Text | None = None
     choices: tuple[Choice, ...] = ()
     default: str | bool | None = None
@@ -105,7 +105,7 @@ class Column(Property):
     @property
     def guarded(self) -> bool:
         """Whether personal numbers are looked for in its cells."""
-        return self.opaque or self.kind in {Kind.CODE, Kind.REFERENCE, Kind.TEXT}
+        return self.opaque or self.value_type in {ValueType.CODE, ValueType.REFERENCE, ValueType.TEXT}
 
     @property
     def headings(self) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from graphmodel.language import Text
-from graphmodel.ontology.model import Kind, NodeLabel, Property, RelationType
+from graphmodel.ontology.model import NodeLabel, Property, RelationType, ValueType
 
 
 def _label(
@@ -78,7 +78,7 @@ LABELS: Final = (
         Property(
             name="lives_outside",
             title=Text("住市外", "lives outside the city"),
-            kind=Kind.YES_NO,
+            value_type=ValueType.YES_NO,
             description=Text("居住网格写“市外”时为是", "yes when the home grid is given as 市外"),
         ),
         of_people=True,
@@ -139,7 +139,7 @@ RELATIONS: Final = (
             Property(
                 name="has_agreement",
                 title=Text("已签协议", "agreement signed"),
-                kind=Kind.YES_NO,
+                value_type=ValueType.YES_NO,
                 description=Text(
                     "有签订日期为是；名册有此列而本格空为否", "yes with a date; no when only others have one"
                 ),

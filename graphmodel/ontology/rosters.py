@@ -10,26 +10,26 @@ from typing import Any, Final
 
 from graphmodel.language import Text
 from graphmodel.ontology import choices
-from graphmodel.ontology.model import Column, Kind, Roster
+from graphmodel.ontology.model import Column, Roster, ValueType
 from graphmodel.ontology.network import BODIES
 
 _PLACES = ("Community", "Compound", "Grid")
 
 
-def _column(kind: Kind, name: str, zh: str, en: str, *aliases: str, **more: Any) -> Column:
-    return Column(name=name, title=Text(zh, en), kind=kind, aliases=aliases, **more)
+def _column(value_type: ValueType, name: str, zh: str, en: str, *aliases: str, **more: Any) -> Column:
+    return Column(name=name, title=Text(zh, en), value_type=value_type, aliases=aliases, **more)
 
 
 def _code(zh: str, en: str, *aliases: str, **more: Any) -> Column:
-    return _column(Kind.CODE, "id", zh, en, *aliases, **more)
+    return _column(ValueType.CODE, "id", zh, en, *aliases, **more)
 
 
 def _name(zh: str, en: str, *aliases: str, **more: Any) -> Column:
-    return _column(Kind.TEXT, "name", zh, en, *aliases, **more)
+    return _column(ValueType.TEXT, "name", zh, en, *aliases, **more)
 
 
 def _reference(name: str, zh: str, en: str, labels: tuple[str, ...], *aliases: str, **more: Any) -> Column:
-    return _column(Kind.REFERENCE, name, zh, en, *aliases, labels=labels, **more)
+    return _column(ValueType.REFERENCE, name, zh, en, *aliases, labels=labels, **more)
 
 
 def _end(name: str, zh: str, en: str, labels: tuple[str, ...], **more: Any) -> Column:
@@ -38,15 +38,15 @@ def _end(name: str, zh: str, en: str, labels: tuple[str, ...], **more: Any) -> C
 
 
 def _yes_no(name: str, zh: str, en: str, **more: Any) -> Column:
-    return _column(Kind.YES_NO, name, zh, en, **more)
+    return _column(ValueType.YES_NO, name, zh, en, **more)
 
 
 def _date(name: str, zh: str, en: str, **more: Any) -> Column:
-    return _column(Kind.DATE, name, zh, en, **more)
+    return _column(ValueType.DATE, name, zh, en, **more)
 
 
 def _count(name: str, zh: str, en: str, **more: Any) -> Column:
-    return _column(Kind.COUNT, name, zh, en, **more)
+    return _column(ValueType.COUNT, name, zh, en, **more)
 
 
 _ELIGIBLE = _yes_no(
@@ -86,7 +86,7 @@ ROSTERS: Final = (
         makes=("City", "County", "Street", "Community"),
         label_by="level",
         former_names=_column(
-            Kind.TEXT,
+            ValueType.TEXT,
             "former_names",
             "曾用名",
             "former names",
@@ -97,7 +97,7 @@ ROSTERS: Final = (
             _code("代码", "code", "code", required=True, example="990101001001"),
             _name("名称", "name", "name", required=True, example="示例社区"),
             _column(
-                Kind.CHOICE,
+                ValueType.CHOICE,
                 "level",
                 "级别",
                 "level",
@@ -160,9 +160,9 @@ ROSTERS: Final = (
         columns=(
             _code("户编号", "home code", required=True, may_leave=False),
             _reference("part_of", "所属网格", "grid", ("Grid",), required=True, relation="PART_OF"),
-            _column(Kind.TEXT, "building", "楼栋", "building", opaque=True, may_leave=False),
-            _column(Kind.TEXT, "stairwell", "单元", "stairwell", opaque=True, may_leave=False),
-            _column(Kind.CHOICE, "status", "状态", "status", choices=choices.HOME_STATUSES),
+            _column(ValueType.TEXT, "building", "楼栋", "building", opaque=True, may_leave=False),
+            _column(ValueType.TEXT, "stairwell", "单元", "stairwell", opaque=True, may_leave=False),
+            _column(ValueType.CHOICE, "status", "状态", "status", choices=choices.HOME_STATUSES),
         ),
     ),
     Roster(
@@ -174,7 +174,7 @@ ROSTERS: Final = (
             _code("党组织代码", "organisation code"),
             _name("党组织名称", "organisation name", required=True),
             _column(
-                Kind.CHOICE,
+                ValueType.CHOICE,
                 "kind",
                 "类型",
                 "kind",
@@ -182,7 +182,9 @@ ROSTERS: Final = (
                 choices=choices.KINDS,
                 example="网格党支部",
             ),
-            _column(Kind.CHOICE, "form", "组建形式", "form", choices=choices.FORMS, default="standalone"),
+            _column(
+                ValueType.CHOICE, "form", "组建形式", "form", choices=choices.FORMS, default="standalone"
+            ),
             _yes_no("is_retired", "是否离退休", "is a retired members' branch", default=False, example="否"),
             _reference(
                 "seated_in",
@@ -262,7 +264,9 @@ ROSTERS: Final = (
         columns=(
             _code("人员编号", "person code", required=True, may_leave=False),
             _name("姓名", "name", may_leave=False),
-            _column(Kind.CHOICE, "party_status", "政治面貌", "Party status", choices=choices.PARTY_STATUSES),
+            _column(
+                ValueType.CHOICE, "party_status", "政治面貌", "Party status", choices=choices.PARTY_STATUSES
+            ),
             _reference(
                 "member_of", "所在党组织", "member of", ("PartyOrg",), relation="MEMBER_OF", many=True
             ),
@@ -286,7 +290,7 @@ ROSTERS: Final = (
         columns=(
             _end("from", "人员", "person", ("Person",)),
             _column(
-                Kind.CHOICE,
+                ValueType.CHOICE,
                 "post",
                 "职务",
                 "post",
@@ -333,7 +337,7 @@ ROSTERS: Final = (
         columns=(
             _end("from", "人员", "person", ("Person",)),
             _end("to", "户编号", "home code", ("Household",), example="示例住户001"),
-            _column(Kind.MONTH, "last_contact_month", "最近联系月份", "month of the last contact"),
+            _column(ValueType.MONTH, "last_contact_month", "最近联系月份", "month of the last contact"),
         ),
     ),
     Roster(
@@ -345,7 +349,7 @@ ROSTERS: Final = (
             _end("from", "党组织", "Party organisation", ("PartyOrg",)),
             _end("to", "小区或网格", "compound or grid", ("Compound", "Grid")),
             _column(
-                Kind.CHOICE,
+                ValueType.CHOICE,
                 "activity",
                 "活动类型",
                 "kind of activity",
@@ -353,7 +357,7 @@ ROSTERS: Final = (
                 choices=choices.ACTIVITIES,
                 identifies=True,
             ),
-            _column(Kind.MONTH, "month", "月份", "month", required=True, identifies=True),
+            _column(ValueType.MONTH, "month", "月份", "month", required=True, identifies=True),
             _count("times", "次数", "times", required=True),
             _count("times_on_tuesday", "其中周二次数", "of them on a Tuesday", at_most="times"),
         ),
@@ -366,10 +370,10 @@ ROSTERS: Final = (
         ),
         makes=(WAIVER,),
         columns=(
-            _column(Kind.CODE, "rule", "规则", "rule", required=True, example="R19"),
+            _column(ValueType.CODE, "rule", "规则", "rule", required=True, example="R19"),
             _reference("subject", "对象", "subject", (), required=True, may_leave=False),
-            _column(Kind.TEXT, "reason", "理由", "reason", required=True),
-            _column(Kind.TEXT, "approver", "批准人", "approved by", required=True, may_leave=False),
+            _column(ValueType.TEXT, "reason", "理由", "reason", required=True),
+            _column(ValueType.TEXT, "approver", "批准人", "approved by", required=True, may_leave=False),
             _date("starts", "起", "from", required=True),
             _date("ends", "止", "until", required=True, after="starts", example="2019-05-21"),
         ),

@@ -37,8 +37,8 @@ def in_words(column: str, value: Any) -> Any:
     if isinstance(value, list):
         return str(AND).join(str(in_words(column, item)) for item in value if item is not None)
     if isinstance(value, dict):
-        told = {key: in_words(key, item) for key, item in value.items() if item is not None}
-        return str(SEMICOLON).join(f"{_title(key) or key}{COLON}{item}" for key, item in told.items())
+        worded = {key: in_words(key, item) for key, item in value.items() if item is not None}
+        return str(SEMICOLON).join(f"{_title(key) or key}{COLON}{item}" for key, item in worded.items())
     if not isinstance(value, str):
         return value
     return str(_words(column.rpartition(".")[2]).get(value) or _ANYWHERE.get(value) or value)

@@ -17,7 +17,7 @@ from graphmodel.language import Text
 from graphmodel.ontology import RELATION
 from graphmodel.reporting.coverage import scope
 from graphmodel.reporting.findings import called, names_by_code
-from graphmodel.reporting.wording import counted, kind, kinds, listed, percent
+from graphmodel.reporting.wording import counted, label_title, label_titles, listed, percent
 from graphmodel.rules.changes import CAUSES, STATES, Changes
 
 TITLE: Final = Text("红色物业联盟 前后变化", "Red property alliance: what changed")
@@ -185,7 +185,7 @@ class Comparison:
     def gaps_without_people(self) -> pl.DataFrame:
         """:attr:`gaps`, without codes of people among the ties."""
         sides = (self.changes.before, self.changes.after)
-        people = {code: kind("Person") for side in sides for code in side.slice.nodes["Person"]["id"]}
+        people = {code: label_title("Person") for side in sides for code in side.slice.nodes["Person"]["id"]}
         return self._gaps(self._names | people)
 
     @cached_property
@@ -207,13 +207,13 @@ class Comparison:
         """Divisions that were added, removed or renamed: the columns of :data:`DIVISIONS`."""
         return self.changes.divisions.with_columns(
             change=pl.col("change").replace_strict(_words(_DIVISION_CHANGES), return_dtype=pl.String),
-            level=kinds("label"),
+            level=label_titles("label"),
         ).select(*DIVISIONS)
 
     @cached_property
     def network(self) -> pl.DataFrame:
         """Nodes and ties that began or ended, counted: the columns of :data:`NETWORK`."""
-        return self.changes.network.with_columns(kind=kinds("kind"))
+        return self.changes.network.with_columns(kind=label_titles("kind"))
 
     @property
     def gap_table(self) -> pl.DataFrame:
@@ -247,7 +247,7 @@ class Comparison:
             key=_BECAME,
             state=_BECAME.replace_strict(_words(BECAME), return_dtype=pl.String),
             title=pl.col("rule").replace_strict(titles, return_dtype=pl.String),
-            kind=kinds("subject_label"),
+            kind=label_titles("subject_label"),
             name=called(self._names),
             cause=_CAUSE.replace_strict(_words(_CAUSES), return_dtype=pl.String),
             ties=pl.Series(ties, dtype=pl.String),
@@ -303,4 +303,4 @@ def _in_words(tie: str, known: Mapping[str, str]) -> str:
     """A tie, given as ``RELATION FROM→TO``; homes are never told apart."""
     relation, _, ends = tie.partition(" ")
     start, end = (known.get(code, code) for code in ends_of(ends))
-    return f"{RELATION[relation].title} {start}→{kind('Household') if relation == 'CONTACTS' else end}"
+    return f"{RELATION[relation].title} {start}→{label_title('Household') if relation == 'CONTACTS' else end}"

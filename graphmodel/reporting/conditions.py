@@ -8,7 +8,7 @@ import polars as pl
 
 from graphmodel.language import AND
 from graphmodel.reporting.findings import called
-from graphmodel.reporting.wording import kinds, value
+from graphmodel.reporting.wording import label_titles, value
 from graphmodel.rules import Judgement, Settings
 from graphmodel.rules.settings import TITLES
 from graphmodel.rules.waivers import OUTCOMES
@@ -55,7 +55,7 @@ def waivers(judgement: Judgement, names: Mapping[str, str], pictures: pl.DataFra
         judgement.waivers.join(pictures, on=["subject_label", "subject"], how="left", maintain_order="left")
         .with_columns(
             title=pl.col("rule").replace_strict(titles, return_dtype=pl.String),
-            kind=kinds("subject_label"),
+            kind=label_titles("subject_label"),
             code="subject",
             name=called(names),
             effect=pl.col("outcome").replace_strict(effects, return_dtype=pl.String),

@@ -101,8 +101,8 @@ def registers(table: pl.DataFrame) -> pl.DataFrame:
 
     What has no roster at all is sound, and still reached by nobody: it is never said to be met.
     """
-    told = table.filter("of_registers", (pl.sum_horizontal(VERDICTS) > 0).fill_null(value=True))
-    return told.with_columns(checked="judged", amiss="gap")
+    checked = table.filter("of_registers", (pl.sum_horizontal(VERDICTS) > 0).fill_null(value=True))
+    return checked.with_columns(checked="judged", amiss="gap")
 
 
 def with_unit_names(judgement: Judgement, table: pl.DataFrame) -> pl.DataFrame:

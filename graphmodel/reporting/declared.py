@@ -11,8 +11,8 @@ from graphmodel.ontology import (
     PERIOD,
     RELATION,
     ROSTER,
-    Kind,
     Property,
+    ValueType,
     node_properties,
     tie_properties,
 )
@@ -58,7 +58,8 @@ def tables() -> Iterator[tuple[str, Sequence[str], Sequence[Sequence[str]]]]:
             (
                 f"{column.title.zh}{'*' if column.required else ''}",
                 str(column.title),
-                _KINDS[column.kind].fill() + (str(Text("（可多个）", " (list)")) if column.many else ""),
+                _KINDS[column.value_type].fill()
+                + (str(Text("（可多个）", " (list)")) if column.many else ""),
                 "、".join(choice.title.zh for choice in column.choices)
                 or "、".join(str(LABEL[label].title) for label in column.labels),
             )
@@ -76,14 +77,14 @@ def as_markdown() -> Iterator[str]:
 
 
 _KINDS: Final = {
-    Kind.CODE: Text("代码", "code"),
-    Kind.TEXT: Text("文字", "text"),
-    Kind.REFERENCE: Text("代码或名称", "code or name"),
-    Kind.YES_NO: Text("是/否", "yes/no"),
-    Kind.DATE: Text("日期", "date"),
-    Kind.MONTH: Text("月份", "month"),
-    Kind.COUNT: Text("整数", "whole number"),
-    Kind.CHOICE: Text("选择", "choice"),
+    ValueType.CODE: Text("代码", "code"),
+    ValueType.TEXT: Text("文字", "text"),
+    ValueType.REFERENCE: Text("代码或名称", "code or name"),
+    ValueType.YES_NO: Text("是/否", "yes/no"),
+    ValueType.DATE: Text("日期", "date"),
+    ValueType.MONTH: Text("月份", "month"),
+    ValueType.COUNT: Text("整数", "whole number"),
+    ValueType.CHOICE: Text("选择", "choice"),
 }
 
 

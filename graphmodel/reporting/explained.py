@@ -10,7 +10,7 @@ from graphmodel.language import AND, Text
 from graphmodel.ontology import PROVENANCE, RELATION, tie_properties
 from graphmodel.ontology.vocabulary import MODALITIES, SEVERITIES, VERDICTS
 from graphmodel.reporting.findings import facts
-from graphmodel.reporting.wording import COLON, SEMICOLON, WITH_REMARK, kind, value
+from graphmodel.reporting.wording import COLON, SEMICOLON, WITH_REMARK, label_title, value
 from graphmodel.rules import Rule, Settings
 from graphmodel.rules.explanation import Explanation, Fact
 from graphmodel.rules.settings import TITLES
@@ -34,7 +34,7 @@ def in_lines(
     yield f"{rule.id} {rule.title}"
     yield _line(Text("原文", "source"), WITH_REMARK.fill(what=rule.phrase, remark=MODALITIES[rule.modality]))
     for label, subject in rule.subjects.items():
-        yield _line(Text("对象", "judges"), kind(label))
+        yield _line(Text("对象", "judges"), label_title(label))
         gap = WITH_REMARK.fill(what=subject.gap, remark=SEVERITIES[subject.severity])
         yield "  " + _line(Text("缺口", "gap"), gap)
         yield "  " + _line(_CLOSES, subject.closes)
@@ -54,7 +54,7 @@ def _explained(explanation: Explanation, names: Mapping[str, str]) -> Iterator[s
     verdict = str(VERDICTS[finding["verdict"]])
     if finding["severity"]:
         verdict = WITH_REMARK.fill(what=verdict, remark=SEVERITIES[finding["severity"]])
-    yield _line(f"{kind(finding['subject_label'])} {_called(finding, names)}", verdict)
+    yield _line(f"{label_title(finding['subject_label'])} {_called(finding, names)}", verdict)
     for fact in facts(explanation.evidence, names):
         yield f"  {fact}"
     if explanation.source:
@@ -89,14 +89,14 @@ def _waiver(waiver: Mapping[str, Any]) -> str:
 
 def _fact(fact: Fact, names: Mapping[str, str]) -> str:
     titles = {prop.name: prop for prop in tie_properties(fact.relation)}
-    told = [
+    remarks = [
         _line(titles[name].title, names.get(said) or _worded(titles[name].choices, said))
         for name, said in fact.properties.items()
         if name in titles
     ]
     start, end = (names.get(code, code) for _, code in (fact.start, fact.end))
     tie = _line(RELATION[fact.relation].title, f"{start}→{end}")
-    return WITH_REMARK.fill(what=tie, remark=str(AND).join(told)) if told else tie
+    return WITH_REMARK.fill(what=tie, remark=str(AND).join(remarks)) if remarks else tie
 
 
 def _worded(choices: Sequence[Any], said: Any) -> str:

@@ -12,7 +12,7 @@ import polars as pl
 from graphmodel.alliance.subjects import PAIRING, tie_name
 from graphmodel.language import AND, Text
 from graphmodel.ontology.vocabulary import EVIDENCE, SEVERITIES, UNITS, VERDICTS
-from graphmodel.reporting.wording import COLON, SEMICOLON, counted, kind, listed, supply, value
+from graphmodel.reporting.wording import COLON, SEMICOLON, counted, label_title, listed, supply, value
 from graphmodel.rules import Judgement, sources
 
 _AT_MOST: Final = 8
@@ -60,7 +60,7 @@ def wholly_unknown(judgement: Judgement) -> pl.DataFrame:
         rule = judgement.rule[id_]
         missing = judgement.slice.missing(rule.subjects[label].rosters, rule.subjects[label].columns)
         why = in_words({_MISSING: missing}, {}) if missing else str(_EMPTY)
-        what = (str(rule.title), counted(rule, label), kind(label), str(_ALL))
+        what = (str(rule.title), counted(rule, label), label_title(label), str(_ALL))
         rows.append((id_, label, *what, unknown, why))
     texts = dict.fromkeys(("rule", "subject_label", "title", "counted", "kind", "name"), pl.String)
     return pl.DataFrame(rows, schema=texts | {"unknown": pl.Int64, "why": pl.String}, orient="row")
@@ -121,7 +121,7 @@ def _rule_words(judgement: Judgement) -> pl.DataFrame:
             "subject_label": label,
             "title": str(rule.title),
             "counted": counted(rule, label),
-            "kind": kind(label),
+            "kind": label_title(label),
             "wrong": str(subject.gap),
             "closes": str(subject.closes),
         }
@@ -146,15 +146,15 @@ def in_words(evidence: Mapping[str, Any], names: Mapping[str, str], *, known_onl
 def facts(evidence: Mapping[str, Any], names: Mapping[str, str], *, known_only: bool = False) -> list[str]:
     """The facts of :func:`in_words`, each for itself."""
     homes = evidence.keys() >= VERDICTS.keys()
-    told = []
+    parts = []
     for key, fact in evidence.items():
         if fact is None and (known_only or key == _REASON):
             continue
         if homes and key in VERDICTS:
-            told.append(f"{VERDICTS[key]} {value(fact)} {UNITS['homes']}")
+            parts.append(f"{VERDICTS[key]} {value(fact)} {UNITS['homes']}")
         else:
-            told.append(f"{EVIDENCE[key].title}{COLON}{fact_in_words(key, fact, names)}")
-    return told
+            parts.append(f"{EVIDENCE[key].title}{COLON}{fact_in_words(key, fact, names)}")
+    return parts
 
 
 def fact_in_words(key: str, fact: Any, names: Mapping[str, str]) -> str:

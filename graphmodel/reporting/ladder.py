@@ -7,7 +7,7 @@ from typing import Any, Final
 import polars as pl
 
 from graphmodel.language import Text
-from graphmodel.reporting.wording import COLON, SEMICOLON, kinds, number, percent
+from graphmodel.reporting.wording import COLON, SEMICOLON, label_titles, number, percent
 from graphmodel.rules import Judgement, ladder
 
 
@@ -19,7 +19,7 @@ def levels(judgement: Judgement) -> pl.DataFrame:
         :data:`graphmodel.rules.ladder.LEVELS`, and ``bodies``, all of them.
     """
     table = ladder.levels(judgement).with_columns(
-        kind=kinds("subject_label"), bodies=pl.sum_horizontal(list(ladder.LEVELS))
+        kind=label_titles("subject_label"), bodies=pl.sum_horizontal(list(ladder.LEVELS))
     )
     return table.filter(pl.col("bodies") > 0)
 
@@ -34,7 +34,7 @@ def rates(judgement: Judgement) -> pl.DataFrame:
     words = {measure: str(title) for measure, title in ladder.RATES.items()}
     of_formation = pl.col("measure") == "formation"
     table = ladder.rates(judgement).with_columns(
-        kind=kinds("subject_label"),
+        kind=label_titles("subject_label"),
         rule=pl.when(of_formation).then(pl.lit("R14")).otherwise(pl.lit("R17")),
         measure=pl.col("measure").replace_strict(words, return_dtype=pl.String),
     )
@@ -55,7 +55,7 @@ _TWO_RATES: Final = Text(
 def caption(judgement: Judgement) -> str:
     """What to mind when a rate of the ladder is quoted, shown on the rates of this very judgement."""
     of_kind: dict[str, dict[str, str]] = {}
-    for row in ladder.rates(judgement).with_columns(kind=kinds("subject_label")).iter_rows(named=True):
+    for row in ladder.rates(judgement).with_columns(kind=label_titles("subject_label")).iter_rows(named=True):
         of_kind.setdefault(row["kind"], {})[row["measure"]] = _rate(row) if row["of"] else ""
     examples = [
         f"{kind}{COLON}{_TWO_RATES.fill(eligible=rates['formation'], all=rates['organisation'])}"

@@ -10,7 +10,7 @@ import polars as pl
 
 from graphmodel.alliance.territory import within
 from graphmodel.analysis import Thread, loose_members
-from graphmodel.reporting.wording import kinds
+from graphmodel.reporting.wording import label_titles
 from graphmodel.rules import Judgement
 
 
@@ -59,7 +59,7 @@ def members(
     return (
         table.with_columns(
             above=pl.concat_str("county", "street", "community", separator=" / ", ignore_nulls=True),
-            kind=kinds("label"),
+            kind=label_titles("label"),
         )
         .sort("order", "compound_code", "label", "code", nulls_last=True)
         .select(_MEMBERS)

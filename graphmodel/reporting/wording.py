@@ -9,7 +9,7 @@ from typing import Any, Final
 import polars as pl
 
 from graphmodel.language import AND, Text
-from graphmodel.ontology import LABEL, RELATION, ROSTER, Column, Kind, Roster
+from graphmodel.ontology import LABEL, RELATION, ROSTER, Column, Roster, ValueType
 from graphmodel.rules import Rule
 from graphmodel.rules.ladder import LEVELS
 
@@ -69,7 +69,7 @@ FACTS: Final[dict[str, Text]] = {
         column.name: column.title
         for roster in ROSTER.values()
         for column in roster.columns
-        if column.kind is Kind.YES_NO
+        if column.value_type is ValueType.YES_NO
     },
     "owner_member": Text("党员业主", "owner who is a member"),
     **LEVELS,
@@ -120,20 +120,20 @@ def value(fact: Any) -> str:
     return percent(fact) if isinstance(fact, float) else str(FACTS.get(fact, fact))
 
 
-def kind(label: str) -> str:
+def label_title(label: str) -> str:
     """What a subject is: a node's label, or the relation of a tie that is judged."""
     return str((LABEL.get(label) or RELATION[label]).title)
 
 
-def kinds(labels: str) -> pl.Expr:
+def label_titles(labels: str) -> pl.Expr:
     """:func:`kind` over a column of labels."""
-    titles = {label: kind(label) for label in (*LABEL, *RELATION)}
+    titles = {label: label_title(label) for label in (*LABEL, *RELATION)}
     return pl.col(labels).replace_strict(titles, return_dtype=pl.String)
 
 
 def counted(rule: Rule, label: str) -> str:
     """What a rule counts under a label: the label's nodes, or the homes in them."""
-    return kind("Household" if rule.unit == "homes" else label)
+    return label_title("Household" if rule.unit == "homes" else label)
 
 
 def supply(name: str) -> str:
@@ -156,5 +156,7 @@ def relation_column(name: str) -> tuple[Roster, Column]:
         (roster, column)
         for roster in ROSTER.values()
         for column in roster.columns
-        if column.kind is Kind.REFERENCE and not column.required and name in (column.relation, column.name)
+        if column.value_type is ValueType.REFERENCE
+        and not column.required
+        and name in (column.relation, column.name)
     )

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 import polars as pl
 
 from graphmodel.language import Text
-from graphmodel.ontology import VALID_TO, Column, Kind
+from graphmodel.ontology import VALID_TO, Column, ValueType
 from graphmodel.spreadsheets.cleaning import NONCHARACTERS, UNCLEAN, cleaned, trimmed, unmarked
 from graphmodel.spreadsheets.personal import MAYBE_PERSONAL, holds_personal
 from graphmodel.spreadsheets.sheets import BARE, DATE, EPOCH, NUMBER, TEXT, TRUTH
@@ -26,7 +26,7 @@ NO: Final = ("否", "无", "×", "✗", "0", "no", "false")
 OPEN_ENDED: Final = ("至今", "长期")
 
 _FIRST_SERIAL, _LAST_SERIAL = 20000, 80000
-_READ_AS_TYPED: Final = frozenset({Kind.CODE, Kind.REFERENCE, Kind.TEXT})
+_READ_AS_TYPED: Final = frozenset({ValueType.CODE, ValueType.REFERENCE, ValueType.TEXT})
 _LONG: Final = 10_000
 """Cells from which on it pays to look whether they repeat."""
 
@@ -88,7 +88,7 @@ def _plain(columns: Sequence[Column], cells: Mapping[str, Cells]) -> set[str]:
     texts = [
         column
         for column in columns
-        if column.kind in _READ_AS_TYPED and isinstance(cells[column.name].kinds, str)
+        if column.value_type in _READ_AS_TYPED and isinstance(cells[column.name].kinds, str)
     ]
     seen = pl.DataFrame({column.name: cells[column.name].raw for column in texts}).select(
         (
@@ -103,9 +103,9 @@ def _plain(columns: Sequence[Column], cells: Mapping[str, Cells]) -> set[str]:
 def _remarkable(column: Column) -> str:
     """What makes it worth looking closely at a text: what may be unclean, mended or wrong."""
     patterns = [UNCLEAN]
-    if column.kind is not Kind.TEXT:
+    if column.value_type is not ValueType.TEXT:
         patterns.append(_DOUBTFUL)
-    if column.kind is Kind.REFERENCE:
+    if column.value_type is ValueType.REFERENCE:
         patterns.append(_NO_PART)
     if column.guarded:
         patterns.append(MAYBE_PERSONAL)
@@ -139,9 +139,11 @@ def told_apart(raw: pl.Series) -> tuple[pl.Series, pl.Series]:
 
 def _check(column: Column, cells: Cells, divisions: pl.Series) -> Checked:
     text = cleaned(cells.raw)
-    if column.kind is Kind.REFERENCE:
+    if column.value_type is ValueType.REFERENCE:
         text = pl.select(pl.when(~text.str.contains(_NO_PART)).then(text)).to_series()
-    understand = _understood_codes if column.kind in {Kind.CODE, Kind.REFERENCE} else _understood
+    understand = (
+        _understood_codes if column.value_type in {ValueType.CODE, ValueType.REFERENCE} else _understood
+    )
     value, problem = understand(column, text, cells)
     if column.guarded and (personal := holds_personal(text, divisions)).any():
         problem = pl.select(pl.when(personal).then(pl.lit("personal-number")).otherwise(problem)).to_series()
@@ -170,10 +172,10 @@ def _understood_codes(column: Column, text: pl.Series, cells: Cells) -> tuple[pl
 def _understood(column: Column, text: pl.Series, cells: Cells) -> tuple[pl.Series, pl.Series]:
     """Value and problem as the kind of the column has it."""
     cell = Cell(pl.col("text"), pl.col("raw"), pl.lit(cells.kinds), cells.counted_from)
-    value, problem = _KINDS[column.kind](column, cell)
-    told = pl.when(_is_lengthy(column, cell)).then(pl.lit("too-long"))
+    value, problem = _KINDS[column.value_type](column, cell)
+    code = pl.when(_is_lengthy(column, cell)).then(pl.lit("too-long"))
     frame = pl.DataFrame([text.alias("text"), cells.raw.alias("raw")])
-    checked = frame.select(value=value, problem=told.when(cell.text.is_not_null()).then(problem))
+    checked = frame.select(value=value, problem=code.when(cell.text.is_not_null()).then(problem))
     return checked["value"], checked["problem"]
 
 
@@ -398,13 +400,13 @@ def _parsed(text: pl.Expr, pattern: str) -> pl.Expr:
     return whole.str.to_date("%Y-%m-%d", strict=False)
 
 
-_KINDS: Final[dict[Kind, Callable[[Column, Cell], Understood]]] = {
-    Kind.CODE: _code,
-    Kind.REFERENCE: _reference,
-    Kind.TEXT: _text,
-    Kind.YES_NO: _yes_no,
-    Kind.CHOICE: _choice,
-    Kind.COUNT: _count,
-    Kind.DATE: _date,
-    Kind.MONTH: _month,
+_KINDS: Final[dict[ValueType, Callable[[Column, Cell], Understood]]] = {
+    ValueType.CODE: _code,
+    ValueType.REFERENCE: _reference,
+    ValueType.TEXT: _text,
+    ValueType.YES_NO: _yes_no,
+    ValueType.CHOICE: _choice,
+    ValueType.COUNT: _count,
+    ValueType.DATE: _date,
+    ValueType.MONTH: _month,
 }

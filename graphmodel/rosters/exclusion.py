@@ -23,13 +23,13 @@ def leave_out(intake: Intake) -> None:
             for name, found in table.references.items():
                 pointing = found.filter(pl.col("thing").is_in(lost.implode()))
                 pointing = pointing.unique("uid", keep="first", maintain_order=True)
-                told = pointing.select(
+                complaints = pointing.select(
                     "uid",
                     code=pl.lit("unknown-reference"),
                     value=intake.register.things["id"].gather(pointing["thing"]),
                     expected=pl.lit(str(_LEFT_OUT)),
                 )
-                table.report(intake.problems, told, table.roster.column(name))
+                table.report(intake.problems, complaints, table.roster.column(name))
     for table in had_rows:
         table.supplied &= not table.rows.is_empty()
 

@@ -12,7 +12,7 @@ from typing import Final
 import polars as pl
 
 from graphmodel.language import AND, Text
-from graphmodel.ontology import RELATION, ROSTER, VALID_FROM, VALID_TO, Column, Kind, labels_named_by
+from graphmodel.ontology import RELATION, ROSTER, VALID_FROM, VALID_TO, Column, ValueType, labels_named_by
 from graphmodel.rosters.cells import parts
 from graphmodel.rosters.intake import Intake
 from graphmodel.rosters.references import resolve_column, told_in_full
@@ -56,13 +56,13 @@ def report_wrong_references(intake: Intake) -> None:
     """Tell what is wrong with references, everything being known."""
     for table in intake.tables.values():
         for name, wrong in table.wrong_references.items():
-            told = told_in_full(intake.register, wrong)
+            complaints = told_in_full(intake.register, wrong)
             if any(made in RELATION for made in table.roster.makes):
                 several = pl.col("code") == "second-parent"
-                told = told.with_columns(
+                complaints = complaints.with_columns(
                     expected=pl.when(several).then(pl.lit(str(_A_ROW_EACH))).otherwise("expected")
                 )
-            by_severity = told.partition_by("severity", as_dict=True, include_key=False)
+            by_severity = complaints.partition_by("severity", as_dict=True, include_key=False)
             for (severity,), of_severity in by_severity.items():
                 table.report(intake.problems, of_severity, table.roster.column(name), severity=severity)
 
@@ -76,7 +76,7 @@ def _labels(intake: Intake, table: RosterTable, column: Column) -> pl.Expr | pl.
         value: "|".join(labels) or None for value, labels in labels_named_by(table.roster, column).items()
     }
     either = pl.Enum(sorted({every, *filter(None, narrowed.values())}))
-    if table.roster.column(column.labels_by).kind is not Kind.REFERENCE:
+    if table.roster.column(column.labels_by).value_type is not ValueType.REFERENCE:
         by = table.rows[column.labels_by]
     elif column.labels_by in table.references:
         other = table.references[column.labels_by]
@@ -102,12 +102,12 @@ def _report_not_supplied(intake: Intake, table: RosterTable, column: Column, wan
 
 
 def _report_outlived(
-    intake: Intake, table: RosterTable, column: Column, found: pl.DataFrame, told: pl.Series
+    intake: Intake, table: RosterTable, column: Column, found: pl.DataFrame, complaints: pl.Series
 ) -> None:
     """Ties that last longer than what they lead to, in cells of which nothing was told yet."""
     if intake.register.timeless:
         return
-    found = found.filter(~pl.col("uid").is_in(told.implode()))
+    found = found.filter(~pl.col("uid").is_in(complaints.implode()))
     limits = intake.register.things[found["thing"]].select("id", "starts", "ends")
     limited = found.hstack(limits).filter(pl.col("starts").is_not_null() | pl.col("ends").is_not_null())
     if limited.is_empty():

@@ -144,23 +144,23 @@ def told_in_full(register: Register, wrong: pl.DataFrame) -> pl.DataFrame:
     """The problems of a column when everything is known: what is a thing of another kind, what may have been meant."""
     known = register.known(wrong.filter(_IS_UNKNOWN)["value"])
     elsewhere = _IS_UNKNOWN & pl.col("value").is_in(known.implode())
-    told = wrong.with_columns(
+    complaints = wrong.with_columns(
         code=pl.when(elsewhere).then(pl.lit("wrong-kind-of-reference")).otherwise("code"),
         severity=pl.when(elsewhere).then(pl.lit("error")).otherwise("severity"),
     )
     return pl.concat(
-        _with_proposals(register, group, tuple(joined.split("|"))) for joined, group in _by_labels(told)
+        _with_proposals(register, group, tuple(joined.split("|"))) for joined, group in _by_labels(complaints)
     )
 
 
-def _with_proposals(register: Register, told: pl.DataFrame, labels: tuple[str, ...]) -> pl.DataFrame:
+def _with_proposals(register: Register, complaints: pl.DataFrame, labels: tuple[str, ...]) -> pl.DataFrame:
     """The problems with what is expected instead: the kinds of thing, and for unknown texts the names most like them."""
     names = register.names_of(tuple(label for label in labels if label not in OF_PEOPLE))
-    alike = nearest(told.filter(_IS_UNKNOWN)["value"], names)
+    alike = nearest(complaints.filter(_IS_UNKNOWN)["value"], names)
     titles = pl.lit(_titles(labels))
     proposed = pl.format(str(_NEAREST), titles, pl.col("names").list.join(str(AND)))
     return (
-        told.join(alike, left_on="value", right_on="text", how="left", maintain_order="left")
+        complaints.join(alike, left_on="value", right_on="text", how="left", maintain_order="left")
         .with_columns(pl.coalesce("expected", pl.when(_IS_UNKNOWN).then(proposed), titles))
         .drop("labels", "names")
     )

@@ -22,7 +22,7 @@ def drop_repeated_things(table: RosterTable, problems: Problems) -> pl.Series:
     found = _repeated_things(table.rows.select("uid", *values), values)
     if found.is_empty():
         return found["uid"]
-    told = found.select(
+    repeated = found.select(
         "uid",
         "same",
         code=pl.when("same").then(pl.lit("duplicate-row")).otherwise(pl.lit("duplicate-code")),
@@ -30,8 +30,8 @@ def drop_repeated_things(table: RosterTable, problems: Problems) -> pl.Series:
         expected=_where(table, found["first"]),
     )
     code_column = table.roster.column("id")
-    same = told.filter("same").drop("same")
-    other = told.filter(~pl.col("same")).drop("same")
+    same = repeated.filter("same").drop("same")
+    other = repeated.filter(~pl.col("same")).drop("same")
     table.report(problems, other, code_column)
     table.report(problems, same, code_column, severity="warning")
     table.drop(same["uid"])
@@ -77,8 +77,8 @@ def drop_repeated_ties(table: RosterTable, problems: Problems) -> None:
         else:
             rows = rows.join(found, on="uid", how="left", maintain_order="left")
     found = _repeated_ties(rows, [*ends, *values])
-    told = found.select("uid", code=pl.lit("duplicate-row"), expected=_where(table, found["first"]))
-    table.report(problems, told, roster.column(ends[0]), severity="warning")
+    repeated = found.select("uid", code=pl.lit("duplicate-row"), expected=_where(table, found["first"]))
+    table.report(problems, repeated, roster.column(ends[0]), severity="warning")
     table.drop(found["uid"])
 
 

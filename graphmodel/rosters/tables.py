@@ -12,7 +12,7 @@ from typing import Final
 
 import polars as pl
 
-from graphmodel.ontology import Column, Kind, Roster, dtype, labels_named_by
+from graphmodel.ontology import Column, Roster, ValueType, dtype, labels_named_by
 from graphmodel.ontology.choices import PROVINCE
 from graphmodel.rosters.cells import Checked, check, expected
 from graphmodel.rosters.headings import columns_of
@@ -122,7 +122,9 @@ class RosterTable:
 
 def references_of(roster: Roster) -> tuple[Column, ...]:
     """The columns of a roster that name other things and are looked up here."""
-    return tuple(column for column in roster.columns if column.kind is Kind.REFERENCE and column.labels)
+    return tuple(
+        column for column in roster.columns if column.value_type is ValueType.REFERENCE and column.labels
+    )
 
 
 def gather(roster: Roster, tables: Sequence[Table], divisions: pl.Series, problems: Problems) -> RosterTable:
@@ -261,8 +263,8 @@ def _values(columns: Sequence[Column], checked: Mapping[str, Checked], height: i
         if column.name not in checked:
             return pl.repeat(default, height)
         text, value, _ = checked[column.name]
-        told = pl.lit(value.cast(dtype(column)))
-        return told if column.default is None else pl.when(text.is_null()).then(default).otherwise(told)
+        stored = pl.lit(value.cast(dtype(column)))
+        return stored if column.default is None else pl.when(text.is_null()).then(default).otherwise(stored)
 
     return pl.select(values(column).alias(column.name) for column in columns)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from graphmodel.language import AND, Text
-from graphmodel.ontology import LABEL, NAME, ROSTER, Column, Kind, Roster
+from graphmodel.ontology import LABEL, NAME, ROSTER, Column, Roster, ValueType
 from graphmodel.rosters.cells import MAX_LENGTH
 from graphmodel.rosters.headings import columns_of
 from graphmodel.rosters.recognition import EXAMPLE_MARK, INSTRUCTIONS_MARK, NONE_WORD
@@ -60,12 +60,12 @@ _HEADINGS: Final = (
 )
 _REQUIRED: Final = Text("必填", "required")
 _KINDS: Final = {
-    Kind.CODE: Text("代码", "a code"),
-    Kind.TEXT: Text(f"文字，不超过 {MAX_LENGTH} 字", f"text of at most {MAX_LENGTH} characters"),
-    Kind.YES_NO: Text("是、否；不清楚的留空", "是 (yes) or 否 (no); empty when unknown"),
-    Kind.DATE: Text("日期", "a date"),
-    Kind.MONTH: Text("月份", "a month"),
-    Kind.COUNT: Text("整数", "a whole number"),
+    ValueType.CODE: Text("代码", "a code"),
+    ValueType.TEXT: Text(f"文字，不超过 {MAX_LENGTH} 字", f"text of at most {MAX_LENGTH} characters"),
+    ValueType.YES_NO: Text("是、否；不清楚的留空", "是 (yes) or 否 (no); empty when unknown"),
+    ValueType.DATE: Text("日期", "a date"),
+    ValueType.MONTH: Text("月份", "a month"),
+    ValueType.COUNT: Text("整数", "a whole number"),
 }
 _REFERENCE: Final = Text("{things}的代码或名称", "code or name of: {things}")
 _AS_FOUND: Final = Text("与报表中的写法相同", "as the report writes it")
@@ -115,12 +115,12 @@ def _explained(column: Column) -> str:
     """What to fill into a column, in one sentence."""
     if column.choices:
         said = str(AND).join(choice.title.zh for choice in column.choices)
-    elif column.kind is Kind.REFERENCE and not column.labels:
+    elif column.value_type is ValueType.REFERENCE and not column.labels:
         said = str(_AS_FOUND)
-    elif column.kind is Kind.REFERENCE:
+    elif column.value_type is ValueType.REFERENCE:
         said = _REFERENCE.fill(things=str(AND).join(str(LABEL[label].title) for label in column.labels))
     else:
-        said = str(_KINDS[column.kind])
+        said = str(_KINDS[column.value_type])
     if column.many:
         said += str(_SEVERAL)
     if column.elsewhere:
@@ -136,21 +136,21 @@ def _example(roster: Roster) -> Iterator[str]:
 
 
 def _sample(roster: Roster, column: Column) -> str:
-    match column.kind:
-        case Kind.CODE:
+    match column.value_type:
+        case ValueType.CODE:
             return f"示例{roster.title.zh}001"
-        case Kind.REFERENCE:
+        case ValueType.REFERENCE:
             return "示例" + LABEL[column.labels[0] if column.labels else "Grid"].title.zh.partition("（")[0]
-        case Kind.CHOICE:
+        case ValueType.CHOICE:
             return column.choices[0].title.zh
-        case Kind.YES_NO:
+        case ValueType.YES_NO:
             return YES
-        case Kind.DATE:
+        case ValueType.DATE:
             return "2018-05-21"
-        case Kind.MONTH:
+        case ValueType.MONTH:
             return "2018-11"
-        case Kind.COUNT:
+        case ValueType.COUNT:
             return "1"
-        case Kind.TEXT:
+        case ValueType.TEXT:
             named = roster.title.zh if column.name == NAME.name else column.title.zh
             return "1" if column.opaque else f"示例{named}"

@@ -17,7 +17,7 @@ import polars as pl
 from graphmodel.drafts import draft
 from graphmodel.errors import UsageError
 from graphmodel.language import Text
-from graphmodel.ontology import PERIOD, REMARKS, ROSTER, Column, Kind, Roster, dtype
+from graphmodel.ontology import PERIOD, REMARKS, ROSTER, Column, Roster, ValueType, dtype
 from graphmodel.spreadsheets.creation import A4, new_data_workbook
 
 YES, NO = "是", "否"
@@ -118,7 +118,8 @@ class RosterBook:
 
     def _write(self, sheet: Any, columns: Sequence[Column], rows: pl.DataFrame, first: int) -> None:
         writers: list[Callable[..., Any]] = [
-            sheet.write_number if column.kind is Kind.COUNT else sheet.write_string for column in columns
+            sheet.write_number if column.value_type is ValueType.COUNT else sheet.write_string
+            for column in columns
         ]
         for row, values in enumerate(rows.iter_rows(), start=first):
             for place, value in enumerate(values):
@@ -135,9 +136,9 @@ def in_words(columns: Iterable[Column], rows: pl.DataFrame) -> pl.DataFrame:
 
 def _in_words(column: Column) -> pl.Expr:
     value = pl.col(column.name)
-    if column.kind is Kind.YES_NO:
+    if column.value_type is ValueType.YES_NO:
         return value.replace_strict({True: YES, False: NO}, return_dtype=pl.String)
-    if column.kind is Kind.CHOICE:
+    if column.value_type is ValueType.CHOICE:
         words = {choice.value: choice.title.zh for choice in column.choices}
         return value.replace_strict(words, return_dtype=pl.String)
     return value
@@ -145,14 +146,14 @@ def _in_words(column: Column) -> pl.Expr:
 
 def _words(column: Column) -> list[str]:
     """The drop-down list of a column, if it has one."""
-    if column.kind is Kind.YES_NO:
+    if column.value_type is ValueType.YES_NO:
         return [YES, NO]
     return [choice.title.zh for choice in column.choices]
 
 
 def _look(column: Column) -> str:
     """The format of a column's cells: text, wherever a spreadsheet would take a code for a number or a date."""
-    return {Kind.DATE: "date", Kind.COUNT: "number"}.get(column.kind, "text")
+    return {ValueType.DATE: "date", ValueType.COUNT: "number"}.get(column.value_type, "text")
 
 
 def _shown_width(text: str) -> int:

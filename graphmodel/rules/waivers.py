@@ -16,7 +16,7 @@ import polars as pl
 from graphmodel.alliance import Alliance
 from graphmodel.alliance.subjects import own_rows
 from graphmodel.language import Text
-from graphmodel.ontology import WAIVER, Kind, roster_of
+from graphmodel.ontology import WAIVER, ValueType, roster_of
 from graphmodel.ontology.vocabulary import SEVERITIES
 from graphmodel.rosters import Problems
 from graphmodel.rules.catalogue import Rule
@@ -34,7 +34,7 @@ OUTCOMES: Final[dict[str, Text]] = {
 _UNTOLD: Final = tuple(
     column.name
     for column in roster_of(WAIVER).columns
-    if not column.may_leave and column.kind is not Kind.REFERENCE
+    if not column.may_leave and column.value_type is not ValueType.REFERENCE
 )
 _CANNOT: Final = Text("全覆盖目标和一级的必须规则不得豁免", "goals and MUST rules of S1 cannot be waived")
 _NO_RULE: Final = Text("没有这条规则", "there is no such rule")
@@ -65,27 +65,29 @@ def waive(findings: pl.DataFrame, waivers: pl.DataFrame, as_of: date, judged: It
         schema={"rule": pl.String, "severity": pl.String},
         orient="row",
     ).with_columns(allowed=pl.lit(value=True))
-    told = findings.join(
+    with_waivers = findings.join(
         in_force.select("rule", "subject", "reason", "ends"),
         on=["rule", "subject"],
         how="left",
         maintain_order="left",
     ).join(allowed, on=["rule", "severity"], how="left", maintain_order="left")
     waived = (
-        told.select((pl.col("verdict") == "gap") & pl.col("allowed") & pl.col("reason").is_not_null())
+        with_waivers.select((pl.col("verdict") == "gap") & pl.col("allowed") & pl.col("reason").is_not_null())
         .to_series()
         .fill_null(value=False)
     )
     evidence = [
         _with(facts, waived=reason, waived_until=str(ends))
-        for facts, reason, ends in told.filter(waived).select("evidence", "reason", "ends").iter_rows()
+        for facts, reason, ends in with_waivers.filter(waived)
+        .select("evidence", "reason", "ends")
+        .iter_rows()
     ]
-    return told.with_columns(
+    return with_waivers.with_columns(
         verdict=pl.when(waived).then(pl.lit("exempt")).otherwise("verdict"),
         severity=pl.when(~waived).then("severity"),
         gap=pl.when(waived).then(0).otherwise("gap").cast(pl.Int64),
         exempt=pl.when(waived).then(1).otherwise("exempt").cast(pl.Int64),
-        evidence=told["evidence"].scatter(waived.arg_true(), evidence),
+        evidence=with_waivers["evidence"].scatter(waived.arg_true(), evidence),
     ).select(findings.columns)
 
 

@@ -24,8 +24,8 @@ from graphmodel.ontology import (
     RELATION,
     ROSTER,
     WAIVER,
-    Kind,
     Property,
+    ValueType,
     node_properties,
     node_schema,
     roster_of,
@@ -64,7 +64,9 @@ def layouts() -> list[Layout]:
 
 def made_by_columns() -> frozenset[str]:
     """What can be absent from a roster that was supplied: relation types and properties of ties, made by references."""
-    references = [c for roster in ROSTER.values() for c in roster.columns if c.kind is Kind.REFERENCE]
+    references = [
+        c for roster in ROSTER.values() for c in roster.columns if c.value_type is ValueType.REFERENCE
+    ]
     kept = {*RELATION}.union(*(tie_schema(relation) for relation in RELATION))
     return frozenset(kept.intersection(column.relation or column.name for column in references))
 
@@ -99,8 +101,8 @@ def _counted(table: pl.DataFrame, layout: Layout) -> pl.DataFrame:
     gone = [pl.lit(None, pl.String).alias(column) for column in first if column not in layout.schema]
     later = [column for column in layout.schema if column not in {*first, *PROVENANCE}]
     empty = {column: pl.lit(layout.defaults.get(column), layout.schema[column]) for column in later}
-    told = [pl.col(column).is_not_null() & pl.col(column).ne_missing(empty[column]) for column in later]
-    telling = [column.name for column in table.select(told) if column.any()]
+    says_more = [pl.col(column).is_not_null() & pl.col(column).ne_missing(empty[column]) for column in later]
+    telling = [column.name for column in table.select(says_more) if column.any()]
     return table.with_columns(gone).select(*first, *telling)
 
 

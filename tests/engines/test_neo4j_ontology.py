@@ -16,7 +16,7 @@ from graphmodel.engines.neo4j.loaded import LOAD
 from graphmodel.engines.neo4j.loaded import declared as declared_now
 from graphmodel.errors import EnvironmentFailure, UsageError
 from graphmodel.language import Text
-from graphmodel.ontology import Kind, NodeLabel, RelationType, Roster, node_schema, tie_schema
+from graphmodel.ontology import NodeLabel, RelationType, Roster, ValueType, node_schema, tie_schema
 from tests.growing import column, declared, with_columns
 from tests.rules import build
 
@@ -31,13 +31,15 @@ SHOPS = Roster(
     description=SHOP.description,
     makes=("Shop",),
     columns=(
-        column("id", Kind.CODE),
+        column("id", ValueType.CODE),
         column("name"),
-        column("trades_in", Kind.REFERENCE, labels=("Compound",), relation="TRADES_IN"),
+        column("trades_in", ValueType.REFERENCE, labels=("Compound",), relation="TRADES_IN"),
     ),
 )
-LIFTS = with_columns("compounds", column("lifts", Kind.COUNT), column("has_gate", Kind.YES_NO, default=False))
-SINCE = with_columns("posts", column("elected", Kind.YES_NO))
+LIFTS = with_columns(
+    "compounds", column("lifts", ValueType.COUNT), column("has_gate", ValueType.YES_NO, default=False)
+)
+SINCE = with_columns("posts", column("elected", ValueType.YES_NO))
 NEW = "MATCH (s:Shop)-[:TRADES_IN]->(c:Compound) RETURN s.id AS shop, c.lifts AS lifts, c.has_gate AS gate"
 
 ALLIANCE = """

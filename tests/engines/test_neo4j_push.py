@@ -13,7 +13,7 @@ from graphmodel.engines.neo4j import Connection, Neo4jEngine, PushReport, TooMuc
 from graphmodel.engines.neo4j.loaded import LOAD
 from graphmodel.errors import EnvironmentFailure, UsageError
 from graphmodel.language import Text
-from graphmodel.ontology import LABEL, Kind, node_properties, tie_properties
+from graphmodel.ontology import LABEL, ValueType, node_properties, tie_properties
 from tests.rules import build
 
 DAY = date(2018, 12, 31)
@@ -197,15 +197,15 @@ def test_text_that_is_cypher_does_nothing(slice_: Slice, database: Connection, h
     def marked(table: pl.DataFrame, names: list[str]) -> pl.DataFrame:
         return table.with_columns(pl.lit(hostile).alias(name) for name in names if name in table.columns)
 
-    texts = {Kind.TEXT, Kind.CODE, Kind.CHOICE, Kind.MONTH, Kind.REFERENCE}
+    texts = {ValueType.TEXT, ValueType.CODE, ValueType.CHOICE, ValueType.MONTH, ValueType.REFERENCE}
     nodes = {
         label: marked(
-            table, ["name", *(p.name for p in node_properties(label) if p.kind in texts)]
+            table, ["name", *(p.name for p in node_properties(label) if p.value_type in texts)]
         ).with_columns(id=pl.lit(hostile) + pl.col("id"))
         for label, table in slice_.nodes.items()
     }
     ties = {
-        name: marked(table, [p.name for p in tie_properties(name) if p.kind in texts]).with_columns(
+        name: marked(table, [p.name for p in tie_properties(name) if p.value_type in texts]).with_columns(
             from_id=pl.lit(hostile) + pl.col("from_id"), to_id=pl.lit(hostile) + pl.col("to_id")
         )
         for name, table in slice_.ties.items()

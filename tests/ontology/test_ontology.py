@@ -5,7 +5,7 @@ import re
 import pytest
 
 from graphmodel import ontology
-from graphmodel.ontology import LABEL, POST_PLACES, RELATION, ROSTER, Kind
+from graphmodel.ontology import LABEL, POST_PLACES, RELATION, ROSTER, ValueType
 
 
 def test_names_follow_the_conventions_of_the_field() -> None:
@@ -27,7 +27,7 @@ def test_every_relation_is_made_by_a_roster_or_a_reference_column(relation: str)
         roster.name
         for roster in ROSTER.values()
         if relation in roster.makes
-        or any(c.relation == relation and c.kind is Kind.REFERENCE for c in roster.columns)
+        or any(c.relation == relation and c.value_type is ValueType.REFERENCE for c in roster.columns)
     ]
     assert makers
 
@@ -42,7 +42,7 @@ def test_every_post_has_places_that_a_post_can_be_held_at() -> None:
 def test_a_reference_column_names_only_labels_its_relation_may_join() -> None:
     for roster in ROSTER.values():
         for column in roster.columns:
-            if column.kind is Kind.REFERENCE and column.relation:
+            if column.value_type is ValueType.REFERENCE and column.relation:
                 ends = {end for _, end in RELATION[column.relation].pairs}
                 assert set(column.labels) <= ends, (roster.name, column.name)
 

@@ -139,9 +139,9 @@ def test_the_template_has_every_heading_list_and_format(tmp_path: Path) -> None:
             name = letter(place)
             if column.choices:
                 assert all(choice.title.zh in lists[name] for choice in column.choices)
-            if column.kind == "yes-no":
+            if column.value_type == "yes-no":
                 assert lists[name] == '"是,否"'
-            if column.kind in {"code", "reference", "month"}:
+            if column.value_type in {"code", "reference", "month"}:
                 assert place + 1 in kept_as_text
         assert str(sheet["A2"].value).startswith("【示例】")
 

@@ -20,7 +20,7 @@ from graphmodel.ontology import (
     LABEL,
     RELATION,
     ROSTER,
-    Kind,
+    ValueType,
     node_schema,
     roster_of,
     tie_schema,
@@ -693,11 +693,11 @@ class _Maker:
         if "grids" in supplied and any(row["lives_outside"] for row in self.nodes["Person"]):
             filled.add("LIVES_IN")
         columns = [column for roster in ROSTER.values() for column in roster.columns if not column.required]
-        optional = {c.relation or c.name for c in columns if c.kind is Kind.REFERENCE}
+        optional = {c.relation or c.name for c in columns if c.value_type is ValueType.REFERENCE}
         return optional - filled
 
 
 def _can_be_read(name: str, supplied: set[str]) -> bool:
     """Whether each required reference column of a roster has a supplied roster to refer to."""
-    required = [c for c in ROSTER[name].columns if c.required and c.kind is Kind.REFERENCE]
+    required = [c for c in ROSTER[name].columns if c.required and c.value_type is ValueType.REFERENCE]
     return all(supplied & {roster_of(label).name for label in column.labels} for column in required)

@@ -79,7 +79,7 @@ def plain(query: str) -> str:
     """The query on one line: no comments, no blanks but between words, no texts."""
     line = ""
     for token in cypher.tokens(query):
-        text = "''" if token.kind == "text" else token.text.strip("`")
+        text = "''" if token.type == "text" else token.text.strip("`")
         line += " " + text if line[-1:].isalnum() and text[0].isalnum() else text
     return re.sub(r"(?<=[\w'\])]) (?=\()", "", line)
 
@@ -167,9 +167,9 @@ def test_relations_lead_where_the_ontology_lets_them(part: str) -> None:
 @pytest.mark.parametrize("part", PARTS.values(), ids=PARTS)
 def test_properties_exist(part: str) -> None:
     labels, ties = labels_of(part), ties_of(part)
-    tokens = [token for token in cypher.tokens(part) if token.kind != "text"]
+    tokens = [token for token in cypher.tokens(part) if token.type != "text"]
     for variable, dot, name in zip(tokens, tokens[1:], tokens[2:], strict=False):
-        if dot.text != "." or variable.kind != "word":
+        if dot.text != "." or variable.type != "word":
             continue
         if variable.text in labels:
             properties = [prop for label in labels[variable.text] for prop in projected_node(label)]

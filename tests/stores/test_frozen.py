@@ -12,7 +12,7 @@ from graphmodel.alliance import Alliance, assemble
 from graphmodel.engines.embedded import Embedded
 from graphmodel.errors import EnvironmentFailure
 from graphmodel.language import Text
-from graphmodel.ontology import PROVENANCE, Kind, NodeLabel, RelationType, Roster
+from graphmodel.ontology import PROVENANCE, NodeLabel, RelationType, Roster, ValueType
 from graphmodel.rosters import read_rosters
 from graphmodel.rules import Judgement, judge, rules
 from graphmodel.stores import snapshot
@@ -22,16 +22,20 @@ FROZEN = sorted((Path(__file__).parents[1] / "frozen").iterdir())
 """One folder per version that wrote a store, with the rosters it was given."""
 NOVEMBER, DECEMBER = date(2018, 11, 30), date(2018, 12, 31)
 
-LIFTS = with_columns("compounds", column("lifts", Kind.COUNT), column("has_gate", Kind.YES_NO, default=False))
+LIFTS = with_columns(
+    "compounds", column("lifts", ValueType.COUNT), column("has_gate", ValueType.YES_NO, default=False)
+)
 TWINNED = RelationType(name="TWINNED", title=Text("结亲", "twinned"), pairs=(("Compound", "Compound"),))
-TWINS = with_columns("compounds", column("twin", Kind.REFERENCE, labels=("Compound",), relation="TWINNED"))
+TWINS = with_columns(
+    "compounds", column("twin", ValueType.REFERENCE, labels=("Compound",), relation="TWINNED")
+)
 SHOP = NodeLabel(name="Shop", title=Text("商户", "shop"), description=Text("沿街商户", "a shop"))
 SHOPS = Roster(
     name="shops",
     title=SHOP.title,
     description=SHOP.description,
     makes=("Shop",),
-    columns=(column("id", Kind.CODE), column("name"), column("trade")),
+    columns=(column("id", ValueType.CODE), column("name"), column("trade")),
 )
 
 
@@ -103,7 +107,7 @@ def test_a_relation_that_a_column_added_since_would_make_is_absent(frozen: Path,
 
 
 def test_what_a_reference_added_to_a_relation_would_say_is_absent(frozen: Path) -> None:
-    vouched = with_columns("pairings", column("vouched_by", Kind.REFERENCE, labels=("PartyOrg",)))
+    vouched = with_columns("pairings", column("vouched_by", ValueType.REFERENCE, labels=("PartyOrg",)))
     with declared(vouched):
         alliance = opened(frozen)
     assert alliance.ties["PAIRED_WITH"]["vouched_by"].to_list() == [None] * 3
@@ -136,7 +140,7 @@ def test_what_is_declared_no_longer_is_passed_over(frozen: Path) -> None:
 
 
 def test_a_column_whose_type_has_changed_is_refused_by_name(frozen: Path) -> None:
-    changed = with_columns("people", column("is_owner", Kind.COUNT), without=("is_owner",))
+    changed = with_columns("people", column("is_owner", ValueType.COUNT), without=("is_owner",))
     with (
         declared(changed),
         pytest.raises(EnvironmentFailure, match=r"is_owner of Person was saved as Boolean, .* reads Int64"),

@@ -54,7 +54,7 @@ class Server:
         neo4j = driver_package()
         options: dict[str, Any] = {"notifications_min_severity": "OFF"} if silent else {}
         with (
-            told(self._connection),
+            complaining(self._connection),
             self._driver.session(
                 database=self._connection.database,
                 default_access_mode=neo4j.READ_ACCESS if reading else neo4j.WRITE_ACCESS,
@@ -114,7 +114,7 @@ def open_server(connection: Connection) -> Server:
     neo4j = driver_package()
     _check_address(connection.uri)
     logging.getLogger("neo4j").addHandler(logging.NullHandler())  # or Python prints its warnings by itself
-    with told(connection):
+    with complaining(connection):
         try:
             driver = neo4j.GraphDatabase.driver(
                 connection.uri,
@@ -191,7 +191,7 @@ def _too_old(connection: Connection, version: str) -> EnvironmentFailure:
 
 
 @contextmanager
-def told(connection: Connection) -> Iterator[None]:
+def complaining(connection: Connection) -> Iterator[None]:
     """Turn what the driver raises into one sentence; it never holds the password.
 
     What a server says, in English, is told in English only; in Chinese its code, by which others can look it up.

@@ -19,11 +19,15 @@ from graphmodel.drafts import draft
 from graphmodel.engines.neo4j import loaded
 from graphmodel.engines.neo4j.loaded import LOAD, MARKER, Load
 from graphmodel.errors import writing
-from graphmodel.ontology import LABEL, Kind, Property
+from graphmodel.ontology import LABEL, Property, ValueType
 
 ARGUMENTS: Final = "import.args"
 _OPTIONS: Final = ("--overwrite-destination", "--multiline-fields=true")
-_TYPE: Final[dict[Kind, str]] = {Kind.YES_NO: "boolean", Kind.DATE: "date", Kind.COUNT: "long"}
+_TYPE: Final[dict[ValueType, str]] = {
+    ValueType.YES_NO: "boolean",
+    ValueType.DATE: "date",
+    ValueType.COUNT: "long",
+}
 _LOAD_TYPE: Final = {
     "key": "long",
     "as_of": "date",
@@ -109,4 +113,4 @@ def _files(wanted: Projection, load: Load) -> Iterator[tuple[str, str, str, pl.D
 
 
 def _headings(properties: tuple[Property, ...]) -> dict[str, str]:
-    return {prop.name: f"{prop.name}:{_TYPE.get(prop.kind, 'string')}" for prop in properties}
+    return {prop.name: f"{prop.name}:{_TYPE.get(prop.value_type, 'string')}" for prop in properties}

@@ -16,7 +16,7 @@ from graphmodel.alliance.projection import Pair, Projection, pairs, projected_no
 from graphmodel.engines.neo4j import loaded
 from graphmodel.engines.neo4j.bolt import Server
 from graphmodel.engines.neo4j.loaded import MARKER
-from graphmodel.ontology import ID, LABEL, Kind, Property, dtype
+from graphmodel.ontology import ID, LABEL, Property, ValueType, dtype
 
 _NODES_A_PAGE: Final = 20_000
 _STARTS_A_PAGE: Final = 5_000
@@ -25,15 +25,15 @@ ELEMENT: Final = "element"
 SOUND: Final = "sound"
 """The column that says whether every value has the type that is declared; others, or another version, may write any."""
 
-_TYPE: Final[dict[Kind, str]] = {
-    Kind.CODE: "STRING",
-    Kind.TEXT: "STRING",
-    Kind.REFERENCE: "STRING",
-    Kind.CHOICE: "STRING",
-    Kind.MONTH: "STRING",
-    Kind.YES_NO: "BOOLEAN",
-    Kind.DATE: "DATE",
-    Kind.COUNT: "INTEGER",
+_TYPE: Final[dict[ValueType, str]] = {
+    ValueType.CODE: "STRING",
+    ValueType.TEXT: "STRING",
+    ValueType.REFERENCE: "STRING",
+    ValueType.CHOICE: "STRING",
+    ValueType.MONTH: "STRING",
+    ValueType.YES_NO: "BOOLEAN",
+    ValueType.DATE: "DATE",
+    ValueType.COUNT: "INTEGER",
 }
 """What Cypher calls the type of each kind."""
 
@@ -165,10 +165,10 @@ def _row(keys: list[str], variable: str, properties: Sequence[Property]) -> str:
     """One row as it travels fastest, days as text; where a value has another type than is declared, none."""
     names = [f"{variable}.`{prop.name}`" for prop in properties]
     sound = " AND ".join(
-        f"{name} IS :: {_TYPE[prop.kind]}" for name, prop in zip(names, properties, strict=True)
+        f"{name} IS :: {_TYPE[prop.value_type]}" for name, prop in zip(names, properties, strict=True)
     )
     values = [
-        f"toString({name})" if prop.kind is Kind.DATE else name
+        f"toString({name})" if prop.value_type is ValueType.DATE else name
         for name, prop in zip(names, properties, strict=True)
     ]
     whole = ", ".join([*keys, *values, "true"])

@@ -115,7 +115,7 @@ class Neo4jEngine(Engine):
         )
         with self._server.session(reading=True, silent=False) as session:
             try:
-                told: tuple[Answer, _Remarks] = session.execute_read(run, statement, passed)
+                answered: tuple[Answer, _Remarks] = session.execute_read(run, statement, passed)
             except driver_package().exceptions.Neo4jError as error:
                 code = str(error.code)
                 if code.endswith(_TIMED_OUT) and time_limit is not None:
@@ -123,7 +123,7 @@ class Neo4jEngine(Engine):
                 if code.startswith("Neo.ClientError.Statement."):
                     raise cannot_run(statement, str(error.message)) from error
                 raise
-        answer, remarks = told
+        answer, remarks = answered
         if remarks.unknown:
             raise cannot_run(statement, remarks.unknown[0])
         self.notifications += remarks.others

@@ -159,11 +159,11 @@ def _load(facts: dict[str, Any]) -> Load:
     )
 
 
-def _names(told: str) -> frozenset[str]:
+def _names(listed: str) -> frozenset[str]:
     """The declared names; they become parts of statements, so nothing else may stand there."""
-    names = frozenset(json.loads(told))
+    names = frozenset(json.loads(listed))
     if not all(re.fullmatch(r"\w+\.\w+", name) for name in names):
-        raise ValueError(told)
+        raise ValueError(listed)
     return names
 
 

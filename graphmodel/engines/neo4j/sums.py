@@ -20,7 +20,7 @@ def guarded(statement: str) -> str:
     parts, done = [], 0
     for before, piece, after in zip([None, *pieces], pieces, pieces[1:], strict=False):
         named = before is not None and before.text in {".", ":"}
-        is_sum = piece.kind == "word" and piece.text.upper() == "SUM" and after.text == "(" and not named
+        is_sum = piece.type == "word" and piece.text.upper() == "SUM" and after.text == "(" and not named
         if is_sum and piece.start >= done:
             end = _closing(pieces, after)
             summed = guarded(statement[after.start + 1 : end])

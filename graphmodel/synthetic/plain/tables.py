@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import polars as pl
 
 from graphmodel.alliance import Slice
-from graphmodel.ontology import ROSTER, Kind, roster_of
+from graphmodel.ontology import ROSTER, ValueType, roster_of
 from graphmodel.rosters.writing import LIST
 
 Row = dict[str, Any]
@@ -105,7 +105,11 @@ class RosterTables:
         """The ties that cells of the things' own rows name."""
         for name, table in self._live.items():
             for column in ROSTER[name].columns:
-                if column.kind is Kind.REFERENCE and column.relation == relation and name != "households":
+                if (
+                    column.value_type is ValueType.REFERENCE
+                    and column.relation == relation
+                    and name != "households"
+                ):
                     for id_, cell, *of_row in _rows(table, "id", column.name, *values):
                         if cell and cell not in (column.elsewhere or ()):
                             yield from ((id_, other, *of_row) for other in cell.split(LIST))
