@@ -67,10 +67,10 @@ def run() -> int:
     except NobodyReads as error:
         return error.exit_code
     except GraphmodelError as error:
-        say(f"graphmodel: {error}")
+        _complain(str(error))
         return error.exit_code
     except TyperException as error:
-        say(f"graphmodel: {_wrong_use(error)}")
+        _complain(_wrong_use(error))
         return error.exit_code
     except typer.Abort as error:  # or a question was left unanswered
         if isinstance(error.__cause__, KeyboardInterrupt):
@@ -104,6 +104,13 @@ def of_environment(error: BaseException) -> str | None:
                 reason=os.strerror(number), place=f" ({Path(named).name})" if isinstance(named, str) else ""
             )
     return None
+
+
+def _complain(sentence: str) -> None:
+    """Say what went wrong. What was typed is repeated in it, and might be the number of a person."""
+    from graphmodel.spreadsheets.personal import mask
+
+    say(f"graphmodel: {mask(sentence)}")
 
 
 def _wrong_use(error: TyperException) -> str:

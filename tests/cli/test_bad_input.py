@@ -212,3 +212,14 @@ def test_where_no_roster_was_found_nothing_is_saved(
     assert "空白.csv" in done.stdout + done.stderr
     assert not (tmp_path / "alliance").exists()
     assert not (tmp_path / "out" / "alliance").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments", [["view", "NUMBER", "-o", "x.html"], ["explain", "R25", "NUMBER"], ["check", "NUMBER"]]
+)
+@pytest.mark.parametrize("number", ["13800000000", "11010519491231002X", "138 0000 0000"])
+def test_the_number_of_a_person_is_not_repeated(loaded: Run, arguments: list[str], number: str) -> None:
+    done = loaded(*(number if word == "NUMBER" else word for word in arguments))
+    assert done.returncode == 2
+    assert number not in done.stderr
+    assert number[-4:] not in done.stderr
