@@ -1,4 +1,7 @@
-"""Questions to the graph of a slice that no query can ask: one function, one question."""
+"""Questions to the graph of a slice that no query can ask: one function, one question.
+
+NetworkX is imported by the function that needs it: importing it takes as long as many an answer.
+"""
 
 from graphmodel.analysis.graph import to_networkx
 from graphmodel.analysis.thread import Thread, loose_members, red_thread

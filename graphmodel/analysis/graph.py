@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import networkx as nx
-
 from graphmodel.alliance import Slice
 from graphmodel.alliance.projection import LOOSE_TIES, NAME_NORMALISED, Projection, pairs
 from graphmodel.ontology import LABEL, PERIOD
 
 if TYPE_CHECKING:
+    import networkx as nx
+
     Node = tuple[str, str]
     Network = nx.MultiDiGraph[Node]
 
@@ -26,6 +26,8 @@ def to_networkx(slice_: Slice, *, homes: bool = False) -> Network:
 
     Complexity: linear in nodes and ties.
     """
+    import networkx as nx
+
     graph: Network = nx.MultiDiGraph(as_of=slice_.as_of)
     projection = Projection(slice_, homes=homes, names=True)
     for label in LABEL:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-import networkx as nx
 import polars as pl
 
 from graphmodel.alliance import Slice
@@ -39,6 +38,8 @@ def red_thread(slice_: Slice) -> list[Thread]:
     Returns:
         One thread per compound, sorted by the compound's code.
     """
+    import networkx as nx
+
     members = _members(slice_)
     edges = _thread_ties(slice_, members)
     graph: nx.Graph[tuple[str, str, str]] = nx.Graph()
