@@ -39,11 +39,17 @@ _UNLOCKED_FOR: Final = 24 * 3600
 """Seconds after which a scratch folder without a lock, as earlier versions made them, is nobody's."""
 
 _placed = threading.Event()
+_stopped = threading.Event()
 
 
 def anything_placed() -> bool:
     """Whether anything that this process wrote has taken its place."""
     return _placed.is_set()
+
+
+def place_nothing_more() -> None:
+    """The process was asked to stop: whatever a library made of that, nothing takes its place any more."""
+    _stopped.set()
 
 
 @contextmanager
@@ -304,6 +310,8 @@ def placing(path: Path) -> Iterator[None]:
     Args:
         path: the place; within a draft it is none yet (:func:`anything_placed`).
     """
+    if _stopped.is_set():
+        raise KeyboardInterrupt
     came: list[int] = []
 
     def note(number: int, _: FrameType | None) -> None:

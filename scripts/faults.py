@@ -63,8 +63,14 @@ def main() -> int:
             time.sleep(dice.uniform(0.3, took * 1.1))
             process.send_signal(number)
             said = process.communicate()[1].decode(errors="replace")
-            counts["kills"] += 1
-            counts["mixed"] += results(folder / "out") not in whole.values()
+            counts.update(kills=1, mixed=0)
+            if (held := results(folder / "out")) not in whole.values():
+                counts["mixed"] += 1
+                of = {
+                    name: [run for run in whole if whole[run].get(name) == sum_]
+                    for name, sum_ in held.items()
+                }
+                print(number.name, process.returncode, of, said[-300:])
             counts["ended before"] += process.returncode == 0
             if number in STOPPED and process.returncode not in {0, STOPPED[number]}:
                 counts["another exit code"] += 1

@@ -4,17 +4,20 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 import pytest
 
+from graphmodel import drafts
 from graphmodel.drafts import draft, only_writer, scratch, together
 from graphmodel.errors import EnvironmentFailure
 
 WRITING = """
 import os, sys, time
 from pathlib import Path
+from graphmodel import drafts
 from graphmodel.drafts import draft, only_writer, scratch
 folder = Path(sys.argv[1])
 with only_writer(folder), draft(folder / "file") as place, scratch() as made:
@@ -181,6 +184,16 @@ def test_what_was_killed_while_results_took_their_places_is_finished_by_the_next
         pass
     held = {file.name: file.read_text() for file in tmp_path.iterdir()}
     assert held in ({"a": "new", "b": "new"}, {"a": "old", "b": "old", "gone": "old"})
+
+
+def test_nothing_takes_its_place_once_the_process_was_asked_to_stop(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drafts, "_stopped", threading.Event())
+    drafts.place_nothing_more()
+    with pytest.raises(KeyboardInterrupt):
+        put(tmp_path, "a")
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")

@@ -7,7 +7,7 @@ import sys
 from types import FrameType
 from typing import Final
 
-from graphmodel.drafts import anything_placed
+from graphmodel.drafts import anything_placed, place_nothing_more
 from graphmodel.language import Text
 
 _BY_SIGNAL: Final = 128
@@ -32,6 +32,7 @@ def _stop(number: int, _: FrameType | None) -> None:
 def note(number: int) -> None:
     """Remember by what it was stopped; polars hears of Ctrl-C by itself, and before us."""
     _came.append(number)
+    place_nothing_more()
 
 
 def exit_code() -> int | None:

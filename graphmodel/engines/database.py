@@ -51,12 +51,15 @@ class Database:
         """Fill it with what :func:`write_files` wrote."""
         filled_with = sum(file.stat().st_size for file in folder.glob("*.parquet"))
         pool = min(_POOL + _POOL_PER_BYTE * filled_with, _POOL_AT_MOST)
-        self._database = ladybug.Database(
-            ":memory:",
-            buffer_pool_size=pool,
-            max_db_size=1 << pool.bit_length() - 1,  # a power of two
-            enable_checksums=False,
-        )
+        try:
+            self._database = ladybug.Database(
+                ":memory:",
+                buffer_pool_size=pool,
+                max_db_size=1 << pool.bit_length() - 1,  # a power of two
+                enable_checksums=False,
+            )
+        except RuntimeError as error:  # the addresses are all that it wants so far
+            raise MemoryError(str(error)) from error
         self._connection = ladybug.Connection(self._database, num_threads=os.cpu_count() or 1)
         for label in LABEL:
             columns = f"{_columns(projected_node(label))}, PRIMARY KEY(`id`)"
