@@ -292,6 +292,14 @@ def _rows_with_content(sheet: Sheet, start: int, required: set[int], ignored: se
     return pl.concat(found).unique().sort()
 
 
+def _with_text(sheet: Sheet, rows: pl.Series) -> pl.Series:
+    """Those of the rows in which anything is written: a row of formulas without values has no text at all."""
+    empty = rows
+    for column in sheet.texts:
+        empty = empty.filter(~pl.select(has_content(pl.lit(_at(empty, column)))).to_series())
+    return rows.filter(~rows.is_in(empty.implode()))
+
+
 def _without_repeated_headings(
     sheet: Sheet, heading: _Heading, rows: pl.Series, problems: Problems
 ) -> pl.Series:
@@ -309,6 +317,7 @@ def _without_repeated_headings(
                 == written
             )
         repeated = repeated.filter(pl.select(same.fill_null(value=False)).to_series())
+    repeated = _with_text(sheet, repeated)
     known = columns_by_heading(heading.roster.name)
     first = next(clean_text(text or "") for text in heading.written if normalised(text) in known)
     _report_skipped(sheet, pl.DataFrame({"row": repeated}).with_columns(expected=pl.lit(first)), problems)

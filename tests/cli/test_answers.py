@@ -118,7 +118,7 @@ def test_a_threshold_of_ones_own_is_said_with_the_usual_one(loaded: Run, tmp_pat
         assert "threshold: homes one member may contact 12 (default 20)" in own.stderr
         assert "threshold" not in loaded(*command).stderr
     explained = loaded("explain", "R38", "--settings", tmp_path / "mine.toml")
-    assert "homes one member may contact 12" in explained.stdout
+    assert "homes one member may contact: 12" in explained.stdout
 
 
 def test_csv_can_be_read_and_holds_no_formula(loaded: Run, tmp_path: Path) -> None:
