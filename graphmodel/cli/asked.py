@@ -22,11 +22,11 @@ class Question(NamedTuple):
     engine: str = "embedded"
 
 
-class Form(NamedTuple):
-    """In which form an answer is given, and where it goes; None: to standard output."""
+class Target(NamedTuple):
+    """In which format an answer is given, and where it goes; None: to standard output."""
 
-    name: str
-    output: Path | None = None
+    format: str
+    path: Path | None = None
 
     def file(self) -> Path:
         """Where a workbook or a page goes; it cannot go to the screen.
@@ -34,8 +34,8 @@ class Form(NamedTuple):
         Raises:
             UsageError: no file is named.
         """
-        if self.output is None:
+        if self.path is None:
             raise UsageError(
-                Text("--format {form} 要用 -o 指明文件", "--format {form} needs -o FILE"), form=self.name
+                Text("--format {form} 要用 -o 指明文件", "--format {form} needs -o FILE"), form=self.format
             )
-        return self.output
+        return self.path

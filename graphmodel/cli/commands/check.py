@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from graphmodel.cli.asked import Form
+from graphmodel.cli.asked import Target
 from graphmodel.cli.options import FORMAT, Inputs, OutputFile, OwnRules
 from graphmodel.language import Text
 
@@ -27,13 +27,13 @@ def list_problems(
     from graphmodel.reporting import roster_problems
     from graphmodel.rules import rules_with
 
-    form = Form(format_, output)
-    path = form.file() if form.name == "xlsx" else form.output
+    target = Target(format_, output)
+    path = target.file() if target.format == "xlsx" else target.path
     own = [path] if path else []
     reading, _ = opening.read(inputs, own, rules_with(own_rules), keep_going=False)
-    if form.name == "json":
+    if target.format == "json":
         answers.write_json(problems_document(reading), path)
-    elif form.name == "xlsx" and path is not None:
+    elif target.format == "xlsx" and path is not None:
         write_problem_list(reading, path)
     elif path is not None:
         answers.write_text(roster_problems.lines(reading.problems), path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from graphmodel.cli.asked import Form, Question
+from graphmodel.cli.asked import Question, Target
 from graphmodel.cli.options import (
     DEFAULT_STORE,
     AsOf,
@@ -47,7 +47,7 @@ def show_rates(
     from graphmodel.rules import chosen
 
     question = Question(store, as_of, tuple(rule or ()), tuple(scope or ()), settings, own_rules, engine)
-    form = Form(format_, output)
+    target = Target(format_, output)
     ids = [rule.id for rule in chosen(question.rules, own_rules)]
     if for_release:
         releasing.refuse_parts(question)
@@ -60,13 +60,13 @@ def show_rates(
         table = judgement.coverage_by(by.title()) if by else judgement.coverage
     table = table.filter(pl.col("rule").is_in(ids))
     dossier = Dossier(judgement)
-    if form.name == "json":
-        answers.write_json(coverage_document(judgement, table, by), form.output)
-    elif form.name == "xlsx":
+    if target.format == "json":
+        answers.write_json(coverage_document(judgement, table, by), target.path)
+    elif target.format == "xlsx":
         from graphmodel.workbooks.answers import write_coverage
 
-        write_coverage(dossier, table, form.file())
-    elif form == Form("table"):
+        write_coverage(dossier, table, target.file())
+    elif target == Target("table"):
         rows = dossier.rates_in_words(table)
         screen.show_coverage(without_registers(rows))
         screen.show_registers(registers(rows))
@@ -75,5 +75,5 @@ def show_rates(
         if not for_release:  # waivers name their subjects
             screen.show_conditions(dossier)
     else:
-        answers.write_csv(table, form.output)
+        answers.write_csv(table, target.path)
     screen.leave(judgement)

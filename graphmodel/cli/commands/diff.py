@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final, Literal
 
-from graphmodel.cli.asked import Form, Question
+from graphmodel.cli.asked import Question, Target
 from graphmodel.cli.options import (
     DEFAULT_STORE,
     FORMAT,
@@ -47,23 +47,23 @@ def compare(
     from graphmodel.rules.changes import Changes
 
     question = Question(store, None, tuple(rule or ()), tuple(scope or ()), settings, own_rules)
-    form = Form(format_, output)
+    target = Target(format_, output)
     ids = [rule.id for rule in chosen(question.rules, own_rules)]
     before, after = (opening.judged_then(question, moment) for moment in (from_, to))
     changes = Changes(before, after)
     comparison = Comparison(changes, ids)
     screen.say_what_is_compared(changes)
-    if form.name == "json":
-        answers.write_json(changes_document(changes, ids), form.output)
-    elif form.name == "xlsx":
+    if target.format == "json":
+        answers.write_json(changes_document(changes, ids), target.path)
+    elif target.format == "xlsx":
         from graphmodel.workbooks.comparison import write_changes_workbook
 
-        write_changes_workbook(comparison, form.file())
-    elif form.name == "html":
+        write_changes_workbook(comparison, target.file())
+    elif target.format == "html":
         from graphmodel.pages.then_and_now import write_changes_page
 
-        write_changes_page(comparison, form.file())
-    elif form != Form("table"):
-        answers.write_csv(comparison.gap_table, form.output)
+        write_changes_page(comparison, target.file())
+    elif target != Target("table"):
+        answers.write_csv(comparison.gap_table, target.path)
     else:
         screen.show_changes(comparison)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from graphmodel.cli.asked import Form, Question
+from graphmodel.cli.asked import Question, Target
 from graphmodel.cli.options import (
     DEFAULT_STORE,
     AsOf,
@@ -47,7 +47,7 @@ def list_findings(
     from graphmodel.rules import chosen
 
     question = Question(store, as_of, tuple(rule or ()), tuple(scope or ()), settings, own_rules, engine)
-    form = Form(format_, output)
+    target = Target(format_, output)
     ids = [rule.id for rule in chosen(question.rules, own_rules)]
     key = releasing.key(question) if for_release else b""
     judgement = opening.judged_store(question)
@@ -61,20 +61,20 @@ def list_findings(
         release = Release(judgement)
         rows, table = release.findings(rows, key), release.coverage()
     dossier = Dossier(judgement)
-    if form.name == "json":
-        answers.write_json(findings_document(judgement, rows, table), form.output)
-    elif form.name == "xlsx" and for_release:
+    if target.format == "json":
+        answers.write_json(findings_document(judgement, rows, table), target.path)
+    elif target.format == "xlsx" and for_release:
         from graphmodel.workbooks.book import write_workbook
 
-        write_workbook({str(Text("结果", "answer")): flat(rows)}, form.file())
-    elif form.name == "xlsx":
+        write_workbook({str(Text("结果", "answer")): flat(rows)}, target.file())
+    elif target.format == "xlsx":
         from graphmodel.workbooks.answers import write_findings
 
-        write_findings(dossier, picked, form.file())
-    elif form == Form("table"):
+        write_findings(dossier, picked, target.file())
+    elif target == Target("table"):
         screen.show_findings(dossier, rows)
         if not for_release:  # waivers name their subjects
             screen.show_conditions(dossier)
     else:
-        answers.write_csv(flat(rows), form.output)
+        answers.write_csv(flat(rows), target.path)
     screen.leave(judgement)
