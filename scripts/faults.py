@@ -64,7 +64,8 @@ def main() -> int:
             process.send_signal(number)
             said = process.communicate()[1].decode(errors="replace")
             counts.update(kills=1, mixed=0)
-            if (held := results(folder / "out")) not in whole.values():
+            held = results(folder / "out")
+            if held not in whole.values():
                 counts["mixed"] += 1
                 of = {
                     name: [run for run in whole if whole[run].get(name) == sum_]
