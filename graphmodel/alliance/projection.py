@@ -14,6 +14,7 @@ import polars as pl
 from graphmodel.alliance.model import Slice
 from graphmodel.language import Text
 from graphmodel.ontology import (
+    HOUSEHOLD,
     ID,
     LABEL,
     NAME,
@@ -25,8 +26,6 @@ from graphmodel.ontology import (
     node_properties,
     tie_properties,
 )
-
-HOUSEHOLD: Final = "Household"
 
 LABEL_PROPERTY: Final = Property(name="label", title=Text("类别", "label"), value_type=ValueType.TEXT)
 NAME_NORMALISED: Final = Property(

@@ -11,12 +11,10 @@ from typing import Final
 
 import polars as pl
 
-from graphmodel.ontology import PROVENANCE
+from graphmodel.ontology import HOUSEHOLD, PROVENANCE
 
 PAIRING: Final = "PAIRED_WITH"
 """The one relation type whose ties are subjects."""
-UNSPOKEN: Final = "Household"
-"""The one label whose nodes are none."""
 
 _ARROW: Final = "→"
 
@@ -58,7 +56,7 @@ def own_rows(nodes: Mapping[str, pl.DataFrame], ties: Mapping[str, pl.DataFrame]
             *(
                 table.select(pl.lit(label).alias("subject_label"), pl.col("id").alias("subject"), *PROVENANCE)
                 for label, table in nodes.items()
-                if label != UNSPOKEN
+                if label != HOUSEHOLD
             ),
             ties[PAIRING].select(
                 pl.lit(PAIRING).alias("subject_label"), tie_id().alias("subject"), *PROVENANCE

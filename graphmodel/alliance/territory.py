@@ -14,7 +14,7 @@ import polars as pl
 
 from graphmodel.alliance.model import Slice
 from graphmodel.alliance.subjects import PAIRING, tie_id
-from graphmodel.ontology import BODIES, GROUP
+from graphmodel.ontology import BODIES, GROUP, HOUSEHOLD
 
 UNITS: Final = ("City", "County", "Street", "Community", "Compound", "Grid")
 MAIN_URBAN: Final = "main-urban"
@@ -46,7 +46,7 @@ def within(places: pl.DataFrame, slice_: Slice, scope: tuple[str, ...]) -> pl.Da
 
 def _places(slice_: Slice) -> pl.DataFrame:
     """Units and the units above them, themselves included."""
-    above = slice_.ties["PART_OF"].filter(pl.col("from_label") != "Household")
+    above = slice_.ties["PART_OF"].filter(pl.col("from_label") != HOUSEHOLD)
     step = above.select(label="from_label", id="from_id", unit_label="to_label", unit="to_id")
     here = pl.concat(
         slice_.nodes[label].select(label=pl.lit(label), id="id", unit_label=pl.lit(label), unit="id")

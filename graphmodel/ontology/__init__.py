@@ -16,7 +16,7 @@ from graphmodel.ontology.choices import POST_PLACES
 from graphmodel.ontology.first import FIRST_COLUMNS
 from graphmodel.ontology.groups import GROUP, GROUPS
 from graphmodel.ontology.model import Choice, Column, NodeLabel, Property, RelationType, Roster, ValueType
-from graphmodel.ontology.network import BODIES, LABELS, RELATIONS
+from graphmodel.ontology.network import BODIES, HOUSEHOLD, LABELS, RELATIONS
 from graphmodel.ontology.rosters import PERIOD, REMARKS, ROSTERS, VALID_FROM, VALID_TO, WAIVER
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "FIRST_COLUMNS",
     "GROUP",
     "GROUPS",
+    "HOUSEHOLD",
     "ID",
     "LABEL",
     "NAME",

@@ -85,6 +85,9 @@ LABELS: Final = (
     ),
 )
 
+HOUSEHOLD: Final = "Household"
+"""The label of homes: they are counted where other things are named."""
+
 BODIES: Final = ("OwnersCommittee", "PropertyCompany", "SocialOrg")
 
 RELATIONS: Final = (

@@ -16,7 +16,7 @@ import polars as pl
 from graphmodel.alliance import Slice
 from graphmodel.alliance.subjects import PAIRING, tie_id
 from graphmodel.language import Text
-from graphmodel.ontology import BODIES, GROUP, PROVENANCE
+from graphmodel.ontology import BODIES, GROUP, HOUSEHOLD, PROVENANCE
 from graphmodel.ontology.choices import POSTS
 from graphmodel.ontology.vocabulary import SEVERITIES, of_people
 from graphmodel.reporting.dossier import Dossier
@@ -169,7 +169,7 @@ class Drawing:
             "members": ties["MEMBER_OF"],
             "registered": ties["REGISTERED_WITH"].filter(pl.col("from_label") == "Person"),
             "residents": ties["LIVES_IN"],
-            "homes": ties["PART_OF"].filter(pl.col("from_label") == "Household"),
+            "homes": ties["PART_OF"].filter(pl.col("from_label") == HOUSEHOLD),
         }
         every = pl.concat(
             [

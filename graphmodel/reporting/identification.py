@@ -9,12 +9,12 @@ import polars as pl
 from graphmodel.alliance import Slice
 from graphmodel.errors import UsageError
 from graphmodel.language import AND, Text
-from graphmodel.ontology import LABEL
+from graphmodel.ontology import HOUSEHOLD, LABEL
 from graphmodel.rosters.likeness import nearest
 
 _INSTEAD: Final = {
     "Person": ("LIVES_IN", "REGISTERED_WITH", "MEMBER_OF"),
-    "Household": ("PART_OF",),
+    HOUSEHOLD: ("PART_OF",),
 }
 """Ties from what is never drawn to what may be looked at in its stead."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from graphmodel.ontology import ROSTER, roster_of
+from graphmodel.ontology import HOUSEHOLD, ROSTER, roster_of
 from graphmodel.reporting.coverage import judged
 from graphmodel.reporting.wording import relation_column, supply
 from graphmodel.rules import Judgement, Rule
@@ -48,7 +48,7 @@ def not_supplied(judgement: Judgement) -> list[NotSupplied]:
     absent += sorted(name for name in slice_.absent_columns if _missing_thing(judgement, name) == name)
     affected: dict[str, list[Affected]] = {name: [] for name in absent}
     for rule, label, subject in judged(judgement):
-        own = roster_of("Household" if rule.unit == "homes" else label).name
+        own = roster_of(HOUSEHOLD if rule.unit == "homes" else label).name
         missing = slice_.missing((own, *subject.rosters), subject.columns)
         for name in dict.fromkeys(_missing_thing(judgement, name) for name in missing):
             affected[name].append(Affected(rule, label, unknown[rule.id, label]))

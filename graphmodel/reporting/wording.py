@@ -9,7 +9,7 @@ from typing import Any, Final
 import polars as pl
 
 from graphmodel.language import AND, Text
-from graphmodel.ontology import LABEL, RELATION, ROSTER, Column, Roster, ValueType
+from graphmodel.ontology import HOUSEHOLD, LABEL, RELATION, ROSTER, Column, Roster, ValueType
 from graphmodel.rules import Rule
 from graphmodel.rules.ladder import LEVELS
 
@@ -133,7 +133,7 @@ def label_titles(labels: str) -> pl.Expr:
 
 def counted(rule: Rule, label: str) -> str:
     """What a rule counts under a label: the label's nodes, or the homes in them."""
-    return label_title("Household" if rule.unit == "homes" else label)
+    return label_title(HOUSEHOLD if rule.unit == "homes" else label)
 
 
 def supply(name: str) -> str:

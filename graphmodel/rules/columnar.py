@@ -12,7 +12,7 @@ from typing import Any, Final
 import polars as pl
 
 from graphmodel.alliance import Slice
-from graphmodel.ontology import GROUP
+from graphmodel.ontology import GROUP, HOUSEHOLD
 
 MANY_HOMES: Final = 50_000
 """With more homes than this the tables answer faster than a projection that has to be filled with them first."""
@@ -22,7 +22,7 @@ _OUTCOMES: Final = ("met", "gap", "unknown", "exempt")
 
 def many_homes(slice_: Slice) -> bool:
     """Whether the household rules should be judged over the tables."""
-    return slice_.nodes["Household"].height > MANY_HOMES
+    return slice_.nodes[HOUSEHOLD].height > MANY_HOMES
 
 
 def _registered_members_contact_homes(slice_: Slice, _: Mapping[str, Any]) -> pl.DataFrame:
@@ -137,7 +137,7 @@ def _counted(slice_: Slice, outcome: pl.Expr) -> pl.DataFrame:
     """Homes per grid and outcome."""
     contacts = slice_.ties["CONTACTS"].group_by(home="to_id").agg(latest=pl.col("last_contact_month").max())
     homes = (
-        slice_.nodes["Household"]
+        slice_.nodes[HOUSEHOLD]
         .select("status", home="id")
         .join(_places(slice_), on="home")
         .join(contacts.with_columns(contacted=pl.lit(value=True)), on="home", how="left")
@@ -154,9 +154,7 @@ def _counted(slice_: Slice, outcome: pl.Expr) -> pl.DataFrame:
 
 def _places(slice_: Slice) -> pl.DataFrame:
     return (
-        slice_.ties["PART_OF"]
-        .filter(pl.col("from_label") == "Household")
-        .select(home="from_id", grid="to_id")
+        slice_.ties["PART_OF"].filter(pl.col("from_label") == HOUSEHOLD).select(home="from_id", grid="to_id")
     )
 
 

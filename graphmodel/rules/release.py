@@ -41,14 +41,15 @@ class Release:
 
     def coverage(self, level: str = "") -> pl.DataFrame:
         """A coverage table, by units of a level or of the whole, with counts hidden (null) and the rates they betray."""
-        rows = self._table(level).to_dicts()
+        counted = self._table(level)
+        rows = counted.to_dicts()
         for row in rows:
             for cell in _cells(row, level):
                 if cell in self.hidden:
                     row[cell.verdict] = None
             if row["met"] is None or row["gap"] is None:
                 row["rate"] = None
-        return pl.DataFrame(rows, schema=self._table(level).schema)
+        return pl.DataFrame(rows, schema=counted.schema)
 
     def findings(self, findings: Iterable[dict[str, Any]], key: bytes) -> list[dict[str, Any]]:
         """Findings as the contract writes them, fit to leave the office, sorted by what is shown.
