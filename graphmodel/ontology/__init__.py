@@ -6,6 +6,7 @@ another fails when the package is imported.
 
 from __future__ import annotations
 
+from collections.abc import Container
 from functools import cache
 from typing import Final
 
@@ -15,8 +16,18 @@ from graphmodel.language import Text
 from graphmodel.ontology.choices import POST_PLACES
 from graphmodel.ontology.first import FIRST_COLUMNS
 from graphmodel.ontology.groups import GROUP, GROUPS
-from graphmodel.ontology.model import Choice, Column, NodeLabel, Property, RelationType, Roster, ValueType
+from graphmodel.ontology.model import (
+    Choice,
+    Column,
+    NodeLabel,
+    Part,
+    Property,
+    RelationType,
+    Roster,
+    ValueType,
+)
 from graphmodel.ontology.network import BODIES, HOUSEHOLD, LABELS, RELATIONS
+from graphmodel.ontology.parts import PARTS
 from graphmodel.ontology.rosters import PERIOD, REMARKS, ROSTERS, VALID_FROM, VALID_TO, WAIVER
 
 __all__ = [
@@ -29,6 +40,7 @@ __all__ = [
     "LABEL",
     "NAME",
     "OF_PEOPLE",
+    "PART",
     "PERIOD",
     "POST_PLACES",
     "PROVENANCE",
@@ -43,6 +55,7 @@ __all__ = [
     "Choice",
     "Column",
     "NodeLabel",
+    "Part",
     "Property",
     "RelationType",
     "Roster",
@@ -51,6 +64,7 @@ __all__ = [
     "labels_named_by",
     "node_properties",
     "node_schema",
+    "parts_not_supplied",
     "roster_of",
     "targets",
     "tie_properties",
@@ -65,6 +79,7 @@ added or taken away needs no new number; :mod:`graphmodel.stores.snapshot` says 
 LABEL: Final[dict[str, NodeLabel]] = {label.name: label for label in LABELS}
 RELATION: Final[dict[str, RelationType]] = {relation.name: relation for relation in RELATIONS}
 ROSTER: Final[dict[str, Roster]] = {roster.name: roster for roster in ROSTERS}
+PART: Final[dict[str, Part]] = {part.name: part for part in PARTS}
 
 OF_PEOPLE: Final = frozenset(label.name for label in LABELS if label.of_people)
 """The labels whose nodes are people or homes."""
@@ -192,6 +207,19 @@ def labels_named_by(roster: Roster, column: Column) -> dict[str, tuple[str, ...]
     return {label: targets(relation, label) for label, _ in RELATION[relation].pairs}
 
 
+def parts_not_supplied(supplied: Container[str], whole: Container[str]) -> frozenset[str]:
+    """The parts that are lacking where some rosters came in parts.
+
+    Args:
+        supplied: the parts that columns of forms supply.
+        whole: the rosters, and the relation types made by columns, that were supplied with all their parts.
+
+    >>> sorted(parts_not_supplied({"pairings:Grid"}, whole={"posts", "registrations", "COVERS"}))
+    ['pairings:Community', 'pairings:Compound']
+    """
+    return frozenset(part.name for part in PARTS if part.of not in whole and part.name not in supplied)
+
+
 def _check() -> None:
     for roster in ROSTERS:
         names = [column.name for column in roster.columns]
@@ -203,6 +231,9 @@ def _check() -> None:
             unknown = set(column.labels) - LABEL.keys()
             if unknown or (column.relation and column.relation not in RELATION):
                 raise ValueError(f"roster {roster.name}, column {column.name}: {unknown or column.relation}")
+    for part in PARTS:
+        if part.of not in {*ROSTER, *RELATION}:
+            raise ValueError(f"part {part.name}: there is no {part.of}")
     for relation in RELATIONS:
         if unknown := {label for pair in relation.pairs for label in pair} - LABEL.keys():
             raise ValueError(f"relation {relation.name}: unknown labels {unknown}")
