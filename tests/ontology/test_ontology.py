@@ -5,7 +5,7 @@ import re
 import pytest
 
 from graphmodel import ontology
-from graphmodel.ontology import FORM, LABEL, MAKERS, POST_PLACES, RELATION, ROSTER, Form, ValueType
+from graphmodel.ontology import FORM, LABEL, MAKERS, PART, POST_PLACES, RELATION, ROSTER, Form, ValueType
 
 
 def test_names_follow_the_conventions_of_the_field() -> None:
