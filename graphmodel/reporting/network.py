@@ -28,27 +28,35 @@ _Answer = TypeVar("_Answer")
 
 
 class _Needs(NamedTuple):
-    """The rosters and relation columns without which a part cannot be told."""
+    """The rosters, relation columns and parts without which something cannot be told."""
 
     rosters: tuple[str, ...]
     columns: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
 
+
+_ROOM: Final = _Needs(
+    ("households", "household_ties", "registrations", "people", "party_orgs"), parts=("registrations:Person",)
+)
 
 _PARTS: Final[Mapping[str, _Needs]] = {
-    "red_thread": _Needs(("grids",), ("COVERS",)),
+    "red_thread": _Needs(("grids",), ("COVERS",), ("covers:Grid",)),
     "single_points": _Needs(()),
-    "pairing": _Needs(("party_orgs", "grids", "pairings")),
-    "household_capacity": _Needs(("households", "household_ties", "registrations", "people", "party_orgs")),
-    "reach": _Needs(("grids",), ("COVERS", "LED_BY", "SEATED_IN")),
+    "pairing": _Needs(("party_orgs", "grids", "pairings"), parts=("pairings:Grid",)),
+    "household_capacity": _ROOM,
+    "reach": _Needs(("grids",), ("COVERS", "LED_BY", "SEATED_IN"), ("covers:Grid",)),
 }
-"""The parts that are left out whole. What single points hang on is told rule by rule, loads each by itself."""
+"""The parts of the analysis that are left out whole. What single points hang on is told rule by rule, loads each by
+itself."""
 
 _LOADS: Final[Mapping[str, _Needs]] = {
-    "homes_per_member": _Needs(("registrations", "people", "party_orgs", "households", "household_ties")),
+    "homes_per_member": _ROOM,
     "posts_per_person": _Needs(("posts", "people")),
-    "grids_per_branch": _Needs(("pairings", "party_orgs", "grids")),
-    "compounds_per_org": _Needs(("pairings", "party_orgs", "compounds")),
-    "communities_per_committee": _Needs(("pairings", "party_orgs", "divisions")),
+    "grids_per_branch": _Needs(("pairings", "party_orgs", "grids"), parts=("pairings:Grid",)),
+    "compounds_per_org": _Needs(("pairings", "party_orgs", "compounds"), parts=("pairings:Compound",)),
+    "communities_per_committee": _Needs(
+        ("pairings", "party_orgs", "divisions"), parts=("pairings:Community",)
+    ),
 }
 
 
@@ -122,7 +130,7 @@ class Analysis:
         return None if self._lacks(_PARTS[part]) else answer()
 
     def _lacks(self, needs: _Needs) -> bool:
-        return bool(self.slice.missing(needs.rosters, needs.columns))
+        return bool(self.slice.missing(*needs))
 
     # --- scope ---
 
