@@ -6,6 +6,7 @@ another fails when the package is imported.
 
 from __future__ import annotations
 
+from collections.abc import Container
 from functools import cache
 from typing import Final
 
@@ -23,6 +24,7 @@ from graphmodel.ontology.model import (
     Form,
     FormField,
     NodeLabel,
+    Part,
     Property,
     RelationType,
     Roster,
@@ -30,6 +32,7 @@ from graphmodel.ontology.model import (
     ValueType,
 )
 from graphmodel.ontology.network import BODIES, HOUSEHOLD, LABELS, RELATIONS
+from graphmodel.ontology.parts import PARTS
 from graphmodel.ontology.rosters import PERIOD, REMARKS, ROSTERS, VALID_FROM, VALID_TO, WAIVER
 
 __all__ = [
@@ -46,6 +49,7 @@ __all__ = [
     "NAME",
     "OF_PEOPLE",
     "ORGANISATION_NAME",
+    "PART",
     "PERIOD",
     "POST_PLACES",
     "PROVENANCE",
@@ -65,6 +69,7 @@ __all__ = [
     "Form",
     "FormField",
     "NodeLabel",
+    "Part",
     "Property",
     "RelationType",
     "Roster",
@@ -74,6 +79,7 @@ __all__ = [
     "labels_named_by",
     "node_properties",
     "node_schema",
+    "parts_not_supplied",
     "roster_of",
     "targets",
     "tie_properties",
@@ -88,6 +94,7 @@ added or taken away needs no new number; :mod:`graphmodel.stores.snapshot` says 
 LABEL: Final[dict[str, NodeLabel]] = {label.name: label for label in LABELS}
 RELATION: Final[dict[str, RelationType]] = {relation.name: relation for relation in RELATIONS}
 ROSTER: Final[dict[str, Roster]] = {roster.name: roster for roster in ROSTERS}
+PART: Final[dict[str, Part]] = {part.name: part for part in PARTS}
 FORM: Final[dict[str, Form]] = {form.name: form for form in FORMS}
 
 OF_PEOPLE: Final = frozenset(label.name for label in LABELS if label.of_people)
@@ -216,6 +223,19 @@ def labels_named_by(roster: Roster, column: Column) -> dict[str, tuple[str, ...]
     return {label: targets(relation, label) for label, _ in RELATION[relation].pairs}
 
 
+def parts_not_supplied(supplied: Container[str], whole: Container[str]) -> frozenset[str]:
+    """The parts that are lacking where some rosters came in parts.
+
+    Args:
+        supplied: the parts that columns of forms supply.
+        whole: the rosters, and the relation types made by columns, that were supplied with all their parts.
+
+    >>> sorted(parts_not_supplied({"pairings:Grid"}, whole={"posts", "registrations", "COVERS"}))
+    ['pairings:Community', 'pairings:Compound']
+    """
+    return frozenset(part.name for part in PARTS if part.of not in whole and part.name not in supplied)
+
+
 def _check_form(form: Form) -> None:
     names = {field.name for field in form.fields}
     headings = [heading for field in form.fields for heading in field.headings]
@@ -234,6 +254,7 @@ def _check_form(form: Form) -> None:
             *(set(field.labels) - LABEL.keys()),
             *(set(field.feeds) - fed),
             *({field.relation} - {None, *RELATION}),
+            *(set(field.supplies) - {*PART, *RELATION, "recommended_by"}),
         }
         if unknown_parts:
             raise ValueError(f"form {form.name}, column {field.name}: {unknown_parts}")
@@ -250,6 +271,9 @@ def _check() -> None:
             unknown = set(column.labels) - LABEL.keys()
             if unknown or (column.relation and column.relation not in RELATION):
                 raise ValueError(f"roster {roster.name}, column {column.name}: {unknown or column.relation}")
+    for part in PARTS:
+        if part.of not in {*ROSTER, *RELATION}:
+            raise ValueError(f"part {part.name}: there is no {part.of}")
     for form in FORMS:
         _check_form(form)
     for relation in RELATIONS:

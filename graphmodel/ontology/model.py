@@ -146,6 +146,16 @@ class Roster(Declaration):
         return tuple(column for column in self.columns if column.required)
 
 
+class Part(Declaration):
+    """What some columns of a form supply of a roster, or of the relation that a column of one makes."""
+
+    name: str
+    of: str
+    """The roster, or the relation type."""
+    title: Text
+    """What rows of it tell of."""
+
+
 class NodeLabel(Declaration):
     """A kind of node."""
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from graphmodel import ontology
-from graphmodel.ontology import FORM, LABEL, MAKERS, POST_PLACES, RELATION, ROSTER, Form, ValueType
+from graphmodel.ontology import FORM, LABEL, MAKERS, PART, POST_PLACES, RELATION, ROSTER, Form, ValueType
 
 
 def test_names_follow_the_conventions_of_the_field() -> None:
@@ -94,3 +94,8 @@ def test_every_label_that_forms_make_has_its_makers() -> None:
         for label in field.labels
     }
     assert all((label, forms[0]) in made for label, forms in MAKERS.items())
+
+
+def test_every_part_is_supplied_by_a_column_of_a_form() -> None:
+    supplied = {name for form in FORM.values() for field in form.fields for name in field.supplies}
+    assert not PART.keys() - supplied
