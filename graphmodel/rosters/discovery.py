@@ -10,6 +10,7 @@ import polars as pl
 
 from graphmodel.language import AND
 from graphmodel.ontology import PERIOD, ROSTER, Form
+from graphmodel.rosters.expectations import most_like
 from graphmodel.rosters.forms.blocks import Block, first_block, further_blocks
 from graphmodel.rosters.forms.columns import Placed, form_of, known
 from graphmodel.rosters.forms.reading import form_table
@@ -32,6 +33,8 @@ class _Unknown:
     sheet: Sheet
     might_be: tuple[str, ...]
     """The rosters it might be."""
+    head: list[tuple[str | None, ...]]
+    """The rows in which its headings were looked for."""
     further: bool
 
 
@@ -58,7 +61,11 @@ def tables_of(sheets: Iterable[Sheet], problems: Problems) -> Found:
         else:
             beside = table.further or sheet.name is not None
             beside &= bool(found.rosters or found.forms)
-            problems.add("unknown-roster", sheet.file, sheet.name, severity="warning" if beside else "error")
+            problems.add(
+                *("unknown-roster", sheet.file, sheet.name),
+                severity="warning" if beside else "error",
+                expected=most_like(table.head),
+            )
     return found
 
 
@@ -112,7 +119,8 @@ def _take(
     elif isinstance(heading, Heading):
         found.rosters.append(table_of(sheet, heading, problems))
     else:
-        yield _Unknown(sheet, heading, further)
+        head = sheet.head(block.first, block.last + 1 - block.first) if block and further else sheet.head()
+        yield _Unknown(sheet, heading, head, further)
 
 
 def _form(block: Block, heading: Heading | tuple[str, ...]) -> tuple[Form, tuple[Placed, ...]] | None:

@@ -71,7 +71,7 @@ def _candidates(sheet: Sheet, start: int) -> list[int]:
     for column in sheet.texts:
         found = are_words(column.slice(start))
         if found.any():
-            words += found.fill_null(value=False)
+            words += found
     rows = (words > 1).arg_true()
     if rows.is_empty():
         return []

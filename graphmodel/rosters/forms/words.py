@@ -71,19 +71,18 @@ def is_word(text: str | None) -> bool:
 
 
 def are_words(cells: pl.Series) -> pl.Series:
-    """Which cells are heading words; null where they are empty.
+    """Which cells are heading words.
 
     >>> are_words(pl.Series(["网 格", "户数（户）", "一网格", None])).to_list()
-    [True, True, False, None]
+    [True, True, False, False]
     """
-    likely = cells.str.contains(_first_letters())
+    likely = cells.str.contains(_first_letters()).fill_null(value=False)
     if not likely.any():
         return likely
     text = cleaned(cells.filter(likely)).str.replace_all(" ", "").str.strip_chars("*").str.to_lowercase()
     words = list(every_word())
     found = text.is_in(words) | text.str.replace(_TRAILING.pattern, "").is_in(words)
-    place = pl.when(likely).then(likely.cast(pl.UInt32).cum_sum() - 1)
-    return pl.select(found.gather(pl.select(place).to_series()).fill_null(value=False)).to_series() & likely
+    return pl.zeros(cells.len(), dtype=pl.Boolean, eager=True).scatter(likely.arg_true(), found)
 
 
 @cache
