@@ -41,7 +41,9 @@ def appoint(network: Network, committees: Collection[Subject], communities: Coll
     asking = [org for org, places in there.items() if places and not several[org]]
     eligible = {org: _heads(network, org, there[org]) for org in asking}
     lacking = {subject[2] for subject in communities}
-    serving = {place: len(_appointees(network, place)) for org in asking for place in there[org]}
+    serving = {
+        place: len({held[0] for held in network.appointed(place)}) for org in asking for place in there[org]
+    }
 
     heads = [(org, person) for org in asking for person in eligible[org]]
     sends = [(org, place) for org in asking for place in there[org]]
@@ -73,21 +75,9 @@ def _communities(network: Network, org: str) -> list[str]:
     )
 
 
-def _appointees(network: Network, community: str) -> set[str]:
-    """Who is first secretary or part-time member of the community's organisations."""
-    return {person for person, _, _ in _appointed(network, community)}
-
-
-def _appointed(network: Network, community: str) -> Iterable[tuple[str, str, str | None]]:
-    for org in network.community_orgs.get(community, ()):
-        for person, post, by in network.posts_at.get(("PartyOrg", org), ()):
-            if post in GROUP["appointed_posts"]:
-                yield person, post, by
-
-
 def _recommended(network: Network, org: str, communities: Iterable[str]) -> list[str]:
     """Whom a committee recommended to communities, by code."""
-    held = (row for community in communities for row in _appointed(network, community))
+    held = (row for community in communities for row in network.appointed(community))
     return sorted({person for person, _, by in held if by == org})
 
 
@@ -124,9 +114,11 @@ def _appointments(
     first_secretaries = {
         community
         for community in sent.values()
-        if any(post == "first_secretary" for _, post, _ in _appointed(network, community))
+        if any(post == "first_secretary" for _, post, _ in network.appointed(community))
     }
-    serving = {community: len(_appointees(network, community)) for community in sent.values()}
+    serving = {
+        community: len({held[0] for held in network.appointed(community)}) for community in sent.values()
+    }
     served = set[str]()
     for org in sorted(sent):
         community, person = sent[org], chosen[org]

@@ -61,6 +61,7 @@ def contact_homes(
     grids: Collection[str] | None,
     members: Collection[str],
     *,
+    counted: bool,
     max_homes: int,
     reach: Reach = "grid",
 ) -> Homes:
@@ -69,7 +70,8 @@ def contact_homes(
     Args:
         network: what the stage sees.
         grids: whose homes are to be closed (R35); None: only ``members`` are to get a home, one each.
-        members: those with an R34 gap, if these are to be closed.
+        members: those with an R34 gap.
+        counted: whether as many of them as can be are to get a home (R34).
         max_homes: how many homes one member may contact.
         reach: how far from their near grids members take homes.
     """
@@ -83,6 +85,7 @@ def contact_homes(
         without=pl.col("id").is_in(list(members)),
     )
     ways = _ways(network, room, homes, reach)
+    room = room.with_columns(gains=pl.col("without") & counted)
     taken = _flow(room, homes, _links(network, homes, ways), max_homes) if ways.height else _NOTHING
     moves = _moves(taken, homes, room, ways, max_homes)
     left = homes.join(moves, on="home", how="anti")
@@ -257,7 +260,7 @@ def _bands(room: pl.DataFrame, max_homes: int) -> pl.DataFrame:
     steps = [
         room.select(
             person="id",
-            without="without",
+            gains="gains",
             cost=pl.lit(band, pl.Int64),
             capacity=pl.min_horizontal(last, below) - pl.max_horizontal("has", above),
         )
@@ -265,13 +268,13 @@ def _bands(room: pl.DataFrame, max_homes: int) -> pl.DataFrame:
     ]
     bands = pl.concat(steps).filter(pl.col("capacity") > 0).sort("person", "cost")
     gain = (BANDS + max(_FARTHER.values())) * (1 + 2 * room["room"].sum())
-    first = bands.filter("without").unique("person", keep="first", maintain_order=True)
+    first = bands.filter("gains").unique("person", keep="first", maintain_order=True)
     first = first.with_columns(capacity=pl.lit(1, pl.Int64), cost=pl.col("cost") - gain)
-    fewer = pl.col("without") & pl.col("person").is_first_distinct()
+    fewer = pl.col("gains") & pl.col("person").is_first_distinct()
     rest = bands.with_columns(capacity=pl.col("capacity") - fewer.cast(pl.Int64)).filter(
         pl.col("capacity") > 0
     )
-    return pl.concat([first, rest]).drop("without")
+    return pl.concat([first, rest]).drop("gains")
 
 
 def _units(flows: pl.DataFrame) -> pl.DataFrame:

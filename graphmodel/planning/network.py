@@ -85,6 +85,11 @@ class Network:
         """People with is_owner."""
         return frozenset(self.slice.nodes["Person"].filter("is_owner")["id"])
 
+    @cached_property
+    def perhaps_owners(self) -> frozenset[str]:
+        """People of whom it is not known."""
+        return frozenset(self.slice.nodes["Person"].filter(pl.col("is_owner").is_null())["id"])
+
     # --- ties ---
 
     @cached_property
@@ -105,13 +110,22 @@ class Network:
         return self.orgs("organ_branch")
 
     @cached_property
-    def branches_at(self) -> dict[Node, list[str]]:
-        """The organ branches that are paired with each place, by code."""
+    def active_at(self) -> dict[Node, list[str]]:
+        """The organisations, those of retired members apart, that are paired with each place, by code."""
         found: dict[Node, list[str]] = {}
-        for org in self.organ_branches:
+        for org in self.orgs(*GROUP["organ_orgs"], "other"):
             for place in self.paired.get(org, ()):
                 found.setdefault(place, []).append(org)
         return found
+
+    @cached_property
+    def branches_at(self) -> dict[Node, list[str]]:
+        """The organ branches among these."""
+        found = (
+            (place, [org for org in orgs if self.kind[org] == "organ_branch"])
+            for place, orgs in self.active_at.items()
+        )
+        return {place: orgs for place, orgs in found if orgs}
 
     def pairing_proposed(self, org: str, places: Collection[Node]) -> frozenset[Move]:
         """What pairs an organisation with one of some places, if only a proposal does."""
@@ -279,6 +293,15 @@ class Network:
     @cached_property
     def _covers(self) -> dict[str, list[str]]:
         return _targets(self.slice.ties["COVERS"].filter(pl.col("to_label") == "Grid"))
+
+    def appointed(self, community: str) -> list[tuple[str, str, str | None]]:
+        """Person, post and recommending organisation of its first secretaries and part-time members."""
+        return [
+            held
+            for org in self.community_orgs.get(community, ())
+            for held in self.posts_at.get(("PartyOrg", org), ())
+            if held[1] in GROUP["appointed_posts"]
+        ]
 
     # --- rows of other days ---
 

@@ -24,18 +24,11 @@ def pair_communities(network: Network, gaps: Collection[Subject], content: Colle
         content: the committees of which R26 is no gap: whom these recommended they may not meet again.
     """
     committees = network.orgs(*GROUP["organ_committees"])
-    meets = {subject[2]: _recommending(network, subject[2]) & {*content} for subject in gaps}
+    meets = {subject[2]: {by for _, _, by in network.appointed(subject[2])} & {*content} for subject in gaps}
     eligible = {
         subject: [org for org in committees if org not in meets[subject[2]]] for subject in sorted(gaps)
     }
     return _spread(network, 4, "Community", eligible)
-
-
-def _recommending(network: Network, community: str) -> set[str | None]:
-    """Who recommended a first secretary or part-time member of the community's organisations."""
-    orgs = network.community_orgs.get(community, [])
-    posts = (held for org in orgs for held in network.posts_at.get(("PartyOrg", org), ()))
-    return {by for _, post, by in posts if post in GROUP["appointed_posts"]}
 
 
 def pair_compounds(network: Network, gaps: Collection[Subject]) -> Outcome:
