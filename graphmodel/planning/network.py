@@ -127,6 +127,11 @@ class Network:
         )
         return {place: orgs for place, orgs in found if orgs}
 
+    def committees_at(self, community: str) -> list[str]:
+        """The organ committees among those that are paired with a community, by code."""
+        orgs = self.active_at.get(("Community", community), ())
+        return [org for org in orgs if self.kind[org] in GROUP["organ_committees"]]
+
     def pairing_proposed(self, org: str, places: Collection[Node]) -> frozenset[Move]:
         """What pairs an organisation with one of some places, if only a proposal does."""
         found = sorted(
