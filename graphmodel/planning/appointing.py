@@ -9,8 +9,8 @@ from graphmodel.ontology import GROUP
 from graphmodel.planning.assignment import UNSERVED, assign, short
 from graphmodel.planning.flows import Arc, least_cost
 from graphmodel.planning.moves import Move, Node, Open, Outcome, Reason, Step, Subject
-from graphmodel.planning.network import Network
 from graphmodel.planning.pairing_up import instructor_candidates, providing
+from graphmodel.planning.state import Network
 
 TEAM: Final = ("stairwell_head", "red_steward", "volunteer")
 """The posts of the red team (红色队伍) that members living in the grid can take."""

@@ -9,7 +9,7 @@ import polars as pl
 
 from graphmodel.ontology import GROUP
 from graphmodel.planning.moves import RELATION_OF, Move, Node, Open, Outcome, Step, Subject
-from graphmodel.planning.network import IDENTITY, Network
+from graphmodel.planning.state import IDENTITY, Network
 
 _ENDED: Final = tuple(RELATION_OF.values())
 _ATTENDANT: Final = frozenset((*GROUP["appointed_posts"], "instructor"))

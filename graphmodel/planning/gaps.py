@@ -12,7 +12,7 @@ from typing import Final
 from graphmodel.ontology import GROUP
 from graphmodel.planning.appointing import TEAM
 from graphmodel.planning.moves import Node, Subject
-from graphmodel.planning.network import Network
+from graphmodel.planning.state import Network
 
 
 def still_open(network: Network, gaps: Collection[Subject]) -> set[Subject]:

@@ -17,7 +17,7 @@ from graphmodel.analysis.capacity import members_with_room, near_grids
 from graphmodel.ontology import HOUSEHOLD
 from graphmodel.planning.flows import ARCS, greatest_flow
 from graphmodel.planning.moves import Hall
-from graphmodel.planning.network import Network
+from graphmodel.planning.state import Network
 
 Reach = Literal["grid", "compound", "community"]
 

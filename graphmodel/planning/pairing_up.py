@@ -9,7 +9,7 @@ from graphmodel.ontology import GROUP
 from graphmodel.planning.assignment import UNSERVED, assign, short
 from graphmodel.planning.flows import Arc, least_cost
 from graphmodel.planning.moves import Move, Node, Open, Outcome, Reason, Step, Subject
-from graphmodel.planning.network import Network
+from graphmodel.planning.state import Network
 
 WITHOUT_CANDIDATE: Final = 10
 """What a pairing with a branch that has no instructor for the grid costs beside its distance."""

@@ -12,10 +12,10 @@ import polars as pl
 from graphmodel.alliance import Slice
 from graphmodel.planning.gaps import recommends_wrongly
 from graphmodel.planning.moves import Hall, Open, Subject
-from graphmodel.planning.network import Network
 from graphmodel.planning.ordering import SEVERITIES
 from graphmodel.planning.promise import with_moves
 from graphmodel.planning.proposal import DECIDED, NOT_PLANNED, PLANNED_RULES, Proposal, gaps_of, in_scope
+from graphmodel.planning.state import Network
 from graphmodel.rules import Judgement
 
 

@@ -17,8 +17,8 @@ from graphmodel.planning import appointing, correcting, pairing_up, registering
 from graphmodel.planning.gaps import recommends_wrongly, still_open
 from graphmodel.planning.homes import Homes, Reach, contact_homes
 from graphmodel.planning.moves import Outcome, Subject
-from graphmodel.planning.network import Network
 from graphmodel.planning.ordering import arranged
+from graphmodel.planning.state import Network
 from graphmodel.rules import Judgement, Settings
 
 

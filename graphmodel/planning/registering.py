@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from graphmodel.planning.moves import Move, Node, Open, Outcome, Reason, Step, Subject
-from graphmodel.planning.network import Network
+from graphmodel.planning.state import Network
 
 
 def register_committees(network: Network, gaps: Collection[Subject]) -> Outcome:
