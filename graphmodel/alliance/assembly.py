@@ -45,6 +45,7 @@ def assemble(reading: Reading) -> Alliance:
         absent_columns=reading.absent_columns,
         sources=reading.sources,
         waivers=_waivers(reading),
+        people_key=reading.people_key,
     )
 
 

@@ -35,6 +35,8 @@ class Alliance:
     """Files read and the checksums of their bytes."""
     waivers: pl.DataFrame = field(default_factory=empty_waivers)
     """Gaps that need not be closed; columns of :func:`~graphmodel.ontology.waiver_schema`."""
+    people_key: str | None = None
+    """The fingerprint of the key with which codes of people and homes were made; None: none were."""
 
     def at(self, day: date) -> Slice:
         """Only what is live on a day: no node or tie outside its period, no tie to an end that is not live.
@@ -58,6 +60,7 @@ class Alliance:
             self.supplied,
             self.absent_columns,
             self.waivers.filter(_live(day)),
+            self.people_key,
         )
 
 
@@ -75,6 +78,8 @@ class Slice:
     absent_columns: frozenset[str]
     waivers: pl.DataFrame = field(default_factory=empty_waivers)
     """Those that are past or yet to begin too; their own dates are for the judge."""
+    people_key: str | None = None
+    """As that of the alliance."""
 
     def missing(self, rosters: Iterable[str], columns: Iterable[str] = ()) -> list[str]:
         """Those of the named rosters and relation columns that were not supplied, in the order given."""
