@@ -35,6 +35,8 @@ class Alliance:
     """Files read and the checksums of their bytes."""
     waivers: pl.DataFrame = field(default_factory=empty_waivers)
     """Gaps that need not be closed; columns of :func:`~graphmodel.ontology.waiver_schema`."""
+    absent_parts: frozenset[str] = frozenset()
+    """Parts that were not supplied of rosters, and of relations made by columns, that were; only forms leave any."""
     people_key: str | None = None
     """The fingerprint of the key with which codes of people and homes were made; None: none were."""
 
@@ -60,6 +62,7 @@ class Alliance:
             self.supplied,
             self.absent_columns,
             self.waivers.filter(_live(day)),
+            self.absent_parts,
             self.people_key,
         )
 
@@ -78,14 +81,21 @@ class Slice:
     absent_columns: frozenset[str]
     waivers: pl.DataFrame = field(default_factory=empty_waivers)
     """Those that are past or yet to begin too; their own dates are for the judge."""
+    absent_parts: frozenset[str] = frozenset()
     people_key: str | None = None
     """As that of the alliance."""
 
-    def missing(self, rosters: Iterable[str], columns: Iterable[str] = ()) -> list[str]:
-        """Those of the named rosters and relation columns that were not supplied, in the order given."""
+    def missing(
+        self, rosters: Iterable[str], columns: Iterable[str] = (), parts: Iterable[str] = ()
+    ) -> list[str]:
+        """Those of the named rosters, relation columns and parts that were not supplied, in the order given.
+
+        A part of what was not supplied at all is not named: the whole is.
+        """
         return [
             *(name for name in rosters if name not in self.supplied),
             *(name for name in columns if name in self.absent_columns),
+            *(name for name in parts if name in self.absent_parts),
         ]
 
     @cached_property
