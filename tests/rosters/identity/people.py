@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from graphmodel.rosters.identity.key import KeyInUse
+from graphmodel.rosters.identity.key import KeyInUse, PeopleKey
 from graphmodel.rosters.identity.mentions import listed, mentions_in
 from graphmodel.rosters.identity.people import Organisations
 
@@ -25,7 +25,7 @@ ORGANISATIONS = Organisations(
 )
 """甲支部 under 机关党委 under 市级机关, and 乙支部 under none."""
 
-_ROW = {
+_ROW: dict[str, pl.DataType | type[pl.DataType]] = {
     "table": pl.UInt32,
     "code": pl.String,
     "name": pl.String,
@@ -40,8 +40,6 @@ _ROW = {
 
 def key(secret: bytes = bytes(range(32))) -> KeyInUse:
     """A key that lies nowhere."""
-    from graphmodel.rosters.identity.key import PeopleKey
-
     in_use = KeyInUse(Path("nowhere") / "people.key")
     in_use.__dict__["key"] = PeopleKey(secret)
     return in_use
@@ -59,10 +57,9 @@ def rows_of(*rows: dict[str, Any]) -> pl.DataFrame:
 def mentions_of(*written: str | dict[str, Any], **more: Any) -> pl.DataFrame:
     """Mentions as cells write them, one cell each, in one column, of one community."""
     cells = [{"names": one} if isinstance(one, str) else one for one in written]
-    lists = {name for cell in cells for name in cell} - more.keys()
+    lists = {"names"}.union(*cells)
     frame = pl.DataFrame(cells, schema=dict.fromkeys(sorted(lists), pl.String)).with_row_index("cell")
     mentions, _ = mentions_in(frame.with_columns(listed(pl.col(name)) for name in lists))
     facts = {"column": 0, "member": False, "place": "COMMUNITY"} | more
-    return mentions.with_row_index("mention").with_columns(
-        pl.lit(value).alias(name) for name, value in facts.items()
-    )
+    mentions = mentions.rename({"place": "nth"}).with_row_index("mention")
+    return mentions.with_columns(pl.lit(value).alias(name) for name, value in facts.items())

@@ -72,7 +72,7 @@ def test_a_key_is_drawn_when_it_is_asked_for_and_kept_when_it_shall(tmp_path: Pa
     assert drawn.used
     assert drawn.drawn
     assert not place.exists()
-    drawn.keep()
+    write_key(secret, place)
     found = KeyInUse(place)
     assert found.key == secret
     assert not found.drawn

@@ -38,7 +38,7 @@ def test_names_are_normalised(written: str, compared: str | None) -> None:
         ("张三（138-0000-0001）", [{"name": "张三", "mobile": MOBILE, "text": "张三"}]),
         (f"张三 {CARD}", [{"name": "张三", "id_number": CARD, "text": "张三"}]),
         ("张三(兼)", [{"name": "张三", "notes": ["兼"]}]),
-        ("(代)张三（女，中共党员）", [{"name": "张三", "notes": ["代", "女", "中共党员"]}]),
+        ("(代)张三（女，正式党员）", [{"name": "张三", "notes": ["代", "女", "正式党员"]}]),
         ("张三(兼职委员)", [{"name": "张三", "notes": ["兼职委员"]}]),
         ("张三(甲支部)", [{"name": "张三", "qualifiers": ["甲支部"], "text": "张三(甲支部)"}]),
         ("甲支部/张三", [{"name": "张三", "qualifiers": ["甲支部"]}]),
@@ -55,7 +55,7 @@ def test_names_are_normalised(written: str, compared: str | None) -> None:
     ],
 )
 def test_a_cell_says_who(cell: str, said: list[dict[str, Any]]) -> None:
-    usual = {"mobile": None, "id_number": None, "qualifiers": [], "notes": []}
+    usual: dict[str, Any] = {"mobile": None, "id_number": None, "qualifiers": [], "notes": []}
     read = mentions_of(cell).rows(named=True)
     assert len(read) == len(said)
     for mention, facts in zip(read, said, strict=True):
@@ -75,7 +75,7 @@ def test_one_entry_beside_holds_for_all_and_as_many_as_people_go_one_by_one() ->
     each = mentions_of({"names": "张三、李四", "unit": "甲支部、乙支部", "phone": f"{MOBILE}、{MOBILE_2}"})
     assert each["qualifiers"].to_list() == [["甲支部"], ["乙支部"]]
     assert each["mobile"].to_list() == [MOBILE, MOBILE_2]
-    assert each.select("place", "of").rows() == [(0, 2), (1, 2)]
+    assert each.select("nth", "of").rows() == [(0, 2), (1, 2)]
 
 
 def test_what_stands_beside_comes_before_what_stands_within() -> None:
