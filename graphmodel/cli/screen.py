@@ -198,6 +198,16 @@ def say_what_is_compared(changes: Changes) -> None:
     say(
         Text("比较：{before} → {after}", "compared: {before} → {after}").fill(before=sides[0], after=sides[1])
     )
+    if not changes.people_comparable:
+        say(
+            str(
+                Text(
+                    "两边的人员和住户编号用的不是同一把密钥，人和户不能比较：都会显示为有去有来",
+                    "codes of people and homes were made with two keys: people and homes cannot be compared, "
+                    "all seem to have gone and come",
+                )
+            )
+        )
 
 
 def show_first(dossier: Dossier) -> None:
