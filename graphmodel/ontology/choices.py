@@ -184,3 +184,11 @@ ACTIVITIES: Final = (
     _choice("whistle_answered", "吹哨响应", "whistle call answered"),
     _choice("whistle_unanswered", "吹哨未应", "whistle call unanswered"),
 )
+
+ENDED: Final = (
+    _choice("posts", "任职", "posts"),
+    _choice("pairings", "结对", "pairings"),
+    _choice("registrations", "报到", "registrations"),
+    _choice("household_ties", "联户", "home ties"),
+)
+"""The rosters of which a row may end before its time."""

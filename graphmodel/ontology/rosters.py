@@ -11,7 +11,7 @@ from typing import Any, Final
 from graphmodel.language import Text
 from graphmodel.ontology import choices
 from graphmodel.ontology.model import Column, Roster, ValueType
-from graphmodel.ontology.network import BODIES
+from graphmodel.ontology.network import BODIES, HOUSEHOLD
 
 _PLACES = ("Community", "Compound", "Grid")
 
@@ -81,6 +81,9 @@ PERIOD: Final = (VALID_FROM, VALID_TO)
 
 WAIVER: Final = "Waiver"
 """What the rows of the waivers become: no part of the network, but a word on what the rules find in it."""
+
+ENDING: Final = "Ending"
+"""What the rows of the endings become: no part of the network, but the end of a row of another roster."""
 
 REMARKS: Final = "备注"
 """A heading every roster may have and that is never read."""
@@ -466,3 +469,28 @@ ROSTERS: Final = (
         ),
     ),
 )
+
+ENDINGS: Final = Roster(
+    name="endings",
+    title=Text("终止", "endings"),
+    description=Text(
+        "不再有效的任职、结对、报到、联户", "posts, pairings, registrations and home ties that end"
+    ),
+    makes=(ENDING,),
+    columns=(
+        _column(
+            *(ValueType.CHOICE, "roster", "名册", "roster"),
+            required=True,
+            choices=choices.ENDED,
+            example="结对",
+        ),
+        _end("from", "起点", "from", ("Person", "PartyOrg"), labels_by="roster"),
+        _end(
+            *("to", "终点", "to", ("Grid", "PartyOrg", *BODIES, "Community", "Compound", HOUSEHOLD)),
+            labels_by="roster",
+        ),
+        _column(ValueType.CHOICE, "post", "职务", "post", choices=choices.POSTS),
+        _date("ended_on", "终止日期", "ends on", required=True),
+    ),
+)
+"""A row of one of the four rosters that ends before its time."""
