@@ -30,6 +30,10 @@ def explanation_document(
                     "severity": subject.severity,
                     "rosters": list(subject.rosters),
                     "columns": list(subject.columns),
+                    "parts": [
+                        *subject.parts,
+                        *(p for parts in subject.parts_by_kind.values() for p in parts),
+                    ],
                     "gap": subject.gap._asdict(),
                     "closes": subject.closes._asdict(),
                 }
