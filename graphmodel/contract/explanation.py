@@ -30,10 +30,7 @@ def explanation_document(
                     "severity": subject.severity,
                     "rosters": list(subject.rosters),
                     "columns": list(subject.columns),
-                    "parts": [
-                        *subject.parts,
-                        *(p for parts in subject.parts_by_kind.values() for p in parts),
-                    ],
+                    "parts": list(subject.every_part),
                     "gap": subject.gap._asdict(),
                     "closes": subject.closes._asdict(),
                 }

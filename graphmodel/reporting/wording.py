@@ -9,7 +9,7 @@ from typing import Any, Final
 import polars as pl
 
 from graphmodel.language import AND, Text
-from graphmodel.ontology import HOUSEHOLD, LABEL, PART, RELATION, ROSTER, Column, Roster, ValueType
+from graphmodel.ontology import FORM, HOUSEHOLD, LABEL, PART, RELATION, ROSTER, Column, Roster, ValueType
 from graphmodel.rules import Rule
 from graphmodel.rules.ladder import LEVELS
 
@@ -23,7 +23,10 @@ NONE: Final = Text("无", "none")
 
 _MORE: Final = Text("{first} 等{count}{what}", "{first} … {count} {what} in all")
 _ROSTER: Final = Text("“{roster}”名册", "the roster “{roster}”")
-_PART: Final = Text("“{roster}”名册里的“{part}”", "{part} in the roster “{roster}”")
+_PART: Final = Text(
+    "“{roster}”名册里的“{part}”（如{form}的“{heading}”列）",
+    "{part} in the roster “{roster}” (as in the column “{heading}” of the {form})",
+)
 _COLUMN: Final = Text("“{roster}”名册的“{heading}”列", "the column “{heading}” of the roster “{roster}”")
 
 _COVERS: Final = {
@@ -147,7 +150,13 @@ def supply_text(name: str) -> Text:
     if name in ROSTER:
         return _ROSTER.with_texts(roster=ROSTER[name].title)
     if name in PART:
-        return _PART.with_texts(roster=supplier(name).title, part=PART[name].title)
+        form, field = next(
+            (form, field) for form in FORM.values() for field in form.fields if name in field.supplies
+        )
+        heading = Text(field.title.zh, field.title.zh)
+        return _PART.with_texts(
+            roster=supplier(name).title, part=PART[name].title, form=form.title, heading=heading
+        )
     roster, column = relation_column(name)
     heading = Text(column.title.zh, column.title.zh)
     return _COLUMN.with_texts(roster=roster.title, heading=heading)

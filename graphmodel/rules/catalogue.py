@@ -89,6 +89,11 @@ class Subject(_FrontMatter):
     closes: Wording
     """What would close it."""
 
+    @property
+    def every_part(self) -> tuple[str, ...]:
+        """The parts without which all or some are unknown."""
+        return (*self.parts, *(part for parts in self.parts_by_kind.values() for part in parts))
+
     def missing(self, slice_: Slice, kind: str | None = None) -> list[str]:
         """What was not supplied of all this needs.
 
@@ -96,13 +101,11 @@ class Subject(_FrontMatter):
             slice_: the alliance on the day in question.
             kind: of the Party organisation that is judged; None: whatever any subject needs counts.
         """
-        by_kind = [
-            part
-            for group, parts in self.parts_by_kind.items()
-            if kind is None or kind in GROUP[group]
-            for part in parts
-        ]
-        return slice_.missing(self.rosters, self.columns, (*self.parts, *by_kind))
+        of_kind = (
+            part for group, parts in self.parts_by_kind.items() if kind in GROUP[group] for part in parts
+        )
+        parts = self.every_part if kind is None else (*self.parts, *of_kind)
+        return slice_.missing(self.rosters, self.columns, parts)
 
     @field_validator("rosters")
     @classmethod
