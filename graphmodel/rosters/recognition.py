@@ -13,9 +13,7 @@ import polars as pl
 
 from graphmodel.ontology import ROSTER, Roster
 from graphmodel.rosters.cells import Cells
-from graphmodel.rosters.headings import candidates, columns_by_heading, is_ignored, normalised
-from graphmodel.rosters.problems import Problems
-from graphmodel.rosters.rows import (
+from graphmodel.rosters.data_rows import (
     CLOSING,
     cells_in,
     report_crowded,
@@ -25,6 +23,8 @@ from graphmodel.rosters.rows import (
     without_marked,
     without_repeated_headings,
 )
+from graphmodel.rosters.headings import candidates, columns_by_heading, is_ignored, normalised
+from graphmodel.rosters.problems import Problems
 from graphmodel.spreadsheets.cleaning import clean_text
 from graphmodel.spreadsheets.sheets import HEAD_ROWS, Sheet
 

@@ -15,11 +15,11 @@ import polars as pl
 from graphmodel.ontology import Column, Roster, ValueType, dtype, labels_named_by
 from graphmodel.ontology.choices import PROVINCE
 from graphmodel.rosters.cells import Checked, check, expected
+from graphmodel.rosters.data_rows import NONE_WORD
 from graphmodel.rosters.expectations import what_was_expected
 from graphmodel.rosters.headings import columns_of
 from graphmodel.rosters.problems import Problems
 from graphmodel.rosters.recognition import Table
-from graphmodel.rosters.rows import NONE_WORD
 
 VIRTUAL_DIVISION: Final = "市辖区"
 """The county level of a division list that stands for no place; its children hang on the city."""

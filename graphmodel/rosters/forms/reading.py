@@ -9,13 +9,7 @@ import polars as pl
 
 from graphmodel.ontology import ROSTER, FieldKind, Form, FormField, ValueType
 from graphmodel.rosters.cells import Cells
-from graphmodel.rosters.forms.blocks import Block
-from graphmodel.rosters.forms.columns import Placed
-from graphmodel.rosters.forms.table import FormColumn, FormTable
-from graphmodel.rosters.forms.words import NAME
-from graphmodel.rosters.headings import normalised
-from graphmodel.rosters.problems import Problems
-from graphmodel.rosters.rows import (
+from graphmodel.rosters.data_rows import (
     CLOSING,
     at,
     cells_in,
@@ -28,6 +22,12 @@ from graphmodel.rosters.rows import (
     without_marked,
     without_repeated_headings,
 )
+from graphmodel.rosters.forms.blocks import Block
+from graphmodel.rosters.forms.columns import Placed
+from graphmodel.rosters.forms.table import FormColumn, FormTable
+from graphmodel.rosters.forms.words import NAME
+from graphmodel.rosters.headings import normalised
+from graphmodel.rosters.problems import Problems
 from graphmodel.spreadsheets.cleaning import clean_text, has_content
 from graphmodel.spreadsheets.sheets import Sheet
 
