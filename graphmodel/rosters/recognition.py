@@ -137,7 +137,7 @@ def _table(sheet: Sheet, heading: _Heading, problems: Problems) -> Table:
         heading.roster,
         sheet.file,
         sheet.name,
-        rows + 1,
+        sheet.numbered(rows),
         {name: _cells(sheet, place, rows) for name, place in placed.items()},
         placed,
         heading.last_row + 1,
@@ -218,19 +218,29 @@ def _report_unnamed(sheet: Sheet, heading: _Heading, rows: pl.Series, problems: 
 
 def _report_crowded(sheet: Sheet, heading: _Heading, rows: pl.Series, problems: Problems) -> pl.Series:
     """The numbers of rows with cells beyond the last heading; every such cell is reported."""
-    crowded = [pl.Series([], dtype=pl.Int64)]
-    for place in range(_width(heading), sheet.texts.width):
-        cells = _filled(sheet, place, rows)
-        problems.extend(
-            cells.with_columns(
-                code=pl.lit("too-many-cells"),
-                file=pl.lit(sheet.file),
-                sheet=pl.lit(sheet.name, pl.String),
-                expected=pl.lit(letter(place)),
-            )
+    made = sheet.texts.width - (sheet.beyond is not None)
+    found = [
+        _filled(sheet, place, rows).with_columns(place=pl.lit(place, pl.Int64))
+        for place in range(_width(heading), made)
+    ]
+    if sheet.beyond is not None:
+        far = sheet.beyond.filter(has_content(pl.col("text")) & pl.col("row").is_in(rows.implode()))
+        found.append(far.select(row=sheet.numbered(far["row"]), value="text", place="place"))
+    if not found:
+        return pl.Series([], dtype=pl.Int64)
+    cells = pl.concat(found)
+    letters = {place: letter(place) for place in cells["place"].unique()}
+    problems.extend(
+        cells.select(
+            "row",
+            "value",
+            code=pl.lit("too-many-cells"),
+            file=pl.lit(sheet.file),
+            sheet=pl.lit(sheet.name, pl.String),
+            expected=pl.col("place").replace_strict(letters, return_dtype=pl.String, default=None),
         )
-        crowded.append(cells["row"])
-    return pl.concat(crowded).unique()
+    )
+    return cells["row"].unique()
 
 
 def _filled(sheet: Sheet, place: int, rows: pl.Series) -> pl.DataFrame:
@@ -238,7 +248,9 @@ def _filled(sheet: Sheet, place: int, rows: pl.Series) -> pl.DataFrame:
     cells = sheet.texts[f"c{place}"]
     if cells.null_count() == cells.len():
         return pl.DataFrame(schema={"row": pl.Int64, "value": pl.String})
-    return pl.DataFrame({"row": rows + 1, "value": _at(rows, cells)}).filter(has_content(pl.col("value")))
+    return pl.DataFrame({"row": sheet.numbered(rows), "value": _at(rows, cells)}).filter(
+        has_content(pl.col("value"))
+    )
 
 
 def _cells(sheet: Sheet, place: int, rows: pl.Series) -> Cells:
@@ -363,9 +375,9 @@ def _without_marked(
     none = marked.filter(said["none"])
     passed_over = marked.filter(said["example"] | said["none"])
     rest = rows.filter(~rows.is_in(passed_over.implode()))
-    none_row = int(none[0]) + 1 if rest.is_empty() and len(none) else None
+    none_row = int(sheet.numbered(none)[0]) if rest.is_empty() and len(none) else None
     if none_row is not None:
-        passed_over = passed_over.filter(passed_over + 1 != none_row)
+        passed_over = passed_over.filter(passed_over != none[0])
     words = pl.when(passed_over.is_in(none.implode())).then(pl.lit(NONE_WORD)).otherwise(pl.lit(EXAMPLE_MARK))
     _report_skipped(sheet, pl.DataFrame({"row": passed_over}).with_columns(expected=words), problems)
     return rest, none_row
@@ -375,7 +387,7 @@ def _report_skipped(sheet: Sheet, rows: pl.DataFrame, problems: Problems) -> Non
     """Note rows that were passed over: ``row``, from 0, and as ``expected`` the word with which each begins."""
     problems.extend(
         rows.with_columns(
-            row=pl.col("row") + 1,
+            row=sheet.numbered(rows["row"]),
             code=pl.lit("skipped-row"),
             file=pl.lit(sheet.file),
             sheet=pl.lit(sheet.name, pl.String),
