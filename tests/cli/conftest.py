@@ -1,5 +1,6 @@
-"""Running the command line as a person does: as a program, in a folder of its own."""
+"""Running the command line in a folder of its own: as a program, as a person does, or without starting one."""
 
+import io
 import json
 import os
 import subprocess
@@ -9,7 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 
+from graphmodel.cli import answers, app, streams
+from graphmodel.language import Language, speaking
 from tests.cli.office import fill_in
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -35,6 +39,32 @@ def program_in(folder: Path) -> Run:
     return run
 
 
+def commands_in(folder: Path) -> Run:
+    """Return the commands as the program in a folder runs them, but in this process, which need not start first.
+
+    How a process begins, is stopped or runs out of something is for :func:`program_in`.
+    """
+
+    def run(*arguments: object, lang: Language = "en") -> subprocess.CompletedProcess[str]:
+        command = ["graphmodel", "--lang", lang, *map(str, arguments)]
+        out, err = io.BytesIO(), io.BytesIO()
+        with pytest.MonkeyPatch.context() as patch, speaking(lang):
+            patch.chdir(folder)
+            patch.delenv("GRAPHMODEL_STORE", raising=False)
+            patch.setattr(sys, "argv", command)
+            patch.setattr(sys, "stdout", io.TextIOWrapper(out))
+            patch.setattr(sys, "stderr", io.TextIOWrapper(err))
+            patch.setattr(answers, "screen", Console(width=200))
+            streams.open_streams()
+            code = app.run()
+            sys.stderr.flush()
+            return subprocess.CompletedProcess(
+                command, code, out.getvalue().decode(), err.getvalue().decode()
+            )
+
+    return run
+
+
 def answer(graphmodel: Run, *arguments: object) -> dict[str, Any]:
     """Return what a command answers in JSON."""
     done = graphmodel(*arguments, "--format", "json")
@@ -46,7 +76,7 @@ def answer(graphmodel: Run, *arguments: object) -> dict[str, Any]:
 @pytest.fixture
 def graphmodel(tmp_path: Path) -> Run:
     """``graphmodel`` in an empty folder."""
-    return program_in(tmp_path)
+    return commands_in(tmp_path)
 
 
 @pytest.fixture(scope="session")
@@ -54,7 +84,7 @@ def office_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder in which the office's rosters were loaded; tests only read it."""
     folder = tmp_path_factory.mktemp("office")
     fill_in(folder / "rosters")
-    done = program_in(folder)("load", "rosters", "--as-of", "2018-12-31")
+    done = commands_in(folder)("load", "rosters", "--as-of", "2018-12-31")
     assert done.returncode == 0, done.stderr
     return folder
 
@@ -62,4 +92,4 @@ def office_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def loaded(office_folder: Path) -> Run:
     """``graphmodel`` where the office's rosters are in the default store."""
-    return program_in(office_folder)
+    return commands_in(office_folder)

@@ -1,6 +1,5 @@
 """What a cell may call a thing, and what is said when it calls none, two, or one of another kind."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,10 +12,10 @@ from tests.rosters.city import (
     OTHER,
     Rows,
     city,
+    clean_network,
     found,
     network,
     read,
-    write_texts,
 )
 from tests.rosters.conftest import Write
 
@@ -160,11 +159,10 @@ def test_a_name_that_contains_a_slash_is_tried_whole(write: Write) -> None:
     assert ("Grid", "XQ3/九_网_格", "Compound", "XQ3", None, None) in said["PART_OF"]
 
 
-def test_a_list_in_a_cell_for_one_thing(write: Write, tmp_path: Path) -> None:
-    clean = network(read(write_texts(tmp_path / "clean", CITY)))
+def test_a_list_in_a_cell_for_one_thing(write: Write) -> None:
     for text in (f"{GRID}、", f"{GRID}、荷苑小区/一网格"):
         rows = [[text if cell == GRID else cell for cell in row] for row in CITY["任职"]]
-        assert network(read(write(city(任职=rows)))) == clean
+        assert network(read(write(city(任职=rows)))) == clean_network()
     rows = added("任职", ["P1、P2", "网格长", GRID], ["丁、戊", "网格长", GRID])
     problems = read(write(city(任职=rows))).problems.filter(severity="error")
     assert problems.select("code", "value").rows() == [
