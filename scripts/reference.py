@@ -14,7 +14,7 @@ import polars as pl
 from graphmodel import synthetic
 from graphmodel.alliance import Slice, assemble
 from graphmodel.engines.embedded import Embedded
-from graphmodel.ontology import LABEL, RELATION, ROSTER
+from graphmodel.ontology import LABEL, PART, RELATION, ROSTER
 from graphmodel.ontology.vocabulary import MODALITIES, SEVERITIES
 from graphmodel.rosters import read_rosters
 from graphmodel.rules import Judgement, Rule, judge, rules
@@ -84,6 +84,9 @@ def _subject(label: str, subject: Subject) -> Iterator[str]:
         zh = "、".join([*(title.zh for title in rosters), *subject.columns])
         en = ", ".join([*(title.en for title in rosters), *subject.columns])
         yield f"| 缺了就未知 unknown without | {zh} | {en} |"
+    if parts := [PART[name].title for name in subject.every_part]:
+        zh, en = "、".join(part.zh for part in parts), ", ".join(part.en for part in parts)
+        yield f"| 一览表里没有就未知 unknown where forms lack | {zh} | {en} |"
     yield ""
 
 

@@ -58,6 +58,14 @@ def _english() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _key_of_nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The key for people of whoever runs the tests is neither read nor made."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GRAPHMODEL_KEY", str(tmp_path_factory.mktemp("key") / "people.key"))
+        yield
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """A headless Chromium without a network."""

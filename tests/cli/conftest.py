@@ -24,11 +24,13 @@ def program_in(folder: Path) -> Run:
 
     def run(*arguments: object, lang: str = "en", **more: Any) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "graphmodel", "--lang", lang, *map(str, arguments)]
-        environment = {name: value for name, value in os.environ.items() if name != "GRAPHMODEL_STORE"}
+        ours = {"GRAPHMODEL_STORE", "GRAPHMODEL_KEY"}
+        environment = {name: value for name, value in os.environ.items() if name not in ours}
+        settings = {name: str(folder / "settings") for name in ("APPDATA", "XDG_CONFIG_HOME")}
         return subprocess.run(
             command,
             cwd=folder,
-            env=environment | {"COLUMNS": "200"},
+            env=environment | settings | {"COLUMNS": "200"},
             capture_output=True,
             encoding="utf-8",
             check=False,
