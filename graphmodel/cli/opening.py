@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import cache, partial
 from pathlib import Path
+from typing import NamedTuple
 
 from graphmodel.alliance import Alliance, Slice, assemble
 from graphmodel.cli.asked import Question
@@ -87,6 +88,26 @@ def judged_store(question: Question) -> Judgement:
     return judged(
         slice_, manifest.snapshot, known, settings=settings, scope=question.scope, engine=question.engine
     )
+
+
+class Planning(NamedTuple):
+    """What a plan begins with."""
+
+    alliance: Alliance
+    before: Judgement
+    """Every rule, over everything."""
+    judge: Callable[[Slice], Judgement]
+    """The same over another slice."""
+
+
+def planning(question: Question) -> Planning:
+    """The alliance that a question is about, judged as it is, and how it is judged when something changes."""
+    settings, known = load_settings(question.settings), rules_with(question.own_rules)
+    alliance, manifest = snapshot.load(question.store)
+    slice_ = alliance.at(question.as_of or manifest.as_of or today())
+    check_scope(slice_, question.scope)
+    judge_again = partial(judged, snapshot_id=manifest.snapshot, known=known, settings=settings)
+    return Planning(alliance, judge_again(slice_), judge_again)
 
 
 def judged_then(question: Question, moment: str) -> Judgement:
