@@ -67,6 +67,7 @@ def do_main_job(
                 _write_results(dossier, place)
     screen.show_coverage(dossier.coverage)
     screen.show_registers(dossier.registers)
+    screen.show_gaps(dossier)
     screen.show_first(dossier)
     screen.show_conditions(dossier)
     terminal.say(
