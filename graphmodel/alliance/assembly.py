@@ -7,6 +7,7 @@ import polars as pl
 from graphmodel.alliance.model import Alliance, empty_nodes, empty_ties, empty_waivers
 from graphmodel.ontology import (
     LABEL,
+    PART,
     PERIOD,
     RELATION,
     WAIVER,
@@ -38,6 +39,7 @@ def assemble(reading: Reading) -> Alliance:
                     assert column.relation is not None
                     made[column.relation].append(_reference_ties(resolved, column.name, column.relation))
     ties = {relation: pl.concat(tables) for relation, tables in made.items()}
+    there = reading.rosters.keys() | RELATION.keys() - reading.absent_columns
     return Alliance(
         nodes,
         ties,
@@ -45,6 +47,7 @@ def assemble(reading: Reading) -> Alliance:
         absent_columns=reading.absent_columns,
         sources=reading.sources,
         waivers=_waivers(reading),
+        absent_parts=frozenset(name for name in reading.absent_parts if PART[name].of in there),
     )
 
 

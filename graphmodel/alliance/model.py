@@ -35,6 +35,8 @@ class Alliance:
     """Files read and the checksums of their bytes."""
     waivers: pl.DataFrame = field(default_factory=empty_waivers)
     """Gaps that need not be closed; columns of :func:`~graphmodel.ontology.waiver_schema`."""
+    absent_parts: frozenset[str] = frozenset()
+    """Parts that were not supplied of rosters, and of relations made by columns, that were; only forms leave any."""
 
     def at(self, day: date) -> Slice:
         """Only what is live on a day: no node or tie outside its period, no tie to an end that is not live.
@@ -58,6 +60,7 @@ class Alliance:
             self.supplied,
             self.absent_columns,
             self.waivers.filter(_live(day)),
+            self.absent_parts,
         )
 
 
@@ -75,12 +78,19 @@ class Slice:
     absent_columns: frozenset[str]
     waivers: pl.DataFrame = field(default_factory=empty_waivers)
     """Those that are past or yet to begin too; their own dates are for the judge."""
+    absent_parts: frozenset[str] = frozenset()
 
-    def missing(self, rosters: Iterable[str], columns: Iterable[str] = ()) -> list[str]:
-        """Those of the named rosters and relation columns that were not supplied, in the order given."""
+    def missing(
+        self, rosters: Iterable[str], columns: Iterable[str] = (), parts: Iterable[str] = ()
+    ) -> list[str]:
+        """Those of the named rosters, relation columns and parts that were not supplied, in the order given.
+
+        A part of what was not supplied at all is not named: the whole is.
+        """
         return [
             *(name for name in rosters if name not in self.supplied),
             *(name for name in columns if name in self.absent_columns),
+            *(name for name in parts if name in self.absent_parts),
         ]
 
     @cached_property

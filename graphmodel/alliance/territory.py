@@ -44,6 +44,12 @@ def within(places: pl.DataFrame, slice_: Slice, scope: tuple[str, ...]) -> pl.Da
     return places.filter(pl.col("unit").is_in(units)).select("label", "id").unique()
 
 
+def units_above(slice_: Slice) -> pl.DataFrame:
+    """``grid`` with every unit it lies in, itself included: ``unit_label``, ``unit``; a row per grid and unit."""
+    places = _places(slice_).filter(pl.col("label") == "Grid")
+    return places.select("unit_label", "unit", grid="id").unique()
+
+
 def _places(slice_: Slice) -> pl.DataFrame:
     """Units and the units above them, themselves included."""
     above = slice_.ties["PART_OF"].filter(pl.col("from_label") != HOUSEHOLD)

@@ -16,7 +16,7 @@ from graphmodel.cli.terminal import printable, say
 from graphmodel.language import Text
 from graphmodel.ontology import ROSTER
 from graphmodel.ontology.vocabulary import SEVERITIES, VERDICTS
-from graphmodel.reporting import roster_problems
+from graphmodel.reporting import analysed, roster_problems
 from graphmodel.reporting.findings import in_words
 from graphmodel.reporting.wording import percent
 from graphmodel.rosters import Reading
@@ -26,10 +26,13 @@ from graphmodel.rules.ladder import LEVELS
 if TYPE_CHECKING:
     from graphmodel.reporting.comparison import Comparison
     from graphmodel.reporting.dossier import Dossier
+    from graphmodel.reporting.network import Analysis
     from graphmodel.rules import Judgement
 
 FIRST_SHOWN: Final = 12
 STREETS_SHOWN: Final = 3
+ROWS_SHOWN: Final = 15
+"""Of each part of an analysis."""
 
 error_console = Console(stderr=True)
 
@@ -230,3 +233,23 @@ def show_changes(comparison: Comparison) -> None:
             say(Text("{title}：没有", "{title}: none").fill(title=title))
         else:
             answers.show(table.columns, table.rows(), title=title)
+
+
+def show_analysis(analysis: Analysis) -> None:
+    """What the network shows: a table and a sentence for each question, long ones cut short."""
+    for part in analysed.parts(analysis):
+        answers.show(part.table.columns, part.table.head(ROWS_SHOWN).rows(), title=part.title)
+        typer.echo(printable(part.caption))
+        if part.table.height > ROWS_SHOWN:
+            typer.echo(
+                Text("（只显示前{shown}行，共{all}行）", "(the first {shown} rows of {all})").fill(
+                    shown=ROWS_SHOWN, all=part.table.height
+                )
+            )
+        typer.echo()
+    for title in analysed.not_told(analysis):
+        say(
+            Text("名册不全，不能分析：{title}", "cannot be told from these rosters: {title}").fill(
+                title=title
+            )
+        )

@@ -6,6 +6,7 @@ another fails when the package is imported.
 
 from __future__ import annotations
 
+from collections.abc import Container
 from functools import cache
 from typing import Final
 
@@ -14,43 +15,71 @@ import polars as pl
 from graphmodel.language import Text
 from graphmodel.ontology.choices import POST_PLACES
 from graphmodel.ontology.first import FIRST_COLUMNS
+from graphmodel.ontology.forms import FORMS, MAKERS, ORGANISATION_NAME, RUNNING_NUMBER, SUB_HEADINGS
 from graphmodel.ontology.groups import GROUP, GROUPS
-from graphmodel.ontology.model import Choice, Column, NodeLabel, Property, RelationType, Roster, ValueType
+from graphmodel.ontology.model import (
+    Choice,
+    Column,
+    FieldKind,
+    Form,
+    FormField,
+    NodeLabel,
+    Part,
+    Property,
+    RelationType,
+    Roster,
+    SubHeading,
+    ValueType,
+)
 from graphmodel.ontology.network import BODIES, HOUSEHOLD, LABELS, RELATIONS
+from graphmodel.ontology.parts import PARTS
 from graphmodel.ontology.rosters import PERIOD, REMARKS, ROSTERS, VALID_FROM, VALID_TO, WAIVER
 
 __all__ = [
     "BODIES",
     "FIRST_COLUMNS",
+    "FORM",
+    "FORMS",
     "GROUP",
     "GROUPS",
     "HOUSEHOLD",
     "ID",
     "LABEL",
+    "MAKERS",
     "NAME",
     "OF_PEOPLE",
+    "ORGANISATION_NAME",
+    "PART",
     "PERIOD",
     "POST_PLACES",
     "PROVENANCE",
     "RELATION",
     "REMARKS",
     "ROSTER",
+    "RUNNING_NUMBER",
     "SCHEMA_VERSION",
+    "SUB_HEADINGS",
     "TIE_ENDS",
     "VALID_FROM",
     "VALID_TO",
     "WAIVER",
     "Choice",
     "Column",
+    "FieldKind",
+    "Form",
+    "FormField",
     "NodeLabel",
+    "Part",
     "Property",
     "RelationType",
     "Roster",
+    "SubHeading",
     "ValueType",
     "dtype",
     "labels_named_by",
     "node_properties",
     "node_schema",
+    "parts_not_supplied",
     "roster_of",
     "targets",
     "tie_properties",
@@ -65,6 +94,8 @@ added or taken away needs no new number; :mod:`graphmodel.stores.snapshot` says 
 LABEL: Final[dict[str, NodeLabel]] = {label.name: label for label in LABELS}
 RELATION: Final[dict[str, RelationType]] = {relation.name: relation for relation in RELATIONS}
 ROSTER: Final[dict[str, Roster]] = {roster.name: roster for roster in ROSTERS}
+PART: Final[dict[str, Part]] = {part.name: part for part in PARTS}
+FORM: Final[dict[str, Form]] = {form.name: form for form in FORMS}
 
 OF_PEOPLE: Final = frozenset(label.name for label in LABELS if label.of_people)
 """The labels whose nodes are people or homes."""
@@ -192,6 +223,43 @@ def labels_named_by(roster: Roster, column: Column) -> dict[str, tuple[str, ...]
     return {label: targets(relation, label) for label, _ in RELATION[relation].pairs}
 
 
+def parts_not_supplied(supplied: Container[str], whole: Container[str]) -> frozenset[str]:
+    """The parts that are lacking where some rosters came in parts.
+
+    Args:
+        supplied: the parts that columns of forms supply.
+        whole: the rosters, and the relation types made by columns, that were supplied with all their parts.
+
+    >>> sorted(parts_not_supplied({"pairings:Grid"}, whole={"posts", "registrations", "COVERS"}))
+    ['pairings:Community', 'pairings:Compound']
+    """
+    return frozenset(part.name for part in PARTS if part.of not in whole and part.name not in supplied)
+
+
+def _check_form(form: Form) -> None:
+    names = {field.name for field in form.fields}
+    headings = [heading for field in form.fields for heading in field.headings]
+    if len(names) < len(form.fields) or len(set(headings)) < len(headings):
+        raise ValueError(f"form {form.name}: a column or heading is declared twice")
+    if unknown := {name for group in (*form.keys, form.needs) for name in group} - names:
+        raise ValueError(f"form {form.name}: {unknown}")
+    for field in form.fields:
+        fed = {
+            (roster, column.name)
+            for roster, _ in field.feeds
+            for column in (*ROSTER[roster].columns, *filter(None, [ROSTER[roster].former_names]))
+        }
+        unknown_parts = {
+            *(set(field.at) - names),
+            *(set(field.labels) - LABEL.keys()),
+            *(set(field.feeds) - fed),
+            *({field.relation} - {None, *RELATION}),
+            *(set(field.supplies) - {*PART, *RELATION, "recommended_by"}),
+        }
+        if unknown_parts:
+            raise ValueError(f"form {form.name}, column {field.name}: {unknown_parts}")
+
+
 def _check() -> None:
     for roster in ROSTERS:
         names = [column.name for column in roster.columns]
@@ -203,6 +271,11 @@ def _check() -> None:
             unknown = set(column.labels) - LABEL.keys()
             if unknown or (column.relation and column.relation not in RELATION):
                 raise ValueError(f"roster {roster.name}, column {column.name}: {unknown or column.relation}")
+    for part in PARTS:
+        if part.of not in {*ROSTER, *RELATION}:
+            raise ValueError(f"part {part.name}: there is no {part.of}")
+    for form in FORMS:
+        _check_form(form)
     for relation in RELATIONS:
         if unknown := {label for pair in relation.pairs for label in pair} - LABEL.keys():
             raise ValueError(f"relation {relation.name}: unknown labels {unknown}")

@@ -146,6 +146,16 @@ class Roster(Declaration):
         return tuple(column for column in self.columns if column.required)
 
 
+class Part(Declaration):
+    """What some columns of a form supply of a roster, or of the relation that a column of one makes."""
+
+    name: str
+    of: str
+    """The roster, or the relation type."""
+    title: Text
+    """What rows of it tell of."""
+
+
 class NodeLabel(Declaration):
     """A kind of node."""
 
@@ -166,3 +176,96 @@ class RelationType(Declaration):
     pairs: tuple[tuple[str, str], ...]
     phrase: str = ""
     derived: tuple[Property, ...] = ()
+
+
+class FieldKind(StrEnum):
+    """What the cells of a column of a form hold."""
+
+    PLACE = "place"
+    """The name or code of a street, community, compound or grid."""
+    THING = "thing"
+    """Names of Party organisations or bodies."""
+    PERSON = "person"
+    """Mentions of people, always a list."""
+    VALUE = "value"
+    """What a column of a roster holds: a code, a word, a date, a reference by name."""
+    IDENTITY = "identity"
+    """What tells people apart and is never kept: unit, phone, ID number."""
+    ADDRESS = "address"
+    """Homes, by code or address, or the room of one."""
+    COUNTED = "counted"
+    """How many there are: compared, never believed."""
+
+
+class SubHeading(Declaration):
+    """What stands below, beside or in brackets behind a heading and says which part of it a column holds."""
+
+    name: str
+    title: Text
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """Every heading under which the part is recognised."""
+        return (self.title.zh, *self.aliases)
+
+
+class FormField(Declaration):
+    """One column of a form: what its cells hold and which rows of which rosters they feed."""
+
+    name: str
+    title: Text
+    kind: FieldKind
+    aliases: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    """PLACE, THING: what its cells name."""
+    many: bool = False
+    """Whether a cell may list several."""
+    makes: bool = False
+    """Whether it makes what it names, where nothing that goes before it does; else it refers to it."""
+    party_kind: str | None = None
+    """THING that makes Party organisations: their kind; None: told by the row's ``kind`` or the name's end."""
+    relation: str | None = None
+    """The tie it makes with what stands in the fields ``at``."""
+    post: str | None = None
+    """PERSON with HOLDS: the post; None: each one's duty says which."""
+    at: tuple[str, ...] = ()
+    """The fields whose things hold the post, carry the value or are the other end of the tie: all that are there."""
+    feeds: tuple[tuple[str, str], ...] = ()
+    """VALUE: rosters and their columns that take what the cell says."""
+    counts: str | None = None
+    """COUNTED: ``homes``, ``homes_contacted`` or ``members``."""
+    supplies: tuple[str, ...] = ()
+    """The parts of rosters that are supplied when the column is there."""
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """Every heading under which the column is recognised, those the rosters give the same column included."""
+        return (self.title.zh, *self.aliases)
+
+
+class Form(Declaration):
+    """A wide table an office keeps, one row per thing, which is read as rows of several rosters."""
+
+    name: str
+    title: Text
+    description: Text
+    """What a row is."""
+    makes: str
+    """The label of the thing of the row."""
+    keys: tuple[tuple[str, ...], ...]
+    """The fields by which it is recognised: of every group one."""
+    needs: tuple[str, ...] = ()
+    """Place fields without which no row is read, unless the place is told elsewhere."""
+    fields: tuple[FormField, ...]
+
+    def field(self, name: str) -> FormField:
+        """The column of that name.
+
+        Raises:
+            KeyError: no column is called so.
+        """
+        for field in self.fields:
+            if field.name == name:
+                return field
+        raise KeyError(name)

@@ -58,6 +58,15 @@ _ELIGIBLE = _yes_no(
     ),
 )
 
+_FORMER_NAMES = _column(
+    ValueType.TEXT,
+    "former_names",
+    "曾用名",
+    "former names",
+    many=True,
+    description=Text("其他名册中仍在用的旧名", "old names that other rosters still use"),
+)
+
 VALID_FROM: Final = _date("valid_from", "生效日期", "valid from")
 VALID_TO: Final = _date(
     "valid_to",
@@ -85,14 +94,7 @@ ROSTERS: Final = (
         ),
         makes=("City", "County", "Street", "Community"),
         label_by="level",
-        former_names=_column(
-            ValueType.TEXT,
-            "former_names",
-            "曾用名",
-            "former names",
-            many=True,
-            description=Text("其他名册中仍在用的旧名", "old names that other rosters still use"),
-        ),
+        former_names=_FORMER_NAMES,
         columns=(
             _code("代码", "code", "code", required=True, example="990101001001"),
             _name("名称", "name", "name", required=True, example="示例社区"),
@@ -125,6 +127,7 @@ ROSTERS: Final = (
         title=Text("小区", "compounds"),
         description=Text("住宅小区", "residential compounds"),
         makes=("Compound",),
+        former_names=_FORMER_NAMES,
         parent="part_of",
         columns=(
             _code("小区代码", "compound code"),
@@ -137,6 +140,7 @@ ROSTERS: Final = (
         title=Text("网格", "grids"),
         description=Text("小区网格", "the grids of the compounds"),
         makes=("Grid",),
+        former_names=_FORMER_NAMES,
         parent="part_of",
         columns=(
             _code("网格代码", "grid code"),
@@ -170,6 +174,7 @@ ROSTERS: Final = (
         title=Text("党组织", "Party organisations"),
         description=Text("各级各类党组织", "Party organisations of every kind"),
         makes=("PartyOrg",),
+        former_names=_FORMER_NAMES,
         columns=(
             _code("党组织代码", "organisation code"),
             _name("党组织名称", "organisation name", required=True),
@@ -219,6 +224,7 @@ ROSTERS: Final = (
         title=Text("业主委员会", "owners' committees"),
         description=Text("小区的业主委员会", "the owners' committees of the compounds"),
         makes=("OwnersCommittee",),
+        former_names=_FORMER_NAMES,
         columns=(
             _code("业委会代码", "committee code"),
             _name("业委会名称", "committee name", required=True),
@@ -233,6 +239,7 @@ ROSTERS: Final = (
         title=Text("物业服务企业", "property companies"),
         description=Text("物业服务企业及其服务小区", "property companies and the compounds they serve"),
         makes=("PropertyCompany",),
+        former_names=_FORMER_NAMES,
         columns=(
             _code("物业企业代码", "company code"),
             _name("物业企业名称", "company name", required=True),
@@ -247,6 +254,7 @@ ROSTERS: Final = (
         title=Text("社会组织", "social organisations"),
         description=Text("在小区服务的社会组织", "social organisations active in the compounds"),
         makes=("SocialOrg",),
+        former_names=_FORMER_NAMES,
         columns=(
             _code("社会组织代码", "organisation code"),
             _name("社会组织名称", "organisation name", required=True),

@@ -78,6 +78,9 @@ class Reading:
 
     found_any: bool
     """Whether any table was recognised as a roster; without one there is nothing to save."""
+    absent_parts: frozenset[str] = frozenset()
+    """Parts that no table supplies, of rosters and relations that no roster of its own supplies whole; see
+    :func:`graphmodel.ontology.parts_not_supplied`."""
 
     @property
     def has_errors(self) -> bool:

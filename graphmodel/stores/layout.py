@@ -87,6 +87,8 @@ def identity(alliance: Alliance, tables: Mapping[str, pl.DataFrame]) -> str:
     )
     if later := made_by_columns() - first - alliance.absent_columns:
         digest.update(f"{sorted(later)}".encode())
+    if alliance.absent_parts:
+        digest.update(f"{sorted(alliance.absent_parts)}".encode())
     for layout in layouts():
         values = _counted(tables[layout.name], layout)
         if layout.name in FIRST_COLUMNS or values.height:

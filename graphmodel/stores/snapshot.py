@@ -24,7 +24,7 @@ from graphmodel.alliance import Alliance
 from graphmodel.drafts import flush, new_draft, only_writer, placing
 from graphmodel.errors import EnvironmentFailure, UsageError, reading, writing
 from graphmodel.language import AND, Text
-from graphmodel.ontology import FIRST_COLUMNS, LABEL, RELATION, ROSTER, SCHEMA_VERSION, WAIVER
+from graphmodel.ontology import FIRST_COLUMNS, LABEL, PART, RELATION, ROSTER, SCHEMA_VERSION, WAIVER
 from graphmodel.stores.layout import Layout, as_of_now, identity, layouts, made_by_columns
 
 CURRENT: Final = "current"
@@ -32,6 +32,8 @@ MANIFEST: Final = "manifest.json"
 _SNAPSHOTS: Final = "snapshots"
 _SAVED: Final = Text("{id}（{day}）", "{id} ({day})")
 _FOLDER: Final = re.compile(r"[0-9]{8}T[0-9]{12}-[0-9a-f]{12}")
+_IN_PARTS: Final = 2
+"""The version of snapshots that lack parts of rosters: the first version of this program would take these for whole."""
 _POINTER_AT_MOST: Final = 64
 """Bytes; the line it holds has fewer."""
 
@@ -57,6 +59,7 @@ class Manifest(BaseModel):
     absent_columns: list[str]
     sources: dict[str, str]
     tables: dict[str, TableEntry]
+    absent_parts: list[str] = []
     checksum: str | None = None
     """Of everything else in the manifest; None: an earlier version saved it, which wrote none."""
 
@@ -112,12 +115,13 @@ def _write_snapshot(alliance: Alliance, folder: Path, as_of: date | None) -> Man
     tables = alliance.nodes | alliance.ties | {WAIVER: alliance.waivers}
     entries = {layout.file: _write_table(tables[layout.name], folder / layout.file) for layout in layouts()}
     manifest = Manifest(
-        schema_version=SCHEMA_VERSION,
+        schema_version=_IN_PARTS if alliance.absent_parts else SCHEMA_VERSION,
         snapshot=identity(alliance, tables),
         saved_at=datetime.now(UTC),
         as_of=as_of,
         supplied=sorted(alliance.supplied),
         absent_columns=sorted(alliance.absent_columns),
+        absent_parts=sorted(alliance.absent_parts),
         sources=alliance.sources,
         tables=entries,
     )
@@ -169,6 +173,7 @@ def load(store: Path, which: str | date | None = None) -> tuple[Alliance, Manife
         made_by_columns() & {*manifest.absent_columns} | made_by_columns() - known,
         manifest.sources,
         tables[WAIVER],
+        frozenset(manifest.absent_parts) & PART.keys(),
     )
     _check_id(alliance, manifest, folder)
     return alliance, manifest
@@ -267,7 +272,7 @@ def _manifest(folder: Path) -> Manifest:
     place = folder / MANIFEST
     content = _content(place)
     try:
-        if _Version.model_validate_json(content).schema_version > SCHEMA_VERSION:
+        if _Version.model_validate_json(content).schema_version > max(SCHEMA_VERSION, _IN_PARTS):
             raise EnvironmentFailure(
                 Text(
                     "数据由更新版本的 graphmodel 写成，请先升级：{place}",

@@ -1,10 +1,13 @@
 """Rosters become nodes and ties with their period and the row they come from."""
 
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 
-from graphmodel.alliance import Slice
+from graphmodel.alliance import Slice, assemble
+from graphmodel.rosters import read_rosters
 
 
 def test_every_node_and_tie_knows_its_row(office: Slice) -> None:
@@ -54,3 +57,13 @@ def test_what_was_not_supplied_is_known(office: Slice) -> None:
     assert "activities" not in office.supplied
     assert {"LED_BY", "APPROVED_BY"} <= office.absent_columns
     assert office.absent_columns.isdisjoint({"COVERS", "recommended_by", "MEMBER_OF", "LIVES_IN"})
+
+
+def test_parts_are_lacking_only_of_what_was_supplied(tmp_path: Path) -> None:
+    tables = {"people": "人员编号,姓名", "party_orgs": "党组织名称,类型", "posts": "人员,职务,任职对象"}
+    for name, headings in tables.items():
+        (tmp_path / f"{name}.csv").write_text(f"{headings}\n无\n", encoding="utf-8")
+    reading = read_rosters([tmp_path])
+    assert assemble(reading).absent_parts == frozenset()
+    in_parts = replace(reading, absent_parts=frozenset({"posts:volunteer", "pairings:Grid", "covers:Grid"}))
+    assert assemble(in_parts).absent_parts == {"posts:volunteer"}

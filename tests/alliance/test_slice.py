@@ -1,5 +1,6 @@
 """A slice holds what is live on a day, and no tie to an end that is not."""
 
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -81,6 +82,13 @@ def test_what_was_not_supplied_is_named_in_the_order_asked() -> None:
         "grids",
         "COVERS",
     ]
+
+
+def test_a_part_that_was_not_supplied_is_named_after_rosters_and_columns() -> None:
+    lacking = replace(empty(), supplied=frozenset({"posts"}), absent_parts=frozenset({"posts:grid_head"}))
+    slice_ = lacking.at(date(2018, 12, 31))
+    missing = slice_.missing(["posts", "grids"], parts=["posts:instructor", "posts:grid_head"])
+    assert missing == ["grids", "posts:grid_head"]
 
 
 def test_people_and_homes_have_no_names() -> None:

@@ -1,7 +1,15 @@
 """The red thread of each compound."""
 
+from collections.abc import Sequence
+
+import networkx as nx
+
 from graphmodel.alliance import Slice
 from graphmodel.analysis import loose_members, red_thread
+from graphmodel.analysis.thread import Node
+from graphmodel.ontology import BODIES
+from tests.rules.build import AS_OF, alliance
+from tests.rules.generate import side_by_side
 
 FIRST = "990102001001"
 
@@ -20,3 +28,77 @@ def test_a_grid_without_any_party_organisation_hangs_loose(office: Slice) -> Non
         (f"{FIRST}/乙小区", "Grid", f"{FIRST}/乙小区/乙网格"),
         ("990102001002/丙小区", "Grid", "990102001002/丙小区/丙网格"),
     ]
+
+
+BROKEN = """
+compounds: id part_of
+  c1 k1
+  c2 k1
+grids: id part_of
+  g1 c1
+  g2 c1
+  g3 c1
+  g4 c2
+owners_committees: id serves
+  y1 c1
+party_orgs: id kind covers led_by
+  z1 community - -
+  b1 grid_branch g1 z1
+  b2 grid_branch g2 z1
+  d1 organ_branch - -
+people: id party_status
+  p1 full
+  p2 full
+posts: from post to
+  p1 secretary b1
+  p1 secretary b2
+  p2 committee_director y1
+pairings: from to
+  d1 g1
+  d1 c1
+"""
+
+
+def test_a_thread_says_where_it_is_broken_and_on_whom_it_hangs() -> None:
+    first, second = red_thread(alliance(BROKEN).at(AS_OF))
+    assert len(first.graph) == 9, (
+        "grids, body, branches, people, the paired branch; nobody leads within the compound"
+    )
+    assert first.components == [
+        [("Grid", "g1"), ("Grid", "g2")],
+        [("Grid", "g3")],
+        [("OwnersCommittee", "y1")],
+    ]
+    assert first.loose_places == [("Grid", "g3"), ("OwnersCommittee", "y1")]
+    assert first.joins_needed == 2
+    assert first.cut_points == [("PartyOrg", "b1"), ("PartyOrg", "b2"), ("Person", "p1")]
+    assert first.bridges == [
+        (("PartyOrg", "b1"), ("Grid", "g1")),
+        (("PartyOrg", "b2"), ("Grid", "g2")),
+        (("Person", "p1"), ("PartyOrg", "b1")),
+        (("Person", "p1"), ("PartyOrg", "b2")),
+    ]
+    assert (second.components, second.joins_needed, second.cut_points) == ([[("Grid", "g4")]], 0, [])
+
+
+def test_cut_points_and_bridges_are_what_leaves_more_parts_when_taken_out() -> None:
+    threads = red_thread(side_by_side(range(300, 330)).at(AS_OF))
+    found = 0
+    for thread in threads:
+        graph, parts = thread.graph, len(thread.components)
+        points = [n for n in graph if n[0] in {"Person", "PartyOrg"} and _parts(graph, without=[n]) > parts]
+        bridges = [graph.edges[edge]["tie"] for edge in graph.edges if _parts(graph, cut=edge) > parts]
+        assert (thread.cut_points, thread.bridges) == (sorted(points), sorted(bridges)), thread.compound
+        found += len(points) + len(bridges)
+    assert found > 40, "a case of something"
+
+
+def _parts(
+    graph: "nx.Graph[Node]", without: Sequence[Node] = (), cut: tuple[Node, Node] | None = None
+) -> int:
+    """In how many parts the grids and bodies lie without a node or an edge."""
+    left = graph.copy()
+    left.remove_nodes_from(without)
+    left.remove_edges_from([cut] if cut else [])
+    components = nx.connected_components(left)
+    return sum(any(label in {"Grid", *BODIES} for label, _ in part) for part in components)

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from graphmodel import ontology
-from graphmodel.ontology import LABEL, POST_PLACES, RELATION, ROSTER, ValueType
+from graphmodel.ontology import FORM, LABEL, MAKERS, PART, POST_PLACES, RELATION, ROSTER, Form, ValueType
 
 
 def test_names_follow_the_conventions_of_the_field() -> None:
@@ -70,3 +70,32 @@ def test_personal_data_is_marked_as_staying_in_the_office() -> None:
     assert not people.column("name").may_leave
     assert not people.column("id").may_leave
     assert not homes.column("id").may_leave
+
+
+@pytest.mark.parametrize("form", FORM.values(), ids=FORM)
+def test_a_form_says_nothing_the_rosters_could_not(form: Form) -> None:
+    fed = {feed for field in form.fields for feed in field.feeds}
+    read = {
+        (roster.name, column.name)
+        for roster in ROSTER.values()
+        for column in (*roster.columns, *filter(None, [roster.former_names]))
+    }
+    assert fed <= read
+    posts = {field.post for field in form.fields} - {None}
+    assert posts <= {choice.value for choice in ROSTER["posts"].column("post").choices}
+
+
+def test_every_label_that_forms_make_has_its_makers() -> None:
+    made = {
+        (label, form.name)
+        for form in FORM.values()
+        for field in form.fields
+        if field.makes
+        for label in field.labels
+    }
+    assert all((label, forms[0]) in made for label, forms in MAKERS.items())
+
+
+def test_every_part_is_supplied_by_a_column_of_a_form() -> None:
+    supplied = {name for form in FORM.values() for field in form.fields for name in field.supplies}
+    assert not PART.keys() - supplied

@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -48,6 +49,17 @@ def test_the_id_tells_values_and_nothing_else(tmp_path: Path) -> None:
     assert snapshot.save(with_grids("g1", "g3"), tmp_path / "c").snapshot != first
     not_supplied = Alliance(with_grids("g1", "g2").nodes, empty().ties, frozenset(), frozenset({"COVERS"}))
     assert snapshot.save(not_supplied, tmp_path / "d").snapshot != first
+
+
+def test_what_was_supplied_in_parts_is_no_whole_to_an_earlier_version(tmp_path: Path) -> None:
+    whole = with_grids("g1", "g2")
+    lacking = replace(whole, absent_parts=frozenset({"posts:grid_head", "covers:Grid"}))
+    saved = snapshot.save(lacking, tmp_path / "parts")
+    assert snapshot.load(tmp_path / "parts")[0].absent_parts == lacking.absent_parts
+    assert saved.schema_version > snapshot.save(whole, tmp_path / "whole").schema_version == 1
+    assert snapshot.load(tmp_path / "whole")[0].absent_parts == frozenset()
+    less = snapshot.save(replace(whole, absent_parts=frozenset({"covers:Grid"})), tmp_path / "less")
+    assert len({saved.snapshot, less.snapshot, snapshot.load(tmp_path / "whole")[1].snapshot}) == 3
 
 
 def test_the_last_save_is_current_and_the_earlier_one_stays(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 from graphmodel.cli.commands import (
+    analyse,
     check,
     coverage,
     demo,
@@ -54,6 +55,13 @@ COMMANDS: Final[dict[str, tuple[Text, Callable[..., None]]]] = {
     "view": (
         Text("一个单位、小区、网格或组织的网络图", "The picture of a place, body or organisation"),
         view.draw,
+    ),
+    "analyse": (
+        Text(
+            "网络分析：断点、单点支撑、结对与联户余力",
+            "Network analysis: weak points, pairing, room for homes",
+        ),
+        analyse.analyse_network,
     ),
     "query": (Text("运行一条只读查询", "Run one read-only query"), query.answer_query),
     "push": (Text("把网络导入 Neo4j", "The network into Neo4j"), push.fill_neo4j),
