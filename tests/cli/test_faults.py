@@ -9,13 +9,13 @@ import pytest
 
 from graphmodel import __version__
 from graphmodel.cli import app
+from graphmodel.spreadsheets.files import FAULT_FILE
 from tests.cli.office import fill_in
 
 CELL = "示例甲"
 FAULTY = f"""
 from graphmodel.alliance import model
 from graphmodel.cli import main
-from graphmodel.spreadsheets.files import FAULT_FILE
 
 def at(self, day):
     try:
