@@ -58,6 +58,14 @@ def _english() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _key_of_nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The key for people of whoever runs the tests is neither read nor made."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GRAPHMODEL_KEY", str(tmp_path_factory.mktemp("key") / "people.key"))
+        yield
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """A headless Chromium without a network."""
@@ -68,14 +76,15 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def converted(tmp_path: Path) -> Callable[[Path, str], Path]:
+@pytest.fixture(scope="session")
+def converted(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path, str], Path]:
     """LibreOffice opens a workbook as a person would and saves it, recalculated, as `xlsx` or `pdf`."""
     soffice = program("GRAPHMODEL_SOFFICE")
+    # of this worker's own, or parallel tests would wait for one another; made once, for that takes longer than converting
+    profile = tmp_path_factory.mktemp("profile").as_uri()
 
     def convert(workbook: Path, suffix: str) -> Path:
-        out = tmp_path / "converted"
-        profile = (tmp_path / "profile").as_uri()  # its own, or parallel tests would wait for one another
+        out = tmp_path_factory.mktemp("converted")
         command = [soffice, f"-env:UserInstallation={profile}", "--headless", "--convert-to", suffix]
         subprocess.run([*command, "--outdir", out, workbook], check=True, capture_output=True, timeout=120)
         return out / f"{workbook.stem}.{suffix}"

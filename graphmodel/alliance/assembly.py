@@ -48,6 +48,7 @@ def assemble(reading: Reading) -> Alliance:
         sources=reading.sources,
         waivers=_waivers(reading),
         absent_parts=frozenset(name for name in reading.absent_parts if PART[name].of in there),
+        people_key=reading.people_key,
     )
 
 

@@ -37,6 +37,8 @@ class Alliance:
     """Gaps that need not be closed; columns of :func:`~graphmodel.ontology.waiver_schema`."""
     absent_parts: frozenset[str] = frozenset()
     """Parts that were not supplied of rosters, and of relations made by columns, that were; only forms leave any."""
+    people_key: str | None = None
+    """The fingerprint of the key with which codes of people and homes were made; None: none were."""
 
     def at(self, day: date) -> Slice:
         """Only what is live on a day: no node or tie outside its period, no tie to an end that is not live.
@@ -61,6 +63,7 @@ class Alliance:
             self.absent_columns,
             self.waivers.filter(_live(day)),
             self.absent_parts,
+            self.people_key,
         )
 
 
@@ -79,6 +82,8 @@ class Slice:
     waivers: pl.DataFrame = field(default_factory=empty_waivers)
     """Those that are past or yet to begin too; their own dates are for the judge."""
     absent_parts: frozenset[str] = frozenset()
+    people_key: str | None = None
+    """As that of the alliance."""
 
     def missing(
         self, rosters: Iterable[str], columns: Iterable[str] = (), parts: Iterable[str] = ()

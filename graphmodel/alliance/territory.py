@@ -29,7 +29,7 @@ def locate(slice_: Slice) -> pl.DataFrame:
         ``label``, ``id``, ``unit_label``, ``unit``: one row per subject and unit, a unit lying in itself. Homes
         are left out; they are counted per grid. A pairing has the label ``PAIRED_WITH`` and the id ``ORG→TARGET``.
     """
-    places = _places(slice_)
+    places = units_above(slice_)
     served = slice_.ties["SERVES"].filter(pl.col("from_label").is_in(BODIES))
     held = pl.concat([places, _through(served, places), _orgs(slice_, places)])
     found = pl.concat([held, _people(slice_, held), _pairings(slice_, places)])
@@ -45,13 +45,7 @@ def within(places: pl.DataFrame, slice_: Slice, scope: tuple[str, ...]) -> pl.Da
 
 
 def units_above(slice_: Slice) -> pl.DataFrame:
-    """``grid`` with every unit it lies in, itself included: ``unit_label``, ``unit``; a row per grid and unit."""
-    places = _places(slice_).filter(pl.col("label") == "Grid")
-    return places.select("unit_label", "unit", grid="id").unique()
-
-
-def _places(slice_: Slice) -> pl.DataFrame:
-    """Units and the units above them, themselves included."""
+    """Units and the units above them, themselves included: ``label``, ``id``, ``unit_label``, ``unit``."""
     above = slice_.ties["PART_OF"].filter(pl.col("from_label") != HOUSEHOLD)
     step = above.select(label="from_label", id="from_id", unit_label="to_label", unit="to_id")
     here = pl.concat(

@@ -49,7 +49,8 @@ def household_capacity(slice_: Slice, max_homes: int) -> pl.DataFrame:
     """
     homes = _homes(slice_)
     near = near_grids(slice_).join(members_with_room(slice_, max_homes), on="id")
-    grids = units_above(slice_).filter(pl.col("unit_label").is_in(_UNITS)).join(homes, on="grid")
+    places = units_above(slice_).filter((pl.col("label") == "Grid") & pl.col("unit_label").is_in(_UNITS))
+    grids = places.unique().select(*_UNIT, grid="id").join(homes, on="grid")
     reaching = grids.join(near, on="grid").unique([*_UNIT, "id"]).group_by(_UNIT)
     units = (
         grids.group_by(_UNIT)

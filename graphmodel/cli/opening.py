@@ -7,14 +7,17 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import cache, partial
 from pathlib import Path
+from typing import NamedTuple
 
 from graphmodel.alliance import Alliance, Slice, assemble
 from graphmodel.cli.asked import Question
+from graphmodel.cli.keys import refuse_within
 from graphmodel.cli.screen import working
 from graphmodel.engines import engine_over
 from graphmodel.language import Text
 from graphmodel.ontology import WAIVER, roster_of
 from graphmodel.rosters import Problems, Reading, read_rosters
+from graphmodel.rosters.identity.key import KeyInUse
 from graphmodel.rules import Judgement, Rule, Settings, judge, load_settings, rules_with
 from graphmodel.rules.judging import check_scope, queries_asked
 from graphmodel.rules.waivers import waiver_problems
@@ -27,7 +30,12 @@ def today() -> date:
 
 
 def read(
-    inputs: Sequence[Path], passing_over: Sequence[Path], known: Mapping[str, Rule], *, keep_going: bool
+    inputs: Sequence[Path],
+    passing_over: Sequence[Path],
+    known: Mapping[str, Rule],
+    key: KeyInUse,
+    *,
+    keep_going: bool = False,
 ) -> tuple[Reading, Callable[[], Alliance]]:
     """Read and check rosters, waivers against the rules that are known.
 
@@ -35,7 +43,9 @@ def read(
         What was read, and what gives the alliance it describes: assembled once, and only if somebody asks for it.
     """
     with working(Text("读名册", "reading the rosters")):
-        reading = read_rosters(inputs, passing_over=passing_over, keep_going=keep_going)
+        reading = read_rosters(inputs, passing_over=passing_over, keep_going=keep_going, key=key)
+        if key.used:
+            refuse_within(key, [*inputs, *passing_over])
         assembled = cache(partial(assemble, reading))
         waivers = reading.rosters.get(roster_of(WAIVER).name)
         if waivers is not None:
@@ -78,6 +88,26 @@ def judged_store(question: Question) -> Judgement:
     return judged(
         slice_, manifest.snapshot, known, settings=settings, scope=question.scope, engine=question.engine
     )
+
+
+class Planning(NamedTuple):
+    """What a plan begins with."""
+
+    alliance: Alliance
+    before: Judgement
+    """Every rule, over everything."""
+    judge: Callable[[Slice], Judgement]
+    """The same over another slice."""
+
+
+def planning(question: Question) -> Planning:
+    """The alliance that a question is about, judged as it is, and how it is judged when something changes."""
+    settings, known = load_settings(question.settings), rules_with(question.own_rules)
+    alliance, manifest = snapshot.load(question.store)
+    slice_ = alliance.at(question.as_of or manifest.as_of or today())
+    check_scope(slice_, question.scope)
+    judge_again = partial(judged, snapshot_id=manifest.snapshot, known=known, settings=settings)
+    return Planning(alliance, judge_again(slice_), judge_again)
 
 
 def judged_then(question: Question, moment: str) -> Judgement:

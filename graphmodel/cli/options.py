@@ -84,6 +84,24 @@ KeepGoing = Annotated[
         en="go on in spite of errors: save the rows that are sound",
     ),
 ]
+KeyFile = Annotated[
+    Path | None,
+    option(
+        "--key",
+        zh="人员密钥文件（默认在用户的配置文件夹）",
+        en="file of the key for people without codes (default: in the user's configuration folder)",
+        envvar="GRAPHMODEL_KEY",
+        metavar="FILE",
+    ),
+]
+NewKey = Annotated[
+    bool,
+    option(
+        "--new-key",
+        zh="接受与已存数据不同的密钥：人员和住户都成为新的",
+        en="go on with another key than that of the saved data: all people and homes become new ones",
+    ),
+]
 Scope = Annotated[
     list[str] | None,
     option("--scope", zh="范围：main-urban 或单位代码，可多次", en="main-urban or a unit's code; repeatable"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from graphmodel.cli.asked import Question
+from graphmodel.cli.keys import of_this_user
 from graphmodel.errors import UsageError
 from graphmodel.language import Text
 
@@ -53,6 +54,14 @@ def key(question: Question) -> bytes:
             Text(
                 "对外提供需要假名密钥：请先设置环境变量 GRAPHMODEL_RELEASE_KEY",
                 "pseudonyms need a key: set the environment variable GRAPHMODEL_RELEASE_KEY first",
+            )
+        )
+    people_key = of_this_user()
+    if people_key is not None and people_key.is_told_by(key):
+        raise UsageError(
+            Text(
+                "GRAPHMODEL_RELEASE_KEY 里有人员密钥的内容；对外的假名要用另一把密钥",
+                "GRAPHMODEL_RELEASE_KEY holds the key of people; pseudonyms for outside need a key of their own",
             )
         )
     return key.encode()

@@ -24,6 +24,8 @@ from graphmodel.rules.changes import Changes
 from graphmodel.rules.ladder import LEVELS
 
 if TYPE_CHECKING:
+    from graphmodel.planning.plan import Plan
+    from graphmodel.reporting.analysed import Part
     from graphmodel.reporting.comparison import Comparison
     from graphmodel.reporting.dossier import Dossier
     from graphmodel.reporting.network import Analysis
@@ -207,6 +209,16 @@ def say_what_is_compared(changes: Changes) -> None:
     say(
         Text("比较：{before} → {after}", "compared: {before} → {after}").fill(before=sides[0], after=sides[1])
     )
+    if not changes.people_comparable:
+        say(
+            str(
+                Text(
+                    "两边的人员和住户编号用的不是同一把密钥，人和户不能比较：都会显示为有去有来",
+                    "codes of people and homes were made with two keys: people and homes cannot be compared, "
+                    "all seem to have gone and come",
+                )
+            )
+        )
 
 
 def show_first(dossier: Dossier) -> None:
@@ -238,18 +250,32 @@ def show_changes(comparison: Comparison) -> None:
 def show_analysis(analysis: Analysis) -> None:
     """What the network shows: a table and a sentence for each question, long ones cut short."""
     for part in analysed.parts(analysis):
-        answers.show(part.table.columns, part.table.head(ROWS_SHOWN).rows(), title=part.title)
-        typer.echo(printable(part.caption))
-        if part.table.height > ROWS_SHOWN:
-            typer.echo(
-                Text("（只显示前{shown}行，共{all}行）", "(the first {shown} rows of {all})").fill(
-                    shown=ROWS_SHOWN, all=part.table.height
-                )
-            )
-        typer.echo()
+        _show_part(part)
     for title in analysed.not_told(analysis):
         say(
             Text("名册不全，不能分析：{title}", "cannot be told from these rosters: {title}").fill(
                 title=title
             )
         )
+
+
+def _show_part(part: Part) -> None:
+    if part.table.height:
+        answers.show(part.table.columns, part.table.head(ROWS_SHOWN).rows(), title=part.title)
+    if part.caption:
+        typer.echo(printable(part.caption))
+    if part.table.height > ROWS_SHOWN:
+        typer.echo(
+            Text("（只显示前{shown}行，共{all}行）", "(the first {shown} rows of {all})").fill(
+                shown=ROWS_SHOWN, all=part.table.height
+            )
+        )
+    typer.echo()
+
+
+def show_plan(plan: Plan) -> None:
+    """A plan: how the gaps fare, the first moves, and why the rest stays open."""
+    from graphmodel.reporting import proposed
+
+    for part in proposed.parts(plan):
+        _show_part(part)

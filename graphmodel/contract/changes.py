@@ -22,6 +22,7 @@ def changes_document(changes: Changes, ids: Sequence[str]) -> dict[str, Any]:
             for side, judgement in (("from", changes.before), ("to", changes.after))
         },
         "scope": list(changes.after.scope),
+        "people_comparable": changes.people_comparable,
         "gaps": changes.gaps.filter(of_rules).drop("before").to_dicts(),
         "coverage": changes.coverage.filter(of_rules).to_dicts(),
         "divisions": changes.divisions.to_dicts(),

@@ -33,10 +33,11 @@ from graphmodel.ontology.model import (
 )
 from graphmodel.ontology.network import BODIES, HOUSEHOLD, LABELS, RELATIONS
 from graphmodel.ontology.parts import PARTS
-from graphmodel.ontology.rosters import PERIOD, REMARKS, ROSTERS, VALID_FROM, VALID_TO, WAIVER
+from graphmodel.ontology.rosters import ENDINGS, PERIOD, REMARKS, ROSTERS, VALID_FROM, VALID_TO, WAIVER
 
 __all__ = [
     "BODIES",
+    "ENDINGS",
     "FIRST_COLUMNS",
     "FORM",
     "FORMS",

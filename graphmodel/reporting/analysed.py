@@ -93,7 +93,7 @@ def _threads(threads: list[Thread] | None, names: _Names) -> _Told | None:
         "共{all}个小区，其中{broken}个的网格和主体没有串成一体；补足列出的联系条数就能串起来，再少不行。",
         "of {all} compounds {broken} are not joined into one; so many ties as listed would join them, and no fewer",
     )
-    return _frame(headings, rows), caption.fill(all=number(len(threads)), broken=number(len(broken)))
+    return frame(headings, rows), caption.fill(all=number(len(threads)), broken=number(len(broken)))
 
 
 _PLACES: Final = Text("处", "places")
@@ -165,7 +165,7 @@ def _pairing(pairing: Pairing | None, names: _Names) -> _Told | None:
             ),
             deficiency=number(pairing.deficiency),
         )
-    return _frame(headings, rows), caption
+    return frame(headings, rows), caption
 
 
 def _capacity(analysis: Analysis, names: _Names) -> _Told | None:
@@ -191,7 +191,7 @@ def _capacity(analysis: Analysis, names: _Names) -> _Told | None:
         "只列单靠本单位附近报到的党员补不上的；共{all}个单位，补不上的{short}个。每个单位单独计算。",
         "only units whose homes the members registered nearby cannot all take: {short} of {all}; each by itself",
     )
-    return _frame(headings, rows), caption.fill(all=number(table.height), short=number(short.height))
+    return frame(headings, rows), caption.fill(all=number(table.height), short=number(short.height))
 
 
 def _load(analysis: Analysis) -> _Told | None:
@@ -207,7 +207,7 @@ def _load(analysis: Analysis) -> _Told | None:
         for name, table in analysis.load.items()
     ]
     headings = (Text("负担", "load"), Text("共", "in all"), Text("几个：多少", "so many: how often"))
-    return _frame(headings, rows), str(
+    return frame(headings, rows), str(
         Text("“0：175”是说有175个一个也没有。", "“0: 175” says that 175 have none")
     )
 
@@ -226,8 +226,9 @@ def _reach(analysis: Analysis) -> _Told | None:
         "从小区的一个网格出发，经覆盖它的党组织逐级向上，到本街道的街道党组织。",
         "from one of the compound's grids by the organisation that covers it, upwards to that of its street",
     )
-    return _frame(headings, rows), str(caption)
+    return frame(headings, rows), str(caption)
 
 
-def _frame(headings: Sequence[Text], rows: Sequence[tuple[object, ...]]) -> pl.DataFrame:
+def frame(headings: Sequence[Text], rows: Sequence[tuple[object, ...]]) -> pl.DataFrame:
+    """Rows under their headings."""
     return pl.DataFrame(rows, schema=list(map(str, headings)), orient="row")

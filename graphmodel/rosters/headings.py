@@ -56,17 +56,6 @@ def candidates(row: Iterable[str | None]) -> tuple[str, ...]:
     return tuple(name for name in ROSTER if len(named[name]) == most) if most >= _LEAST_HEADINGS else ()
 
 
-def fitness(row: Iterable[str | None]) -> int:
-    """How well a row does as headings: 2, of one roster; 1, of one of several; 0, of none."""
-    match len(candidates(row)):
-        case 0:
-            return 0
-        case 1:
-            return 2
-        case _:
-            return 1
-
-
 @cache
 def _every_roster() -> tuple[tuple[str, dict[str, Column]], ...]:
     return tuple((name, columns_by_heading(name)) for name in ROSTER)

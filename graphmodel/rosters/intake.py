@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from graphmodel.rosters.identity.key import KeyInUse
+from graphmodel.rosters.identity.people import FORMER
 from graphmodel.rosters.problems import Problems
 from graphmodel.rosters.register import Register
 from graphmodel.rosters.tables import RosterTable
@@ -16,6 +18,10 @@ class Intake:
     """The rosters read so far, what they name, and every problem met."""
 
     problems: Problems
+    key: KeyInUse = field(default_factory=KeyInUse)
+    """With which codes are made for people and homes that have none."""
+    former_codes: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FORMER))
+    """``code`` and ``former`` of people: by which codes they were known before a number of theirs was."""
     register: Register = field(default_factory=Register)
     tables: dict[str, RosterTable] = field(default_factory=dict)
     """By roster, in the order in which they were read."""

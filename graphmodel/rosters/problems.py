@@ -64,8 +64,8 @@ SORTS: Final[dict[str, Sort]] = {
         "no roster was found and nothing was read; check that rosters were given",
     ),
     "unknown-roster": _error(
-        "无法判断是哪一种名册，请对照模板核对表头",
-        "no roster is recognised by these headings; compare them with the template",
+        "无法判断是哪一种名册，请核对表头；与它最接近的是{expected}",
+        "no roster is recognised by these headings; they are most like {expected}",
     ),
     "ambiguous-roster": _error(
         "表头与几种名册都相符：{expected}", "the headings fit several rosters: {expected}"

@@ -19,16 +19,18 @@ from graphmodel.language import workers
 from graphmodel.ontology import LABEL, RELATION, ROSTER, Column, Roster
 from graphmodel.rosters.exclusion import leave_out
 from graphmodel.rosters.headings import columns_of
+from graphmodel.rosters.identity.codes import without_codes
+from graphmodel.rosters.identity.key import KeyInUse
 from graphmodel.rosters.intake import Intake
 from graphmodel.rosters.linking import link, report_wrong_references
 from graphmodel.rosters.originals import Original, original_of
 from graphmodel.rosters.problems import Problems, has_errors, in_cells
 from graphmodel.rosters.recognition import Table
-from graphmodel.rosters.register import rosters_of
+from graphmodel.rosters.register import PERSON, rosters_of
 from graphmodel.rosters.repeats import drop_repeated_ties
 from graphmodel.rosters.sources import open_tables
 from graphmodel.rosters.tables import RosterTable, gather, references_of
-from graphmodel.rosters.things import enter, enter_above
+from graphmodel.rosters.things import enter, enter_above, enter_units
 from graphmodel.spreadsheets.files import Source, find, shown_name
 from graphmodel.spreadsheets.garbage import uncollected
 
@@ -76,6 +78,11 @@ class Reading:
     """The tables in which some error stands in a cell, in the order of files and sheets; none of a file whose name
     another has too, for nobody could say which of them a problem is in."""
 
+    people_key: str | None
+    """The fingerprint of the key with which codes of people and homes were made; None: none were."""
+    former_codes: pl.DataFrame
+    """``code`` and ``former`` of people: by which codes they were known before a number of theirs was."""
+
     found_any: bool
     """Whether any table was recognised as a roster; without one there is nothing to save."""
     absent_parts: frozenset[str] = frozenset()
@@ -93,7 +100,11 @@ class Reading:
 
 
 def read_rosters(
-    inputs: Sequence[Path], *, passing_over: Iterable[Path] = (), keep_going: bool = False
+    inputs: Sequence[Path],
+    *,
+    passing_over: Iterable[Path] = (),
+    keep_going: bool = False,
+    key: KeyInUse | None = None,
 ) -> Reading:
     """Read and check the rosters in files and folders.
 
@@ -101,13 +112,14 @@ def read_rosters(
         inputs: files or folders.
         passing_over: folders this program writes to, which are no input.
         keep_going: leave out rows with errors, and rows that point to them, instead of keeping them for the checks.
+        key: with which codes are made for people and homes that have none; None: a passing one.
 
     Raises:
         UsageError: an input does not exist, or a folder holds nothing to read.
         EnvironmentFailure: a file cannot be opened.
     """
     found = find(inputs, passing_over)
-    intake = Intake(Problems())
+    intake = Intake(Problems(), key or KeyInUse())
     tables, sources = _open(found, intake.problems)
     found_any = any(tables.values())
     if not found_any and not has_errors(intake.problems.table()):
@@ -123,6 +135,8 @@ def read_rosters(
         if _makes_ties(ROSTER[name]):
             drop_repeated_ties(table, intake.problems)
     problems = intake.problems.table()
+    if intake.key.drawn:
+        problems = problems.with_columns(without_codes(pl.col("value", "expected")))
     return _reading(intake, problems, sources, _faulty(found, kept, problems), found_any=found_any)
 
 
@@ -193,6 +207,8 @@ def _understand(intake: Intake, roster: Roster, tables: Sequence[Table]) -> set[
             link(intake, table, column)
     if _makes_things(roster):
         enter_above(intake, table)
+    if roster.makes == (PERSON,):
+        enter_units(intake, table)
     table.raw.clear()
     return unsound | table.doubtful()
 
@@ -226,6 +242,8 @@ def _reading(
         left_out={name: table.left_out for name, table in intake.tables.items() if table.left_out},
         sources=sources,
         faulty=faulty,
+        people_key=intake.key.key.fingerprint if intake.key.used else None,
+        former_codes=intake.former_codes,
         found_any=found_any,
     )
 

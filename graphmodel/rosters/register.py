@@ -12,8 +12,11 @@ from typing import Final
 import polars as pl
 
 from graphmodel.ontology import LABEL, ROSTER, roster_of
+from graphmodel.rosters.identity.mentions import mentions_in
+from graphmodel.rosters.identity.people import UNITS, People
 
 QUALIFIER: Final = "/"
+PERSON: Final = "Person"
 
 _THING: Final[dict[str, pl.DataType]] = {
     "label": pl.Enum(list(LABEL)),
@@ -36,6 +39,8 @@ class Register:
     """``label`` (null where a wrong cell hides it), ``id``, ``roster`` and period; the row is the thing's number."""
     names: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=_NAME))
     above: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=_ABOVE))
+    units: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=UNITS))
+    """By which units people may be qualified; a ``person`` is the number of a thing."""
     _codes: dict[tuple[str, ...], pl.DataFrame] = field(default_factory=dict)
 
     @property
@@ -63,8 +68,14 @@ class Register:
         """Make known what things are PART_OF: ``thing``, ``above``."""
         self.above = pl.concat([self.above, ties.select(_ABOVE.keys())])
 
+    def enter_units(self, units: pl.DataFrame) -> None:
+        """Make known by which units people may be qualified; columns as in ``units``."""
+        self.units = pl.concat([self.units, units.select(UNITS.keys())])
+
     def find(self, texts: pl.Series, labels: tuple[str, ...]) -> pl.DataFrame:
         """What each text refers to among the things of some labels: by code, else by name, else by qualified name.
+
+        A name is qualified by that of something above; a person's by a unit of his too, before or in brackets behind.
 
         Returns:
             One row per text, in order: ``text``, ``thing`` (null unless it is exactly one) and ``count``, how many
@@ -81,6 +92,10 @@ class Register:
         if qualified.height:
             by_path = _matched(qualified.select("text"), _counted(self._qualified(qualified["text"], labels)))
             named = pl.concat([named.join(by_path, on="text", how="anti"), by_path])
+        if PERSON in labels and self.units.height:
+            unknown = named.filter(pl.col("count") == 0)
+            by_unit = _matched(unknown.select("text"), _counted(self._of_unit(unknown["text"])))
+            named = pl.concat([named.join(by_unit, on="text", how="anti"), by_unit])
         named = named.filter(pl.col("count") > 0)
         if named.is_empty():
             return found
@@ -98,9 +113,10 @@ class Register:
         qualified = self._qualified(
             wanted.filter(pl.col("text").str.contains(QUALIFIER, literal=True))["text"], labels
         )
+        of_units = self._of_unit(wanted["text"] if PERSON in labels else wanted["text"].clear())
         titles = {name: str(roster.title) for name, roster in ROSTER.items()}
         return (
-            pl.concat([coded, *(f.select("text", "thing") for f in (named, qualified))])
+            pl.concat([coded, *(f.select("text", "thing") for f in (named, qualified, of_units))])
             .unique()
             .join(self.things.with_row_index("thing"), on="thing")
             .with_columns(pl.col("roster").cast(pl.String).replace_strict(titles))
@@ -143,6 +159,15 @@ class Register:
         return borne.join(self._of(labels).select("thing"), on="thing", how="semi").select(
             "thing", text="name"
         )
+
+    def _of_unit(self, texts: pl.Series) -> pl.DataFrame:
+        """``text`` and ``thing``: whom a person's name and unit may mean."""
+        cells = texts.unique().alias("text").to_frame().with_row_index("cell")
+        said, _ = mentions_in(cells.select("cell", names=pl.concat_list("text")))
+        asked = said.filter(pl.col("qualifiers").list.len() > 0).select("name", "qualifiers", ask="cell")
+        persons = self._named(asked["name"], (PERSON,)).select(person="thing", name="text")
+        found = People(persons, self.units).called(asked)
+        return found.join(cells, left_on="ask", right_on="cell").select("text", thing="person")
 
     def _qualified(self, paths: pl.Series, labels: tuple[str, ...]) -> pl.DataFrame:
         """``text`` and ``thing``: what a qualified name may mean; each qualifier names something above it."""

@@ -9,6 +9,7 @@ import polars as pl
 
 from graphmodel.ontology import PERIOD, VALID_FROM, VALID_TO
 from graphmodel.rosters.headings import columns_of
+from graphmodel.rosters.identity.codes import MADE
 from graphmodel.rosters.problems import ROW, Problems
 from graphmodel.rosters.tables import RosterTable, references_of
 
@@ -26,7 +27,7 @@ def drop_repeated_things(table: RosterTable, problems: Problems) -> pl.Series:
         "uid",
         "same",
         code=pl.when("same").then(pl.lit("duplicate-row")).otherwise(pl.lit("duplicate-code")),
-        value="id",
+        value=pl.when(~pl.col("id").str.contains(MADE)).then("id"),
         expected=_where(table, found["first"]),
     )
     code_column = table.roster.column("id")

@@ -6,15 +6,16 @@ list can be pasted over.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
 from graphmodel.language import AND, Text
 from graphmodel.ontology import LABEL, NAME, ROSTER, Column, Roster, ValueType
 from graphmodel.rosters.cells import MAX_LENGTH
+from graphmodel.rosters.data_rows import EXAMPLE_MARK, NONE_WORD
+from graphmodel.rosters.discovery import INSTRUCTIONS_MARK
 from graphmodel.rosters.headings import columns_of
-from graphmodel.rosters.recognition import EXAMPLE_MARK, INSTRUCTIONS_MARK, NONE_WORD
 from graphmodel.rosters.writing import YES, RosterBook
 from graphmodel.spreadsheets.creation import A4, LINE, new_workbook
 
@@ -82,37 +83,49 @@ def write_template(path: Path) -> None:
     """
     with new_workbook(path, {"title": str(_TITLE)}) as workbook:
         book = RosterBook(workbook, guided=True)
-        _write_instructions(book)
+        lines = [
+            (roster.title.zh, column.title.zh, column.required, explained(column))
+            for roster in ROSTER.values()
+            for column in columns_of(roster)
+        ]
+        write_instructions(book, _TITLE, _RULES, lines)
         for roster in ROSTER.values():
             book.add(roster, columns_of(roster), example=list(_example(roster)))
 
 
-def _write_instructions(book: RosterBook) -> None:
+def write_instructions(
+    book: RosterBook, title: Text, rules: Sequence[Text], lines: Iterable[tuple[str, str, bool, str]]
+) -> None:
+    """Add the sheet of instructions, which the reader passes over.
+
+    Args:
+        book: a guided one.
+        title: what it is about.
+        rules: what holds for all sheets.
+        lines: of every column its sheet, its heading, whether it is required, and what to fill in.
+    """
     sheet, formats = book.xlsx.add_worksheet(str(_INSTRUCTIONS)), book.formats
     sheet.hide_gridlines(2)
     sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)
     for place, width in enumerate(_INSTRUCTION_WIDTHS):
         sheet.set_column(place, place, width)
-    sheet.write_string(0, 0, f"{INSTRUCTIONS_MARK}{_TITLE}", formats["title"])
-    for row, rule in enumerate(_RULES, start=1):
+    sheet.write_string(0, 0, f"{INSTRUCTIONS_MARK}{title}", formats["title"])
+    for row, rule in enumerate(rules, start=1):
         sheet.merge_range(row, 0, row, 3, str(rule), formats["wrapped"])
         sheet.set_row(row, 2 * LINE)
-    row = len(_RULES) + 2
+    first = len(rules) + 2
     for place, heading in enumerate(_HEADINGS):
-        sheet.write_string(row, place, str(heading), formats["heading"])
-    for roster in ROSTER.values():
-        for column in columns_of(roster):
-            row += 1
-            required, explained = str(_REQUIRED) if column.required else "", _explained(column)
-            lines = 1 + 2 * len(explained) // _INSTRUCTION_WIDTHS[-1]
-            sheet.set_row(row, lines * LINE)
-            for place, text in enumerate((roster.title.zh, column.title.zh, required, explained)):
-                sheet.write_string(row, place, text, formats["wrapped"])
+        sheet.write_string(first, place, str(heading), formats["heading"])
+    for row, (name, column, required, told) in enumerate(lines, start=first + 1):
+        height = 1 + 2 * len(told) // _INSTRUCTION_WIDTHS[-1]
+        sheet.set_row(row, height * LINE)
+        for place, text in enumerate((name, column, str(_REQUIRED) if required else "", told)):
+            sheet.write_string(row, place, text, formats["wrapped"])
 
 
-def _explained(column: Column) -> str:
-    """What to fill into a column, in one sentence."""
+def explained(column: Column, *, many: bool | None = None) -> str:
+    """What to fill into a column, in one sentence; ``many`` goes before what the column says of lists."""
     if column.choices:
         said = str(AND).join(choice.title.zh for choice in column.choices)
     elif column.value_type is ValueType.REFERENCE and not column.labels:
@@ -121,7 +134,7 @@ def _explained(column: Column) -> str:
         said = _REFERENCE.fill(things=str(AND).join(str(LABEL[label].title) for label in column.labels))
     else:
         said = str(_KINDS[column.value_type])
-    if column.many:
+    if column.many if many is None else many:
         said += str(_SEVERAL)
     if column.elsewhere:
         said += _ELSEWHERE.fill(word=column.elsewhere[0])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from graphmodel.ontology import VALID_FROM, VALID_TO
+from graphmodel.rosters.identity.people import Organisations
 from graphmodel.rosters.intake import Intake
 from graphmodel.rosters.references import NO_REFERENCES, former_names
 from graphmodel.rosters.register import QUALIFIER
@@ -45,6 +46,27 @@ def enter_above(intake: Intake, table: RosterTable) -> None:
         found = table.references.get(column.name)
         if column.relation == "PART_OF" and found is not None:
             intake.register.enter_above(things.join(found.select("uid", above="thing"), on="uid"))
+
+
+def enter_units(intake: Intake, table: RosterTable) -> None:
+    """Let the register know by which of their organisations people may be told apart."""
+    members = table.references.get("member_of")
+    if members is None or not table.supplied:
+        return
+    persons = table.rows.select("uid", person="thing").drop_nulls()
+    codes = members.select("uid", code=intake.register.things["id"].gather(members["thing"]))
+    intake.register.enter_units(organisations(intake).known_by(persons.join(codes, on="uid").drop("uid")))
+
+
+def organisations(intake: Intake) -> Organisations:
+    """The Party organisations that were read: what they are called, and what they are led by."""
+    things = intake.register.things.with_row_index("thing").filter(roster="party_orgs")
+    names = things.join(intake.register.names, on="thing").select("name", code="id")
+    table = intake.tables.get("party_orgs")
+    found = NO_REFERENCES if table is None else table.references.get("led_by", NO_REFERENCES)
+    led = found.select("uid", above=intake.register.things["id"].gather(found["thing"]))
+    by = led.clear().rename({"above": "code"}) if table is None else table.rows.select("uid", code="id")
+    return Organisations(names, by.join(led, on="uid").select("code", "above"))
 
 
 def _codes(intake: Intake, table: RosterTable) -> pl.Series:

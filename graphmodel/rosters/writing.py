@@ -105,9 +105,13 @@ class RosterBook:
             if example:
                 width = max(width, _shown_width(example[place]) + 2)
             sheet.set_column(place, place, width, self.formats[_look(column)])
-            if words := _words(column):
+            if listed_words := words(column):
                 sheet.data_validation(
-                    1, place, _LAST_ROW, place, {"validate": "list", "source": words, "error_type": "warning"}
+                    1,
+                    place,
+                    _LAST_ROW,
+                    place,
+                    {"validate": "list", "source": listed_words, "error_type": "warning"},
                 )
 
     def _heading(self, column: Column) -> str:
@@ -144,7 +148,7 @@ def _in_words(column: Column) -> pl.Expr:
     return value
 
 
-def _words(column: Column) -> list[str]:
+def words(column: Column) -> list[str]:
     """The drop-down list of a column, if it has one."""
     if column.value_type is ValueType.YES_NO:
         return [YES, NO]

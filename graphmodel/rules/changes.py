@@ -53,6 +53,12 @@ class Changes:
     before: Judgement
     after: Judgement
 
+    @property
+    def people_comparable(self) -> bool:
+        """Whether a person, or a home, has the same code on both sides: not where two keys made them."""
+        keys = {side.slice.people_key for side in (self.before, self.after)} - {None}
+        return len(keys) < 2
+
     @cached_property
     def gaps(self) -> pl.DataFrame:
         """One row per gap of either side.

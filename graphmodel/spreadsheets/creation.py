@@ -37,7 +37,8 @@ def new_workbook(path: Path, properties: Mapping[str, str]) -> Iterator[Any]:
     Raises:
         EnvironmentFailure: the file is open elsewhere or cannot be written, or the disk is full.
     """
-    with _created(path, {"default_format_properties": FONT}, {**properties, "created": _MADE}) as book:
+    own_font = {**FONT}  # the library adds to what it is given
+    with _created(path, {"default_format_properties": own_font}, {**properties, "created": _MADE}) as book:
         yield book
 
 

@@ -58,13 +58,16 @@ class Sheet:
     counted_from: date = EPOCH
     """The day from which a number counts days where a date should stand."""
 
-    def head(self) -> list[tuple[str | None, ...]]:
-        """The first rows, in which the headings are looked for; what is merged downwards stands in every row."""
-        rows = [list(row) for row in self.texts.head(HEAD_ROWS).rows()]
+    def head(self, first: int = 0, count: int = HEAD_ROWS) -> list[tuple[str | None, ...]]:
+        """Rows in which headings are looked for, the first of the sheet or those from the row ``first``, from 0.
+
+        What is merged downwards stands in every row.
+        """
+        rows = [list(row) for row in self.texts.slice(first, count).rows()]
         for (top, left), (bottom, _) in self.merged:
-            for below in range(top + 1, min(bottom + 1, len(rows))):
+            for below in range(max(top + 1 - first, 0), min(bottom + 1 - first, len(rows))):
                 if left < len(rows[below]):
-                    rows[below][left] = rows[top][left]
+                    rows[below][left] = self.texts.item(top, left)
         return [tuple(row) for row in rows]
 
     @property

@@ -12,7 +12,7 @@ import re
 import shutil
 import stat
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -60,6 +60,8 @@ class Manifest(BaseModel):
     sources: dict[str, str]
     tables: dict[str, TableEntry]
     absent_parts: list[str] = []
+    people_key: str | None = None
+    """The fingerprint of the key with which codes of people and homes were made; None: none were."""
     checksum: str | None = None
     """Of everything else in the manifest; None: an earlier version saved it, which wrote none."""
 
@@ -124,6 +126,7 @@ def _write_snapshot(alliance: Alliance, folder: Path, as_of: date | None) -> Man
         absent_parts=sorted(alliance.absent_parts),
         sources=alliance.sources,
         tables=entries,
+        people_key=alliance.people_key,
     )
     facts = manifest.model_dump(mode="json", exclude={"checksum"})
     manifest = manifest.model_copy(update={"checksum": _checksum(facts)})
@@ -174,9 +177,24 @@ def load(store: Path, which: str | date | None = None) -> tuple[Alliance, Manife
         manifest.sources,
         tables[WAIVER],
         frozenset(manifest.absent_parts) & PART.keys(),
+        manifest.people_key,
     )
     _check_id(alliance, manifest, folder)
     return alliance, manifest
+
+
+def last_with_codes(store: Path) -> tuple[str, pl.Series] | None:
+    """Of the snapshot saved last of those with made codes: the fingerprint of their key, and the codes of its people.
+
+    None: there is no such snapshot. One that is damaged is passed over: to load again is what mends it.
+    """
+    people = next(layout for layout in layouts() if layout.name == "Person")
+    for folder in sorted(_folders(store), reverse=True):
+        with suppress(EnvironmentFailure):
+            manifest = _manifest(folder)
+            if manifest.people_key is not None:
+                return manifest.people_key, _read_table(folder, manifest, people)["id"]
+    return None
 
 
 def _current(store: Path) -> Path:
@@ -205,13 +223,18 @@ def _current(store: Path) -> Path:
 
 def _saved(store: Path) -> list[tuple[Manifest, Path]]:
     """Every snapshot, the oldest first; what else lies among them is passed over."""
+    saved = [(_manifest(folder), folder) for folder in _folders(store)]
+    return sorted(saved, key=lambda one: (one[0].saved_at, one[1].name))
+
+
+def _folders(store: Path) -> list[Path]:
+    """The folder of every snapshot; its name begins with the moment in which it was saved."""
     try:
         with reading(store / _SNAPSHOTS):
             folders = [folder for folder in (store / _SNAPSHOTS).iterdir() if _FOLDER.fullmatch(folder.name)]
     except (FileNotFoundError, NotADirectoryError):
         return []
-    saved = [(_manifest(folder), folder) for folder in folders if not folder.is_file()]
-    return sorted(saved, key=lambda one: (one[0].saved_at, one[1].name))
+    return [folder for folder in folders if not folder.is_file()]
 
 
 def _of_day(store: Path, day: date) -> Path:

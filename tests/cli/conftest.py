@@ -1,5 +1,6 @@
-"""Running the command line as a person does: as a program, in a folder of its own."""
+"""Running the command line in a folder of its own: as a program, as a person does, or without starting one."""
 
+import io
 import json
 import os
 import subprocess
@@ -9,10 +10,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 
+from graphmodel.cli import answers, app, streams
+from graphmodel.language import Language, speaking
 from tests.cli.office import fill_in
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+_OURS = ("GRAPHMODEL_STORE", "GRAPHMODEL_KEY")
+"""Variables of whoever runs the tests that mean nothing here."""
+
+
+def _settings(folder: Path) -> dict[str, str]:
+    """Return where the user of the folder keeps settings, the key for people among them."""
+    return {name: str(folder / "settings") for name in ("APPDATA", "XDG_CONFIG_HOME")}
 
 
 def program_in(folder: Path) -> Run:
@@ -20,17 +33,46 @@ def program_in(folder: Path) -> Run:
 
     def run(*arguments: object, lang: str = "en", **more: Any) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "graphmodel", "--lang", lang, *map(str, arguments)]
-        environment = {name: value for name, value in os.environ.items() if name != "GRAPHMODEL_STORE"}
+        environment = {name: value for name, value in os.environ.items() if name not in _OURS}
         return subprocess.run(
             command,
             cwd=folder,
-            env=environment | {"COLUMNS": "200"},
+            env=environment | _settings(folder) | {"COLUMNS": "200"},
             capture_output=True,
             encoding="utf-8",
             check=False,
             timeout=300,
             **more,
         )
+
+    return run
+
+
+def commands_in(folder: Path) -> Run:
+    """Return the commands as the program in a folder runs them, but in this process, which need not start first.
+
+    How a process begins, is stopped or runs out of something is for :func:`program_in`.
+    """
+
+    def run(*arguments: object, lang: Language = "en") -> subprocess.CompletedProcess[str]:
+        command = ["graphmodel", "--lang", lang, *map(str, arguments)]
+        out, err = io.BytesIO(), io.BytesIO()
+        with pytest.MonkeyPatch.context() as patch, speaking(lang):
+            patch.chdir(folder)
+            for variable in _OURS:
+                patch.delenv(variable, raising=False)
+            for variable, place in _settings(folder).items():
+                patch.setenv(variable, place)
+            patch.setattr(sys, "argv", command)
+            patch.setattr(sys, "stdout", io.TextIOWrapper(out))
+            patch.setattr(sys, "stderr", io.TextIOWrapper(err))
+            patch.setattr(answers, "screen", Console(width=200))
+            streams.open_streams()
+            code = app.run()
+            sys.stderr.flush()
+            return subprocess.CompletedProcess(
+                command, code, out.getvalue().decode(), err.getvalue().decode()
+            )
 
     return run
 
@@ -46,7 +88,7 @@ def answer(graphmodel: Run, *arguments: object) -> dict[str, Any]:
 @pytest.fixture
 def graphmodel(tmp_path: Path) -> Run:
     """``graphmodel`` in an empty folder."""
-    return program_in(tmp_path)
+    return commands_in(tmp_path)
 
 
 @pytest.fixture(scope="session")
@@ -54,7 +96,7 @@ def office_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder in which the office's rosters were loaded; tests only read it."""
     folder = tmp_path_factory.mktemp("office")
     fill_in(folder / "rosters")
-    done = program_in(folder)("load", "rosters", "--as-of", "2018-12-31")
+    done = commands_in(folder)("load", "rosters", "--as-of", "2018-12-31")
     assert done.returncode == 0, done.stderr
     return folder
 
@@ -62,4 +104,4 @@ def office_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def loaded(office_folder: Path) -> Run:
     """``graphmodel`` where the office's rosters are in the default store."""
-    return program_in(office_folder)
+    return commands_in(office_folder)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from graphmodel.drafts import only_writer
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, program_in
 from tests.cli.office import fill_in
 
 
@@ -136,7 +136,7 @@ def test_a_file_that_cannot_be_written_whole_leaves_the_results_as_they_were(
     def limited() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
-    done = graphmodel(*run, preexec_fn=limited)
+    done = program_in(tmp_path)(*run, preexec_fn=limited)
     assert done.returncode == 3, done.stderr
     assert one_sentence(done.stderr)
     assert "fault" not in done.stderr

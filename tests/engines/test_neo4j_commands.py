@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from graphmodel.engines.neo4j import Connection
-from tests.cli.conftest import Run, program_in
+from tests.cli.conftest import Run, commands_in
 from tests.cli.office import fill_in
 
 
@@ -17,7 +17,7 @@ def office(database: Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("NEO4J_USER", database.user)
     monkeypatch.setenv("NEO4J_PASSWORD", database.password)
     fill_in(tmp_path / "rosters")
-    run = program_in(tmp_path)
+    run = commands_in(tmp_path)
     assert run("load", "rosters", "--as-of", "2018-12-31").returncode == 0
     return run
 
@@ -59,7 +59,7 @@ def test_what_cannot_be_is_one_sentence_without_the_password(
 
 def test_files_for_the_offline_importer_come_with_the_command(tmp_path: Path) -> None:
     fill_in(tmp_path / "rosters")
-    run = program_in(tmp_path)
+    run = commands_in(tmp_path)
     assert run("load", "rosters", "--as-of", "2018-12-31").returncode == 0
     done = run("push", "--bulk", "files")
     assert done.returncode == 0, done.stderr

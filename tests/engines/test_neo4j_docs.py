@@ -12,7 +12,7 @@ from graphmodel.ontology import LABEL, RELATION
 from graphmodel.rosters import read_rosters
 from graphmodel.stores import snapshot
 from graphmodel.synthetic import AS_OF, synthesise, write
-from tests.cli.conftest import program_in
+from tests.cli.conftest import commands_in
 from tests.notebooks.executing import FOLDER, execute
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -51,7 +51,7 @@ def test_every_command_of_the_page_runs(office: Path) -> None:
     ours = [line for line in dict.fromkeys(commands(PAGES[0])) if line.startswith("graphmodel ")]
     assert len(ours) == 4
     for line in ours:
-        done = program_in(office)(*line.split()[1:])
+        done = commands_in(office)(*line.split()[1:])
         assert done.returncode == 0, (line, done.stderr)
 
 

@@ -1,8 +1,10 @@
 """A clean city small enough to count: every roster, every column, and the ways tests write and read them."""
 
 import csv
+import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -197,3 +199,16 @@ def found(reading: Reading, *codes: str) -> list[tuple[Any, ...]]:
 
 def read(*paths: Path, keep_going: bool = False) -> Reading:
     return read_rosters(paths, keep_going=keep_going)
+
+
+@cache
+def clean_reading() -> Reading:
+    """The clean city as it is read; nobody changes it."""
+    with tempfile.TemporaryDirectory() as folder:
+        return read(write_texts(Path(folder), CITY))
+
+
+@cache
+def clean_network() -> dict[str, list[Any]]:
+    """What the clean city says; nobody changes it."""
+    return network(clean_reading())

@@ -18,6 +18,7 @@ from tests.rosters.city import (
     STREET,
     Rows,
     city,
+    clean_network,
     network,
     read,
     write_texts,
@@ -136,11 +137,10 @@ FORMS = {
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
-def test_a_form_gives_the_clean_network(form: dict[str, Rows], write: Write, tmp_path: Path) -> None:
-    clean = network(read(write_texts(tmp_path / "clean", CITY)))
+def test_a_form_gives_the_clean_network(form: dict[str, Rows], write: Write) -> None:
     reading = read(write(form))
     assert not reading.has_errors, reading.problems.rows()
-    assert network(reading) == clean
+    assert network(reading) == clean_network()
 
 
 TYPED = {
@@ -167,10 +167,9 @@ TYPED = {
 
 @pytest.mark.parametrize("form", TYPED.values(), ids=TYPED)
 def test_a_typed_cell_gives_the_clean_network(form: dict[str, Rows], tmp_path: Path) -> None:
-    clean = network(read(write_texts(tmp_path / "clean", CITY)))
     reading = read(write_workbook(tmp_path / "city.xlsx", form))
     assert not reading.has_errors, reading.problems.rows()
-    assert network(reading) == clean
+    assert network(reading) == clean_network()
 
 
 @pytest.mark.parametrize("suffix", ["xls", "ods", "xlsm", "et", "xlsb"])
@@ -185,7 +184,6 @@ def test_a_workbook_of_any_kind_gives_the_clean_network(
         人员=TYPED["true and false"]["人员"],
         报到=replaced("报到", 2, 2.0)["报到"],
     )
-    clean = network(read(write_texts(tmp_path / "clean", CITY)))
     if suffix == "xlsb":
         path = write_xlsb(tmp_path / "city.xlsb", typed)
     else:
@@ -195,7 +193,7 @@ def test_a_workbook_of_any_kind_gives_the_clean_network(
         path = path.rename(tmp_path / f"city.{suffix}")
     reading = read(path)
     assert not reading.has_errors, reading.problems.rows()
-    assert network(reading) == clean
+    assert network(reading) == clean_network()
 
 
 ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "gb18030", "gbk"]
@@ -205,9 +203,8 @@ ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "gb18030", "gbk"]
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_a_text_is_read_in_every_encoding(encoding: str, separator: str, end: str, tmp_path: Path) -> None:
-    clean = network(read(write_texts(tmp_path / "clean", CITY)))
     options = {"encoding": encoding, "separator": separator, "lineterminator": end}
-    assert network(read(write_texts(tmp_path / "city", CITY, **options))) == clean
+    assert network(read(write_texts(tmp_path / "city", CITY, **options))) == clean_network()
 
 
 def test_a_first_line_may_declare_the_separator(tmp_path: Path) -> None:
@@ -266,7 +263,7 @@ def test_headings_may_span_two_rows(tmp_path: Path, as_form: Callable[[Path], Pa
     workbook.save(path)
     reading = read(as_form(path))
     assert not reading.has_errors, reading.problems.rows()
-    assert network(reading) == network(read(write_texts(tmp_path / "clean", CITY)))
+    assert network(reading) == clean_network()
 
 
 def test_hidden_sheets_rows_and_columns_are_read_like_others(tmp_path: Path) -> None:
@@ -277,10 +274,10 @@ def test_hidden_sheets_rows_and_columns_are_read_like_others(tmp_path: Path) -> 
     workbook["小区"].row_dimensions[2].hidden = True
     workbook["小区"].column_dimensions["A"].hidden = True
     workbook.save(path)
-    assert network(read(path)) == network(read(write_texts(tmp_path / "clean", CITY)))
+    assert network(read(path)) == clean_network()
 
 
-def test_a_former_name_counts_as_a_name(write: Write, tmp_path: Path) -> None:
+def test_a_former_name_counts_as_a_name(write: Write) -> None:
     divisions = [
         [*CITY["区划"][0], "曾用名"],
         *([*row, "北门社区、老北门"] if row[1] == "城北社区" else [*row, None] for row in CITY["区划"][1:]),
@@ -288,8 +285,7 @@ def test_a_former_name_counts_as_a_name(write: Write, tmp_path: Path) -> None:
     compounds = [
         [cell if cell != "城北社区" else "府山街道/北门社区" for cell in row] for row in CITY["小区"]
     ]
-    clean = network(read(write_texts(tmp_path / "clean", CITY)))
-    assert network(read(write(city(区划=divisions, 小区=compounds)))) == clean
+    assert network(read(write(city(区划=divisions, 小区=compounds)))) == clean_network()
 
 
 def test_children_of_the_virtual_county_hang_on_the_city(write: Write) -> None:

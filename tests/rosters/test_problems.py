@@ -8,7 +8,19 @@ import pytest
 from graphmodel.language import Language, speaking
 from graphmodel.rosters import message
 from graphmodel.rosters.problems import SORTS, messages
-from tests.rosters.city import CITY, COMMUNITY, GRID, HOME, OTHER, Rows, city, network, read
+from tests.rosters.city import (
+    CITY,
+    COMMUNITY,
+    GRID,
+    HOME,
+    OTHER,
+    Rows,
+    city,
+    clean_network,
+    clean_reading,
+    network,
+    read,
+)
 from tests.rosters.conftest import Write
 
 
@@ -169,14 +181,13 @@ def test_a_problem_names_file_sheet_row_and_column(case: Case, write: Write) -> 
 @pytest.mark.parametrize("case", CASES, ids=IDS)
 def test_nothing_else_is_wrong_than_what_was_made_wrong(case: Case, write: Write) -> None:
     reading = read(write(city(**{case.roster: case.rows})))
-    clean = read(write(CITY))
-    before = clean.problems.select("code", "row", "column").rows()
+    before = clean_reading().problems.select("code", "row", "column").rows()
     found = [p for p in reading.problems.select("code", "row", "column").rows() if p not in before]
     of_case = {case.code, *({"bad-code"} if case.code == "duplicate-column" else ())}
     assert {code for code, _, _ in found} <= of_case | {"skipped-row"}
     assert reading.has_errors == (case.severity == "error")
     if not reading.has_errors and case.code in {"dropped-column", "skipped-row"}:
-        assert network(reading) == network(clean)
+        assert network(reading) == clean_network()
 
 
 def test_an_ambiguous_name_lists_roster_and_code_of_each(write: Write) -> None:

@@ -1,6 +1,5 @@
 """What a cell may call a thing, and what is said when it calls none, two, or one of another kind."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,10 +12,10 @@ from tests.rosters.city import (
     OTHER,
     Rows,
     city,
+    clean_network,
     found,
     network,
     read,
-    write_texts,
 )
 from tests.rosters.conftest import Write
 
@@ -160,11 +159,10 @@ def test_a_name_that_contains_a_slash_is_tried_whole(write: Write) -> None:
     assert ("Grid", "XQ3/九_网_格", "Compound", "XQ3", None, None) in said["PART_OF"]
 
 
-def test_a_list_in_a_cell_for_one_thing(write: Write, tmp_path: Path) -> None:
-    clean = network(read(write_texts(tmp_path / "clean", CITY)))
+def test_a_list_in_a_cell_for_one_thing(write: Write) -> None:
     for text in (f"{GRID}、", f"{GRID}、荷苑小区/一网格"):
         rows = [[text if cell == GRID else cell for cell in row] for row in CITY["任职"]]
-        assert network(read(write(city(任职=rows)))) == clean
+        assert network(read(write(city(任职=rows)))) == clean_network()
     rows = added("任职", ["P1、P2", "网格长", GRID], ["丁、戊", "网格长", GRID])
     problems = read(write(city(任职=rows))).problems.filter(severity="error")
     assert problems.select("code", "value").rows() == [
@@ -224,3 +222,52 @@ def test_a_thing_of_another_kind_is_an_error_though_some_rosters_are_missing(wri
     reading = read(write({**rosters, "党组织": organisations}))
     covers = reading.problems.filter(column="覆盖对象").select("code", "severity", "value").rows()
     assert covers == [("wrong-kind-of-reference", "error", "P1")]
+
+
+NAMESAKES = added("人员", ["P8", "同名", "群众", "D3"], ["P9", "同名", "群众", "D5"])
+
+
+@pytest.mark.parametrize(
+    ("written", "person"),
+    [
+        ("荷苑小区网格党支部/同名", "P8"),
+        ("D3/同名", "P8"),
+        ("同名（荷苑小区网格党支部）", "P8"),
+        ("同名（市教育局机关党委）", "P9"),
+        ("府山街道党工委/同名", "P8"),
+        ("同名(荷苑小区网格党支部、兼)", "P8"),
+    ],
+)
+def test_a_person_may_be_qualified_by_the_unit(written: str, person: str, write: Write) -> None:
+    posts = added("任职", [written, "网格长", GRID, None])
+    ties = added("联户", [written, HOME, None])
+    registered = added("报到", [written, "D3", 1])
+    read_ = read(write(city(人员=NAMESAKES, 任职=posts, 联户=ties, 报到=registered)))
+    assert not read_.has_errors
+    for roster in ("posts", "household_ties", "registrations"):
+        assert person in read_.rosters[roster].references["from"]["id"].to_list()
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("同名", "ambiguous-reference"),
+        ("城北社区党委/同名(荷苑小区网格党支部)", None),
+        ("市教育局第一支部/同名(荷苑小区网格党支部)", "unknown-reference"),
+        ("同名(兼)", "unknown-reference"),
+        ("城南社区党委/同名", "unknown-reference"),
+        ("荷苑小区网格党支部/同名13800000001", "personal-number"),
+    ],
+)
+def test_a_unit_that_does_not_fit_leads_to_nobody(written: str, code: str | None, write: Write) -> None:
+    posts = added("任职", [written, "网格长", GRID, None])
+    problems = read(write(city(人员=NAMESAKES, 任职=posts))).problems.filter(severity="error")
+    assert problems["code"].to_list() == ([code] if code else [])
+
+
+def test_namesakes_in_one_unit_are_ambiguous_by_it_too(write: Write) -> None:
+    people = [*NAMESAKES, ["P7", "同名", "群众", "D3"]]
+    posts = added("任职", ["D3/同名", "网格长", GRID, None])
+    problem = read(write(city(人员=people, 任职=posts))).problems.filter(severity="error").row(0, named=True)
+    assert (problem["code"], problem["value"]) == ("ambiguous-reference", "D3/同名")
+    assert problem["expected"] == "people P7, people P8"

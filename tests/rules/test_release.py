@@ -4,6 +4,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -104,6 +105,7 @@ class GivenAway(NamedTuple):
     shown: dict[Cell, int | None]
     verdicts: dict[Cell, str]
     """Those that the findings on homes show, under a cell of the row."""
+    suppressed: frozenset[Cell]
 
 
 def given_away(judgement: Judgement) -> GivenAway:
@@ -130,7 +132,7 @@ def given_away(judgement: Judgement) -> GivenAway:
         of_row = Cell(row["rule"], "Grid", Unit("Grid", row["subject"]), "verdict")
         verdicts[of_row] = row["verdict"]
         shown |= {of_row._replace(verdict=verdict): count for verdict, count in row["evidence"].items()}
-    return GivenAway(true, shown, verdicts)
+    return GivenAway(true, shown, verdicts, frozenset(release.hidden))
 
 
 def lines(given: GivenAway, judgement: Judgement) -> Iterator[dict[Cell, int]]:
@@ -150,9 +152,8 @@ def lines(given: GivenAway, judgement: Judgement) -> Iterator[dict[Cell, int]]:
                 yield {Cell(rule, label, whole, verdict): 1} | of_parts
 
 
-def computed(judgement: Judgement) -> set[Cell]:
+def computed(given: GivenAway, judgement: Judgement) -> set[Cell]:
     """The hidden counts that only one value fits: of each the least and the most that a linear program finds."""
-    given = given_away(judgement)
     hidden = sorted(cell for cell, count in given.shown.items() if count is None)
     column = {cell: number for number, cell in enumerate(hidden)}
     program = highspy.Highs()  # type: ignore[no-untyped-call]
@@ -176,11 +177,10 @@ def computed(judgement: Judgement) -> set[Cell]:
             seen = sum(sign * (given.shown[cell] or 0) for cell, sign in line.items())
             columns, signs = np.array([*terms]), np.array([*terms.values()], float)
             program.addRow(-seen, highspy.kHighsInf, len(terms), columns, signs)
-    suppressed = Release(judgement).hidden
     return {
         cell
         for cell in hidden
-        if cell in suppressed
+        if cell in given.suppressed
         and extreme(program, column[cell], 1) >= extreme(program, column[cell], -1) - 0.5
     }
 
@@ -219,9 +219,9 @@ def test_no_hidden_count_of_homes_can_be_computed_from_all_that_is_given_away(
     city: Judgement, homes: list[Homes]
 ) -> None:
     judgement = with_homes(city, homes)
-    shown = given_away(judgement).shown.values()
-    assert all(count is None or count == 0 or count >= LEAST_HOMES for count in shown)
-    assert not computed(judgement)
+    given = given_away(judgement)
+    assert all(count is None or count == 0 or count >= LEAST_HOMES for count in given.shown.values())
+    assert not computed(given, judgement)
 
 
 @pytest.mark.parametrize("seed", [0, 1])
@@ -231,7 +231,7 @@ def test_no_hidden_count_of_a_city_can_be_computed_from_all_its_rules_together(s
     least = {cell: LEAST_PEOPLE if cell.subject_label == "Person" else LEAST_HOMES for cell in given.true}
     assert all(count is None or count == 0 or count >= least[cell] for cell, count in given.shown.items())
     assert any(count is None for count in given.shown.values())
-    assert not computed(judgement)
+    assert not computed(given, judgement)
 
 
 def city_with_planted_gaps(seed: int) -> Judgement:
@@ -252,6 +252,7 @@ def test_what_is_large_enough_is_shown(city: Judgement) -> None:
 PEOPLE = roster("people", "id party_status", [f"p{n} 正式党员" for n in range(20)])
 
 
+@cache
 def members(contacting: int) -> Judgement:
     """Twenty members registered with the branch of a grid, of whom some contact a home."""
     text = PLACES + HOMES + PEOPLE

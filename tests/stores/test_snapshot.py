@@ -43,6 +43,13 @@ def test_what_was_saved_is_read_back(tmp_path: Path) -> None:
     assert all(alliance.ties[relation].equals(table) for relation, table in saved.ties.items())
 
 
+def test_a_snapshot_notes_the_key_of_its_codes(tmp_path: Path) -> None:
+    snapshot.save(replace(with_grids("g1"), people_key="0123abcd"), tmp_path)
+    alliance, manifest = snapshot.load(tmp_path)
+    assert alliance.people_key == manifest.people_key == "0123abcd"
+    assert alliance.at(date(2018, 12, 31)).people_key == "0123abcd"
+
+
 def test_the_id_tells_values_and_nothing_else(tmp_path: Path) -> None:
     first = snapshot.save(with_grids("g1", "g2"), tmp_path / "a").snapshot
     assert snapshot.save(with_grids("g2", "g1", row=40), tmp_path / "b", date(2018, 1, 1)).snapshot == first

@@ -15,6 +15,7 @@ from graphmodel.cli.commands import (
     explain,
     gaps,
     load,
+    plan,
     push,
     query,
     run,
@@ -62,6 +63,10 @@ COMMANDS: Final[dict[str, tuple[Text, Callable[..., None]]]] = {
             "Network analysis: weak points, pairing, room for homes",
         ),
         analyse.analyse_network,
+    ),
+    "plan": (
+        Text("建议：最少的措施补上最多的缺口", "Proposals: the fewest moves that close the most gaps"),
+        plan.propose_moves,
     ),
     "query": (Text("运行一条只读查询", "Run one read-only query"), query.answer_query),
     "push": (Text("把网络导入 Neo4j", "The network into Neo4j"), push.fill_neo4j),

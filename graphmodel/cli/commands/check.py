@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from graphmodel.cli.asked import Target
-from graphmodel.cli.options import FORMAT, Inputs, OutputFile, OwnRules
+from graphmodel.cli.options import FORMAT, Inputs, KeyFile, OutputFile, OwnRules
 from graphmodel.language import Text
 
 if TYPE_CHECKING:
@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 def list_problems(
     inputs: Inputs,
     own_rules: OwnRules = None,
+    key: KeyFile = None,
     format_: Annotated[Literal["table", "json", "xlsx"], FORMAT] = "table",
     output: OutputFile = None,
 ) -> None:
     """Say what is wrong with rosters; leaves with 1 when there are errors."""
-    from graphmodel.cli import answers, opening, screen
+    from graphmodel.cli import answers, keys, opening, screen
     from graphmodel.contract.problems import problems_document
     from graphmodel.reporting import roster_problems
     from graphmodel.rules import rules_with
@@ -30,7 +31,8 @@ def list_problems(
     target = Target(format_, output)
     path = target.file() if target.format == "xlsx" else target.path
     own = [path] if path else []
-    reading, _ = opening.read(inputs, own, rules_with(own_rules), keep_going=False)
+    known = rules_with(own_rules)
+    reading, _ = opening.read(inputs, own, known, keys.in_use(key, [*inputs, *own]))
     if target.format == "json":
         answers.write_json(problems_document(reading), path)
     elif target.format == "xlsx" and path is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from graphmodel.cli.options import DEFAULT_STORE, AsOf, Inputs, KeepGoing, OwnRules, Store
+from graphmodel.cli.options import DEFAULT_STORE, AsOf, Inputs, KeepGoing, KeyFile, NewKey, OwnRules, Store
 from graphmodel.language import Text
 
 
@@ -14,19 +14,27 @@ def save_snapshot(
     as_of: AsOf = None,
     own_rules: OwnRules = None,
     keep_going: KeepGoing = False,
+    key: KeyFile = None,
+    new_key: NewKey = False,
 ) -> None:
     """Save rosters without errors as a new snapshot; leaves with 1 when there are errors."""
-    from graphmodel.cli import opening, screen, terminal
+    from graphmodel.cli import keys, opening, screen, terminal
     from graphmodel.rules import rules_with
     from graphmodel.stores import snapshot
 
-    reading, assembled = opening.read(inputs, [store], rules_with(own_rules), keep_going=keep_going)
+    in_use = keys.in_use(key, [*inputs, store])
+    known = rules_with(own_rules)
+    reading, assembled = opening.read(inputs, [store], known, in_use, keep_going=keep_going)
+    keys.refuse_another(reading, in_use, store, new_key=new_key)
     screen.show_problems(reading.problems)
     if reading.has_errors and not (keep_going and reading.found_any):
         terminal.say(str(Text("名册有错误，没有保存", "the rosters have errors; nothing was saved")))
         raise typer.Exit(1)
-    with screen.working(Text("保存", "saving")):
-        manifest = snapshot.save(assembled(), store, as_of)
+    with (
+        screen.working(Text("保存", "saving")),
+        snapshot.saving(assembled(), store, as_of) as manifest,
+    ):
+        keys.keep(in_use)
     terminal.say(
         Text("已保存到 {store}（{id}）", "saved to {store} ({id})").fill(
             store=store, id=manifest.snapshot[:12]

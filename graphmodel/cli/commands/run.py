@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from graphmodel.cli.commands.check import write_problem_list
-from graphmodel.cli.options import AsOf, Inputs, KeepGoing, Output, OwnRules, SettingsFile, option
+from graphmodel.cli.options import (
+    AsOf,
+    Inputs,
+    KeepGoing,
+    KeyFile,
+    NewKey,
+    Output,
+    OwnRules,
+    SettingsFile,
+    option,
+)
 from graphmodel.language import Text
 
 if TYPE_CHECKING:
@@ -34,9 +44,11 @@ def do_main_job(
     settings: SettingsFile = None,
     own_rules: OwnRules = None,
     keep_going: KeepGoing = False,
+    key: KeyFile = None,
+    new_key: NewKey = False,
 ) -> None:
     """Read, check, save, judge and report; with errors only the list of problems is written."""
-    from graphmodel.cli import opening, screen, terminal
+    from graphmodel.cli import keys, opening, screen, terminal
     from graphmodel.drafts import only_writer, together
     from graphmodel.reporting.addresses import NETWORK_PAGE
     from graphmodel.reporting.dossier import Dossier
@@ -45,10 +57,12 @@ def do_main_job(
 
     thresholds, known = load_settings(settings), rules_with(own_rules)
     store = store or output / "alliance"
+    in_use = keys.in_use(key, [*inputs, output, store])
     listed = output / _PROBLEMS
     results = (_REPORT, _PAGE, NETWORK_PAGE, _FINDINGS, _CHANGES, _PROBLEMS)
     with only_writer(output):
-        reading, assembled = opening.read(inputs, [output, store], known, keep_going=keep_going)
+        reading, assembled = opening.read(inputs, [output, store], known, in_use, keep_going=keep_going)
+        keys.refuse_another(reading, in_use, store, new_key=new_key)
         if reading.has_errors and not (keep_going and reading.found_any):
             write_problem_list(reading, listed)
             screen.show_problems(reading.problems, listed)
@@ -65,6 +79,7 @@ def do_main_job(
             dossier = Dossier(judgement)
             with screen.working(Text("写报告和网页", "writing workbook and pages")):
                 _write_results(dossier, place)
+            keys.keep(in_use)
     screen.show_coverage(dossier.coverage)
     screen.show_registers(dossier.registers)
     screen.show_gaps(dossier)

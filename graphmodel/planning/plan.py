@@ -1,0 +1,264 @@
+"""A plan: the moves given out of all that are proposed, what they promise, and why each other gap stays open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, NamedTuple
+
+import polars as pl
+
+from graphmodel.alliance import Slice
+from graphmodel.planning.gaps import recommends_wrongly
+from graphmodel.planning.moves import Hall, Open, Subject
+from graphmodel.planning.ordering import SEVERITIES
+from graphmodel.planning.promise import with_moves
+from graphmodel.planning.proposal import DECIDED, NOT_PLANNED, PLANNED_RULES, Proposal, gaps_of, in_scope
+from graphmodel.planning.state import Network
+from graphmodel.rules import Judgement
+
+
+class Witness(NamedTuple):
+    """A Hall set of a stage."""
+
+    id: str
+    stage: int
+    hall: Hall
+    more_members: int | None
+    """For homes: how many more members it would take."""
+
+
+class StaysOpen(NamedTuple):
+    """A gap that is left after the moves given; ``open``: 1, for homes how many."""
+
+    subject: Subject
+    open: int
+    reason: Open
+    hall: str | None
+
+
+class NotPlanned(NamedTuple):
+    """A rule that is not planned, or is not for one label, for want of rosters."""
+
+    rule: str
+    label: str | None
+    why: str
+    rosters: list[str]
+
+
+class Tally(NamedTuple):
+    """How the gaps of a rule and label fare."""
+
+    rule: str
+    label: str
+    gap_before: int
+    gap_after: int
+    closed: int
+    bound: int
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """What is given of a proposal, and what the rules say of the network with it."""
+
+    proposal: Proposal
+    judge: Callable[[Slice], Judgement]
+    """Judges every rule, over everything, by the thresholds of the proposal."""
+    budget: int | None = None
+    """At most so many moves are given."""
+
+    # --- the moves ---
+
+    @cached_property
+    def moves(self) -> pl.DataFrame:
+        """The moves given: whole steps, in order, as many as the budget has room for."""
+        every = self.proposal.moves
+        if self.budget is None:
+            return every
+        whole = every.filter(
+            pl.col("step") != pl.col("step").shift(-1).fill_null(0)
+        )  # the last move of each step
+        taken = whole.filter(pl.col("move") <= self.budget)["move"].max() or 0
+        return every.head(taken)  # type: ignore[arg-type]
+
+    @cached_property
+    def curve(self) -> pl.DataFrame:
+        """``moves`` and the gaps of each severity closed, after each step of the whole proposal; first with none."""
+        every = self.proposal.moves
+        steps = every.group_by("step", maintain_order=True).agg(
+            pl.len().alias("moves"), pl.col(SEVERITIES).sum()
+        )
+        nothing = pl.DataFrame({name: [0] for name in ("moves", *SEVERITIES)})
+        sums = steps.select(pl.col("moves", *SEVERITIES).cum_sum().cast(pl.Int64))
+        return pl.concat([nothing, sums])
+
+    @property
+    def stages(self) -> list[tuple[int, int]]:
+        """The stages that ran, and what the moves given of each cost."""
+        costs = dict(self.moves.group_by("stage").agg(pl.col("cost").sum()).iter_rows())
+        return [(stage, costs.get(stage, 0)) for stage in self.proposal.stages]
+
+    # --- what they promise ---
+
+    @cached_property
+    def after(self) -> Judgement:
+        """What the rules say when the rows are handed in with the rosters."""
+        proposal = self.proposal
+        if self.moves.is_empty():
+            return proposal.before
+        day = proposal.slice.as_of
+        return self.judge(with_moves(proposal.alliance, self.moves, day).at(day))
+
+    @cached_property
+    def tallies(self) -> list[Tally]:
+        """One per rule and label that is planned."""
+        given, whole = _closed(self.moves), _closed(self.proposal.moves)
+        before = _sizes(self.proposal.before, self.proposal.gaps)
+        after = _sizes(self.after, self._left)
+        return [
+            Tally(*key, before.get(key, 0), after.get(key, 0), given.get(key, 0), whole.get(key, 0))
+            for key in sorted(self.proposal.planned)
+        ]
+
+    @cached_property
+    def _left(self) -> dict[tuple[str, str], set[str]]:
+        """The gaps in scope that are left."""
+        return gaps_of(self.after, in_scope(self.after.slice, self.proposal.scope))
+
+    # --- what stays open ---
+
+    @cached_property
+    def witnesses(self) -> list[Witness]:
+        """Every Hall set, by stage."""
+        return [
+            Witness(f"w{number}", stage, hall, self._more_members(stage, hall))
+            for number, (stage, hall) in enumerate(self._halls(), start=1)
+        ]
+
+    def _halls(self) -> Iterator[tuple[int, Hall]]:
+        for outcome in self.proposal.outcomes:
+            yield from ((outcome.stage, hall) for hall in outcome.halls)
+        if self.proposal.homes:
+            yield from ((_HOMES, hall) for hall in self.proposal.homes.halls)
+
+    def _more_members(self, stage: int, hall: Hall) -> int | None:
+        lacking, each = hall.demand - hall.capacity, self.proposal.settings.max_homes
+        return -(-lacking // each) if stage == _HOMES else None
+
+    @cached_property
+    def stays_open(self) -> list[StaysOpen]:
+        """Every gap of the rules asked for that is left, once, sorted."""
+        asked = {key for key in self._left if key in self.proposal.planned}
+        if DECIDED in self.proposal.rules:
+            asked.add((DECIDED, "Grid"))
+        counts = self._open_homes if ("R35", "Grid") in asked else {}
+        later = _subjects(self.proposal.moves.slice(self.moves.height))
+        found = []
+        for key in sorted(asked):
+            for id_ in sorted(self._left.get(key, ())):
+                subject: Subject = (*key, id_)
+                reason, hall = self._reason(subject) if subject not in later else (Open("budget"), None)
+                found.append(StaysOpen(subject, counts.get(id_, 1) if key[0] == "R35" else 1, reason, hall))
+        return found
+
+    @property
+    def not_planned(self) -> list[NotPlanned]:
+        """The rules asked for that are not planned, sorted."""
+        never = [
+            NotPlanned(rule, None, NOT_PLANNED.get(rule, "find_out"), [])
+            for rule in self.proposal.rules
+            if rule not in PLANNED_RULES
+        ]
+        lacking = [
+            NotPlanned(*key, "roster_not_supplied", missing)
+            for key, missing in self.proposal.asked.items()
+            if missing
+        ]
+        return sorted([*never, *lacking], key=lambda row: (row.rule, row.label or ""))
+
+    @cached_property
+    def _open_homes(self) -> dict[str, int]:
+        gaps = self.after.findings.filter((pl.col("rule") == "R35") & (pl.col("verdict") == "gap"))
+        return dict(gaps.select("subject", "gap").iter_rows())
+
+    def _reason(self, subject: Subject) -> tuple[Open, str | None]:
+        if subject[0] == DECIDED:
+            return Open("needs_decision", facts={"full_members": self._full_members.get(subject[2], 0)}), None
+        if subject[:2] == ("R26", "Community"):
+            return self._without_appointee(subject[2]), None
+        reason, number = self._told[subject]
+        return reason, None if number is None else f"w{number + 1}"
+
+    @cached_property
+    def _told(self) -> dict[Subject, tuple[Open, int | None]]:
+        """What the stages say of the gaps they leave open, and which of all Hall sets each lies in."""
+        told: dict[Subject, tuple[Open, int | None]] = {}
+        first = 0
+        for outcome in self.proposal.outcomes:
+            for subject, reason in outcome.open.items():
+                told[subject] = reason, None if reason.hall is None else first + reason.hall
+            first += len(outcome.halls)
+        homes = self.proposal.homes
+        if homes:
+            for grid, _, eligible, hall in homes.open_homes.iter_rows():
+                told["R35", "Grid", grid] = _short(eligible), first + hall
+            for person, eligible in homes.open_members.items():
+                told["R34", "Person", person] = _short(eligible), None
+        return told
+
+    @cached_property
+    def _full_members(self) -> dict[str, int]:
+        slice_ = self.proposal.slice
+        full = slice_.nodes["Person"].filter(pl.col("party_status") == "full").select(from_id="id")
+        living = slice_.ties["LIVES_IN"].join(full, on="from_id", how="semi")
+        return dict(living.group_by("to_id").len().iter_rows())
+
+    @cached_property
+    def _network(self) -> Network:
+        return Network(self.after.slice, self.proposal.alliance)
+
+    def _without_appointee(self, community: str) -> Open:
+        network = self._network
+        if community not in network.community_orgs:
+            return Open("no_community_organisation")
+        paired = network.committees_at(community)
+        content = [org for org in paired if not recommends_wrongly(network, org)]
+        if content:
+            return Open("already_recommended", tuple(content))
+        if not paired:
+            return Open("not_paired")
+        told = (self._told.get(("R26", "PartyOrg", org)) for org in paired)
+        return _short(any(reason[0].why == "not_enough" for reason in told if reason))
+
+
+_HOMES: Final = 14
+"""The stage of homes."""
+
+
+def _short(eligible: object) -> Open:
+    """Why something is open: there are too few who are eligible, or nobody is."""
+    return Open("not_enough" if eligible else "no_candidate")
+
+
+def _closed(moves: pl.DataFrame) -> dict[tuple[str, str], int]:
+    """How much moves close, by rule and label."""
+    closes = moves.select(pl.col("closes").explode()).drop_nulls().unnest("closes")
+    counts = closes.group_by("rule", "subject_label").len()
+    return {(rule, label): count for rule, label, count in counts.iter_rows()}
+
+
+def _subjects(moves: pl.DataFrame) -> set[Subject]:
+    return {*moves.select(pl.col("closes").explode()).drop_nulls().unnest("closes").unique().iter_rows()}
+
+
+def _sizes(judgement: Judgement, gaps: dict[tuple[str, str], set[str]]) -> dict[tuple[str, str], int]:
+    """How many gaps there are, by rule and label; of R35 how many homes."""
+    sizes = {key: len(ids) for key, ids in gaps.items()}
+    homes = ("R35", "Grid")
+    if homes in gaps:
+        of_grids = judgement.findings.filter(
+            (pl.col("rule") == "R35") & pl.col("subject").is_in(list(gaps[homes]))
+        )
+        sizes[homes] = int(of_grids["gap"].sum())
+    return sizes

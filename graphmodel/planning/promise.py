@@ -1,0 +1,93 @@
+"""What becomes of the verdicts when rows are added and ended: the promise of a plan, the answer to a what-if."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+import polars as pl
+
+from graphmodel.alliance import Alliance
+from graphmodel.ontology import PART, VALID_FROM, VALID_TO, tie_schema
+from graphmodel.planning.moves import RELATION_OF
+from graphmodel.planning.state import IDENTITY
+from graphmodel.rules import VERDICTS, Judgement
+
+_KEY: Final = ["rule", "subject_label", "subject"]
+
+
+def with_moves(alliance: Alliance, moves: pl.DataFrame, day: date) -> Alliance:
+    """The alliance as if the moves' rows had been handed in with the rosters.
+
+    Args:
+        alliance: of which the plan is.
+        moves: columns of :data:`graphmodel.planning.ordering.MOVES`.
+        day: the rows begin or end on it.
+    """
+    ties = dict(alliance.ties)
+    added, ended = (moves.filter(pl.col("change") == change) for change in ("add", "end"))
+    for roster, relation in RELATION_OF.items():
+        table = _ended(ties[relation], ended.filter(pl.col("roster") == roster), day)
+        ties[relation] = pl.concat(
+            [table, _rows(added.filter(pl.col("roster") == roster), relation, table, day)]
+        )
+    supplied = {*added["roster"]}
+    recommending = added["recommended_by"].drop_nulls().len() > 0
+    return replace(
+        alliance,
+        ties=ties,
+        absent_columns=alliance.absent_columns - ({"recommended_by"} if recommending else set()),
+        absent_parts=frozenset(name for name in alliance.absent_parts if PART[name].of not in supplied),
+    )
+
+
+def _ended(table: pl.DataFrame, ended: pl.DataFrame, day: date) -> pl.DataFrame:
+    """The rows of a relation, those that are live on the day and end with it cut short."""
+    keys = [*IDENTITY, "post"] if "post" in table.columns else list(IDENTITY)
+    marked = table.join(
+        ended.select(keys).unique().with_columns(ends=True),
+        on=keys,
+        how="left",
+        maintain_order="left",
+        nulls_equal=True,
+    )
+    starts, ends = pl.col(VALID_FROM.name), pl.col(VALID_TO.name)
+    live = (starts.is_null() | (starts <= day)) & (ends.is_null() | (ends > day))
+    cut = pl.when(pl.col("ends").fill_null(value=False) & live).then(pl.lit(day)).otherwise(ends)
+    return marked.with_columns(cut.alias(VALID_TO.name)).drop("ends")
+
+
+def _rows(added: pl.DataFrame, relation: str, table: pl.DataFrame, day: date) -> pl.DataFrame:
+    """The rows that are added to a relation."""
+    schema = tie_schema(relation)
+    signed = "has_agreement" in schema and table["agreement_signed_on"].null_count() < table.height
+    given = {
+        **{name: pl.col(name) for name in (*IDENTITY, "post", "recommended_by", VALID_TO.name)},
+        VALID_FROM.name: pl.lit(day),
+        **({"has_agreement": pl.lit(value=False)} if signed else {}),
+    }
+    return added.select(
+        given.get(name, pl.lit(None)).cast(dtype).alias(name) for name, dtype in schema.items()
+    ).select(table.columns)
+
+
+def changed_verdicts(before: Judgement, after: Judgement) -> pl.DataFrame:
+    """Every subject whose verdict or severity differs, or, where homes are counted, whose counts do.
+
+    Returns:
+        ``rule``, ``subject_label``, ``subject``, then ``verdict``, ``severity`` and the four counts ``before`` and
+        ``after`` (``verdict_before``…), null where the rule has no such subject; sorted. ``homes``: whether homes are
+        counted.
+    """
+    kept = ["verdict", "severity", *VERDICTS]
+    sides = [
+        judgement.findings.select(*_KEY, *(pl.col(name).alias(f"{name}_{side}") for name in kept))
+        for side, judgement in (("before", before), ("after", after))
+    ]
+    both = sides[0].join(sides[1], on=_KEY, how="full", coalesce=True)
+    of_homes = [rule.id for rule in after.rules if rule.unit == "homes"]
+    homes = pl.col("rule").is_in(of_homes)
+    differ = [pl.col(f"{name}_before").ne_missing(pl.col(f"{name}_after")) for name in kept]
+    changed = pl.any_horizontal(differ[:2]) | (homes & pl.any_horizontal(differ[2:]))
+    return both.filter(changed).with_columns(homes=homes).sort(_KEY)

@@ -1,0 +1,271 @@
+"""A plan in words: why each move, why a gap stays open, and the tables a screen or a sheet shows. People are codes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import polars as pl
+
+from graphmodel.language import AND, Text
+from graphmodel.ontology import ROSTER
+from graphmodel.planning.plan import NotPlanned, Plan
+from graphmodel.reporting.analysed import Part, frame
+from graphmodel.reporting.wording import COLON, counted
+
+_APART: Final = (
+    Text("同一网格", "the same grid"),
+    Text("同一小区", "the same compound"),
+    Text("同一社区", "the same community"),
+    Text("同一街道", "the same street"),
+    Text("同一县（市、区）", "the same county"),
+    Text("不在同一县（市、区），或没有可比的地点", "not in the same county, or no place to compare"),
+)
+"""How far an organisation is from a place, by distance."""
+
+_LIVING: Final = (
+    Text("住在本网格", "lives in the grid"),
+    Text("住在同一小区", "lives in the compound"),
+    Text("住在同一社区", "lives in the community"),
+    Text("住在同一街道，或居住地未填", "lives in the street, or it is not known where"),
+    Text("住在同一县（市、区）", "lives in the county"),
+    Text("住在别处", "lives elsewhere"),
+)
+"""How far a person lives from a place."""
+
+_WAYS: Final = (
+    Text("已联系同一单元的住户", "contacts a home of the stairwell already"),
+    Text("已联系同一幢的住户", "contacts a home of the building already"),
+    Text("住在该网格", "lives in the grid"),
+    Text("在该网格报到", "is registered in the grid"),
+    Text("附近网格在同一小区", "near grids lie in the same compound"),
+    Text("附近网格在同一社区", "near grids lie in the same community"),
+)
+"""Why a member comes to a home."""
+
+_WHY: Final[Mapping[str, Text]] = {
+    "1": Text("关系的另一端已经失效", "the other end of the tie is no more"),
+    "2": Text("离退休党组织不参加结对", "organisations of retired members are not paired"),
+    "3": Text("一个机关党支部只结对一个网格", "one branch is paired with one grid only"),
+    "4": Text(
+        "{apart}；已结对{load}个社区；另有{others}个机关党委（党总支）可选",
+        "{apart}; paired with {load} communities; {others} others could be",
+    ),
+    "5": Text(
+        "{apart}；已结对{load}个小区；另有{others}个党组织可选",
+        "{apart}; paired with {load} compounds; {others} others could be",
+    ),
+    "6": Text(
+        "该党支部还没有结对网格；{apart}；另有{others}个党支部可选",
+        "the branch is paired with no grid; {apart}; {others} others could be",
+    ),
+    "7": Text(
+        "是本系统基层党组织书记；现任{load}个职务；另有{others}人可选",
+        "secretary of one of its organisations; holds {load} posts; {others} others could",
+    ),
+    "8": Text(
+        "是结对党支部的正式党员；{living}；现任{load}个职务；另有{others}人可选",
+        "full member of the paired branch; {living}; holds {load} posts; {others} others could",
+    ),
+    "10": Text(
+        "住在所服务的小区，或属于结对党支部；现任{load}个职务；另有{others}人可选",
+        "lives in a compound it serves, or belongs to the paired branch; holds {load} posts; {others} others could",
+    ),
+    "11": Text(
+        "是住在本网格的党员；另有{others}人可选", "a member living in the grid; {others} others could"
+    ),
+    "12": Text(
+        "已与该社区结对；另有{others}个社区可选", "paired with it; {others} other communities could be"
+    ),
+    "13": Text(
+        "是居住网格的党组织；另有{others}个可选",
+        "organisation of the grid they live in; {others} others could be",
+    ),
+    "14": Text(
+        "{way}；是该党员的第{load}户；另有{others}名党员可选",
+        "{way}; home no. {load} of the member; {others} other members could",
+    ),
+    "end13": Text("改到居住网格报到", "they register where they live instead"),
+}
+"""By stage; of stage 13 what ends is told apart."""
+
+
+def reasons(moves: pl.DataFrame) -> list[str]:
+    """Why each move, in a sentence: relation, distance, load, and how many others were eligible.
+
+    Args:
+        moves: columns of :data:`graphmodel.planning.ordering.MOVES`.
+    """
+    stage = pl.when(pl.col("stage") == 9).then(8).otherwise("stage").cast(pl.String)
+    ending = (pl.col("change") == "end") & (stage == "13")
+    key = pl.when(ending).then(pl.lit("end13")).otherwise(stage)
+    text = key.replace_strict({key: str(text) for key, text in _WHY.items()}, return_dtype=pl.String)
+    for name, texts in (("apart", _APART), ("living", _LIVING), ("way", _WAYS)):
+        said = pl.col("distance").replace_strict(
+            dict(enumerate(map(str, texts))), default="", return_dtype=pl.String
+        )
+        text = text.str.replace(f"{{{name}}}", said.fill_null(""), literal=True)
+    for name in ("load", "others"):
+        text = text.str.replace(f"{{{name}}}", pl.col(name).fill_null(0).cast(pl.String), literal=True)
+    return moves.select(text)[:, 0].to_list()
+
+
+# --- how a plan is told ---
+
+
+_OPEN: Final[Mapping[str, Text]] = {
+    "budget": Text("超出给定的措施数", "beyond the number of moves asked for"),
+    "no_community_organisation": Text("社区没有社区党组织", "no community organisation is seated there"),
+    "find_out": Text("要先查清哪一个对", "which of them holds must be found out"),
+    "needs_decision": Text("要由有关党组织决定", "a decision of another body"),
+    "rests": Text("有任职靠着这个结对", "a post rests on it"),
+    "last_branch": Text("否则网格失去唯一的党支部", "a grid would lose its only branch"),
+    "already_recommended": Text("已经推荐了人", "somebody is recommended already"),
+    "not_paired": Text("没有相应的结对", "it is not paired as it takes"),
+    "lacks": Text("缺书记、指导员或党员业主", "a secretary, an instructor or an owner is lacking"),
+    "unknown_residence": Text("居住网格没有填", "it is not known where they live"),
+    "registered_elsewhere": Text("已在别处报到", "registered elsewhere"),
+    "holds_secretary": Text("是网格党组织书记", "secretary of a grid organisation"),
+    "homes_elsewhere": Text("联系的住户会在网格以外", "their homes would lie outside"),
+    "no_grid_organisation": Text(
+        "居住网格没有可以报到的党组织", "no organisation of the grid to register with"
+    ),
+    "no_candidate": Text("没有符合条件的", "nobody is eligible"),
+    "not_enough": Text("符合条件的不够", "there are too few who are eligible"),
+}
+"""Why a gap stays open."""
+
+_NOT_PLANNED: Final[Mapping[str, Text]] = {
+    "closed_along": Text("随其他措施一起补上", "closed along with others"),
+    "needs_decision": _OPEN["needs_decision"],
+    "own_row": Text(
+        "要改对象自己的资料，或补材料、条件", "a thing's own row must change, or paper or means be got"
+    ),
+    "election": Text("要选举或任命", "an election or appointment"),
+    "find_out": _OPEN["find_out"],
+    "deed": Text("要做事，不是建关系", "a deed, not a tie"),
+    "roster_not_supplied": Text("名册不全", "rosters are missing"),
+}
+"""Why a rule is not planned."""
+
+
+def parts(plan: Plan) -> list[Part]:
+    """A plan as tables to be read: how the gaps fare, the moves, what stays open and why, what is not planned."""
+    rules = plan.proposal.before.rule
+    tallies = [
+        (tally.rule, str(rules[tally.rule].title), counted(rules[tally.rule], tally.label), *tally[2:5])
+        for tally in plan.tallies
+        if tally.gap_before
+    ]
+    told = _MOVES_TOLD if plan.moves.height else _NOTHING_TO_DO
+    return [
+        Part(str(_TITLES["rules"]), frame(_RULES, tallies), str(told)),
+        Part(str(_TITLES["moves"]), _moves(plan), str(_ORDERED)),
+        Part(str(_TITLES["open"]), _open(plan), str(_PROVEN)),
+        Part(
+            str(_TITLES["not_planned"]),
+            frame(
+                _UNPLANNED,
+                [(row.rule, str(rules[row.rule].title), *_unplanned(row)) for row in plan.not_planned],
+            ),
+            "",
+        ),
+    ]
+
+
+_TITLES: Final = {
+    "rules": Text("建议，须经研究：能补上多少", "proposals, to be considered: how much they close"),
+    "moves": Text("措施（按作用大小）", "moves, those that do most first"),
+    "open": Text("仍然补不上的", "what stays open"),
+    "not_planned": Text("不作建议的规则", "rules that are not planned"),
+}
+_RULES: Final = (
+    Text("规则", "rule"),
+    Text("内容", "what it asks"),
+    Text("对象", "of what"),
+    Text("现有缺口", "gaps now"),
+    Text("之后", "then"),
+    Text("补上", "closed"),
+)
+_MOVES_TOLD: Final = Text(
+    "每条规则补上的已是最多：再怎样安排也不能更多。", "no other arrangement closes more of any of these"
+)
+_NOTHING_TO_DO: Final = Text(
+    "没有可以建议的措施：没有缺口，或没有符合条件的人和组织。",
+    "there is nothing to propose: no gaps, or nobody eligible",
+)
+_ORDERED: Final = Text(
+    "人员写代码。没有人被打分或排名：每个都符合条件，同等时按代码。",
+    "people are codes; nobody is ranked: everyone is eligible, and among equals the code decides",
+)
+_PROVEN: Final = Text(
+    "“符合条件的不够”都有证明，见 JSON 的 witnesses。",
+    "of what is too few there is proof: the witnesses of the JSON",
+)
+_UNPLANNED: Final = (
+    Text("规则", "rule"),
+    Text("内容", "what it asks"),
+    Text("为什么", "why"),
+    Text("缺少的名册", "rosters"),
+)
+
+
+def _moves(plan: Plan) -> pl.DataFrame:
+    """The moves as an office reads them: what is done, who, where, why."""
+    moves = plan.moves
+    rosters = {
+        name: ROSTER[name].title.zh for name in ("posts", "pairings", "registrations", "household_ties")
+    }
+    posts = {choice.value: str(choice.title) for choice in ROSTER["posts"].column("post").choices}
+    names = plan.proposal.slice.names.with_columns(name=pl.coalesce("name", "id"))
+    done = pl.when(pl.col("change") == "end").then(pl.lit(str(_ENDED))).otherwise(pl.lit(str(_ADDED)))
+    what = pl.col("roster").replace(rosters) + pl.when(pl.col("post").is_null()).then(pl.lit("")).otherwise(
+        pl.lit(str(COLON)) + pl.col("post").replace(posts)
+    )
+    for side in ("from", "to"):
+        here = names.select(
+            pl.col("label").alias(f"{side}_label"),
+            pl.col("id").alias(f"{side}_id"),
+            pl.col("name").alias(side),
+        )
+        moves = moves.join(here, on=[f"{side}_label", f"{side}_id"], how="left", maintain_order="left")
+    table = moves.select(
+        pl.col("move"),
+        pl.col("rule"),
+        done.alias("done") + what,
+        pl.coalesce("from", "from_id").alias("who"),
+        pl.coalesce("to", "to_id").alias("where"),
+    ).with_columns(why=pl.Series(reasons(plan.moves), dtype=pl.String))
+    return table.rename(dict(zip(table.columns, map(str, _MOVE), strict=True)))
+
+
+_ADDED: Final = Text("增加", "add ")
+_ENDED: Final = Text("终止", "end ")
+_MOVE: Final = (
+    Text("序号", "no."),
+    Text("规则", "rule"),
+    Text("做什么", "what"),
+    Text("谁", "who"),
+    Text("对谁", "with whom"),
+    Text("为什么", "why"),
+)
+
+
+def _open(plan: Plan) -> pl.DataFrame:
+    """How much stays open, by rule and reason."""
+    rules = plan.proposal.before.rule
+    rows = [(row.subject[0], row.subject[1], row.reason.why, row.open) for row in plan.stays_open]
+    schema = {"rule": pl.String, "label": pl.String, "why": pl.String, "open": pl.Int64}
+    summed = pl.DataFrame(rows, schema=schema, orient="row").group_by(
+        "rule", "label", "why", maintain_order=True
+    )
+    told = [
+        (rule, counted(rules[rule], label), str(_OPEN[why]), count)
+        for rule, label, why, count in summed.agg(pl.col("open").sum()).iter_rows()
+    ]
+    headings = (Text("规则", "rule"), Text("对象", "of what"), Text("原因", "why"), Text("数目", "number"))
+    return frame(headings, told)
+
+
+def _unplanned(row: NotPlanned) -> tuple[str, str]:
+    return str(_NOT_PLANNED[row.why]), str(AND).join(row.rosters)

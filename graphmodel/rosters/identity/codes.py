@@ -1,0 +1,72 @@
+"""Made codes: pseudonyms under the office's key, the same wherever and whenever they are made of the same words."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from string import ascii_lowercase
+from typing import Final
+
+import polars as pl
+
+from graphmodel.rosters.identity.key import PeopleKey
+from graphmodel.spreadsheets.personal import MASK
+
+PERSON, HOME = "p", "h"
+"""What the code of a person, and of a home, begins with."""
+_CODE: Final = "[ph][a-z2-7]{20}"
+MADE: Final = f"^{_CODE}$"
+"""The shape of a made code."""
+
+_BASE32: Final = ascii_lowercase + "234567"
+_PAIRS: Final = pl.Series([first + second for first in _BASE32 for second in _BASE32])
+"""Two characters for every ten bits."""
+_BLOCK: Final = 64
+"""Bytes of a block of SHA-256, to which the key of an HMAC is filled up."""
+
+
+def made(first: str, parts: pl.Series, key: PeopleKey) -> pl.Series:
+    r"""A code for each text: ``first`` and 20 characters of the Base32 of the text's HMAC-SHA256.
+
+    Args:
+        first: :data:`PERSON` or :data:`HOME`.
+        parts: what tells the thing apart, parts joined by ``\n``; null where nothing does: so is its code.
+        key: the office's key.
+    """
+    digests = pl.Series(list(_digests(parts, key)), dtype=pl.Binary)
+    bits = digests.to_frame("digest").select(
+        high=pl.col("digest").bin.head(8).bin.reinterpret(dtype=pl.UInt64, endianness="big"),
+        low=pl.col("digest").bin.slice(7, 8).bin.reinterpret(dtype=pl.UInt64, endianness="big"),
+    )
+    ten = [_ten_bits("high", start) for start in range(0, 60, 10)]
+    ten += [_ten_bits("low", start) for start in range(4, 44, 10)]
+    return bits.select(pl.concat_str(pl.lit(first), *ten)).to_series()
+
+
+def without_codes(text: pl.Expr) -> pl.Expr:
+    """Texts with a mark in the place of every made code: what a passing key makes means nothing to anybody."""
+    return text.str.replace_all(rf"\b{_CODE}\b", MASK)
+
+
+def identity_by_name(unit: str) -> pl.Expr:
+    """What tells a person apart of whom no number is known: his ``name``, and the unit in a column."""
+    return pl.concat_str(pl.lit("name"), "name", unit, separator="\n")
+
+
+def _ten_bits(column: str, start: int) -> pl.Expr:
+    return pl.lit(_PAIRS).gather(pl.col(column) // 2 ** (54 - start) % 2**10)
+
+
+def _digests(parts: pl.Series, key: PeopleKey) -> Iterator[bytes | None]:
+    """The HMAC of each text: what the key does to it is done once, and copied."""
+    filled = key.secret.ljust(_BLOCK, b"\0")
+    inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in filled)).copy
+    outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in filled)).copy
+    for text in parts.cast(pl.Binary).to_list():
+        if text is None:
+            yield None
+            continue
+        within, around = inner(), outer()
+        within.update(text)
+        around.update(within.digest())
+        yield around.digest()

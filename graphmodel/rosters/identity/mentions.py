@@ -1,0 +1,152 @@
+"""Mentions: what a cell says of whom. A cell lists people; each part names one, with what tells him apart beside it.
+
+Parsing is total: every part that holds anything is a mention, and whom it means is for others to find.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+from graphmodel.ontology import choices
+from graphmodel.rosters.identity.numbers import id_number, id_number_in, mobile_number, without_numbers
+from graphmodel.spreadsheets.cleaning import clean, unmarked
+
+NOTES: Final = frozenset(
+    {
+        *("兼", "代", "挂职", "男", "女", "党员", "群众", "离任"),
+        *(word for choice in (*choices.PARTY_STATUSES, *choices.POSTS) for word in choice.words),
+    }
+)
+"""What stands in brackets behind a name and says nothing of who it is."""
+
+BESIDE: Final = ("unit", "phone", "id_number", "duty")
+"""What further cells may say of the people of a cell, each a list beside theirs."""
+
+_SEPARATORS: Final = r"、,;\r\n\x0B\x0C\x{85}\x{2028}\x{2029}"
+_PARTS: Final = rf"(?:\([^()]*\)|[^{_SEPARATORS}])+"
+"""What a list is made of: a separator within brackets parts nothing."""
+_BRACKETS: Final = r"\(([^()]*)(?:\)|$)"
+_BRACKETED: Final = dict.fromkeys("[【〔〖{", "(") | dict.fromkeys("]】〕〗}", ")")
+_OF_CHOICES: Final = r"[ “”\"]"
+"""What does not count in the words of choices."""
+
+
+def person_name(text: pl.Expr) -> pl.Expr:
+    """A person's name as it is compared: blanks between Han characters taken away, middle dots made one; empty is null.
+
+    >>> pl.select(person_name(pl.lit("张　三"))).item()
+    '张三'
+    """
+    dotted = clean(text).str.replace_all("[•・‧]", "·")
+    pair = r"(\p{Han}) (\p{Han})"  # twice, for in 张 三 丰 the two pairs share a character
+    return dotted.str.replace_all(pair, "$1$2").str.replace_all(pair, "$1$2")
+
+
+def listed(raw: pl.Expr) -> pl.Expr:
+    """The parts of a list, cleaned, without empty ones, repeated ones kept: they may stand beside another list.
+
+    A part in brackets is not split.
+    """
+    text = unmarked(raw).str.replace_many(_BRACKETED)
+    return text.str.extract_all(_PARTS).list.eval(clean(pl.element()).drop_nulls())
+
+
+def mentions_in(cells: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The people that cells name.
+
+    Args:
+        cells: ``cell``, a number of its own; ``names``, the parts of the cell that names people
+            (:func:`listed`); and those of :data:`BESIDE` that there are, lists too, of as many or of one, which then
+            holds for all.
+
+    Returns:
+        The mentions, a row each: ``cell``, ``place`` and ``of`` (which of how many in the cell, from 0), ``text`` (the
+        part as written, without any number: what a problem may show), ``whole`` (with them: never to be shown),
+        ``name`` (null where nothing is left), ``id_number`` and ``mobile``, ``qualifiers`` and ``notes`` (lists; what
+        stands beside comes first).
+        And the problems: ``cell``, ``part`` (which of :data:`BESIDE`) and ``code``, ``mismatched-lists``; the people
+        of such a cell are no mentions.
+    """
+    beside = [name for name in BESIDE if name in cells.columns]
+    cells = cells.filter(pl.col("names").list.len() > 0)
+    many, mismatched = pl.col("names").list.len(), []
+    for name in beside:
+        length = pl.col(name).list.len().fill_null(0)
+        unfit = cells.filter((length > 1) & (length != many))
+        mismatched.append(unfit.select("cell", part=pl.lit(name), code=pl.lit("mismatched-lists")))
+    problems = pl.concat([_NO_PROBLEMS, *mismatched])
+    cells = cells.join(problems, on="cell", how="anti", maintain_order="left")
+    each = cells.select("cell", "names", *(_one_each(name, many) for name in beside)).explode(
+        "names", *beside, empty_as_null=False
+    )
+    missing = [pl.lit(None, pl.String).alias(name) for name in BESIDE if name not in beside]
+    return _parsed(each.rename({"names": "part"}).with_columns(missing)), problems
+
+
+_NO_PROBLEMS: Final = pl.DataFrame(schema={"cell": pl.UInt32, "part": pl.String, "code": pl.String})
+
+
+def _one_each(name: str, many: pl.Expr) -> pl.Expr:
+    """A list that goes with the people as one entry for each of them."""
+    length = pl.col(name).list.len().fill_null(0)
+    return pl.when(length == many).then(name).otherwise(pl.col(name).list.first().repeat_by(many)).alias(name)
+
+
+def _parsed(parts: pl.DataFrame) -> pl.DataFrame:
+    """What each part says, alone and with what stands beside it."""
+    bare = parts.select(
+        "cell",
+        whole="part",
+        units=pl.concat_list("unit").list.drop_nulls(),
+        duties=pl.concat_list("duty").list.drop_nulls(),
+        id_number=pl.coalesce(id_number(pl.col("id_number")), id_number_in(pl.col("part"))),
+        mobile=pl.coalesce(mobile_number(pl.col("phone")), mobile_number(pl.col("part"))),
+        bare=without_numbers(pl.col("part")),
+    ).with_columns(path=clean(pl.col("bare").str.replace_all(_BRACKETS, "")))
+    within = pl.col("bare").str.extract_all(_BRACKETS).list.join("、").str.replace_all("[()]", "")
+    read = bare.select(
+        "cell",
+        "whole",
+        text=clean(pl.col("bare").str.replace_all(r"\( *(?:\)|$)", "")),
+        name=person_name(pl.col("path").str.extract("([^/]*)$", 1)),
+        id_number="id_number",
+        mobile="mobile",
+        qualifiers=pl.concat_list(
+            "units",
+            pl.concat_list(clean(pl.col("path").str.extract("^(.*)/", 1))).list.drop_nulls(),
+            listed(within).list.eval(pl.element().filter(~_IS_NOTE)),
+        ),
+        notes=pl.concat_list("duties", listed(within).list.eval(pl.element().filter(_IS_NOTE))),
+    )
+    return _with_numbers_behind(read).with_columns(
+        place=pl.int_range(pl.len(), dtype=pl.UInt32).over("cell"), of=pl.len().over("cell")
+    )
+
+
+_IS_NOTE: Final = pl.element().str.replace_all(_OF_CHOICES, "").str.to_lowercase().is_in(sorted(NOTES))
+
+
+def _with_numbers_behind(read: pl.DataFrame) -> pl.DataFrame:
+    """Parts of a list that are nothing but a number belong to the person before them, as in 张三，138…；李四，139…."""
+    number_alone = pl.col("text").is_null() & (
+        pl.col("id_number").is_not_null() | pl.col("mobile").is_not_null()
+    )
+    behind = number_alone & (pl.col("cell") == pl.col("cell").shift())
+    if not read.select(behind.any()).item():
+        return read
+    numbers = ("id_number", "mobile")
+    only = [
+        pl.when(pl.col(name).n_unique() - pl.col(name).has_nulls() == 1).then(
+            pl.col(name).drop_nulls().first()
+        )
+        for name in numbers
+    ]
+    others = [pl.col(name).first() for name in read.columns if name not in numbers]
+    return (
+        read.with_columns(person=(~behind.fill_null(value=False)).cum_sum())
+        .group_by("person", maintain_order=True)
+        .agg(*others, *(one.alias(name) for one, name in zip(only, numbers, strict=True)))
+        .select(read.columns)
+    )

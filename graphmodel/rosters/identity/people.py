@@ -1,0 +1,115 @@
+"""People as they are looked up: who bears a name, which units he is known by, which numbers are his."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+import polars as pl
+
+from graphmodel.language import AND
+
+_LEVELS_ABOVE: Final = 6
+_SHOWN: Final = 20
+
+PERSON: Final = pl.UInt32()
+FORMER: Final[dict[str, pl.DataType]] = {"code": pl.String(), "former": pl.String()}
+UNITS: Final[dict[str, pl.DataType]] = {"person": PERSON, "text": pl.String(), "above": pl.Boolean()}
+NUMBERS: Final[dict[str, pl.DataType]] = {"person": PERSON, "number": pl.String()}
+
+
+@dataclass(frozen=True)
+class Organisations:
+    """The Party organisations, by which people are qualified."""
+
+    names: pl.DataFrame
+    """``code`` and ``name``: every name each bears, old ones too."""
+    led_by: pl.DataFrame
+    """``code`` and ``above``, the code of an organisation it is led by."""
+
+    def known_by(self, members: pl.DataFrame) -> pl.DataFrame:
+        """What people are called by their organisations.
+
+        Args:
+            members: ``person`` and ``code``, that of an organisation.
+
+        Returns:
+            ``person``, ``text`` (a code or a name) and ``above``, whether it is that of an organisation above.
+        """
+        own = members.unique(maintain_order=True)
+        climbing, passed = own, []
+        for _ in range(_LEVELS_ABOVE):
+            climbing = climbing.join(self.led_by, on="code").select("person", code="above").unique()
+            if climbing.is_empty():
+                break
+            passed.append(climbing)
+        above = pl.concat([own.clear(), *passed]).unique().join(own, on=["person", "code"], how="anti")
+        return pl.concat([self._called(own, above=False), self._called(above, above=True)])
+
+    def _called(self, members: pl.DataFrame, *, above: bool) -> pl.DataFrame:
+        named = members.join(self.names, on="code").select("person", text="name")
+        coded = members.select("person", text="code")
+        return pl.concat([coded, named]).unique(maintain_order=True).with_columns(above=pl.lit(above))
+
+    def shown(self, members: pl.DataFrame) -> pl.DataFrame:
+        """``person`` and ``unit``: the name of the first organisation of each, its code where it has none."""
+        first = members.unique("person", keep="first", maintain_order=True)
+        named = first.join(
+            self.names.unique("code", keep="first", maintain_order=True), on="code", how="left"
+        )
+        return named.select("person", unit=pl.coalesce("name", "code"))
+
+
+@dataclass(frozen=True)
+class People:
+    """Everybody a mention may mean. What stands in ``numbers`` is for comparing only, within this load."""
+
+    persons: pl.DataFrame
+    """``person`` (a number), ``code``, ``name`` and ``unit``: what tells namesakes apart where they are shown."""
+    units: pl.DataFrame
+    """``person``, ``text`` (by which unit he may be qualified) and ``above`` (it is above his 所在党组织)."""
+    numbers: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=NUMBERS))
+    """``person`` and ``number``."""
+
+    def called(self, asked: pl.DataFrame) -> pl.DataFrame:
+        """Who bears a name and is known by every unit that qualifies it.
+
+        A unit that is nobody's of that name is looked for above their organisations.
+
+        Args:
+            asked: ``ask``, ``name`` and ``qualifiers``, a list.
+
+        Returns:
+            ``ask`` and ``person``, a row for everybody it may be.
+        """
+        names = self.persons.select("person", "name")
+        qualified = asked.filter(pl.col("qualifiers").list.len() > 0).explode("qualifiers").unique()
+        fits = qualified.join(
+            self.units.join(names, on="person"), left_on=["name", "qualifiers"], right_on=["name", "text"]
+        )
+        direct = fits.filter(~pl.col("above"))
+        above = fits.filter("above").join(direct, on=["ask", "qualifiers"], how="anti")
+        wanted = qualified.group_by("ask").agg(wanted=pl.len())
+        known = (
+            pl.concat([direct, above])
+            .group_by("ask", "person")
+            .agg(fitting=pl.col("qualifiers").n_unique())
+            .join(wanted, on="ask")
+            .filter(pl.col("wanted") == pl.col("fitting"))
+        )
+        plain = asked.filter(pl.col("qualifiers").list.len() == 0).join(names, on="name")
+        return pl.concat([frame.select("ask", "person") for frame in (plain, known)]).unique()
+
+    def told_apart(self, found: pl.DataFrame) -> pl.DataFrame:
+        """``ask`` and ``expected``: what tells apart the people that each may mean; never a number.
+
+        Args:
+            found: ``ask`` and ``person``.
+        """
+        return (
+            found.join(self.persons.select("person", "unit"), on="person")
+            .drop_nulls("unit")
+            .sort("ask", "unit")
+            .group_by("ask", maintain_order=True)
+            .agg(expected=pl.col("unit").unique(maintain_order=True).head(_SHOWN).str.join(str(AND)))
+        )
