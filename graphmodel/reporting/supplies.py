@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from graphmodel.ontology import HOUSEHOLD, ROSTER, roster_of
+from graphmodel.ontology import FILLED_IN, HOUSEHOLD, ROSTER, roster_of
 from graphmodel.reporting.coverage import judged
 from graphmodel.reporting.wording import relation_column, supply
 from graphmodel.rules import Judgement, Rule
@@ -44,7 +44,7 @@ def not_supplied(judgement: Judgement) -> list[NotSupplied]:
     slice_ = judgement.slice
     counts = judgement.coverage.select("rule", "subject_label", "unknown")
     unknown = {(rule, label): count for rule, label, count in counts.iter_rows()}
-    absent = [name for name in ROSTER if name not in slice_.supplied]
+    absent = [roster.name for roster in FILLED_IN if roster.name not in slice_.supplied]
     absent += sorted(name for name in slice_.absent_columns if _missing_thing(judgement, name) == name)
     affected: dict[str, list[Affected]] = {name: [] for name in absent}
     for rule, label, subject in judged(judgement):
