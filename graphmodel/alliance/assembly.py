@@ -38,15 +38,15 @@ def assemble(reading: Reading) -> Alliance:
                 if column.relation and column.name in resolved.references:
                     made[column.relation].append(_reference_ties(resolved, column.name, column.relation))
     ties = {relation: pl.concat(tables) for relation, tables in made.items()}
-    there = reading.rosters.keys() | RELATION.keys() - reading.absent_columns
+    absent_parts = frozenset(name for name in reading.absent_parts if PART[name].roster in reading.rosters)
     return Alliance(
         nodes,
         ties,
         supplied=frozenset(reading.rosters) - {ENDINGS.name},  # they are told by what they ended
-        absent_columns=reading.absent_columns,
+        absent_columns=reading.absent_columns - {PART[name].of for name in absent_parts},
         sources=reading.sources,
         waivers=_waivers(reading),
-        absent_parts=frozenset(name for name in reading.absent_parts if PART[name].of in there),
+        absent_parts=absent_parts,
         people_key=reading.people_key,
     )
 

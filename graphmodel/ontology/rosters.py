@@ -32,21 +32,21 @@ def _reference(name: str, zh: str, en: str, labels: tuple[str, ...], *aliases: s
     return _column(ValueType.REFERENCE, name, zh, en, *aliases, labels=labels, **more)
 
 
-def _end(name: str, zh: str, en: str, labels: tuple[str, ...], **more: Any) -> Column:
+def _end(name: str, zh: str, en: str, labels: tuple[str, ...], *aliases: str, **more: Any) -> Column:
     """An end of the tie that a row of a relation roster makes."""
-    return _reference(name, zh, en, labels, required=True, **more)
+    return _reference(name, zh, en, labels, *aliases, required=True, **more)
 
 
-def _yes_no(name: str, zh: str, en: str, **more: Any) -> Column:
-    return _column(ValueType.YES_NO, name, zh, en, **more)
+def _yes_no(name: str, zh: str, en: str, *aliases: str, **more: Any) -> Column:
+    return _column(ValueType.YES_NO, name, zh, en, *aliases, **more)
 
 
-def _date(name: str, zh: str, en: str, **more: Any) -> Column:
-    return _column(ValueType.DATE, name, zh, en, **more)
+def _date(name: str, zh: str, en: str, *aliases: str, **more: Any) -> Column:
+    return _column(ValueType.DATE, name, zh, en, *aliases, **more)
 
 
-def _count(name: str, zh: str, en: str, **more: Any) -> Column:
-    return _column(ValueType.COUNT, name, zh, en, **more)
+def _count(name: str, zh: str, en: str, *aliases: str, **more: Any) -> Column:
+    return _column(ValueType.COUNT, name, zh, en, *aliases, **more)
 
 
 _ELIGIBLE = _yes_no(
@@ -99,14 +99,15 @@ ROSTERS: Final = (
         label_by="level",
         former_names=_FORMER_NAMES,
         columns=(
-            _code("代码", "code", "code", required=True, example="990101001001"),
-            _name("名称", "name", "name", required=True, example="示例社区"),
+            _code("代码", "code", "code", "区划代码", "行政区划代码", required=True, example="990101001001"),
+            _name("名称", "name", "name", "区划名称", required=True, example="示例社区"),
             _column(
                 ValueType.CHOICE,
                 "level",
                 "级别",
                 "level",
                 "level",
+                "层级",
                 required=True,
                 choices=choices.LEVELS,
                 example="社区",
@@ -117,6 +118,7 @@ ROSTERS: Final = (
                 "code of the division above",
                 ("Street", "County", "City"),
                 "parent_code",
+                "上级区划代码",
                 required=True,
                 relation="PART_OF",
                 labels_by="level",
@@ -133,9 +135,17 @@ ROSTERS: Final = (
         former_names=_FORMER_NAMES,
         parent="part_of",
         columns=(
-            _code("小区代码", "compound code"),
+            _code("小区代码", "compound code", "小区编码", "小区编号"),
             _name("小区名称", "compound name", required=True),
-            _reference("part_of", "所属社区", "community", ("Community",), required=True, relation="PART_OF"),
+            _reference(
+                "part_of",
+                "所属社区",
+                "community",
+                ("Community",),
+                "所在社区",
+                required=True,
+                relation="PART_OF",
+            ),
         ),
     ),
     Roster(
@@ -146,13 +156,14 @@ ROSTERS: Final = (
         former_names=_FORMER_NAMES,
         parent="part_of",
         columns=(
-            _code("网格代码", "grid code"),
+            _code("网格代码", "grid code", "网格编码", "网格编号"),
             _name("网格名称", "grid name", required=True),
             _reference(
                 "part_of",
                 "所属小区",
                 "compounds",
                 ("Compound",),
+                "所在小区",
                 required=True,
                 relation="PART_OF",
                 many=True,
@@ -165,11 +176,23 @@ ROSTERS: Final = (
         description=Text("住户编号，不含姓名和门牌", "homes under opaque codes, no names or door numbers"),
         makes=("Household",),
         columns=(
-            _code("户编号", "home code", required=True, may_leave=False),
-            _reference("part_of", "所属网格", "grid", ("Grid",), required=True, relation="PART_OF"),
-            _column(ValueType.TEXT, "building", "楼栋", "building", opaque=True, may_leave=False),
-            _column(ValueType.TEXT, "stairwell", "单元", "stairwell", opaque=True, may_leave=False),
-            _column(ValueType.CHOICE, "status", "状态", "status", choices=choices.HOME_STATUSES),
+            _code("户编号", "home code", "住户编号", "户号", required=True, may_leave=False),
+            _reference(
+                "part_of", "所属网格", "grid", ("Grid",), "所在网格", required=True, relation="PART_OF"
+            ),
+            _column(
+                ValueType.TEXT, "building", "楼栋", "building", "幢号", "楼号", opaque=True, may_leave=False
+            ),
+            _column(ValueType.TEXT, "stairwell", "单元", "stairwell", "单元号", opaque=True, may_leave=False),
+            _column(
+                ValueType.CHOICE,
+                "status",
+                "状态",
+                "status",
+                "居住状态",
+                "入住情况",
+                choices=choices.HOME_STATUSES,
+            ),
         ),
     ),
     Roster(
@@ -186,12 +209,21 @@ ROSTERS: Final = (
                 "kind",
                 "类型",
                 "kind",
+                "党组织类型",
+                "党组织类别",
                 required=True,
                 choices=choices.KINDS,
                 example="网格党支部",
             ),
             _column(
-                ValueType.CHOICE, "form", "组建形式", "form", choices=choices.FORMS, default="standalone"
+                ValueType.CHOICE,
+                "form",
+                "组建形式",
+                "form",
+                "组建方式",
+                "设置形式",
+                choices=choices.FORMS,
+                default="standalone",
             ),
             _yes_no("is_retired", "是否离退休", "is a retired members' branch", default=False, example="否"),
             _reference(
@@ -203,17 +235,21 @@ ROSTERS: Final = (
                 only_for=("street", "community"),
                 only_by="kind",
             ),
-            _reference("led_by", "上级党组织", "led by", ("PartyOrg",), relation="LED_BY", many=True),
+            _reference(
+                "led_by", "上级党组织", "led by", ("PartyOrg",), "隶属党组织", relation="LED_BY", many=True
+            ),
             _reference(
                 "approved_by",
                 "批准党组织",
                 "approved by",
                 ("PartyOrg",),
+                "批准机关",
+                "批准单位",
                 relation="APPROVED_BY",
                 many=True,
             ),
-            _date("approved_on", "批准日期", "approved on", relation="APPROVED_BY"),
-            _date("founded_on", "成立日期", "founded on"),
+            _date("approved_on", "批准日期", "approved on", "批准时间", relation="APPROVED_BY"),
+            _date("founded_on", "成立日期", "founded on", "成立时间"),
             _reference("covers", "覆盖对象", "covers", ("Grid", *BODIES), relation="COVERS", many=True),
             _yes_no("has_venue", "有场所", "has a venue"),
             _yes_no("has_facilities", "有设施", "has facilities"),
@@ -231,9 +267,16 @@ ROSTERS: Final = (
         former_names=_FORMER_NAMES,
         columns=(
             _code("业委会代码", "committee code"),
-            _name("业委会名称", "committee name", required=True),
+            _name("业委会名称", "committee name", "业主委员会名称", required=True),
             _reference(
-                "serves", "所属小区", "compounds", ("Compound",), required=True, relation="SERVES", many=True
+                "serves",
+                "所属小区",
+                "compounds",
+                ("Compound",),
+                "所在小区",
+                required=True,
+                relation="SERVES",
+                many=True,
             ),
             _ELIGIBLE,
         ),
@@ -246,9 +289,16 @@ ROSTERS: Final = (
         former_names=_FORMER_NAMES,
         columns=(
             _code("物业企业代码", "company code"),
-            _name("物业企业名称", "company name", required=True),
+            _name("物业企业名称", "company name", "物业公司名称", "物业服务企业名称", required=True),
             _reference(
-                "serves", "服务小区", "compounds", ("Compound",), required=True, relation="SERVES", many=True
+                "serves",
+                "服务小区",
+                "compounds",
+                ("Compound",),
+                "管理小区",
+                required=True,
+                relation="SERVES",
+                many=True,
             ),
             _ELIGIBLE,
         ),
@@ -262,7 +312,9 @@ ROSTERS: Final = (
         columns=(
             _code("社会组织代码", "organisation code"),
             _name("社会组织名称", "organisation name", required=True),
-            _reference("serves", "服务小区", "compounds", ("Compound",), relation="SERVES", many=True),
+            _reference(
+                "serves", "服务小区", "compounds", ("Compound",), "管理小区", relation="SERVES", many=True
+            ),
             _ELIGIBLE,
         ),
     ),
@@ -274,19 +326,27 @@ ROSTERS: Final = (
         ),
         makes=("Person",),
         columns=(
-            _code("人员编号", "person code", required=True, may_leave=False),
+            _code("人员编号", "person code", "党员编号", "人员代码", required=True, may_leave=False),
             _name("姓名", "name", may_leave=False),
             _column(
                 ValueType.CHOICE, "party_status", "政治面貌", "Party status", choices=choices.PARTY_STATUSES
             ),
             _reference(
-                "member_of", "所在党组织", "member of", ("PartyOrg",), relation="MEMBER_OF", many=True
+                "member_of",
+                "所在党组织",
+                "member of",
+                ("PartyOrg",),
+                "所在党支部",
+                "所属党组织",
+                relation="MEMBER_OF",
+                many=True,
             ),
             _reference(
                 "lives_in",
                 "居住网格",
                 "lives in",
                 ("Grid",),
+                "居住地网格",
                 relation="LIVES_IN",
                 elsewhere=("市外", "lives_outside"),
             ),
@@ -300,19 +360,28 @@ ROSTERS: Final = (
         description=Text("谁在哪里担任什么职务", "who holds which post where"),
         makes=("HOLDS",),
         columns=(
-            _end("from", "人员", "person", ("Person",)),
+            _end("from", "人员", "person", ("Person",), "姓名"),
             _column(
                 ValueType.CHOICE,
                 "post",
                 "职务",
                 "post",
+                "担任职务",
                 required=True,
                 choices=choices.POSTS,
                 identifies=True,
                 example="党建指导员",
             ),
-            _end("to", "任职对象", "place", ("Grid", "PartyOrg", *BODIES), labels_by="post"),
-            _reference("recommended_by", "推荐党组织", "recommended by", ("PartyOrg",)),
+            _end(
+                "to",
+                "任职对象",
+                "place",
+                ("Grid", "PartyOrg", *BODIES),
+                "任职单位",
+                "任职地点",
+                labels_by="post",
+            ),
+            _reference("recommended_by", "推荐党组织", "recommended by", ("PartyOrg",), "推荐单位"),
         ),
     ),
     Roster(
@@ -323,7 +392,14 @@ ROSTERS: Final = (
         columns=(
             _end("from", "党组织", "Party organisation", ("PartyOrg",)),
             _end("to", "结对对象", "paired with", _PLACES),
-            _date("agreement_signed_on", "协议签订日期", "agreement signed on"),
+            _date(
+                "agreement_signed_on",
+                "协议签订日期",
+                "agreement signed on",
+                "协议签订时间",
+                "签订日期",
+                "签订时间",
+            ),
             _yes_no("party_building_list", "党建责任清单", "list of Party-building duties"),
             _yes_no("governance_list", "小区治理责任清单", "list of governance duties"),
         ),
@@ -336,8 +412,10 @@ ROSTERS: Final = (
         ),
         makes=("REGISTERED_WITH",),
         columns=(
-            _end("from", "报到者", "who registers", ("Person", "PartyOrg")),
-            _end("to", "报到对象", "registered with", ("PartyOrg", "Community"), labels_by="from"),
+            _end("from", "报到者", "who registers", ("Person", "PartyOrg"), "报到人"),
+            _end(
+                "to", "报到对象", "registered with", ("PartyOrg", "Community"), "报到地点", labels_by="from"
+            ),
             _count("claims", "认领数", "items claimed"),
         ),
     ),
@@ -347,7 +425,7 @@ ROSTERS: Final = (
         description=Text("1+N 党员联户", "the 1+N ties of members and homes"),
         makes=("CONTACTS",),
         columns=(
-            _end("from", "人员", "person", ("Person",)),
+            _end("from", "人员", "person", ("Person",), "姓名"),
             _end("to", "户编号", "home code", ("Household",), example="示例住户001"),
             _column(ValueType.MONTH, "last_contact_month", "最近联系月份", "month of the last contact"),
         ),
@@ -365,13 +443,14 @@ ROSTERS: Final = (
                 "activity",
                 "活动类型",
                 "kind of activity",
+                "活动类别",
                 required=True,
                 choices=choices.ACTIVITIES,
                 identifies=True,
             ),
-            _column(ValueType.MONTH, "month", "月份", "month", required=True, identifies=True),
-            _count("times", "次数", "times", required=True),
-            _count("times_on_tuesday", "其中周二次数", "of them on a Tuesday", at_most="times"),
+            _column(ValueType.MONTH, "month", "月份", "month", "活动月份", required=True, identifies=True),
+            _count("times", "次数", "times", "活动次数", required=True),
+            _count("times_on_tuesday", "其中周二次数", "of them on a Tuesday", "周二次数", at_most="times"),
         ),
     ),
     Roster(

@@ -7,6 +7,7 @@ References are only read here; :mod:`graphmodel.rosters.references` resolves the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple
@@ -21,8 +22,8 @@ from graphmodel.spreadsheets.sheets import BARE, DATE, EPOCH, NUMBER, TEXT, TRUT
 
 MAX_LENGTH: Final = 1000
 
-YES: Final = ("是", "有", "√", "✓", "1", "yes", "true")
-NO: Final = ("否", "无", "×", "✗", "0", "no", "false")
+YES: Final = ("是", "有", "√", "✓", "1", "yes", "true", "y", "已", "具备")
+NO: Final = ("否", "无", "×", "✗", "0", "no", "false", "n", "未", "不具备", "没有")
 OPEN_ENDED: Final = ("至今", "长期")
 
 _FIRST_SERIAL, _LAST_SERIAL = 20000, 80000
@@ -295,6 +296,10 @@ def _text(_: Column, cell: Cell) -> Understood:
 # --- closed lists and counts ---
 
 
+_UNHEARD: Final = '[ “”"]'
+"""What does not count in the word of a choice."""
+
+
 def _yes_no(_: Column, cell: Cell) -> Understood:
     words = dict.fromkeys(YES, True) | dict.fromkeys(NO, False)
     value = cell.text.str.to_lowercase().replace_strict(words, default=None, return_dtype=pl.Boolean)
@@ -302,8 +307,11 @@ def _yes_no(_: Column, cell: Cell) -> Understood:
 
 
 def _choice(column: Column, cell: Cell) -> Understood:
-    words = {word.lower(): choice.value for choice in column.choices for word in choice.words}
-    value = cell.text.str.to_lowercase().replace_strict(words, default=None, return_dtype=pl.String)
+    words = {
+        re.sub(_UNHEARD, "", word.lower()): choice.value for choice in column.choices for word in choice.words
+    }
+    said = cell.text.str.replace_all(_UNHEARD, "").str.to_lowercase()
+    value = said.replace_strict(words, default=None, return_dtype=pl.String)
     return Understood(value, pl.when(value.is_null()).then(pl.lit("bad-choice")))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from graphmodel.ontology import PERIOD, REMARKS, ROSTER, Column, Roster
@@ -12,6 +12,7 @@ from graphmodel.spreadsheets.cleaning import clean_text
 _LEAST_HEADINGS: Final = 2
 
 
+@lru_cache(1 << 15)  # it is asked of the same few, over and over
 def normalised(heading: str | None) -> str:
     """A heading as it is compared: width and case folded, without blanks and the star of required columns.
 
@@ -54,17 +55,6 @@ def candidates(row: Iterable[str | None]) -> tuple[str, ...]:
         return complete
     most = max(map(len, named.values()))
     return tuple(name for name in ROSTER if len(named[name]) == most) if most >= _LEAST_HEADINGS else ()
-
-
-def fitness(row: Iterable[str | None]) -> int:
-    """How well a row does as headings: 2, of one roster; 1, of one of several; 0, of none."""
-    match len(candidates(row)):
-        case 0:
-            return 0
-        case 1:
-            return 2
-        case _:
-            return 1
 
 
 @cache

@@ -11,8 +11,9 @@ from typing import Final
 
 import polars as pl
 
+from graphmodel.rosters.data_rows import letter
 from graphmodel.rosters.problems import shown
-from graphmodel.rosters.recognition import Table, letter
+from graphmodel.rosters.recognition import Table
 
 _NEVER_SHOWN: Final = {("people", "name")}
 """By roster and column: what is for display elsewhere and helps nobody here."""

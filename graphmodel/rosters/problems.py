@@ -64,8 +64,8 @@ SORTS: Final[dict[str, Sort]] = {
         "no roster was found and nothing was read; check that rosters were given",
     ),
     "unknown-roster": _error(
-        "认不出是哪一种名册，请核对表头",
-        "no roster is recognised by these headings; compare them with the template",
+        "认不出是哪一种名册，请核对表头；最像的是{expected}",
+        "no roster is recognised by these headings; they are most like {expected}",
     ),
     "ambiguous-roster": _error(
         "表头同时像几种名册：{expected}", "the headings fit several rosters: {expected}"

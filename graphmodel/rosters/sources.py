@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from graphmodel.language import Text
-from graphmodel.rosters.headings import fitness
+from graphmodel.rosters.discovery import fitness, tables_of
+from graphmodel.rosters.forms.table import FormTable
 from graphmodel.rosters.problems import Problems
-from graphmodel.rosters.recognition import Table, recognise
+from graphmodel.rosters.recognition import Table
 from graphmodel.spreadsheets.files import SUFFIXES, OwnAnswer, Source, Unreadable, content
 from graphmodel.spreadsheets.opening import open_sheets
 from graphmodel.spreadsheets.sheets import Sheet
@@ -19,6 +20,7 @@ class Opened(NamedTuple):
     """What was found in a file."""
 
     tables: list[Table]
+    forms: list[FormTable]
     problems: Problems
     checksum: str
     """Of its bytes; empty if it could not be read."""
@@ -37,15 +39,16 @@ def open_tables(source: Source) -> Opened:
     try:
         read = content(source.path)
         checksum = hashlib.sha256(read).hexdigest()
-        return Opened(recognise(_sheets(source, read), problems), problems, checksum)
+        found = tables_of(_sheets(source, read), problems)
+        return Opened(found.rosters, found.forms, problems, checksum)
     except OwnAnswer as answer:
         if source.named:
             problems.add("own-answer", source.name, expected=answer.title)
-        return Opened([], problems, checksum)
+        return Opened([], [], problems, checksum)
     except Unreadable as error:  # of sheets that came before the damage, nothing is said
         unreadable = Problems()
         unreadable.add("unreadable-file", source.name, expected=str(error.reason))
-        return Opened([], unreadable, "")
+        return Opened([], [], unreadable, "")
 
 
 def _sheets(source: Source, read: bytes) -> Iterator[Sheet]:

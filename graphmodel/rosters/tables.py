@@ -15,9 +15,11 @@ import polars as pl
 from graphmodel.ontology import Column, Roster, ValueType, dtype, labels_named_by
 from graphmodel.ontology.choices import PROVINCE
 from graphmodel.rosters.cells import Checked, check, expected
+from graphmodel.rosters.data_rows import NONE_WORD
+from graphmodel.rosters.expectations import what_was_expected
 from graphmodel.rosters.headings import columns_of
 from graphmodel.rosters.problems import Problems
-from graphmodel.rosters.recognition import NONE_WORD, Table
+from graphmodel.rosters.recognition import Table
 
 VIRTUAL_DIVISION: Final = "市辖区"
 """The county level of a division list that stands for no place; its children hang on the city."""
@@ -297,20 +299,19 @@ def _are_required(column: Column, roster: Roster, rows: pl.DataFrame) -> pl.Seri
 def _report(
     table: Table, column: Column, text: pl.Series, problem: pl.Series, wrong: pl.Series, problems: Problems
 ) -> None:
-    code = pl.col("code")
     problems.extend(
         pl.DataFrame(
             {
                 "row": table.rows.filter(wrong),
                 "code": problem.filter(wrong),
                 "value": text.filter(wrong),
+                "expected": what_was_expected(column, problem.filter(wrong), text.filter(wrong)),
             }
         ).with_columns(
             file=pl.lit(table.file),
             sheet=pl.lit(table.sheet, pl.String),
             column=pl.lit(table.headings.get(column.name, column.title.zh)),
-            value=pl.when(code != "personal-number").then("value"),
-            expected=code.replace_strict(expected(column), default=None, return_dtype=pl.String),
+            value=pl.when(pl.col("code") != "personal-number").then("value"),
         )
     )
 

@@ -13,8 +13,9 @@ from typing import Final
 from graphmodel.language import AND, Text
 from graphmodel.ontology import FILLED_IN, LABEL, NAME, Column, Roster, ValueType
 from graphmodel.rosters.cells import MAX_LENGTH
+from graphmodel.rosters.data_rows import EXAMPLE_MARK, NONE_WORD
+from graphmodel.rosters.discovery import INSTRUCTIONS_MARK
 from graphmodel.rosters.headings import columns_of
-from graphmodel.rosters.recognition import EXAMPLE_MARK, INSTRUCTIONS_MARK, NONE_WORD
 from graphmodel.rosters.writing import YES, RosterBook
 from graphmodel.spreadsheets.creation import A4, LINE, new_workbook
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -28,6 +28,9 @@ ERROR_VALUES: Final = (
 
 HEAD_ROWS: Final = 10
 """Rows among which a heading is looked for."""
+
+Fitness = Callable[[Sequence[str | None]], int]
+"""How well a row does as headings; 0: not at all."""
 
 Span = tuple[tuple[int, int], tuple[int, int]]
 """A merged range: first and last cell, each as row and column from 0."""
@@ -58,13 +61,26 @@ class Sheet:
     counted_from: date = EPOCH
     """The day from which a number counts days where a date should stand."""
 
-    def head(self) -> list[tuple[str | None, ...]]:
-        """The first rows, in which the headings are looked for; what is merged downwards stands in every row."""
-        rows = [list(row) for row in self.texts.head(HEAD_ROWS).rows()]
+    beyond: pl.DataFrame | None = None
+    """Of a hollow sheet: ``row`` and ``place`` (from 0) and ``text`` of the cells for which the last column stands, which
+    shows the first of them in each row; no heading can stand there."""
+    numbers: pl.Series | None = None
+    """Of a hollow sheet: the numbers of its rows; of many empty rows it has one."""
+
+    def numbered(self, rows: pl.Series) -> pl.Series:
+        """The numbers of rows, which count from 0, as the spreadsheet shows them."""
+        return rows + 1 if self.numbers is None else self.numbers.gather(rows)
+
+    def head(self, first: int = 0, count: int = HEAD_ROWS) -> list[tuple[str | None, ...]]:
+        """Rows in which headings are looked for, the first of the sheet or those from the row ``first``, from 0.
+
+        What is merged downwards stands in every row.
+        """
+        rows = [list(row) for row in self.texts.slice(first, count).rows()]
         for (top, left), (bottom, _) in self.merged:
-            for below in range(top + 1, min(bottom + 1, len(rows))):
+            for below in range(max(top + 1 - first, 0), min(bottom + 1 - first, len(rows))):
                 if left < len(rows[below]):
-                    rows[below][left] = rows[top][left]
+                    rows[below][left] = self.texts.item(top, left)
         return [tuple(row) for row in rows]
 
     @property

@@ -117,7 +117,7 @@ def test_a_tie_to_what_has_closed_can_end(write: Write) -> None:
 
 
 def test_ends_are_looked_for_as_in_the_roster_named(write: Write) -> None:
-    wrong = [
+    wrong: Rows = [
         ["结对", "P1", GRID, None, DAY],
         ["任职", "P1", "D3", "网格长", DAY],
         ["报到", "P1", "城北社区", None, DAY],

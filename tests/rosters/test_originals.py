@@ -47,7 +47,7 @@ def test_cells_stand_where_they_stood_and_marks_say_which_are_bad(write: Write) 
 def test_a_heading_is_marked_where_no_row_is_to_blame(write: Write) -> None:
     sheets = city()
     sheets["人员"][0].append("电话")
-    sheets["人员"][2][2] = "党员"
+    sheets["人员"][2][2] = "干部"
     marks = shown(write(sheets))["人员"].marks
     assert marks.select("at", "letter", "code").rows() == [(1, "H", "dropped-column"), (3, "C", "bad-choice")]
 
@@ -75,7 +75,7 @@ def test_what_is_never_read_is_not_shown(write: Write) -> None:
 def test_of_two_files_with_one_name_neither_is_shown(tmp_path: Path) -> None:
     for folder in ("a", "b"):
         (tmp_path / folder).mkdir()
-        (tmp_path / folder / "人员.csv").write_text("人员编号,政治面貌\nP1,党员\n", encoding="utf-8")
+        (tmp_path / folder / "人员.csv").write_text("人员编号,政治面貌\nP1,干部\n", encoding="utf-8")
     inputs = [tmp_path / "a", tmp_path / "b"]
     reading = read_rosters(inputs)
     assert reading.has_errors
@@ -84,16 +84,16 @@ def test_of_two_files_with_one_name_neither_is_shown(tmp_path: Path) -> None:
 
 def test_they_are_kept_from_reading_though_the_file_is_gone_meanwhile(tmp_path: Path) -> None:
     people = tmp_path / "人员.csv"
-    people.write_text("人员编号,政治面貌\nP1,党员\n", encoding="utf-8")
+    people.write_text("人员编号,政治面貌\nP1,干部\n", encoding="utf-8")
     reading = read_rosters([people])
     people.unlink()
     (original,) = reading.originals()
-    assert original.cells.rows() == [(2, "P1", "党员")]
+    assert original.cells.rows() == [(2, "P1", "干部")]
 
 
 def test_a_sheet_whose_rows_are_left_out_because_of_another_is_shown_too(write: Write) -> None:
     sheets = city()
-    sheets["人员"][1][2] = "党员"
+    sheets["人员"][1][2] = "干部"
     place = write(sheets)
     assert list(shown(place)) == ["人员"]
     reading = read_rosters([place], keep_going=True)
@@ -103,7 +103,7 @@ def test_a_sheet_whose_rows_are_left_out_because_of_another_is_shown_too(write: 
 
 def test_sheets_stand_in_the_order_of_files_whatever_refers_to_what(write: Write) -> None:
     sheets = city()
-    sheets["活动"][1][4], sheets["人员"][1][2], sheets["区划"][6][4] = -4, "党员", "也许"
+    sheets["活动"][1][4], sheets["人员"][1][2], sheets["区划"][6][4] = -4, "干部", "也许"
     order = ["活动", "人员", "区划"]
     place = write({title: sheets[title] for title in [*order, *(sheets.keys() - set(order))]})
     assert list(shown(place)) == (order if place.suffix else sorted(order))

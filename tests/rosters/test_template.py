@@ -11,8 +11,8 @@ import pytest
 from graphmodel.errors import EnvironmentFailure
 from graphmodel.language import Language, speaking
 from graphmodel.ontology import FILLED_IN
+from graphmodel.rosters.data_rows import letter
 from graphmodel.rosters.headings import columns_of, normalised
-from graphmodel.rosters.recognition import letter
 from graphmodel.rosters.template import write_template
 from tests.conftest import program
 from tests.rosters.city import CITY, Rows, network, read, write_texts

@@ -70,7 +70,7 @@ def test_the_sheets_stand_behind_the_list_with_the_bad_cells_coloured_and_explai
     folder.mkdir()
     rows = [
         "人员编号,姓名,政治面貌,电话,所在党组织",
-        "P1,某甲,党员,1,",
+        "P1,某甲,干部,1,",
         ",某乙,群众,2,=1+1",
         "P3,某丙,正式党员,3,",
     ]
@@ -94,14 +94,14 @@ def test_the_sheets_stand_behind_the_list_with_the_bad_cells_coloured_and_explai
     shown = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert shown[0] == ["人员编号", "姓名", "政治面貌", "电话", "所在党组织"]
     assert shown[1:] == [
-        ["P1", None, "党员", None, None],
+        ["P1", None, "干部", None, None],
         ["", None, "群众", None, "=1+1"],
         ["P3", None, "正式党员", None, None],
     ]
     assert sheet["E3"].data_type == "s"
     said = {cell.coordinate: cell.comment.text for row in sheet.iter_rows() for cell in row if cell.comment}
     assert said == {
-        "C2": "“政治面貌”的“党员”不在可选范围：正式党员, 预备党员, 群众",
+        "C2": "“政治面貌”的“干部”不在可选范围：正式党员, 预备党员, 群众",
         "A3": "“人员编号”不能为空",
         "D1": "列“电话”不在名册之内，未读入",
         "E1": "“所在党组织”所指的名册未提供：党组织",
@@ -113,7 +113,7 @@ def test_the_sheets_stand_behind_the_list_with_the_bad_cells_coloured_and_explai
 def test_of_a_long_sheet_only_the_rows_with_problems_are_shown(tmp_path: Path) -> None:
     people = tmp_path / "人员.csv"
     people.write_text(
-        "人员编号,政治面貌\n" + "".join(f"P{n},群众\n" for n in range(20_001)) + "P,党员\n", "utf-8"
+        "人员编号,政治面貌\n" + "".join(f"P{n},群众\n" for n in range(20_001)) + "P,干部\n", "utf-8"
     )
     reading = read_rosters([people])
     write_problems(reading.problems, reading.originals(), tmp_path / "problems.xlsx")

@@ -1,0 +1,234 @@
+"""Which rows below the headings of a sheet are data, and the cells of them; what is passed over is reported."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Final
+
+import polars as pl
+
+from graphmodel.rosters.cells import Cells
+from graphmodel.rosters.problems import Problems
+from graphmodel.spreadsheets.cleaning import clean, cleaned, has_content
+from graphmodel.spreadsheets.sheets import Sheet
+
+NONE_WORD: Final = "无"
+"""Alone in its table, it says that there are none of these."""
+EXAMPLE_MARK: Final = "【示例】"
+"""At the beginning of a row, it says that the row is an example."""
+
+CLOSING: Final = "合计|总计|小计|制表人|填表人|审核人|填报单位"
+"""What the rows at the end of a table begin with that are none of its data: alternatives of a pattern."""
+_RUNNING_NUMBER: Final = r"^\s*[0-9]+(?:\.0+)?\s*$"
+_TRIED: Final = 20
+"""Rows at the end that are looked at together for totals and signatures."""
+
+
+def letter(place: int) -> str:
+    """What a spreadsheet calls a column.
+
+    >>> letter(0), letter(26)
+    ('A', 'AA')
+    """
+    name = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def report_unnamed(sheet: Sheet, headed: Collection[int], rows: pl.Series, problems: Problems) -> None:
+    """Name by their letters the columns that hold something, between the headings but without one.
+
+    ``headed`` are the places over which something is written.
+    """
+    for place in sorted(set(range(max(headed) + 1)) - set(headed)):
+        if not filled(sheet, place, rows).is_empty():
+            problems.add("dropped-column", sheet.file, sheet.name, column=letter(place))
+
+
+def report_crowded(sheet: Sheet, width: int, rows: pl.Series, problems: Problems) -> pl.Series:
+    """The numbers of rows with cells beyond the headings, which span ``width`` columns; every such cell is reported."""
+    made = sheet.texts.width - (sheet.beyond is not None)
+    found = [
+        filled(sheet, place, rows).with_columns(place=pl.lit(place, pl.Int64)) for place in range(width, made)
+    ]
+    if sheet.beyond is not None:
+        far = sheet.beyond.filter(has_content(pl.col("text")) & pl.col("row").is_in(rows.implode()))
+        found.append(far.select(row=sheet.numbered(far["row"]), value="text", place="place"))
+    if not found:
+        return pl.Series([], dtype=pl.Int64)
+    cells = pl.concat(found)
+    letters = {place: letter(place) for place in cells["place"].unique()}
+    problems.extend(
+        cells.select(
+            "row",
+            "value",
+            code=pl.lit("too-many-cells"),
+            file=pl.lit(sheet.file),
+            sheet=pl.lit(sheet.name, pl.String),
+            expected=pl.col("place").replace_strict(letters, return_dtype=pl.String, default=None),
+        )
+    )
+    return cells["row"].unique()
+
+
+def filled(sheet: Sheet, place: int, rows: pl.Series) -> pl.DataFrame:
+    """``row`` and ``value`` of the cells of a column that show something."""
+    cells = sheet.texts[f"c{place}"]
+    if cells.null_count() == cells.len():
+        return pl.DataFrame(schema={"row": pl.Int64, "value": pl.String})
+    return pl.DataFrame({"row": sheet.numbered(rows), "value": at(rows, cells)}).filter(
+        has_content(pl.col("value"))
+    )
+
+
+def cells_in(sheet: Sheet, place: int, rows: pl.Series) -> Cells:
+    """The cells of a column in these rows, from 0; what is merged downwards stands in every row, as the spreadsheet shows it."""
+    name = f"c{place}"
+    spans = [(top, bottom) for (top, left), (bottom, _) in sheet.merged if left == place and bottom > top]
+    raw = sheet.texts[name]
+    kinds = sheet.kinds.get(name)
+    if spans:
+        merged = pl.DataFrame(spans, schema={"top": pl.Int64, "bottom": pl.Int64}, orient="row").sort("top")
+        rows_from_top = pl.select(row=pl.int_range(raw.len(), dtype=pl.Int64))
+        above = rows_from_top.join_asof(merged, left_on="row", right_on="top")
+        tops, from_top = above["top"], raw.is_null() & (above["row"] <= above["bottom"])
+        raw = pl.select(pl.when(from_top).then(raw.gather(tops)).otherwise(raw)).to_series()
+        if kinds is not None:
+            kinds = pl.select(pl.when(from_top).then(kinds.gather(tops)).otherwise(kinds)).to_series()
+    return Cells(at(rows, raw), sheet.usual_kind if kinds is None else at(rows, kinds), sheet.counted_from)
+
+
+def at(rows: pl.Series, column: pl.Series) -> pl.Series:
+    """The cells of a column in these rows, which rise; if nothing is passed over between them, without a copy."""
+    if rows.len() and rows[-1] - rows[0] == rows.len() - 1:
+        return column.slice(rows[0], rows.len())
+    return column.gather(rows)
+
+
+def rows_with_content(sheet: Sheet, start: int, required: set[int], ignored: set[int]) -> pl.Series:
+    """The rows, from 0, that are not empty.
+
+    A formula without a value is an empty cell, except where a value must stand: its row is one that lacks it. A row
+    that holds nothing but one whole number in a column that is not read, such as a running number, is empty.
+    """
+    valueless = sheet.valueless.filter(pl.col("place").is_in(required) & (pl.col("row") > start))
+    found = [valueless["row"] - 1]
+    still = pl.int_range(start, sheet.texts.height, dtype=pl.Int64, eager=True)
+    numbered = pl.Series([], dtype=pl.Int64)
+    for place, column in sorted(enumerate(sheet.texts), key=lambda placed: placed[0] in ignored):
+        if still.is_empty():
+            break
+        cells = at(still, column)
+        shown = pl.select(has_content(pl.lit(cells))).to_series()
+        if place in ignored:
+            numbers = still.filter(cells.str.contains(_RUNNING_NUMBER).fill_null(value=False))
+            shown &= ~still.is_in(numbers.filter(~numbers.is_in(numbered.implode())).implode())
+            numbered = pl.concat([numbered, numbers])
+        found.append(still.filter(shown))
+        still = still.filter(~shown)
+    return pl.concat(found).unique().sort()
+
+
+def with_text(sheet: Sheet, rows: pl.Series) -> pl.Series:
+    """Those of the rows in which anything is written: a row of formulas without values has no text at all."""
+    empty = rows
+    for column in sheet.texts:
+        empty = empty.filter(~pl.select(has_content(pl.lit(at(empty, column)))).to_series())
+    return rows.filter(~rows.is_in(empty.implode()))
+
+
+def without_closing(sheet: Sheet, rows: pl.Series, closing: str, problems: Problems) -> pl.Series:
+    """The rows without those at the end that begin, without blanks, with one of the alternatives ``closing``."""
+    cells = pl.col(sheet.texts.columns)
+    kept = rows.len()
+    closed = []
+    while kept:
+        last = rows.slice(max(0, kept - _TRIED), min(_TRIED, kept))
+        first_cells = sheet.texts[last].select(pl.coalesce(pl.when(has_content(cells)).then(cells)))
+        begins = clean(pl.col(first_cells.columns[0])).str.replace_all(" ", "").str.extract(f"^({closing})")
+        words = first_cells.select(expected=begins).to_series()
+        closed.append(pl.DataFrame({"row": last, "expected": words}))
+        data = words.is_null().arg_true()
+        if len(data):
+            kept -= last.len() - 1 - int(data[-1])
+            break
+        kept -= last.len()
+    if kept < rows.len():
+        report_skipped(sheet, pl.concat(closed).filter(pl.col("row") > rows.head(kept).max()), problems)
+    return rows.head(kept)
+
+
+def without_marked(
+    sheet: Sheet, rows: pl.Series, first_places: Collection[int], problems: Problems
+) -> tuple[pl.Series, int | None]:
+    """The rows without examples and rows that say "none"; and the number of that row, if nothing else is there.
+
+    Both are said in one of the ``first_places``.
+    """
+    found = [_marked(sheet, rows, f"c{place}") for place in first_places]
+    examples, none = (pl.concat([pair[which] for pair in found]).unique().sort() for which in (0, 1))
+    passed_over = pl.concat([examples, none]).unique().sort()
+    if passed_over.is_empty():
+        return rows, None
+    rest = rows.filter(~rows.is_in(passed_over.implode()))
+    none_row = int(sheet.numbered(none)[0]) if rest.is_empty() and len(none) else None
+    if none_row is not None:
+        passed_over = passed_over.filter(passed_over != none[0])
+    words = pl.when(passed_over.is_in(none.implode())).then(pl.lit(NONE_WORD)).otherwise(pl.lit(EXAMPLE_MARK))
+    report_skipped(sheet, pl.DataFrame({"row": passed_over}).with_columns(expected=words), problems)
+    return rest, none_row
+
+
+def _marked(sheet: Sheet, rows: pl.Series, first: str) -> tuple[pl.Series, pl.Series]:
+    """The rows that are examples by that column, and those in which it says "none" and nothing else is written."""
+    marks = pl.col("cell").str.contains(f"{NONE_WORD}|{EXAMPLE_MARK[1:-1]}")
+    marked = pl.DataFrame({"row": rows, "cell": at(rows, sheet.texts[first])}).filter(marks)["row"]
+    others = pl.col([name for name in sheet.texts.columns if name != first])
+    said = sheet.texts[marked].select(
+        example=clean(pl.col(first)).str.starts_with(EXAMPLE_MARK),
+        none=(clean(pl.col(first)) == NONE_WORD)
+        & ~pl.any_horizontal(pl.lit(value=False), has_content(others)),
+    )
+    return marked.filter(said["example"]), marked.filter(said["none"])
+
+
+def without_repeated_headings(
+    sheet: Sheet, rows: pl.Series, headings: Mapping[int, Collection[str]], first: str, problems: Problems
+) -> pl.Series:
+    """The rows without those in which the headings stand once more.
+
+    Args:
+        sheet: where they stand.
+        rows: those that may be data, from 0.
+        headings: the normalised headings over each place.
+        first: what is told of such a row.
+        problems: where it is noted.
+    """
+    repeated = rows
+    for place, column in enumerate(sheet.texts):
+        if repeated.is_empty():
+            return rows
+        cells = at(repeated, column)
+        same = has_content(pl.lit(cells)).not_()
+        if place in headings:
+            written = pl.lit(cleaned(cells)).str.replace_all(" ", "").str.strip_chars("*").str.to_lowercase()
+            same |= written.is_in(list(headings[place]))
+        repeated = repeated.filter(pl.select(same.fill_null(value=False)).to_series())
+    repeated = with_text(sheet, repeated)
+    report_skipped(sheet, pl.DataFrame({"row": repeated}).with_columns(expected=pl.lit(first)), problems)
+    return rows.filter(~rows.is_in(repeated.implode()))
+
+
+def report_skipped(sheet: Sheet, rows: pl.DataFrame, problems: Problems) -> None:
+    """Note rows that were passed over: ``row``, from 0, and as ``expected`` the word with which each begins."""
+    problems.extend(
+        rows.with_columns(
+            row=sheet.numbered(rows["row"]),
+            code=pl.lit("skipped-row"),
+            file=pl.lit(sheet.file),
+            sheet=pl.lit(sheet.name, pl.String),
+        )
+    )

@@ -1,0 +1,143 @@
+"""Which tables the sheets of a file hold: rosters as they are, forms, or neither; a sheet may hold several."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+import polars as pl
+
+from graphmodel.language import AND
+from graphmodel.ontology import PERIOD, ROSTER, Form
+from graphmodel.rosters.expectations import most_like
+from graphmodel.rosters.forms.blocks import Block, first_block, further_blocks
+from graphmodel.rosters.forms.columns import Placed, form_of, known
+from graphmodel.rosters.forms.reading import form_table
+from graphmodel.rosters.forms.table import FormTable
+from graphmodel.rosters.forms.words import is_word
+from graphmodel.rosters.headings import candidates
+from graphmodel.rosters.problems import Problems
+from graphmodel.rosters.recognition import Heading, Table, heading_of, table_of
+from graphmodel.spreadsheets.cleaning import clean_text
+from graphmodel.spreadsheets.sheets import Sheet
+
+INSTRUCTIONS_MARK: Final = "【说明】"
+"""At the beginning of a sheet or a table, it says that there are instructions and no data."""
+
+
+@dataclass(frozen=True)
+class _Unknown:
+    """A filled sheet, or a further table on one, that is neither roster nor form."""
+
+    sheet: Sheet
+    might_be: tuple[str, ...]
+    """The rosters it might be."""
+    head: list[tuple[str | None, ...]]
+    """The rows in which its headings were looked for."""
+    further: bool
+
+
+@dataclass
+class Found:
+    """The tables of one file."""
+
+    rosters: list[Table] = field(default_factory=list)
+    forms: list[FormTable] = field(default_factory=list)
+
+
+def tables_of(sheets: Iterable[Sheet], problems: Problems) -> Found:
+    """The tables of one file's sheets, each found as its sheet comes; what is neither roster nor form is reported."""
+    found = Found()
+    unknown: list[_Unknown] = []
+    for sheet in sheets:
+        if not sheet.is_empty and not _are_instructions(sheet.texts.item(0, 0)):
+            unknown += _look_through(sheet, found, problems)
+    for table in unknown:
+        sheet = table.sheet
+        if table.might_be:
+            titles = str(AND).join(str(ROSTER[roster].title) for roster in table.might_be)
+            problems.add("ambiguous-roster", sheet.file, sheet.name, expected=titles)
+        else:
+            beside = table.further or sheet.name is not None
+            beside &= bool(found.rosters or found.forms)
+            problems.add(
+                *("unknown-roster", sheet.file, sheet.name),
+                severity="warning" if beside else "error",
+                expected=most_like(table.head),
+            )
+    return found
+
+
+def fitness(row: Iterable[str | None]) -> int:
+    """How well a row does as headings: 2, of a roster or form; 1, of one of several rosters; 0, of none."""
+    cells = list(row)
+    names = candidates(cells)
+    if len(names) == 1 or sum(map(is_word, set(cells))) > 1:
+        return 2
+    return 1 if names else 0
+
+
+def _are_instructions(text: str | None) -> bool:
+    return clean_text(text or "").startswith(INSTRUCTIONS_MARK)
+
+
+def _look_through(sheet: Sheet, found: Found, problems: Problems) -> Iterator[_Unknown]:
+    """Find the tables of a sheet; those that are neither roster nor form are handed back.
+
+    Further tables are looked for below a form, and below what is nothing.
+    """
+    block = first_block(sheet)
+    heading = heading_of(sheet, sheet.head())
+    if block is None or (isinstance(heading, Heading) and _form(block, heading) is None):
+        yield from _take(sheet, block, heading, found, problems)
+        return
+    blocks = [block, *further_blocks(sheet, block)]
+    ends = [*(further.begins for further in blocks[1:]), sheet.texts.height]
+    for number, (table, end) in enumerate(zip(blocks, ends, strict=True)):
+        if not _are_instructions(next(iter(table.titles), "")):
+            if number:
+                heading = heading_of(
+                    sheet, sheet.head(table.first, table.last + 1 - table.first), table.first
+                )
+            yield from _take(_until(sheet, end), table, heading, found, problems, further=number > 0)
+
+
+def _take(
+    sheet: Sheet,
+    block: Block | None,
+    heading: Heading | tuple[str, ...],
+    found: Found,
+    problems: Problems,
+    *,
+    further: bool = False,
+) -> Iterator[_Unknown]:
+    """Take in one table; if it is neither roster nor form, it is handed back."""
+    form = None if block is None else _form(block, heading)
+    if block is not None and form is not None:
+        found.forms.append(form_table(sheet, block, *form, problems))
+    elif isinstance(heading, Heading):
+        found.rosters.append(table_of(sheet, heading, problems))
+    else:
+        head = sheet.head(block.first, block.last + 1 - block.first) if block and further else sheet.head()
+        yield _Unknown(sheet, heading, head, further)
+
+
+def _form(block: Block, heading: Heading | tuple[str, ...]) -> tuple[Form, tuple[Placed, ...]] | None:
+    """The form a table is and its columns: if its keys are there, unless it is as well a roster that knows as much."""
+    form = form_of(block)
+    if form is None or not isinstance(heading, Heading) or not heading.complete:
+        return form
+    shared = {column.name for column in PERIOD}
+    at_least_as_good = heading.first_row <= block.last and len(heading.named - shared) >= known(form[1])
+    return None if at_least_as_good else form
+
+
+def _until(sheet: Sheet, end: int) -> Sheet:
+    """The sheet without the rows from there on."""
+    return replace(
+        sheet,
+        texts=sheet.texts.head(end),
+        kinds={name: kinds.head(end) for name, kinds in sheet.kinds.items()},
+        valueless=sheet.valueless.filter(pl.col("row") <= end),
+    )
