@@ -15,7 +15,7 @@ from graphmodel.planning.moves import Hall, Open, Subject
 from graphmodel.planning.ordering import SEVERITIES
 from graphmodel.planning.promise import with_moves
 from graphmodel.planning.proposal import DECIDED, NOT_PLANNED, PLANNED_RULES, Proposal, gaps_of, in_scope
-from graphmodel.planning.state import Network
+from graphmodel.planning.state import Network, OtherDays
 from graphmodel.rules import Judgement
 
 
@@ -216,7 +216,7 @@ class Plan:
 
     @cached_property
     def _network(self) -> Network:
-        return Network(self.after.slice, self.proposal.alliance)
+        return Network(self.after.slice, OtherDays(self.proposal.alliance, self.proposal.slice.as_of))
 
     def _without_appointee(self, community: str) -> Open:
         network = self._network
