@@ -178,6 +178,11 @@ class Proposal:
         """What stages 1 to 13 propose."""
         return self._run.outcomes
 
+    @property
+    def network(self) -> Network:
+        """What these leave; homes apart."""
+        return self._run.network
+
     @cached_property
     def _run(self) -> _Run:
         run = _Run(Network(self.slice, OtherDays(self.alliance, self.slice.as_of)))
