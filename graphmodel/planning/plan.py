@@ -102,9 +102,9 @@ class Plan:
     @cached_property
     def tallies(self) -> list[Tally]:
         """One per rule and label that is planned."""
-        given, whole = _closed(self.moves), _closed(self.proposal.moves)
-        before = _sizes(self.proposal.before, self.proposal.gaps)
-        after = _sizes(self.after, self._left)
+        given, whole = closed_by(self.moves), closed_by(self.proposal.moves)
+        before = gap_counts(self.proposal.before, self.proposal.gaps)
+        after = gap_counts(self.after, self._left)
         return [
             Tally(*key, before.get(key, 0), after.get(key, 0), given.get(key, 0), whole.get(key, 0))
             for key in sorted(self.proposal.planned)
@@ -159,7 +159,7 @@ class Plan:
         return dict(gaps.select("subject", "gap").iter_rows())
 
 
-def _closed(moves: pl.DataFrame) -> dict[tuple[str, str], int]:
+def closed_by(moves: pl.DataFrame) -> dict[tuple[str, str], int]:
     """How much moves close, by rule and label."""
     closes = moves.select(pl.col("closes").explode()).drop_nulls().unnest("closes")
     counts = closes.group_by("rule", "subject_label").len()
@@ -170,7 +170,7 @@ def _subjects(moves: pl.DataFrame) -> set[Subject]:
     return {*moves.select(pl.col("closes").explode()).drop_nulls().unnest("closes").unique().iter_rows()}
 
 
-def _sizes(judgement: Judgement, gaps: dict[tuple[str, str], set[str]]) -> dict[tuple[str, str], int]:
+def gap_counts(judgement: Judgement, gaps: dict[tuple[str, str], set[str]]) -> dict[tuple[str, str], int]:
     """How many gaps there are, by rule and label; of R35 how many homes."""
     sizes = {key: len(ids) for key, ids in gaps.items()}
     homes = ("R35", "Grid")
