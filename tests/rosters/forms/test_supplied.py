@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from graphmodel.alliance import Alliance, assemble
-from graphmodel.ontology import PARTS
+from graphmodel.ontology.parts import PARTS
 from graphmodel.rosters import read_rosters
 from tests.rosters.forms.sheets import rows_of
 
