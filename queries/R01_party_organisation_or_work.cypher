@@ -7,6 +7,7 @@ modality = "GOAL"
 severity = "S1"
 rosters = ["party_orgs", "posts"]
 columns = ["COVERS"]
+parts = { Grid = ["posts:instructor", "covers:Grid"], OwnersCommittee = ["posts:work:OwnersCommittee", "covers:OwnersCommittee"], PropertyCompany = ["posts:work:PropertyCompany", "covers:PropertyCompany"], SocialOrg = ["posts:work:SocialOrg", "covers:SocialOrg"] }
 evidence = ["cover"]
 gap = { zh = "既没有党组织覆盖，也没有选派人员开展党的工作", en = "no Party organisation covers it and nobody was sent to do Party work there" }
 closes = { zh = "组建或联合组建党组织；暂不具备条件的，选派党建指导员、联络员或监督员", en = "found a Party organisation, alone or jointly; failing that, send an instructor, a liaison or a supervisor" }

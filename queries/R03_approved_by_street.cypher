@@ -9,6 +9,7 @@ severity = "S1"
 lesser = "S2"
 rosters = ["divisions", "compounds", "grids"]
 columns = ["COVERS", "APPROVED_BY", "SEATED_IN"]
+parts = ["covers:Grid"]
 evidence = ["approvals", "reason"]
 gap = { zh = "没有由所在街道党组织批准成立，或批准在成立之后", en = "not approved by the Party organisation of its own street, or approved only after it was founded" }
 closes = { zh = "报所在街道党组织批准，并核对批准党组织和日期", en = "obtain the approval of its street's Party organisation, and check approver and dates" }

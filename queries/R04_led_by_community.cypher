@@ -8,6 +8,7 @@ severity = "S1"
 lesser = "S2"
 rosters = ["divisions", "compounds", "grids"]
 columns = ["COVERS", "LED_BY", "SEATED_IN"]
+parts = ["covers:Grid"]
 evidence = ["leaders", "reason"]
 gap = { zh = "没有明确由所在社区党组织领导", en = "not led by the Party organisation of its own community alone" }
 closes = { zh = "明确由所在社区党组织领导", en = "place it under the Party organisation of its community" }

@@ -7,6 +7,7 @@ modality = "NORM"
 severity = "S4"
 rosters = ["grids", "party_orgs"]
 columns = ["COVERS"]
+parts = ["covers:Grid"]
 evidence = ["branches"]
 gap = { zh = "小区内有多个网格党支部", en = "several grid branches cover its grids" }
 closes = { zh = "明确由其中一个网格党支部统领小区事务，或合并设置", en = "name the one that leads the compound's affairs, or merge them" }

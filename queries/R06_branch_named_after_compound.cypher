@@ -7,6 +7,7 @@ modality = "MUST"
 severity = "S3"
 rosters = ["compounds", "grids"]
 columns = ["COVERS"]
+parts = ["covers:Grid"]
 evidence = ["expected"]
 gap = { zh = "名称不是“小区名称+网格党支部”", en = "its name is not the compound's name and 网格党支部" }
 closes = { zh = "按“小区名称+网格党支部”规范名称", en = "rename it to the compound's name and 网格党支部" }

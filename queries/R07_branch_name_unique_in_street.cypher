@@ -7,6 +7,7 @@ modality = "MUST"
 severity = "S3"
 rosters = ["divisions", "compounds", "grids"]
 columns = ["COVERS"]
+parts = ["covers:Grid"]
 evidence = ["others"]
 gap = { zh = "与同一街道的另一个网格党支部重名", en = "another grid branch of its street bears the same name" }
 closes = { zh = "按小区名称和序号区分名称", en = "tell the names apart by compound and ordinal" }

@@ -7,6 +7,7 @@ modality = "DEFAULT"
 severity = "S3"
 rosters = ["grids", "people", "posts"]
 columns = ["COVERS"]
+parts = ["posts:grid_head", "posts:secretary:grid", "covers:Grid"]
 evidence = ["secretary", "head"]
 gap = { zh = "书记（党小组长）不是所覆盖网格的网格长", en = "no secretary of it is head of a grid it covers" }
 closes = { zh = "由网格长担任书记（党小组长），或说明原因予以豁免", en = "let the grid head be its secretary, or waive it with the reason" }

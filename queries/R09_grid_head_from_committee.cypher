@@ -8,6 +8,7 @@ reading = { zh = "网格跨社区、或一个社区有几个社区党组织时�
 severity = "S3"
 rosters = ["divisions", "compounds", "party_orgs", "posts"]
 columns = ["SEATED_IN"]
+parts = ["posts:grid_head", "posts:secretary:community", "posts:committee_member"]
 evidence = ["head"]
 gap = { zh = "网格长不是所在社区“两委”班子成员", en = "no head of it sits on its community's two committees" }
 closes = { zh = "由社区“两委”班子成员担任网格长，或说明原因予以豁免", en = "let a member of the two committees be its head, or waive it with the reason" }

@@ -6,6 +6,7 @@ modality = "DEFAULT"
 [subjects.PartyOrg]
 severity = "S3"
 rosters = ["grids", "posts"]
+parts = ["posts:grid_head", "posts:secretary:community"]
 evidence = ["grids"]
 gap = { zh = "社区党组织书记兼任网格长", en = "its secretary is head of a grid" }
 closes = { zh = "网格长改由社区“两委”其他成员担任，或说明原因予以豁免", en = "let another member of the two committees be the head, or waive it with the reason" }

@@ -9,6 +9,7 @@ severity = "S1"
 lesser = "S2"
 rosters = ["party_orgs", "people", "posts", "registrations"]
 columns = ["COVERS", "MEMBER_OF", "LIVES_IN"]
+parts = ["posts:grid_head", "posts:secretary:grid", "registrations:Person", "covers:Grid"]
 evidence = ["head", "secretary", "reason"]
 gap = { zh = "网格长不是党员，书记（党小组长）却由网格长或非党员担任，或不是网格内的党员", en = "the head is no member, and the secretary is a head, no member, or from outside the grid" }
 closes = { zh = "由网格内在册或在职的其他优秀党员骨干担任书记（党小组长）", en = "let another outstanding member of the grid be secretary" }

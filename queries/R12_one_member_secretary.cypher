@@ -6,6 +6,7 @@ modality = "MUST"
 [subjects.PartyOrg]
 severity = "S1"
 rosters = ["people", "posts"]
+parts_by_kind = { grid_organisations = ["posts:secretary:grid"], body_branches = ["posts:secretary:body"] }
 evidence = ["secretaries"]
 gap = { zh = "书记（党小组长）没有或不止一名，或不是党员", en = "it has not exactly one secretary, or the one is no member" }
 closes = { zh = "明确一名党员担任书记（党小组长）", en = "appoint one member as its secretary" }

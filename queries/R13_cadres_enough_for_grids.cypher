@@ -8,6 +8,7 @@ reading = { zh = "社区有几个社区党组织时，其“两委”成员和�
 severity = "S2"
 rosters = ["compounds", "grids", "party_orgs", "people", "posts"]
 columns = ["SEATED_IN", "LIVES_IN"]
+parts = ["posts:secretary:community", "posts:committee_member"]
 evidence = ["grids", "candidates"]
 gap = { zh = "社区“两委”成员和网格内党员骨干少于网格数", en = "it has more grids than committee members and cadres to head them" }
 closes = { zh = "由机关党支部“一对一”或“多对一”结对，输送党员骨干", en = "pair organ branches with its grids, which bring cadres" }

@@ -7,6 +7,7 @@ modality = "MUST"
 severity = "S1"
 rosters = ["party_orgs"]
 columns = ["COVERS"]
+parts = { OwnersCommittee = ["covers:OwnersCommittee"], PropertyCompany = ["covers:PropertyCompany"], SocialOrg = ["covers:SocialOrg"] }
 evidence = ["form"]
 gap = { zh = "符合条件而没有单独组建党组织", en = "it is eligible but has no Party organisation of its own" }
 closes = { zh = "单独组建党组织", en = "found a Party organisation of its own" }

@@ -7,6 +7,7 @@ modality = "GOAL"
 severity = "S2"
 rosters = ["party_orgs", "posts"]
 columns = ["COVERS"]
+parts = { OwnersCommittee = ["posts:work:OwnersCommittee", "covers:OwnersCommittee"], PropertyCompany = ["posts:work:PropertyCompany", "covers:PropertyCompany"], SocialOrg = ["posts:work:SocialOrg", "covers:SocialOrg"] }
 evidence = ["cover"]
 gap = { zh = "暂不符合单独组建条件，也没有联合、临时或流动党支部覆盖，没有选派人员", en = "not eligible, and neither a joint, temporary or mobile branch nor Party work reaches it" }
 closes = { zh = "组建联合、临时或流动党支部，或选派党建指导员、联络员、监督员", en = "found a joint, temporary or mobile branch, or send an instructor, a liaison or a supervisor" }

@@ -7,6 +7,7 @@ modality = "GOAL"
 severity = "S1"
 rosters = ["party_orgs", "posts"]
 columns = ["COVERS"]
+parts = { OwnersCommittee = ["posts:work:OwnersCommittee", "covers:OwnersCommittee"], PropertyCompany = ["posts:work:PropertyCompany", "covers:PropertyCompany"], SocialOrg = ["posts:work:SocialOrg", "covers:SocialOrg"] }
 evidence = ["posts"]
 gap = { zh = "没有党组织覆盖，也没有指导员、联络员或监督员", en = "no Party organisation covers it, and it has no instructor, liaison or supervisor" }
 closes = { zh = "选派党建指导员、党员业主联络员或物业服务质量党员监督员", en = "send an instructor, a liaison or a supervisor" }

@@ -7,6 +7,7 @@ modality = "GOAL"
 severity = "S1"
 rosters = ["party_orgs", "posts"]
 columns = ["COVERS"]
+parts = { OwnersCommittee = ["posts:work:OwnersCommittee", "covers:OwnersCommittee"], PropertyCompany = ["posts:work:PropertyCompany", "covers:PropertyCompany"], SocialOrg = ["posts:work:SocialOrg", "covers:SocialOrg"] }
 evidence = ["level"]
 gap = { zh = "党的组织和党的工作都没有覆盖", en = "neither organisation nor work reaches it" }
 closes = { zh = "先选派人员开展党的工作，再逐步组建党组织", en = "send somebody to do Party work, then found an organisation" }

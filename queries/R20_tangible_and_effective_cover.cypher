@@ -9,6 +9,7 @@ reading = { zh = "有形：有党组织覆盖；有效：其中一个“五有�
 severity = "S2"
 rosters = ["party_orgs", "activities"]
 columns = ["COVERS"]
+parts = { Grid = ["covers:Grid"], OwnersCommittee = ["covers:OwnersCommittee"], PropertyCompany = ["covers:PropertyCompany"], SocialOrg = ["covers:SocialOrg"] }
 evidence = ["tangible", "effective"]
 gap = { zh = "没有党组织覆盖，或覆盖的党组织“五有”不全、近期没有活动", en = "no Party organisation covers it, or those that do lack one of the five haves or are not active" }
 closes = { zh = "组建党组织；已有的补齐“五有”并经常开展活动", en = "found a Party organisation; give an existing one the five haves and let it be active" }

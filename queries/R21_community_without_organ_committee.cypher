@@ -6,6 +6,7 @@ modality = "GOAL"
 [subjects.Community]
 severity = "S1"
 rosters = ["party_orgs", "pairings"]
+parts = ["pairings:Community"]
 evidence = ["orgs"]
 gap = { zh = "没有机关党委（党总支）结对联系", en = "no organ committee or general branch is paired with it" }
 closes = { zh = "安排一个机关党委（党总支）与该社区结对", en = "pair an organ committee or general branch with it" }

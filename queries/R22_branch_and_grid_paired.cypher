@@ -6,6 +6,7 @@ modality = "MUST"
 [subjects.Grid]
 severity = "S1"
 rosters = ["party_orgs", "pairings"]
+parts = ["pairings:Grid"]
 evidence = ["branches"]
 gap = { zh = "没有机关党支部结对", en = "no organ branch is paired with it" }
 closes = { zh = "安排一个尚未结对的机关党支部与该网格结对", en = "pair an organ branch that has no grid yet with it" }
@@ -13,6 +14,7 @@ closes = { zh = "安排一个尚未结对的机关党支部与该网格结对", 
 [subjects.PartyOrg]
 severity = "S2"
 rosters = ["grids", "pairings"]
+parts = ["pairings:Grid"]
 evidence = ["grids"]
 gap = { zh = "一个机关党支部结对了多个网格", en = "one organ branch is paired with several grids" }
 closes = { zh = "保留一个网格，其余网格改由其他机关党支部结对", en = "keep one grid and hand the others to other organ branches" }

@@ -6,6 +6,7 @@ modality = "GOAL"
 [subjects.Compound]
 severity = "S1"
 rosters = ["party_orgs", "pairings"]
+parts = ["pairings:Compound"]
 evidence = ["orgs"]
 gap = { zh = "没有机关基层党组织与小区结对", en = "no organ organisation is paired with the compound itself" }
 closes = { zh = "安排一个机关基层党组织与该小区结对", en = "pair an organ organisation with the compound" }

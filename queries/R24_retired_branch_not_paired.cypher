@@ -6,6 +6,7 @@ modality = "MUST"
 [subjects.PartyOrg]
 severity = "S2"
 rosters = ["pairings"]
+parts = []
 evidence = ["targets"]
 gap = { zh = "离退休党支部仍在结对", en = "a retired members' branch holds a pairing" }
 closes = { zh = "改由在职党支部结对", en = "hand the pairing to a branch of serving members" }

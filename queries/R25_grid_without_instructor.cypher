@@ -6,6 +6,7 @@ modality = "GOAL"
 [subjects.Grid]
 severity = "S1"
 rosters = ["posts"]
+parts = ["posts:instructor"]
 evidence = ["instructors", "shared"]
 gap = { zh = "没有党建指导员", en = "nobody is its instructor" }
 closes = { zh = "由结对的机关党支部推荐1名党务干部或优秀党员担任", en = "let the paired organ branch recommend a cadre or an outstanding member" }

@@ -7,6 +7,7 @@ modality = "MUST"
 severity = "S2"
 rosters = ["divisions", "posts", "pairings"]
 columns = ["SEATED_IN", "recommended_by"]
+parts = ["posts:appointee", "pairings:Community"]
 evidence = ["appointees", "paired"]
 gap = { zh = "推荐到结对社区任职的没有或不止1人", en = "it did not recommend exactly one person to a community it is paired with" }
 closes = { zh = "推荐1名基层党组织负责人到结对社区担任第一书记或兼职委员", en = "recommend one head of a Party organisation to a paired community" }
@@ -15,6 +16,7 @@ closes = { zh = "推荐1名基层党组织负责人到结对社区担任第一�
 severity = "S4"
 rosters = ["party_orgs", "posts"]
 columns = ["SEATED_IN"]
+parts = ["posts:appointee"]
 evidence = ["appointees", "paired"]
 gap = { zh = "没有第一书记或兼职委员", en = "nobody is first secretary or part-time member there" }
 closes = { zh = "由结对的机关党委（党总支）推荐1名", en = "let a paired organ committee recommend one" }

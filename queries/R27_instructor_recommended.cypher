@@ -7,6 +7,7 @@ modality = "MUST"
 severity = "S2"
 rosters = ["grids", "posts", "pairings"]
 columns = ["recommended_by"]
+parts = ["posts:instructor", "pairings:Grid"]
 evidence = ["instructors", "paired"]
 gap = { zh = "推荐到结对网格的党建指导员没有或不止1人", en = "it did not recommend exactly one instructor to a grid it is paired with" }
 closes = { zh = "推荐1名党务干部或优秀党员到结对网格担任党建指导员", en = "recommend one cadre or outstanding member to a paired grid" }

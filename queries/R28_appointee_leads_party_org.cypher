@@ -6,6 +6,7 @@ modality = "MUST"
 [subjects.Person]
 severity = "S3"
 rosters = ["party_orgs", "posts"]
+parts = ["posts:secretary:organ"]
 gap = { zh = "担任第一书记（兼职委员）的人不是任何党组织的书记", en = "first secretary or part-time member, but secretary of no Party organisation" }
 closes = { zh = "改派基层党组织负责人，或补录其书记职务", en = "appoint the head of a Party organisation, or record the post of secretary" }
 */

@@ -7,6 +7,7 @@ modality = "MUST"
 severity = "S3"
 rosters = ["party_orgs", "posts"]
 columns = ["MEMBER_OF", "recommended_by"]
+parts = []
 evidence = ["grids"]
 gap = { zh = "组织关系不在推荐其担任党建指导员的党组织", en = "an instructor who is no member of the organisation that recommended them" }
 closes = { zh = "由其组织关系所在党组织推荐，或更正推荐党组织", en = "let their own organisation recommend them, or correct the record" }

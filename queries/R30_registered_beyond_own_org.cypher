@@ -6,6 +6,7 @@ modality = "NORM"
 [subjects.Person]
 severity = "S3"
 rosters = ["party_orgs", "registrations"]
+parts = ["registrations:Person"]
 evidence = ["org"]
 gap = { zh = "报到的党组织就是组织关系所在党组织", en = "registered with the very organisation they are a member of" }
 closes = { zh = "到居（常）住地网格党支部（党小组）报到", en = "register with the grid organisation where the member lives" }

@@ -6,12 +6,14 @@ modality = "MUST"
 [subjects.PartyOrg]
 severity = "S2"
 rosters = ["divisions", "registrations"]
+parts = ["registrations:PartyOrg"]
 gap = { zh = "没有到社区报到", en = "it is registered with no community" }
 closes = { zh = "由该机关党组织到结对社区报到", en = "register it with a community, best the paired one" }
 
 [subjects.Person]
 severity = "S2"
 rosters = ["party_orgs", "registrations"]
+parts = ["registrations:Person"]
 gap = { zh = "没有到居（常）住地网格党组织报到", en = "registered with no grid organisation" }
 closes = { zh = "到居（常）住地网格党支部（党小组）报到", en = "register with the grid organisation where the member lives" }
 */

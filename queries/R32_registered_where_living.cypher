@@ -7,6 +7,7 @@ modality = "MUST"
 severity = "S2"
 rosters = ["grids", "party_orgs", "registrations"]
 columns = ["COVERS", "LIVES_IN"]
+parts = ["registrations:Person", "covers:Grid"]
 evidence = ["registered", "lives_in"]
 gap = { zh = "居（常）住网格不在报到党组织的覆盖范围内", en = "lives in a grid that no organisation they registered with covers" }
 closes = { zh = "改到居（常）住地网格党支部（党小组）报到", en = "register with the grid organisation of the grid they live in" }

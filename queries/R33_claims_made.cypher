@@ -7,6 +7,7 @@ reading = { zh = "在任何党组织或社区的报到都算，认领数合并�
 [subjects."Person|PartyOrg"]
 severity = "S4"
 rosters = ["registrations"]
+parts = { Person = ["registrations:Person"], PartyOrg = ["registrations:PartyOrg"] }
 evidence = ["claims"]
 gap = { zh = "报到后没有认领任何事项", en = "registered, but nothing claimed" }
 closes = { zh = "认领微心愿、志愿服务或治理项目", en = "claim a wish, a service or a project" }

@@ -6,6 +6,7 @@ modality = "MUST"
 [subjects.Person]
 severity = "S3"
 rosters = ["registrations", "households", "household_ties"]
+parts = ["registrations:Person"]
 gap = { zh = "在网格报到的党员没有联系户", en = "a member registered in a grid who contacts no home" }
 closes = { zh = "在报到网格内安排联系户", en = "assign homes of the grid to the member" }
 */

@@ -7,6 +7,7 @@ modality = "NORM"
 severity = "S4"
 rosters = ["grids", "party_orgs", "registrations", "households", "household_ties"]
 columns = ["COVERS", "LIVES_IN"]
+parts = ["registrations:Person", "covers:Grid"]
 evidence = ["homes_outside", "homes"]
 gap = { zh = "有联系户既不在居住网格，也不在报到党组织覆盖的网格（亲、熟不作记录）", en = "some homes lie neither in the grid lived in nor in one of the organisation registered with (kin and acquaintance are not recorded)" }
 closes = { zh = "把较远的联系户调整给就近的党员", en = "hand the distant homes to members nearby" }

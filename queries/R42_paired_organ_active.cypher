@@ -7,6 +7,7 @@ settings = ["window_months"]
 [subjects.PartyOrg]
 severity = "S4"
 rosters = ["pairings", "activities"]
+parts = []
 evidence = ["last_month"]
 gap = { zh = "结对后近期没有活动", en = "paired, but not active lately" }
 closes = { zh = "到结对社区、小区、网格开展活动", en = "take part in something where it is paired" }

@@ -6,6 +6,7 @@ modality = "MUST"
 [subjects.PAIRED_WITH]
 severity = "S2"
 rosters = ["pairings"]
+parts = []
 gap = { zh = "没有签订结对共建协议书", en = "no agreement is signed" }
 closes = { zh = "签订《构筑红色物业联盟结对共建协议书》并登记日期", en = "sign the agreement and record its date" }
 */

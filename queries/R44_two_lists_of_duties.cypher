@@ -6,6 +6,7 @@ modality = "MUST"
 [subjects.PAIRED_WITH]
 severity = "S2"
 rosters = ["pairings"]
+parts = []
 evidence = ["missing"]
 gap = { zh = "缺少党建责任清单或小区治理责任清单", en = "the list of Party-building duties or that of governance duties is missing" }
 closes = { zh = "制定缺少的责任清单", en = "draw up the missing list" }

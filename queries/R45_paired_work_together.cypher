@@ -7,6 +7,7 @@ settings = ["window_months"]
 [subjects.PAIRED_WITH]
 severity = "S3"
 rosters = ["pairings", "activities"]
+parts = []
 gap = { zh = "近期没有开展联抓、联办、联解、联动中的任何一种", en = "none of the four joint kinds took place lately" }
 closes = { zh = "开展党建活动联抓、民生实事联办、治理难题联解或志愿服务联动", en = "do one of the four together" }
 */

@@ -6,6 +6,7 @@ modality = "NORM"
 [subjects.OwnersCommittee]
 severity = "S4"
 rosters = ["people", "posts"]
+parts = ["posts:committee_director"]
 gap = { zh = "业委会主任不是党员（业委会由业主依法选举，不作为指标）", en = "its director is no Party member (an election, never a target)" }
 closes = { zh = "无需整改；换届时可依法推荐党员业主参选", en = "nothing to correct; members may stand at the next election" }
 */

@@ -7,6 +7,7 @@ modality = "GOAL"
 severity = "S3"
 rosters = ["party_orgs", "people", "posts"]
 columns = ["COVERS", "LIVES_IN"]
+parts = ["posts:secretary:grid", "posts:instructor", "posts:stairwell_head", "posts:red_steward", "posts:volunteer", "covers:Grid"]
 evidence = ["missing"]
 gap = { zh = "红色队伍缺人", en = "one of the red team is missing" }
 closes = { zh = "配齐书记（党小组长）、党建指导员、党员楼道长、红管家、党员志愿者和业主党员", en = "fill the place that is empty" }

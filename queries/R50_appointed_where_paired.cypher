@@ -8,6 +8,7 @@ reading = { zh = "社区党组织没有所在地时不作判断；在其他党�
 severity = "S2"
 rosters = ["pairings", "posts"]
 columns = ["SEATED_IN", "recommended_by"]
+parts = ["pairings:Community", "pairings:Grid"]
 evidence = ["places"]
 gap = { zh = "任职的社区或网格没有与推荐的党组织结对", en = "serves in a place that the recommending organisation is not paired with" }
 closes = { zh = "改到推荐党组织结对的社区或网格任职，或补办结对", en = "serve where that organisation is paired, or pair the two" }

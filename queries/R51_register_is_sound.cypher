@@ -7,6 +7,7 @@ of_registers = true
 [subjects."Grid|OwnersCommittee"]
 severity = "S2"
 rosters = ["posts"]
+parts = { Grid = ["posts:grid_head"], OwnersCommittee = ["posts:committee_director"] }
 evidence = ["what"]
 gap = { zh = "同一职务有两人，或有关系指向已不存在的对象", en = "two people hold the one post, or a tie leads to what is no longer there" }
 closes = { zh = "核对任职名册，结束已失效的一条", en = "check the posts and end the row that no longer holds" }
@@ -15,6 +16,7 @@ closes = { zh = "核对任职名册，结束已失效的一条", en = "check the
 severity = "S2"
 rosters = ["registrations"]
 columns = ["MEMBER_OF"]
+parts = ["registrations:Person"]
 evidence = ["what"]
 gap = { zh = "组织关系或报到不止一处，或有关系指向已不存在的对象", en = "a member of or registered with two organisations, or a tie leads to what is no longer there" }
 closes = { zh = "核对组织关系和报到名册，结束已失效的一条", en = "check membership and registration and end the row that no longer holds" }
@@ -23,6 +25,7 @@ closes = { zh = "核对组织关系和报到名册，结束已失效的一条", 
 severity = "S2"
 rosters = ["party_orgs", "posts"]
 columns = ["SEATED_IN"]
+parts = ["posts:appointee"]
 evidence = ["what"]
 gap = { zh = "有两名第一书记，或有关系指向已不存在的对象", en = "two first secretaries, or a tie leads to what is no longer there" }
 closes = { zh = "核对任职名册，结束已失效的一条", en = "check the posts and end the row that no longer holds" }

@@ -7,6 +7,7 @@ modality = "NORM"
 severity = "S3"
 rosters = ["party_orgs", "posts"]
 columns = ["COVERS"]
+parts = ["posts:grid_head", "posts:instructor", "posts:secretary:grid", "covers:Grid"]
 evidence = ["posts", "people"]
 gap = { zh = "网格及其党组织的职务集中于一人（三个以上或全部）", en = "one person holds three or more of the posts, or all of them" }
 closes = { zh = "把部分职务分给其他党员", en = "hand some of the posts to others" }

@@ -14,7 +14,7 @@ import polars as pl
 from graphmodel import synthetic
 from graphmodel.alliance import Slice, assemble
 from graphmodel.engines.embedded import Embedded
-from graphmodel.ontology import LABEL, RELATION, ROSTER
+from graphmodel.ontology import FORM, LABEL, PART, RELATION, ROSTER
 from graphmodel.ontology.vocabulary import MODALITIES, SEVERITIES
 from graphmodel.rosters import read_rosters
 from graphmodel.rules import Judgement, Rule, judge, rules
@@ -56,7 +56,31 @@ def _contents() -> Iterator[str]:
     yield from ("# 规则 · The rules", "", "| | 规则 | rule |", "|---|---|---|")
     for rule in rules().values():
         yield f"| [{rule.id}]({rule.id}.md) | {rule.title.zh} | {rule.title.en} |"
+    yield from ("", "## 只有宽表时 · Where there are only forms", "")
+    yield "名册整份提供；宽表只提供它有的列。没有下面的列，这些规则对有关对象答“未知”，不算缺口。"
+    yield "A roster supplies all it holds, a form only what its columns say. Without one of these columns the rules beside"
+    yield from ("it answer “unknown” for the subjects concerned, never a gap.", "")
+    yield from ("| 内容 what | 宽表的列 column of a form | 规则 rules |", "|---|---|---|")
+    for part in PART.values():
+        yield f"| {part.title.zh} · {part.title.en} | {'；'.join(_suppliers(part.name))} | {_needing(part.name)} |"
     yield ""
+
+
+def _suppliers(part: str) -> Iterator[str]:
+    """The columns that supply a part, form by form."""
+    for form in FORM.values():
+        if columns := [field.title.zh for field in form.fields if part in field.supplies]:
+            yield f"{form.title.zh}：{'、'.join(columns)}"
+
+
+def _needing(part: str) -> str:
+    """The rules that look at a part, with the subjects where not all of a rule's need it."""
+    needing = []
+    for rule in rules().values():
+        titles = [LABEL[label].title.zh for label, of in rule.subjects.items() if part in of.every_part]
+        some = f"（{'、'.join(titles)}）" if len(titles) < len(rule.subjects) else ""
+        needing += [f"[{rule.id}]({rule.id}.md){some}"] if titles else []
+    return " ".join(needing)
 
 
 def _page(rule: Rule, city: Judgement) -> Iterator[str]:
@@ -84,6 +108,9 @@ def _subject(label: str, subject: Subject) -> Iterator[str]:
         zh = "、".join([*(title.zh for title in rosters), *subject.columns])
         en = ", ".join([*(title.en for title in rosters), *subject.columns])
         yield f"| 缺了就未知 unknown without | {zh} | {en} |"
+    if parts := [PART[name].title for name in subject.every_part]:
+        zh, en = "、".join(part.zh for part in parts), ", ".join(part.en for part in parts)
+        yield f"| 宽表没有就未知 unknown where forms lack | {zh} | {en} |"
     yield ""
 
 

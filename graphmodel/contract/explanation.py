@@ -30,6 +30,7 @@ def explanation_document(
                     "severity": subject.severity,
                     "rosters": list(subject.rosters),
                     "columns": list(subject.columns),
+                    "parts": list(subject.every_part),
                     "gap": subject.gap._asdict(),
                     "closes": subject.closes._asdict(),
                 }

@@ -20,14 +20,16 @@ def _group(name: str, zh: str, en: str, of: tuple[Choice, ...], *values: str) ->
 
 
 _GRID_ORGANISATIONS = ("grid_branch", "grid_group")
+_BODY_BRANCHES = ("owners_committee_branch", "property_company_branch", "social_org_branch")
 _ORGAN_COMMITTEES = ("organ_committee", "organ_general_branch")
 
 GROUPS: Final = (
     _group("grid_organisations", "网格党组织", "grid organisations", KINDS, *_GRID_ORGANISATIONS),
     _group(
         *("own_branches", "小区里的党组织", "own branches", KINDS),
-        *(*_GRID_ORGANISATIONS, "owners_committee_branch", "property_company_branch", "social_org_branch"),
+        *(*_GRID_ORGANISATIONS, *_BODY_BRANCHES),
     ),
+    _group("body_branches", "业委会、物业企业、社会组织党支部", "branches of bodies", KINDS, *_BODY_BRANCHES),
     _group("organ_committees", "机关党委（党总支）", "organ committees", KINDS, *_ORGAN_COMMITTEES),
     _group("organ_orgs", "机关党组织", "organ organisations", KINDS, *_ORGAN_COMMITTEES, "organ_branch"),
     _group(

@@ -58,7 +58,7 @@ def wholly_unknown(judgement: Judgement) -> pl.DataFrame:
     rows = []
     for id_, label, unknown in nothing_judged.select("rule", "subject_label", "unknown").iter_rows():
         rule = judgement.rule[id_]
-        missing = judgement.slice.missing(rule.subjects[label].rosters, rule.subjects[label].columns)
+        missing = rule.subjects[label].missing(judgement.slice)
         why = in_words({_MISSING: missing}, {}) if missing else str(_EMPTY)
         what = (str(rule.title), counted(rule, label), label_title(label), str(_ALL))
         rows.append((id_, label, *what, unknown, why))

@@ -9,7 +9,7 @@ from typing import Any, Final
 import polars as pl
 
 from graphmodel.language import AND, Text
-from graphmodel.ontology import HOUSEHOLD, LABEL, RELATION, ROSTER, Column, Roster, ValueType
+from graphmodel.ontology import FORM, HOUSEHOLD, LABEL, PART, RELATION, ROSTER, Column, Roster, ValueType
 from graphmodel.rules import Rule
 from graphmodel.rules.ladder import LEVELS
 
@@ -23,6 +23,10 @@ NONE: Final = Text("无", "none")
 
 _MORE: Final = Text("{first} 等{count}{what}", "{first} … {count} {what} in all")
 _ROSTER: Final = Text("“{roster}”名册", "the roster “{roster}”")
+_PART: Final = Text(
+    "“{roster}”名册里的“{part}”（如{form}的“{heading}”列）",
+    "{part} in the roster “{roster}” (as in the column “{heading}” of the {form})",
+)
 _COLUMN: Final = Text("“{roster}”名册的“{heading}”列", "the column “{heading}” of the roster “{roster}”")
 
 _COVERS: Final = {
@@ -137,7 +141,7 @@ def counted(rule: Rule, label: str) -> str:
 
 
 def supply(name: str) -> str:
-    """A roster, or a relation column with the roster it belongs to, as an analyst would look for it."""
+    """A roster, or a part or relation column with the roster it belongs to, as an analyst would look for it."""
     return str(supply_text(name))
 
 
@@ -145,9 +149,23 @@ def supply_text(name: str) -> Text:
     """:func:`supply` in both languages."""
     if name in ROSTER:
         return _ROSTER.with_texts(roster=ROSTER[name].title)
+    if name in PART:
+        form, field = next(
+            (form, field) for form in FORM.values() for field in form.fields if name in field.supplies
+        )
+        heading = Text(field.title.zh, field.title.zh)
+        return _PART.with_texts(
+            roster=supplier(name).title, part=PART[name].title, form=form.title, heading=heading
+        )
     roster, column = relation_column(name)
     heading = Text(column.title.zh, column.title.zh)
     return _COLUMN.with_texts(roster=roster.title, heading=heading)
+
+
+def supplier(name: str) -> Roster:
+    """The roster that supplies what is called so: itself, or the one whose part or column it is."""
+    roster = PART[name].roster if name in PART else name
+    return ROSTER.get(roster) or relation_column(roster)[0]
 
 
 def relation_column(name: str) -> tuple[Roster, Column]:

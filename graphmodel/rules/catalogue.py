@@ -12,15 +12,24 @@ import tomllib
 from collections.abc import Container, Iterable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Final, Literal, TypeVar
+from typing import Annotated, Any, Final, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, ValidationInfo, field_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 
 import graphmodel
+from graphmodel.alliance import Slice
 from graphmodel.engines import cypher
 from graphmodel.errors import UsageError
 from graphmodel.language import AND, Text
-from graphmodel.ontology import GROUP, LABEL, RELATION, ROSTER
+from graphmodel.ontology import GROUP, LABEL, PART, RELATION, ROSTER
 from graphmodel.ontology.vocabulary import EVIDENCE
 from graphmodel.rules.settings import PARAMETERS, Settings
 
@@ -48,6 +57,16 @@ class _FrontMatter(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+def _parts_of(needed: dict[str, Any]) -> tuple[str, ...]:
+    """The parts of the rosters and relation columns that an entry needs."""
+    of = {*needed.get("rosters", ()), *needed.get("columns", ())}
+    return tuple(part.name for part in PART.values() if part.of in of)
+
+
+def _every_part(needed: dict[str, Any]) -> tuple[str, ...]:
+    return () if needed.get("parts_by_kind") else _parts_of(needed)
+
+
 class Subject(_FrontMatter):
     """What a rule says of one label: how grave a gap is, what it needs, how it is worded."""
 
@@ -59,11 +78,34 @@ class Subject(_FrontMatter):
     """Without these rosters every subject is unknown."""
     columns: tuple[str, ...] = ()
     """Nor without these relation columns."""
+    parts_by_kind: dict[str, tuple[str, ...]] = {}
+    """Nor, for Party organisations of a group of kinds, without these parts, where forms supplied rosters in parts."""
+    parts: tuple[str, ...] = Field(default_factory=_every_part)
+    """Nor, for all, without these; where the file names none at all, without any part of what is needed. In an entry that
+    stands for several labels it may be a table by label."""
     evidence: tuple[str, ...] = ()
     gap: Wording
     """What is wrong, in a phrase."""
     closes: Wording
     """What would close it."""
+
+    @property
+    def every_part(self) -> tuple[str, ...]:
+        """The parts without which all or some are unknown."""
+        return (*self.parts, *(part for parts in self.parts_by_kind.values() for part in parts))
+
+    def missing(self, slice_: Slice, kind: str | None = None) -> list[str]:
+        """What was not supplied of all this needs.
+
+        Args:
+            slice_: the alliance on the day in question.
+            kind: of the Party organisation that is judged; None: whatever any subject needs counts.
+        """
+        of_kind = (
+            part for group, parts in self.parts_by_kind.items() if kind in GROUP[group] for part in parts
+        )
+        parts = self.every_part if kind is None else (*self.parts, *of_kind)
+        return slice_.missing(self.rosters, self.columns, parts)
 
     @field_validator("rosters")
     @classmethod
@@ -74,6 +116,20 @@ class Subject(_FrontMatter):
     @classmethod
     def _columns_exist(cls, names: tuple[str, ...]) -> tuple[str, ...]:
         return _known(names, {*RELATION, "recommended_by"})
+
+    @field_validator("parts_by_kind")
+    @classmethod
+    def _groups_and_their_parts_exist(
+        cls, parts: dict[str, tuple[str, ...]], info: ValidationInfo
+    ) -> dict[str, tuple[str, ...]]:
+        _known(tuple(parts), GROUP)
+        _known(tuple(part for named in parts.values() for part in named), _parts_of(info.data))
+        return parts
+
+    @field_validator("parts")
+    @classmethod
+    def _parts_are_of_what_it_needs(cls, names: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        return _known(names, _parts_of(info.data))
 
     @field_validator("evidence")
     @classmethod
@@ -117,7 +173,11 @@ class Rule(_FrontMatter):
     def _one_entry_per_label(cls, subjects: object) -> object:
         if not isinstance(subjects, dict):
             return subjects
-        entries = [(label, subject) for labels, subject in subjects.items() for label in labels.split("|")]
+        entries = [
+            (label, _of_label(subject, label, labels.split("|")))
+            for labels, subject in subjects.items()
+            for label in labels.split("|")
+        ]
         if len(entries) > len(dict(entries)):
             raise ValueError("a label stands there twice")
         return dict(entries)
@@ -311,6 +371,14 @@ def _load(path: Path, kind: type[_Declared], **identity: str) -> _Declared:
             field=".".join(map(str, first["loc"])) or "?",
             reason=first["msg"].removeprefix("Value error, "),
         ) from error
+
+
+def _of_label(subject: Any, label: str, labels: Sequence[str]) -> Any:
+    """An entry as it holds for one of the labels for which it stands: its own of a table of parts."""
+    if not isinstance(subject, dict) or not isinstance(parts := subject.get("parts"), dict):
+        return subject
+    _known(tuple(parts), labels)
+    return subject | {"parts": parts.get(label, ())}
 
 
 def _known(names: tuple[str, ...], vocabulary: Container[str]) -> tuple[str, ...]:

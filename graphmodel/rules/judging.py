@@ -7,7 +7,7 @@ of it is unknown. A rule that fails stops only itself and is reported as failed.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
@@ -187,10 +187,8 @@ def _judge(rule: Rule, slice_: Slice, engine: Engine, parameters: Mapping[str, A
     else:
         rows = _table(engine.query(rule.query, parameters))
     _check(rule, rows)
-    tables = []
-    for label, subject in rule.subjects.items():
-        of_label = rows.filter(pl.col("subject_label") == label)
-        missing = slice_.missing(subject.rosters, subject.columns)
+    tables = [pl.DataFrame(schema=FINDING)]
+    for subject, of_label, missing in _supplied_alike(rule, rows, slice_):
         counted = _counted(of_label, unknown=bool(missing)) if rule.unit == "homes" else of_label
         judged = counted.with_columns(
             rule=pl.lit(rule.id),
@@ -204,6 +202,20 @@ def _judge(rule: Rule, slice_: Slice, engine: Engine, parameters: Mapping[str, A
         named = judged.join(names, on=["subject_label", "subject"], how="left", maintain_order="left")
         tables.append(named.select(pl.col(column).cast(dtype) for column, dtype in FINDING.items()))
     return pl.concat(tables)
+
+
+def _supplied_alike(
+    rule: Rule, rows: pl.DataFrame, slice_: Slice
+) -> Iterator[tuple[Subject, pl.DataFrame, list[str]]]:
+    """A rule's rows apart by what was not supplied of all it needs for them."""
+    for label, subject in rule.subjects.items():
+        of_label = rows.filter(pl.col("subject_label") == label)
+        if subject.parts_by_kind and slice_.absent_parts:
+            kinds = slice_.nodes["PartyOrg"].select("kind", subject="id")
+            for (kind,), of_kind in of_label.join(kinds, on="subject").group_by("kind", maintain_order=True):
+                yield subject, of_kind.drop("kind"), subject.missing(slice_, kind)
+        else:
+            yield subject, of_label, subject.missing(slice_)
 
 
 class WrongRows(UsageError):

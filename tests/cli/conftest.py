@@ -19,18 +19,25 @@ from tests.cli.office import fill_in
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
+_OURS = ("GRAPHMODEL_STORE", "GRAPHMODEL_KEY")
+"""Variables of whoever runs the tests that mean nothing here."""
+
+
+def _settings(folder: Path) -> dict[str, str]:
+    """Return where the user of the folder keeps settings, the key for people among them."""
+    return {name: str(folder / "settings") for name in ("APPDATA", "XDG_CONFIG_HOME")}
+
+
 def program_in(folder: Path) -> Run:
     """Return the program as it runs in a folder; nothing is taken from this machine's settings."""
 
     def run(*arguments: object, lang: str = "en", **more: Any) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "graphmodel", "--lang", lang, *map(str, arguments)]
-        ours = {"GRAPHMODEL_STORE", "GRAPHMODEL_KEY"}
-        environment = {name: value for name, value in os.environ.items() if name not in ours}
-        settings = {name: str(folder / "settings") for name in ("APPDATA", "XDG_CONFIG_HOME")}
+        environment = {name: value for name, value in os.environ.items() if name not in _OURS}
         return subprocess.run(
             command,
             cwd=folder,
-            env=environment | settings | {"COLUMNS": "200"},
+            env=environment | _settings(folder) | {"COLUMNS": "200"},
             capture_output=True,
             encoding="utf-8",
             check=False,
@@ -52,7 +59,10 @@ def commands_in(folder: Path) -> Run:
         out, err = io.BytesIO(), io.BytesIO()
         with pytest.MonkeyPatch.context() as patch, speaking(lang):
             patch.chdir(folder)
-            patch.delenv("GRAPHMODEL_STORE", raising=False)
+            for variable in _OURS:
+                patch.delenv(variable, raising=False)
+            for variable, place in _settings(folder).items():
+                patch.setenv(variable, place)
             patch.setattr(sys, "argv", command)
             patch.setattr(sys, "stdout", io.TextIOWrapper(out))
             patch.setattr(sys, "stderr", io.TextIOWrapper(err))

@@ -12,7 +12,7 @@ A file of ``cases/`` holds the cases of one rule. Each is a title at the margin,
 the rule says of it; what stands before the first title belongs to every case, rosters that the case tells itself
 apart. ``verdicts`` names keys of the evidence and lists every subject: its verdict, that of a gap with the severity,
 then the evidence under these keys; ``-`` is an empty list, ``null`` nothing, ``.`` a key that is not there.
-``without`` names rosters or relation columns that were not supplied, ``settings`` thresholds that are not the usual
+``without`` names rosters, relation columns or parts that were not supplied, ``settings`` thresholds that are not the usual
 ones.
 
     every grid has an instructor, shared or not
@@ -38,7 +38,7 @@ from typing import Any
 
 from graphmodel.alliance import Alliance, assemble
 from graphmodel.engines.embedded import Embedded
-from graphmodel.ontology import PERIOD, ROSTER
+from graphmodel.ontology import PART, PERIOD, ROSTER
 from graphmodel.rosters import message, read_rosters
 from graphmodel.rules import Judgement, Settings, judge, rules
 
@@ -71,7 +71,8 @@ def alliance(text: str, without: tuple[str, ...] = ()) -> Alliance:
     return replace(
         assemble(reading),
         supplied=frozenset(ROSTER.keys() - {*without}),
-        absent_columns=frozenset(without) - ROSTER.keys(),
+        absent_columns=frozenset(without) - ROSTER.keys() - PART.keys(),
+        absent_parts=frozenset(without) & PART.keys(),
     )
 
 

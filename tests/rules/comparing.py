@@ -18,7 +18,7 @@ def plain(slice_: Slice, rules: tuple[Rule, ...], settings: Settings) -> dict[st
     facts = Facts(SliceTables(slice_), slice_.as_of, settings)
     return {
         rule.id: {
-            subject: _unknown(verdict) if lacks(slice_, rule, subject[0]) else verdict
+            subject: _unknown(verdict) if lacks(slice_, rule, *subject, facts) else verdict
             for subject, verdict in readings()[rule.id].verdicts(facts).items()
         }
         for rule in rules
@@ -26,9 +26,10 @@ def plain(slice_: Slice, rules: tuple[Rule, ...], settings: Settings) -> dict[st
     }
 
 
-def lacks(slice_: Slice, rule: Rule, label: str) -> bool:
-    """Whether something was not supplied that a rule needs for subjects of a label."""
-    return bool(slice_.missing(rule.subjects[label].rosters, rule.subjects[label].columns))
+def lacks(slice_: Slice, rule: Rule, label: str, subject: str, facts: Facts) -> bool:
+    """Whether something was not supplied that a rule needs for a subject."""
+    kind = facts.kind(subject) if label == "PartyOrg" else None
+    return bool(rule.subjects[label].missing(slice_, kind))
 
 
 def _unknown(verdict: Verdict) -> Verdict:

@@ -2,7 +2,8 @@
 
 What is generated is what rosters can produce: a thing and the ties of its row share one period, a roster that was
 not supplied has no rows and takes with it those that cannot do without it, an absent column has no ties, what a row
-may say once it says once. About half of the alliances lack a roster or a relation column.
+may say once it says once. About half of the alliances lack a roster or a relation column, and some a part of one, as
+where forms do not have its column.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from graphmodel.alliance import Alliance
 from graphmodel.ontology import (
     BODIES,
     LABEL,
+    PART,
     RELATION,
     ROSTER,
     ValueType,
@@ -69,6 +71,12 @@ _BODY_POSTS: Final = {
     "PropertyCompany": ("instructor", "owner_liaison", "service_supervisor"),
     "SocialOrg": ("instructor",),
 }
+_SECRETARIES_OF: Final = {
+    **dict.fromkeys(("grid_branch", "grid_group"), "grid"),
+    **dict.fromkeys(_OWN_BRANCH_OF.values(), "body"),
+    **dict.fromkeys(("organ_committee", "organ_general_branch", "organ_branch"), "organ"),
+    "community": "community",
+}
 _HOME_STATUSES: Final = ("occupied", "occupied", "occupied", "vacant", "opted_out")
 _WHISTLES: Final = ("whistle_answered", "whistle_answered", "whistle_unanswered")
 _FIVE_THINGS: Final = ("hear_opinions", "explain_policy", "settle_disputes", "help_hardship", "visit_sick")
@@ -93,17 +101,17 @@ OPTIONAL_COLUMNS: Final = (
 
 
 def alliance(seed: int) -> Alliance:
-    """A small alliance; about every second one lacks a roster or a relation column."""
+    """A small alliance; about every second one lacks a roster or a relation column, many a part of one."""
     return _Maker(seed).make().supplied()
 
 
 def side_by_side(seeds: Sequence[int], without: str = "") -> Alliance:
     """Several small alliances in one; codes begin with the seed: ``17:P3``.
 
-    Everything was supplied for them, the roster or relation column ``without`` apart.
+    Everything was supplied for them, the roster, relation column or part ``without`` apart.
     """
-    rosters, columns = {without} & ROSTER.keys(), {without} & {*OPTIONAL_COLUMNS}
-    tables = [(f"{seed}:", _Maker(seed).make().lacking(rosters, columns)) for seed in seeds]
+    lacking = ({without} & ROSTER.keys(), {without} & {*OPTIONAL_COLUMNS}, {without} & PART.keys())
+    tables = [(f"{seed}:", _Maker(seed).make().lacking(*lacking)) for seed in seeds]
     return Alliance(
         {
             label: pl.concat(_marked(made.nodes[label], mark, "id") for mark, made in tables)
@@ -118,6 +126,7 @@ def side_by_side(seeds: Sequence[int], without: str = "") -> Alliance:
         },
         tables[0][1].supplied,
         frozenset.intersection(*(made.absent_columns for _, made in tables)),
+        absent_parts=tables[0][1].absent_parts,
     )
 
 
@@ -635,17 +644,18 @@ class _Maker:
     # --- what was supplied ---
 
     def supplied(self) -> Alliance:
-        """The alliance, as a rule without some rosters and columns."""
+        """The alliance, as a rule without some rosters, columns and parts."""
         supplied, dropped = set(ROSTER), set[str]()
         if self.chance(0.5):
             supplied -= set(self.some(sorted(ROSTER), 2))
             dropped = set(self.some(OPTIONAL_COLUMNS, 2))
         if self.chance(0.1):  # 无 in a roster: it was supplied and says that there are none
             self.ties[self.rng.choice(_ROSTERS_OF_TIES)].clear()
-        return self.lacking(set(ROSTER) - supplied, dropped)
+        parts = set(self.some(sorted(PART), 6)) if self.chance(0.5) else set[str]()
+        return self.lacking(set(ROSTER) - supplied, dropped, parts)
 
-    def lacking(self, rosters: set[str], dropped: set[str]) -> Alliance:
-        """The alliance without some rosters, and what cannot be read without them, and without some columns."""
+    def lacking(self, rosters: set[str], dropped: set[str], parts: set[str]) -> Alliance:
+        """The alliance without some rosters, and what cannot be read without them, without some columns and parts."""
         supplied = set(ROSTER) - rosters
         while without := {name for name in supplied if not _can_be_read(name, supplied)}:
             supplied -= without
@@ -662,6 +672,7 @@ class _Maker:
                 and relation not in dropped
                 and tie["from_label"] not in gone
                 and tie["to_label"] not in gone
+                and self._part_of(relation, tie) not in parts
             ]
         if "recommended_by" in dropped or "PartyOrg" in gone:
             for tie in self.ties["HOLDS"]:
@@ -669,9 +680,26 @@ class _Maker:
         if "LIVES_IN" in dropped or "Grid" in gone:
             for row in self.nodes["Person"]:
                 row["lives_outside"] = None if "LIVES_IN" in dropped else row["lives_outside"] or None
-        return self.alliance(supplied)
+        return self.alliance(supplied, parts)
 
-    def alliance(self, supplied: set[str]) -> Alliance:
+    def _part_of(self, relation: str, tie: Row) -> str | None:
+        """The part of a roster that says a tie; None: it is of none."""
+        if relation != "HOLDS":
+            told_by = {"COVERS": "to_label", "PAIRED_WITH": "to_label", "REGISTERED_WITH": "from_label"}
+            owner = (
+                "covers" if relation == "COVERS" else roster_of(relation).name if relation in told_by else ""
+            )
+            return f"{owner}:{tie[told_by[relation]]}" if owner else None
+        post, place = tie["post"], tie["to_label"]
+        if post == "secretary":
+            kind = next(row["kind"] for row in self.nodes["PartyOrg"] if row["id"] == tie["to_id"])
+            return f"posts:secretary:{_SECRETARIES_OF.get(kind)}"
+        if post in {"first_secretary", "part_time_member"}:
+            return "posts:appointee"
+        at_body = post in {"instructor", "owner_liaison", "service_supervisor"} and place != "Grid"
+        return f"posts:work:{place}" if at_body else f"posts:{post}"
+
+    def alliance(self, supplied: set[str], parts: set[str]) -> Alliance:
         """The tables of what was drawn."""
         signed = any(tie["agreement_signed_on"] for tie in self.ties["PAIRED_WITH"])
         for tie in self.ties["PAIRED_WITH"]:
@@ -680,7 +708,10 @@ class _Maker:
             {label: pl.DataFrame(rows, node_schema(label)) for label, rows in self.nodes.items()},
             {relation: pl.DataFrame(rows, tie_schema(relation)) for relation, rows in self.ties.items()},
             frozenset(supplied),
-            frozenset(self._absent(supplied)),
+            frozenset(absent := self._absent(supplied)),
+            absent_parts=frozenset(
+                part for part in parts if PART[part].of in supplied | RELATION.keys() - absent
+            ),
         )
 
     def _absent(self, supplied: set[str]) -> set[str]:

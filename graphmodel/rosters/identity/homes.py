@@ -105,25 +105,34 @@ def homes_named(
 
 def _addresses(entries: pl.DataFrame) -> pl.DataFrame:
     """``entry``, ``cell`` and the parts of its address; what is left out in a list is that of the entry before."""
+    written = _written(entries["text"].unique())
+    read = entries.join(written, on="text", how="left", maintain_order="left")
+    building, stairwell = pl.col("building").is_not_null(), pl.col("stairwell").is_not_null()
+    return read.select(
+        "entry",
+        "cell",
+        pl.col("building").first().over("cell", building.cum_sum().over("cell")),
+        pl.col("stairwell").first().over("cell", (building | stairwell).cum_sum().over("cell")),
+        "room",
+    )
+
+
+def _written(addresses: pl.Series) -> pl.DataFrame:
+    """``text`` and the parts of the address that stand in it."""
     plain = pl.col("text").str.replace_all(_HYPHEN, "-").str.replace_all(" ", "")
     steps = plain.str.replace_all(f"(?:{_BUILDING}|单元)-?", "-").str.replace("(?:室|号)$", "").str.split("-")
     step, many = pl.col("steps"), pl.col("steps").list.len()
     within = pl.col("within").is_not_null()
-    read = (
-        entries.with_columns(steps=steps, within=plain.str.extract(_WITHOUT_BUILDING, 1))
+    return (
+        addresses.to_frame("text")
+        .with_columns(steps=steps, within=plain.str.extract(_WITHOUT_BUILDING, 1))
         .select(
-            "entry",
-            "cell",
+            "text",
             building=pl.when(many.is_between(2, 3) & ~within).then(step.list.first()),
             stairwell=pl.when(within).then("within").when(many == 3).then(step.list.get(1, null_on_oob=True)),
             room=pl.when(many <= 3).then(step.list.last()),
         )
         .with_columns(address_part(pl.col(part)) for part in ADDRESS)
-    )
-    building, stairwell = pl.col("building").is_not_null(), pl.col("stairwell").is_not_null()
-    return read.with_columns(
-        pl.col("building").first().over("cell", building.cum_sum().over("cell")),
-        pl.col("stairwell").first().over("cell", (building | stairwell).cum_sum().over("cell")),
     )
 
 

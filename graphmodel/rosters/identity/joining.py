@@ -187,6 +187,8 @@ def _merged(rows: pl.DataFrame, rank: int, organisations: Organisations) -> tupl
     """
     best = rows.with_columns(best=pl.col("rank").min().over("person"))
     known, asking = best.filter(pl.col("best") < rank), best.filter(pl.col("best") == rank)
+    if known.is_empty() or asking.is_empty():
+        return rows, pl.DataFrame(schema=PROBLEM)
     if rank == BY_MOBILE:
         known = known.filter(pl.col("mobile").is_null().all().over("person"))
     names = known.select("person", "name").unique()

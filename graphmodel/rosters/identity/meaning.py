@@ -13,6 +13,8 @@ from graphmodel.rosters.identity.key import KeyInUse
 from graphmodel.rosters.identity.people import People
 from graphmodel.rosters.likeness import nearest
 
+_CARD: Final = 18
+"""Characters of an ID-card number."""
 PROBLEM: Final[dict[str, pl.DataType]] = {
     "mention": pl.UInt32(),
     "column": pl.UInt32(),
@@ -102,33 +104,33 @@ def _by_number(mentions: pl.DataFrame, number: str, people: People) -> tuple[pl.
 
 def _by_name(mentions: pl.DataFrame, people: People) -> tuple[pl.DataFrame, pl.DataFrame]:
     """``mention`` and ``person`` of those who bear the name alone, or with the qualifier; and the problems."""
-    asked = mentions.select("name", "qualifiers", "id_number", ask="mention")
+    asks = ("name", "qualifiers", "id_number")
+    written = pl.concat_str(
+        "name", pl.col("qualifiers").list.join("\n"), pl.col("id_number").fill_null(""), separator="\n\n"
+    )
+    mentions = mentions.with_columns(ask=written.rank("dense"))
+    asked = mentions.select("ask", *asks).unique("ask")
     found = _possible(people.called(asked), asked, people)
     several = found.filter(pl.len().over("ask") > 1)
-    one = found.join(several, on="ask", how="anti").select("person", mention="ask")
-    namesakes = people.called(asked.with_columns(qualifiers=pl.lit([], pl.List(pl.String))))
-    unfit = namesakes.join(found, on="ask", how="anti")
-    wrong = [
-        _problems(_with_units(mentions, doubtful, people), code)
-        for doubtful, code in ((several, "ambiguous-reference"), (unfit, "unknown-reference"))
-    ]
-    return one.select("mention", "person"), pl.concat(wrong)
+    one = mentions.join(found.join(several, on="ask", how="anti"), on="ask").select("mention", "person")
+    nobody = asked.join(found, on="ask", how="anti")
+    namesakes = people.called(nobody.with_columns(qualifiers=pl.lit([], pl.List(pl.String))))
+    wrong = []
+    for doubtful, code in ((several, "ambiguous-reference"), (namesakes, "unknown-reference")):
+        asking = mentions.join(doubtful, on="ask", how="semi", maintain_order="left")
+        told = asking.join(people.told_apart(doubtful), on="ask", how="left", maintain_order="left")
+        wrong.append(_problems(told, code))
+    return one, pl.concat(wrong)
 
 
 def _possible(found: pl.DataFrame, asked: pl.DataFrame, people: People) -> pl.DataFrame:
     """Those found but people who are known to have another ID-card number."""
-    carded = asked.drop_nulls("id_number")
+    carded = asked.drop_nulls("id_number").select("ask")
     if carded.is_empty() or people.numbers.is_empty():
         return found
-    is_card = pl.col("number").str.len_chars() == len("11010119900101001X")
+    is_card = pl.col("number").str.len_chars() == _CARD
     other = found.join(carded, on="ask").join(people.numbers.filter(is_card), on="person")
-    return found.join(other, on=["ask", "person"], how="anti", maintain_order="left")
-
-
-def _with_units(mentions: pl.DataFrame, found: pl.DataFrame, people: People) -> pl.DataFrame:
-    asking = mentions.join(found, left_on="mention", right_on="ask", how="semi", maintain_order="left")
-    told = people.told_apart(found)
-    return asking.join(told, left_on="mention", right_on="ask", how="left", maintain_order="left")
+    return found.join(other, on=["ask", "person"], how="anti")
 
 
 def _with_nearest(mentions: pl.DataFrame, people: People) -> pl.DataFrame:

@@ -82,23 +82,23 @@ class People:
         Returns:
             ``ask`` and ``person``, a row for everybody it may be.
         """
-        named = asked.join(self.persons.select("name", "person"), on="name", nulls_equal=False)
-        qualified = named.filter(pl.col("qualifiers").list.len() > 0).explode("qualifiers")
+        names = self.persons.select("person", "name")
+        qualified = asked.filter(pl.col("qualifiers").list.len() > 0).explode("qualifiers").unique()
         fits = qualified.join(
-            self.units, left_on=["person", "qualifiers"], right_on=["person", "text"], maintain_order="left"
+            self.units.join(names, on="person"), left_on=["name", "qualifiers"], right_on=["name", "text"]
         )
-        direct = fits.filter(~pl.col("above")).select("ask", "qualifiers").unique()
-        nearer = fits.filter("above").join(direct, on=["ask", "qualifiers"], how="anti")
-        fits = pl.concat([fits.filter(~pl.col("above")), nearer])
-        every = fits.group_by("ask", "person").agg(fitting=pl.col("qualifiers").n_unique())
-        wanted = qualified.group_by("ask", "person").agg(wanted=pl.col("qualifiers").n_unique())
-        known = wanted.join(every, on=["ask", "person"]).filter(pl.col("wanted") == pl.col("fitting"))
-        plain = named.filter(pl.col("qualifiers").list.len() == 0)
-        return (
-            pl.concat([plain.select("ask", "person"), known.select("ask", "person")])
-            .unique()
-            .sort("ask", "person")
+        direct = fits.filter(~pl.col("above"))
+        above = fits.filter("above").join(direct, on=["ask", "qualifiers"], how="anti")
+        wanted = qualified.group_by("ask").agg(wanted=pl.len())
+        known = (
+            pl.concat([direct, above])
+            .group_by("ask", "person")
+            .agg(fitting=pl.col("qualifiers").n_unique())
+            .join(wanted, on="ask")
+            .filter(pl.col("wanted") == pl.col("fitting"))
         )
+        plain = asked.filter(pl.col("qualifiers").list.len() == 0).join(names, on="name")
+        return pl.concat([frame.select("ask", "person") for frame in (plain, known)]).unique()
 
     def told_apart(self, found: pl.DataFrame) -> pl.DataFrame:
         """``ask`` and ``expected``: what tells apart the people that each may mean; never a number.
