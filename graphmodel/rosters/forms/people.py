@@ -10,6 +10,8 @@ import polars as pl
 
 from graphmodel.language import AND
 from graphmodel.ontology import ROSTER, FieldKind, FormField
+from graphmodel.rosters.confirmed.answers import Confirmed, answers_of
+from graphmodel.rosters.confirmed.book import ADD
 from graphmodel.rosters.fed import Fed
 from graphmodel.rosters.forms.form_rows import FormRows
 from graphmodel.rosters.forms.making import fed_rows, headings_of, of_rows
@@ -80,7 +82,8 @@ def feed_people(feeding: Feeding, tables: Sequence[Table]) -> list[Fed]:
     mentions = _mentions(feeding)
     if mentions.columns:
         supplied = register is not None or "people" in feeding.canonical
-        found = meant(mentions.table, joined.people, feeding.intake.key, supplied=supplied)
+        new = mentions.table.filter("new")["mention"]
+        found = meant(mentions.table, joined.people, feeding.intake.key, supplied=supplied, new=new)
         _report_mentions(feeding, mentions, found)
         _note_mentions(feeding, mentions, found)
         fed += _fed_mentioned(mentions, found)
@@ -304,13 +307,30 @@ def _mentions(feeding: Feeding) -> Mentions:
             read = read.filter(pl.col("row").is_in(sound.implode()))
             member = one.post not in _NEED_NOT_BE_MEMBERS
             column = pl.lit(rows.table_numbers.gather(read["row"])) + first
-            of_form.append(read.with_columns(column=column.cast(pl.UInt32), member=pl.lit(member)))
+            at = pl.lit(rows.text(one.at[0]).gather(read["row"]))
+            of_form.append(read.with_columns(column=column.cast(pl.UInt32), member=pl.lit(member), at=at))
             columns.append((rows, one.name, first))
             first += len(rows.tables)
         found += [pl.concat(of_form).sort("row", maintain_order=True)] if of_form else []
     if not found:
         return Mentions(pl.DataFrame(), ())
-    return Mentions(pl.concat(found).with_row_index("mention"), tuple(columns))
+    table = _as_confirmed(feeding.intake.confirmed, pl.concat(found))
+    return Mentions(table.with_row_index("mention"), tuple(columns))
+
+
+def _as_confirmed(confirmed: Confirmed, mentions: pl.DataFrame) -> pl.DataFrame:
+    """The mentions with the qualifiers that an office has confirmed, and whether they are of somebody ``new``.
+
+    Its lines are about a name and its qualifier, or else what it is named at.
+    """
+    told = answers_of(
+        confirmed, mentions.select("name", unit=pl.coalesce(pl.col("qualifiers").list.first(), "at"))
+    )["means"]
+    means, new = pl.lit(told), pl.lit(told == ADD).fill_null(value=False)
+    qualified = means.is_not_null() & (means != ADD)
+    return mentions.with_columns(
+        new=new, qualifiers=pl.when(qualified).then(pl.concat_list(means)).otherwise("qualifiers")
+    ).filter((means != "").fill_null(value=True))
 
 
 def _context(feeding: Feeding, rows: FormRows) -> pl.DataFrame:

@@ -59,7 +59,7 @@ def said(text: str | None) -> Said:
     listed = _LAST_BRACKET.search(clean_text(text or ""))
     known = sub_headings()
     parts = [known.get(normalised(part)) for part in _BETWEEN_PARTS.split(listed[1][1:-1])] if listed else []
-    bare = _TRAILING.sub("", word)
+    bare = normalised(_TRAILING.sub("", word))
     if None in parts:
         parts = []
     return Said(bare, tuple(part for part in parts if part)) if bare in every_word() else Said(word, ())
