@@ -17,7 +17,7 @@ from graphmodel.rosters.forms.values import column_of
 from graphmodel.rosters.headings import columns_of, normalised
 from graphmodel.rosters.identity.mentions import person_name
 from graphmodel.rosters.recognition import Table
-from graphmodel.spreadsheets.cleaning import cleaned
+from graphmodel.spreadsheets.cleaning import clean_text, cleaned
 
 UNIT: Final = "单位"
 """The category of what people are qualified by."""
@@ -51,7 +51,7 @@ def _may_make(form: Form, field: FormField) -> bool:
 
 def category(labels: Iterable[str]) -> str:
     """What things of some labels are called together."""
-    return "、".join(LABEL[label].title.zh for label in labels)
+    return clean_text("、".join(LABEL[label].title.zh for label in labels))
 
 
 def in_roster(confirmed: Confirmed, table: Table) -> Table:
