@@ -47,6 +47,7 @@ def list_problems(
         screen.show_problems(reading.problems, is_answer=True)
         if reading.row_counts:
             screen.show_rows(reading)
+        screen.show_forms(reading)
     if reading.has_errors:
         raise typer.Exit(1)
 

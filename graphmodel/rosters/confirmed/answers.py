@@ -113,23 +113,28 @@ def read_lines(path: Path) -> list[Line]:
         UsageError: it is no 对照表, or is not there.
         EnvironmentFailure: the system does not let it be read.
     """
+    if not path.is_file():
+        raise UsageError(_NO_MAP, path=path)
     try:
         read = content(path)
         sheets = list(read_workbook(path.name, read, lambda _: 0, own=True)) if is_workbook(read) else []
-    except (Unreadable, FileNotFoundError) as error:
+    except Unreadable as error:
         raise UsageError(_NO_MAP, path=path) from error
-    ours = [sheet for sheet in sheets if sheet.name in ORIGINAL]
+    ours = [sheet for sheet in sheets if _is_ours(sheet)]
     if not ours:
         raise UsageError(_NO_MAP, path=path)
     return [line for sheet in ours for line in _lines(sheet)]
 
 
+def _is_ours(sheet: Sheet) -> bool:
+    headings = {clean_text(cell or "") for row in sheet.texts.head(1).rows() for cell in row}
+    return sheet.name in ORIGINAL and {*ORIGINAL[sheet.name], CONFIRMED} <= headings
+
+
 def _lines(sheet: Sheet) -> Iterator[Line]:
     name = sheet.name or ""
     rows = [[clean_text(cell or "") for cell in row] for row in sheet.texts.rows()]
-    places = {heading: place for place, heading in enumerate(rows[0])} if rows else {}
-    if not {*ORIGINAL[name], CONFIRMED} <= places.keys():
-        return
+    places = {heading: place for place, heading in enumerate(rows[0])}
     for number, row in enumerate(rows[1:], start=2):
         original = tuple(row[places[column]] for column in ORIGINAL[name])
         if original[0]:

@@ -58,7 +58,7 @@ def questions(reading: Reading, tables: Sequence[Table], forms: Sequence[FormTab
         forms: the tables of forms as they came.
     """
     codes = ("dropped-column", "bad-choice", "unknown-reference", "ambiguous-reference")
-    problems = reading.problems.filter(pl.col("code").is_in(codes))
+    problems = _as_they_appear(reading.problems.filter(pl.col("code").is_in(codes)), reading, tables, forms)
     lines = [
         line
         for problem in problems.iter_rows(named=True)
@@ -66,6 +66,21 @@ def questions(reading: Reading, tables: Sequence[Table], forms: Sequence[FormTab
         if not any(MASK in text for text in line.original)
     ]
     return _once([*lines, *_units_of_people(reading, forms)])
+
+
+def _as_they_appear(
+    problems: pl.DataFrame, reading: Reading, tables: Sequence[Table], forms: Sequence[FormTable]
+) -> pl.DataFrame:
+    """Problems in the order of files and sheets as they were read."""
+    files = {file: number for number, file in enumerate(reading.sources)}
+    sheets = dict.fromkeys((table.file, table.sheet) for table in (*forms, *tables))
+    order = pl.DataFrame(
+        [(file, sheet, files.get(file), number) for number, (file, sheet) in enumerate(sheets)],
+        schema={"file": pl.String, "sheet": pl.String, "of_file": pl.Int64, "of_sheet": pl.Int64},
+        orient="row",
+    )
+    placed = problems.join(order, on=["file", "sheet"], how="left", nulls_equal=True, maintain_order="left")
+    return placed.sort("of_file", "of_sheet", "row", nulls_last=False, maintain_order=True)
 
 
 def _asked(problem: dict[str, Any], tables: Sequence[Table], forms: Sequence[FormTable]) -> _Asked:
