@@ -17,7 +17,7 @@ from graphmodel.engines import engine_over
 from graphmodel.language import Text
 from graphmodel.ontology import WAIVER, roster_of
 from graphmodel.rosters import Problems, Reading, read_rosters
-from graphmodel.rosters.confirmed.answers import Confirmed
+from graphmodel.rosters.confirmations import Confirmed
 from graphmodel.rosters.identity.key import KeyInUse
 from graphmodel.rules import Judgement, Rule, Settings, judge, load_settings, rules_with
 from graphmodel.rules.judging import check_scope, queries_asked

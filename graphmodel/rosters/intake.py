@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from graphmodel.rosters.confirmed.answers import Confirmed
+from graphmodel.rosters.confirmations import Confirmed
 from graphmodel.rosters.identity.key import KeyInUse
 from graphmodel.rosters.identity.people import FORMER
 from graphmodel.rosters.problems import Problems

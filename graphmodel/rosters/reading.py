@@ -18,8 +18,8 @@ import polars as pl
 
 from graphmodel.language import workers
 from graphmodel.ontology import LABEL, RELATION, ROSTER, Column, Roster
-from graphmodel.rosters.confirmed.answers import Confirmed
-from graphmodel.rosters.confirmed.applying import in_form, in_roster, names_in
+from graphmodel.rosters.confirmations import Confirmed
+from graphmodel.rosters.confirming import in_form, in_roster, names_in
 from graphmodel.rosters.exclusion import leave_out
 from graphmodel.rosters.forms.account import Account, accounts
 from graphmodel.rosters.forms.feeding import absent_parts, after, begin, feed, finish

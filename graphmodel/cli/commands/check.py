@@ -27,7 +27,7 @@ def list_problems(
     from graphmodel.cli import answers, keys, opening, screen
     from graphmodel.contract.problems import problems_document
     from graphmodel.reporting import roster_problems
-    from graphmodel.rosters.confirmed.answers import confirmed_in
+    from graphmodel.rosters.confirmations import confirmed_in
     from graphmodel.rules import rules_with
 
     target = Target(format_, output)

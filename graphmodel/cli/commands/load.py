@@ -30,7 +30,7 @@ def save_snapshot(
 ) -> None:
     """Save rosters without errors as a new snapshot; leaves with 1 when there are errors."""
     from graphmodel.cli import keys, opening, screen, terminal
-    from graphmodel.rosters.confirmed.answers import confirmed_in
+    from graphmodel.rosters.confirmations import confirmed_in
     from graphmodel.rules import rules_with
     from graphmodel.stores import snapshot
 

@@ -24,10 +24,10 @@ def ask_for_words(
     """Write a workbook of headings, names, words and people that could not be read; one that is there is left alone."""
     from graphmodel.cli import keys, opening, screen
     from graphmodel.cli.terminal import say
-    from graphmodel.rosters.confirmed.answers import confirmed_in, read_lines
-    from graphmodel.rosters.confirmed.asking import questions
-    from graphmodel.rosters.confirmed.book import carried_over, write_lines
+    from graphmodel.rosters.asking import questions
+    from graphmodel.rosters.confirmations import confirmed_in, read_lines
     from graphmodel.rosters.reading import tables_in
+    from graphmodel.rosters.wordbook import carried_over, write_lines
     from graphmodel.rules import rules_with
 
     if output.exists():

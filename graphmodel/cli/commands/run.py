@@ -54,7 +54,7 @@ def do_main_job(
     from graphmodel.drafts import only_writer, together
     from graphmodel.reporting.addresses import NETWORK_PAGE
     from graphmodel.reporting.dossier import Dossier
-    from graphmodel.rosters.confirmed.answers import confirmed_in
+    from graphmodel.rosters.confirmations import confirmed_in
     from graphmodel.rules import load_settings, rules_with
     from graphmodel.stores import snapshot
 

@@ -10,8 +10,7 @@ import polars as pl
 
 from graphmodel.language import AND
 from graphmodel.ontology import ROSTER, FieldKind, FormField
-from graphmodel.rosters.confirmed.answers import Confirmed, answers_of
-from graphmodel.rosters.confirmed.book import ADD
+from graphmodel.rosters.confirmations import Confirmed, answers_of
 from graphmodel.rosters.fed import Fed
 from graphmodel.rosters.forms.form_rows import FormRows
 from graphmodel.rosters.forms.making import fed_rows, headings_of, of_rows
@@ -27,6 +26,7 @@ from graphmodel.rosters.recognition import Table
 from graphmodel.rosters.references import resolve_column
 from graphmodel.rosters.tables import gather
 from graphmodel.rosters.things import organisations
+from graphmodel.rosters.wordbook import ADD
 
 _NEED_NOT_BE_MEMBERS: Final = frozenset(
     {

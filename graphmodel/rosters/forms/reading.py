@@ -25,7 +25,7 @@ from graphmodel.rosters.data_rows import (
 from graphmodel.rosters.forms.blocks import Block
 from graphmodel.rosters.forms.columns import Placed
 from graphmodel.rosters.forms.table import FormColumn, FormTable
-from graphmodel.rosters.forms.words import NAME
+from graphmodel.rosters.heading_words import NAME
 from graphmodel.rosters.headings import normalised
 from graphmodel.rosters.problems import Problems
 from graphmodel.spreadsheets.cleaning import clean_text, has_content

@@ -12,7 +12,10 @@ import polars as pl
 from graphmodel.errors import UsageError
 from graphmodel.language import Text
 from graphmodel.ontology import REMARKS, ROSTER, Choice, ValueType
-from graphmodel.rosters.confirmed.book import (
+from graphmodel.rosters.heading_words import is_word
+from graphmodel.rosters.headings import columns_of, normalised
+from graphmodel.rosters.problems import Problems
+from graphmodel.rosters.wordbook import (
     ADD,
     CONFIRMED,
     HEADINGS,
@@ -25,9 +28,6 @@ from graphmodel.rosters.confirmed.book import (
     YES,
     Line,
 )
-from graphmodel.rosters.forms.words import is_word
-from graphmodel.rosters.headings import columns_of, normalised
-from graphmodel.rosters.problems import Problems
 from graphmodel.spreadsheets.cleaning import clean_text
 from graphmodel.spreadsheets.files import Unreadable, content
 from graphmodel.spreadsheets.sheets import Sheet

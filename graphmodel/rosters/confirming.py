@@ -10,13 +10,13 @@ import polars as pl
 
 from graphmodel.ontology import ID, LABEL, MAKERS, NAME, Column, FieldKind, Form, FormField, ValueType
 from graphmodel.rosters.cells import Cells, parts
-from graphmodel.rosters.confirmed.answers import Confirmed, answers_of, meant
-from graphmodel.rosters.confirmed.book import ADD, PEOPLE, UNITS, WORDS, Line
+from graphmodel.rosters.confirmations import Confirmed, answers_of, meant
 from graphmodel.rosters.forms.table import FormColumn, FormTable
 from graphmodel.rosters.forms.values import column_of
 from graphmodel.rosters.headings import columns_of, normalised
 from graphmodel.rosters.identity.mentions import person_name
 from graphmodel.rosters.recognition import Table
+from graphmodel.rosters.wordbook import ADD, PEOPLE, UNITS, WORDS, Line
 from graphmodel.spreadsheets.cleaning import clean_text, cleaned
 
 UNIT: Final = "单位"

@@ -1,6 +1,7 @@
 """The 对照表: what is asked, and that nothing but what is confirmed is obeyed."""
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 import openpyxl
@@ -9,10 +10,10 @@ import pytest
 from graphmodel.errors import UsageError
 from graphmodel.language import speaking
 from graphmodel.rosters import Reading, read_rosters
-from graphmodel.rosters.confirmed.answers import confirmed_in, read_lines
-from graphmodel.rosters.confirmed.asking import questions
-from graphmodel.rosters.confirmed.book import Line, carried_over, write_lines
+from graphmodel.rosters.asking import questions
+from graphmodel.rosters.confirmations import confirmed_in, read_lines
 from graphmodel.rosters.reading import tables_in
+from graphmodel.rosters.wordbook import Line, carried_over, write_lines
 from tests.rosters.forms.sheets import rows_of
 
 FORMS = {
@@ -35,8 +36,9 @@ FORMS = {
 }
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    tmp_path = tmp_path_factory.mktemp("office")
     book = openpyxl.Workbook()
     del book["Sheet"]
     for name, rows in FORMS.items():
@@ -48,9 +50,16 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "in"
 
 
-def asked(folder: Path, reading: Reading | None = None) -> list[Line]:
+@cache
+def unconfirmed(folder: Path) -> Reading:
     with speaking("zh"):
-        return questions(reading or read_rosters([folder]), *tables_in([folder]))
+        return read_rosters([folder])
+
+
+@cache
+def asked(folder: Path) -> list[Line]:
+    with speaking("zh"):
+        return questions(unconfirmed(folder), *tables_in([folder]))
 
 
 def confirming(folder: Path, answers: Mapping[tuple[str, ...], str]) -> Reading:
@@ -109,7 +118,7 @@ ANSWERS = {
 def test_what_is_confirmed_settles_its_problem_and_no_other(
     answers: dict[tuple[str, ...], str], settled: tuple[str, str], folder: Path
 ) -> None:
-    before, after = problems(read_rosters([folder])), problems(confirming(folder, answers))
+    before, after = problems(unconfirmed(folder)), problems(confirming(folder, answers))
     assert settled in before
     new = {("person-added", "党建指导员")} if "新增" in answers.values() else set()
     new |= {("ignored-value", "小区户数")} if settled[1] == "小区户数" else set()
@@ -145,7 +154,7 @@ WRONG = {
 def test_with_an_error_in_the_map_no_line_is_applied(
     answers: dict[tuple[str, ...], str], code: str, folder: Path
 ) -> None:
-    before = problems(read_rosters([folder]))
+    before = problems(unconfirmed(folder))
     reading = confirming(folder, {("人员", "李乙", "荷苑二支部"): "荷苑二支部", **answers})
     (found,) = reading.problems.filter(file="map.xlsx").iter_rows(named=True)
     assert (found["code"], found["severity"], found["column"]) == (code, "error", "确认")
@@ -204,9 +213,9 @@ def test_what_is_no_map_is_refused(name: str, folder: Path) -> None:
 
 
 def test_a_map_among_the_inputs_is_passed_over(folder: Path) -> None:
-    before = problems(read_rosters([folder]))
+    before = problems(unconfirmed(folder))
     write_lines(folder / "map.xlsx", asked(folder))
-    assert problems(read_rosters([folder])) == before
+    assert problems(unconfirmed(folder)) == before
 
 
 def test_no_number_and_no_sensitive_heading_is_asked_about(tmp_path: Path) -> None:

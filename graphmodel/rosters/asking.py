@@ -11,9 +11,8 @@ import polars as pl
 
 from graphmodel.language import Text
 from graphmodel.ontology import ROSTER, Column, FieldKind, FormField, ValueType
-from graphmodel.rosters.confirmed.answers import choices_under
-from graphmodel.rosters.confirmed.applying import UNIT, category
-from graphmodel.rosters.confirmed.book import HEADINGS, PEOPLE, UNITS, WORDS, Line
+from graphmodel.rosters.confirmations import choices_under
+from graphmodel.rosters.confirming import UNIT, category
 from graphmodel.rosters.forms.table import FormTable
 from graphmodel.rosters.forms.values import column_of
 from graphmodel.rosters.headings import columns_of, normalised
@@ -21,6 +20,7 @@ from graphmodel.rosters.likeness import nearest
 from graphmodel.rosters.problems import message
 from graphmodel.rosters.reading import Reading
 from graphmodel.rosters.recognition import Table
+from graphmodel.rosters.wordbook import HEADINGS, PEOPLE, UNITS, WORDS, Line
 from graphmodel.spreadsheets.cleaning import clean_text, cleaned
 from graphmodel.spreadsheets.personal import MASK
 
@@ -73,7 +73,8 @@ def _as_they_appear(
 ) -> pl.DataFrame:
     """Problems in the order of files and sheets as they were read."""
     files = {file: number for number, file in enumerate(reading.sources)}
-    sheets = dict.fromkeys((table.file, table.sheet) for table in (*forms, *tables))
+    every: list[Table | FormTable] = [*forms, *tables]
+    sheets = dict.fromkeys((table.file, table.sheet) for table in every)
     order = pl.DataFrame(
         [(file, sheet, files.get(file), number) for number, (file, sheet) in enumerate(sheets)],
         schema={"file": pl.String, "sheet": pl.String, "of_file": pl.Int64, "of_sheet": pl.Int64},

@@ -1,4 +1,4 @@
-"""The sheets and columns of the 对照表, its lines, and how it is written."""
+"""The 对照表: the workbook in which an office says what its own words mean. Its sheets, its lines, how it is written."""
 
 from __future__ import annotations
 
