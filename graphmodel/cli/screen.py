@@ -165,6 +165,17 @@ def show_conditions(dossier: Dossier) -> None:
         )
 
 
+def show_gaps(dossier: Dossier) -> None:
+    """How many gaps there are of each severity, one per fact."""
+    headings = {
+        "meaning": Text("等级", "severity"),
+        "lines": Text("缺口（处）", "gaps (one per fact)"),
+        "rules": Text("涉及规则", "rules"),
+    }
+    rows = dossier.gaps_by_severity.select(*headings).rows()
+    answers.show(list(map(str, headings.values())), rows)
+
+
 def show_findings(dossier: Dossier, findings: Sequence[dict[str, Any]]) -> None:
     """Findings, one line each; of the evidence what is known and not hidden."""
     titles = {
@@ -235,7 +246,7 @@ def show_first(dossier: Dossier) -> None:
         "title": Text("内容", "what it asks"),
         "counted": Text("对象", "of what"),
         "street": Text("街道", "street"),
-        "gap": Text("缺口", "gaps"),
+        "gap": Text("缺口（处）", "gaps"),
         "judged": Text("共", "of"),
         "communities": Text("主要在", "mostly in"),
     }
