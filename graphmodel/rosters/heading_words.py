@@ -48,7 +48,7 @@ class Meaning(NamedTuple):
 
 
 def said(text: str | None) -> Said:
-    """What a cell of a heading says.
+    """What a cell of a heading says; brackets that are part of a heading word are part of what it says.
 
     >>> said("户数(户)"), said("党建指导员（姓名、电话）")
     (Said(word='户数', parts=()), Said(word='党建指导员', parts=('name', 'phone')))
@@ -59,7 +59,9 @@ def said(text: str | None) -> Said:
     listed = _LAST_BRACKET.search(clean_text(text or ""))
     known = sub_headings()
     parts = [known.get(normalised(part)) for part in _BETWEEN_PARTS.split(listed[1][1:-1])] if listed else []
-    bare = normalised(_TRAILING.sub("", word))
+    bare = word
+    while bare not in every_word() and (bracket := _LAST_BRACKET.search(bare)):
+        bare = normalised(bare[: bracket.start()])
     if None in parts:
         parts = []
     return Said(bare, tuple(part for part in parts if part)) if bare in every_word() else Said(word, ())

@@ -169,7 +169,8 @@ def _whole(intake: Intake, feeding: Feeding) -> Iterator[str]:
         if name in feeding.canonical and table.supplied:
             yield name
             for column in references_of(table.roster):
-                if column.relation and column.name in table.filled:
+                added = column.relation == "COVERS" and feeding.covers_added
+                if column.relation and column.name in table.filled and not added:
                     yield column.relation
 
 

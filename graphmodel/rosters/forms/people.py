@@ -202,6 +202,8 @@ def _report_joined(feeding: Feeding, rows: FormRows, joined: Joined, before: int
     found = joined.problems.filter(pl.col("row") >= before).with_columns(
         pl.col("row") - before, earlier=pl.when(pl.col("earlier") >= before).then(pl.col("earlier") - before)
     )
+    if "people" in feeding.canonical:
+        found = _as_strangers(rows, joined, found)
     for (part,), wrong in found.partition_by("part", as_dict=True).items():
         name = _FIELD_OF.get(str(part), str(part))
         shown = rows.text(name).gather(wrong["row"])
@@ -213,6 +215,18 @@ def _report_joined(feeding: Feeding, rows: FormRows, joined: Joined, before: int
             expected=pl.coalesce("expected", pl.lit(rows.where(wrong["earlier"]))),
         )
         rows.report(feeding.intake.problems, name, told)
+
+
+def _as_strangers(rows: FormRows, joined: Joined, found: pl.DataFrame) -> pl.DataFrame:
+    """Problems of people of whom a roster knows nothing: who they are need not be asked."""
+    strange = (pl.col("code") == "no-identity") & pl.col("earlier").is_null()
+    named = found.with_columns(text=rows.text("name").gather(found["row"]))
+    alike = nearest(named.filter(strange)["text"], joined.people.persons["name"])
+    told = named.join(alike, on="text", how="left", maintain_order="left")
+    return told.with_columns(
+        code=pl.when(strange).then(pl.lit("unknown-reference")).otherwise("code"),
+        expected=pl.when(strange).then(pl.col("names").list.join(str(AND))).otherwise("expected"),
+    )
 
 
 def _note_rows(feeding: Feeding, rows: FormRows, joined: Joined, before: int) -> None:

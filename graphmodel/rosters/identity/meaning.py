@@ -55,7 +55,10 @@ def meant(
         supplied: whether any table says who the people are; if none does, everybody is added.
         new: mentions of which it is known that they are of somebody whom no table knows.
     """
-    coded = mentions.join(people.persons, left_on="whole", right_on="code", maintain_order="left")
+    codes = people.persons.select("person", "code")
+    whole = mentions.join(codes, left_on="whole", right_on="code", maintain_order="left")
+    bare = _without(mentions, whole).join(codes, left_on="name", right_on="code", maintain_order="left")
+    coded = pl.concat([whole, bare])
     found = [coded.select("mention", "person")]
     rest = _without(mentions, coded)
     problems = [pl.DataFrame(schema=PROBLEM)]
