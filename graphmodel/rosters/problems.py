@@ -181,6 +181,17 @@ SORTS: Final[dict[str, Sort]] = {
         "“{column}”里有人不在人员名册，已补入：{value}（{expected}）",
         "somebody in '{column}' is in no register of people and was added: {value} ({expected})",
     ),
+    "map-conflict": _error(
+        "对照表里这一行与前面的确认不一致，或者本来就是已知的表头；整份对照表没有采用",
+        "this line of the map contradicts an earlier one, or is about a heading that is known; no line was applied",
+    ),
+    "map-unknown": _error(
+        "对照表里确认的“{value}”不是已知的表头、名称或用词；整份对照表没有采用",
+        "'{value}', confirmed in the map, is no heading, name or word that is known; no line was applied",
+    ),
+    "map-stale": _warning(
+        "对照表里“{value}”的确认这次没有用到", "what the map confirms of '{value}' was not needed this time"
+    ),
     "ask-retired": _warning(
         "名称里有“离退休”，“{column}”却没有填，现按“否”计；请核对",
         "the name says 离退休 (retired), yet '{column}' is empty and counts as 否 (no); is that right?",
