@@ -29,7 +29,7 @@ from graphmodel.alliance import Slice
 from graphmodel.engines import cypher
 from graphmodel.errors import UsageError
 from graphmodel.language import AND, Text
-from graphmodel.ontology import GROUP, LABEL, PART, RELATION, ROSTER
+from graphmodel.ontology import FILLED_IN, GROUP, LABEL, PART, RELATION
 from graphmodel.ontology.vocabulary import EVIDENCE
 from graphmodel.rules.settings import PARAMETERS, Settings
 
@@ -50,7 +50,13 @@ def _text(value: object) -> object:
     return Text(**value) if isinstance(value, dict) else value
 
 
+def _quoted(value: object) -> object:
+    return Text(value, value) if isinstance(value, str) else _text(value)
+
+
 Wording = Annotated[Text, BeforeValidator(_text)]
+Quotation = Annotated[Text, BeforeValidator(_quoted)]
+"""Words of the article, which stay as they are, or in two wordings what was inferred from it."""
 
 
 class _FrontMatter(BaseModel):
@@ -110,7 +116,7 @@ class Subject(_FrontMatter):
     @field_validator("rosters")
     @classmethod
     def _rosters_exist(cls, names: tuple[str, ...]) -> tuple[str, ...]:
-        return _known(names, ROSTER)
+        return _known(names, [roster.name for roster in FILLED_IN])
 
     @field_validator("columns")
     @classmethod
@@ -144,7 +150,7 @@ class Rule(_FrontMatter):
     file: str
     """Its name in the folder of queries."""
     title: Wording
-    phrase: str
+    phrase: Quotation
     modality: Modality
     unit: Literal["subjects", "homes"] = "subjects"
     of_registers: bool = False

@@ -47,6 +47,8 @@ class Feeding:
         default_factory=lambda: pl.DataFrame(schema=dict.fromkeys(("code", *ADDRESS), pl.String))
     )
     """The addresses of the homes of forms, by ``code``."""
+    covers_added: bool = False
+    """Whether only forms say what the organisations of a roster cover."""
     unplaced: set[tuple[str, int]] = field(default_factory=set)
     """The tables, by form and number, that do not say where they are: all their rows have errors."""
     _values: dict[Key, Checked] = field(default_factory=dict)
@@ -58,11 +60,8 @@ class Feeding:
             return []
         if label == "PartyOrg":
             return list(self.forms.values())
-        if label not in MAKERS:
-            return []
-        own, *others = MAKERS[label]
-        names = [own] if own in self.forms else others
-        return [self.forms[name] for name in names if name in self.forms]
+        there = [name for name in MAKERS.get(label, ()) if name in self.forms]
+        return [self.forms[name] for name in there[:1]]
 
     def is_maker(self, rows: FormRows, label: str) -> bool:
         """Whether a form makes things of a label."""
@@ -108,8 +107,10 @@ class Feeding:
 
     def is_unplaced(self, table: FormTable) -> bool:
         """Whether a table does not say where it is."""
-        number = next(number for number, one in enumerate(self.forms[table.form.name].tables) if one is table)
-        return (table.form.name, number) in self.unplaced
+        tables = self.forms[table.form.name].tables if table.form.name in self.forms else ()
+        return any(
+            one is table and (table.form.name, number) in self.unplaced for number, one in enumerate(tables)
+        )
 
     def ids_of(self, things: pl.Series) -> pl.Series:
         """The codes of things."""
