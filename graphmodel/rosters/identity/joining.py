@@ -13,7 +13,7 @@ import polars as pl
 from graphmodel.rosters.identity.codes import PERSON as PERSON_CODE
 from graphmodel.rosters.identity.codes import identity_by_name, made
 from graphmodel.rosters.identity.key import KeyInUse
-from graphmodel.rosters.identity.people import NUMBERS, PERSON, Organisations, People
+from graphmodel.rosters.identity.people import NO_MOVES, NUMBERS, PERSON, Organisations, People, known_before
 
 CODED, BY_ID, BY_MOBILE, BY_MEMBERSHIP, BY_UNIT, BY_NAME = range(6)
 """How well a row tells who it is, best first."""
@@ -43,7 +43,9 @@ class Joined:
     """Columns of :data:`PROBLEM`."""
 
 
-def join_people(rows: pl.DataFrame, organisations: Organisations, key: KeyInUse) -> Joined:
+def join_people(
+    rows: pl.DataFrame, organisations: Organisations, key: KeyInUse, moves: pl.DataFrame = NO_MOVES
+) -> Joined:
     """Find which rows are the same person, and make the codes of those who have none.
 
     Args:
@@ -54,6 +56,7 @@ def join_people(rows: pl.DataFrame, organisations: Organisations, key: KeyInUse)
             recognised cell). Every row has a name.
         organisations: those that ``member_of`` names, and what they are led by.
         key: asked for only when a code must be made.
+        moves: those without number who are known by a former unit (its code, or what stood under 单位).
     """
     rows = rows.with_columns(pl.col("member_of").fill_null([])).with_columns(rank=_RANK)
     rows, conflicts = _without_conflicts(rows)
@@ -66,7 +69,7 @@ def join_people(rows: pl.DataFrame, organisations: Organisations, key: KeyInUse)
     rows = _without(rows, nobody)
     sound, wrong = _once_in_a_table(rows)
     problems += [_problems(nobody, "name", "no-identity"), wrong, _in_other_organisations(sound)]
-    persons = _persons(rows, organisations)
+    persons = known_before(_persons(rows, organisations), "home", moves)
     codes = _codes(persons, key)
     people = People(
         persons.select("person", "name", "unit").with_columns(codes),

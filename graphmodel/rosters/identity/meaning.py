@@ -10,7 +10,7 @@ import polars as pl
 from graphmodel.language import AND
 from graphmodel.rosters.identity.codes import PERSON, identity_by_name, made
 from graphmodel.rosters.identity.key import KeyInUse
-from graphmodel.rosters.identity.people import People
+from graphmodel.rosters.identity.people import NO_MOVES, People, known_before
 from graphmodel.rosters.likeness import nearest
 
 _CARD: Final = 18
@@ -37,7 +37,14 @@ class Meant:
     """Columns of :data:`PROBLEM`."""
 
 
-def meant(mentions: pl.DataFrame, people: People, key: KeyInUse, *, supplied: bool) -> Meant:
+def meant(
+    mentions: pl.DataFrame,
+    people: People,
+    key: KeyInUse,
+    *,
+    supplied: bool,
+    moves: pl.DataFrame = NO_MOVES,
+) -> Meant:
     """Find whom mentions mean, and make the codes of those who are added.
 
     Args:
@@ -48,6 +55,7 @@ def meant(mentions: pl.DataFrame, people: People, key: KeyInUse, *, supplied: bo
         people: everybody known.
         key: asked for only when somebody is added.
         supplied: whether any table says who the people are; if none does, everybody is added.
+        moves: those who are known by a former qualifier or place.
     """
     coded = mentions.join(people.persons, left_on="whole", right_on="code", maintain_order="left")
     found = [coded.select("mention", "person")]
@@ -69,7 +77,7 @@ def meant(mentions: pl.DataFrame, people: People, key: KeyInUse, *, supplied: bo
         unknown = _with_nearest(rest.filter("member"), people)
         problems.append(_problems(unknown, "unknown-reference"))
         rest = _without(rest, unknown)
-    named, wrong = _added(rest, key)
+    named, wrong = _added(rest, key, moves)
     problems.append(wrong)
     problems.append(_told_of_added(named, people, supplied=supplied))
     codes = pl.concat(found).join(people.persons, on="person").select("mention", "code")
@@ -141,7 +149,7 @@ def _with_nearest(mentions: pl.DataFrame, people: People) -> pl.DataFrame:
     return mentions.join(alike, on="name", how="left", maintain_order="left")
 
 
-def _added(mentions: pl.DataFrame, key: KeyInUse) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _added(mentions: pl.DataFrame, key: KeyInUse, moves: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The mentions with the ``code`` of whom each adds, and the problems.
 
     Somebody is known by the number beside him, else by name and qualifier, else by name and community.
@@ -163,6 +171,7 @@ def _added(mentions: pl.DataFrame, key: KeyInUse) -> tuple[pl.DataFrame, pl.Data
         unit=pl.coalesce(pl.col("qualifiers").list.first(), "place"),
         card=pl.coalesce("id_number", "card"),
     )
+    known = known_before(known, "unit", moves)
     text = pl.coalesce(
         pl.concat_str(pl.lit("id\n"), "card"),
         pl.concat_str(pl.lit("mobile\n"), "mobile"),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from graphmodel.rosters.identity.joining import join_people
 from graphmodel.rosters.identity.meaning import Meant, meant
-from graphmodel.rosters.identity.people import People
+from graphmodel.rosters.identity.people import NO_MOVES, People
 from tests.rosters.identity.people import (
     CARD,
     CARD_2,
@@ -35,7 +35,7 @@ KNOWN = join_people(
     key(),
 ).people
 BY_CARD, BY_MOBILE = KNOWN.persons["code"][3:]
-NOBODY = KNOWN.persons.clear()
+NOBODY = People(KNOWN.persons.clear(), KNOWN.units.clear(), KNOWN.numbers.clear())
 
 
 def code(text: str) -> str:
@@ -44,7 +44,7 @@ def code(text: str) -> str:
 
 
 def asked(*written: str | dict[str, Any], supplied: bool = True, **more: Any) -> Meant:
-    people = KNOWN if supplied else People(KNOWN.persons.clear(), KNOWN.units.clear(), KNOWN.numbers.clear())
+    people = KNOWN if supplied else NOBODY
     return meant(mentions_of(*written, **more), people, key(), supplied=supplied)
 
 
@@ -142,12 +142,14 @@ def test_somebody_added_is_known_by_the_best_beside_him(written: str | dict[str,
 def test_the_same_name_is_one_person_in_a_community_and_two_in_two() -> None:
     here, there = (mentions_of("赵六", "赵六", place=place) for place in ("C", "D"))
     both = pl.concat([here, there.with_columns(pl.col("mention") + 2)])
-    found = meant(both, asked("赵六", supplied=False).added.pipe(_nobody), key(), supplied=False).found
+    found = meant(both, NOBODY, key(), supplied=False).found
     assert found["code"][0] == found["code"][1] != found["code"][2] == found["code"][3]
 
 
-def _nobody(_: pl.DataFrame) -> People:
-    return People(KNOWN.persons.clear(), KNOWN.units.clear(), KNOWN.numbers.clear())
+def test_somebody_added_who_moved_is_known_by_where_he_was() -> None:
+    moves = pl.DataFrame([("赵六", "丙支部", "COMMUNITY")], schema=NO_MOVES.schema, orient="row")
+    found = meant(mentions_of("赵六", "赵六(丙支部)"), NOBODY, key(), supplied=False, moves=moves).found
+    assert found["code"].n_unique() == 1
 
 
 def test_added_people_cannot_share_a_number_under_two_names() -> None:
