@@ -10,7 +10,7 @@ import polars as pl
 from graphmodel.language import AND
 from graphmodel.rosters.identity.codes import PERSON, identity_by_name, made
 from graphmodel.rosters.identity.key import KeyInUse
-from graphmodel.rosters.identity.people import NO_MOVES, People, known_before
+from graphmodel.rosters.identity.people import NO_MOVES, TELLING, People, known_before
 from graphmodel.rosters.likeness import nearest
 
 _CARD: Final = 18
@@ -178,7 +178,7 @@ def _added(mentions: pl.DataFrame, key: KeyInUse, moves: pl.DataFrame) -> tuple[
         identity_by_name("unit"),
     )
     known = known.with_columns(text=text)
-    nobody = known.filter(pl.col("text").is_null())
+    nobody = known.filter(pl.col("text").is_null()).with_columns(expected=pl.lit(str(TELLING)))
     wrong.append(_problems(nobody, "no-identity"))
     known = _without(known, nobody)
     if known.is_empty():

@@ -7,12 +7,16 @@ from typing import Final
 
 import polars as pl
 
-from graphmodel.language import AND
+from graphmodel.language import AND, Text
 
 _LEVELS_ABOVE: Final = 6
 _SHOWN: Final = 20
 
 PERSON: Final = pl.UInt32()
+TELLING: Final = Text(
+    "身份证号、手机号、所在党组织或单位", "an ID-card or mobile number, an organisation or a unit"
+)
+"""What tells who somebody is."""
 NO_MOVES: Final = pl.DataFrame(schema=dict.fromkeys(("name", "unit", "former"), pl.String))
 """Who went from one unit to another and is known by the former: ``name``, ``unit`` and ``former``."""
 FORMER: Final[dict[str, pl.DataType]] = {"code": pl.String(), "former": pl.String()}

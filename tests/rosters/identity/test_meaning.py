@@ -168,3 +168,23 @@ def test_somebody_without_number_qualifier_and_community_has_no_identity() -> No
 def test_whom_a_mention_means_does_not_depend_on_the_others(written: list[str]) -> None:
     together = asked(*written).found["code"].to_list()
     assert together == [one for mention in written for one in asked(mention).found["code"]]
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["张三(甲支部)", "李四", "张三", "李四(丙)"]), st.integers(0, 9)),
+        max_size=6,
+    ),
+    st.booleans(),
+)
+@settings(max_examples=30)
+def test_a_number_that_is_nobodys_changes_nothing(written: list[tuple[str, int]], beside: bool) -> None:
+    names = [name for name, _ in written]
+    numbers = [f"1390000000{digit}" for _, digit in written]
+    numbered = [
+        {"names": name, "phone": number} if beside else name + number
+        for name, number in zip(names, numbers, strict=True)
+    ]
+    plain, told = asked(*names), asked(*numbered)
+    assert told.found.equals(plain.found)
+    assert told.problems.equals(plain.problems)
