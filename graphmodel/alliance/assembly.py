@@ -39,15 +39,15 @@ def assemble(reading: Reading) -> Alliance:
                     assert column.relation is not None
                     made[column.relation].append(_reference_ties(resolved, column.name, column.relation))
     ties = {relation: pl.concat(tables) for relation, tables in made.items()}
-    there = reading.rosters.keys() | RELATION.keys() - reading.absent_columns
+    absent_parts = frozenset(name for name in reading.absent_parts if PART[name].roster in reading.rosters)
     return Alliance(
         nodes,
         ties,
         supplied=frozenset(reading.rosters),
-        absent_columns=reading.absent_columns,
+        absent_columns=reading.absent_columns - {PART[name].of for name in absent_parts},
         sources=reading.sources,
         waivers=_waivers(reading),
-        absent_parts=frozenset(name for name in reading.absent_parts if PART[name].of in there),
+        absent_parts=absent_parts,
         people_key=reading.people_key,
     )
 

@@ -36,7 +36,8 @@ class Alliance:
     waivers: pl.DataFrame = field(default_factory=empty_waivers)
     """Gaps that need not be closed; columns of :func:`~graphmodel.ontology.waiver_schema`."""
     absent_parts: frozenset[str] = frozenset()
-    """Parts that were not supplied of rosters, and of relations made by columns, that were; only forms leave any."""
+    """Parts that were not supplied of rosters that were; only forms leave any. A relation of which all parts are absent is
+    no absent column."""
     people_key: str | None = None
     """The fingerprint of the key with which codes of people and homes were made; None: none were."""
 

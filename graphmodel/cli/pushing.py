@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
+from typing import Final
 
 from rich.progress import (
     BarColumn,
@@ -17,12 +19,18 @@ from rich.progress import (
 from rich.text import Text as Line
 
 from graphmodel.alliance import Slice
-from graphmodel.cli import answers
+from graphmodel.cli import answers, stopping
 from graphmodel.cli.screen import error_console
 from graphmodel.cli.terminal import say
 from graphmodel.engines.neo4j import Connection, PushReport, push, write_bulk
 from graphmodel.language import Text
 from graphmodel.ontology import LABEL, RELATION
+
+_LEFT: Final = Text(
+    "已停止。如果已经开始写入，Neo4j 里可能已有一部分内容，图标记为导入中，不能查询；重新运行 push 即可补全",
+    "stopped. If writing had begun, part of it may be in Neo4j, where the graph is marked as loading and cannot be "
+    "queried; push again to complete it",
+)
 
 
 def push_over_bolt(
@@ -46,16 +54,18 @@ def push_over_bolt(
                 tasks[what.en] = bars.add_task(str(what), total=of)
             bars.update(tasks[what.en], completed=done, total=of)
 
-        report = push(
-            slice_,
-            connection,
-            snapshot=snapshot_id,
-            dry_run=dry_run,
-            force=force,
-            with_households=with_households,
-            with_names=with_names,
-            progress=show,
-        )
+        left = nullcontext() if dry_run else stopping.changing(_LEFT)
+        with left:
+            report = push(
+                slice_,
+                connection,
+                snapshot=snapshot_id,
+                dry_run=dry_run,
+                force=force,
+                with_households=with_households,
+                with_names=with_names,
+                progress=show,
+            )
     _show(report)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
 from typing import Final
 
@@ -13,7 +15,10 @@ from graphmodel.language import Text
 _BY_SIGNAL: Final = 128
 """What a shell adds to the number of the signal that ended a program."""
 
+_WHOLE: Final = Text("已停止；此前写成的都完整", "stopped; what was written before is whole")
+
 _came: list[int] = []
+_left: list[Text] = []
 
 
 def listen() -> None:
@@ -40,8 +45,22 @@ def exit_code() -> int | None:
     return _BY_SIGNAL + _came[0] if _came else None
 
 
+@contextmanager
+def changing(left: Text) -> Iterator[None]:
+    """While something is changed that this process cannot put back, such as the graph of a server.
+
+    Args:
+        left: what is said of it when the process is stopped meanwhile.
+    """
+    _left[:] = [left]
+    yield
+    _left[:] = [_WHOLE]
+
+
 def sentence() -> Text:
     """What is said then."""
+    if _left:
+        return _left[0]
     if anything_placed():
-        return Text("已停止；此前写成的都完整", "stopped; what was written before is whole")
+        return _WHOLE
     return Text("已停止，没有保存", "stopped; nothing was saved")

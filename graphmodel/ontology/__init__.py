@@ -6,7 +6,7 @@ another fails when the package is imported.
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Collection
 from functools import cache
 from typing import Final
 
@@ -224,17 +224,25 @@ def labels_named_by(roster: Roster, column: Column) -> dict[str, tuple[str, ...]
     return {label: targets(relation, label) for label, _ in RELATION[relation].pairs}
 
 
-def parts_not_supplied(supplied: Container[str], whole: Container[str]) -> frozenset[str]:
+def parts_not_supplied(supplied: Collection[str], whole: Collection[str]) -> frozenset[str]:
     """The parts that are lacking where some rosters came in parts.
+
+    A roster of its own without the column that makes a relation lacks that column, unless forms supply parts of it.
 
     Args:
         supplied: the parts that columns of forms supply.
         whole: the rosters, and the relation types made by columns, that were supplied with all their parts.
 
-    >>> sorted(parts_not_supplied({"pairings:Grid"}, whole={"posts", "registrations", "COVERS"}))
+    >>> sorted(parts_not_supplied({"pairings:Grid"}, whole={"posts", "registrations", "party_orgs"}))
     ['pairings:Community', 'pairings:Compound']
     """
-    return frozenset(part.name for part in PARTS if part.of not in whole and part.name not in supplied)
+    in_parts = {part.of for part in PARTS if part.name in supplied}
+    return frozenset(
+        part.name
+        for part in PARTS
+        if not {part.name, part.of} & {*supplied, *whole}
+        and (part.roster not in whole or part.of in in_parts)
+    )
 
 
 def _check_form(form: Form) -> None:
@@ -273,8 +281,8 @@ def _check() -> None:
             if unknown or (column.relation and column.relation not in RELATION):
                 raise ValueError(f"roster {roster.name}, column {column.name}: {unknown or column.relation}")
     for part in PARTS:
-        if part.of not in {*ROSTER, *RELATION}:
-            raise ValueError(f"part {part.name}: there is no {part.of}")
+        if part.roster not in ROSTER or part.of not in {part.roster, *RELATION}:
+            raise ValueError(f"part {part.name}: there is no {part.of} of {part.roster}")
     for form in FORMS:
         _check_form(form)
     for relation in RELATIONS:

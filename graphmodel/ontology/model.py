@@ -150,8 +150,9 @@ class Part(Declaration):
     """What some columns of a form supply of a roster, or of the relation that a column of one makes."""
 
     name: str
+    roster: str
     of: str
-    """The roster, or the relation type."""
+    """That roster, or the relation type that its column makes."""
     title: Text
     """What rows of it tell of."""
 

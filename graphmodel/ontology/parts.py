@@ -13,7 +13,7 @@ from graphmodel.ontology.model import Part
 
 
 def _part(name: str, of: str, zh: str, en: str) -> Part:
-    return Part(name=name, of=of, title=Text(zh, en))
+    return Part(name=name, roster="party_orgs" if of == "COVERS" else of, of=of, title=Text(zh, en))
 
 
 PARTS: Final = (

@@ -164,8 +164,8 @@ def supply_text(name: str) -> Text:
 
 def supplier(name: str) -> Roster:
     """The roster that supplies what is called so: itself, or the one whose part or column it is."""
-    of = PART[name].of if name in PART else name
-    return ROSTER.get(of) or relation_column(of)[0]
+    roster = PART[name].roster if name in PART else name
+    return ROSTER.get(roster) or relation_column(roster)[0]
 
 
 def relation_column(name: str) -> tuple[Roster, Column]:

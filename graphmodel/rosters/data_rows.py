@@ -50,19 +50,28 @@ def report_unnamed(sheet: Sheet, headed: Collection[int], rows: pl.Series, probl
 
 def report_crowded(sheet: Sheet, width: int, rows: pl.Series, problems: Problems) -> pl.Series:
     """The numbers of rows with cells beyond the headings, which span ``width`` columns; every such cell is reported."""
-    crowded = [pl.Series([], dtype=pl.Int64)]
-    for place in range(width, sheet.texts.width):
-        cells = filled(sheet, place, rows)
-        problems.extend(
-            cells.with_columns(
-                code=pl.lit("too-many-cells"),
-                file=pl.lit(sheet.file),
-                sheet=pl.lit(sheet.name, pl.String),
-                expected=pl.lit(letter(place)),
-            )
+    made = sheet.texts.width - (sheet.beyond is not None)
+    found = [
+        filled(sheet, place, rows).with_columns(place=pl.lit(place, pl.Int64)) for place in range(width, made)
+    ]
+    if sheet.beyond is not None:
+        far = sheet.beyond.filter(has_content(pl.col("text")) & pl.col("row").is_in(rows.implode()))
+        found.append(far.select(row=sheet.numbered(far["row"]), value="text", place="place"))
+    if not found:
+        return pl.Series([], dtype=pl.Int64)
+    cells = pl.concat(found)
+    letters = {place: letter(place) for place in cells["place"].unique()}
+    problems.extend(
+        cells.select(
+            "row",
+            "value",
+            code=pl.lit("too-many-cells"),
+            file=pl.lit(sheet.file),
+            sheet=pl.lit(sheet.name, pl.String),
+            expected=pl.col("place").replace_strict(letters, return_dtype=pl.String, default=None),
         )
-        crowded.append(cells["row"])
-    return pl.concat(crowded).unique()
+    )
+    return cells["row"].unique()
 
 
 def filled(sheet: Sheet, place: int, rows: pl.Series) -> pl.DataFrame:
@@ -70,7 +79,9 @@ def filled(sheet: Sheet, place: int, rows: pl.Series) -> pl.DataFrame:
     cells = sheet.texts[f"c{place}"]
     if cells.null_count() == cells.len():
         return pl.DataFrame(schema={"row": pl.Int64, "value": pl.String})
-    return pl.DataFrame({"row": rows + 1, "value": at(rows, cells)}).filter(has_content(pl.col("value")))
+    return pl.DataFrame({"row": sheet.numbered(rows), "value": at(rows, cells)}).filter(
+        has_content(pl.col("value"))
+    )
 
 
 def cells_in(sheet: Sheet, place: int, rows: pl.Series) -> Cells:
@@ -163,9 +174,9 @@ def without_marked(
     if passed_over.is_empty():
         return rows, None
     rest = rows.filter(~rows.is_in(passed_over.implode()))
-    none_row = int(none[0]) + 1 if rest.is_empty() and len(none) else None
+    none_row = int(sheet.numbered(none)[0]) if rest.is_empty() and len(none) else None
     if none_row is not None:
-        passed_over = passed_over.filter(passed_over + 1 != none_row)
+        passed_over = passed_over.filter(passed_over != none[0])
     words = pl.when(passed_over.is_in(none.implode())).then(pl.lit(NONE_WORD)).otherwise(pl.lit(EXAMPLE_MARK))
     report_skipped(sheet, pl.DataFrame({"row": passed_over}).with_columns(expected=words), problems)
     return rest, none_row
@@ -215,7 +226,7 @@ def report_skipped(sheet: Sheet, rows: pl.DataFrame, problems: Problems) -> None
     """Note rows that were passed over: ``row``, from 0, and as ``expected`` the word with which each begins."""
     problems.extend(
         rows.with_columns(
-            row=pl.col("row") + 1,
+            row=sheet.numbered(rows["row"]),
             code=pl.lit("skipped-row"),
             file=pl.lit(sheet.file),
             sheet=pl.lit(sheet.name, pl.String),

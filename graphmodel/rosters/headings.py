@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from graphmodel.ontology import PERIOD, REMARKS, ROSTER, Column, Roster
@@ -12,6 +12,7 @@ from graphmodel.spreadsheets.cleaning import clean_text
 _LEAST_HEADINGS: Final = 2
 
 
+@lru_cache(1 << 15)  # it is asked of the same few, over and over
 def normalised(heading: str | None) -> str:
     """A heading as it is compared: width and case folded, without blanks and the star of required columns.
 

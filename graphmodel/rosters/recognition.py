@@ -131,7 +131,7 @@ def table_of(sheet: Sheet, heading: Heading, problems: Problems) -> Table:
         heading.roster,
         sheet.file,
         sheet.name,
-        rows + 1,
+        sheet.numbered(rows),
         {name: cells_in(sheet, place, rows) for name, place in placed.items()},
         placed,
         heading.last_row + 1,

@@ -23,8 +23,10 @@ from xml.etree import ElementTree
 import polars as pl
 
 from graphmodel.language import Text
-from graphmodel.spreadsheets import opendocument
-from graphmodel.spreadsheets.files import Unreadable
+from graphmodel.spreadsheets import listed, opendocument
+from graphmodel.spreadsheets.files import Unreadable, too_large
+from graphmodel.spreadsheets.hollow import is_hollow
+from graphmodel.spreadsheets.listed import Listed
 from graphmodel.spreadsheets.sheets import EPOCH, EPOCH_1904, NOWHERE, Places, Span
 
 MAX_INFLATED: Final = 1 << 30
@@ -73,6 +75,10 @@ class Archive:
     """By sheet: the ranges of merged cells, as far as the library does not tell them."""
     counted_from: date = EPOCH
     """The day from which its numbers count days."""
+    rewritten: Mapping[str, bytes] = field(default_factory=dict)
+    """Parts in which hollow sheets are lists of their cells."""
+    listed: Mapping[str, Places] = field(default_factory=dict)
+    """By sheet: where the cells of such a list stood."""
     has_breaks: bool = False
     """Of an .ods: with line breaks in cells that the library would leave out."""
 
@@ -117,11 +123,13 @@ def _inspect(archive: zipfile.ZipFile, size: int) -> Archive:
         raise damaged()
     names = {part.filename.lower() for part in parts}
     tables = archive.read(opendocument.TABLES) if opendocument.TABLES in archive.namelist() else b""
-    if tables and opendocument.inflated(tables) > min(MAX_RATIO * size, MAX_INFLATED):
+    listed_tables, places_of_tables = listed.ods(tables)
+    if tables and opendocument.inflated(listed_tables) > min(MAX_RATIO * size, MAX_INFLATED):
         raise too_large()
     encodings = _encodings_of_cells(archive, [part for part, sign in signs if sign.no_text])
     if encodings - {"utf-8"}:
         raise damaged()  # the library would find no cell in it, and say nothing
+    lists = _lists(archive, [part.filename for part, sign in signs if _may_be_hollow(sign)])
     odd = bool(encodings) or any(sign.odd for _, sign in signs)
     return Archive(
         is_ordinary=_WORKBOOK in names and names.isdisjoint(_OTHER_WORKBOOKS) and not odd,
@@ -130,8 +138,23 @@ def _inspect(archive: zipfile.ZipFile, size: int) -> Archive:
         valueless=_valueless(archive, [part.filename for part, sign in signs if sign.calculates]),
         merged=opendocument.merged(tables),
         counted_from=EPOCH_1904 if _counts_from_1904(archive) else EPOCH,
+        rewritten={opendocument.TABLES: listed_tables}
+        if places_of_tables
+        else {part: found.part for part, found in lists.items()},
+        listed={name: lists[part].places for name, part in _sheet_parts(archive) if part in lists}
+        if lists
+        else places_of_tables,
         has_breaks=opendocument.has_breaks(tables),
     )
+
+
+def _may_be_hollow(sign: _Signs) -> bool:
+    return sign.height > 0 and is_hollow(sign.filled, sign.height, sign.width)
+
+
+def _lists(archive: zipfile.ZipFile, parts: Sequence[str]) -> dict[str, Listed]:
+    found = ((part, listed.xlsx(archive.read(part))) for part in parts)
+    return {part: cells for part, cells in found if cells is not None}
 
 
 def _counts_from_1904(archive: zipfile.ZipFile) -> bool:
@@ -148,11 +171,6 @@ def _answer(properties: bytes) -> str | None:
     return ElementTree.fromstring(properties).findtext(_TITLE, "")  # noqa: S314
 
 
-def too_large() -> Unreadable:
-    """What is said of a workbook that fits no memory."""
-    return Unreadable(Text("展开后过大", "it inflates beyond measure"))
-
-
 # --- what parts show ---
 
 
@@ -167,6 +185,19 @@ class _Signs(NamedTuple):
     """Cells or counts written as no spreadsheet writes them, or far out."""
     no_text: bool
     """It is no UTF-8, so that nothing else could be told."""
+    wide: bool = False
+    """Cells beyond column H."""
+    filled: int = 0
+    """How many cells hold something."""
+    height: int = 0
+    """The row of the last cell."""
+
+    @property
+    def width(self) -> int:
+        """No cell stands beyond this column."""
+        if self.odd:
+            return _FAR_OUT
+        return _WITHIN_AZ if self.wide else _WITHIN_H
 
 
 _DECLARES: Final = "<![DE]"
@@ -178,6 +209,9 @@ _ODD: Final = (
     r"""|uniqueCount(?:[^=]|=(?:[^"]|"(?:[^0-9]|[0-9]{8})))"""
 )
 """Cells that do not begin with a place of their own within column AZ and row 999999, and great counts of texts."""
+_WIDE: Final = r"""<c r="(?:[I-Z]|[A-Z]{2})"""
+_WITHIN_H, _WITHIN_AZ, _FAR_OUT = 8, 52, 1 << 14
+_ROW: Final = re.compile(rb"""<c\s(?:[^<>]*?\s)?r="[A-Z]{1,3}([0-9]{1,7})\"""")
 _CELLS: Final = {encoding: "sheetData".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be")}
 
 
@@ -218,13 +252,21 @@ def _signs(piece: bytes) -> _Signs:
             return re.search(pattern.encode(), piece) is not None
         return bool(text.str.contains(pattern).item())
 
+    last = _ROW.match(piece, piece.rfind(b"<c "))
+    cells = holds(_WIDE), piece.count(b"</c>"), int(last[1]) if last else 0
     if not holds(f"{_DECLARES}|{_CALCULATES}|{_ODD}"):
-        return _Signs(declares=False, calculates=False, odd=False, no_text=False)
-    return _Signs(holds(_DECLARES), holds(_CALCULATES), holds(_ODD), no_text=False)
+        return _Signs(False, False, False, False, *cells)
+    return _Signs(holds(_DECLARES), holds(_CALCULATES), holds(_ODD), False, *cells)
 
 
 def _together(pieces: Iterable[_Signs]) -> _Signs:
-    return _Signs(*map(any, zip(*pieces, strict=True)))
+    seen = list(pieces)
+    declares, calculates, odd, no_text, wide = (
+        any(getattr(piece, sign) for piece in seen)
+        for sign in ("declares", "calculates", "odd", "no_text", "wide")
+    )
+    filled, height = sum(piece.filled for piece in seen), max(piece.height for piece in seen)
+    return _Signs(declares, calculates, odd, no_text, wide, filled, height)
 
 
 def _encodings_of_cells(archive: zipfile.ZipFile, parts: Iterable[zipfile.ZipInfo]) -> set[str]:

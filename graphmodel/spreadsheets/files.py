@@ -46,6 +46,11 @@ class Unreadable(Exception):
         super().__init__(str(self.reason))
 
 
+def too_large() -> Unreadable:
+    """What is said of a table that fits no memory."""
+    return Unreadable(Text("展开后过大", "it inflates beyond measure"))
+
+
 class OwnAnswer(Exception):
     """A workbook that this program wrote as an answer, which is no input; carries its title."""
 

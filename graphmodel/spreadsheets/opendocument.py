@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 import polars as pl
 
+from graphmodel.spreadsheets.parts import with_parts
 from graphmodel.spreadsheets.sheets import Span
 
 TABLES: Final = "content.xml"
@@ -48,14 +49,9 @@ def has_breaks(tables: bytes) -> bool:
 
 def with_breaks(content: bytes) -> bytes:
     """The workbook with these line breaks and tabs as characters."""
-    written = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as archive, zipfile.ZipFile(written, "w") as copy:
-        for part in archive.infolist():
-            data = archive.read(part)
-            if part.filename == TABLES:
-                data = _BREAK.sub(lambda found: _WRITTEN[found[1]], data)
-            copy.writestr(part, data)
-    return written.getvalue()
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        tables = archive.read(TABLES)
+    return with_parts(content, {TABLES: _BREAK.sub(lambda found: _WRITTEN[found[1]], tables)})
 
 
 # --- merged cells ---

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from graphmodel.spreadsheets.separated import Fitness, read_separated
-from graphmodel.spreadsheets.sheets import Sheet
+from graphmodel.spreadsheets.separated import read_separated
+from graphmodel.spreadsheets.sheets import Fitness, Sheet
 from graphmodel.spreadsheets.workbooks import is_workbook, read_workbook
 
 
@@ -22,6 +22,6 @@ def open_sheets(file: str, content: bytes, as_headings: Fitness) -> Iterator[She
         Unreadable: it is neither, or damaged, encrypted, or not safe to open.
     """
     if is_workbook(content):
-        yield from read_workbook(file, content)
+        yield from read_workbook(file, content, as_headings)
     else:
         yield read_separated(file, content, as_headings)

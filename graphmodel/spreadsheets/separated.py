@@ -10,7 +10,7 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
@@ -18,12 +18,10 @@ import polars as pl
 
 from graphmodel.language import Text
 from graphmodel.spreadsheets.files import Unreadable
-from graphmodel.spreadsheets.sheets import BARE, HEAD_ROWS, Sheet, without_errors
+from graphmodel.spreadsheets.hollow import gathered, is_hollow
+from graphmodel.spreadsheets.sheets import BARE, CELL_KINDS, HEAD_ROWS, Fitness, Sheet, without_errors
 
 SEPARATORS: Final = (",", ";", "\t")
-
-Fitness = Callable[[Sequence[str | None]], int]
-"""How well a row does as headings; 0: not at all."""
 
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -64,7 +62,20 @@ def read_separated(file: str, content: bytes, as_headings: Fitness) -> Sheet:
         separator = declared[1].decode()
     else:
         separator = _separator(text[:_HEAD].decode(errors="ignore"), as_headings)
-    texts, valueless = without_errors(_unwrapped(_fields(text, separator)))
+    width = _width(text, separator)
+    if _is_hollow(text, separator, width):
+        hollow = gathered(_cells(text, separator).with_columns(kind=pl.lit(BARE, CELL_KINDS)), as_headings)
+        texts, valueless = without_errors(_unwrapped(hollow.texts))
+        return Sheet(
+            file,
+            None,
+            texts,
+            BARE,
+            valueless=valueless,
+            beyond=None if hollow.beyond is None else _unwrapped(hollow.beyond),
+            numbers=hollow.numbers,
+        )
+    texts, valueless = without_errors(_unwrapped(_fields(text, separator, width)))
     return Sheet(file, None, texts, BARE, valueless=valueless)
 
 
@@ -120,8 +131,8 @@ def _is(text: bytes, encoding: str) -> bool:
 
 def _unwrapped(texts: pl.DataFrame) -> pl.DataFrame:
     """The fields without the ``="…"`` that keeps a spreadsheet from taking a text for a number."""
-    seen = texts.select(pl.all().str.contains(r'^\s*="').any())
-    names = [name for name in texts.columns if seen.item(0, name)]
+    seen = texts.select(pl.col(pl.String).str.contains(r'^\s*="').any())
+    names = [name for name in seen.columns if seen.item(0, name)]
     if not names:
         return texts
     wrapped = pl.col(names)
@@ -140,12 +151,62 @@ def _separator(head: str, as_headings: Fitness) -> str:
     return max(SEPARATORS, key=fitness)
 
 
-def _fields(text: bytes, separator: str) -> pl.DataFrame:
+def _fields(text: bytes, separator: str, width: int) -> pl.DataFrame:
     if b'"' not in text:
-        return _by_polars(text, separator, quoted=False)
+        return _by_polars(text, separator, width, quoted=False)
     if b'"' not in _whole_quoted_fields(separator).sub(b"", text):
-        return _by_polars(text, separator, quoted=True).select(pl.all().replace("", None))
+        return _by_polars(text, separator, width, quoted=True).select(pl.all().replace("", None))
     return _strictly(text.decode(), separator)
+
+
+_RUN: Final = 64
+"""Separators in a run, by which empty fields are counted."""
+
+
+def _is_hollow(text: bytes, separator: str, width: int) -> bool:
+    mark = separator.encode()
+    height = text.count(b"\n") + 1
+    empty = text.count(mark * _RUN) * (_RUN - 1)
+    return is_hollow(text.count(mark) + height - empty, height, width)
+
+
+def _cells(text: bytes, separator: str) -> pl.DataFrame:
+    """The fields that hold something: ``row`` and ``place`` from 0, and ``text``."""
+    mark = re.escape(separator)
+    if b'"' not in text:
+        field = f"[^{mark}]+"
+    elif b'"' not in _whole_quoted_fields(separator).sub(b"", text):
+        field = f'(?:"(?:[^"]|"")*"|[^{mark}"]+)'
+    else:
+        rows = enumerate(_strict_rows(text.decode(), separator))
+        return pl.DataFrame(
+            [(row, place, cell) for row, cells in rows for place, cell in enumerate(cells) if cell],
+            schema={"row": pl.Int64, "place": pl.Int64, "text": pl.String},
+            orient="row",
+        )
+    lines = pl.Series("text", text.split(b"\n"), dtype=pl.Binary).cast(pl.String)
+    behind = (
+        lines.to_frame().with_row_index("row").with_columns(pl.col("text").str.extract_all(f"{mark}*{field}"))
+    )
+    cell = pl.col("text").str.strip_chars_start(separator)
+    inside = (
+        pl.when(cell.str.starts_with('"'))
+        .then(cell.str.slice(1).str.head(-1).str.replace_all('""', '"'))
+        .otherwise(cell)
+    )
+    return (
+        behind.explode("text")
+        .drop_nulls()
+        .select(
+            pl.col("row").cast(pl.Int64),
+            place=(pl.col("text").str.len_bytes() - cell.str.len_bytes())
+            .cast(pl.Int64)
+            .cum_sum()
+            .over("row"),
+            text=inside,
+        )
+        .filter(pl.col("text") != "")
+    )
 
 
 def _whole_quoted_fields(separator: str) -> re.Pattern[bytes]:
@@ -154,27 +215,20 @@ def _whole_quoted_fields(separator: str) -> re.Pattern[bytes]:
     return re.compile(rb"(?:^|(?<=\n)|(?<=" + mark + rb'))"(?:[^"\n]|"")*"(?=' + mark + rb"|\n|\Z)")
 
 
-def _by_polars(text: bytes, separator: str, *, quoted: bool) -> pl.DataFrame:
-    """A text in which every line is a row."""
-    width = _width(text[:_HEAD], separator)
-    while True:
-        try:
-            return pl.read_csv(
-                text,
-                has_header=False,
-                separator=separator,
-                quote_char='"' if quoted else None,
-                schema={f"c{number}": pl.String() for number in range(width)},
-                missing_columns="insert",
-                eol_char="\n",
-            )
-        except pl.exceptions.NoDataError:
-            return pl.DataFrame()
-        except pl.exceptions.ComputeError:
-            wider = _width(text, separator)
-            if wider <= width:
-                raise
-            width = wider
+def _by_polars(text: bytes, separator: str, width: int, *, quoted: bool) -> pl.DataFrame:
+    """A text in which every line is a row of at most so many fields."""
+    try:
+        return pl.read_csv(
+            text,
+            has_header=False,
+            separator=separator,
+            quote_char='"' if quoted else None,
+            schema={f"c{number}": pl.String() for number in range(width)},
+            missing_columns="insert",
+            eol_char="\n",
+        )
+    except pl.exceptions.NoDataError:
+        return pl.DataFrame()
 
 
 def _width(text: bytes, separator: str) -> int:
@@ -183,15 +237,19 @@ def _width(text: bytes, separator: str) -> int:
     return 1 + max(line.count(mark) for line in text.split(b"\n"))
 
 
-def _strictly(text: str, separator: str) -> pl.DataFrame:
-    """A text read as RFC 4180 has it; what a lenient reader would mend silently is refused."""
+def _strict_rows(text: str, separator: str) -> Iterator[list[str]]:
+    """The rows of a text as RFC 4180 has it; what a lenient reader would mend silently is refused."""
     csv.field_size_limit(_LONGEST_FIELD)
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+        yield from csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     except csv.Error as error:
         raise Unreadable(
             Text("引号没有成对", "a quote is not closed, or text follows a closing quote")
         ) from error
+
+
+def _strictly(text: str, separator: str) -> pl.DataFrame:
+    rows = list(_strict_rows(text, separator))
     width = max(map(len, rows), default=0)
     columns = zip(*(row + [""] * (width - len(row)) for row in rows), strict=True)
     return pl.DataFrame(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -28,6 +28,9 @@ ERROR_VALUES: Final = (
 
 HEAD_ROWS: Final = 10
 """Rows among which a heading is looked for."""
+
+Fitness = Callable[[Sequence[str | None]], int]
+"""How well a row does as headings; 0: not at all."""
 
 Span = tuple[tuple[int, int], tuple[int, int]]
 """A merged range: first and last cell, each as row and column from 0."""
@@ -57,6 +60,16 @@ class Sheet:
     """Formulas and error values without a stored value."""
     counted_from: date = EPOCH
     """The day from which a number counts days where a date should stand."""
+
+    beyond: pl.DataFrame | None = None
+    """Of a hollow sheet: ``row`` and ``place`` (from 0) and ``text`` of the cells for which the last column stands, which
+    shows the first of them in each row; no heading can stand there."""
+    numbers: pl.Series | None = None
+    """Of a hollow sheet: the numbers of its rows; of many empty rows it has one."""
+
+    def numbered(self, rows: pl.Series) -> pl.Series:
+        """The numbers of rows, which count from 0, as the spreadsheet shows them."""
+        return rows + 1 if self.numbers is None else self.numbers.gather(rows)
 
     def head(self, first: int = 0, count: int = HEAD_ROWS) -> list[tuple[str | None, ...]]:
         """Rows in which headings are looked for, the first of the sheet or those from the row ``first``, from 0.

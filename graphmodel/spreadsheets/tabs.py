@@ -11,6 +11,8 @@ import re
 import zipfile
 from typing import Final
 
+from graphmodel.spreadsheets.parts import with_parts
+
 _RELATIONS: Final = ("xl/_rels/workbook.xml.rels", "xl/_rels/workbook.bin.rels")
 _RELATION: Final = re.compile(rb"<Relationship\s[^>]*/>")
 _OTHER_SHEET: Final = re.compile(rb"""\bType\s*=\s*["'][^"']*(?:dialogsheet|macrosheet)["']""", re.IGNORECASE)
@@ -26,18 +28,12 @@ def only_tables(content: bytes) -> bytes:
     """The workbook with every sheet that is no table called a chart; as it is, if there is none."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         names = archive.namelist()
-        changed = {
+        changed: dict[str, bytes] = {
             name: new
             for name in _RELATIONS
             if name in names and (new := _changed(archive, old := archive.read(name))) != old
         }
-        if not changed:
-            return content
-        written = io.BytesIO()
-        with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as copy:
-            for name in names:
-                copy.writestr(name, changed[name] if name in changed else archive.read(name))
-        return written.getvalue()
+    return with_parts(content, changed)
 
 
 def _changed(archive: zipfile.ZipFile, relations: bytes) -> bytes:

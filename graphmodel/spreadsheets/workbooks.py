@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, time, timedelta
 from functools import partial
-from itertools import islice
+from itertools import chain, islice, repeat
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,10 +21,12 @@ import polars as pl
 import python_calamine
 
 from graphmodel.spreadsheets import binary
-from graphmodel.spreadsheets.archives import Archive, damaged, inspect, too_large
+from graphmodel.spreadsheets.archives import Archive, damaged, inspect
 from graphmodel.spreadsheets.compound import mended
-from graphmodel.spreadsheets.files import OwnAnswer
+from graphmodel.spreadsheets.files import OwnAnswer, too_large
+from graphmodel.spreadsheets.hollow import gathered
 from graphmodel.spreadsheets.opendocument import with_breaks
+from graphmodel.spreadsheets.parts import with_parts
 from graphmodel.spreadsheets.personal import mask
 from graphmodel.spreadsheets.sheets import (
     CELL_KINDS,
@@ -33,6 +35,7 @@ from graphmodel.spreadsheets.sheets import (
     NUMBER,
     TEXT,
     TRUTH,
+    Fitness,
     Sheet,
     without_errors,
 )
@@ -52,7 +55,7 @@ def is_workbook(content: bytes) -> bool:
     return content.startswith(_BEGINNINGS)
 
 
-def read_workbook(file: str, content: bytes) -> Iterator[Sheet]:
+def read_workbook(file: str, content: bytes, as_headings: Fitness) -> Iterator[Sheet]:
     """The sheets of a workbook.
 
     Raises:
@@ -61,7 +64,7 @@ def read_workbook(file: str, content: bytes) -> Iterator[Sheet]:
     """
     if content.startswith(_ARCHIVE):
         archive = inspect(content)
-        content = only_tables(content)
+        content = only_tables(with_parts(content, archive.rewritten))
     else:
         content, counted_from = mended(content)
         archive = Archive(is_ordinary=False, counted_from=counted_from)
@@ -71,7 +74,7 @@ def read_workbook(file: str, content: bytes) -> Iterator[Sheet]:
         at_once = min(archive.sheets, _SHEETS_AT_ONCE)
         written = with_breaks(content) if archive.has_breaks else content
         raw = binary.sheets(written, at_once=at_once) if archive.is_ordinary else _apart(written)
-        yield from map(partial(_sheet, file, archive), raw)
+        yield from map(partial(_sheet, file, archive, as_headings), raw)
 
 
 @contextmanager
@@ -111,8 +114,10 @@ def _apart(content: bytes) -> Iterator[binary.RawSheet]:
         yield name, first, rows, [((top, left), (bottom, right)) for (top, left), (bottom, right) in merged]
 
 
-def _sheet(file: str, archive: Archive, raw: binary.RawSheet) -> Sheet:
+def _sheet(file: str, archive: Archive, as_headings: Fitness, raw: binary.RawSheet) -> Sheet:
     name, first, rows, ranges = raw
+    if name in archive.listed:
+        return _hollow_sheet(file, archive, as_headings, raw)
     columns = _columns(rows)
     texts = pl.DataFrame(
         [
@@ -135,6 +140,32 @@ def _sheet(file: str, archive: Archive, raw: binary.RawSheet) -> Sheet:
         (*ranges, *archive.merged.get(name, ())),
         pl.concat([errors, empty_cells]),
         archive.counted_from,
+    )
+
+
+def _hollow_sheet(file: str, archive: Archive, as_headings: Fitness, raw: binary.RawSheet) -> Sheet:
+    """The sheet of which the library saw a list of cells."""
+    name, _, rows, ranges = raw
+    places = archive.listed[name]
+    ((texts, kinds),) = _columns(chain(rows, repeat([""], places.height)))
+    cells = places.with_columns(
+        text=texts.head(places.height), kind=pl.lit(TEXT) if kinds is None else kinds.head(places.height)
+    )
+    hollow = gathered(cells.with_columns(pl.col("kind").cast(CELL_KINDS)), as_headings)
+    without, errors = without_errors(hollow.texts)
+    empty_cells = hollow.found(archive.valueless.get(name, NOWHERE))
+    merged = (*ranges, *archive.merged.get(name, ()))
+    return Sheet(
+        file,
+        mask(name),
+        without,
+        TEXT,
+        hollow.kinds,
+        tuple(map(hollow.span, merged)),
+        pl.concat([errors, empty_cells]),
+        archive.counted_from,
+        hollow.beyond,
+        hollow.numbers,
     )
 
 

@@ -13,7 +13,7 @@ import shutil
 import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -96,7 +96,7 @@ def saving(alliance: Alliance, store: Path, as_of: date | None = None) -> Iterat
         written, pointer = new_draft(store), new_draft(store)
         try:
             written.mkdir()
-            manifest = _write_snapshot(alliance, written, as_of)
+            manifest = _write_snapshot(alliance, written, as_of, snapshots)
             _write(pointer, manifest.folder.encode())
             yield manifest
             with placing(store):
@@ -113,7 +113,7 @@ def save(alliance: Alliance, store: Path, as_of: date | None = None) -> Manifest
         return manifest
 
 
-def _write_snapshot(alliance: Alliance, folder: Path, as_of: date | None) -> Manifest:
+def _write_snapshot(alliance: Alliance, folder: Path, as_of: date | None, others: Path) -> Manifest:
     tables = alliance.nodes | alliance.ties | {WAIVER: alliance.waivers}
     entries = {layout.file: _write_table(tables[layout.name], folder / layout.file) for layout in layouts()}
     manifest = Manifest(
@@ -128,6 +128,8 @@ def _write_snapshot(alliance: Alliance, folder: Path, as_of: date | None) -> Man
         tables=entries,
         people_key=alliance.people_key,
     )
+    while (others / manifest.folder).exists():  # the same values were saved at the very same moment
+        manifest = manifest.model_copy(update={"saved_at": manifest.saved_at + timedelta(microseconds=1)})
     facts = manifest.model_dump(mode="json", exclude={"checksum"})
     manifest = manifest.model_copy(update={"checksum": _checksum(facts)})
     _write(folder / MANIFEST, manifest.model_dump_json(indent=1).encode())

@@ -66,4 +66,5 @@ def test_parts_are_lacking_only_of_what_was_supplied(tmp_path: Path) -> None:
     reading = read_rosters([tmp_path])
     assert assemble(reading).absent_parts == frozenset()
     in_parts = replace(reading, absent_parts=frozenset({"posts:volunteer", "pairings:Grid", "covers:Grid"}))
-    assert assemble(in_parts).absent_parts == {"posts:volunteer"}
+    assert assemble(in_parts).absent_parts == {"posts:volunteer", "covers:Grid"}
+    assert assemble(reading).absent_columns - assemble(in_parts).absent_columns == {"COVERS"}

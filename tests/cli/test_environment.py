@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -49,6 +48,7 @@ def raw(folder: Path, shell: str) -> "subprocess.CompletedProcess[str]":
             "is no UTF-8",
         ),
         ("LC_ALL=zh_CN.GBK $G gaps", (0,), ""),
+        ("LC_ALL=zh_CN.GBK PYTHONUTF8=0 PYTHONIOENCODING=gbk $G --lang zh gaps", (0,), ""),
     ],
 )
 def test_what_the_environment_refuses(
@@ -78,24 +78,42 @@ def test_an_error_of_the_environment_is_known_in_any_library(error: Exception) -
     assert of_environment(ValueError("7")) is None
 
 
-def test_a_folder_in_an_input_that_may_not_be_read_is_never_passed_over(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from graphmodel.errors import EnvironmentFailure
-    from graphmodel.spreadsheets.files import find
-
+def test_a_folder_in_an_input_that_may_not_be_read_is_never_passed_over(tmp_path: Path) -> None:
     fill_in(tmp_path / "rosters")
-    (tmp_path / "rosters" / "closed").mkdir()
-    scan: Callable[..., object] = os.scandir
+    closed = tmp_path / "rosters" / "closed"
+    closed.mkdir()
+    closed.chmod(0)
+    as_nobody = (
+        "import os, sys; from graphmodel.cli import app, main; import graphmodel.cli.opening\n"
+        "from graphmodel.spreadsheets.files import find\n"
+        "from graphmodel.errors import EnvironmentFailure\n"
+        "if os.geteuid() == 0:\n    os.setgroups([]); os.setuid(65534)\n"
+        "try:\n    find([__import__('pathlib').Path('rosters')])\n"
+        "except EnvironmentFailure as error:\n    sys.exit(str(error))\n"
+    )
+    for folder in (tmp_path, *list(tmp_path.parents)[:2]):
+        folder.chmod(0o755)
+    done = subprocess.run(
+        [sys.executable, "-c", as_nobody], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    closed.chmod(0o755)
+    assert done.returncode == 1, done.stderr
+    assert "closed" in done.stderr
+    assert "Traceback" not in done.stderr
 
-    def refuse(place: str) -> object:
-        if str(place).endswith("closed"):
-            raise PermissionError(13, "Permission denied", place)
-        return scan(place)
 
-    monkeypatch.setattr(os, "scandir", refuse)
-    with pytest.raises(EnvironmentFailure, match=r"closed.*Permission denied"):
-        find([tmp_path / "rosters"])
+def test_a_push_that_is_stopped_does_not_say_that_nothing_was_saved(monkeypatch: pytest.MonkeyPatch) -> None:
+    from graphmodel.cli import stopping
+    from graphmodel.language import Text
+
+    monkeypatch.setattr(stopping, "_left", [])
+    left = Text("可能有", "there may be")
+    with pytest.raises(KeyboardInterrupt), stopping.changing(left):
+        raise KeyboardInterrupt
+    assert stopping.sentence() == left
+    with stopping.changing(left):
+        pass
+    assert "whole" in stopping.sentence().en
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])

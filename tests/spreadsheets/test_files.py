@@ -15,7 +15,7 @@ import xlsxwriter  # type: ignore[import-untyped]
 from graphmodel.errors import UsageError
 from graphmodel.rosters import read_rosters
 from graphmodel.spreadsheets.archives import MAX_INFLATED, MAX_RATIO, OWN_MARK
-from graphmodel.spreadsheets.binary import MAX_CELLS
+from graphmodel.spreadsheets.opening import open_sheets
 from tests.rosters.city import (
     CITY,
     COMMUNITY,
@@ -312,16 +312,68 @@ def test_a_workbook_that_claims_to_be_large(tmp_path: Path) -> None:
     unreadable(path)
 
 
-def test_cells_far_apart(tmp_path: Path) -> None:
-    path = tmp_path / "far.xlsx"
-    workbook = openpyxl.Workbook()
-    sheet = workbook.worksheets[0]
-    for row in PEOPLE:
-        sheet.append(row)
-    sheet["XFD1048576"] = "x"
-    assert MAX_CELLS < 16384 * 1048576
-    workbook.save(path)
-    unreadable(path)
+def wide(rows: int, far: int) -> Rows:
+    """People with a cell far to the right of each."""
+    return [PEOPLE[0], *([f"P{n}", "甲", *[None] * (far - 3), "x"] for n in range(1, rows + 1))]
+
+
+CROWDED = ["code", "row", "value", "expected"]
+
+
+@pytest.mark.parametrize("size", [1, 3_000])
+def test_a_cell_in_the_last_corner_is_told_and_nothing_made_of_what_lies_between(
+    size: int, tmp_path: Path
+) -> None:
+    people = [PEOPLE[0], *([f"P{number}", "甲"] for number in range(size))]
+    path = write_workbook(tmp_path / "a.xlsx", {"人员": people})
+    end = FAR[0].encode() + b"</sheetData>"
+    reading = read(repacked(path, lambda _, data: data.replace(b"</sheetData>", end)))
+    assert sorted(reading.problems.select(CROWDED).rows()) == [
+        ("missing-value", 1_048_576, None, None),
+        ("too-many-cells", 1_048_576, "x", "XFD"),
+    ]
+    assert reading.row_counts == {"people": size + 1}
+    assert next(iter(open_sheets("a", path.read_bytes(), lambda _: 0))).texts.height < size + 20
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.csv", "quoted.csv", "broken.csv", "a.ods"])
+def test_columns_far_beyond_the_last_heading_are_counted_and_not_made(
+    name: str, tmp_path: Path, converted: Callable[[Path, str], Path]
+) -> None:
+    rows = wide(100, 900)
+    path = tmp_path / name
+    if path.suffix == ".csv":
+        text = "\n".join(",".join("" if cell is None else str(cell) for cell in row) for row in rows)
+        named = {"a.csv": "甲", "quoted.csv": '"甲"', "broken.csv": '"甲\n"'}[name]
+        path.write_text(text.replace("甲", named), encoding="utf-8")
+    else:
+        path = write_workbook(tmp_path / "a.xlsx", {"人员": rows})
+        path = converted(path, "ods") if name == "a.ods" else path
+    (sheet,) = open_sheets("a", path.read_bytes(), lambda row: "人员编号" in row)
+    assert sheet.texts.width == 3
+    assert sheet.beyond is not None
+    assert sheet.beyond.select("place", "text").unique().rows() == [(899, "x")]
+    reading = read(path)
+    assert reading.problems.select(CROWDED).rows() == [
+        ("too-many-cells", number, "x", "AHP") for number in range(2, 102)
+    ]
+    assert reading.row_counts == {"people": 100}
+
+
+def test_a_hollow_sheet_is_read_as_if_it_were_full(tmp_path: Path) -> None:
+    def read_with(*far: object) -> object:
+        rows = [list(row) for row in CITY["小区"]]
+        book = {
+            **CITY,
+            "小区": [*rows, *([] for _ in range(30_000)), [*rows[-1][:1], "另一个", *rows[-1][2:]]],
+        }
+        book["小区"][-1][0] = "X-far"
+        book["小区"][0] = [*book["小区"][0], *far]
+        reading = read(write_workbook(tmp_path / "a.xlsx", book))
+        return network(reading), reading.rosters["compounds"].rows
+
+    near, hollow = read_with(), read_with(*[None] * 400, "远")
+    assert str(near) == str(hollow)
 
 
 FAR = (
@@ -338,13 +390,12 @@ FAR = (
     '<row r = "4000000000"><c r="A4" t="str"><v>x</v></c><c><v>1</v></c></row>',
     f'<row>{"<c><v>1</v></c>" * 20_000}</row><row r="1048576"><c><v>1</v></c></row>',
     '<x:row r="1048576"><x:c r="XFD1048576"><x:v>1</x:v></x:c></x:row>',
-    f'<row><c r="A5" t="str"><v>{"a" * (3 << 20)}</v></c><c r="XFD1048576" t="str"><v>x</v></c></row>',
     f'<row><c r="A5" t="str"><v>{"好" * (1 << 20)}</v></c><c r="XFD1048576" t="str"><v>x</v></c></row>',
     '<row><c r="A5" t="str"><v>\udcff</v></c><c r="XFD1048576" t="str"><v>x</v></c></row>',
 )
 
 
-@pytest.mark.parametrize("far", FAR, ids=range(len(FAR)))
+@pytest.mark.parametrize("far", FAR[1:], ids=range(1, len(FAR)))
 @pytest.mark.parametrize("size", [1, 40_000])
 def test_cells_far_out_however_they_are_written(size: int, far: str, tmp_path: Path) -> None:
     people = [PEOPLE[0], *([f"P{number}", "甲"] for number in range(size))]

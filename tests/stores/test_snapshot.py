@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, tzinfo
 from pathlib import Path
 
 import polars as pl
@@ -199,6 +199,22 @@ def test_a_store_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(EnvironmentFailure, match="file"):
         snapshot.save(with_grids("g1"), tmp_path / "file" / "store")
+
+
+def test_the_same_values_saved_twice_at_the_very_same_moment_are_two_snapshots(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Stopped(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> "Stopped":
+            return cls(2018, 12, 31, tzinfo=tz)
+
+    monkeypatch.setattr(snapshot, "datetime", Stopped)
+    first, second = (snapshot.save(empty(), tmp_path, day) for day in (None, date(2018, 6, 1)))
+    assert first.snapshot == second.snapshot
+    assert first.folder < second.folder
+    assert snapshot.load(tmp_path)[1] == second
+    assert snapshot.load(tmp_path, date(2018, 12, 31))[1] == first
 
 
 def test_a_second_save_at_the_same_time_is_refused(tmp_path: Path) -> None:

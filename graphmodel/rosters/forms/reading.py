@@ -69,8 +69,8 @@ def form_table(
         sheet.file,
         sheet.name,
         block.titles,
-        block.last + 1,
-        rows + 1,
+        int(sheet.numbered(pl.Series([block.last]))[0]),
+        sheet.numbered(rows),
         found.len() - rows.len(),
         tuple(_column(sheet, column, rows, problems, none=none_row is not None) for column in kept),
         sound,
@@ -145,7 +145,7 @@ def _same_as_above(sheet: Sheet, cells: Cells, rows: pl.Series, heading: str, pr
     kinds = cells.kinds if isinstance(cells.kinds, str) else cells.kinds.gather(above)
     lost = same & raw.is_null()
     problems.extend(
-        pl.DataFrame({"row": rows.filter(lost) + 1}).with_columns(
+        pl.DataFrame({"row": sheet.numbered(rows.filter(lost))}).with_columns(
             code=pl.lit("missing-value"),
             file=pl.lit(sheet.file),
             sheet=pl.lit(sheet.name, pl.String),
