@@ -18,4 +18,5 @@ def problems_document(reading: Reading) -> dict[str, Any]:
         for row, message in zip(table.iter_rows(named=True), messages(table), strict=True)
     ]
     counts = {"rows": dict(reading.row_counts), "left_out": dict(reading.left_out)}
-    return {"schema": SCHEMA, "problems": rows, **counts}
+    forms = [account._asdict() for account in reading.forms]
+    return {"schema": SCHEMA, "problems": rows, **counts, "forms": forms}

@@ -419,6 +419,7 @@ _GRIDS = Form(
         _compound(many=True),
         _grid(makes=True),
         _value("code", "网格代码", "grid code", feeds=(("grids", "id"),), at=("grid",)),
+        _value("compound_code", "小区代码", "compound code", feeds=(("compounds", "id"),), at=("compound",)),
         _former_names("grids", "grid"),
         _people("grid_head", "网格长", "grid head", "grid_head", "grid", supplies=("posts:grid_head",)),
         _orgs(

@@ -44,6 +44,8 @@ def link(intake: Intake, table: RosterTable, column: Column) -> None:
     if table.virtual:
         cells = cells.with_columns(pl.col("text").replace(table.virtual))
     found, wrong = resolve_column(intake.register, column, cells, partly_supplied=not wanted <= supplied)
+    if column.name in table.references:  # rows out of forms, looked up already
+        found = pl.concat([found, table.references[column.name]])
     if not wrong.is_empty():
         table.wrong_references[column.name] = wrong
     if column.elsewhere:
@@ -91,7 +93,7 @@ def _labels(intake: Intake, table: RosterTable, column: Column) -> pl.Expr | pl.
 def _report_not_supplied(intake: Intake, table: RosterTable, column: Column, wanted: set[str]) -> None:
     named = [
         (place, headings[column.name])
-        for place, headings in zip(table.sheets, table.headings, strict=True)
+        for place, headings in zip(table.sheets[: table.own_sheets], table.headings, strict=False)
         if column.name in headings and column.name in table.filled
     ]
     if not named:

@@ -145,6 +145,43 @@ SORTS: Final[dict[str, Sort]] = {
         "此行以“{expected}”开头，不是数据，已略过",
         "this row begins with '{expected}', is no data and was passed over",
     ),
+    "ambiguous-context": _error(
+        "没有“{column}”列，标题、表名、文件名里又不止一个：{expected}",
+        "there is no column '{column}', and the titles or names around the table name several: {expected}",
+    ),
+    "conflicting-value": _error(
+        "“{column}”的“{value}”与别处不一致：{expected}",
+        "'{value}' in '{column}' contradicts what is said elsewhere: {expected}",
+    ),
+    "mismatched-lists": _error(
+        "“{column}”里的个数与旁边人员的个数对不上",
+        "'{column}' lists neither one for all nor one for each of the people beside it",
+    ),
+    "no-identity": _error(
+        "“{column}”的“{value}”无法确定是谁：缺身份证号、手机号、所在党组织、单位或社区，或与{expected}分不开",
+        "nothing tells who '{value}' in '{column}' is: a number, unit or community is missing, or {expected} is the same",
+    ),
+    "not-a-name": _error("“{column}”应填名称，不是“{value}”", "'{column}' should hold a name, not '{value}'"),
+    "number-conflict": _error(
+        "“{column}”里的号码已属于另一个姓名（{expected}）",
+        "the number in '{column}' already belongs to another name ({expected})",
+    ),
+    "count-differs": _warning(
+        "“{column}”填的是 {value}，按名册数是 {expected}",
+        "'{column}' says {value}; the rosters give {expected}",
+    ),
+    "identity-used": _warning(
+        "“{column}”里的号码只用来认人，不保存",
+        "the numbers in '{column}' only tell people apart and are not kept",
+    ),
+    "made-from-form": _warning(
+        "没有区划名单，“{column}”的 {expected} 个由此表建立",
+        "there is no official list; the {expected} in '{column}' were made from this table",
+    ),
+    "person-added": _warning(
+        "“{column}”的“{value}”不在人员名册，已补入（{expected}）",
+        "'{value}' in '{column}' is in no register of people and was added ({expected})",
+    ),
     "ask-retired": _warning(
         "名称里有“离退休”，“{column}”却没有填，现按“否”计；请核对",
         "the name says 离退休 (retired), yet '{column}' is empty and counts as 否 (no); is that right?",
@@ -191,9 +228,13 @@ class Problems:
         self._single += others._single
 
     def table(self) -> pl.DataFrame:
-        """Every problem, sorted by file, sheet, row and column; personal numbers masked, long texts cut."""
+        """Every problem, sorted by file, sheet, row and column; personal numbers masked, long texts cut.
+
+        What several rows out of one cell are told of is told once.
+        """
         return (
             pl.concat([pl.DataFrame(self._single, schema=SCHEMA), *self._frames])
+            .filter(pl.col("row").is_null() | pl.struct(list(SCHEMA)).is_first_distinct())
             .with_columns(masked(pl.col("file", "sheet", "expected"), self.divisions))
             .with_columns(shown(pl.col("column", "value"), self.divisions))
             .sort("file", "sheet", "row", "column", "code", nulls_last=False, maintain_order=True)
@@ -205,6 +246,13 @@ def shown(texts: pl.Expr, divisions: Collection[str] = ()) -> pl.Expr:
     safe = masked(texts, divisions)
     return (
         pl.when(safe.str.len_chars() > LONGEST_SHOWN).then(safe.str.head(LONGEST_SHOWN) + "…").otherwise(safe)
+    )
+
+
+def in_words() -> pl.Expr:
+    """Where a row stands, in words: of ``file``, ``sheet`` and ``row``."""
+    return pl.concat_str(
+        "file", "sheet", pl.format(str(ROW), pl.col("row")), separator=" ", ignore_nulls=True
     )
 
 

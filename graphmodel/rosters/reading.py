@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from graphlib import TopologicalSorter
 from itertools import count
 from pathlib import Path
@@ -18,6 +18,10 @@ import polars as pl
 from graphmodel.language import workers
 from graphmodel.ontology import LABEL, RELATION, ROSTER, Column, Roster
 from graphmodel.rosters.exclusion import leave_out
+from graphmodel.rosters.forms.account import Account, accounts
+from graphmodel.rosters.forms.feeding import absent_parts, after, begin, feed, finish
+from graphmodel.rosters.forms.state import Feeding
+from graphmodel.rosters.forms.table import FormTable
 from graphmodel.rosters.headings import columns_of
 from graphmodel.rosters.identity.codes import without_codes
 from graphmodel.rosters.identity.key import KeyInUse
@@ -85,6 +89,8 @@ class Reading:
 
     found_any: bool
     """Whether any table was recognised as a roster; without one there is nothing to save."""
+    forms: tuple[Account, ...] = ()
+    """What became of the rows of every table of a form."""
     absent_parts: frozenset[str] = frozenset()
     """Parts that no table supplies, of rosters and relations that no roster of its own supplies whole; see
     :func:`graphmodel.ontology.parts_not_supplied`."""
@@ -120,14 +126,16 @@ def read_rosters(
     """
     found = find(inputs, passing_over)
     intake = Intake(Problems(), key or KeyInUse())
-    tables, sources = _open(found, intake.problems)
-    found_any = any(tables.values())
+    tables, forms, sources = _open(found, intake.problems)
+    found_any = any(tables.values()) or bool(forms)
     if not found_any and not has_errors(intake.problems.table()):
         for given in inputs:
             intake.problems.add("no-roster", shown_name(given))
+    feeding = begin(intake, forms, {name: of_roster.values() for name, of_roster in tables.items()})
     kept: dict[int, Table] = {}
     for name in _reading_order():
-        kept |= _read(intake, ROSTER[name], tables.pop(name), keep_all=keep_going)
+        kept |= _read(intake, feeding, ROSTER[name], tables.pop(name), keep_all=keep_going)
+    finish(feeding)
     report_wrong_references(intake)
     if keep_going:
         leave_out(intake)
@@ -137,11 +145,29 @@ def read_rosters(
     problems = intake.problems.table()
     if intake.key.drawn:
         problems = problems.with_columns(without_codes(pl.col("value", "expected")))
-    return _reading(intake, problems, sources, _faulty(found, kept, problems), found_any=found_any)
+    reading = _reading(intake, problems, sources, _faulty(found, kept, problems), found_any=found_any)
+    return replace(
+        reading,
+        forms=accounts(feeding, forms, problems),
+        absent_parts=absent_parts(feeding, _whole(intake, feeding)),
+    )
 
 
-def _open(found: Sequence[Source], problems: Problems) -> tuple[dict[str, dict[int, Table]], dict[str, str]]:
-    """The tables of each roster, numbered as they come, and the checksums of the files they stand in."""
+def _whole(intake: Intake, feeding: Feeding) -> Iterator[str]:
+    """The rosters, and the relations that columns of them make, that were supplied with all their parts."""
+    for name, table in intake.tables.items():
+        if name in feeding.canonical and table.supplied:
+            yield name
+            for column in references_of(table.roster):
+                if column.relation and column.name in table.filled:
+                    yield column.relation
+
+
+def _open(
+    found: Sequence[Source], problems: Problems
+) -> tuple[dict[str, dict[int, Table]], list[FormTable], dict[str, str]]:
+    """The tables of each roster, numbered as they come, those of forms, and the checksums of the files they stand in."""
+    forms: list[FormTable] = []
     tables: dict[str, dict[int, Table]] = {name: {} for name in ROSTER}
     number = count()
     sources: dict[str, str] = {}
@@ -151,7 +177,8 @@ def _open(found: Sequence[Source], problems: Problems) -> tuple[dict[str, dict[i
             problems.take(opened.problems)
             for table in opened.tables:
                 tables[table.roster.name][next(number)] = table
-    return tables, sources
+            forms += opened.forms
+    return tables, forms, sources
 
 
 def _unused(name: str, taken: dict[str, str]) -> str:
@@ -172,25 +199,29 @@ def _reading_order() -> tuple[str, ...]:
     return tuple(TopologicalSorter(wanted).static_order())
 
 
-def _read(intake: Intake, roster: Roster, tables: Mapping[int, Table], *, keep_all: bool) -> dict[int, Table]:
+def _read(
+    intake: Intake, feeding: Feeding, roster: Roster, tables: Mapping[int, Table], *, keep_all: bool
+) -> dict[int, Table]:
     """Check the tables of a roster and find what their references mean.
 
     Returns:
         The tables of which a cell has an error or may turn out to have one; the cells of the others go with the list.
         When rows are left out, those of any table may be, because of one they point to: then all are kept.
     """
-    doubtful = _understand(intake, roster, list(tables.values()))
+    doubtful = _understand(intake, feeding, roster, list(tables.values()))
+    after(feeding, roster)
     return {
         number: table for place, (number, table) in enumerate(tables.items()) if keep_all or place in doubtful
     }
 
 
-def _understand(intake: Intake, roster: Roster, tables: Sequence[Table]) -> set[int]:
-    """Take in the tables of a roster; returns the places of the doubtful ones among them."""
+def _understand(intake: Intake, feeding: Feeding, roster: Roster, tables: Sequence[Table]) -> set[int]:
+    """Take in the tables of a roster and what forms feed; returns the places of the doubtful ones among the tables."""
     unsound = {place for place, table in enumerate(tables) if not table.sound}
-    if not tables:
+    fed = feed(feeding, roster, tables)
+    if not tables and not fed:
         return unsound
-    table = gather(roster, tables, intake.divisions, intake.problems)
+    table = gather(roster, tables, fed, intake.divisions, intake.problems)
     if not table.supplied:
         return unsound
     intake.tables[roster.name] = table
@@ -210,7 +241,7 @@ def _understand(intake: Intake, roster: Roster, tables: Sequence[Table]) -> set[
     if roster.makes == (PERSON,):
         enter_units(intake, table)
     table.raw.clear()
-    return unsound | table.doubtful()
+    return unsound | {place for place in table.doubtful() if place < len(tables)}
 
 
 def _faulty(found: Sequence[Source], kept: Mapping[int, Table], problems: pl.DataFrame) -> tuple[Table, ...]:

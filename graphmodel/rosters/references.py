@@ -43,7 +43,7 @@ def resolve_column(
     for joined, group in _by_labels(cells):
         labels = tuple(joined.split("|"))
         tried = _tried(register, column, group, labels)
-        wrong = _wrong(register, tried, labels)
+        wrong = wrong_references(register, tried, labels)
         sure = (pl.col("count") != 1).cum_sum().over("uid") == 0 if wrong.height else pl.lit(value=True)
         single = tried.select("uid", "thing", "count", sure=sure).filter(pl.col("count") == 1).drop("count")
         if tried.height != group.height:
@@ -119,8 +119,14 @@ def _as_one(listed: pl.DataFrame, split: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _wrong(register: Register, tried: pl.DataFrame, labels: tuple[str, ...]) -> pl.DataFrame:
-    """The problems of texts that do not mean exactly one thing; the first of each cell."""
+def wrong_references(register: Register, tried: pl.DataFrame, labels: tuple[str, ...]) -> pl.DataFrame:
+    """The problems of texts that do not mean exactly one thing; the first of each cell.
+
+    Args:
+        register: everything known.
+        tried: ``uid``, ``text``, ``count`` (of things it may mean) and ``second`` (it names several where one stands).
+        labels: those expected.
+    """
     wrong = tried.filter(pl.col("count") != 1)
     if wrong.is_empty():
         return _NO_PROBLEMS
@@ -143,18 +149,22 @@ def _wrong(register: Register, tried: pl.DataFrame, labels: tuple[str, ...]) -> 
 def told_in_full(register: Register, wrong: pl.DataFrame) -> pl.DataFrame:
     """The problems of a column when everything is known: what is a thing of another kind, what may have been meant."""
     known = register.known(wrong.filter(_IS_UNKNOWN)["value"])
-    elsewhere = _IS_UNKNOWN & pl.col("value").is_in(known.implode())
+    return pl.concat(
+        _with_proposals(register, group, tuple(joined.split("|")), known)
+        for joined, group in _by_labels(wrong)
+    )
+
+
+def _with_proposals(
+    register: Register, wrong: pl.DataFrame, labels: tuple[str, ...], known: pl.Series
+) -> pl.DataFrame:
+    """The problems with what is expected instead: the kinds of thing, and for unknown texts the names most like them."""
+    here = register.candidates(wrong.filter(_IS_UNKNOWN)["value"], labels)["text"]  # but in another place
+    elsewhere = _IS_UNKNOWN & pl.col("value").is_in(known.filter(~known.is_in(here.implode())).implode())
     complaints = wrong.with_columns(
         code=pl.when(elsewhere).then(pl.lit("wrong-kind-of-reference")).otherwise("code"),
         severity=pl.when(elsewhere).then(pl.lit("error")).otherwise("severity"),
     )
-    return pl.concat(
-        _with_proposals(register, group, tuple(joined.split("|"))) for joined, group in _by_labels(complaints)
-    )
-
-
-def _with_proposals(register: Register, complaints: pl.DataFrame, labels: tuple[str, ...]) -> pl.DataFrame:
-    """The problems with what is expected instead: the kinds of thing, and for unknown texts the names most like them."""
     names = register.names_of(tuple(label for label in labels if label not in OF_PEOPLE))
     alike = nearest(complaints.filter(_IS_UNKNOWN)["value"], names)
     titles = pl.lit(_titles(labels))

@@ -105,6 +105,27 @@ class Register:
             count=pl.when(pl.col("count") > 0).then("count").otherwise(pl.col("count_named").fill_null(0)),
         )
 
+    def candidates(self, texts: pl.Series, labels: tuple[str, ...]) -> pl.DataFrame:
+        """``text`` and ``thing``: everything of these labels that each text may mean; a code goes before names."""
+        wanted = texts.unique().alias("text").to_frame()
+        coded = wanted.join(self._of(labels), left_on="text", right_on="id").select("text", "thing")
+        rest = wanted.join(coded, on="text", how="anti")["text"]
+        paths = rest.filter(rest.str.contains(QUALIFIER, literal=True))
+        named = [self._named(rest, labels).select("text", "thing")]
+        if paths.len():
+            named.append(self._qualified(paths, labels))
+        return pl.concat([coded, *named]).unique(maintain_order=True)
+
+    def above_at_all(self) -> pl.DataFrame:
+        """``thing`` and ``above``: what each thing is PART_OF, at any distance."""
+        steps = [self.above]
+        for _ in range(_LEVELS_ABOVE):
+            further = steps[-1].join(self.above, left_on="above", right_on="thing", suffix=":next")
+            if further.is_empty():
+                break
+            steps.append(further.select("thing", above="above:next"))
+        return pl.concat(steps).unique(maintain_order=True)
+
     def describe(self, texts: pl.Series, labels: tuple[str, ...]) -> pl.DataFrame:
         """For ambiguous texts: ``text`` and ``expected``, roster and code of everything each may be."""
         wanted = texts.unique().alias("text").to_frame()

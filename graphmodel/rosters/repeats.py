@@ -7,10 +7,11 @@ from typing import Final
 
 import polars as pl
 
-from graphmodel.ontology import PERIOD, VALID_FROM, VALID_TO
+from graphmodel.ontology import PERIOD, VALID_FROM, VALID_TO, Column
 from graphmodel.rosters.headings import columns_of
 from graphmodel.rosters.identity.codes import MADE
-from graphmodel.rosters.problems import ROW, Problems
+from graphmodel.rosters.problems import Problems, in_words
+from graphmodel.rosters.references import NO_REFERENCES
 from graphmodel.rosters.tables import RosterTable, references_of
 
 _START, _END = "start", "end"
@@ -28,7 +29,7 @@ def drop_repeated_things(table: RosterTable, problems: Problems) -> pl.Series:
         "same",
         code=pl.when("same").then(pl.lit("duplicate-row")).otherwise(pl.lit("duplicate-code")),
         value=pl.when(~pl.col("id").str.contains(MADE)).then("id"),
-        expected=_where(table, found["first"]),
+        expected=where(table, found["first"]),
     )
     code_column = table.roster.column("id")
     same = repeated.filter("same").drop("same")
@@ -78,9 +79,62 @@ def drop_repeated_ties(table: RosterTable, problems: Problems) -> None:
         else:
             rows = rows.join(found, on="uid", how="left", maintain_order="left")
     found = _repeated_ties(rows, [*ends, *values])
-    repeated = found.select("uid", code=pl.lit("duplicate-row"), expected=_where(table, found["first"]))
+    told = found
+    if table.first_fed < table.row_numbers.len():
+        told = _contradicting(table, found)
+    repeated = told.select("uid", code=pl.lit("duplicate-row"), expected=where(table, told["first"]))
     table.report(problems, repeated, roster.column(ends[0]), severity="warning")
     table.drop(found["uid"])
+
+
+def _contradicting(table: RosterTable, found: pl.DataFrame) -> pl.DataFrame:
+    """Those repeated ties that are told of. A row out of a form that says the same again is nothing new.
+
+    What the first row of a tie does not say, such a row adds.
+
+    Args:
+        table: of ties.
+        found: ``uid`` and ``first``, the uid of the earlier row.
+    """
+    identity = {column.name for column in table.roster.columns if column.required or column.identifies}
+    further = [column for column in columns_of(table.roster) if column.name not in identity]
+    rows = table.rows.select("uid", *(column.name for column in further if not column.labels))
+    for column in further:
+        if column.labels:
+            things = table.references.get(column.name, NO_REFERENCES).unique("uid", keep="first")
+            things = things.select("uid", pl.col("thing").alias(column.name))
+            rows = rows.join(things, on="uid", how="left", maintain_order="left")
+    pairs = found.join(rows, on="uid", maintain_order="left").join(
+        rows, left_on="first", right_on="uid", suffix=":first", maintain_order="left"
+    )
+    period = {column.name for column in PERIOD}
+    differs = [
+        pl.col(column.name).ne_missing(pl.col(f"{column.name}:first"))
+        if column.name in period
+        else pl.col(column.name) != pl.col(f"{column.name}:first")
+        for column in further
+    ]
+    fed = pl.col("uid") >= table.first_fed
+    differ = pl.any_horizontal(pl.lit(value=False), *(one.fill_null(value=False) for one in differs))
+    added = pairs.filter(fed & ~differ)
+    for column in further:
+        if column.name not in period:
+            _add(table, column, added.select("first", pl.col(column.name).alias("said")).drop_nulls())
+    return pairs.filter(~fed | differ).select("uid", "first")
+
+
+def _add(table: RosterTable, column: Column, said: pl.DataFrame) -> None:
+    """Let rows (``first``) say in a column what they do not say yet."""
+    said = said.unique("first", keep="first", maintain_order=True)
+    if said.is_empty():
+        return
+    if column.labels:
+        known = table.references.get(column.name, NO_REFERENCES)
+        new = said.select(uid="first", thing="said").join(known, on="uid", how="anti", maintain_order="left")
+        table.references[column.name] = pl.concat([known, new])
+    else:
+        joined = table.rows.join(said, left_on="uid", right_on="first", how="left", maintain_order="left")
+        table.rows = joined.with_columns(pl.coalesce(column.name, "said").alias(column.name)).drop("said")
 
 
 def _repeated_ties(rows: pl.DataFrame, identity: Sequence[str]) -> pl.DataFrame:
@@ -130,14 +184,6 @@ def _in_conflict(periods: pl.DataFrame, identity: Sequence[str]) -> pl.DataFrame
     return periods.join(conflict, on=list(identity), how="semi", maintain_order="left")
 
 
-def _where(table: RosterTable, uids: pl.Series) -> pl.Series:
-    """Where rows stand, in words."""
-    return (
-        table.places(uids)
-        .select(
-            pl.concat_str(
-                "file", "sheet", pl.format(str(ROW), pl.col("row")), separator=" ", ignore_nulls=True
-            )
-        )
-        .to_series()
-    )
+def where(table: RosterTable, uids: pl.Series) -> pl.Series:
+    """Where rows of a table stand, in words."""
+    return table.places(uids).select(in_words()).to_series()

@@ -17,6 +17,7 @@ from graphmodel.ontology.choices import PROVINCE
 from graphmodel.rosters.cells import Checked, check, expected
 from graphmodel.rosters.data_rows import NONE_WORD
 from graphmodel.rosters.expectations import what_was_expected
+from graphmodel.rosters.fed import Fed
 from graphmodel.rosters.headings import columns_of
 from graphmodel.rosters.problems import Problems
 from graphmodel.rosters.recognition import Table
@@ -57,6 +58,16 @@ class RosterTable:
     """Rows that are no place of their own: provinces and the virtual 市辖区."""
     virtual: dict[str, str]
     """What calls a virtual division, and what it hangs on."""
+    own_sheets: int = 0
+    """How many of the tables are of the roster itself; those behind them are of forms."""
+    first_fed: int = 0
+    """From which ``uid`` on rows come out of forms; they are checked already."""
+    codes: pl.Series = field(default_factory=lambda: pl.Series([], dtype=pl.String))
+    """The codes made for rows out of forms, from the first of them on."""
+    texts: pl.DataFrame = field(default_factory=pl.DataFrame)
+    """The cells of rows out of forms as they were written, from the first of them on."""
+    own: pl.Series = field(default_factory=lambda: pl.Series([], dtype=pl.Boolean))
+    """Whether rows out of forms are what the form is a table of, from the first of them on."""
     references: dict[str, pl.DataFrame] = field(default_factory=dict)
     """By column: ``uid`` and ``thing`` of everything referred to."""
     wrong_references: dict[str, pl.DataFrame] = field(default_factory=dict)
@@ -129,57 +140,110 @@ def references_of(roster: Roster) -> tuple[Column, ...]:
     )
 
 
-def gather(roster: Roster, tables: Sequence[Table], divisions: pl.Series, problems: Problems) -> RosterTable:
-    """Check every table of a roster and put them one after the other.
+def gather(
+    roster: Roster, tables: Sequence[Table], fed: Sequence[Fed], divisions: pl.Series, problems: Problems
+) -> RosterTable:
+    """Check every table of a roster and put them one after the other, and what forms feed behind them.
 
     Args:
         roster: whose tables these are.
-        tables: in the order in which they were read, at least one.
+        tables: in the order in which they were read.
+        fed: what forms feed; of tables and these together there is at least one.
         divisions: the codes of the supplied divisions.
         problems: where problems are noted.
     """
     checked = [_check_table(table, divisions, problems) for table in tables]
-    rows = pl.concat([part.rows for part in checked]).with_row_index("uid")
+    rows = pl.concat([*(part.rows for part in checked), *(part.rows() for part in fed)]).with_row_index("uid")
+    first_fed = sum(table.rows.len() for table in tables)
     is_left_out = _is_left_out(roster)
     left_out = rows.filter(is_left_out)
     says_none = [table for table in tables if table.none_row is not None]
     if rows.height:
         for table in says_none:
             problems.add("skipped-row", table.file, table.sheet, row=table.none_row, expected=NONE_WORD)
-    filled = {name for part in checked for name in part.filled}
+    filled = {name for part in checked for name in part.filled} | {
+        name for part in fed for name in part.filled
+    }
     if says_none and rows.is_empty():
         filled = {column.name for column in columns_of(roster)}
     result = RosterTable(
         roster,
         rows.filter(~is_left_out),
         raw={
-            column.name: pl.concat([_raw(table, column) for table in tables])
+            column.name: pl.concat(
+                [*(_raw(table, column) for table in tables), rows[column.name].slice(first_fed)]
+            )
             for column in references_of(roster)
         },
-        empty_codes=pl.concat([part.empty_codes for part in checked]),
-        bad=pl.concat([part.bad for part in checked]),
-        row_numbers=pl.concat([table.rows for table in tables]),
-        table_numbers=pl.concat(
+        empty_codes=pl.concat(
             [
-                pl.repeat(number, table.rows.len(), dtype=pl.UInt32, eager=True)
-                for number, table in enumerate(tables)
+                *(part.empty_codes for part in checked),
+                *(pl.repeat(value=True, n=part.row_numbers.len(), eager=True) for part in fed),
             ]
         ),
-        sheets=tuple((table.file, table.sheet) for table in tables),
-        headings=tuple(table.headings for table in tables),
+        bad=pl.concat([*(part.bad for part in checked), *(part.bad for part in fed)]),
+        row_numbers=pl.concat([*(table.rows for table in tables), *(part.row_numbers for part in fed)]),
+        table_numbers=_table_numbers(tables, fed),
+        sheets=(
+            *((table.file, table.sheet) for table in tables),
+            *(sheet for part in fed for sheet in part.sheets),
+        ),
+        headings=(
+            *(table.headings for table in tables),
+            *(written for part in fed for written in part.headings),
+        ),
         filled=frozenset(filled),
-        supplied=bool(rows.height or says_none),
+        supplied=bool(rows.height or says_none or fed),
         left_out=left_out.height,
         virtual=_virtual(roster, left_out),
+        own_sheets=len(tables),
+        first_fed=first_fed,
+        codes=pl.concat([pl.Series([], dtype=pl.String), *(part.codes for part in fed)]),
+        texts=pl.concat([part.texts for part in fed], how="diagonal") if fed else pl.DataFrame(),
+        own=pl.concat(
+            [
+                pl.Series([], dtype=pl.Boolean),
+                *(pl.repeat(part.own, part.row_numbers.len(), eager=True) for part in fed),
+            ]
+        ),
+        references=_fed_references(first_fed, fed),
     )
     _check_rows(result, problems)
     return result
 
 
+def _table_numbers(tables: Sequence[Table], fed: Sequence[Fed]) -> pl.Series:
+    """In which table every row stands."""
+    numbers = [
+        pl.repeat(number, table.rows.len(), dtype=pl.UInt32, eager=True)
+        for number, table in enumerate(tables)
+    ]
+    before = len(tables)
+    for part in fed:
+        numbers.append((part.table_numbers + before).cast(pl.UInt32))
+        before += len(part.sheets)
+    return pl.concat(numbers)
+
+
+def _fed_references(first: int, fed: Sequence[Fed]) -> dict[str, pl.DataFrame]:
+    """By column what rows out of forms refer to: ``uid`` and ``thing``."""
+    found: dict[str, list[pl.DataFrame]] = {}
+    for part in fed:
+        for name, references in part.references.items():
+            uids = (pl.col("row") + first).cast(pl.UInt32)
+            found.setdefault(name, []).append(references.select("thing", uid=uids).select("uid", "thing"))
+        first += part.row_numbers.len()
+    return {name: pl.concat(parts) for name, parts in found.items()}
+
+
 def _raw(table: Table, column: Column) -> pl.Series:
     if column.name in table.cells:
         return table.cells[column.name].raw
-    return pl.repeat(None, table.rows.len(), dtype=pl.String, eager=True)
+    return _nothing(table.rows.len())
+
+
+def _nothing(height: int) -> pl.Series:
+    return pl.repeat(None, height, dtype=pl.String, eager=True)
 
 
 def _ask_retired(table: Table, checked: Mapping[str, Checked], problems: Problems) -> None:

@@ -11,6 +11,7 @@ from graphmodel.rosters.references import NO_REFERENCES, former_names
 from graphmodel.rosters.register import QUALIFIER
 from graphmodel.rosters.repeats import drop_repeated_things
 from graphmodel.rosters.tables import RosterTable, references_of
+from graphmodel.rosters.uniting import unite
 from graphmodel.spreadsheets.personal import holds_personal
 
 
@@ -19,6 +20,7 @@ def enter(intake: Intake, table: RosterTable) -> None:
     roster = table.roster
     label = pl.col(roster.label_by).str.to_titlecase() if roster.label_by else pl.lit(roster.makes[0])
     table.rows = table.rows.with_columns(label=label, id=_codes(intake, table))
+    unite(intake, table)
     repeating = drop_repeated_things(table, intake.problems)
     if not table.supplied:
         return
@@ -71,6 +73,17 @@ def organisations(intake: Intake) -> Organisations:
 
 def _codes(intake: Intake, table: RosterTable) -> pl.Series:
     """Codes, with empty ones filled from the parent's code, or the roster's name, and the thing's own name."""
+    codes = _filled_in(intake, table)
+    fed = table.rows["uid"] >= table.first_fed
+    if not fed.any():
+        return codes
+    made = pl.concat(
+        [codes.filter(~fed), table.codes.gather(table.rows["uid"].filter(fed) - table.first_fed)]
+    )
+    return pl.select(pl.coalesce(pl.lit(table.rows["id"]), made.alias("id"))).to_series()
+
+
+def _filled_in(intake: Intake, table: RosterTable) -> pl.Series:
     roster, rows = table.roster, table.rows
     if roster.column("id").required:
         return rows["id"]

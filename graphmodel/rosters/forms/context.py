@@ -1,0 +1,71 @@
+"""The units named where a table stands: in its titles, the names of its sheet and file, and its folders."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import Final, NamedTuple
+
+import polars as pl
+
+from graphmodel.rosters.forms.table import FormTable
+from graphmodel.rosters.register import Register
+from graphmodel.spreadsheets.cleaning import clean_text
+
+UNITS: Final = ("Street", "Community", "Compound")
+"""The labels of which units are looked for, coarser ones first."""
+
+
+class Named(NamedTuple):
+    """The units of one label that the surroundings of a table name: none, one or, which is too many, several."""
+
+    things: list[int]
+    names: list[str]
+
+
+def named_around(table: FormTable, label: str, register: Register) -> Named:
+    """The units of a label that the first of the texts names in which any is named."""
+    texts = _texts(table)
+    mentioned = [_mentioned(text, register) for text in texts]
+    named = pl.concat(mentioned)["thing"].unique()
+    for found in mentioned:
+        of_label = found.filter(pl.col("label") == label)
+        if not of_label.is_empty():
+            told = _told_apart(of_label, register, named)
+            return Named(told["thing"].to_list(), told["name"].unique(maintain_order=True).to_list())
+    return Named([], [])
+
+
+def _texts(table: FormTable) -> list[str]:
+    own_name = PurePosixPath(table.file).stem
+    return [
+        "\n".join(table.titles),
+        clean_text(table.sheet or ""),
+        clean_text(own_name),
+        *(clean_text(folder) for folder in table.folders),
+    ]
+
+
+def _mentioned(text: str, register: Register) -> pl.DataFrame:
+    """``thing``, ``label`` and ``name`` of the units named in a text, not those whose name is only part of another's."""
+    things = register.things.with_row_index("thing").filter(pl.col("label").is_in(UNITS))
+    named = register.names.join(things.select("thing", pl.col("label").cast(pl.String)), on="thing")
+    inside = named.filter(pl.lit(text).str.contains(pl.col("name"), literal=True))
+    if inside.is_empty():
+        return inside.select("thing", "label", "name")
+    names = inside["name"].unique(maintain_order=True)
+    rest = text
+    standing = set()
+    for name in sorted(names, key=len, reverse=True):
+        if name in rest:
+            standing.add(name)
+            rest = rest.replace(name, "\n")
+    return inside.filter(pl.col("name").is_in(standing)).select("thing", "label", "name")
+
+
+def _told_apart(units: pl.DataFrame, register: Register, named: pl.Series) -> pl.DataFrame:
+    """The units; of those that share a name only those whose unit above is named too, if there is such a one."""
+    above = units.join(register.above_at_all(), on="thing").filter(pl.col("above").is_in(named.implode()))
+    under = pl.col("thing").is_in(above["thing"].implode())
+    shared = pl.len().over("name") > 1
+    told = shared & under.any().over("name")
+    return units.filter(~told | under)

@@ -1,0 +1,450 @@
+"""People in forms: the rows that tell who they are, and the mentions of them in other columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import polars as pl
+
+from graphmodel.language import AND
+from graphmodel.ontology import ROSTER, FieldKind, FormField
+from graphmodel.rosters.fed import Fed
+from graphmodel.rosters.forms.form_rows import FormRows
+from graphmodel.rosters.forms.making import fed_rows, headings_of, of_rows
+from graphmodel.rosters.forms.referring import first_of, place_of, things_of
+from graphmodel.rosters.forms.state import PLACES, Feeding
+from graphmodel.rosters.identity.joining import Joined, join_people
+from graphmodel.rosters.identity.meaning import Meant, meant
+from graphmodel.rosters.identity.mentions import BESIDE, listed, mentions_in, person_name
+from graphmodel.rosters.identity.numbers import id_numbers, mobile_numbers
+from graphmodel.rosters.likeness import nearest
+from graphmodel.rosters.problems import Problems
+from graphmodel.rosters.recognition import Table
+from graphmodel.rosters.references import resolve_column
+from graphmodel.rosters.tables import gather
+from graphmodel.rosters.things import organisations
+
+_NEED_NOT_BE_MEMBERS: Final = frozenset(
+    {
+        *("grid_head", "committee_member", "committee_director", "stairwell_head", "red_steward"),
+        *("volunteer", "part_time_grid_worker"),
+    }
+)
+"""Posts whose holders need not be Party members, and so may be in no register of them."""
+_NUMBERS: Final = ("phone", "id_number")
+_FIELD_OF: Final = {"mobile": "phone"}
+"""Where a part of what joins people stands in another field than it is called."""
+
+
+@dataclass(frozen=True)
+class Mentions:
+    """What the person columns of all forms say."""
+
+    table: pl.DataFrame
+    """``mention``, ``column``, ``row``, ``part`` (which of how many, ``of``, in its cell), ``text``, ``notes``, and by
+    what people are found."""
+    columns: tuple[tuple[FormRows, str, int], ...]
+    """The form and field of columns, and the number of the first table's; those of the others follow it."""
+
+    def of(self, rows: FormRows, first: int, found: pl.DataFrame) -> pl.DataFrame:
+        """What was found in the columns of a field, and the number of the ``table``."""
+        here = pl.col("column").is_between(first, first + len(rows.tables) - 1)
+        return found.filter(here).with_columns(table=(pl.col("column") - first).cast(pl.UInt32))
+
+
+def feed_people(feeding: Feeding, tables: Sequence[Table]) -> list[Fed]:
+    """The rows of people that forms feed: those of their own form, and those who are only mentioned.
+
+    Whom mentions mean is noted.
+
+    Args:
+        feeding: what is known.
+        tables: the tables of the roster of people itself.
+    """
+    known = _registered(feeding, tables)
+    known_orgs = organisations(feeding.intake)
+    register = feeding.forms.get("people")
+    fed = []
+    if register is None:
+        joined = join_people(known, known_orgs, feeding.intake.key)
+    else:
+        own = _form_rows(feeding, register).with_columns(pl.col("row") + known.height)
+        joined = join_people(pl.concat([known, own]), known_orgs, feeding.intake.key)
+        feeding.intake.former_codes = joined.former
+        _report_joined(feeding, register, joined, known.height)
+        _note_rows(feeding, register, joined, known.height)
+        if "people" not in feeding.canonical:
+            fed.append(_fed_rows(feeding, register))
+    mentions = _mentions(feeding)
+    if mentions.columns:
+        supplied = register is not None or "people" in feeding.canonical
+        found = meant(mentions.table, joined.people, feeding.intake.key, supplied=supplied)
+        _report_mentions(feeding, mentions, found)
+        _note_mentions(feeding, mentions, found)
+        fed += _fed_mentioned(mentions, found)
+    return fed
+
+
+# --- rows of people ---
+
+
+def _registered(feeding: Feeding, tables: Sequence[Table]) -> pl.DataFrame:
+    """The rows of the roster of people as :func:`~graphmodel.rosters.identity.joining.join_people` takes them."""
+    roster = ROSTER["people"]
+    if not tables:
+        return pl.DataFrame(schema=_ROWS)
+    table = gather(roster, tables, [], feeding.intake.divisions, Problems())
+    column = roster.column("member_of")
+    cells = table.rows.select("uid", text=column.name, raw=pl.lit(table.as_read(column)))
+    cells = cells.with_columns(labels=pl.lit("PartyOrg"))
+    found, _ = resolve_column(feeding.intake.register, column, cells, partly_supplied=False)
+    member_of = _member_of(feeding, found)
+    rows = table.rows.drop(column.name).join(member_of, on="uid", how="left", maintain_order="left")
+    rows = rows.filter(pl.col("id").is_not_null() & pl.col("name").is_not_null())
+    return _shaped(
+        rows.select(
+            table=pl.lit(0, pl.UInt32),
+            code="id",
+            name=person_name(pl.col("name")),
+            member_of="member_of",
+            cells="uid",
+        )
+    )
+
+
+_ROWS: Final[dict[str, pl.DataType]] = {
+    "row": pl.UInt32(),
+    "table": pl.UInt32(),
+    **dict.fromkeys(("code", "name", "id_number", "mobile", "unit"), pl.String()),
+    "member_of": pl.List(pl.String()),
+    "place": pl.String(),
+    "cells": pl.UInt64(),
+}
+
+
+def _shaped(rows: pl.DataFrame) -> pl.DataFrame:
+    if "row" not in rows.columns:
+        rows = rows.with_row_index("row")
+    missing = [pl.lit(None, dtype).alias(name) for name, dtype in _ROWS.items() if name not in rows.columns]
+    return rows.with_columns(missing).select(pl.col(name).cast(dtype) for name, dtype in _ROWS.items())
+
+
+def _form_rows(feeding: Feeding, rows: FormRows) -> pl.DataFrame:
+    """The rows of the people form, without those in which nobody is named."""
+    names = feeding.checked(rows, "name").value
+    code = feeding.checked(rows, "code").value
+    member_of = _member_of(feeding, things_of(feeding, rows, "member_of").select("thing", uid="row"))
+    place = first_of(place_of(feeding, rows, "Community"))
+    place = place.select(uid="row", place=feeding.ids_of(place["thing"]))
+    read = {
+        column: rows.text(column) for column in {one.name for one in rows.form.fields} if rows.has(column)
+    }
+    coded = _drop_numbers(feeding, rows)
+    frame = pl.DataFrame(
+        {
+            "table": rows.table_numbers + 1,
+            "code": code,
+            "name": names,
+            "id_number": _id_numbers(feeding, rows),
+            "mobile": mobile_numbers(rows.raw("phone")),
+            "unit": rows.text("unit"),
+            "cells": pl.DataFrame(read).hash_rows(),
+        }
+    ).with_columns(person_name(pl.col("name")))
+    frame = frame.with_columns(pl.when(~coded).then(pl.col("id_number", "mobile")))
+    frame = frame.with_row_index("uid").join(member_of, on="uid", how="left", maintain_order="left")
+    frame = frame.join(place, on="uid", how="left", maintain_order="left")
+    lacking = frame.filter(pl.col("name").is_null() & pl.lit(rows.text("name")).is_null())
+    rows.report(feeding.intake.problems, "name", lacking.select(row="uid", code=pl.lit("missing-value")))
+    return _shaped(frame.filter(pl.col("name").is_not_null()).rename({"uid": "row"}))
+
+
+def _note_numbers(feeding: Feeding, rows: FormRows, name: str, part: str | None, used: pl.Series) -> None:
+    """Say once of every column with numbers of people that they were read, and only to tell people apart."""
+    tables = rows.table_numbers.filter(used).unique()
+    for number, (table, column) in enumerate(zip(rows.tables, rows.columns(name, part), strict=True)):
+        if column is not None and number in tables:
+            feeding.intake.problems.add("identity-used", table.file, table.sheet, column=column.heading)
+
+
+def _id_numbers(feeding: Feeding, rows: FormRows) -> pl.Series:
+    read = [id_numbers(cells) for cells in rows.cells("id_number")]
+    found = pl.concat(read).with_row_index("row")
+    wrong = found.filter(pl.col("problem").is_not_null())
+    rows.report(feeding.intake.problems, "id_number", wrong.select("row", code="problem"))
+    return found["value"]
+
+
+def _drop_numbers(feeding: Feeding, rows: FormRows) -> pl.Series:
+    """For which rows numbers are not needed, because their table has codes; what was read in vain is told of."""
+    coded = rows.has_heading("code")
+    for name in _NUMBERS:
+        for table, column, code in zip(rows.tables, rows.columns(name), rows.columns("code"), strict=True):
+            if column is not None and code is not None:
+                feeding.intake.problems.add("dropped-column", table.file, table.sheet, column=column.heading)
+        _note_numbers(feeding, rows, name, None, ~coded & rows.raw(name).is_not_null())
+    return coded
+
+
+def _member_of(feeding: Feeding, found: pl.DataFrame) -> pl.DataFrame:
+    """``uid`` and ``member_of``, the codes of the organisations of every row."""
+    ids = found.with_columns(member_of=feeding.ids_of(found["thing"]))
+    return ids.group_by("uid", maintain_order=True).agg("member_of")
+
+
+def _report_joined(feeding: Feeding, rows: FormRows, joined: Joined, before: int) -> None:
+    """What is wrong with the rows of the form."""
+    found = joined.problems.filter(pl.col("row") >= before).with_columns(
+        pl.col("row") - before, earlier=pl.when(pl.col("earlier") >= before).then(pl.col("earlier") - before)
+    )
+    for (part,), wrong in found.partition_by("part", as_dict=True).items():
+        name = _FIELD_OF.get(str(part), str(part))
+        shown = rows.text(name).gather(wrong["row"])
+        value = pl.lit(None, pl.String) if name in _NUMBERS else pl.lit(shown)
+        told = wrong.select(
+            "row",
+            "code",
+            value=value,
+            expected=pl.coalesce("expected", pl.lit(rows.where(wrong["earlier"]))),
+        )
+        rows.report(feeding.intake.problems, name, told)
+
+
+def _note_rows(feeding: Feeding, rows: FormRows, joined: Joined, before: int) -> None:
+    """Note who is in each row of the form. Whom a roster of people does not know is not made."""
+    persons = joined.people.persons.select("person", "code", text="name")
+    found = joined.rows.join(persons, on="person", maintain_order="left")
+    if "people" in feeding.canonical:
+        known = pl.col("person").is_in(joined.rows.filter(pl.col("row") < before)["person"].implode())
+        strange = found.filter(~known & (pl.col("row") >= before))
+        names = found.filter(known)["text"]
+        alike = nearest(strange["text"], names).select("text", expected=pl.col("names").list.join(str(AND)))
+        told = strange.join(alike, on="text", how="left", maintain_order="left")
+        rows.report(
+            feeding.intake.problems,
+            "name",
+            told.select(pl.col("row") - before, "expected", value="text", code=pl.lit("unknown-reference")),
+        )
+        found = found.filter(known)
+    own = found.filter(pl.col("row") >= before).with_columns(pl.col("row") - before)
+    bad = feeding.bad(rows, "name")
+    feeding.made[rows.form.name, "name"] = own.select(
+        "row",
+        pl.lit(0, pl.UInt32).alias("part"),
+        "text",
+        "code",
+        bad=pl.lit(bad.gather(own["row"])),
+        given=pl.lit(None, pl.String),
+    ).sort("row")
+
+
+def _fed_rows(feeding: Feeding, rows: FormRows) -> Fed:
+    """The rows of the people form, under the codes of those they are."""
+    roster = ROSTER["people"]
+    fed = fed_rows(feeding, rows, rows.form.field("name"), "Person", roster)
+    outside, homes = roster.column("lives_in"), []
+    if rows.has("lives_in") and outside.elsewhere:
+        at = feeding.made[rows.form.name, "name"]["row"]
+        text = rows.text("lives_in").gather(at)
+        word = pl.select(pl.when(text == outside.elsewhere[0]).then(text)).to_series()
+        fed = replace(fed, values=fed.values.with_columns(word.alias(outside.name)))
+        homes.append(fed.references[outside.name])
+    if rows.has("lives_in_compound"):
+        homes.append(of_rows(_homes_by_compound(feeding, rows), feeding.made[rows.form.name, "name"]))
+    if not homes:
+        return fed
+    return replace(
+        fed,
+        filled=fed.filled | {outside.name},
+        references={**fed.references, outside.name: pl.concat(homes)},
+    )
+
+
+def _homes_by_compound(feeding: Feeding, rows: FormRows) -> pl.DataFrame:
+    """``row`` and ``thing``: the one grid of the compound in which people live of whom no grid is told."""
+    name = "lives_in_compound"
+    things = things_of(feeding, rows, name).select("row", "thing")
+    if rows.has("lives_in"):
+        things = things.filter(pl.lit(rows.text("lives_in").is_null().gather(things["row"])))
+    grids = feeding.intake.register.above.join(feeding.of_label("Grid"), on="thing").select(
+        grid="thing", thing="above"
+    )
+    found = things.join(grids, on="thing", how="left", maintain_order="left")
+    one = found.filter((pl.len().over("row") == 1) & pl.col("grid").is_not_null())
+    other = things.join(one, on="row", how="anti", maintain_order="left")
+    value = rows.text(name).gather(other["row"])
+    told = other.select("row", value=value, code=pl.lit("ignored-value"))
+    rows.report(feeding.intake.problems, name, told)
+    return one.select("row", thing="grid")
+
+
+# --- mentions ---
+
+
+def people_fields(rows: FormRows) -> Iterator[FormField]:
+    """The columns of a form that mention people."""
+    return (one for one in rows.form.fields if one.kind is FieldKind.PERSON and rows.has(one.name))
+
+
+def _mentions(feeding: Feeding) -> Mentions:
+    """What all columns of people say."""
+    found: list[pl.DataFrame] = []
+    columns: list[tuple[FormRows, str, int]] = []
+    first = 0
+    for rows in feeding.forms.values():
+        place = _context(feeding, rows)
+        of_form = []
+        sound = (~feeding.bad(rows)).arg_true()
+        for one in people_fields(rows):
+            read = _read_mentions(feeding, rows, one.name).join(
+                place, on="row", how="left", maintain_order="left"
+            )
+            read = read.filter(pl.col("row").is_in(sound.implode()))
+            member = one.post not in _NEED_NOT_BE_MEMBERS
+            column = pl.lit(rows.table_numbers.gather(read["row"])) + first
+            of_form.append(read.with_columns(column=column.cast(pl.UInt32), member=pl.lit(member)))
+            columns.append((rows, one.name, first))
+            first += len(rows.tables)
+        found += [pl.concat(of_form).sort("row", maintain_order=True)] if of_form else []
+    if not found:
+        return Mentions(pl.DataFrame(), ())
+    return Mentions(pl.concat(found).with_row_index("mention"), tuple(columns))
+
+
+def _context(feeding: Feeding, rows: FormRows) -> pl.DataFrame:
+    """``row`` and ``place``: the code of that by which people are told who are known by nothing else."""
+    if rows.form.makes == "PartyOrg":
+        found = first_of(things_of(feeding, rows, "org"))
+        stated = rows.text("org").is_not_null()
+    else:
+        found = first_of(place_of(feeding, rows, "Community"))
+        stated = feeding.bad(rows)
+        for name in PLACES.values():
+            stated |= rows.text(name).is_not_null()
+    told = found.select("row", place=feeding.ids_of(found["thing"]))
+    refused = pl.DataFrame({"row": stated.arg_true()}, schema={"row": pl.UInt32}).join(
+        told, on="row", how="anti"
+    )
+    return pl.concat([told, refused.with_columns(place=pl.lit(""))])
+
+
+def _read_mentions(feeding: Feeding, rows: FormRows, name: str) -> pl.DataFrame:
+    """The mentions in the cells of a column, and what stands beside them."""
+    cells = pl.DataFrame({"names": rows.raw(name)}).select(listed(pl.col("names"))).with_row_index("cell")
+    cells = cells.with_columns(pl.col("names").fill_null([]))
+    beside = [part for part in BESIDE if any(column is not None for column in rows.columns(name, part))]
+    for part in beside:
+        alone = pl.lit(rows.raw(name, part))
+        cells = cells.with_columns(listed(alone).alias(part))
+        apart = pl.Series(
+            [column is not None and column.parts == (part,) for column in rows.columns(name, part)]
+        )
+        if part in _NUMBERS:
+            read_apart = rows.raw(name, part).is_not_null() & apart.gather(rows.table_numbers)
+            _note_numbers(feeding, rows, name, part, read_apart)
+    cells, uneven = _dealt(rows, name, cells)
+    rows.report(feeding.intake.problems, name, uneven)
+    found, problems = mentions_in(cells.select("cell", "names", *beside))
+    for (part,), wrong in problems.partition_by("part", as_dict=True).items():
+        rows.report(feeding.intake.problems, name, wrong.select("code", row="cell"), str(part))
+    found = found.rename({"cell": "row", "place": "part"})
+    together = pl.Series([column is not None and len(column.parts) > 1 for column in rows.columns(name)])
+    inside = (pl.col("whole") != pl.col("text")) | together.gather(rows.table_numbers.gather(found["row"]))
+    numbered = found.filter(inside & pl.any_horizontal(pl.col("id_number", "mobile").is_not_null()))
+    within = pl.int_range(rows.height, dtype=pl.UInt32, eager=True).is_in(numbered["row"].implode())
+    _note_numbers(feeding, rows, name, None, within)
+    return found
+
+
+def _dealt(rows: FormRows, name: str, cells: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Cells that hold several parts of people in turn, dealt out; and those in which a part is lacking."""
+    uneven = [pl.DataFrame(schema={"row": pl.UInt32, "code": pl.String})]
+    for number, column in enumerate(rows.columns(name)):
+        if column is None or len(column.parts) <= 1:
+            continue
+        here = pl.lit(rows.table_numbers == number)
+        many = len(column.parts)
+        together = listed(pl.lit(rows.raw(name)))
+        frame = cells.with_columns(together=together, here=here)
+        odd = frame.filter("here", pl.col("together").list.len() % many != 0)
+        uneven.append(odd.select(row="cell", code=pl.lit("mismatched-lists")))
+        even = pl.col("here") & (pl.col("together").list.len() % many == 0)
+        cells = frame.with_columns(
+            pl.when(even)
+            .then(pl.col("together").list.gather_every(many, offset))
+            .when("here")
+            .then(pl.lit([], pl.List(pl.String)))
+            .otherwise(_NAME_OF.get(part, part))
+            .alias(_NAME_OF.get(part, part))
+            for offset, part in enumerate(column.parts)
+        ).drop("together", "here")
+    return cells, pl.concat(uneven)
+
+
+_NAME_OF: Final = {"name": "names"}
+
+
+def _report_mentions(feeding: Feeding, mentions: Mentions, found: Meant) -> None:
+    """What is wrong with mentions, each in its cell, and what is to be said of whole columns."""
+    told = found.problems.join(
+        mentions.table.select("mention", "row", "text", of="column"),
+        on="mention",
+        how="left",
+        maintain_order="left",
+    )
+    told = told.with_columns(pl.coalesce("column", "of").alias("column"))
+    for rows, name, first in mentions.columns:
+        wrong = mentions.of(rows, first, told)
+        of_columns = wrong.filter(pl.col("row").is_null()).select("table", "code", "expected")
+        for table, code, expected in of_columns.iter_rows():
+            rows.report_columns(feeding.intake.problems, name, code, expected, only=table)
+        in_cells = wrong.filter(pl.col("row").is_not_null())
+        earlier = in_cells.select(mention="earlier").join(
+            mentions.table.select("mention", "row"), on="mention", how="left", maintain_order="left"
+        )
+        before = pl.lit(rows.where(earlier["row"]))
+        shown = in_cells.select("row", "code", value="text", expected=pl.coalesce("expected", before))
+        rows.report(feeding.intake.problems, name, shown)
+
+
+def _note_mentions(feeding: Feeding, mentions: Mentions, found: Meant) -> None:
+    """Note for every column whom its cells mean."""
+    meaning = mentions.table.join(found.found, on="mention", maintain_order="left")
+    for rows, name, first in mentions.columns:
+        here = mentions.of(rows, first, meaning)
+        feeding.meant[rows.form.name, name] = here.select("row", "part", "of", "text", "notes", "code")
+
+
+def _fed_mentioned(mentions: Mentions, found: Meant) -> list[Fed]:
+    """Rows for people who are only mentioned: nothing but their codes and names."""
+    added = found.added.join(
+        mentions.table.select("mention", "row", "column"), on="mention", maintain_order="left"
+    )
+    fed = []
+    for rows, name, first in mentions.columns:
+        here = mentions.of(rows, first, added)
+        fed.append(
+            Fed(
+                ROSTER["people"],
+                rows.row_numbers.gather(here["row"]),
+                here["table"],
+                rows.sheets,
+                headings_of(rows, {"name": name}),
+                here.select("name"),
+                here.select("name"),
+                here["code"],
+                pl.repeat(value=False, n=here.height, eager=True),
+                frozenset({"id", "name"}),
+                own=False,
+            )
+        )
+    return fed
+
+
+def persons_of(feeding: Feeding, rows: FormRows, name: str) -> pl.DataFrame:
+    """The people whom the cells of a column mean: ``row``, ``part``, ``of``, ``text``, ``notes`` and ``thing``."""
+    return feeding.meant[rows.form.name, name].join(
+        feeding.of_label("Person"), on="code", maintain_order="left"
+    )

@@ -1,0 +1,229 @@
+"""What the cells of forms refer to, each looked up once: things as the rosters have them, places by their row."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+from graphmodel.language import AND
+from graphmodel.ontology import FieldKind, FormField, roster_of
+from graphmodel.rosters.forms.context import UNITS
+from graphmodel.rosters.forms.form_rows import FormRows
+from graphmodel.rosters.forms.state import NO_THINGS, PLACES, Feeding
+from graphmodel.rosters.forms.values import code_field, column_of
+from graphmodel.rosters.references import resolve_column, told_in_full, wrong_references
+
+_FOUND: Final = ["row", "part", "thing"]
+
+
+def things_of(feeding: Feeding, rows: FormRows, name: str) -> pl.DataFrame:
+    """``row``, ``part`` and ``thing``: what the cells of a field mean, in their order.
+
+    What it makes must have been entered, and what it refers to be known. What is wrong is noted.
+    """
+    key = (rows.form.name, name)
+    if key not in feeding.found:
+        feeding.found[key] = _looked_up(feeding, rows, rows.form.field(name))
+    return feeding.found[key]
+
+
+def place_of(feeding: Feeding, rows: FormRows, label: str) -> pl.DataFrame:
+    """``row`` and ``thing``: where rows are, by their own column, else by finer ones, else as is named around them."""
+    names = {field.name for field in rows.form.fields}
+    found = NO_THINGS.select("row", "thing")
+    labels = list(PLACES)
+    for finer in labels[labels.index(label) :]:
+        if PLACES[finer] in names and roster_of(finer).name in feeding.intake.tables:
+            things = things_of(feeding, rows, PLACES[finer]).select("row", "thing")
+            things = things if finer == label else feeding.above(things, label)
+            found = pl.concat([found, things.join(found, on="row", how="anti", maintain_order="left")])
+    if label in UNITS:
+        rest = _in_tables(rows).join(found, on="row", how="anti")
+        if PLACES[label] in names:
+            rest = rest.filter(~rows.has_heading(PLACES[label]).gather(rest["row"]))
+        around = feeding.one_around(rows, label, rest["table"].unique())
+        found = pl.concat([found, rest.join(around, on="table").select("row", "thing")])
+    return found.unique(maintain_order=True)
+
+
+def first_of(things: pl.DataFrame) -> pl.DataFrame:
+    """The first thing of every row: ``row`` and ``thing``."""
+    return things.unique("row", keep="first", maintain_order=True).select("row", "thing")
+
+
+def tell_wrong(feeding: Feeding) -> None:
+    """Report the references that lead to no one thing, everything being known."""
+    for rows, name, wrong in feeding.wrong:
+        if wrong.is_empty():
+            continue
+        rows.report(feeding.intake.problems, name, told_in_full(feeding.intake.register, wrong))
+
+
+def _looked_up(feeding: Feeding, rows: FormRows, field: FormField) -> pl.DataFrame:
+    made = feeding.made.get((rows.form.name, field.name))
+    if made is not None:
+        known = feeding.of_label(field.labels[0])
+        return made.join(known, on="code", maintain_order="left").select(_FOUND)
+    column = column_of(field)
+    labels = column.labels
+    if not feeding.is_supplied(*labels):
+        feeding.note_not_supplied(rows, field.name, labels)
+        return NO_THINGS
+    if field.kind is FieldKind.PLACE and PLACES[field.labels[0]] == field.name:
+        return _looked_up_place(feeding, rows, field)
+    value = feeding.checked(rows, field.name).value
+    if column.elsewhere:
+        value = pl.select(pl.when(value != column.elsewhere[0]).then(value)).to_series()
+    cells = pl.DataFrame(
+        {
+            "uid": pl.int_range(rows.height, dtype=pl.UInt32, eager=True),
+            "text": value,
+            "raw": rows.raw(field.name),
+        }
+    ).with_columns(labels=pl.lit("|".join(labels)))
+    found, wrong = resolve_column(feeding.intake.register, column, cells, partly_supplied=False)
+    feeding.wrong.append((rows, field.name, wrong.rename({"uid": "row"})))
+    return found.select(row="uid", part=pl.int_range(pl.len(), dtype=pl.UInt32).over("uid"), thing="thing")
+
+
+# --- places ---
+
+
+def _looked_up_place(feeding: Feeding, rows: FormRows, field: FormField) -> pl.DataFrame:
+    """What a place column names: of several of one name those that hang on the coarser places of the row."""
+    (label,) = field.labels
+    entries = _entries(feeding, rows, field)
+    known = feeding.intake.register.candidates(entries["text"], field.labels)
+    candidates = entries.join(known, on="text", how="left", maintain_order="left")
+    candidates = _told_by_columns(feeding, rows, label, candidates)
+    candidates = _told_by_surroundings(feeding, rows, label, candidates)
+    count = pl.col("thing").drop_nulls().n_unique()
+    told = candidates.group_by("row", "part", maintain_order=True).agg(
+        text=pl.col("text").first(), thing=pl.col("thing").drop_nulls().first(), count=count
+    )
+    wrong = told.filter(pl.col("count") != 1).unique("row", keep="first", maintain_order=True)
+    wrong = wrong.select("text", "count", uid="row", second=pl.lit(value=False))
+    found = wrong_references(feeding.intake.register, wrong, field.labels)
+    feeding.wrong.append((rows, field.name, found.rename({"uid": "row"})))
+    named = told.filter(pl.col("count") == 1).select(_FOUND)
+    return pl.concat([named, _needed_around(feeding, rows, field)]).sort("row", "part")
+
+
+def _entries(feeding: Feeding, rows: FormRows, field: FormField) -> pl.DataFrame:
+    """What the cells of a place column name; a cell is tried whole first, and goes by the code that its row gives."""
+    whole = pl.DataFrame({"text": feeding.checked(rows, field.name).value}).with_row_index("row")
+    whole = whole.drop_nulls("text").select("row", pl.lit(0, pl.UInt32).alias("part"), "text")
+    coding = code_field(rows, field.name)
+    if coding is not None:
+        codes = pl.DataFrame({"code": feeding.checked(rows, coding).value}).with_row_index("row")
+        whole = whole.join(codes, on="row", how="left", maintain_order="left")
+        return whole.select("row", "part", text=pl.coalesce("code", "text"))
+    if not field.many:
+        return whole
+    known = feeding.intake.register.candidates(whole["text"], field.labels)["text"]
+    unsplit = whole.filter(pl.col("text").is_in(known.implode()))
+    split = rows.entries(field.name).join(whole, on="row", how="semi", maintain_order="left")
+    return pl.concat([unsplit, split.join(unsplit, on="row", how="anti", maintain_order="left")])
+
+
+def _told_by_columns(feeding: Feeding, rows: FormRows, label: str, candidates: pl.DataFrame) -> pl.DataFrame:
+    """The candidates that hang on the coarser places which columns of the row name, other ones null.
+
+    Rows of which such a place was refused have none: nothing more is said of them.
+    """
+    names = {field.name for field in rows.form.fields}
+    above = feeding.intake.register.above_at_all()
+    for coarser in list(PLACES)[: list(PLACES).index(label)]:
+        if PLACES[coarser] not in names:
+            continue
+        stated = pl.DataFrame(
+            {"row": rows.text(PLACES[coarser]).is_not_null().arg_true()}, schema={"row": pl.UInt32}
+        )
+        things = things_of(feeding, rows, PLACES[coarser]).join(stated, on="row", how="semi")
+        refused = stated.join(things, on="row", how="anti")
+        candidates = candidates.join(refused, on="row", how="anti", maintain_order="left")
+        hanging = (
+            candidates.select("row", "thing")
+            .join(above, on="thing")
+            .join(things.select("row", above="thing"), on=["row", "above"])
+            .select("row", "thing", hangs=pl.lit(value=True))
+            .unique()
+        )
+        free = ~pl.col("row").is_in(things["row"].implode())
+        candidates = candidates.join(hanging, on=["row", "thing"], how="left", maintain_order="left")
+        candidates = candidates.select(
+            "row", "part", "text", thing=pl.when(free | pl.col("hangs").is_not_null()).then("thing")
+        )
+    return candidates
+
+
+def _told_by_surroundings(
+    feeding: Feeding, rows: FormRows, label: str, candidates: pl.DataFrame
+) -> pl.DataFrame:
+    """Where several places remain, those that hang on a unit named around the table, if that leaves any."""
+    above = feeding.intake.register.above_at_all()
+    for coarser in reversed(list(PLACES)[: list(PLACES).index(label)]):
+        several = candidates.filter(pl.col("thing").n_unique().over("row", "part") > 1).drop_nulls("thing")
+        if several.is_empty():
+            break
+        several = several.join(_in_tables(rows), on="row", maintain_order="left")
+        around = feeding.one_around(rows, coarser, several["table"].unique()).rename({"thing": "above"})
+        hanging = several.join(above, on="thing").join(around, on=["table", "above"], how="semi")
+        told = hanging.select("row", "part").unique()
+        others = several.join(told, on=["row", "part"], how="semi").join(
+            hanging, on=["row", "part", "thing"], how="anti"
+        )
+        candidates = candidates.join(others, on=["row", "part", "thing"], how="anti", maintain_order="left")
+    return candidates
+
+
+def _needed_around(feeding: Feeding, rows: FormRows, field: FormField) -> pl.DataFrame:
+    """The units named around tables that have no column for them, where the form needs them."""
+    (label,) = field.labels
+    if label not in UNITS or label not in needed(feeding, rows):
+        return NO_THINGS
+    lacking = _in_tables(rows).filter(~rows.has_heading(field.name))
+    around = feeding.one_around(rows, label, lacking["table"].unique())
+    found = lacking.join(around, on="table", maintain_order="left")
+    return found.select("row", pl.lit(0, pl.UInt32).alias("part"), "thing")
+
+
+def _in_tables(rows: FormRows) -> pl.DataFrame:
+    """``row`` and ``table`` of every row."""
+    return pl.DataFrame({"table": rows.table_numbers}).with_row_index("row")
+
+
+def needed(feeding: Feeding, rows: FormRows) -> set[str]:
+    """The labels of the places without which no row of a form is read."""
+    labels = {label for label, name in PLACES.items() if name in rows.form.needs}
+    if feeding.is_maker(rows, "Compound"):
+        labels.add("Community")
+    if feeding.is_maker(rows, "Community"):
+        labels |= {"Street", "Community"}
+    return labels
+
+
+def report_unplaced(feeding: Feeding, rows: FormRows, label: str) -> None:
+    """Note where a needed place is told neither by a column nor by the surroundings, and empty cells of such columns."""
+    if label not in needed(feeding, rows):
+        return
+    name = PLACES[label]
+    for number, column in enumerate(rows.columns(name)):
+        if column is None:
+            _report_unplaced(feeding, rows, number, label)
+    lacking = rows.has_heading(name) & rows.text(name).is_null()
+    found = pl.DataFrame({"row": lacking.arg_true()}, schema={"row": pl.UInt32})
+    rows.report(feeding.intake.problems, name, found.with_columns(code=pl.lit("missing-value")))
+
+
+def _report_unplaced(feeding: Feeding, rows: FormRows, number: int, label: str) -> None:
+    table, title = rows.tables[number], rows.form.field(PLACES[label]).title.zh
+    by_column = label not in UNITS or feeding.is_maker(rows, label)
+    named = None if by_column else feeding.around(rows, number, label)
+    if named and len(named.things) == 1:
+        return
+    feeding.unplaced.add((rows.form.name, number))
+    code = "ambiguous-context" if named and named.things else "missing-column"
+    expected = str(AND).join(named.names) if named and named.things else str(rows.form.title)
+    feeding.intake.problems.add(code, table.file, table.sheet, column=title, expected=expected)

@@ -1,0 +1,152 @@
+"""What is known while forms are fed: their rows, who makes what, and what each of their cells was found to mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+import polars as pl
+
+from graphmodel.language import AND
+from graphmodel.ontology import MAKERS, FieldKind, roster_of
+from graphmodel.rosters.cells import Checked
+from graphmodel.rosters.forms.context import Named, named_around
+from graphmodel.rosters.forms.form_rows import FormRows
+from graphmodel.rosters.forms.table import FormTable
+from graphmodel.rosters.forms.values import check_values
+from graphmodel.rosters.identity.homes import ADDRESS
+from graphmodel.rosters.intake import Intake
+
+PLACES: Final = {"Street": "street", "Community": "community", "Compound": "compound", "Grid": "grid"}
+"""The fields that tell where a row is, by label, coarser ones first."""
+NO_THINGS: Final = pl.DataFrame(schema={"row": pl.UInt32, "part": pl.UInt32, "thing": pl.UInt32})
+
+Key = tuple[str, str]
+"""A form and a field of it."""
+
+
+@dataclass
+class Feeding:
+    """The forms of one load while they are fed, roster by roster."""
+
+    intake: Intake
+    forms: dict[str, FormRows]
+    canonical: frozenset[str]
+    """The rosters of which there is a table of its own."""
+    made: dict[Key, pl.DataFrame] = field(default_factory=dict)
+    """What fields make: ``row``, ``part``, ``text``, ``code`` (made or given) and ``bad``."""
+    found: dict[Key, pl.DataFrame] = field(default_factory=dict)
+    """What fields mean: ``row``, ``part`` and ``thing``."""
+    meant: dict[Key, pl.DataFrame] = field(default_factory=dict)
+    """Whom columns mention: ``row``, ``part`` (which of how many, ``of``), ``text``, ``notes`` and ``code``."""
+    wrong: list[tuple[FormRows, str, pl.DataFrame]] = field(default_factory=list)
+    """References that lead to no one thing, told when everything is known: rows, field and problems."""
+    not_supplied: set[Key] = field(default_factory=set)
+    """Fields of which nothing that they name was supplied."""
+    addresses: pl.DataFrame = field(
+        default_factory=lambda: pl.DataFrame(schema=dict.fromkeys(("code", *ADDRESS), pl.String))
+    )
+    """The addresses of the homes of forms, by ``code``."""
+    unplaced: set[tuple[str, int]] = field(default_factory=set)
+    """The tables, by form and number, that do not say where they are: all their rows have errors."""
+    _values: dict[Key, Checked] = field(default_factory=dict)
+    _around: dict[tuple[str, int, str], Named] = field(default_factory=dict)
+
+    def makers(self, label: str) -> list[FormRows]:
+        """The forms that make things of a label: none where a roster of its own does."""
+        if roster_of(label).name in self.canonical:
+            return []
+        if label == "PartyOrg":
+            return list(self.forms.values())
+        if label not in MAKERS:
+            return []
+        own, *others = MAKERS[label]
+        names = [own] if own in self.forms else others
+        return [self.forms[name] for name in names if name in self.forms]
+
+    def is_maker(self, rows: FormRows, label: str) -> bool:
+        """Whether a form makes things of a label."""
+        return any(rows is maker for maker in self.makers(label))
+
+    def makes(self, rows: FormRows, name: str) -> bool:
+        """Whether a field makes what it names; else it refers to it."""
+        asked = rows.form.field(name)
+        if asked.kind is FieldKind.PLACE:
+            return PLACES[asked.labels[0]] == name and self.is_maker(rows, asked.labels[0])
+        return asked.kind is FieldKind.THING and asked.makes and self.is_maker(rows, asked.labels[0])
+
+    def is_supplied(self, *labels: str) -> bool:
+        """Whether anything tells of any of the labels."""
+        return any(roster_of(label).name in self.intake.supplied for label in labels)
+
+    def checked(self, rows: FormRows, name: str) -> Checked:
+        """The cells of a field, each checked and complained of once."""
+        key = (rows.form.name, name)
+        if key not in self._values:
+            self._values[key] = check_values(
+                rows,
+                rows.form.field(name),
+                self.makes(rows, name),
+                self.intake.divisions,
+                self.intake.problems,
+            )
+        return self._values[key]
+
+    def bad(self, rows: FormRows, *names: str) -> pl.Series:
+        """Which rows have something wrong in any of the fields, or cannot be used at all."""
+        unplaced = [number for form, number in self.unplaced if form == rows.form.name]
+        bad = rows.unsound | rows.table_numbers.is_in(pl.Series(unplaced, dtype=pl.UInt32).implode())
+        for name in names:
+            problem = self.checked(rows, name).problem
+            if problem is not None:
+                bad |= problem.is_not_null()
+        numbers = pl.int_range(rows.height, dtype=pl.UInt32, eager=True)
+        for other, name, wrong in self.wrong:
+            if other is rows and name in names:
+                bad |= numbers.is_in(wrong["row"].implode())
+        return bad
+
+    def is_unplaced(self, table: FormTable) -> bool:
+        """Whether a table does not say where it is."""
+        number = next(number for number, one in enumerate(self.forms[table.form.name].tables) if one is table)
+        return (table.form.name, number) in self.unplaced
+
+    def ids_of(self, things: pl.Series) -> pl.Series:
+        """The codes of things."""
+        return self.intake.register.things["id"].gather(things)
+
+    def of_label(self, label: str) -> pl.DataFrame:
+        """``code`` and ``thing`` of everything of a label that is known."""
+        known = self.intake.register.things.with_row_index("thing").filter(pl.col("label") == label)
+        return known.select("thing", code="id")
+
+    def above(self, things: pl.DataFrame, label: str) -> pl.DataFrame:
+        """``row`` and ``thing``: what the things of rows are PART_OF, of one label."""
+        higher = self.intake.register.above_at_all().join(
+            self.of_label(label).select(above="thing"), on="above", how="semi"
+        )
+        return things.join(higher, on="thing", maintain_order="left").select("row", thing="above")
+
+    def around(self, rows: FormRows, table: int, label: str) -> Named:
+        """The units that the surroundings of a table name."""
+        key = (rows.form.name, table, label)
+        if key not in self._around:
+            self._around[key] = named_around(rows.tables[table], label, self.intake.register)
+        return self._around[key]
+
+    def one_around(self, rows: FormRows, label: str, tables: pl.Series) -> pl.DataFrame:
+        """``table`` and ``thing``: the unit of a label named around each of the tables, where it is one."""
+        named = [(table, self.around(rows, table, label).things) for table in tables]
+        return pl.DataFrame(
+            [(table, things[0]) for table, things in named if len(things) == 1],
+            schema={"table": pl.UInt32, "thing": pl.UInt32},
+            orient="row",
+        )
+
+    def note_not_supplied(self, rows: FormRows, name: str, labels: tuple[str, ...]) -> None:
+        """Note once per column that nothing of what it names was supplied."""
+        key = (rows.form.name, name)
+        if key not in self.not_supplied:
+            self.not_supplied.add(key)
+            rosters = dict.fromkeys(str(roster_of(label).title) for label in labels)
+            rows.report_columns(self.intake.problems, name, "reference-not-supplied", str(AND).join(rosters))

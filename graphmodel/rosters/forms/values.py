@@ -1,0 +1,77 @@
+"""What the cells of a form hold, each checked once: the rosters' own checks under the headings of the form."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from graphmodel.ontology import PERIOD, ROSTER, Column, FieldKind, FormField, ValueType, dtype, roster_of
+from graphmodel.rosters.cells import Checked, check
+from graphmodel.rosters.expectations import what_was_expected
+from graphmodel.rosters.forms.form_rows import FormRows
+from graphmodel.rosters.headings import columns_of
+from graphmodel.rosters.problems import Problems
+
+
+def column_of(field: FormField, *, makes: bool = False) -> Column:
+    """What cells of a field hold, as a column of a roster: a value, a name that it makes, or references.
+
+    Raises:
+        ValueError: its cells are of no column.
+    """
+    for roster, name in field.feeds:
+        for column in columns_of(ROSTER[roster]):
+            if column.name == name:
+                return column.model_copy(update={"many": column.many or field.many})
+    for column in PERIOD:
+        if column.name == field.name:
+            return column
+    if field.kind in {FieldKind.PLACE, FieldKind.THING}:
+        if makes:
+            return roster_of(field.labels[0]).column("name")
+        return Column(
+            name=field.name,
+            title=field.title,
+            value_type=ValueType.REFERENCE,
+            labels=field.labels,
+            many=field.many,
+        )
+    if field.kind is FieldKind.COUNTED:
+        return Column(name=field.name, title=field.title, value_type=ValueType.COUNT)
+    raise ValueError(field.name)
+
+
+def code_field(rows: FormRows, name: str) -> str | None:
+    """The field that gives the code of what a field makes or means, if any table has it."""
+    for field in rows.form.fields:
+        if name in field.at and any(column == "id" for _, column in field.feeds) and rows.has(field.name):
+            return field.name
+    return None
+
+
+def check_values(
+    rows: FormRows, field: FormField, makes: bool, divisions: pl.Series, problems: Problems
+) -> Checked:
+    """The values of a field for every row; what is wrong with them is reported."""
+    column = column_of(field, makes=makes)
+    runs = [check([column], {column.name: cells}, divisions)[column.name] for cells in rows.cells(field.name)]
+    nothing = [pl.repeat(None, run.text.len(), dtype=pl.String, eager=True) for run in runs]
+    found = Checked(
+        pl.concat([run.text for run in runs]),
+        pl.concat([run.value.cast(dtype(column)) for run in runs]),
+        pl.concat(
+            [none if run.problem is None else run.problem for run, none in zip(runs, nothing, strict=True)]
+        ),
+    )
+    wrong = (
+        pl.DataFrame({"code": found.problem, "value": found.text}).with_row_index("row").drop_nulls("code")
+    )
+    code = pl.col("code")
+    rows.report(
+        problems,
+        field.name,
+        wrong.with_columns(
+            value=pl.when(code != "personal-number").then("value"),
+            expected=what_was_expected(column, wrong["code"], wrong["value"]),
+        ),
+    )
+    return found
