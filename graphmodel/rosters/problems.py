@@ -158,8 +158,8 @@ SORTS: Final[dict[str, Sort]] = {
         "'{column}' lists neither one for all nor one for each of the people beside it",
     ),
     "no-identity": _error(
-        "“{column}”的“{value}”无法确定是谁：缺身份证号、手机号、所在党组织、单位或社区，或与{expected}分不开",
-        "nothing tells who '{value}' in '{column}' is: a number, unit or community is missing, or {expected} is the same",
+        "“{column}”的“{value}”分不清是谁（{expected}）",
+        "nothing tells who '{value}' in '{column}' is ({expected})",
     ),
     "not-a-name": _error("“{column}”应填名称，不是“{value}”", "'{column}' should hold a name, not '{value}'"),
     "number-conflict": _error(
@@ -179,8 +179,8 @@ SORTS: Final[dict[str, Sort]] = {
         "there is no official list; the {expected} in '{column}' were made from this table",
     ),
     "person-added": _warning(
-        "“{column}”的“{value}”不在人员名册，已补入（{expected}）",
-        "'{value}' in '{column}' is in no register of people and was added ({expected})",
+        "“{column}”里有人不在人员名册，已补入：{value}（{expected}）",
+        "in '{column}' stand people who are in no register and were added: {value} ({expected})",
     ),
     "ask-retired": _warning(
         "名称里有“离退休”，“{column}”却没有填，现按“否”计；请核对",

@@ -14,9 +14,10 @@ _SHOWN: Final = 20
 
 PERSON: Final = pl.UInt32()
 TELLING: Final = Text(
-    "身份证号、手机号、所在党组织或单位", "an ID-card or mobile number, an organisation or a unit"
+    "要有身份证号、手机号、所在党组织或单位",
+    "it takes an ID-card or mobile number, an organisation or a unit",
 )
-"""What tells who somebody is."""
+"""What is expected where nothing tells who somebody is."""
 NO_MOVES: Final = pl.DataFrame(schema=dict.fromkeys(("name", "unit", "former"), pl.String))
 """Who went from one unit to another and is known by the former: ``name``, ``unit`` and ``former``."""
 FORMER: Final[dict[str, pl.DataType]] = {"code": pl.String(), "former": pl.String()}
