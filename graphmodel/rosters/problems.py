@@ -269,9 +269,12 @@ def has_errors(table: pl.DataFrame) -> bool:
 def message(problem: dict[str, Any]) -> str:
     """One problem in the language that is spoken."""
     facts = {name: "" if problem[name] is None else problem[name] for name in ("column", "value", "expected")}
-    return SORTS[problem["code"]].message.fill(**facts) + _odd_letter(facts["value"], facts["expected"])
+    said = _NOTHING.sub("", SORTS[problem["code"]].message.fill(**facts))
+    return said + _odd_letter(facts["value"], facts["expected"])
 
 
+_NOTHING: Final = re.compile(r"（）| ?\(\)")
+"""What remains of a message where nothing is expected."""
 _NOT_THE_SAME: Final = Text(
     "；其中“{ours}”（{our_point}）与“{other}”（{other_point}）不是同一个字",
     "; mind that its '{ours}' ({our_point}) is not '{other}' ({other_point})",

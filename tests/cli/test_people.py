@@ -5,6 +5,7 @@ import json
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import polars as pl
@@ -31,7 +32,7 @@ HOMES = """\
 甲小区,甲一网格,1幢,1单元,9173室,有人,张三13800000001
 甲小区,甲一网格,1幢,1单元,102室,空置,
 """
-MEMBERS = [
+MEMBERS: list[list[Any]] = [
     ["姓名", "身份证号", "手机号码", "政治面貌", "所在党组织", "小区", "网格", "联系户"],
     ["张三", CARDS[0], MOBILES[0], "中共党员", "甲一网格党支部", "甲小区", "甲一网格", "1幢1单元9173室"],
     ["李四", CARDS[1].lower(), None, "中共党员", "东风社区党委", None, None, None],

@@ -60,15 +60,14 @@ def meant(
     coded = mentions.join(people.persons, left_on="whole", right_on="code", maintain_order="left")
     found = [coded.select("mention", "person")]
     rest = _without(mentions, coded)
-    problems = [pl.DataFrame(schema=PROBLEM)]
+    nameless = rest.filter(pl.col("name").is_null())
+    problems = [_problems(nameless, "missing-value")]
+    rest = _without(rest, nameless)
     for number in ("id_number", "mobile"):
         same, conflict = _by_number(rest, number, people)
         found.append(same)
         problems.append(_problems(conflict, "number-conflict"))
         rest = _without(_without(rest, same), conflict)
-    nameless = rest.filter(pl.col("name").is_null())
-    problems.append(_problems(nameless, "missing-value"))
-    rest = _without(rest, nameless)
     by_name, wrong = _by_name(rest, people)
     found.append(by_name)
     problems.append(wrong)
@@ -106,8 +105,9 @@ def _by_number(mentions: pl.DataFrame, number: str, people: People) -> tuple[pl.
         people.persons.select("person", called="name"), on="person"
     )
     numbered = mentions.join(borne, left_on=number, right_on="number", maintain_order="left")
-    same = (pl.col("name") == pl.col("called")).fill_null(value=False)
-    return numbered.filter(same).select("mention", "person"), numbered.filter(~same)
+    same = pl.col("name") == pl.col("called")
+    conflict = numbered.filter(~same).with_columns(expected="called")
+    return numbered.filter(same).select("mention", "person"), conflict
 
 
 def _by_name(mentions: pl.DataFrame, people: People) -> tuple[pl.DataFrame, pl.DataFrame]:

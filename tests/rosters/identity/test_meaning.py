@@ -84,9 +84,9 @@ def test_a_mention_means_one_person(written: str | dict[str, Any], means: str) -
         ("王五(甲支部)", "ambiguous-reference", "甲支部"),
         ("张三(丙支部)", "unknown-reference", "乙支部, 甲支部"),
         ("甲支部/张三(教育局)", "unknown-reference", "乙支部, 甲支部"),
-        ("李四13800000001", "number-conflict", None),
-        ({"names": "李四", "id_number": CARD}, "number-conflict", None),
-        ("13800000009", "missing-value", None),
+        ("李四13800000001", "number-conflict", "王五"),
+        ({"names": "李四", "id_number": CARD}, "number-conflict", "王五"),
+        ("13800000001", "missing-value", None),
     ],
 )
 def test_a_mention_that_means_nobody_is_told_what_it_may_have_meant(
