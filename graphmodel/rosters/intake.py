@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from graphmodel.rosters.confirmations import Confirmed
 from graphmodel.rosters.identity.key import KeyInUse
 from graphmodel.rosters.identity.people import FORMER
 from graphmodel.rosters.problems import Problems
@@ -20,6 +21,8 @@ class Intake:
     problems: Problems
     key: KeyInUse = field(default_factory=KeyInUse)
     """With which codes are made for people and homes that have none."""
+    confirmed: Confirmed = field(default_factory=Confirmed)
+    """What an office has confirmed its own words to mean."""
     former_codes: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FORMER))
     """``code`` and ``former`` of people: by which codes they were known before a number of theirs was."""
     register: Register = field(default_factory=Register)

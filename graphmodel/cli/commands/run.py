@@ -13,6 +13,7 @@ from graphmodel.cli.options import (
     Inputs,
     KeepGoing,
     KeyFile,
+    MapFile,
     NewKey,
     Output,
     OwnRules,
@@ -46,6 +47,7 @@ def do_main_job(
     own_rules: OwnRules = None,
     keep_going: KeepGoing = False,
     key: KeyFile = None,
+    map_: MapFile = None,
     new_key: NewKey = False,
     without_plan: WithoutPlan = False,
 ) -> None:
@@ -54,6 +56,7 @@ def do_main_job(
     from graphmodel.drafts import only_writer, together
     from graphmodel.reporting.addresses import NETWORK_PAGE
     from graphmodel.reporting.dossier import Dossier
+    from graphmodel.rosters.confirmations import confirmed_in
     from graphmodel.rules import load_settings, rules_with
     from graphmodel.stores import snapshot
 
@@ -63,7 +66,10 @@ def do_main_job(
     listed = output / _PROBLEMS
     results = (_REPORT, _PAGE, NETWORK_PAGE, _FINDINGS, _CHANGES, _PROBLEMS)
     with only_writer(output):
-        reading, assembled = opening.read(inputs, [output, store], known, in_use, keep_going=keep_going)
+        own = list(filter(None, (output, store, map_)))
+        reading, assembled = opening.read(
+            inputs, own, known, in_use, keep_going=keep_going, confirmed=confirmed_in(map_)
+        )
         keys.refuse_another(reading, in_use, store, new_key=new_key)
         if reading.has_errors and not (keep_going and reading.found_any):
             write_problem_list(reading, listed)
@@ -84,6 +90,7 @@ def do_main_job(
             keys.keep(in_use)
     screen.show_coverage(dossier.coverage)
     screen.show_registers(dossier.registers)
+    screen.show_gaps(dossier)
     screen.show_first(dossier)
     screen.show_conditions(dossier)
     terminal.say(
