@@ -16,11 +16,12 @@ from graphmodel.rosters.confirming import UNIT, category
 from graphmodel.rosters.forms.table import FormTable
 from graphmodel.rosters.forms.values import column_of
 from graphmodel.rosters.headings import columns_of, normalised
+from graphmodel.rosters.identity.codes import MADE
 from graphmodel.rosters.likeness import nearest
 from graphmodel.rosters.problems import message
 from graphmodel.rosters.reading import Reading
 from graphmodel.rosters.recognition import Table
-from graphmodel.rosters.wordbook import HEADINGS, PEOPLE, UNITS, WORDS, Line
+from graphmodel.rosters.wordbook import HEADINGS, MOVES, PEOPLE, UNITS, WORDS, Line
 from graphmodel.spreadsheets.cleaning import clean_text, cleaned
 from graphmodel.spreadsheets.personal import MASK
 
@@ -33,6 +34,7 @@ _UNNAMED: Final = re.compile("[A-Z]{1,3}")
 _UNIT_OF_PEOPLE: Final = Text(
     "人员的单位，不是已知的党组织", "a unit of people that is no known Party organisation"
 )
+_MOVED: Final = Text("以前在：{units}；是不是同一个人？", "formerly in: {units}; is it the same person?")
 _PERSON: Final = "Person"
 _MOST_PLACES: Final = 5
 
@@ -66,6 +68,30 @@ def questions(reading: Reading, tables: Sequence[Table], forms: Sequence[FormTab
         if not any(MASK in text for text in line.original)
     ]
     return _once([*lines, *_units_of_people(reading, forms)])
+
+
+def moves(reading: Reading, before: pl.DataFrame) -> list[Line]:
+    """People who are gone and those of the same name who are new: it is asked whether they moved between units.
+
+    Args:
+        reading: what was read, under the same key.
+        before: ``code``, ``name`` and ``unit`` of those who were known before.
+    """
+    now = set(reading.people["code"]) | set(reading.former_codes["former"])
+    known = set(before["code"])
+    as_before = reading.former_codes.filter(pl.col("former").is_in(list(known)))["code"]
+    gone = before.filter(pl.col("code").str.contains(MADE) & ~pl.col("code").is_in(list(now)))
+    new = reading.people.filter(
+        pl.col("code").str.contains(MADE)
+        & ~pl.col("code").is_in([*known, *as_before])
+        & pl.col("unit").is_not_null()
+    )
+    were = gone.group_by("name").agg(units=pl.col("unit").fill_null(""))
+    asked = new.join(were, on="name", maintain_order="left").select("name", "unit", "units")
+    return [
+        Line(MOVES, (name, unit), units[0] if len(units) == 1 else "", _MOVED.fill(units="、".join(units)))
+        for name, unit, units in asked.iter_rows()
+    ]
 
 
 def _as_they_appear(

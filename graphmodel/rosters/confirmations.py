@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -59,6 +59,11 @@ class Confirmed:
     def use_headings(self, met: Collection[str]) -> None:
         """Note which headings, normalised, were met."""
         self.used |= {line for (text,), line in self.of(HEADINGS).items() if normalised(text) in met}
+
+    def use(self, sheet: str, originals: Iterable[tuple[str, ...]]) -> None:
+        """Note that the lines of a sheet about any of these were used."""
+        lines = self.of(sheet)
+        self.used |= {lines[original] for original in originals if original in lines} if lines else set()
 
     def check(self, names: Collection[str], problems: Problems) -> None:
         """Report what cannot be understood; with an error no line holds.
@@ -190,7 +195,7 @@ def answers_of(confirmed: Confirmed, asked: pl.DataFrame) -> pl.DataFrame:
         answers, on=["name", "unit"], how="left", maintain_order="left"
     )
     met = told.drop_nulls("means").select("name", "unit").unique()
-    confirmed.used |= {lines[original] for original in met.iter_rows()}
+    confirmed.use(PEOPLE, met.iter_rows())
     return told
 
 

@@ -25,6 +25,10 @@ class Intake:
     """What an office has confirmed its own words to mean."""
     former_codes: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FORMER))
     """``code`` and ``former`` of people: by which codes they were known before a number of theirs was."""
+    people: pl.DataFrame = field(
+        default_factory=lambda: pl.DataFrame(schema=dict.fromkeys(("code", "name", "unit"), pl.String))
+    )
+    """``code``, ``name`` and ``unit`` (what tells him from namesakes) of everybody whom a table of people makes."""
     register: Register = field(default_factory=Register)
     tables: dict[str, RosterTable] = field(default_factory=dict)
     """By roster, in the order in which they were read."""

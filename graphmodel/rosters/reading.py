@@ -88,6 +88,8 @@ class Reading:
 
     people_key: str | None
     """The fingerprint of the key with which codes of people and homes were made; None: none were."""
+    people: pl.DataFrame
+    """``code``, ``name`` and ``unit`` (what tells him from namesakes) of everybody whom a table of people makes."""
     former_codes: pl.DataFrame
     """``code`` and ``former`` of people: by which codes they were known before a number of theirs was."""
 
@@ -323,6 +325,7 @@ def _reading(
         faulty=faulty,
         people_key=intake.key.key.fingerprint if intake.key.used else None,
         former_codes=intake.former_codes,
+        people=intake.people,
         found_any=found_any,
     )
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from graphmodel.cli.options import Inputs, KeyFile, MapFile, option
 from graphmodel.errors import UsageError
 from graphmodel.language import Text
+
+if TYPE_CHECKING:
+    from graphmodel.rosters import Reading
+    from graphmodel.rosters.wordbook import Line
 
 _WRITTEN = Text(
     "对照表已写到 {path}（{count} 行待确认）。填好“确认”一列后运行：graphmodel check … --map {path}",
@@ -19,6 +23,12 @@ def ask_for_words(
     inputs: Inputs,
     output: Annotated[Path, option("-o", "--output", zh="写到哪个文件", en="the file", metavar="FILE.xlsx")],
     map_: MapFile = None,
+    store: Annotated[
+        Path | None,
+        option(
+            "--store", zh="以前的数据：问谁调动了单位", en="earlier data: who moved between units is asked"
+        ),
+    ] = None,
     key: KeyFile = None,
 ) -> None:
     """Write a workbook of headings, names, words and people that could not be read; one that is there is left alone."""
@@ -38,12 +48,37 @@ def ask_for_words(
             ),
             path=output,
         )
-    own = [output, *([map_] if map_ else [])]
+    own = list(filter(None, (output, map_, store)))
     old = read_lines(map_) if map_ else []
     reading, _ = opening.read(
         inputs, own, rules_with(None), keys.in_use(key, [*inputs, *own]), confirmed=confirmed_in(map_)
     )
     with screen.working(Text("写对照表", "writing the map")):
-        lines = carried_over(questions(reading, *tables_in(inputs, own)), old)
+        lines = questions(reading, *tables_in(inputs, own))
+        if store is not None:
+            lines += _moves(reading, store)
+        lines = carried_over(lines, old)
         write_lines(output, lines)
     say(_WRITTEN.fill(path=output, count=sum(not line.confirmed for line in lines)))
+
+
+def _moves(reading: Reading, store: Path) -> list[Line]:
+    """What is asked of people who moved; nothing where another key made the codes, for then everybody is new."""
+    import polars as pl
+
+    from graphmodel.rosters.asking import moves
+    from graphmodel.stores import snapshot
+
+    before, _ = snapshot.load(store)
+    if reading.people_key is None or reading.people_key != before.people_key:
+        return []
+    orgs = before.nodes["PartyOrg"].select("name", to_id="id")
+    member = before.ties["MEMBER_OF"].join(orgs, on="to_id", how="left", maintain_order="left")
+    unit = member.select(id="from_id", unit=pl.coalesce("name", "to_id")).unique(
+        "id", keep="first", maintain_order=True
+    )
+    people = before.nodes["Person"].unique("id", keep="last", maintain_order=True)
+    return moves(
+        reading,
+        people.join(unit, on="id", how="left", maintain_order="left").select("name", "unit", code="id"),
+    )

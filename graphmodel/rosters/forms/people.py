@@ -11,6 +11,7 @@ import polars as pl
 from graphmodel.language import AND
 from graphmodel.ontology import ROSTER, FieldKind, FormField
 from graphmodel.rosters.confirmations import Confirmed, answers_of
+from graphmodel.rosters.confirmations import meant as meant_by
 from graphmodel.rosters.fed import Fed
 from graphmodel.rosters.forms.form_rows import FormRows
 from graphmodel.rosters.forms.making import fed_rows, headings_of, of_rows
@@ -20,13 +21,14 @@ from graphmodel.rosters.identity.joining import Joined, join_people
 from graphmodel.rosters.identity.meaning import Meant, meant
 from graphmodel.rosters.identity.mentions import BESIDE, listed, mentions_in, person_name
 from graphmodel.rosters.identity.numbers import CARD, id_numbers, mobile_numbers
+from graphmodel.rosters.identity.people import Organisations
 from graphmodel.rosters.likeness import nearest
 from graphmodel.rosters.problems import Problems
 from graphmodel.rosters.recognition import Table
 from graphmodel.rosters.references import resolve_column
 from graphmodel.rosters.tables import gather
 from graphmodel.rosters.things import organisations
-from graphmodel.rosters.wordbook import ADD
+from graphmodel.rosters.wordbook import ADD, MOVES
 
 _NEED_NOT_BE_MEMBERS: Final = frozenset(
     {
@@ -67,18 +69,21 @@ def feed_people(feeding: Feeding, tables: Sequence[Table]) -> list[Fed]:
     """
     known = _registered(feeding, tables)
     known_orgs = organisations(feeding.intake)
+    moved = _moved(feeding.intake.confirmed, known_orgs)
     register = feeding.forms.get("people")
     fed = []
     if register is None:
-        joined = join_people(known, known_orgs, feeding.intake.key)
+        joined = join_people(known, known_orgs, feeding.intake.key, moved)
     else:
         own = _form_rows(feeding, register).with_columns(pl.col("row") + known.height)
-        joined = join_people(pl.concat([known, own]), known_orgs, feeding.intake.key)
+        joined = join_people(pl.concat([known, own]), known_orgs, feeding.intake.key, moved)
         feeding.intake.former_codes = joined.former
         _report_joined(feeding, register, joined, known.height)
         _note_rows(feeding, register, joined, known.height)
         if "people" not in feeding.canonical:
             fed.append(_fed_rows(feeding, register))
+    feeding.intake.people = joined.people.persons.select("code", "name", "unit")
+    feeding.intake.confirmed.use(MOVES, feeding.intake.people.select("name", "unit").iter_rows())
     mentions = _mentions(feeding)
     if mentions.columns:
         supplied = register is not None or "people" in feeding.canonical
@@ -91,6 +96,15 @@ def feed_people(feeding: Feeding, tables: Sequence[Table]) -> list[Fed]:
 
 
 # --- rows of people ---
+
+
+def _moved(confirmed: Confirmed, known_orgs: Organisations) -> pl.DataFrame:
+    """``name`` and ``unit`` of people of whom it is confirmed what their unit ``was``: a code where it has one."""
+    lines = [(*original, meant_by(line)) for original, line in confirmed.of(MOVES).items()]
+    told = pl.DataFrame(lines, schema=dict.fromkeys(("name", "unit", "was"), pl.String), orient="row")
+    orgs = known_orgs.names.filter(~pl.col("name").is_duplicated()).select("code", was="name")
+    named = told.filter(pl.col("was") != "").join(orgs, on="was", how="left", maintain_order="left")
+    return named.select("name", "unit", was=pl.coalesce("code", "was"))
 
 
 def _registered(feeding: Feeding, tables: Sequence[Table]) -> pl.DataFrame:

@@ -14,13 +14,11 @@ from graphmodel.rosters.identity.codes import PERSON as PERSON_CODE
 from graphmodel.rosters.identity.codes import identity_by_name, made
 from graphmodel.rosters.identity.key import KeyInUse
 from graphmodel.rosters.identity.people import (
-    NO_MOVES,
     NUMBERS,
     PERSON,
     TELLING,
     Organisations,
     People,
-    known_before,
 )
 
 CODED, BY_ID, BY_MOBILE, BY_MEMBERSHIP, BY_UNIT, BY_NAME = range(6)
@@ -35,6 +33,9 @@ PROBLEM: Final[dict[str, pl.DataType]] = {
 }
 """A problem of a row of people: in which of its cells (``name``, ``unit``, ``id_number``, ``mobile``, ``member_of``),
 and the earlier row that it contradicts or repeats."""
+
+
+_NOBODY_MOVED: Final = pl.DataFrame(schema=dict.fromkeys(("name", "unit", "was"), pl.String))
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class Joined:
 
 
 def join_people(
-    rows: pl.DataFrame, organisations: Organisations, key: KeyInUse, moves: pl.DataFrame = NO_MOVES
+    rows: pl.DataFrame, organisations: Organisations, key: KeyInUse, moved: pl.DataFrame = _NOBODY_MOVED
 ) -> Joined:
     """Find which rows are the same person, and make the codes of those who have none.
 
@@ -64,7 +65,8 @@ def join_people(
             recognised cell). Every row has a name.
         organisations: those that ``member_of`` names, and what they are led by.
         key: asked for only when a code must be made.
-        moves: those without number who are known by a former unit (its code, or what stood under 单位).
+        moved: ``name`` and ``unit`` (what tells him apart) of people of whom it is confirmed what their unit ``was``;
+            who is known by name and unit keeps the code he had there.
     """
     rows = rows.with_columns(pl.col("member_of").fill_null([])).with_columns(rank=_RANK)
     rows, conflicts = _without_conflicts(rows)
@@ -78,7 +80,10 @@ def join_people(
     sound, wrong = _once_in_a_table(rows)
     nobody = nobody.with_columns(expected=pl.lit(str(TELLING)))
     problems += [_problems(nobody, "name", "no-identity"), wrong, _in_other_organisations(sound)]
-    persons = known_before(_persons(rows, organisations), "home", moves)
+    persons = _persons(rows, organisations).join(
+        moved, on=["name", "unit"], how="left", maintain_order="left"
+    )
+    persons = persons.with_columns(home=pl.coalesce("was", "home"))
     codes = _codes(persons, key)
     people = People(
         persons.select("person", "name", "unit").with_columns(codes),

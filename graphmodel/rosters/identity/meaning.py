@@ -10,7 +10,7 @@ import polars as pl
 from graphmodel.language import AND
 from graphmodel.rosters.identity.codes import PERSON, identity_by_name, made
 from graphmodel.rosters.identity.key import KeyInUse
-from graphmodel.rosters.identity.people import NO_MOVES, TELLING, People, known_before
+from graphmodel.rosters.identity.people import TELLING, People
 from graphmodel.rosters.likeness import nearest
 
 _CARD: Final = 18
@@ -46,7 +46,6 @@ def meant(
     key: KeyInUse,
     *,
     supplied: bool,
-    moves: pl.DataFrame = NO_MOVES,
     new: pl.Series = _NOBODY,
 ) -> Meant:
     """Find whom mentions mean, and make the codes of those who are added.
@@ -59,7 +58,6 @@ def meant(
         people: everybody known.
         key: asked for only when somebody is added.
         supplied: whether any table says who the people are; if none does, everybody is added.
-        moves: those who are known by a former qualifier or place.
         new: mentions of which it is known that they are of somebody whom no table knows.
     """
     codes = people.persons.select("person", "code")
@@ -85,7 +83,7 @@ def meant(
         unknown = _with_nearest(rest.filter(pl.col("member") & ~is_new), people)
         problems.append(_problems(unknown, "unknown-reference"))
         rest = _without(rest, unknown)
-    named, wrong = _added(rest, key, moves)
+    named, wrong = _added(rest, key)
     problems.append(wrong)
     problems.append(_told_of_added(named, people, supplied=supplied))
     codes = pl.concat(found).join(people.persons, on="person").select("mention", "code")
@@ -158,7 +156,7 @@ def _with_nearest(mentions: pl.DataFrame, people: People) -> pl.DataFrame:
     return mentions.join(alike, on="name", how="left", maintain_order="left")
 
 
-def _added(mentions: pl.DataFrame, key: KeyInUse, moves: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _added(mentions: pl.DataFrame, key: KeyInUse) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The mentions with the ``code`` of whom each adds, and the problems.
 
     Somebody is known by the number beside him, else by name and qualifier, else by name and community.
@@ -180,7 +178,6 @@ def _added(mentions: pl.DataFrame, key: KeyInUse, moves: pl.DataFrame) -> tuple[
         unit=pl.coalesce(pl.col("qualifiers").list.first(), "place"),
         card=pl.coalesce("id_number", "card"),
     )
-    known = known_before(known, "unit", moves)
     text = pl.coalesce(
         pl.concat_str(pl.lit("id\n"), "card"),
         pl.concat_str(pl.lit("mobile\n"), "mobile"),

@@ -18,29 +18,9 @@ TELLING: Final = Text(
     "it takes an ID-card or mobile number, an organisation or a unit",
 )
 """What is expected where nothing tells who somebody is."""
-NO_MOVES: Final = pl.DataFrame(schema=dict.fromkeys(("name", "unit", "former"), pl.String))
-"""Who went from one unit to another and is known by the former: ``name``, ``unit`` and ``former``."""
 FORMER: Final[dict[str, pl.DataType]] = {"code": pl.String(), "former": pl.String()}
 UNITS: Final[dict[str, pl.DataType]] = {"person": PERSON, "text": pl.String(), "above": pl.Boolean()}
 NUMBERS: Final[dict[str, pl.DataType]] = {"person": PERSON, "number": pl.String()}
-
-
-def known_before(persons: pl.DataFrame, unit: str, moves: pl.DataFrame) -> pl.DataFrame:
-    """People with the unit by which each is known: the first of those from which he moved.
-
-    Args:
-        persons: ``name`` and the unit, and whatever else.
-        unit: the column of the unit.
-        moves: columns of :data:`NO_MOVES`.
-    """
-    former = moves.select("name", pl.col("unit").alias(unit), "former").unique(["name", unit], keep="last")
-    for _ in range(former.height):  # nobody moved more often
-        earlier = persons.join(former, on=["name", unit], how="left", maintain_order="left")
-        earlier = earlier.with_columns(pl.coalesce("former", unit).alias(unit)).drop("former")
-        if earlier[unit].equals(persons[unit]):
-            break
-        persons = earlier
-    return persons
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from graphmodel.stores import snapshot
 from tests.cli.conftest import Run, commands_in
 
 GRIDS = "小区,网格,街道,社区,组建形式,网格党支部\n荷苑小区,一网格,荷花街道,新荷社区,单建,荷苑支部\n"
@@ -58,3 +59,36 @@ def test_check_says_what_was_read_as_which_form(run: Run) -> None:
             "with_errors": 1,
         }
     ]
+
+
+def test_who_moved_between_units_keeps_his_code_when_that_is_confirmed(tmp_path: Path) -> None:
+    run = commands_in(tmp_path)
+    grids = (
+        "小区,网格,街道,社区,网格党支部\n"
+        "荷苑小区,一网格,荷花街道,新荷社区,一支部\n荷苑小区,二网格,荷花街道,新荷社区,二支部\n"
+    )
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "grids.csv").write_text(grids, encoding="utf-8")
+
+    def people(branch: str) -> None:
+        rows = f"姓名,所在党组织\n李甲,{branch}\n王乙,一支部\n"
+        (tmp_path / "in" / "people.csv").write_text(rows, encoding="utf-8")
+
+    def codes() -> set[str]:
+        alliance, _ = snapshot.load(tmp_path / "store")
+        return set(alliance.nodes["Person"]["id"])
+
+    people("一支部")
+    assert run("load", "in", "--store", "store").returncode == 0
+    before = codes()
+    people("二支部")
+    assert run("map", "in", "--store", "store", "-o", "map.xlsx").returncode == 0
+    book = openpyxl.load_workbook(tmp_path / "map.xlsx")
+    ((name, unit, was, *_, confirmed),) = book["调动"].iter_rows(min_row=2, values_only=True)
+    assert (name, unit, was, confirmed or "") == ("李甲", "二支部", "一支部", "")
+    book["调动"]["F2"] = "√"
+    book.save(tmp_path / "map.xlsx")
+    assert run("load", "in", "--store", "store", "--map", "map.xlsx").returncode == 0
+    assert codes() == before
+    assert run("load", "in", "--store", "store").returncode == 0
+    assert len(codes() & before) == 1

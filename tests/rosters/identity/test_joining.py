@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphmodel.rosters.identity.joining import Joined, join_people
-from graphmodel.rosters.identity.people import NO_MOVES
 from tests.rosters.identity.people import CARD, CARD_2, MOBILE, MOBILE_2, ORGANISATIONS, key, rows_of
 
 Row = dict[str, Any]
@@ -184,20 +183,6 @@ def test_whoever_gets_a_number_is_known_by_his_former_code() -> None:
         (code(f"id\n{CARD}"), code("name\n张三\nA")),
     }
     assert joined({"member_of": ["A"]}).former.is_empty()
-
-
-def test_whoever_moved_is_known_by_the_first_unit_if_he_has_no_number() -> None:
-    moves = pl.DataFrame([("张三", "B", "A"), ("张三", "某公司", "B")], schema=NO_MOVES.schema, orient="row")
-    for row, text in (
-        ({"unit": "某公司"}, "name\n张三\nA"),
-        ({"member_of": ["B"]}, "name\n张三\nA"),
-        ({"member_of": ["B"], "mobile": MOBILE}, f"mobile\n{MOBILE}"),
-        ({"member_of": ["B"], "name": "李四"}, "name\n李四\nB"),
-    ):
-        result = join_people(rows_of(row), ORGANISATIONS, key(), moves)
-        assert result.people.persons["code"].to_list() == [code(text)]
-    to_and_fro = pl.concat([moves, moves.select("name", unit="former", former="unit")])
-    assert join_people(rows_of({"member_of": ["A"]}), ORGANISATIONS, key(), to_and_fro).problems.is_empty()
 
 
 _ROWS = st.lists(

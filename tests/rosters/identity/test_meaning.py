@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from graphmodel.rosters.identity.joining import join_people
 from graphmodel.rosters.identity.meaning import Meant, meant
-from graphmodel.rosters.identity.people import NO_MOVES, People
+from graphmodel.rosters.identity.people import People
 from tests.rosters.identity.people import (
     CARD,
     CARD_2,
@@ -144,12 +144,6 @@ def test_the_same_name_is_one_person_in_a_community_and_two_in_two() -> None:
     both = pl.concat([here, there.with_columns(pl.col("mention") + 2)])
     found = meant(both, NOBODY, key(), supplied=False).found
     assert found["code"][0] == found["code"][1] != found["code"][2] == found["code"][3]
-
-
-def test_somebody_added_who_moved_is_known_by_where_he_was() -> None:
-    moves = pl.DataFrame([("赵六", "丙支部", "COMMUNITY")], schema=NO_MOVES.schema, orient="row")
-    found = meant(mentions_of("赵六", "赵六(丙支部)"), NOBODY, key(), supplied=False, moves=moves).found
-    assert found["code"].n_unique() == 1
 
 
 def test_added_people_cannot_share_a_number_under_two_names() -> None:
