@@ -119,12 +119,12 @@ def _registered(feeding: Feeding, tables: Sequence[Table]) -> pl.DataFrame:
     found, _ = resolve_column(feeding.intake.register, column, cells, partly_supplied=False)
     member_of = _member_of(feeding, found)
     rows = table.rows.drop(column.name).join(member_of, on="uid", how="left", maintain_order="left")
-    rows = rows.filter(pl.col("id").is_not_null() & pl.col("name").is_not_null())
+    rows = rows.drop_nulls("id")
     return _shaped(
         rows.select(
             table=pl.lit(0, pl.UInt32),
             code="id",
-            name=person_name(pl.col("name")),
+            name=pl.coalesce(person_name(pl.col("name")), "id"),  # codes are enough
             member_of="member_of",
             cells="uid",
         )
