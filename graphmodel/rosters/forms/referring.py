@@ -134,11 +134,13 @@ def _entries(feeding: Feeding, rows: FormRows, field: FormField) -> pl.DataFrame
     if coding is not None:
         codes = pl.DataFrame({"code": feeding.checked(rows, coding).value}).with_row_index("row")
         whole = whole.join(codes, on="row", how="left", maintain_order="left")
-        return whole.select("row", "part", text=pl.coalesce("code", "text"))
+        whole = whole.select("row", "part", text=pl.coalesce("code", "text"))
     if not field.many:
         return whole
     known = feeding.intake.register.candidates(whole["text"], field.labels)["text"]
     unsplit = whole.filter(pl.col("text").is_in(known.implode()))
+    if unsplit.height == whole.height:
+        return unsplit
     split = rows.entries(field.name).join(whole, on="row", how="semi", maintain_order="left")
     return pl.concat([unsplit, split.join(unsplit, on="row", how="anti", maintain_order="left")])
 
