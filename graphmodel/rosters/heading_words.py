@@ -61,7 +61,7 @@ def said(text: str | None) -> Said:
     parts = [known.get(normalised(part)) for part in _BETWEEN_PARTS.split(listed[1][1:-1])] if listed else []
     bare = word
     while bare not in every_word() and (bracket := _LAST_BRACKET.search(bare)):
-        bare = bare[: bracket.start()]
+        bare = normalised(bare[: bracket.start()])
     if None in parts:
         parts = []
     return Said(bare, tuple(part for part in parts if part)) if bare in every_word() else Said(word, ())
@@ -78,13 +78,14 @@ def are_words(cells: pl.Series) -> pl.Series:
     >>> are_words(pl.Series(["网 格", "户数（户）", "一网格", None])).to_list()
     [True, True, False, False]
     """
-    likely = cells.str.contains(_first_letters()).fill_null(value=False)
-    if not likely.any():
-        return likely
-    text = cleaned(cells.filter(likely)).str.replace_all(" ", "").str.strip_chars("*").str.to_lowercase()
     words = list(every_word())
-    found = text.is_in(words) | text.str.replace(_TRAILING.pattern, "").is_in(words)
-    return pl.zeros(cells.len(), dtype=pl.Boolean, eager=True).scatter(likely.arg_true(), found)
+    found = cells.is_in(words).fill_null(value=False)
+    unusual = cells.str.contains(_unusual()).fill_null(value=False)
+    if not unusual.any():
+        return found
+    text = cleaned(cells.filter(unusual)).str.replace_all(" ", "").str.strip_chars("*").str.to_lowercase()
+    meant = text.is_in(words) | text.str.replace(_TRAILING.pattern, "").is_in(words)
+    return found.scatter(unusual.arg_true(), meant)
 
 
 @cache
@@ -141,7 +142,8 @@ def is_ignored(word: str) -> bool:
 
 
 @cache
-def _first_letters() -> str:
-    """How a cell that is a heading word begins; few others do."""
-    letters = sorted({re.escape(word[0]) for word in every_word()})
-    return rf"^[\s\p{{Cf}}*]*(?:[{''.join(letters)}]|[^\x00-\x{{4DFF}}\x{{4E00}}-\x{{9FFF}}])"
+def _unusual() -> str:
+    """What a cell looks like that may be a heading word although it is not written like one; few cells do."""
+    first = "".join(sorted({re.escape(word[0]) for word in every_word()}))
+    around, han, other = r"\s\p{Cf}*＊", r"\x{4E00}-\x{9FFF}“”、", r"\x{2E80}-\x{2FDF}\x{F900}-\x{FFFF}"
+    return rf"^(?:[{around}]+[{first}{other}]|[{other}]|[{first}][{han}]*[^{han}0-9A-Za-z])"
