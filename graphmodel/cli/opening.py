@@ -17,6 +17,7 @@ from graphmodel.engines import engine_over
 from graphmodel.language import Text
 from graphmodel.ontology import WAIVER, roster_of
 from graphmodel.rosters import Problems, Reading, read_rosters
+from graphmodel.rosters.confirmations import Confirmed
 from graphmodel.rosters.identity.key import KeyInUse
 from graphmodel.rosters.recognition import Table
 from graphmodel.rules import Judgement, Rule, Settings, judge, load_settings, rules_with
@@ -40,6 +41,7 @@ def read(
     key: KeyInUse,
     *,
     keep_going: bool = False,
+    confirmed: Confirmed | None = None,
     beside: Sequence[Table] = (),
 ) -> tuple[Reading, Callable[[], Alliance]]:
     """Read and check rosters, waivers against the rules that are known.
@@ -50,6 +52,7 @@ def read(
         known: the rules that waivers may name.
         key: with which codes are made.
         keep_going: whether rows with errors are left out.
+        confirmed: what an office has confirmed its own words to mean.
         beside: tables that were read before.
 
     Returns:
@@ -57,7 +60,12 @@ def read(
     """
     with working(Text("读名册", "reading the rosters")):
         reading = read_rosters(
-            inputs, passing_over=passing_over, keep_going=keep_going, key=key, beside=beside
+            inputs,
+            passing_over=passing_over,
+            keep_going=keep_going,
+            key=key,
+            confirmed=confirmed,
+            beside=beside,
         )
         if key.used:
             refuse_within(key, [*inputs, *passing_over])

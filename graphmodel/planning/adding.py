@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 import polars as pl
 
 from graphmodel.alliance import Alliance
 from graphmodel.alliance.rows import roster_rows
+from graphmodel.language import Text
 from graphmodel.ontology import PERIOD, RELATION, ROSTER, Roster
 from graphmodel.rosters import Reading
 from graphmodel.rosters.cells import Cells
 from graphmodel.rosters.recognition import Table
 from graphmodel.rosters.writing import in_words
 from graphmodel.spreadsheets.sheets import TEXT
+
+_SAVED: Final = Text("已保存的数据：{file}", "saved data: {file}")
+"""Where a row stands that was read before: a file that comes may be called like the one it came from."""
 
 
 def of_the_inputs(reading: Reading) -> Reading:
@@ -80,7 +85,7 @@ def _table(roster: Roster, rows: pl.DataFrame) -> Table:
     texts = in_words(columns, rows).select(pl.all().cast(pl.String))
     return Table(
         roster,
-        file or "",
+        str(_SAVED.fill(file=file or "")),
         sheet,
         rows["source_row"].fill_null(0),
         {column.name: Cells(texts[column.name], TEXT) for column in columns},

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from graphlib import TopologicalSorter
 from itertools import count
 from pathlib import Path
@@ -17,13 +18,15 @@ import polars as pl
 
 from graphmodel.language import workers
 from graphmodel.ontology import ENDINGS, LABEL, ROSTER, Column, Roster
+from graphmodel.rosters.confirmations import Confirmed
+from graphmodel.rosters.confirming import in_form, in_roster, names_in
 from graphmodel.rosters.endings import end_rows
 from graphmodel.rosters.exclusion import leave_out
 from graphmodel.rosters.forms.account import Account, accounts
 from graphmodel.rosters.forms.feeding import absent_parts, after, begin, feed, finish
 from graphmodel.rosters.forms.state import Feeding
 from graphmodel.rosters.forms.table import FormTable
-from graphmodel.rosters.headings import columns_of
+from graphmodel.rosters.headings import Renamed, columns_of, renaming
 from graphmodel.rosters.identity.codes import without_codes
 from graphmodel.rosters.identity.key import KeyInUse
 from graphmodel.rosters.intake import Intake
@@ -79,12 +82,14 @@ class Reading:
     left_out: dict[str, int]
     sources: dict[str, str]
     """The files read and the checksums of their bytes."""
-    faulty: tuple[Table, ...]
+    faulty: tuple[Table | FormTable, ...]
     """The tables in which some error stands in a cell, in the order of files and sheets; none of a file whose name
     another has too, for nobody could say which of them a problem is in."""
 
     people_key: str | None
     """The fingerprint of the key with which codes of people and homes were made; None: none were."""
+    people: pl.DataFrame
+    """``code``, ``name`` and ``unit`` (what tells him from namesakes) of everybody whom a table of people makes."""
     former_codes: pl.DataFrame
     """``code`` and ``former`` of people: by which codes they were known before a number of theirs was."""
 
@@ -112,6 +117,7 @@ def read_rosters(
     passing_over: Iterable[Path] = (),
     keep_going: bool = False,
     key: KeyInUse | None = None,
+    confirmed: Confirmed | None = None,
     beside: Sequence[Table] = (),
 ) -> Reading:
     """Read and check the rosters in files and folders.
@@ -121,6 +127,7 @@ def read_rosters(
         passing_over: folders this program writes to, which are no input.
         keep_going: leave out rows with errors, and rows that point to them, instead of keeping them for the checks.
         key: with which codes are made for people and homes that have none; None: a passing one.
+        confirmed: what an office has confirmed its own words to mean.
         beside: tables that were read before and go before those of the inputs. To ``absent_parts`` they add nothing.
 
     Raises:
@@ -128,8 +135,8 @@ def read_rosters(
         EnvironmentFailure: a file cannot be opened.
     """
     found = find(inputs, passing_over)
-    intake = Intake(Problems(), key or KeyInUse())
-    tables, forms, sources = _open(found, intake.problems)
+    intake = Intake(Problems(), key or KeyInUse(), confirmed or Confirmed())
+    tables, forms, sources = _open_as_confirmed(intake, found)
     told = _told(tables)
     found_any = any(tables.values()) or bool(forms)
     if not found_any and not has_errors(intake.problems.table()):
@@ -152,14 +159,16 @@ def read_rosters(
     end_rows(intake)
     if keep_going:
         leave_out(intake)
+    intake.confirmed.report_stale(intake.problems)
     problems = intake.problems.table()
     if intake.key.drawn:
         problems = problems.with_columns(without_codes(pl.col("value", "expected")))
-    reading = _reading(intake, problems, sources, _faulty(found, kept, problems), found_any=found_any)
+    faulty = _faulty(found, [*(table for _, table in sorted(kept.items())), *_alone(forms, kept)], problems)
+    reading = _reading(intake, problems, sources, faulty, found_any=found_any)
     return replace(
         reading,
         forms=accounts(feeding, forms, problems),
-        absent_parts=absent_parts(feeding, _whole(intake, told)),
+        absent_parts=absent_parts(feeding, _whole(intake, feeding, told)),
     )
 
 
@@ -177,19 +186,57 @@ def _told(tables: Mapping[str, Mapping[int, Table]]) -> dict[str, set[str]]:
     }
 
 
-def _whole(intake: Intake, told: Mapping[str, set[str]]) -> Iterator[str]:
+def _whole(intake: Intake, feeding: Feeding, told: Mapping[str, set[str]]) -> Iterator[str]:
     """The rosters, and the relations that columns of them make, that were supplied with all their parts.
 
     Args:
         intake: what was read.
+        feeding: what forms added.
         told: columns of tables of their own, by roster.
     """
     for name, table in intake.tables.items():
         if name in told and table.supplied:
             yield name
             for column in references_of(table.roster):
-                if column.relation and column.name in table.filled & told[name]:
+                added = column.relation == "COVERS" and feeding.covers_added
+                if column.relation and column.name in table.filled & told[name] and not added:
                     yield column.relation
+
+
+def tables_in(
+    inputs: Sequence[Path], passing_over: Iterable[Path] = ()
+) -> tuple[list[Table], list[FormTable]]:
+    """The tables of files and folders as they came, those of rosters and those of forms.
+
+    Raises:
+        UsageError, EnvironmentFailure: as :func:`read_rosters`.
+    """
+    tables, forms, _ = _open(find(inputs, passing_over), Problems())
+    return [table for of_roster in tables.values() for _, table in sorted(of_roster.items())], forms
+
+
+def _open_as_confirmed(
+    intake: Intake, found: Sequence[Source]
+) -> tuple[dict[str, dict[int, Table]], list[FormTable], dict[str, str]]:
+    """As :func:`_open`, with what the office has confirmed in the place of its own words."""
+    confirmed, problems = intake.confirmed, Problems()
+    if not confirmed.lines:
+        return _open(found, intake.problems)
+    renamed = Renamed(confirmed.headings())
+    with renaming(renamed):
+        tables, forms, sources = _open(found, problems)
+    confirmed.check(names_in(tables, forms), intake.problems)
+    if not confirmed.lines:
+        return _open(found, intake.problems)
+    intake.problems.take(problems)
+    confirmed.use_headings(renamed.met)
+    makers = begin(intake, forms, {name: of_roster.values() for name, of_roster in tables.items()})
+    for of_roster in tables.values():
+        of_roster.update({number: in_roster(confirmed, table) for number, table in of_roster.items()})
+    forms = [
+        in_form(confirmed, table, partial(makers.makes, makers.forms[table.form.name])) for table in forms
+    ]
+    return tables, forms, sources
 
 
 def _open(
@@ -274,22 +321,27 @@ def _understand(intake: Intake, feeding: Feeding, roster: Roster, tables: Sequen
     return unsound | {place for place in table.doubtful() if place < len(tables)}
 
 
-def _faulty(found: Sequence[Source], kept: Mapping[int, Table], problems: pl.DataFrame) -> tuple[Table, ...]:
+def _alone(forms: Sequence[FormTable], kept: Mapping[int, Table]) -> list[FormTable]:
+    """The forms that have a sheet of their own: of others nobody could say in which of them a problem is."""
+    sheets = Counter((table.file, table.sheet) for table in forms)
+    sheets.update((table.file, table.sheet) for table in kept.values())
+    return [table for table in forms if sheets[table.file, table.sheet] == 1]
+
+
+def _faulty(
+    found: Sequence[Source], tables: Sequence[Table | FormTable], problems: pl.DataFrame
+) -> tuple[Table | FormTable, ...]:
     """The tables in which some error stands in a cell."""
     files = Counter(source.name for source in found)
     wrong = set(problems.filter(in_cells(), severity="error").select("file", "sheet").unique().rows())
-    return tuple(
-        table
-        for _, table in sorted(kept.items())
-        if files[table.file] == 1 and (table.file, table.sheet) in wrong
-    )
+    return tuple(table for table in tables if files[table.file] == 1 and (table.file, table.sheet) in wrong)
 
 
 def _reading(
     intake: Intake,
     problems: pl.DataFrame,
     sources: dict[str, str],
-    faulty: tuple[Table, ...],
+    faulty: tuple[Table | FormTable, ...],
     *,
     found_any: bool,
 ) -> Reading:
@@ -305,6 +357,7 @@ def _reading(
         faulty=faulty,
         people_key=intake.key.key.fingerprint if intake.key.used else None,
         former_codes=intake.former_codes,
+        people=intake.people,
         found_any=found_any,
     )
 

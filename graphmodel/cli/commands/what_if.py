@@ -13,6 +13,7 @@ from graphmodel.cli.options import (
     FORMAT,
     AsOf,
     KeyFile,
+    MapFile,
     OutputFile,
     OwnRules,
     RuleIds,
@@ -72,6 +73,7 @@ def try_change(
     settings: SettingsFile = None,
     own_rules: OwnRules = None,
     key: KeyFile = None,
+    map_: MapFile = None,
     format_: Annotated[Literal["table", "json"], FORMAT] = "table",
     output: OutputFile = None,
 ) -> None:
@@ -95,7 +97,7 @@ def try_change(
     changed = trial.without(begun.alliance, trial.things_named(begun.alliance, remove or ()))
     changed = trial.closed(changed, trial.things_named(changed, close or ()), begun.day)
     if add:
-        changed = _with_files(begun, changed, add, store, key)
+        changed = _with_files(begun, changed, add, store, key, map_)
     changed = trial.ended(changed, end or (), begun.day)
     check_scope(begun.alliance.at(begun.day), question.scope, changed.at(begun.day))
     before, after = begun.judge(begun.alliance), begun.judge(changed)
@@ -107,14 +109,18 @@ def try_change(
 
 
 def _with_files(
-    begun: Trying, changed: Alliance, inputs: Sequence[Path], store: Path, key: Path | None
+    begun: Trying, changed: Alliance, inputs: Sequence[Path], store: Path, key: Path | None, map_: Path | None
 ) -> Alliance:
     """The alliance with files beside its rosters; leaves with 1, and their problems, when there are errors."""
     from graphmodel.cli import keys, opening, screen
     from graphmodel.planning.adding import of_the_inputs, tables_of, together
+    from graphmodel.rosters.confirmations import confirmed_in
 
     in_use = keys.in_use(key, [*inputs, store])
-    reading, read = opening.read(inputs, [store], begun.known, in_use, beside=tables_of(changed))
+    own = list(filter(None, (store, map_)))
+    reading, read = opening.read(
+        inputs, own, begun.known, in_use, confirmed=confirmed_in(map_), beside=tables_of(changed)
+    )
     keys.refuse_another(reading, in_use, store, new_key=False)
     reading = of_the_inputs(reading)
     screen.show_problems(reading.problems, is_answer=reading.has_errors)

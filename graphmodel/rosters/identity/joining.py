@@ -13,7 +13,13 @@ import polars as pl
 from graphmodel.rosters.identity.codes import PERSON as PERSON_CODE
 from graphmodel.rosters.identity.codes import identity_by_name, made
 from graphmodel.rosters.identity.key import KeyInUse
-from graphmodel.rosters.identity.people import NUMBERS, PERSON, Organisations, People
+from graphmodel.rosters.identity.people import (
+    NUMBERS,
+    PERSON,
+    TELLING,
+    Organisations,
+    People,
+)
 
 CODED, BY_ID, BY_MOBILE, BY_MEMBERSHIP, BY_UNIT, BY_NAME = range(6)
 """How well a row tells who it is, best first."""
@@ -27,6 +33,9 @@ PROBLEM: Final[dict[str, pl.DataType]] = {
 }
 """A problem of a row of people: in which of its cells (``name``, ``unit``, ``id_number``, ``mobile``, ``member_of``),
 and the earlier row that it contradicts or repeats."""
+
+
+_NOBODY_MOVED: Final = pl.DataFrame(schema=dict.fromkeys(("name", "unit", "was"), pl.String))
 
 
 @dataclass(frozen=True)
@@ -43,7 +52,9 @@ class Joined:
     """Columns of :data:`PROBLEM`."""
 
 
-def join_people(rows: pl.DataFrame, organisations: Organisations, key: KeyInUse) -> Joined:
+def join_people(
+    rows: pl.DataFrame, organisations: Organisations, key: KeyInUse, moved: pl.DataFrame = _NOBODY_MOVED
+) -> Joined:
     """Find which rows are the same person, and make the codes of those who have none.
 
     Args:
@@ -54,6 +65,8 @@ def join_people(rows: pl.DataFrame, organisations: Organisations, key: KeyInUse)
             recognised cell). Every row has a name.
         organisations: those that ``member_of`` names, and what they are led by.
         key: asked for only when a code must be made.
+        moved: ``name`` and ``unit`` (what tells him apart) of people of whom it is confirmed what their unit ``was``;
+            who is known by name and unit keeps the code he had there.
     """
     rows = rows.with_columns(pl.col("member_of").fill_null([])).with_columns(rank=_RANK)
     rows, conflicts = _without_conflicts(rows)
@@ -65,8 +78,12 @@ def join_people(rows: pl.DataFrame, organisations: Organisations, key: KeyInUse)
     nobody = _without_identity(rows)
     rows = _without(rows, nobody)
     sound, wrong = _once_in_a_table(rows)
+    nobody = nobody.with_columns(expected=pl.lit(str(TELLING)))
     problems += [_problems(nobody, "name", "no-identity"), wrong, _in_other_organisations(sound)]
-    persons = _persons(rows, organisations)
+    persons = _persons(rows, organisations).join(
+        moved, on=["name", "unit"], how="left", maintain_order="left"
+    )
+    persons = persons.with_columns(home=pl.coalesce("was", "home"))
     codes = _codes(persons, key)
     people = People(
         persons.select("person", "name", "unit").with_columns(codes),
@@ -297,15 +314,15 @@ def _once_in_a_table(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 def _in_other_organisations(rows: pl.DataFrame) -> pl.DataFrame:
     """Rows that give another 所在党组织 than a row of another table gives the same person."""
-    members = rows.filter(pl.col("member_of").list.len() > 0).with_columns(
-        pl.col("member_of").list.unique().list.sort()
-    )
+    members = rows.filter(pl.col("member_of").list.len() > 0).select("row", "person", "table", "member_of")
     first = members.unique("person", keep="first", maintain_order=True)
-    pairs = members.join(
-        first.select("person", "table", "member_of", earlier="row"), on="person", maintain_order="left"
+    pairs = members.join(first, on="person", suffix=":first", maintain_order="left").rename(
+        {"row:first": "earlier"}
     )
-    wrong = (pl.col("table") != pl.col("table_right")) & (pl.col("member_of") != pl.col("member_of_right"))
-    return _problems(pairs.filter(wrong), "member_of", "conflicting-value")
+    sides = ("member_of", "member_of:first")
+    other = pairs.filter(pl.col("table") != pl.col("table:first"), pl.col(sides[0]) != pl.col(sides[1]))
+    ordered = other.with_columns(pl.col(side).list.unique().list.sort() for side in sides)
+    return _problems(ordered.filter(pl.col(sides[0]) != pl.col(sides[1])), "member_of", "conflicting-value")
 
 
 # --- by which code ---

@@ -10,7 +10,7 @@ import polars as pl
 from graphmodel.language import AND
 from graphmodel.rosters.identity.codes import PERSON, identity_by_name, made
 from graphmodel.rosters.identity.key import KeyInUse
-from graphmodel.rosters.identity.people import People
+from graphmodel.rosters.identity.people import TELLING, People
 from graphmodel.rosters.likeness import nearest
 
 _CARD: Final = 18
@@ -25,6 +25,9 @@ PROBLEM: Final[dict[str, pl.DataType]] = {
 """A problem of a mention, or of a column (then ``mention`` is null); ``earlier`` is a mention that it contradicts."""
 
 
+_NOBODY: Final = pl.Series([], dtype=pl.UInt32)
+
+
 @dataclass(frozen=True)
 class Meant:
     """What mentions mean."""
@@ -37,7 +40,14 @@ class Meant:
     """Columns of :data:`PROBLEM`."""
 
 
-def meant(mentions: pl.DataFrame, people: People, key: KeyInUse, *, supplied: bool) -> Meant:
+def meant(
+    mentions: pl.DataFrame,
+    people: People,
+    key: KeyInUse,
+    *,
+    supplied: bool,
+    new: pl.Series = _NOBODY,
+) -> Meant:
     """Find whom mentions mean, and make the codes of those who are added.
 
     Args:
@@ -48,25 +58,29 @@ def meant(mentions: pl.DataFrame, people: People, key: KeyInUse, *, supplied: bo
         people: everybody known.
         key: asked for only when somebody is added.
         supplied: whether any table says who the people are; if none does, everybody is added.
+        new: mentions of which it is known that they are of somebody whom no table knows.
     """
-    coded = mentions.join(people.persons, left_on="whole", right_on="code", maintain_order="left")
+    codes = people.persons.select("person", "code")
+    whole = mentions.join(codes, left_on="whole", right_on="code", maintain_order="left")
+    bare = _without(mentions, whole).join(codes, left_on="name", right_on="code", maintain_order="left")
+    coded = pl.concat([whole, bare])
     found = [coded.select("mention", "person")]
     rest = _without(mentions, coded)
-    problems = [pl.DataFrame(schema=PROBLEM)]
+    nameless = rest.filter(pl.col("name").is_null())
+    problems = [_problems(nameless, "missing-value")]
+    rest = _without(rest, nameless)
     for number in ("id_number", "mobile"):
         same, conflict = _by_number(rest, number, people)
         found.append(same)
         problems.append(_problems(conflict, "number-conflict"))
         rest = _without(_without(rest, same), conflict)
-    nameless = rest.filter(pl.col("name").is_null())
-    problems.append(_problems(nameless, "missing-value"))
-    rest = _without(rest, nameless)
-    by_name, wrong = _by_name(rest, people)
+    is_new = pl.col("mention").is_in(new.implode())
+    by_name, wrong = _by_name(rest.filter(~is_new), people)
     found.append(by_name)
     problems.append(wrong)
     rest = _without(_without(rest, by_name), wrong)
     if supplied:
-        unknown = _with_nearest(rest.filter("member"), people)
+        unknown = _with_nearest(rest.filter(pl.col("member") & ~is_new), people)
         problems.append(_problems(unknown, "unknown-reference"))
         rest = _without(rest, unknown)
     named, wrong = _added(rest, key)
@@ -98,8 +112,9 @@ def _by_number(mentions: pl.DataFrame, number: str, people: People) -> tuple[pl.
         people.persons.select("person", called="name"), on="person"
     )
     numbered = mentions.join(borne, left_on=number, right_on="number", maintain_order="left")
-    same = (pl.col("name") == pl.col("called")).fill_null(value=False)
-    return numbered.filter(same).select("mention", "person"), numbered.filter(~same)
+    same = pl.col("name") == pl.col("called")
+    conflict = numbered.filter(~same).with_columns(expected="called")
+    return numbered.filter(same).select("mention", "person"), conflict
 
 
 def _by_name(mentions: pl.DataFrame, people: People) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -169,7 +184,7 @@ def _added(mentions: pl.DataFrame, key: KeyInUse) -> tuple[pl.DataFrame, pl.Data
         identity_by_name("unit"),
     )
     known = known.with_columns(text=text)
-    nobody = known.filter(pl.col("text").is_null())
+    nobody = known.filter(pl.col("text").is_null()).with_columns(expected=pl.lit(str(TELLING)))
     wrong.append(_problems(nobody, "no-identity"))
     known = _without(known, nobody)
     if known.is_empty():
