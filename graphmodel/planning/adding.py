@@ -8,7 +8,7 @@ from typing import Final
 import polars as pl
 
 from graphmodel.alliance import Alliance
-from graphmodel.alliance.rows import roster_rows
+from graphmodel.alliance.writing_out import roster_rows
 from graphmodel.language import Text
 from graphmodel.ontology import PERIOD, RELATION, ROSTER, Roster
 from graphmodel.rosters import Reading

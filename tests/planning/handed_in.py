@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from graphmodel.alliance import Alliance, assemble
-from graphmodel.alliance.rows import roster_rows
+from graphmodel.alliance.writing_out import roster_rows
 from graphmodel.ontology import PROVENANCE
 from graphmodel.rosters import message, read_rosters
 from graphmodel.rosters.writing import write_rosters
