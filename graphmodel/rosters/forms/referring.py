@@ -117,8 +117,14 @@ def _entries(feeding: Feeding, rows: FormRows, field: FormField) -> pl.DataFrame
     coding = code_field(rows, field.name)
     if coding is not None:
         codes = pl.DataFrame({"code": feeding.checked(rows, coding).value}).with_row_index("row")
-        whole = whole.join(codes, on="row", how="left", maintain_order="left")
-        return whole.select("row", "part", text=pl.coalesce("code", "text"))
+        coded = whole.join(codes.drop_nulls(), on="row", maintain_order="left")
+        coded = coded.select("row", "part", text="code")
+        return pl.concat([coded, _split(feeding, rows, field, whole.join(coded, on="row", how="anti"))])
+    return _split(feeding, rows, field, whole)
+
+
+def _split(feeding: Feeding, rows: FormRows, field: FormField, whole: pl.DataFrame) -> pl.DataFrame:
+    """The entries of cells that no thing is called like as a whole."""
     if not field.many:
         return whole
     known = feeding.intake.register.candidates(whole["text"], field.labels)["text"]

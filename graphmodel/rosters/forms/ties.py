@@ -168,7 +168,8 @@ def _recommended(
         return none, None
     if not rows.has("recommended_by"):
         return none, None
-    orgs = things_of(feeding, rows, "recommended_by").with_columns(many=pl.len().over("row"))
+    orgs = _one_by_one(rows, "recommended_by", things_of(feeding, rows, "recommended_by"))
+    orgs = orgs.with_columns(many=pl.len().over("row"))
     mismatched = (
         persons.join(orgs.filter(pl.col("many") > 1), on="row", suffix=":org")
         .filter(pl.col("many") != pl.col("of"))
@@ -193,6 +194,15 @@ def _recommended(
         .with_columns(by=pl.coalesce("all", "each")),
         "recommended_by",
     )
+
+
+def _one_by_one(rows: FormRows, name: str, things: pl.DataFrame) -> pl.DataFrame:
+    """The things of lists, as often as a cell that names several names each: they go with others one by one."""
+    several = things.filter(pl.len().over("row") > 1)
+    called = rows.entries(name).join(several, on=["row", "part"]).select("row", "text", "thing")
+    again = rows.entries(name, repeated=True).join(called, on=["row", "text"], maintain_order="left")
+    again = again.select("row", "part", "thing")
+    return pl.concat([things.join(again, on="row", how="anti", maintain_order="left"), again])
 
 
 def _the_one_there(
