@@ -6,12 +6,12 @@ import polars as pl
 
 from graphmodel.alliance.model import Alliance, empty_nodes, empty_ties, empty_waivers
 from graphmodel.ontology import (
+    ENDINGS,
     LABEL,
     PART,
     PERIOD,
     RELATION,
     WAIVER,
-    ValueType,
     node_schema,
     roster_of,
     tie_schema,
@@ -35,15 +35,14 @@ def assemble(reading: Reading) -> Alliance:
             made[resolved.roster.makes[0]].append(_row_ties(resolved))
         else:
             for column in resolved.roster.columns:
-                if column.value_type is ValueType.REFERENCE and column.name in resolved.references:
-                    assert column.relation is not None
+                if column.relation and column.name in resolved.references:
                     made[column.relation].append(_reference_ties(resolved, column.name, column.relation))
     ties = {relation: pl.concat(tables) for relation, tables in made.items()}
     absent_parts = frozenset(name for name in reading.absent_parts if PART[name].roster in reading.rosters)
     return Alliance(
         nodes,
         ties,
-        supplied=frozenset(reading.rosters),
+        supplied=frozenset(reading.rosters) - {ENDINGS.name},  # they are told by what they ended
         absent_columns=reading.absent_columns - {PART[name].of for name in absent_parts},
         sources=reading.sources,
         waivers=_waivers(reading),

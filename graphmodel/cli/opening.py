@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import cache, partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from graphmodel.alliance import Alliance, Slice, assemble
 from graphmodel.cli.asked import Question
@@ -22,6 +22,9 @@ from graphmodel.rules import Judgement, Rule, Settings, judge, load_settings, ru
 from graphmodel.rules.judging import check_scope, queries_asked
 from graphmodel.rules.waivers import waiver_problems
 from graphmodel.stores import snapshot
+
+if TYPE_CHECKING:
+    from graphmodel.planning.proposal import Proposal
 
 
 def today() -> date:
@@ -108,6 +111,13 @@ def planning(question: Question) -> Planning:
     check_scope(slice_, question.scope)
     judge_again = partial(judged, snapshot_id=manifest.snapshot, known=known, settings=settings)
     return Planning(alliance, judge_again(slice_), judge_again)
+
+
+def proposal(alliance: Alliance, before: Judgement) -> Proposal:
+    """Everything that is proposed for the gaps of a judgement of everything."""
+    from graphmodel.planning.proposal import DECIDED, PLANNED_RULES, Proposal
+
+    return Proposal(alliance, before, (*PLANNED_RULES, DECIDED))
 
 
 def judged_then(question: Question, moment: str) -> Judgement:

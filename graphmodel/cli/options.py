@@ -133,6 +133,10 @@ ForRelease = Annotated[
         "two days, given away together, can be subtracted",
     ),
 ]
+WithoutPlan = Annotated[
+    bool,
+    option("--without-plan", zh="不做分析和建议", en="leave out analysis and proposals"),
+]
 FORMAT: Final = option("--format", zh="输出格式", en="form of the answer")
 """Each command says which forms it has."""
 ListForm = Annotated[Literal["table", "json", "csv", "xlsx"], FORMAT]

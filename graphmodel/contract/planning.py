@@ -30,7 +30,7 @@ def plan_document(plan: Plan) -> dict[str, Any]:
         "moves": _moves(plan),
         "curve": plan.curve.select("moves", *SEVERITIES).to_dicts(),
         "stays_open": [_open(row) for row in plan.stays_open],
-        "witnesses": [_witness(witness) for witness in plan.witnesses],
+        "witnesses": [_witness(witness) for witness in plan.proof.witnesses],
         "promise": _promise(proposal.before, plan.after),
         "not_planned": [_not_planned(row) for row in plan.not_planned],
     }

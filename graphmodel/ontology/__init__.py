@@ -13,7 +13,7 @@ from typing import Final
 import polars as pl
 
 from graphmodel.language import Text
-from graphmodel.ontology.choices import POST_PLACES
+from graphmodel.ontology.choices import ENDED, POST_PLACES
 from graphmodel.ontology.first import FIRST_COLUMNS
 from graphmodel.ontology.forms import FORMS, MAKERS, ORGANISATION_NAME, RUNNING_NUMBER, SUB_HEADINGS
 from graphmodel.ontology.groups import GROUP, GROUPS
@@ -33,11 +33,13 @@ from graphmodel.ontology.model import (
 )
 from graphmodel.ontology.network import BODIES, HOUSEHOLD, LABELS, RELATIONS
 from graphmodel.ontology.parts import PARTS
-from graphmodel.ontology.rosters import ENDINGS, PERIOD, REMARKS, ROSTERS, VALID_FROM, VALID_TO, WAIVER
+from graphmodel.ontology.rosters import ENDING, PERIOD, REMARKS, ROSTERS, VALID_FROM, VALID_TO, WAIVER
 
 __all__ = [
     "BODIES",
+    "ENDED",
     "ENDINGS",
+    "FILLED_IN",
     "FIRST_COLUMNS",
     "FORM",
     "FORMS",
@@ -95,6 +97,10 @@ added or taken away needs no new number; :mod:`graphmodel.stores.snapshot` says 
 LABEL: Final[dict[str, NodeLabel]] = {label.name: label for label in LABELS}
 RELATION: Final[dict[str, RelationType]] = {relation.name: relation for relation in RELATIONS}
 ROSTER: Final[dict[str, Roster]] = {roster.name: roster for roster in ROSTERS}
+ENDINGS: Final = next(roster for roster in ROSTERS if roster.makes == (ENDING,))
+"""The roster of what ends before its time: a row of one of the rosters of :data:`ENDED`."""
+FILLED_IN: Final = tuple(roster for roster in ROSTERS if roster is not ENDINGS)
+"""The rosters an office fills in; an ending is only written where something ends."""
 PART: Final[dict[str, Part]] = {part.name: part for part in PARTS}
 FORM: Final[dict[str, Form]] = {form.name: form for form in FORMS}
 

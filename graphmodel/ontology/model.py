@@ -96,9 +96,13 @@ class Column(Property):
     on: tuple[str, ...] = ()
     """The labels whose nodes carry the value, when not all that the roster makes."""
     only_for: tuple[str, ...] = ()
-    """Kinds of Party organisations for which the column is read; empty: all."""
+    """The values of ``only_by`` for which the column is read; empty: all."""
+    only_by: str | None = None
+    """The column of the same row that decides whether it is read."""
+    required_there: bool = False
+    """Whether it must be filled where it is read, though a table need not have it."""
     identifies: bool = False
-    """On the roster of a relation: ties that differ in it are different ties, also at the same time."""
+    """On the roster of a relation, or of what ends: rows that differ in it say different things, also at the same time."""
     elsewhere: tuple[str, str] | None = None
     """REFERENCE: a word that names no thing, and the yes/no property it sets."""
 
@@ -120,7 +124,7 @@ class Roster(Declaration):
     title: Text
     description: Text
     makes: tuple[str, ...]
-    """Labels (divisions make four), the one relation type, or waivers, which are neither."""
+    """Labels (divisions make four), the one relation type, or waivers or endings, which are neither."""
     columns: tuple[Column, ...]
     label_by: str | None = None
     """The choice column that decides which of ``makes`` a row becomes."""
@@ -139,6 +143,11 @@ class Roster(Declaration):
             if column.name == name:
                 return column
         raise KeyError(name)
+
+    @property
+    def of_ties(self) -> bool:
+        """Whether each row joins one thing to one other: by a tie of its own, or to end such a row."""
+        return {"from", "to"} <= {column.name for column in self.columns}
 
     @property
     def required(self) -> tuple[Column, ...]:

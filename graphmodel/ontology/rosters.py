@@ -1,4 +1,4 @@
-"""The fifteen rosters and their columns: the one place where a heading, a type or a requirement is stated.
+"""The sixteen rosters and their columns: the one place where a heading, a type or a requirement is stated.
 
 Adding a column here adds it to the reader, the checks, the tables, the snapshot, the query schema and the
 documentation.
@@ -233,6 +233,7 @@ ROSTERS: Final = (
                 ("Street", "Community"),
                 relation="SEATED_IN",
                 only_for=("street", "community"),
+                only_by="kind",
             ),
             _reference(
                 "led_by", "上级党组织", "led by", ("PartyOrg",), "隶属党组织", relation="LED_BY", many=True
@@ -468,29 +469,35 @@ ROSTERS: Final = (
             _date("ends", "止", "until", required=True, after="starts", example="2019-05-21"),
         ),
     ),
-)
-
-ENDINGS: Final = Roster(
-    name="endings",
-    title=Text("终止", "endings"),
-    description=Text(
-        "不再有效的任职、结对、报到、联户", "posts, pairings, registrations and home ties that end"
-    ),
-    makes=(ENDING,),
-    columns=(
-        _column(
-            *(ValueType.CHOICE, "roster", "名册", "roster"),
-            required=True,
-            choices=choices.ENDED,
-            example="结对",
+    Roster(
+        name="endings",
+        title=Text("终止", "endings"),
+        description=Text(
+            "不再有效的任职、结对、报到、联户", "posts, pairings, registrations and home ties that end"
         ),
-        _end("from", "起点", "from", ("Person", "PartyOrg"), labels_by="roster"),
-        _end(
-            *("to", "终点", "to", ("Grid", "PartyOrg", *BODIES, "Community", "Compound", HOUSEHOLD)),
-            labels_by="roster",
+        makes=(ENDING,),
+        columns=(
+            _column(
+                *(ValueType.CHOICE, "roster", "名册", "roster"),
+                required=True,
+                choices=choices.ENDED,
+                identifies=True,
+                example="结对",
+            ),
+            _end("from", "起点", "from", ("Person", "PartyOrg"), labels_by="roster"),
+            _end(
+                *("to", "终点", "to", ("Grid", "PartyOrg", *BODIES, "Community", "Compound", HOUSEHOLD)),
+                labels_by="roster",
+            ),
+            _column(
+                *(ValueType.CHOICE, "post", "职务", "post"),
+                choices=choices.POSTS,
+                only_for=("posts",),
+                only_by="roster",
+                required_there=True,
+                identifies=True,
+            ),
+            _date("ended_on", "终止日期", "ends on", required=True, identifies=True),
         ),
-        _column(ValueType.CHOICE, "post", "职务", "post", choices=choices.POSTS),
-        _date("ended_on", "终止日期", "ends on", required=True),
     ),
 )
-"""A row of one of the four rosters that ends before its time."""

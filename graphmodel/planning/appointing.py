@@ -96,7 +96,7 @@ def _heads(network: Network, org: str, communities: Collection[str]) -> list[str
         person
         for person in heads & network.full_members - busy
         if not any(
-            network.has_row(_post(person, post, place))
+            network.rosters.has_row(_post(person, post, place))
             for post in GROUP["appointed_posts"]
             for place in places
         )
@@ -232,7 +232,7 @@ def _instructors(network: Network, grid: str, orgs: Iterable[str]) -> dict[str, 
     found: dict[str, str] = {}
     for org in orgs:
         for person in instructor_candidates(network, org, grid):
-            if not network.has_row(_post(person, "instructor", ("Grid", grid))):
+            if not network.rosters.has_row(_post(person, "instructor", ("Grid", grid))):
                 found.setdefault(person, org)
     return found
 
@@ -334,7 +334,7 @@ def _workers(network: Network, subject: Subject) -> dict[str, str | None]:
         for person, org in people.items()
         if person not in there
         and person not in network.working_at_bodies
-        and not network.has_row(_post(person, post, body))
+        and not network.rosters.has_row(_post(person, post, body))
     }
 
 
@@ -370,7 +370,7 @@ def complete_teams(network: Network, gaps: Collection[Subject]) -> Outcome:
             for person in network.residents.get(grid, ())
             if person in network.members
             and person not in network.in_grid(grid)
-            and not any(network.has_row(_post(person, post, place)) for post in wanted)
+            and not any(network.rosters.has_row(_post(person, post, place)) for post in wanted)
         ]
         if len(eligible) < len(wanted):
             outcome.open[subject] = Open("not_enough" if eligible else "no_candidate")

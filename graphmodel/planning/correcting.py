@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 from typing import Final, NamedTuple
 
 import polars as pl
 
+from graphmodel.alliance import Alliance
 from graphmodel.ontology import GROUP
 from graphmodel.planning.moves import RELATION_OF, Move, Node, Open, Outcome, Step, Subject
-from graphmodel.planning.state import IDENTITY, Network
+from graphmodel.planning.state import IDENTITY, Network, live_on
 
 _ENDED: Final = tuple(RELATION_OF.values())
 _ATTENDANT: Final = frozenset((*GROUP["appointed_posts"], "instructor"))
 """Posts that rest on a pairing of who recommended them."""
 
 
-def end_loose_ties(network: Network, gaps: Collection[Subject], several: Collection[Subject]) -> Outcome:
+def end_loose_ties(
+    alliance: Alliance, day: date, gaps: Collection[Subject], several: Collection[Subject]
+) -> Outcome:
     """Stage 1, R51: end the ties that lead to what is no more, where nothing else is wrong and all are rows of their own.
 
     Args:
-        network: what the stage sees.
+        alliance: of every period; of a slice such ties are left out.
+        day: the day in question.
         gaps: those of R51.
         several: the gaps among them where there are two of something of which there should be one.
     """
     outcome = Outcome(1)
-    loose = _loose_ties(network)
+    loose = _loose_ties(alliance, day, gaps)
     for subject in sorted(gaps):
         ties = loose.get(subject[1:], [])
         if subject in several or any(tie is None for tie in ties):
@@ -36,31 +41,28 @@ def end_loose_ties(network: Network, gaps: Collection[Subject], several: Collect
     return outcome
 
 
-def _loose_ties(network: Network) -> dict[Node, list[Move | None]]:
-    """By live node, how each of its ties to what is not live ends; None: only with a change of a thing's own row."""
-    alliance, day = network.alliance, network.slice.as_of
-    starts, ends = pl.col("valid_from"), pl.col("valid_to")
-    live = (starts.is_null() | (starts <= day)) & (ends.is_null() | (ends > day))
-    alive = pl.concat(
-        table.select(label=pl.lit(label), id="id") for label, table in network.slice.nodes.items()
+def _loose_ties(alliance: Alliance, day: date, gaps: Collection[Subject]) -> dict[Node, list[Move | None]]:
+    """By subject, how each of its ties to what is not live ends; None: only with a change of a thing's own row."""
+    subjects = pl.DataFrame(
+        sorted(gaps), schema={"rule": pl.String, "label": pl.String, "id": pl.String}, orient="row"
     )
+    alive = {label: table.filter(live_on(day)).select("id") for label, table in alliance.nodes.items()}
     found: dict[Node, list[Move | None]] = {}
     for relation, table in alliance.ties.items():
         if relation == "TOOK_PART":
             continue
         post = pl.col("post") if relation == "HOLDS" else pl.lit(None, pl.String).alias("post")
-        rows = table.filter(live).select(*IDENTITY, post)
+        live = table.filter(live_on(day)).select(*IDENTITY, post)
         for here, there in (("from", "to"), ("to", "from")):
-            lost = rows.join(
-                alive, left_on=[f"{there}_label", f"{there}_id"], right_on=["label", "id"], how="anti"
+            own = live.join(
+                subjects, left_on=[f"{here}_label", f"{here}_id"], right_on=["label", "id"], how="semi"
             )
-            kept = lost.join(
-                alive, left_on=[f"{here}_label", f"{here}_id"], right_on=["label", "id"], how="semi"
-            )
-            for from_label, from_id, to_label, to_id, held in kept.sort(IDENTITY).iter_rows():
-                start, end = (from_label, from_id), (to_label, to_id)
-                move = Move("end", relation, start, end, held) if relation in _ENDED else None
-                found.setdefault(start if here == "from" else end, []).append(move)
+            for (label,), ties in own.partition_by(f"{there}_label", as_dict=True).items():
+                lost = ties.join(alive[str(label)], left_on=f"{there}_id", right_on="id", how="anti")
+                for *ends, held in lost.sort(IDENTITY).iter_rows():
+                    start, end = (ends[0], ends[1]), (ends[2], ends[3])
+                    move = Move("end", relation, start, end, held) if relation in _ENDED else None
+                    found.setdefault(start if here == "from" else end, []).append(move)
     return found
 
 

@@ -121,7 +121,7 @@ def _open_homes(network: Network, grids: Collection[str] | None) -> pl.DataFrame
     homes = homes.join(contacted, on="id", how="anti").join(placed, on="id")
     if grids is not None:
         homes = homes.filter(pl.col("grid").is_in(list(grids)))
-    later = network.later_contacts["home"].unique()
+    later = network.rosters.later_contacts["home"].unique()
     alone = pl.when(pl.col("id").is_in(later.implode())).then("id")
     homes = homes.with_columns(alone=alone).sort("id")
     kinds = homes.group_by(*_STAIRWELL, "alone", maintain_order=True).agg(home="id").with_row_index("kind")
@@ -201,7 +201,7 @@ def _to_single(
     network: Network, alone: pl.DataFrame, ways: pl.DataFrame, known: pl.DataFrame
 ) -> pl.DataFrame:
     """The ways to homes for which somebody has a row for later days: to anyone but these."""
-    later = network.later_contacts.rename({"home": "alone"})
+    later = network.rosters.later_contacts.rename({"home": "alone"})
     to_home = alone.join(ways, on="grid").join(later, on=["id", "alone"], how="anti")
     nearer = [
         to_home.join(known.drop_nulls(keys), on=["id", *keys], how="semi").with_columns(

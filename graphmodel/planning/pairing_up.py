@@ -41,7 +41,7 @@ def _spread(network: Network, stage: int, label: str, eligible: Mapping[Subject,
     """Pair every target with the nearest, evenly: each further tie of that sort costs one more."""
     outcome = Outcome(stage)
     allowed = {
-        subject: [org for org in orgs if not network.has_row(_pair(org, (label, subject[2])))]
+        subject: [org for org in orgs if not network.rosters.has_row(_pair(org, (label, subject[2])))]
         for subject, orgs in eligible.items()
     }
     outcome.open.update((subject, Open("no_candidate")) for subject, orgs in allowed.items() if not orgs)
@@ -89,7 +89,7 @@ def pair_grids(
     second = sorted(
         grid
         for grid in {*without_instructor} - {*unpaired}
-        if not any(instructor_candidates(network, org, grid) for org in providing(network, grid))
+        if not any(has_instructor(network, org, grid) for org in providing(network, grid))
     )
     targets = sorted({*unpaired, *second})
     costs = {grid: _costs_of_branches(network, grid, free) for grid in targets}
@@ -125,9 +125,9 @@ def _costs_of_branches(network: Network, grid: str, free: Collection[str]) -> di
     place: Node = ("Grid", grid)
     return {
         org: network.places.from_org(org, place)
-        + (0 if instructor_candidates(network, org, grid) else WITHOUT_CANDIDATE)
+        + (0 if has_instructor(network, org, grid) else WITHOUT_CANDIDATE)
         for org in free
-        if not network.has_row(_pair(org, place))
+        if not network.rosters.has_row(_pair(org, place))
     }
 
 
@@ -140,8 +140,10 @@ def providing(network: Network, grid: str) -> list[str]:
 def instructor_candidates(network: Network, org: str, grid: str) -> list[str]:
     """Full members of a branch who are instructor nowhere and hold no post in the grid or a grid organisation of it."""
     present = network.in_grid(grid)
-    return [
-        person
-        for person in network.members_of.get(org, ())
-        if person in network.full_members and person not in network.instructors and person not in present
-    ]
+    return [person for person in network.unengaged.get(org, ()) if person not in present]
+
+
+def has_instructor(network: Network, org: str, grid: str) -> bool:
+    """Whether there is any such member."""
+    present = network.in_grid(grid)
+    return any(person not in present for person in network.unengaged.get(org, ()))

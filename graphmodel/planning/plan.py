@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import polars as pl
 
 from graphmodel.alliance import Slice
-from graphmodel.planning.gaps import recommends_wrongly
-from graphmodel.planning.moves import Hall, Open, Subject
+from graphmodel.planning.moves import Open, Subject
 from graphmodel.planning.ordering import SEVERITIES
 from graphmodel.planning.promise import with_moves
+from graphmodel.planning.proof import Proof
 from graphmodel.planning.proposal import DECIDED, NOT_PLANNED, PLANNED_RULES, Proposal, gaps_of, in_scope
-from graphmodel.planning.state import Network
 from graphmodel.rules import Judgement
-
-
-class Witness(NamedTuple):
-    """A Hall set of a stage."""
-
-    id: str
-    stage: int
-    hall: Hall
-    more_members: int | None
-    """For homes: how many more members it would take."""
 
 
 class StaysOpen(NamedTuple):
@@ -113,9 +102,9 @@ class Plan:
     @cached_property
     def tallies(self) -> list[Tally]:
         """One per rule and label that is planned."""
-        given, whole = _closed(self.moves), _closed(self.proposal.moves)
-        before = _sizes(self.proposal.before, self.proposal.gaps)
-        after = _sizes(self.after, self._left)
+        given, whole = closed_by(self.moves), closed_by(self.proposal.moves)
+        before = gap_counts(self.proposal.before, self.proposal.gaps)
+        after = gap_counts(self.after, self._left)
         return [
             Tally(*key, before.get(key, 0), after.get(key, 0), given.get(key, 0), whole.get(key, 0))
             for key in sorted(self.proposal.planned)
@@ -129,22 +118,9 @@ class Plan:
     # --- what stays open ---
 
     @cached_property
-    def witnesses(self) -> list[Witness]:
-        """Every Hall set, by stage."""
-        return [
-            Witness(f"w{number}", stage, hall, self._more_members(stage, hall))
-            for number, (stage, hall) in enumerate(self._halls(), start=1)
-        ]
-
-    def _halls(self) -> Iterator[tuple[int, Hall]]:
-        for outcome in self.proposal.outcomes:
-            yield from ((outcome.stage, hall) for hall in outcome.halls)
-        if self.proposal.homes:
-            yield from ((_HOMES, hall) for hall in self.proposal.homes.halls)
-
-    def _more_members(self, stage: int, hall: Hall) -> int | None:
-        lacking, each = hall.demand - hall.capacity, self.proposal.settings.max_homes
-        return -(-lacking // each) if stage == _HOMES else None
+    def proof(self) -> Proof:
+        """Why gaps stay open when everything proposed is done."""
+        return Proof(self.proposal)
 
     @cached_property
     def stays_open(self) -> list[StaysOpen]:
@@ -158,7 +134,7 @@ class Plan:
         for key in sorted(asked):
             for id_ in sorted(self._left.get(key, ())):
                 subject: Subject = (*key, id_)
-                reason, hall = self._reason(subject) if subject not in later else (Open("budget"), None)
+                reason, hall = (Open("budget"), None) if subject in later else self.proof.reason(subject)
                 found.append(StaysOpen(subject, counts.get(id_, 1) if key[0] == "R35" else 1, reason, hall))
         return found
 
@@ -182,66 +158,8 @@ class Plan:
         gaps = self.after.findings.filter((pl.col("rule") == "R35") & (pl.col("verdict") == "gap"))
         return dict(gaps.select("subject", "gap").iter_rows())
 
-    def _reason(self, subject: Subject) -> tuple[Open, str | None]:
-        if subject[0] == DECIDED:
-            return Open("needs_decision", facts={"full_members": self._full_members.get(subject[2], 0)}), None
-        if subject[:2] == ("R26", "Community"):
-            return self._without_appointee(subject[2]), None
-        reason, number = self._told[subject]
-        return reason, None if number is None else f"w{number + 1}"
 
-    @cached_property
-    def _told(self) -> dict[Subject, tuple[Open, int | None]]:
-        """What the stages say of the gaps they leave open, and which of all Hall sets each lies in."""
-        told: dict[Subject, tuple[Open, int | None]] = {}
-        first = 0
-        for outcome in self.proposal.outcomes:
-            for subject, reason in outcome.open.items():
-                told[subject] = reason, None if reason.hall is None else first + reason.hall
-            first += len(outcome.halls)
-        homes = self.proposal.homes
-        if homes:
-            for grid, _, eligible, hall in homes.open_homes.iter_rows():
-                told["R35", "Grid", grid] = _short(eligible), first + hall
-            for person, eligible in homes.open_members.items():
-                told["R34", "Person", person] = _short(eligible), None
-        return told
-
-    @cached_property
-    def _full_members(self) -> dict[str, int]:
-        slice_ = self.proposal.slice
-        full = slice_.nodes["Person"].filter(pl.col("party_status") == "full").select(from_id="id")
-        living = slice_.ties["LIVES_IN"].join(full, on="from_id", how="semi")
-        return dict(living.group_by("to_id").len().iter_rows())
-
-    @cached_property
-    def _network(self) -> Network:
-        return Network(self.after.slice, self.proposal.alliance)
-
-    def _without_appointee(self, community: str) -> Open:
-        network = self._network
-        if community not in network.community_orgs:
-            return Open("no_community_organisation")
-        paired = network.committees_at(community)
-        content = [org for org in paired if not recommends_wrongly(network, org)]
-        if content:
-            return Open("already_recommended", tuple(content))
-        if not paired:
-            return Open("not_paired")
-        told = (self._told.get(("R26", "PartyOrg", org)) for org in paired)
-        return _short(any(reason[0].why == "not_enough" for reason in told if reason))
-
-
-_HOMES: Final = 14
-"""The stage of homes."""
-
-
-def _short(eligible: object) -> Open:
-    """Why something is open: there are too few who are eligible, or nobody is."""
-    return Open("not_enough" if eligible else "no_candidate")
-
-
-def _closed(moves: pl.DataFrame) -> dict[tuple[str, str], int]:
+def closed_by(moves: pl.DataFrame) -> dict[tuple[str, str], int]:
     """How much moves close, by rule and label."""
     closes = moves.select(pl.col("closes").explode()).drop_nulls().unnest("closes")
     counts = closes.group_by("rule", "subject_label").len()
@@ -252,7 +170,7 @@ def _subjects(moves: pl.DataFrame) -> set[Subject]:
     return {*moves.select(pl.col("closes").explode()).drop_nulls().unnest("closes").unique().iter_rows()}
 
 
-def _sizes(judgement: Judgement, gaps: dict[tuple[str, str], set[str]]) -> dict[tuple[str, str], int]:
+def gap_counts(judgement: Judgement, gaps: dict[tuple[str, str], set[str]]) -> dict[tuple[str, str], int]:
     """How many gaps there are, by rule and label; of R35 how many homes."""
     sizes = {key: len(ids) for key, ids in gaps.items()}
     homes = ("R35", "Grid")

@@ -11,7 +11,7 @@ import polars as pl
 from graphmodel.alliance import Alliance
 from graphmodel.ontology import PART, VALID_FROM, VALID_TO, tie_schema
 from graphmodel.planning.moves import RELATION_OF
-from graphmodel.planning.state import IDENTITY
+from graphmodel.planning.state import IDENTITY, live_on
 from graphmodel.rules import VERDICTS, Judgement
 
 _KEY: Final = ["rule", "subject_label", "subject"]
@@ -52,9 +52,8 @@ def _ended(table: pl.DataFrame, ended: pl.DataFrame, day: date) -> pl.DataFrame:
         maintain_order="left",
         nulls_equal=True,
     )
-    starts, ends = pl.col(VALID_FROM.name), pl.col(VALID_TO.name)
-    live = (starts.is_null() | (starts <= day)) & (ends.is_null() | (ends > day))
-    cut = pl.when(pl.col("ends").fill_null(value=False) & live).then(pl.lit(day)).otherwise(ends)
+    ending = pl.col("ends").fill_null(value=False) & live_on(day)
+    cut = pl.when(ending).then(pl.lit(day)).otherwise(VALID_TO.name)
     return marked.with_columns(cut.alias(VALID_TO.name)).drop("ends")
 
 

@@ -18,7 +18,7 @@ from graphmodel.planning.gaps import recommends_wrongly, still_open
 from graphmodel.planning.homes import Homes, Reach, contact_homes
 from graphmodel.planning.moves import Outcome, Subject
 from graphmodel.planning.ordering import arranged
-from graphmodel.planning.state import Network
+from graphmodel.planning.state import Network, OtherDays
 from graphmodel.rules import Judgement, Settings
 
 
@@ -178,15 +178,20 @@ class Proposal:
         """What stages 1 to 13 propose."""
         return self._run.outcomes
 
+    @property
+    def network(self) -> Network:
+        """What these leave; homes apart."""
+        return self._run.network
+
     @cached_property
     def _run(self) -> _Run:
-        run = _Run(Network(self.slice, self.alliance))
+        run = _Run(Network(self.slice, OtherDays(self.alliance, self.slice.as_of)))
 
         def left(rule: str, *labels: str) -> set[Subject]:
             return still_open(run.network, self._of(*((rule, label) for label in labels)))
 
         loose = self._of(*(key for key in PLANNED if key[0] == "R51"))
-        run.take(correcting.end_loose_ties(run.network, loose, self._several(loose)))
+        run.take(correcting.end_loose_ties(self.alliance, self.slice.as_of, loose, self._several(loose)))
         run.take(correcting.end_pairings_of_retired(run.network, self._of(("R24", "PartyOrg"))))
         run.take(correcting.keep_one_pairing(run.network, left("R22", "PartyOrg")))
         run.take(pairing_up.pair_communities(run.network, left("R21", "Community"), _content(run.network)))
@@ -267,7 +272,7 @@ class Proposal:
         return arranged(
             [step for outcome in self.outcomes for step in outcome.steps],
             self.homes and self.homes.moves,
-            ends=self._run.network.ends_of,
+            ends=self._run.network.rosters.ends_of,
             severity=_severities(self.before),
             home_rule="R35" if ("R35", "Grid") in self.planned else "R34",
             grids=self._grids_in_scope if homes_count else set(),

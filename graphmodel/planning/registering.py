@@ -15,7 +15,7 @@ def register_committees(network: Network, gaps: Collection[Subject]) -> Outcome:
         org: Node = ("PartyOrg", subject[2])
         paired = sorted(place for place in network.paired.get(org[1], ()) if place[0] == "Community")
         moves = [Move("add", "REGISTERED_WITH", org, place) for place in paired]
-        moves = [move for move in moves if not network.has_row(move)]
+        moves = [move for move in moves if not network.rosters.has_row(move)]
         if not paired:
             outcome.open[subject] = Open("not_paired")
         elif not moves:
@@ -81,7 +81,7 @@ def _registrations(network: Network, person: str) -> list[Move]:
         for org in network.grid_orgs_of(network.home_grid[person])
         if org not in belongs
     ]
-    return [move for move in moves if not network.has_row(move)]
+    return [move for move in moves if not network.rosters.has_row(move)]
 
 
 def _left_behind(network: Network, person: str, org: str) -> list[str]:

@@ -9,12 +9,11 @@ from typing import Any, Final
 import polars as pl
 
 from graphmodel.language import Text
-from graphmodel.ontology import ENDINGS, ROSTER, VALID_FROM, VALID_TO, Column, Roster
+from graphmodel.ontology import ENDINGS, ROSTER, VALID_FROM, VALID_TO, Column
 from graphmodel.planning.moves import RELATION_OF
 from graphmodel.rosters.writing import RosterBook, in_words
 from graphmodel.spreadsheets.creation import new_workbook
 
-_ROSTERS: Final[dict[str, Roster]] = {**ROSTER, ENDINGS.name: ENDINGS}
 _PROPOSED: Final = Text("建议", "proposed")
 
 
@@ -75,7 +74,7 @@ def write_rows(moves: pl.DataFrame, day: date, path: Path) -> None:
         book = RosterBook(workbook, guided=False)
         for roster, table in rows_of(moves, day).items():
             filled = [column for column in columns_of(roster) if table[column.name].is_not_null().any()]
-            book.add(_ROSTERS[roster], filled, table)
+            book.add(ROSTER[roster], filled, table)
 
 
 def _rows(moves: pl.DataFrame, columns: list[Column], cells: dict[str, pl.Expr]) -> pl.DataFrame:

@@ -13,7 +13,7 @@ import polars as pl
 
 from graphmodel.alliance import Alliance, Slice
 from graphmodel.alliance.subjects import PAIRING
-from graphmodel.ontology import BODIES, GROUP, HOUSEHOLD, LABEL
+from graphmodel.ontology import BODIES, GROUP, HOUSEHOLD, VALID_FROM, VALID_TO
 from graphmodel.planning.moves import RELATION_OF, Move, Node
 from graphmodel.planning.places import Places
 
@@ -25,10 +25,10 @@ MOST_POSTS: Final = 3
 
 @dataclass(frozen=True, eq=False)
 class Network:
-    """A slice, and the rows its alliance has for other days."""
+    """A slice, and the rows its rosters have for other days."""
 
     slice: Slice
-    alliance: Alliance
+    rosters: OtherDays
     moves: frozenset[Move] = frozenset()
     """What was proposed so far."""
 
@@ -43,7 +43,7 @@ class Network:
             added = _rows(move for move in of_relation if move.change == "add")
             known = [name for name in added.columns if name in left.columns]
             ties[relation] = pl.concat([left, added.select(known)], how="diagonal")
-        return Network(replace(self.slice, ties=ties), self.alliance, self.moves | {*moves})
+        return Network(replace(self.slice, ties=ties), self.rosters, self.moves | {*moves})
 
     # --- who is what ---
 
@@ -264,6 +264,14 @@ class Network:
         return frozenset(self.posts.filter(at_body)["person"])
 
     @cached_property
+    def unengaged(self) -> dict[str, list[str]]:
+        """The full members of each organisation who are instructor nowhere, by code."""
+        free = self.full_members - self.instructors
+        return {
+            org: [person for person in people if person in free] for org, people in self.members_of.items()
+        }
+
+    @cached_property
     def secretary_of(self) -> dict[str, list[str]]:
         """The organisations of which each person is secretary, by code."""
         posts = self.slice.ties["HOLDS"].filter(pl.col("post") == "secretary")
@@ -308,21 +316,26 @@ class Network:
             if held[1] in GROUP["appointed_posts"]
         ]
 
-    # --- rows of other days ---
+
+class OtherDays:
+    """The rows that reach beyond a day, and when things end: the same for every stage."""
+
+    def __init__(self, alliance: Alliance, day: date) -> None:
+        self._alliance = alliance
+        self._day = day
 
     def has_row(self, move: Move) -> bool:
         """Whether a row of this identity stands in the roster that reaches beyond the day: then none is proposed."""
-        key = (move.start, move.end, move.post) if move.relation == "HOLDS" else (move.start, move.end, None)
-        return key in self._later[move.relation]
+        return (move.start, move.end, move.post) in self._beyond[move.relation]
 
     @cached_property
-    def _later(self) -> Mapping[str, frozenset[tuple[Node, Node, str | None]]]:
+    def _beyond(self) -> Mapping[str, frozenset[tuple[Node, Node, str | None]]]:
         found = {}
         for relation in RELATION_OF.values():
-            table = self.alliance.ties[relation]
-            beyond = table.filter(pl.col("valid_to").is_null() | (pl.col("valid_to") > self.slice.as_of))
             if relation == "CONTACTS":  # of today's no home is open
                 continue
+            table = self._alliance.ties[relation]
+            beyond = table.filter(pl.col("valid_to").is_null() | (pl.col("valid_to") > self._day))
             post = pl.col("post") if relation == "HOLDS" else pl.lit(None, pl.String)
             rows = beyond.select(*IDENTITY, post).iter_rows()
             found[relation] = frozenset(((fl, f), (tl, t), held) for fl, f, tl, t, held in rows)
@@ -331,17 +344,26 @@ class Network:
     @cached_property
     def later_contacts(self) -> pl.DataFrame:
         """The rows of 联户 for later days: ``id`` of the member, ``home``."""
-        later = pl.col("valid_from") > self.slice.as_of
-        return self.alliance.ties["CONTACTS"].filter(later).select(id="from_id", home="to_id").unique()
+        later = pl.col("valid_from") > self._day
+        return self._alliance.ties["CONTACTS"].filter(later).select(id="from_id", home="to_id").unique()
 
     @cached_property
     def ends_of(self) -> dict[Node, date]:
         """When things end that do."""
         return {
             (label, id_): ends
-            for label in LABEL
-            for id_, ends in self.slice.nodes[label].select("id", "valid_to").drop_nulls().iter_rows()
+            for label, table in self._alliance.nodes.items()
+            for id_, ends in table.filter(live_on(self._day))
+            .select("id", "valid_to")
+            .drop_nulls()
+            .iter_rows()
         }
+
+
+def live_on(day: date) -> pl.Expr:
+    """Whether a row is live on a day."""
+    starts, ends = pl.col(VALID_FROM.name), pl.col(VALID_TO.name)
+    return (starts.is_null() | (starts <= day)) & (ends.is_null() | (ends > day))
 
 
 def _sources(ties: pl.DataFrame) -> dict[str, list[str]]:

@@ -14,6 +14,7 @@ from functools import cached_property
 import polars as pl
 
 from graphmodel.analysis import Thread, red_thread
+from graphmodel.planning.proposal import Proposal
 from graphmodel.reporting import (
     addresses,
     conditions,
@@ -30,6 +31,7 @@ from graphmodel.reporting.coverage import Street
 from graphmodel.reporting.gap_lists import GapList
 from graphmodel.reporting.identification import identify
 from graphmodel.reporting.loose import Compound
+from graphmodel.reporting.network import Analysis
 from graphmodel.reporting.priorities import Claim
 from graphmodel.reporting.supplies import NotSupplied
 from graphmodel.rules import Judgement, Rule
@@ -40,6 +42,16 @@ class Dossier:
     """What is said of a judgement."""
 
     judgement: Judgement
+    proposal: Proposal | None = None
+    """What would close the gaps; None: nobody asked."""
+
+    @cached_property
+    def analysis(self) -> Analysis:
+        """What the network shows."""
+        judgement = self.judgement
+        return Analysis(
+            judgement.slice, judgement.snapshot, judgement.rules, judgement.scope, judgement.settings
+        )
 
     @property
     def as_of(self) -> date:

@@ -7,9 +7,11 @@ from typing import Final
 
 import polars as pl
 
+from graphmodel.alliance import Slice
 from graphmodel.language import AND, Text
 from graphmodel.ontology import ROSTER
-from graphmodel.planning.plan import NotPlanned, Plan
+from graphmodel.planning.plan import NotPlanned, Plan, closed_by, gap_counts
+from graphmodel.planning.proposal import Proposal
 from graphmodel.reporting.analysed import Part, frame
 from graphmodel.reporting.wording import COLON, counted
 
@@ -158,24 +160,46 @@ def parts(plan: Plan) -> list[Part]:
         if tally.gap_before
     ]
     told = _MOVES_TOLD if plan.moves.height else _NOTHING_TO_DO
+    unplanned = [(row.rule, str(rules[row.rule].title), *_unplanned(row)) for row in plan.not_planned]
     return [
         Part(str(_TITLES["rules"]), frame(_RULES, tallies), str(told)),
-        Part(str(_TITLES["moves"]), _moves(plan), str(_ORDERED)),
+        Part(str(_TITLES["moves"]), _moves(plan.moves, plan.proposal.slice), str(_ORDERED)),
         Part(str(_TITLES["open"]), _open(plan), str(_PROVEN)),
-        Part(
-            str(_TITLES["not_planned"]),
-            frame(
-                _UNPLANNED,
-                [(row.rule, str(rules[row.rule].title), *_unplanned(row)) for row in plan.not_planned],
-            ),
-            "",
-        ),
+        Part(str(_TITLES["not_planned"]), frame(_UNPLANNED, unplanned), ""),
     ]
+
+
+def summary(proposal: Proposal) -> list[Part]:
+    """A proposal for a sheet, homes by grid, without judging everything once more."""
+    rules, closed = proposal.before.rule, closed_by(proposal.moves)
+    fares = [
+        (rule, str(rules[rule].title), counted(rules[rule], label), count, closed.get((rule, label), 0))
+        for (rule, label), count in sorted(gap_counts(proposal.before, proposal.gaps).items())
+        if (rule, label) in proposal.planned
+    ]
+    few = proposal.moves.filter(pl.col("roster") != "household_ties")
+    told = _MOVES_TOLD if proposal.moves.height else _NOTHING_TO_DO
+    return [
+        Part(str(_TITLES["rules"]), frame((*_RULES[:4], _RULES[5]), fares), str(told)),
+        Part(str(_TITLES["moves"]), _moves(few, proposal.slice), str(_ORDERED)),
+        Part(str(_TITLES["homes"]), _homes_by_grid(proposal), str(_IN_ROWS)),
+    ]
+
+
+def _homes_by_grid(proposal: Proposal) -> pl.DataFrame:
+    """How many homes of each grid are to be contacted, by how many members."""
+    if proposal.homes is None:
+        return frame(_HOMES, [])
+    names = proposal.slice.names.filter(pl.col("label") == "Grid").select("name", grid="id")
+    per_grid = proposal.homes.moves.group_by("grid").agg(homes=pl.len(), members=pl.col("person").n_unique())
+    table = per_grid.join(names, on="grid", how="left").sort("grid")
+    return frame(_HOMES, table.select(pl.coalesce("name", "grid"), "grid", "homes", "members").rows())
 
 
 _TITLES: Final = {
     "rules": Text("建议，须经研究：能补上多少", "proposals, to be considered: how much they close"),
     "moves": Text("措施（按作用大小）", "moves, those that do most first"),
+    "homes": Text("建议联系的住户（按网格）", "homes to be contacted, by grid"),
     "open": Text("仍然补不上的", "what stays open"),
     "not_planned": Text("不作建议的规则", "rules that are not planned"),
 }
@@ -186,6 +210,16 @@ _RULES: Final = (
     Text("现有缺口", "gaps now"),
     Text("之后", "then"),
     Text("补上", "closed"),
+)
+_HOMES: Final = (
+    Text("网格", "grid"),
+    Text("代码", "code"),
+    Text("户数", "homes"),
+    Text("党员人数", "members"),
+)
+_IN_ROWS: Final = Text(
+    "哪名党员联系哪一户，用 graphmodel plan --as-rosters 写成名册的行。",
+    "who is to contact which home: graphmodel plan --as-rosters writes the rows",
 )
 _MOVES_TOLD: Final = Text(
     "每条规则补上的已是最多：再怎样安排也不能更多。", "no other arrangement closes more of any of these"
@@ -210,14 +244,14 @@ _UNPLANNED: Final = (
 )
 
 
-def _moves(plan: Plan) -> pl.DataFrame:
+def _moves(moves: pl.DataFrame, slice_: Slice) -> pl.DataFrame:
     """The moves as an office reads them: what is done, who, where, why."""
-    moves = plan.moves
+    whys = pl.Series(reasons(moves), dtype=pl.String)
     rosters = {
         name: ROSTER[name].title.zh for name in ("posts", "pairings", "registrations", "household_ties")
     }
     posts = {choice.value: str(choice.title) for choice in ROSTER["posts"].column("post").choices}
-    names = plan.proposal.slice.names.with_columns(name=pl.coalesce("name", "id"))
+    names = slice_.names.with_columns(name=pl.coalesce("name", "id"))
     done = pl.when(pl.col("change") == "end").then(pl.lit(str(_ENDED))).otherwise(pl.lit(str(_ADDED)))
     what = pl.col("roster").replace(rosters) + pl.when(pl.col("post").is_null()).then(pl.lit("")).otherwise(
         pl.lit(str(COLON)) + pl.col("post").replace(posts)
@@ -235,7 +269,7 @@ def _moves(plan: Plan) -> pl.DataFrame:
         done.alias("done") + what,
         pl.coalesce("from", "from_id").alias("who"),
         pl.coalesce("to", "to_id").alias("where"),
-    ).with_columns(why=pl.Series(reasons(plan.moves), dtype=pl.String))
+    ).with_columns(why=whys)
     return table.rename(dict(zip(table.columns, map(str, _MOVE), strict=True)))
 
 

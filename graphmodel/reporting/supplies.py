@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
-from graphmodel.ontology import HOUSEHOLD, PART, ROSTER, roster_of
+from graphmodel.ontology import FILLED_IN, HOUSEHOLD, PART, roster_of
 from graphmodel.reporting.coverage import judged
 from graphmodel.reporting.wording import supplier, supply
 from graphmodel.rules import Judgement, Rule
@@ -59,7 +59,7 @@ class NotSupplied(NamedTuple):
 def not_supplied(judgement: Judgement) -> list[NotSupplied]:
     """Every roster, relation column and part that was not supplied; what is of a missing roster goes with it."""
     slice_ = judgement.slice
-    absent = [name for name in ROSTER if name not in slice_.supplied]
+    absent = [roster.name for roster in FILLED_IN if roster.name not in slice_.supplied]
     absent += sorted(name for name in slice_.absent_columns if _missing_thing(judgement, name) == name)
     absent += [name for name in PART if name in slice_.absent_parts]
     unknown = _unknown(judgement)

@@ -12,7 +12,17 @@ from typing import Final
 import polars as pl
 
 from graphmodel.language import AND, Text
-from graphmodel.ontology import RELATION, ROSTER, VALID_FROM, VALID_TO, Column, ValueType, labels_named_by
+from graphmodel.ontology import (
+    ENDED,
+    ENDINGS,
+    ROSTER,
+    VALID_FROM,
+    VALID_TO,
+    Column,
+    Roster,
+    ValueType,
+    labels_named_by,
+)
 from graphmodel.rosters.cells import parts
 from graphmodel.rosters.intake import Intake
 from graphmodel.rosters.references import resolve_column, told_in_full
@@ -59,7 +69,7 @@ def report_wrong_references(intake: Intake) -> None:
     for table in intake.tables.values():
         for name, wrong in table.wrong_references.items():
             complaints = told_in_full(intake.register, wrong)
-            if any(made in RELATION for made in table.roster.makes):
+            if table.roster.of_ties:
                 several = pl.col("code") == "second-parent"
                 complaints = complaints.with_columns(
                     expected=pl.when(several).then(pl.lit(str(_A_ROW_EACH))).otherwise("expected")
@@ -71,14 +81,23 @@ def report_wrong_references(intake: Intake) -> None:
 
 def _labels(intake: Intake, table: RosterTable, column: Column) -> pl.Expr | pl.Series:
     """The labels a cell may refer to, joined by ``|``; null where none is looked up."""
+    if table.roster is not ENDINGS:
+        return _labels_as_in(table.roster, intake, table, column)
+    labels = pl.lit("|".join(column.labels))
+    for ended in (ROSTER[choice.value] for choice in ENDED):
+        there = _labels_as_in(ended, intake, table, ended.column(column.name)).cast(pl.String)
+        labels = pl.when(pl.col("roster") == ended.name).then(there).otherwise(labels)
+    return table.rows.select(labels).to_series()
+
+
+def _labels_as_in(roster: Roster, intake: Intake, table: RosterTable, column: Column) -> pl.Expr | pl.Series:
+    """The labels a cell may refer to that stands in a column of a roster, or says what that column says."""
     every = "|".join(column.labels)
     if column.labels_by is None:
         return pl.lit(every, pl.Enum([every]))
-    narrowed = {
-        value: "|".join(labels) or None for value, labels in labels_named_by(table.roster, column).items()
-    }
+    narrowed = {value: "|".join(labels) or None for value, labels in labels_named_by(roster, column).items()}
     either = pl.Enum(sorted({every, *filter(None, narrowed.values())}))
-    if table.roster.column(column.labels_by).value_type is not ValueType.REFERENCE:
+    if roster.column(column.labels_by).value_type is not ValueType.REFERENCE:
         by = table.rows[column.labels_by]
     elif column.labels_by in table.references:
         other = table.references[column.labels_by]

@@ -16,7 +16,8 @@ from typing import Final
 import polars as pl
 
 from graphmodel.language import workers
-from graphmodel.ontology import LABEL, RELATION, ROSTER, Column, Roster
+from graphmodel.ontology import ENDINGS, LABEL, ROSTER, Column, Roster
+from graphmodel.rosters.endings import end_rows
 from graphmodel.rosters.exclusion import leave_out
 from graphmodel.rosters.forms.account import Account, accounts
 from graphmodel.rosters.forms.feeding import absent_parts, after, begin, feed, finish
@@ -140,8 +141,11 @@ def read_rosters(
     if keep_going:
         leave_out(intake)
     for name, table in intake.tables.items():
-        if _makes_ties(ROSTER[name]):
+        if ROSTER[name].of_ties:
             drop_repeated_ties(table, intake.problems)
+    end_rows(intake)
+    if keep_going:
+        leave_out(intake)
     problems = intake.problems.table()
     if intake.key.drawn:
         problems = problems.with_columns(without_codes(pl.col("value", "expected")))
@@ -210,6 +214,7 @@ def _read(
     """
     doubtful = _understand(intake, feeding, roster, list(tables.values()))
     after(feeding, roster)
+    keep_all |= roster is ENDINGS  # that there is nothing to end is found out last
     return {
         number: table for place, (number, table) in enumerate(tables.items()) if keep_all or place in doubtful
     }
@@ -308,10 +313,6 @@ def _filled(supplied: Mapping[str, RosterTable]) -> set[str]:
 
 def _makes_things(roster: Roster) -> bool:
     return any(made in LABEL for made in roster.makes)
-
-
-def _makes_ties(roster: Roster) -> bool:
-    return any(made in RELATION for made in roster.makes)
 
 
 def _makes(column: Column) -> str:

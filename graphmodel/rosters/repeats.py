@@ -7,7 +7,7 @@ from typing import Final
 
 import polars as pl
 
-from graphmodel.ontology import PERIOD, VALID_FROM, VALID_TO, Column
+from graphmodel.ontology import PERIOD, VALID_FROM, VALID_TO, Column, Roster
 from graphmodel.rosters.headings import columns_of
 from graphmodel.rosters.identity.codes import MADE
 from graphmodel.rosters.problems import Problems, in_words
@@ -65,26 +65,46 @@ def _repeated_things(rows: pl.DataFrame, values: Sequence[str]) -> pl.DataFrame:
 
 def drop_repeated_ties(table: RosterTable, problems: Problems) -> None:
     """Rows that say what an earlier row, if it was not left out, says of an overlapping period are counted once."""
-    roster = table.roster
-    ends = [column.name for column in references_of(roster) if column.required]
-    if not set(ends) <= table.references.keys():
+    rows = identified(table)
+    if rows is None:
         return
-    period = [column.name for column in PERIOD]
-    values = [column.name for column in roster.columns if column.identifies]
-    rows = table.rows.select("uid", *values, *period)
+    found = _repeated_ties(rows, identity_of(table.roster))
+    told = found
+    if table.first_fed < table.row_numbers.len():
+        told = _contradicting(table, found)
+    repeated = told.select("uid", code=pl.lit("duplicate-row"), expected=where(table, told["first"]))
+    first = next(column for column in references_of(table.roster) if column.required)
+    table.report(problems, repeated, first, severity="warning")
+    table.drop(found["uid"])
+
+
+def identity_of(roster: Roster) -> list[str]:
+    """The columns that tell the ties of a roster apart: its two ends, and what else tells one from another."""
+    ends = [column.name for column in references_of(roster) if column.required]
+    return [*ends, *(column.name for column in roster.columns if column.identifies)]
+
+
+def identified(table: RosterTable) -> pl.DataFrame | None:
+    """``uid``, the period and the identity of every row, its ends by number; None: an end is not looked up.
+
+    What need not be filled in everywhere is an empty text where it is not.
+    """
+    values = [column for column in table.roster.columns if column.identifies]
+    ends = [name for name in identity_of(table.roster) if name not in {column.name for column in values}]
+    if not set(ends) <= table.references.keys():
+        return None
+    rows = table.rows.select(
+        "uid",
+        *(pl.col(value.name).fill_null("") if value.required_there else value.name for value in values),
+        *(column.name for column in PERIOD),
+    )
     for end in ends:
         found = table.references[end].select("uid", pl.col("thing").alias(end))
         if found["uid"].equals(rows["uid"]):
             rows = rows.with_columns(found[end])
         else:
             rows = rows.join(found, on="uid", how="left", maintain_order="left")
-    found = _repeated_ties(rows, [*ends, *values])
-    told = found
-    if table.first_fed < table.row_numbers.len():
-        told = _contradicting(table, found)
-    repeated = told.select("uid", code=pl.lit("duplicate-row"), expected=where(table, told["first"]))
-    table.report(problems, repeated, roster.column(ends[0]), severity="warning")
-    table.drop(found["uid"])
+    return rows
 
 
 def _contradicting(table: RosterTable, found: pl.DataFrame) -> pl.DataFrame:

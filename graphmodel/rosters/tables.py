@@ -309,7 +309,10 @@ def _check_table(table: Table, divisions: pl.Series, problems: Problems) -> _Che
     stays = ~_is_left_out(table.roster)
     for column in columns:
         if column.name not in checked:
-            continue
+            if not column.required_there:
+                continue
+            empty = pl.repeat(None, height, dtype=pl.String, eager=True)
+            checked[column.name] = Checked(empty, empty, None)
         problem = _problems(column, table.roster, checked[column.name], rows)
         if problem is not None:
             wrong = rows.select(pl.lit(problem).is_not_null() & stays).to_series()
@@ -337,14 +340,16 @@ def _values(columns: Sequence[Column], checked: Mapping[str, Checked], height: i
 
 def _problems(column: Column, roster: Roster, checked: Checked, rows: pl.DataFrame) -> pl.Series | None:
     """The problem of each cell, empty ones in required columns included; None: nothing is wrong."""
-    if not column.required or not checked.text.null_count():
+    if not (column.required or column.required_there) or not checked.text.null_count():
         return checked.problem
     missing = checked.text.is_null() & _are_required(column, roster, rows)
     return pl.select(pl.when(missing).then(pl.lit("missing-value")).otherwise(checked.problem)).to_series()
 
 
 def _are_required(column: Column, roster: Roster, rows: pl.DataFrame) -> pl.Series:
-    """In which rows the column must be filled: a division's parent where its level has one, any other always."""
+    """In which rows the column must be filled: where it is read, and a division's parent where its level has one."""
+    if column.only_by:
+        return rows[column.only_by].is_in(column.only_for).fill_null(value=False)
     if not column.labels_by or column.labels_by != roster.label_by:
         return pl.repeat(value=True, n=rows.height, eager=True)
     parentless = [
@@ -369,7 +374,7 @@ def _report(
         ).with_columns(
             file=pl.lit(table.file),
             sheet=pl.lit(table.sheet, pl.String),
-            column=pl.lit(table.headings[column.name]),
+            column=pl.lit(table.headings.get(column.name, column.title.zh)),
             value=pl.when(pl.col("code") != "personal-number").then("value"),
         )
     )
@@ -402,11 +407,13 @@ def _check_rows(table: RosterTable, problems: Problems) -> None:
 
 
 def _ignore_elsewhere(table: RosterTable, column: Column, problems: Problems) -> None:
-    """Leave out what a column says of Party organisations of kinds for which it is not read."""
-    kind = pl.col("kind")
+    """Leave out what a column says in rows for which it is not read."""
+    kind = pl.col(column.only_by or "")
     ignored = ~kind.is_in(column.only_for)
     found = table.rows.filter(ignored & pl.col(column.name).is_not_null())
-    found = found.select("uid", code=pl.lit("ignored-value"), value=column.name)
+    words = {choice.value: choice.title.zh for choice in column.choices}
+    value = pl.col(column.name).replace(words)
+    found = found.select("uid", code=pl.lit("ignored-value"), value=value)
     table.report(problems, found, column, severity="warning")
     table.rows = table.rows.with_columns(
         pl.when(~ignored | kind.is_null()).then(column.name).alias(column.name)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from graphmodel.language import AND, Text
-from graphmodel.ontology import LABEL, NAME, ROSTER, Column, Roster, ValueType
+from graphmodel.ontology import FILLED_IN, LABEL, NAME, Column, Roster, ValueType
 from graphmodel.rosters.cells import MAX_LENGTH
 from graphmodel.rosters.data_rows import EXAMPLE_MARK, NONE_WORD
 from graphmodel.rosters.discovery import INSTRUCTIONS_MARK
@@ -85,11 +85,11 @@ def write_template(path: Path) -> None:
         book = RosterBook(workbook, guided=True)
         lines = [
             (roster.title.zh, column.title.zh, column.required, explained(column))
-            for roster in ROSTER.values()
+            for roster in FILLED_IN
             for column in columns_of(roster)
         ]
         write_instructions(book, _TITLE, _RULES, lines)
-        for roster in ROSTER.values():
+        for roster in FILLED_IN:
             book.add(roster, columns_of(roster), example=list(_example(roster)))
 
 

@@ -29,7 +29,7 @@ from graphmodel.alliance import Slice
 from graphmodel.engines import cypher
 from graphmodel.errors import UsageError
 from graphmodel.language import AND, Text
-from graphmodel.ontology import GROUP, LABEL, PART, RELATION, ROSTER
+from graphmodel.ontology import FILLED_IN, GROUP, LABEL, PART, RELATION
 from graphmodel.ontology.vocabulary import EVIDENCE
 from graphmodel.rules.settings import PARAMETERS, Settings
 
@@ -110,7 +110,7 @@ class Subject(_FrontMatter):
     @field_validator("rosters")
     @classmethod
     def _rosters_exist(cls, names: tuple[str, ...]) -> tuple[str, ...]:
-        return _known(names, ROSTER)
+        return _known(names, [roster.name for roster in FILLED_IN])
 
     @field_validator("columns")
     @classmethod

@@ -118,7 +118,7 @@ class Sheet:
         if frame.height > ROWS_AT_MOST:
             self.line(_CUT.fill(count=number(frame.height), shown=number(ROWS_AT_MOST)))
             frame = frame.head(ROWS_AT_MOST)
-        self.widths([_width(frame, column) for column in columns])
+        self.widths([width_of(frame, column) for column in columns])
         heading = self._row
         self._sheet.freeze_panes(heading + 1, 0)
         self._sheet.repeat_rows(heading)
@@ -268,9 +268,12 @@ def write_workbook(tables: Mapping[str, pl.DataFrame], path: Path) -> None:
         for title, table in tables.items():
             sheet = book.sheet(title)
             sheet.line(str(MARK))
-            sheet.long_table(
-                table, [Column(name, name, style_of(dtype)) for name, dtype in table.schema.items()]
-            )
+            sheet.long_table(table, columns_of(table))
+
+
+def columns_of(table: pl.DataFrame, most: int = 24) -> list[Column]:
+    """The columns of a table that bear their headings as names; ``most``: how wide at most."""
+    return [Column(name, name, style_of(dtype), most) for name, dtype in table.schema.items()]
 
 
 def style_of(dtype: pl.DataType) -> Style:
@@ -280,7 +283,7 @@ def style_of(dtype: pl.DataType) -> Style:
     return "number" if dtype.is_integer() else "text"
 
 
-def _width(frame: pl.DataFrame, column: Column) -> int:
+def width_of(frame: pl.DataFrame, column: Column) -> int:
     """As wide as its widest text, within limits."""
     widest = frame.select(_shown_width(pl.col(column.name)).max().fill_null(0)).item() + _MARGIN
     heading = pl.select(_shown_width(pl.lit(column.title))).item() + _ROOM_FOR_FILTER

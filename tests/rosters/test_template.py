@@ -10,7 +10,7 @@ import pytest
 
 from graphmodel.errors import EnvironmentFailure
 from graphmodel.language import Language, speaking
-from graphmodel.ontology import ROSTER
+from graphmodel.ontology import FILLED_IN
 from graphmodel.rosters.data_rows import letter
 from graphmodel.rosters.headings import columns_of, normalised
 from graphmodel.rosters.template import write_template
@@ -81,7 +81,7 @@ def _put_macro(folder: Path, lines: str) -> None:
 
 def placed(title: str, rows: Rows, first_row: int) -> dict[tuple[int, int], str]:
     """The cells of a roster, where the template has its columns."""
-    roster = next(roster for roster in ROSTER.values() if roster.title.zh == title)
+    roster = next(roster for roster in FILLED_IN if roster.title.zh == title)
     places = {normalised(column.title.zh): place for place, column in enumerate(columns_of(roster))}
     headings, *rest = rows
     return {
@@ -122,7 +122,7 @@ def test_a_blank_template_supplies_nothing_and_has_no_error(language: Language, 
 def test_the_template_has_every_heading_list_and_format(tmp_path: Path) -> None:
     write_template(tmp_path / "名册.xlsx")
     workbook = openpyxl.load_workbook(tmp_path / "名册.xlsx")
-    for roster in ROSTER.values():
+    for roster in FILLED_IN:
         sheet = workbook[roster.title.zh]
         assert sheet.freeze_panes == "B2"
         headings = [cell.value for cell in sheet[1]]
@@ -150,7 +150,7 @@ def test_the_instructions_name_every_column(tmp_path: Path) -> None:
     write_template(tmp_path / "名册.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "名册.xlsx").worksheets[0]
     named = {(row[0], row[1]) for row in sheet.iter_rows(values_only=True)}
-    for roster in ROSTER.values():
+    for roster in FILLED_IN:
         for column in columns_of(roster):
             assert (roster.title.zh, column.title.zh) in named
 

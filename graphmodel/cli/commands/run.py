@@ -17,6 +17,7 @@ from graphmodel.cli.options import (
     Output,
     OwnRules,
     SettingsFile,
+    WithoutPlan,
     option,
 )
 from graphmodel.language import Text
@@ -46,6 +47,7 @@ def do_main_job(
     keep_going: KeepGoing = False,
     key: KeyFile = None,
     new_key: NewKey = False,
+    without_plan: WithoutPlan = False,
 ) -> None:
     """Read, check, save, judge and report; with errors only the list of problems is written."""
     from graphmodel.cli import keys, opening, screen, terminal
@@ -76,7 +78,7 @@ def do_main_job(
             judgement = opening.judged(
                 alliance.at(as_of or opening.today()), manifest.snapshot, known, settings=thresholds
             )
-            dossier = Dossier(judgement)
+            dossier = Dossier(judgement, None if without_plan else opening.proposal(alliance, judgement))
             with screen.working(Text("写报告和网页", "writing workbook and pages")):
                 _write_results(dossier, place)
             keys.keep(in_use)

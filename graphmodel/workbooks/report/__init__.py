@@ -40,3 +40,5 @@ def write_report(dossier: Dossier, path: Path) -> None:
         sheets.write_not_supplied(book, dossier)
         sheets.write_waivers(book, dossier)
         sheets.write_loose(book, dossier)
+        sheets.write_proposal(book, dossier)
+        sheets.write_analysis(book, dossier)

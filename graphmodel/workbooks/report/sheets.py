@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Final
 
 import polars as pl
 
 from graphmodel.language import AND, Text
 from graphmodel.ontology import LABEL
+from graphmodel.reporting import analysed, proposed
+from graphmodel.reporting.analysed import Part
 from graphmodel.reporting.coverage import NO_COVERAGE
 from graphmodel.reporting.dossier import Dossier
 from graphmodel.reporting.supplies import NotSupplied
 from graphmodel.reporting.wording import SEMICOLON, counted, number
 from graphmodel.rules import Rule
 from graphmodel.rules.ladder import LEVELS
-from graphmodel.workbooks.book import TEAL, Book
+from graphmodel.workbooks.book import TEAL, Book, columns_of, width_of
 from graphmodel.workbooks.headings import columns
 from graphmodel.workbooks.report.links import FIGURES, UNKNOWN
 
@@ -29,6 +33,9 @@ BY: Final = {
 NOT_SUPPLIED: Final = Text("未提供", "Not supplied")
 WAIVERS: Final = Text("豁免", "Waivers")
 LOOSE: Final = Text("未纳入", "Loose")
+PROPOSAL: Final = Text("建议", "Proposals")
+TO_BE_CONSIDERED: Final = Text("建议，须经研究", "proposals, to be considered")
+ANALYSIS: Final = Text("分析", "Analysis")
 
 RATE: Final = Text(
     "覆盖率=达标÷分母，分母=达标+缺口；未知（名册未提供或没有填写）和不适用不计入分母，列在旁边。",
@@ -218,3 +225,31 @@ def write_loose(book: Book, dossier: Dossier) -> None:
     names = ("county", "street", "community", "compound", "compound_code", "kind", "name", "code")
     links = {"compound": "compound_picture", "name": "picture"}
     sheet.long_table(dossier.loose, columns(*names, "members", "joined", links=links))
+
+
+def write_proposal(book: Book, dossier: Dossier) -> None:
+    """Write what would close the gaps; no sheet where nobody asked."""
+    if dossier.proposal is not None:
+        _write_parts(book, str(PROPOSAL), str(TO_BE_CONSIDERED), proposed.summary(dossier.proposal))
+
+
+def write_analysis(book: Book, dossier: Dossier) -> None:
+    """Write what the network shows; no sheet where nobody asked."""
+    if dossier.proposal is not None:
+        _write_parts(book, str(ANALYSIS), state(dossier), analysed.parts(dossier.analysis))
+
+
+def _write_parts(book: Book, name: str, note: str, parts: Sequence[Part]) -> None:
+    """Several tables below one another, each with its title and a sentence."""
+    sheet = book.sheet(name, colour=TEAL)
+    sheet.title(name, note)
+    laid = [(part, columns_of(part.table, most=44)) for part in parts]
+    widths = [[width_of(part.table, column) for column in laid_out] for part, laid_out in laid]
+    sheet.widths([max(below) for below in zip_longest(*widths, fillvalue=0)])
+    for part, laid_out in laid:
+        sheet.space()
+        sheet.line(part.title, "section")
+        if part.caption:
+            sheet.line(part.caption)
+        if part.table.height:
+            sheet.table(part.table, laid_out)
