@@ -13,7 +13,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
+from contextvars import Context, ContextVar, copy_context
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
@@ -76,10 +76,15 @@ def current() -> Language:
 
 
 def workers(at_once: int) -> ThreadPoolExecutor:
-    """Threads that speak the language of whoever opens them."""
+    """Threads that speak the language of whoever opens them, and know what else his context says."""
     from concurrent.futures import ThreadPoolExecutor
 
-    return ThreadPoolExecutor(at_once, initializer=_spoken.set, initargs=(_spoken.get(),))
+    return ThreadPoolExecutor(at_once, initializer=_take_over, initargs=(copy_context(),))
+
+
+def _take_over(context: Context) -> None:
+    for variable, value in context.items():
+        variable.set(value)
 
 
 def of_system() -> Language:

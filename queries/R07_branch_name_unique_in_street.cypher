@@ -1,6 +1,6 @@
 /*
 title = { zh = "同一街道内网格党支部不重名", en = "No two grid branches of a street bear one name" }
-phrase = "由文章推定"
+phrase = { zh = "由文章推定", en = "inferred from the article" }
 modality = "MUST"
 
 [subjects.PartyOrg]

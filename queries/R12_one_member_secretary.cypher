@@ -1,6 +1,6 @@
 /*
 title = { zh = "每个党支部（党小组）有一名党员书记", en = "Every branch has one secretary, a member" }
-phrase = "由文章推定（据 R08、R11）"
+phrase = { zh = "由文章推定（据 R08、R11）", en = "inferred from the article (from R08 and R11)" }
 modality = "MUST"
 
 [subjects.PartyOrg]

@@ -1,6 +1,6 @@
 /*
 title = { zh = "临时党支部有期限", en = "A temporary branch has an end" }
-phrase = "由文章推定：暂时"
+phrase = { zh = "由文章推定：暂时", en = "inferred from the article: 暂时" }
 modality = "MUST"
 
 [subjects.PartyOrg]

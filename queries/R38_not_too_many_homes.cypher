@@ -1,6 +1,6 @@
 /*
 title = { zh = "联系户数适当", en = "Nobody contacts too many homes" }
-phrase = "由文章推定"
+phrase = { zh = "由文章推定", en = "inferred from the article" }
 modality = "NORM"
 settings = ["max_homes"]
 

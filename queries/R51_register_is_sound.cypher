@@ -1,6 +1,6 @@
 /*
 title = { zh = "名册前后一致", en = "The registers are sound" }
-phrase = "由文章推定"
+phrase = { zh = "由文章推定", en = "inferred from the article" }
 modality = "MUST"
 of_registers = true
 

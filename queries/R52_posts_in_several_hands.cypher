@@ -1,6 +1,6 @@
 /*
 title = { zh = "网格职务不集中于一人", en = "The posts of a grid are in several hands" }
-phrase = "由文章推定"
+phrase = { zh = "由文章推定", en = "inferred from the article" }
 modality = "NORM"
 
 [subjects.Grid]

@@ -1,7 +1,7 @@
 """Break the program on purpose and count what comes of it: ``python scripts/faults.py [--kills N]``.
 
 A run is killed, interrupted or ended at random moments while its results are replaced by those of other rosters. It is
-run by hand: the counts are printed, and it fails when results of two runs were mixed or a snapshot was lost.
+run by hand: the counts are printed, after each kill too, and it fails when results of two runs were mixed or a snapshot was lost.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ STOPPED: Final = {signal.SIGINT: 130, signal.SIGTERM: 143}
 
 def run(folder: Path, rosters: str) -> subprocess.Popen[bytes]:
     """Start a run into ``out``."""
-    command = [*PROGRAM, "run", rosters, "-o", "out", "--as-of", "2018-12-31"]
+    command = [*PROGRAM, "run", rosters, "-o", "out", "--as-of", "2018-12-31", "--without-plan"]
     return subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
 
 
@@ -81,6 +81,7 @@ def main() -> int:
             counts["stores lost"] += (
                 subprocess.run(asking, cwd=folder, capture_output=True, check=False).returncode != 0
             )
+            print(number.name, dict(counts), flush=True)
         run(folder, "r1").communicate()
         left = [path for path in (folder / "out").rglob(".*") if path.name != ".lock"]
         counts["drafts left"] = len(left)

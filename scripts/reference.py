@@ -1,7 +1,8 @@
-"""Writes docs/rules: one page per rule, in both languages, from the rules' own files.
+"""Writes docs/rules, one page per rule from the rules' own files, and docs/problems.md; in both languages.
 
-Each page shows a gap of the rule as it occurs in an invented city with planted gaps. A test compares the pages with
-what this script would write; run it again after changing a rule.
+Each page of a rule shows a gap as it occurs in an invented city with planted gaps; the other names every problem that
+rosters can have. A test compares the pages with what this script would write; run it again after changing a rule or the
+wording of a problem.
 """
 
 import sys
@@ -16,12 +17,15 @@ from graphmodel.alliance import Slice, assemble
 from graphmodel.engines.embedded import Embedded
 from graphmodel.ontology import FORM, LABEL, PART, RELATION, ROSTER
 from graphmodel.ontology.vocabulary import MODALITIES, SEVERITIES
+from graphmodel.reporting.roster_problems import GRAVITY
 from graphmodel.rosters import read_rosters
+from graphmodel.rosters.problems import SORTS
 from graphmodel.rules import Judgement, Rule, judge, rules
 from graphmodel.rules.catalogue import Subject
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "rules"
+PROBLEMS = ROOT / "docs" / "problems.md"
 MOST_NEIGHBOURS = 8
 
 
@@ -40,7 +44,32 @@ def main() -> int:
         (FOLDER / stale).unlink()
     for name, text in current.items():
         (FOLDER / name).write_text(text, encoding="utf-8", newline="\n")
+    PROBLEMS.write_text(problems(), encoding="utf-8", newline="\n")
     return 0
+
+
+def problems() -> str:
+    """Return the page of the problems that ``check`` finds, with their codes."""
+    return "\n".join(
+        [
+            "# 名册的问题 · Problems of rosters",
+            "",
+            "`graphmodel check` 一次列出全部问题。有“错误”的不保存（加 `--keep-going` 则略去有错误的行），“警告”不影响保存。",
+            "花括号里是具体的列名、填写的内容和应有的写法；代码用在 JSON 和 CSV 里。",
+            "",
+            "`graphmodel check` lists all problems at once. What has errors is not saved (with `--keep-going` without the rows",
+            "concerned); warnings keep nothing from being saved. Braces stand for the column, what it holds and what is",
+            "expected; the codes are those of JSON and CSV.",
+            "",
+            "| 代码 code | 等级 severity | 中文 | English |",
+            "|---|---|---|---|",
+            *(
+                f"| `{code}` | {GRAVITY[sort.severity].zh} {GRAVITY[sort.severity].en} | {sort.message.zh} | {sort.message.en} |"
+                for code, sort in SORTS.items()
+            ),
+            "",
+        ]
+    )
 
 
 def _city() -> Judgement:
@@ -85,7 +114,7 @@ def _needing(part: str) -> str:
 
 def _page(rule: Rule, city: Judgement) -> Iterator[str]:
     modality = MODALITIES[rule.modality]
-    yield from (f"# {rule.id} {rule.title.zh} · {rule.title.en}", "", f"> {rule.phrase}", "")
+    yield from (f"# {rule.id} {rule.title.zh} · {rule.title.en}", "", f"> {rule.phrase.zh}", "")
     yield from (f"{modality.zh} · {modality.en}", "")
     for label, subject in rule.subjects.items():
         yield from _subject(label, subject)

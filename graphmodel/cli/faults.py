@@ -20,8 +20,7 @@ import graphmodel
 from graphmodel.cli.commands import COMMANDS
 from graphmodel.drafts import draft
 from graphmodel.language import Text
-
-FAULT_FILE: Final = "graphmodel-fault.txt"
+from graphmodel.spreadsheets.files import FAULT_FILE
 
 _TOLD: Final = frozenset(
     {"--lang", "--format", "--engine", "--size", "--seed", "--verdict", "--by", "--as-of", "--rule"}

@@ -17,6 +17,7 @@ from graphmodel.engines import engine_over
 from graphmodel.language import Text
 from graphmodel.ontology import WAIVER, roster_of
 from graphmodel.rosters import Problems, Reading, read_rosters
+from graphmodel.rosters.confirmations import Confirmed
 from graphmodel.rosters.identity.key import KeyInUse
 from graphmodel.rules import Judgement, Rule, Settings, judge, load_settings, rules_with
 from graphmodel.rules.judging import check_scope, queries_asked
@@ -39,6 +40,7 @@ def read(
     key: KeyInUse,
     *,
     keep_going: bool = False,
+    confirmed: Confirmed | None = None,
 ) -> tuple[Reading, Callable[[], Alliance]]:
     """Read and check rosters, waivers against the rules that are known.
 
@@ -46,7 +48,9 @@ def read(
         What was read, and what gives the alliance it describes: assembled once, and only if somebody asks for it.
     """
     with working(Text("读名册", "reading the rosters")):
-        reading = read_rosters(inputs, passing_over=passing_over, keep_going=keep_going, key=key)
+        reading = read_rosters(
+            inputs, passing_over=passing_over, keep_going=keep_going, key=key, confirmed=confirmed
+        )
         if key.used:
             refuse_within(key, [*inputs, *passing_over])
         assembled = cache(partial(assemble, reading))

@@ -94,6 +94,15 @@ KeyFile = Annotated[
         metavar="FILE",
     ),
 ]
+MapFile = Annotated[
+    Path | None,
+    option(
+        "--map",
+        zh="已确认的对照表（见 graphmodel map）",
+        en="a map in which the office's own words are confirmed (see graphmodel map)",
+        metavar="FILE.xlsx",
+    ),
+]
 NewKey = Annotated[
     bool,
     option(

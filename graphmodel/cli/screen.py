@@ -14,7 +14,7 @@ from rich.console import Console
 from graphmodel.cli import answers
 from graphmodel.cli.terminal import printable, say
 from graphmodel.language import Text
-from graphmodel.ontology import ROSTER
+from graphmodel.ontology import FORM, ROSTER
 from graphmodel.ontology.vocabulary import SEVERITIES, VERDICTS
 from graphmodel.reporting import analysed, roster_problems
 from graphmodel.reporting.findings import in_words
@@ -35,6 +35,12 @@ FIRST_SHOWN: Final = 12
 STREETS_SHOWN: Final = 3
 ROWS_SHOWN: Final = 15
 """Of each part of an analysis."""
+
+_ACCOUNT: Final = Text(
+    "{table}: {form}, {rows} 行, 用 {used}, 跳过 {skipped}",
+    "{table}: {form}, {rows} rows, {used} used, {skipped} passed over",
+)
+_WITH_ERRORS: Final = Text(", 有错 {rows}", ", {rows} with errors")
 
 error_console = Console(stderr=True)
 
@@ -70,6 +76,18 @@ def show_rows(reading: Reading) -> None:
         for name, count in reading.row_counts.items()
     ]
     answers.show(headings, rows)
+
+
+def show_forms(reading: Reading) -> None:
+    """What was read as which form, and what became of its rows: a line for every table."""
+    for account in reading.forms:
+        said = _ACCOUNT.fill(
+            table=" / ".join(filter(None, (account.file, account.sheet))),
+            form=FORM[account.form].title,
+            **{name: getattr(account, name) for name in ("rows", "used", "skipped")},
+        )
+        wrong = _WITH_ERRORS.fill(rows=account.with_errors) if account.with_errors else ""
+        typer.echo(printable(said + wrong))
 
 
 def show_coverage(table: pl.DataFrame) -> None:
@@ -147,6 +165,17 @@ def show_conditions(dossier: Dossier) -> None:
         )
 
 
+def show_gaps(dossier: Dossier) -> None:
+    """How many gaps there are of each severity, one per fact."""
+    headings = {
+        "meaning": Text("等级", "severity"),
+        "lines": Text("缺口（处）", "gaps (one per fact)"),
+        "rules": Text("涉及规则", "rules"),
+    }
+    rows = dossier.gaps_by_severity.select(*headings).rows()
+    answers.show(list(map(str, headings.values())), rows)
+
+
 def show_findings(dossier: Dossier, findings: Sequence[dict[str, Any]]) -> None:
     """Findings, one line each; of the evidence what is known and not hidden."""
     titles = {
@@ -217,7 +246,7 @@ def show_first(dossier: Dossier) -> None:
         "title": Text("内容", "what it asks"),
         "counted": Text("对象", "of what"),
         "street": Text("街道", "street"),
-        "gap": Text("缺口", "gaps"),
+        "gap": Text("缺口（处）", "gaps"),
         "judged": Text("共", "of"),
         "communities": Text("主要在", "mostly in"),
     }

@@ -21,7 +21,7 @@ def explanation_document(
         "rule": {
             "id": rule.id,
             "title": rule.title._asdict(),
-            "phrase": rule.phrase,
+            "phrase": rule.phrase.zh,
             "modality": rule.modality,
             "query": rule.query,
             "settings": {name: getattr(settings, name) for name in rule.settings},

@@ -28,7 +28,7 @@ def plan_document(plan: Plan) -> dict[str, Any]:
         "rules": [_tally(tally, proposal.before) for tally in plan.tallies],
         "stages": [{"stage": stage, "cost": cost} for stage, cost in plan.stages],
         "moves": _moves(plan),
-        "curve": plan.curve.select("moves", *SEVERITIES).to_dicts(),
+        "curve": proposal.curve.select("moves", *SEVERITIES).to_dicts(),
         "stays_open": [_open(row) for row in plan.stays_open],
         "witnesses": [_witness(witness) for witness in plan.proof.witnesses],
         "promise": _promise(proposal.before, plan.after),

@@ -233,7 +233,7 @@ _HOMES = Form(
     fields=(
         _street(),
         _community(),
-        _compound(),
+        _compound(many=True),
         _grid(),
         _own("households", "building", "楼栋", "building", "room"),
         _own("households", "stairwell", "单元", "stairwell", "room"),
@@ -270,7 +270,7 @@ _PEOPLE = Form(
     fields=(
         _street(),
         _community(),
-        _compound(),
+        _compound(many=True),
         _grid(),
         _value("code", "人员编号", "person code", feeds=(("people", "id"),), at=("name",)),
         _value(

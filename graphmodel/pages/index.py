@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from graphmodel.ontology.vocabulary import UNITS
 from graphmodel.pages.html import render, write_page
-from graphmodel.reporting.addresses import NETWORK_PAGE
+from graphmodel.reporting.addresses import NETWORK_PAGE, PLAN_PAGE
 from graphmodel.reporting.coverage import NO_COVERAGE, Street
 from graphmodel.reporting.dossier import Dossier
 from graphmodel.reporting.loose import Compound
@@ -49,6 +49,7 @@ def write_index(dossier: Dossier, path: Path) -> None:
         scope=dossier.scope,
         snapshot=dossier.snapshot,
         network=NETWORK_PAGE,
+        plan=PLAN_PAGE if dossier.proposal else None,
         ladders=_ladders(dossier),
         levels=LEVELS,
         caption=dossier.ladder_caption,

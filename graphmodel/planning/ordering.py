@@ -77,6 +77,18 @@ def arranged(
     ).select(MOVES.keys())
 
 
+def curve_of(moves: pl.DataFrame) -> pl.DataFrame:
+    """``moves`` and the gaps of each severity closed, after each step; first with none.
+
+    Args:
+        moves: columns of :data:`MOVES`.
+    """
+    steps = moves.group_by("step", maintain_order=True).agg(pl.len().alias("moves"), pl.col(SEVERITIES).sum())
+    nothing = pl.DataFrame({name: [0] for name in ("moves", *SEVERITIES)})
+    sums = steps.select(pl.col("moves", *SEVERITIES).cum_sum().cast(pl.Int64))
+    return pl.concat([nothing, sums])
+
+
 def _of_steps(steps: Sequence[Step], ends: Mapping[Node, date]) -> pl.DataFrame:
     """The moves of steps, which are numbered as they come."""
     step_of = {move: number for number, step in enumerate(steps) for move in step.moves}

@@ -11,7 +11,6 @@ import polars as pl
 
 from graphmodel.alliance import Slice
 from graphmodel.planning.moves import Open, Subject
-from graphmodel.planning.ordering import SEVERITIES
 from graphmodel.planning.promise import with_moves
 from graphmodel.planning.proof import Proof
 from graphmodel.planning.proposal import DECIDED, NOT_PLANNED, PLANNED_RULES, Proposal, gaps_of, in_scope
@@ -70,17 +69,6 @@ class Plan:
         )  # the last move of each step
         taken = whole.filter(pl.col("move") <= self.budget)["move"].max() or 0
         return every.head(taken)  # type: ignore[arg-type]
-
-    @cached_property
-    def curve(self) -> pl.DataFrame:
-        """``moves`` and the gaps of each severity closed, after each step of the whole proposal; first with none."""
-        every = self.proposal.moves
-        steps = every.group_by("step", maintain_order=True).agg(
-            pl.len().alias("moves"), pl.col(SEVERITIES).sum()
-        )
-        nothing = pl.DataFrame({name: [0] for name in ("moves", *SEVERITIES)})
-        sums = steps.select(pl.col("moves", *SEVERITIES).cum_sum().cast(pl.Int64))
-        return pl.concat([nothing, sums])
 
     @property
     def stages(self) -> list[tuple[int, int]]:

@@ -17,7 +17,7 @@ from graphmodel.planning import appointing, correcting, pairing_up, registering
 from graphmodel.planning.gaps import recommends_wrongly, still_open
 from graphmodel.planning.homes import Homes, Reach, contact_homes
 from graphmodel.planning.moves import Outcome, Subject
-from graphmodel.planning.ordering import arranged
+from graphmodel.planning.ordering import arranged, curve_of
 from graphmodel.planning.state import Network, OtherDays
 from graphmodel.rules import Judgement, Settings
 
@@ -277,6 +277,11 @@ class Proposal:
             home_rule="R35" if ("R35", "Grid") in self.planned else "R34",
             grids=self._grids_in_scope if homes_count else set(),
         )
+
+    @cached_property
+    def curve(self) -> pl.DataFrame:
+        """How much is closed after each step; see :func:`graphmodel.planning.ordering.curve_of`."""
+        return curve_of(self.moves)
 
 
 class _Run:

@@ -77,7 +77,7 @@ def in_words(judgement: Judgement, table: pl.DataFrame) -> pl.DataFrame:
             rule.id,
             label,
             str(rule.title),
-            rule.phrase,
+            str(rule.phrase),
             str(MODALITIES[rule.modality]),
             counted(rule, label),
             rule.modality == "GOAL" and subject.severity == "S1",
@@ -125,17 +125,19 @@ class Street(NamedTuple):
     county: str | None
     picture: str
     gap: int
-    """How many subjects have a gap; homes are not among them."""
+    """How many gaps of the first severity lie in it, one per fact."""
     rows: list[dict[str, Any] | None]
 
 
-def streets(coverage: pl.DataFrame, by_street: pl.DataFrame) -> list[Street]:
-    """The streets that have subjects of the headlines; those with most gaps first.
+def streets(coverage: pl.DataFrame, by_street: pl.DataFrame, within: pl.DataFrame) -> list[Street]:
+    """The streets that have subjects of the headlines; those with most gaps of the first severity first.
 
     Args:
         coverage: of everything, of :func:`in_words`.
         by_street: of :func:`by_unit`.
+        within: of :func:`graphmodel.reporting.lines.within_units`.
     """
+    grave = dict(within.filter(unit_label="Street", severity="S1").select("unit", "lines").iter_rows())
     headlines = coverage.filter("headline", pl.sum_horizontal(VERDICTS) > 0)
     keys = headlines.select("rule", "subject_label").rows()
     found: dict[str, dict[tuple[str, str], dict[str, Any]]] = {}
@@ -145,21 +147,21 @@ def streets(coverage: pl.DataFrame, by_street: pl.DataFrame) -> list[Street]:
     table = []
     for code, rows in found.items():
         first = next(iter(rows.values()))
-        gap = sum(row["gap"] for row in rows.values() if row["unit"] == "subjects")
         cells = [rows.get(key) for key in keys]
-        table.append(Street(first["street"], first["county"], address("Street", code), gap, cells))
+        picture = address("Street", code)
+        table.append(Street(first["street"], first["county"], picture, grave.get(code, 0), cells))
     return sorted(table, key=lambda street: -street.gap)
 
 
-def gaps_by_severity(judgement: Judgement) -> pl.DataFrame:
-    """For each severity ``meaning``, and how many ``subjects``, ``homes`` and ``rules`` have such a gap."""
-    units = {rule.id: rule.unit for rule in judgement.rules}
-    gaps = judgement.findings.filter(pl.col("verdict") == "gap").with_columns(
-        unit=pl.col("rule").replace_strict(units, return_dtype=pl.String)
-    )
-    counts = gaps.group_by("severity").agg(
-        *(pl.col("gap").filter(pl.col("unit") == unit).sum().alias(unit) for unit in ("subjects", "homes")),
-        rules=pl.col("rule").n_unique().cast(pl.Int64),
+def gaps_by_severity(lines: pl.DataFrame) -> pl.DataFrame:
+    """For each severity its ``meaning``, how many ``lines`` there are, and of how many ``rules``.
+
+    Args:
+        lines: of :func:`graphmodel.reporting.lines.of_gaps`.
+    """
+    counts = lines.group_by("severity").agg(
+        lines=pl.len().cast(pl.Int64),
+        rules=pl.concat([pl.col("rule"), pl.col("others").explode()]).drop_nulls().n_unique().cast(pl.Int64),
     )
     every = pl.DataFrame(
         [(severity, str(meaning)) for severity, meaning in SEVERITIES.items()],

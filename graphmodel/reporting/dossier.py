@@ -22,6 +22,7 @@ from graphmodel.reporting import (
     findings,
     gap_lists,
     ladder,
+    lines,
     loose,
     places,
     priorities,
@@ -131,7 +132,7 @@ class Dossier:
     @cached_property
     def streets(self) -> list[Street]:
         """See :func:`graphmodel.reporting.coverage.streets`."""
-        return coverage.streets(self.coverage, self.coverage_by["Street"])
+        return coverage.streets(self.coverage, self.coverage_by["Street"], self.lines_within)
 
     @cached_property
     def levels(self) -> pl.DataFrame:
@@ -151,14 +152,24 @@ class Dossier:
     # --- what is missing ---
 
     @cached_property
+    def lines(self) -> pl.DataFrame:
+        """See :func:`graphmodel.reporting.lines.of_gaps`."""
+        return lines.of_gaps(self.judgement)
+
+    @cached_property
+    def lines_within(self) -> pl.DataFrame:
+        """See :func:`graphmodel.reporting.lines.within_units`."""
+        return lines.within_units(self.judgement, self.lines)
+
+    @cached_property
     def gaps_by_severity(self) -> pl.DataFrame:
         """See :func:`graphmodel.reporting.coverage.gaps_by_severity`."""
-        return coverage.gaps_by_severity(self.judgement)
+        return coverage.gaps_by_severity(self.lines)
 
     @cached_property
     def first(self) -> pl.DataFrame:
         """See :func:`graphmodel.reporting.priorities.where_to_look_first`."""
-        return priorities.where_to_look_first(self.judgement, self.coverage_by["Street"])
+        return priorities.where_to_look_first(self.judgement, self.lines, self.coverage_by["Street"])
 
     @cached_property
     def claims(self) -> list[Claim]:
@@ -188,11 +199,18 @@ class Dossier:
     @cached_property
     def gap_lists(self) -> list[GapList]:
         """See :func:`graphmodel.reporting.gap_lists.of_every_rule`."""
-        return gap_lists.of_every_rule(self.judgement, self.names, self.pictures)
+        return gap_lists.of_every_rule(self.judgement, self.lines, self.names, self.pictures)
 
     def in_words(self, chosen: pl.DataFrame) -> pl.DataFrame:
         """Some findings of the judgement as rows to be read; see :func:`graphmodel.reporting.findings.worded`."""
         return findings.worded(self.judgement, chosen, self.names, self.places, self.pictures)
+
+    def in_lines(self, chosen: pl.DataFrame) -> pl.DataFrame:
+        """As :meth:`in_words`, one line per fact: ``rule`` names all the rules of a line."""
+        facts = lines.one_per_fact(chosen)
+        told = facts.select("rule", "subject_label", "told", code="subject")
+        keys = ["rule", "subject_label", "code"]
+        return self.in_words(facts).join(told, on=keys, maintain_order="left").with_columns(rule="told")
 
     # --- what cannot be told, what hangs loose ---
 

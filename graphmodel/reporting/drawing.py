@@ -20,6 +20,7 @@ from graphmodel.ontology import BODIES, GROUP, HOUSEHOLD, PROVENANCE
 from graphmodel.ontology.choices import POSTS
 from graphmodel.ontology.vocabulary import SEVERITIES, of_people
 from graphmodel.reporting.dossier import Dossier
+from graphmodel.reporting.lines import one_per_fact
 
 PLACES: Final = ("City", "County", "Street", "Community", "Compound")
 """What has a view of its own; everything else is seen with what it is tied to."""
@@ -107,11 +108,12 @@ class Drawing:
 
     @cached_property
     def findings(self) -> pl.DataFrame:
-        """Every verdict on something that is drawn; that registers agree makes nothing met.
+        """Every verdict on something that is drawn, gaps one per fact; that registers agree makes nothing met.
 
         Returns:
             ``on``: the number of the node, or how many nodes there are plus the number of the pairing; ``rule``,
-            ``verdict``, ``severity``, ``evidence`` without people, ``decided_by``; ``label``, ``id``: the subject.
+            ``others``, ``verdict``, ``severity``, ``evidence`` without people, ``decided_by``; ``label``, ``id``: the
+            subject.
         """
         pairings = self.edges.filter(pl.col("relation") == PAIRING).unique("subject", keep="first")
         subjects = pl.concat(
@@ -123,7 +125,7 @@ class Drawing:
         sound = pl.col("rule").is_in([rule.id for rule in self.dossier.rules if rule.of_registers]) & (
             pl.col("verdict") == "met"
         )
-        found = self.dossier.judgement.findings.filter(~sound).rename(
+        found = one_per_fact(self.dossier.judgement.findings.filter(~sound)).rename(
             {"subject_label": "label", "subject": "id"}
         )
         texts = found.select(pl.col("evidence").unique())
@@ -131,7 +133,9 @@ class Drawing:
         return (
             found.join(subjects, on=["label", "id"], maintain_order="left")
             .join(without, on="evidence", how="left", maintain_order="left")
-            .select("on", "label", "id", "rule", "verdict", "severity", "decided_by", evidence="kept")
+            .select(
+                "on", "label", "id", "rule", "others", "verdict", "severity", "decided_by", evidence="kept"
+            )
             .sort("on", "rule")
         )
 
@@ -150,16 +154,32 @@ class Drawing:
 
     @cached_property
     def below(self) -> pl.DataFrame:
-        """``node`` of every place, and how many verdicts of each of :data:`STATUSES` are on what lies in it."""
-        units = self.dossier.judgement.territory.filter(pl.col("unit_label").is_in(PLACES)).join(
-            self.nodes.select("node", unit_label="label", unit="id"), on=["unit_label", "unit"]
+        """``node`` of every place, and how many verdicts of each of :data:`STATUSES` are on what lies in it.
+
+        Gaps are all there are, one per fact, those of people too, as everywhere else; the others those on what is drawn.
+        """
+        places = self.nodes.filter(pl.col("label").is_in(PLACES)).select(
+            "node", unit_label="label", unit="id"
         )
-        placed = self.findings.with_columns(rank=_rank()).join(units, on=["label", "id"])
-        counted = placed.group_by("node").agg(
-            (pl.col("rank") == rank).sum().cast(pl.Int64).alias(status)
-            for rank, status in enumerate(STATUSES)
+        units = self.dossier.judgement.territory.join(places, on=["unit_label", "unit"])
+        others = (
+            self.findings.filter(pl.col("verdict") != "gap")
+            .join(units, on=["label", "id"])
+            .group_by("node", rank=_rank())
+            .agg(lines=pl.len().cast(pl.Int64))
         )
-        return counted.sort("node")
+        gaps = self.dossier.lines_within.join(places, on=["unit_label", "unit"]).select(
+            "node", rank=_rank_of_gap(), lines="lines"
+        )
+        return (
+            pl.concat([gaps, others])
+            .group_by("node")
+            .agg(
+                pl.col("lines").filter(pl.col("rank") == rank).sum().alias(status)
+                for rank, status in enumerate(STATUSES)
+            )
+            .sort("node")
+        )
 
     @cached_property
     def counts(self) -> pl.DataFrame:
@@ -259,9 +279,12 @@ def _if_there(table: pl.DataFrame) -> list[str]:
 
 def _rank() -> pl.Expr:
     """The place in :data:`STATUSES` of a verdict."""
-    of_gap = pl.col("severity").replace_strict({"S1": 0, "S2": 1}, default=2, return_dtype=pl.Int8)
     of_other = pl.col("verdict").replace_strict({"unknown": 3, "met": 4}, default=5, return_dtype=pl.Int8)
-    return pl.when(pl.col("verdict") == "gap").then(of_gap).otherwise(of_other)
+    return pl.when(pl.col("verdict") == "gap").then(_rank_of_gap()).otherwise(of_other)
+
+
+def _rank_of_gap() -> pl.Expr:
+    return pl.col("severity").replace_strict({"S1": 0, "S2": 1}, default=2, return_dtype=pl.Int8)
 
 
 def _without_people(evidence: str) -> str:

@@ -1,4 +1,4 @@
-"""The subjects behind the gaps, rule by rule and community by community.
+"""The subjects behind the gaps, one per fact, rule by rule and community by community.
 
 Places, bodies and organisations stand by name and lead to their pictures; of people and homes there are only numbers.
 """
@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 
 import polars as pl
 
-from graphmodel.language import Text
+from graphmodel.language import AND, Text
 from graphmodel.reporting.addresses import address
 from graphmodel.reporting.coverage import judged
 from graphmodel.reporting.findings import called
@@ -30,6 +30,8 @@ class Item(NamedTuple):
     picture: str
     homes: int | None
     """How many of its homes, where homes are counted."""
+    others: str
+    """The rules besides that tell of the same gap, where the list does not say it of all."""
 
 
 class Group(NamedTuple):
@@ -43,48 +45,66 @@ class Group(NamedTuple):
 
 
 class GapList(NamedTuple):
-    """The gaps of one rule and one kind of subject."""
+    """The gaps that one rule leads, of one kind of subject."""
 
     rule: Rule
     label: str
+    told: str
+    """The rule; where all the gaps are those of other rules too, with these."""
+    anchors: list[str]
+    """Under which names of the form ``RULE-LABEL`` it is looked for: its own, then those of rules whose gaps it tells."""
     counted: str
     wrong: Text
     closes: Text
     gap: int
+    """How many subjects, or homes."""
     groups: list[Group]
     more: int
     """How many further subjects, or communities with people, are not shown."""
 
 
-def of_every_rule(judgement: Judgement, names: Mapping[str, str], pictures: pl.DataFrame) -> list[GapList]:
-    """Every rule and label with gaps, in the order of the coverage table.
+def of_every_rule(
+    judgement: Judgement, lines: pl.DataFrame, names: Mapping[str, str], pictures: pl.DataFrame
+) -> list[GapList]:
+    """Every rule and label that leads gaps, in the order of the coverage table.
 
     Args:
         judgement: whose gaps.
+        lines: of :func:`graphmodel.reporting.lines.of_gaps`.
         names: of :func:`graphmodel.reporting.findings.names_by_code`.
         pictures: of :func:`graphmodel.reporting.addresses.pictures`.
     """
-    tables = _gaps(judgement, names, pictures).partition_by("rule", "subject_label", as_dict=True)
-    totals = {
-        (rule, label): gap for rule, label, gap in judgement.coverage.select(*_KEYS[:2], "gap").iter_rows()
-    }
+    tables = _gaps(judgement, lines, names, pictures).partition_by("rule", "subject_label", as_dict=True)
     return [
-        GapList(
-            rule,
-            label,
-            counted(rule, label),
-            subject.gap,
-            subject.closes,
-            totals[rule.id, label],
-            *_groups(rule, label, tables[rule.id, label]),
-        )
-        for rule, label, subject in judged(judgement)
+        _list(rule, label, tables[rule.id, label])
+        for rule, label, _ in judged(judgement)
         if (rule.id, label) in tables
     ]
 
 
-def _gaps(judgement: Judgement, names: Mapping[str, str], pictures: pl.DataFrame) -> pl.DataFrame:
-    """The findings with gaps with their names, pictures and first community; the gravest first, then by place."""
+def _list(rule: Rule, label: str, found: pl.DataFrame) -> GapList:
+    subject = rule.subjects[label]
+    told = found["told"].unique()
+    others = found["others"].explode().drop_nulls().unique().sort()
+    if alike := len(told) == 1:
+        found = found.with_columns(others=pl.lit([], pl.List(pl.String)))
+    return GapList(
+        rule,
+        label,
+        told[0] if alike else rule.id,
+        [f"{id_}-{label}" for id_ in (rule.id, *others)],
+        counted(rule, label),
+        subject.gap,
+        subject.closes,
+        int(found["gap"].sum()),
+        *_groups(rule, label, found),
+    )
+
+
+def _gaps(
+    judgement: Judgement, lines: pl.DataFrame, names: Mapping[str, str], pictures: pl.DataFrame
+) -> pl.DataFrame:
+    """The gaps with their names, pictures and first community; the gravest first, then by place."""
     communities = (
         judgement.territory.filter(pl.col("unit_label") == "Community")
         .group_by(subject_label="label", subject="id")
@@ -92,8 +112,7 @@ def _gaps(judgement: Judgement, names: Mapping[str, str], pictures: pl.DataFrame
     )
     titles = judgement.slice.names.filter(pl.col("label") == "Community").select(community="id", place="name")
     return (
-        judgement.findings.filter(pl.col("gap") > 0)
-        .with_columns(name=called(names))
+        lines.with_columns(name=called(names))
         .join(pictures, on=_KEYS[1:], how="left")
         .join(communities, on=_KEYS[1:], how="left")
         .join(titles, on="community", how="left")
@@ -112,7 +131,12 @@ def _groups(rule: Rule, label: str, found: pl.DataFrame) -> tuple[list[Group], i
     for of_community in shown.partition_by("community", maintain_order=True):
         rows = of_community.to_dicts()
         items = [
-            Item(row["name"] or row["subject"], row["picture"], row["gap"] if rule.unit == "homes" else None)
+            Item(
+                row["name"] or row["subject"],
+                row["picture"],
+                row["gap"] if rule.unit == "homes" else None,
+                str(AND).join(row["others"]),
+            )
             for row in rows
         ]
         groups.append(_group(rows[0], items, 0))

@@ -20,31 +20,35 @@ _PER_RULE: Final = ["rule", "subject_label"]
 _PER_STREET: Final = [*_PER_RULE, "street_code"]
 
 
-def where_to_look_first(judgement: Judgement, by_street: pl.DataFrame) -> pl.DataFrame:
-    """The S1 gaps of MUST and GOAL rules, by street.
+def where_to_look_first(judgement: Judgement, lines: pl.DataFrame, by_street: pl.DataFrame) -> pl.DataFrame:
+    """The S1 gaps of MUST and GOAL rules, by street: one per fact, under the rule that leads; of homes one per grid.
 
-    A subject that lies in two streets counts in both; one that lies in none stands under a street that is null.
+    What lies in two streets counts in both; what lies in none stands under a street that is null.
 
     Args:
         judgement: whose gaps.
+        lines: of :func:`graphmodel.reporting.lines.of_gaps`.
         by_street: coverage of the streets, of :func:`graphmodel.reporting.coverage.by_unit`.
 
     Returns:
         ``rule``, ``subject_label``; ``title``, ``counted``: what the rule asks, and of what; ``street_code``,
-        ``county``, ``street`` (names), ``picture`` (the address of the street's); ``total``: how many subjects or homes
-        of the rule and label have such a gap in all; ``gap``: how many of them in the street; ``judged``: of how many
-        that are met or a gap; ``communities``: those with most of them, in words. The rule and label with most gaps
+        ``county``, ``street`` (names), ``picture`` (the address of the street's); ``total``: how many such gaps
+        of the rule and label there are in all; ``gap``: how many of them in the street; ``judged``: of how many
+        subjects that are met or a gap, null where homes are judged; ``communities``: those with most of them, in words. The rule and label with most gaps
         come first, and within them the street with most.
     """
     asked = [rule for rule in judgement.rules if rule.modality in {"MUST", "GOAL"}]
     grave = (pl.col("severity") == "S1") & pl.col("rule").is_in([rule.id for rule in asked])
-    gaps = judgement.findings.filter(grave)
-    located = gaps.select(*_PER_RULE, "subject", "gap").join(
+    gaps = lines.filter(grave)
+    located = gaps.select(*_PER_RULE, "subject").join(
         _streets_and_communities(judgement.territory), on=["subject_label", "subject"], how="left"
     )
-    total = gaps.group_by(_PER_RULE).agg(total=pl.col("gap").sum())
-    street = located.unique([*_PER_STREET, "subject"]).group_by(_PER_STREET).agg(pl.col("gap").sum())
-    named = by_street.select(*_PER_RULE, "county", "street", "picture", "judged", street_code="unit_code")
+    total = gaps.group_by(_PER_RULE).agg(total=pl.len().cast(pl.Int64))
+    street = located.unique([*_PER_STREET, "subject"]).group_by(_PER_STREET).agg(gap=pl.len().cast(pl.Int64))
+    subjects = pl.when(pl.col("unit") == "subjects").then("judged")
+    named = by_street.select(
+        *_PER_RULE, "county", "street", "picture", street_code="unit_code", judged=subjects
+    )
     words = pl.DataFrame(
         [
             (rule.id, label, str(rule.title), counted(rule, label))
@@ -123,7 +127,7 @@ def _communities(located: pl.DataFrame, judgement: Judgement) -> pl.DataFrame:
     numbered = (
         located.drop_nulls("community")
         .group_by([*_PER_STREET, "community"])
-        .agg(pl.col("gap").sum())
+        .agg(gap=pl.len())
         .join(names, on="community")
         .sort("gap", "community", descending=[True, False])
     )

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 import polars as pl
 
 from graphmodel.alliance import Slice
 from graphmodel.language import AND, Text
 from graphmodel.ontology import ROSTER
-from graphmodel.planning.plan import NotPlanned, Plan, closed_by, gap_counts
+from graphmodel.planning.plan import NotPlanned, Plan, gap_counts
+from graphmodel.planning.proof import Proof
 from graphmodel.planning.proposal import Proposal
 from graphmodel.reporting.analysed import Part, frame
-from graphmodel.reporting.wording import COLON, counted
+from graphmodel.reporting.wording import COLON, NOWHERE, counted, listed, number
 
 _APART: Final = (
     Text("同一网格", "the same grid"),
@@ -171,7 +172,7 @@ def parts(plan: Plan) -> list[Part]:
 
 def summary(proposal: Proposal) -> list[Part]:
     """A proposal for a sheet, homes by grid, without judging everything once more."""
-    rules, closed = proposal.before.rule, closed_by(proposal.moves)
+    rules, closed = proposal.before.rule, _closed_of_today(proposal)
     fares = [
         (rule, str(rules[rule].title), counted(rules[rule], label), count, closed.get((rule, label), 0))
         for (rule, label), count in sorted(gap_counts(proposal.before, proposal.gaps).items())
@@ -186,6 +187,18 @@ def summary(proposal: Proposal) -> list[Part]:
     ]
 
 
+def _closed_of_today(proposal: Proposal) -> dict[tuple[str, str], int]:
+    """How many of today's gaps are closed, by rule and label: without those that come with the moves themselves."""
+    gaps = [(*key, id_) for key, ids in proposal.gaps.items() for id_ in ids]
+    today = pl.DataFrame(gaps, schema=dict.fromkeys(_SUBJECT, pl.String), orient="row")
+    closes = proposal.moves.select(pl.col("closes").explode()).drop_nulls().unnest("closes")
+    counts = closes.join(today, on=_SUBJECT, how="semi").group_by("rule", "subject_label").len()
+    return {(rule, label): count for rule, label, count in counts.iter_rows()}
+
+
+_SUBJECT: Final = ["rule", "subject_label", "subject"]
+
+
 def _homes_by_grid(proposal: Proposal) -> pl.DataFrame:
     """How many homes of each grid are to be contacted, by how many members."""
     if proposal.homes is None:
@@ -196,6 +209,7 @@ def _homes_by_grid(proposal: Proposal) -> pl.DataFrame:
     return frame(_HOMES, table.select(pl.coalesce("name", "grid"), "grid", "homes", "members").rows())
 
 
+TITLE: Final = Text("红色物业联盟 建议", "Red property alliance: proposals")
 _TITLES: Final = {
     "rules": Text("建议，须经研究：能补上多少", "proposals, to be considered: how much they close"),
     "moves": Text("措施（按作用大小）", "moves, those that do most first"),
@@ -246,7 +260,13 @@ _UNPLANNED: Final = (
 
 def _moves(moves: pl.DataFrame, slice_: Slice) -> pl.DataFrame:
     """The moves as an office reads them: what is done, who, where, why."""
-    whys = pl.Series(reasons(moves), dtype=pl.String)
+    told = _moves_with_codes(moves, slice_).select("move", "rule", "done", "who", "place")
+    table = told.with_columns(why=pl.Series(reasons(moves), dtype=pl.String))
+    return table.rename(dict(zip(table.columns, map(str, _MOVE), strict=True)))
+
+
+def _moves_with_codes(moves: pl.DataFrame, slice_: Slice) -> pl.DataFrame:
+    """``move``, ``rule``, what is ``done``, ``who`` with which ``place``, and the codes of this."""
     rosters = {
         name: ROSTER[name].title.zh for name in ("posts", "pairings", "registrations", "household_ties")
     }
@@ -263,14 +283,12 @@ def _moves(moves: pl.DataFrame, slice_: Slice) -> pl.DataFrame:
             pl.col("name").alias(side),
         )
         moves = moves.join(here, on=[f"{side}_label", f"{side}_id"], how="left", maintain_order="left")
-    table = moves.select(
-        pl.col("move"),
-        pl.col("rule"),
-        done.alias("done") + what,
-        pl.coalesce("from", "from_id").alias("who"),
-        pl.coalesce("to", "to_id").alias("where"),
-    ).with_columns(why=whys)
-    return table.rename(dict(zip(table.columns, map(str, _MOVE), strict=True)))
+    return moves.select(
+        *("move", "rule", "to_label", "to_id"),
+        done=done + what,
+        who=pl.coalesce("from", "from_id"),
+        place=pl.coalesce("to", "to_id"),
+    )
 
 
 _ADDED: Final = Text("增加", "add ")
@@ -303,3 +321,98 @@ def _open(plan: Plan) -> pl.DataFrame:
 
 def _unplanned(row: NotPlanned) -> tuple[str, str]:
     return str(_NOT_PLANNED[row.why]), str(AND).join(row.rosters)
+
+
+# --- by street, and what proves that no more can be done: counts and places only, for pages ---
+
+
+class StreetMoves(NamedTuple):
+    """What is proposed for a street; people and homes by number."""
+
+    street: str
+    moves: int
+    """Homes apart."""
+    homes: int
+    items: list[tuple[str, str, str]]
+    """Rule, what is done, and for what."""
+
+
+def by_street(proposal: Proposal) -> list[StreetMoves]:
+    """The moves by the street in which their target lies, by the street's code; those that lie in none come last."""
+    streets = _streets(proposal)
+    few = proposal.moves.filter(pl.col("roster") != "household_ties")
+    placed = _moves_with_codes(few, proposal.slice).join(
+        streets, left_on=["to_label", "to_id"], right_on=["label", "id"], how="left", maintain_order="left"
+    )
+    homes: dict[str | None, int] = {}
+    if proposal.homes is not None:
+        of_grid = streets.filter(pl.col("label") == "Grid").select("unit", grid="id")
+        placed_homes = proposal.homes.moves.join(of_grid, on="grid", how="left")
+        homes = dict(placed_homes.group_by("unit").len().iter_rows())
+    names = dict(proposal.slice.nodes["Street"].select("id", pl.coalesce("name", "id")).iter_rows())
+    found: list[StreetMoves] = []
+    for unit in [*sorted({*placed["unit"].drop_nulls(), *homes} - {None}), None]:
+        here = placed.filter(pl.col("unit").eq_missing(pl.lit(unit, pl.String)))
+        items = here.select("rule", "done", "place").rows()
+        if items or unit in homes:
+            found.append(StreetMoves(names.get(unit, str(NOWHERE)), len(items), homes.get(unit, 0), items))
+    return found
+
+
+def _streets(proposal: Proposal) -> pl.DataFrame:
+    """``label``, ``id`` and the ``unit`` of the first street in which each thing lies."""
+    territory = proposal.before.territory.filter(pl.col("unit_label") == "Street")
+    return territory.sort("unit").unique(["label", "id"], keep="first").select("label", "id", "unit")
+
+
+class Shown(NamedTuple):
+    """A witness as a page tells it."""
+
+    stage: str
+    subjects: str
+    neighbours: str
+    demand: int
+    capacity: int
+    more_members: int | None
+
+
+def witnesses(proposal: Proposal) -> list[Shown]:
+    """The sets that prove why gaps stay open, those that lack most first; people by number."""
+    names = {id_: name for _, id_, name in proposal.slice.names.iter_rows() if name}
+    shown = []
+    for witness in Proof(proposal).witnesses:
+        hall = witness.hall
+        subjects = [names.get(code, code) for code in hall.subjects]
+        orgs = witness.stage == 6
+        neighbours = (
+            listed([names.get(code, code) for code in hall.neighbours], _AT_MOST, _ORGS)
+            if orgs
+            else _PEOPLE.fill(count=number(len(hall.neighbours)))
+        )
+        title = str(_STAGES[witness.stage])
+        shown.append(
+            Shown(
+                title,
+                listed(subjects, _AT_MOST, _THINGS),
+                neighbours,
+                hall.demand,
+                hall.capacity,
+                witness.more_members,
+            )
+        )
+    return sorted(shown, key=lambda one: one.capacity - one.demand)
+
+
+_AT_MOST: Final = 6
+_ORGS: Final = Text("个党支部", "branches")
+_THINGS: Final = Text("个", "of them")
+_PEOPLE: Final = Text("{count}名符合条件的人", "{count} who are eligible")
+_STAGES: Final[Mapping[int, Text]] = {
+    6: Text("机关党支部结对网格", "branches for grids"),
+    7: Text("推荐第一书记、兼职委员", "first secretaries and part-time members"),
+    8: Text("网格党建指导员", "instructors for grids"),
+    9: Text("党支部推荐指导员", "instructors from branches"),
+    10: Text("业委会、物业企业、社会组织的党的工作", "Party work at bodies"),
+    14: Text("党员联户", "homes"),
+}
+"""The stages that have witnesses."""

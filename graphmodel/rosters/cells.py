@@ -220,19 +220,15 @@ _CONTROL: Final = rf"[\p{{Cc}}{NONCHARACTERS}]"
 _SCIENTIFIC: Final = r"^([0-9])(?:\.([0-9]*))?[eE]\+?([0-9]{1,3})$"
 
 
-def entries(raw: pl.Expr) -> pl.Expr:
-    """The entries of a list of references, cleaned, without empty ones."""
+def parts(raw: pl.Expr) -> pl.Expr:
+    """The parts of a list of references, cleaned, without empty and repeated ones."""
     return (
         unmarked(raw)
         .str.replace_all(_SEPARATORS, "、")
         .str.split("、")
         .list.eval(mended(_part(pl.element())).drop_nulls())
+        .list.unique(maintain_order=True)
     )
-
-
-def parts(raw: pl.Expr) -> pl.Expr:
-    """The entries of a list of references, each once."""
-    return entries(raw).list.unique(maintain_order=True)
 
 
 def _part(unmarked_text: pl.Expr) -> pl.Expr:

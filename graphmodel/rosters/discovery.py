@@ -15,7 +15,7 @@ from graphmodel.rosters.forms.blocks import Block, first_block, further_blocks
 from graphmodel.rosters.forms.columns import Placed, form_of, known
 from graphmodel.rosters.forms.reading import form_table
 from graphmodel.rosters.forms.table import FormTable
-from graphmodel.rosters.forms.words import is_word
+from graphmodel.rosters.heading_words import is_word
 from graphmodel.rosters.headings import candidates
 from graphmodel.rosters.problems import Problems
 from graphmodel.rosters.recognition import Heading, Table, heading_of, table_of

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Final
 
@@ -10,15 +13,45 @@ from graphmodel.ontology import PERIOD, REMARKS, ROSTER, Column, Roster
 from graphmodel.spreadsheets.cleaning import clean_text
 
 _LEAST_HEADINGS: Final = 2
+_renamed: ContextVar[Renamed | None] = ContextVar("renamed", default=None)
 
 
-@lru_cache(1 << 15)  # it is asked of the same few, over and over
+@dataclass(frozen=True)
+class Renamed:
+    """Headings that an office has confirmed to mean others, all normalised, and those of them that were met."""
+
+    means: Mapping[str, str]
+    met: set[str] = field(default_factory=set)
+
+
+@contextmanager
+def renaming(renamed: Renamed) -> Iterator[None]:
+    """Compare headings as the office has confirmed that they are meant, wherever they stand."""
+    token = _renamed.set(renamed)
+    try:
+        yield
+    finally:
+        _renamed.reset(token)
+
+
 def normalised(heading: str | None) -> str:
     """A heading as it is compared: width and case folded, without blanks and the star of required columns.
+
+    One that an office has confirmed to mean another is that other.
 
     >>> normalised(" *小区 名称* ")
     '小区名称'
     """
+    text = _folded(heading)
+    renamed = _renamed.get()
+    if renamed is None or text not in renamed.means:
+        return text
+    renamed.met.add(text)
+    return renamed.means[text]
+
+
+@lru_cache(1 << 15)  # it is asked of the same few, over and over
+def _folded(heading: str | None) -> str:
     return clean_text(heading or "").replace(" ", "").strip("*").casefold()
 
 

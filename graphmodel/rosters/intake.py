@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from graphmodel.rosters.confirmations import Confirmed
 from graphmodel.rosters.identity.key import KeyInUse
 from graphmodel.rosters.identity.people import FORMER
 from graphmodel.rosters.problems import Problems
@@ -20,8 +21,14 @@ class Intake:
     problems: Problems
     key: KeyInUse = field(default_factory=KeyInUse)
     """With which codes are made for people and homes that have none."""
+    confirmed: Confirmed = field(default_factory=Confirmed)
+    """What an office has confirmed its own words to mean."""
     former_codes: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FORMER))
     """``code`` and ``former`` of people: by which codes they were known before a number of theirs was."""
+    people: pl.DataFrame = field(
+        default_factory=lambda: pl.DataFrame(schema=dict.fromkeys(("code", "name", "unit"), pl.String))
+    )
+    """``code``, ``name`` and ``unit`` (what tells him from namesakes) of everybody whom a table of people makes."""
     register: Register = field(default_factory=Register)
     tables: dict[str, RosterTable] = field(default_factory=dict)
     """By roster, in the order in which they were read."""

@@ -53,37 +53,35 @@ def _warning(zh: str, en: str) -> Sort:
 
 
 SORTS: Final[dict[str, Sort]] = {
-    "unreadable-file": _error("文件读不出：{expected}", "the file cannot be read: {expected}"),
+    "unreadable-file": _error("文件无法读取：{expected}", "the file cannot be read: {expected}"),
     "own-answer": _error(
-        "这是本程序写出的“{expected}”，不是名册，没有读入；要改的请改在原来的名册里，再运行一次",
+        "这是本程序生成的“{expected}”，不是名册，未读入；需要修改的，请在原来的名册里改，改后再运行一次",
         "this is '{expected}', written by this program; it is no roster and was not read: "
         "mend the rosters themselves and run again",
     ),
     "no-roster": _error(
-        "没有找到名册，什么也没有读入，请核对给的是不是名册",
+        "没有找到名册，未读入任何内容；请核对所选的文件是不是名册",
         "no roster was found and nothing was read; check that rosters were given",
     ),
     "unknown-roster": _error(
-        "认不出是哪一种名册，请核对表头；最像的是{expected}",
+        "无法判断是哪一种名册，请核对表头；与它最接近的是{expected}",
         "no roster is recognised by these headings; they are most like {expected}",
     ),
     "ambiguous-roster": _error(
-        "表头同时像几种名册：{expected}", "the headings fit several rosters: {expected}"
+        "表头与几种名册都相符：{expected}", "the headings fit several rosters: {expected}"
     ),
     "missing-column": _error(
         "缺少必填列“{column}”（{expected}）", "the required column '{column}' is missing ({expected})"
     ),
-    "duplicate-column": _error(
-        "列“{column}”出现了不止一次", "the column '{column}' stands there more than once"
-    ),
-    "dropped-column": _warning("列“{column}”不在名册之内，未读入", "the column '{column}' is not imported"),
+    "duplicate-column": _error("“{column}”列重复出现", "the column '{column}' stands there more than once"),
+    "dropped-column": _warning("“{column}”列不是名册要的列，未读入", "the column '{column}' is not imported"),
     "too-many-cells": _error(
         "{expected} 列没有表头，却有内容“{value}”", "column {expected} has no heading, yet holds '{value}'"
     ),
     "missing-value": _error("“{column}”不能为空", "'{column}' must not be empty"),
     "too-long": _error("“{column}”超过 {expected} 个字", "'{column}' is longer than {expected} characters"),
     "bad-code": _error(
-        "“{column}”的“{value}”不是可用的代码，应为{expected}",
+        "“{column}”的“{value}”不能作代码，应为{expected}",
         "'{value}' in '{column}' is no usable code; expected {expected}",
     ),
     "personal-number": _error(
@@ -95,7 +93,7 @@ SORTS: Final[dict[str, Sort]] = {
     ),
     "duplicate-row": _warning("与{expected}重复，只计一次", "repeats {expected}; counted once"),
     "bad-choice": _error(
-        "“{column}”的“{value}”不在可选范围：{expected}", "'{value}' in '{column}' is not one of: {expected}"
+        "“{column}”不能填“{value}”，可填：{expected}", "'{value}' in '{column}' is not one of: {expected}"
     ),
     "bad-date": _error(
         "“{column}”的“{value}”不是日期，应如{expected}",
@@ -116,10 +114,11 @@ SORTS: Final[dict[str, Sort]] = {
         "'{value}' in '{column}' is in no roster ({expected})",
     ),
     "ambiguous-reference": _error(
-        "“{column}”的“{value}”不止一个：{expected}", "'{value}' in '{column}' may be any of: {expected}"
+        "“{column}”的“{value}”不止一个，请写明是哪一个：{expected}",
+        "'{value}' in '{column}' may be any of: {expected}",
     ),
     "wrong-kind-of-reference": _error(
-        "“{column}”的“{value}”种类不对，应为{expected}",
+        "“{column}”的“{value}”类别不对，应为{expected}",
         "'{value}' in '{column}' is of another kind; expected {expected}",
     ),
     "second-parent": _error(
@@ -127,14 +126,14 @@ SORTS: Final[dict[str, Sort]] = {
         "'{column}' takes one reference, not '{value}' ({expected})",
     ),
     "ends-before-start": _error(
-        "“{column}”的“{value}”不晚于开始日期 {expected}",
+        "“{column}”的“{value}”应晚于开始日期 {expected}",
         "'{value}' in '{column}' is not later than the start, {expected}",
     ),
     "ignored-value": _warning(
-        "“{column}”在此不适用，未读入", "'{column}' does not apply here and was not read"
+        "“{column}”不适用于这一行，未读入", "'{column}' does not apply here and was not read"
     ),
     "outlives-its-end": _warning(
-        "“{column}”的“{value}”存续期较短（{expected}），其外的日子不计此关系",
+        "“{column}”的“{value}”只在 {expected} 存续，其余日子不计这条关系",
         "'{value}' in '{column}' exists only {expected}; the tie is left out on other days",
     ),
     "reference-not-supplied": _warning(
@@ -158,8 +157,8 @@ SORTS: Final[dict[str, Sort]] = {
         "'{column}' lists neither one for all nor one for each of the people beside it",
     ),
     "no-identity": _error(
-        "“{column}”的“{value}”无法确定是谁：缺身份证号、手机号、所在党组织、单位或社区，或与{expected}分不开",
-        "nothing tells who '{value}' in '{column}' is: a number, unit or community is missing, or {expected} is the same",
+        "“{column}”的“{value}”认不出是谁：要有身份证号、手机号、所在党组织、单位或社区之一（{expected}）",
+        "nothing tells who '{value}' in '{column}' is: give a number, a Party organisation, a unit or a community ({expected})",
     ),
     "not-a-name": _error("“{column}”应填名称，不是“{value}”", "'{column}' should hold a name, not '{value}'"),
     "number-conflict": _error(
@@ -179,8 +178,19 @@ SORTS: Final[dict[str, Sort]] = {
         "there is no official list; the {expected} in '{column}' were made from this table",
     ),
     "person-added": _warning(
-        "“{column}”的“{value}”不在人员名册，已补入（{expected}）",
-        "'{value}' in '{column}' is in no register of people and was added ({expected})",
+        "“{column}”里有人不在人员名册，已补入：{value}（{expected}）",
+        "somebody in '{column}' is in no register of people and was added: {value} ({expected})",
+    ),
+    "map-conflict": _error(
+        "对照表里这一行与前面的确认不一致，或者本来就是已知的表头；整份对照表没有采用",
+        "this line of the map contradicts an earlier one, or is about a heading that is known; no line was applied",
+    ),
+    "map-unknown": _error(
+        "对照表里确认的“{value}”不是已知的表头、名称或用词；整份对照表没有采用",
+        "'{value}', confirmed in the map, is no heading, name or word that is known; no line was applied",
+    ),
+    "map-stale": _warning(
+        "对照表里“{value}”的确认这次没有用到", "what the map confirms of '{value}' was not needed this time"
     ),
     "ask-retired": _warning(
         "名称里有“离退休”，“{column}”却没有填，现按“否”计；请核对",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from graphlib import TopologicalSorter
 from itertools import count
 from pathlib import Path
@@ -17,13 +18,15 @@ import polars as pl
 
 from graphmodel.language import workers
 from graphmodel.ontology import ENDINGS, LABEL, ROSTER, Column, Roster
+from graphmodel.rosters.confirmations import Confirmed
+from graphmodel.rosters.confirming import in_form, in_roster, names_in
 from graphmodel.rosters.endings import end_rows
 from graphmodel.rosters.exclusion import leave_out
 from graphmodel.rosters.forms.account import Account, accounts
 from graphmodel.rosters.forms.feeding import absent_parts, after, begin, feed, finish
 from graphmodel.rosters.forms.state import Feeding
 from graphmodel.rosters.forms.table import FormTable
-from graphmodel.rosters.headings import columns_of
+from graphmodel.rosters.headings import Renamed, columns_of, renaming
 from graphmodel.rosters.identity.codes import without_codes
 from graphmodel.rosters.identity.key import KeyInUse
 from graphmodel.rosters.intake import Intake
@@ -85,6 +88,8 @@ class Reading:
 
     people_key: str | None
     """The fingerprint of the key with which codes of people and homes were made; None: none were."""
+    people: pl.DataFrame
+    """``code``, ``name`` and ``unit`` (what tells him from namesakes) of everybody whom a table of people makes."""
     former_codes: pl.DataFrame
     """``code`` and ``former`` of people: by which codes they were known before a number of theirs was."""
 
@@ -112,6 +117,7 @@ def read_rosters(
     passing_over: Iterable[Path] = (),
     keep_going: bool = False,
     key: KeyInUse | None = None,
+    confirmed: Confirmed | None = None,
 ) -> Reading:
     """Read and check the rosters in files and folders.
 
@@ -120,14 +126,15 @@ def read_rosters(
         passing_over: folders this program writes to, which are no input.
         keep_going: leave out rows with errors, and rows that point to them, instead of keeping them for the checks.
         key: with which codes are made for people and homes that have none; None: a passing one.
+        confirmed: what an office has confirmed its own words to mean.
 
     Raises:
         UsageError: an input does not exist, or a folder holds nothing to read.
         EnvironmentFailure: a file cannot be opened.
     """
     found = find(inputs, passing_over)
-    intake = Intake(Problems(), key or KeyInUse())
-    tables, forms, sources = _open(found, intake.problems)
+    intake = Intake(Problems(), key or KeyInUse(), confirmed or Confirmed())
+    tables, forms, sources = _open_as_confirmed(intake, found)
     found_any = any(tables.values()) or bool(forms)
     if not found_any and not has_errors(intake.problems.table()):
         for given in inputs:
@@ -146,6 +153,7 @@ def read_rosters(
     end_rows(intake)
     if keep_going:
         leave_out(intake)
+    intake.confirmed.report_stale(intake.problems)
     problems = intake.problems.table()
     if intake.key.drawn:
         problems = problems.with_columns(without_codes(pl.col("value", "expected")))
@@ -163,8 +171,45 @@ def _whole(intake: Intake, feeding: Feeding) -> Iterator[str]:
         if name in feeding.canonical and table.supplied:
             yield name
             for column in references_of(table.roster):
-                if column.relation and column.name in table.filled:
+                added = column.relation == "COVERS" and feeding.covers_added
+                if column.relation and column.name in table.filled and not added:
                     yield column.relation
+
+
+def tables_in(
+    inputs: Sequence[Path], passing_over: Iterable[Path] = ()
+) -> tuple[list[Table], list[FormTable]]:
+    """The tables of files and folders as they came, those of rosters and those of forms.
+
+    Raises:
+        UsageError, EnvironmentFailure: as :func:`read_rosters`.
+    """
+    tables, forms, _ = _open(find(inputs, passing_over), Problems())
+    return [table for of_roster in tables.values() for _, table in sorted(of_roster.items())], forms
+
+
+def _open_as_confirmed(
+    intake: Intake, found: Sequence[Source]
+) -> tuple[dict[str, dict[int, Table]], list[FormTable], dict[str, str]]:
+    """As :func:`_open`, with what the office has confirmed in the place of its own words."""
+    confirmed, problems = intake.confirmed, Problems()
+    if not confirmed.lines:
+        return _open(found, intake.problems)
+    renamed = Renamed(confirmed.headings())
+    with renaming(renamed):
+        tables, forms, sources = _open(found, problems)
+    confirmed.check(names_in(tables, forms), intake.problems)
+    if not confirmed.lines:
+        return _open(found, intake.problems)
+    intake.problems.take(problems)
+    confirmed.use_headings(renamed.met)
+    makers = begin(intake, forms, {name: of_roster.values() for name, of_roster in tables.items()})
+    for of_roster in tables.values():
+        of_roster.update({number: in_roster(confirmed, table) for number, table in of_roster.items()})
+    forms = [
+        in_form(confirmed, table, partial(makers.makes, makers.forms[table.form.name])) for table in forms
+    ]
+    return tables, forms, sources
 
 
 def _open(
@@ -280,6 +325,7 @@ def _reading(
         faulty=faulty,
         people_key=intake.key.key.fingerprint if intake.key.used else None,
         former_codes=intake.former_codes,
+        people=intake.people,
         found_any=found_any,
     )
 

@@ -42,6 +42,7 @@ class Register:
     units: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=UNITS))
     """By which units people may be qualified; a ``person`` is the number of a thing."""
     _codes: dict[tuple[str, ...], pl.DataFrame] = field(default_factory=dict)
+    _above_at_all: pl.DataFrame | None = None
 
     @property
     def timeless(self) -> bool:
@@ -66,6 +67,7 @@ class Register:
 
     def enter_above(self, ties: pl.DataFrame) -> None:
         """Make known what things are PART_OF: ``thing``, ``above``."""
+        self._above_at_all = None
         self.above = pl.concat([self.above, ties.select(_ABOVE.keys())])
 
     def enter_units(self, units: pl.DataFrame) -> None:
@@ -118,13 +120,16 @@ class Register:
 
     def above_at_all(self) -> pl.DataFrame:
         """``thing`` and ``above``: what each thing is PART_OF, at any distance."""
+        if self._above_at_all is not None:
+            return self._above_at_all
         steps = [self.above]
         for _ in range(_LEVELS_ABOVE):
             further = steps[-1].join(self.above, left_on="above", right_on="thing", suffix=":next")
             if further.is_empty():
                 break
             steps.append(further.select("thing", above="above:next"))
-        return pl.concat(steps).unique(maintain_order=True)
+        self._above_at_all = pl.concat(steps).unique(maintain_order=True)
+        return self._above_at_all
 
     def describe(self, texts: pl.Series, labels: tuple[str, ...]) -> pl.DataFrame:
         """For ambiguous texts: ``text`` and ``expected``, roster and code of everything each may be."""

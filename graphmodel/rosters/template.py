@@ -24,7 +24,7 @@ _INSTRUCTIONS: Final = Text("说明", "instructions")
 _TITLE: Final = Text("怎样填写名册", "how to fill in the rosters")
 _RULES: Final = (
     Text(
-        f"每张表是一种名册。带 * 的列必须填。首行以“{EXAMPLE_MARK}”开头的是示例，都是虚构的，读入时略过，可以删除。",
+        f"每张表是一种名册。带 * 的列必须填。以“{EXAMPLE_MARK}”开头的一行是示例，内容都是虚构的，读入时略过，可以删除。",
         f"Every sheet is a roster. Columns with * must be filled. The row that begins with {EXAMPLE_MARK} is an "
         "invented example; it is passed over when the workbook is read, and may be deleted.",
     ),
@@ -34,17 +34,17 @@ _RULES: Final = (
         f"{NONE_WORD} in the first cell below the headings.",
     ),
     Text(
-        "表头、表名和列的顺序都可以改动，多余的列不会读入。不要填身份证号、手机号、门牌号、健康和困难情况。",
-        "Columns may stand in any order; further columns are not read. Never enter ID-card, phone or door numbers, "
+        "表名和列的顺序可以改动，表头请不要改，多余的列不会读入。不要填身份证号、手机号、门牌号、健康和困难情况。",
+        "Sheets may be renamed and columns may stand in any order; keep the headings. Further columns are not read. Never enter ID-card, phone or door numbers, "
         "nor anything on health or hardship.",
     ),
     Text(
-        "代码用本单位自己的编号，按文本填写，例如 007 和 330802001001。没有代码的可以留空，由上级代码和名称组成。",
+        "代码用本单位自己的编号，按文本填写，例如 007 和 330802001001。可以不填的代码留空时，由上级代码和名称组成。",
         "Codes are the office's own, entered as text, such as 007 or 330802001001. Where a code may be left empty "
         "it is made of the code above and the name.",
     ),
     Text(
-        "引用别的表可以写代码，也可以写名称；同名的在前面写上级名称，例如“示例县/示例社区”。几个用“、”分开。",
+        "填写其他表里的对象，写代码或名称都可以；重名的，在前面写上级名称，例如“示例县/示例社区”。有多个的用“、”隔开。",
         "Another sheet's thing is referred to by code or by name; of two that share a name say what is above, as in "
         "示例县/示例社区. Several are separated by 、.",
     ),
@@ -70,7 +70,7 @@ _KINDS: Final = {
 }
 _REFERENCE: Final = Text("{things}的代码或名称", "code or name of: {things}")
 _AS_FOUND: Final = Text("与报表中的写法相同", "as the report writes it")
-_SEVERAL: Final = Text("，可填几个", "; several may be listed")
+_SEVERAL: Final = Text("，可填多个", "; several may be listed")
 _DESCRIPTION: Final = Text("（{words}）", " ({words})")
 _ELSEWHERE: Final = Text("，或“{word}”", ", or {word}")
 

@@ -50,7 +50,13 @@ def _text(value: object) -> object:
     return Text(**value) if isinstance(value, dict) else value
 
 
+def _quoted(value: object) -> object:
+    return Text(value, value) if isinstance(value, str) else _text(value)
+
+
 Wording = Annotated[Text, BeforeValidator(_text)]
+Quotation = Annotated[Text, BeforeValidator(_quoted)]
+"""Words of the article, which stay as they are, or in two wordings what was inferred from it."""
 
 
 class _FrontMatter(BaseModel):
@@ -144,7 +150,7 @@ class Rule(_FrontMatter):
     file: str
     """Its name in the folder of queries."""
     title: Wording
-    phrase: str
+    phrase: Quotation
     modality: Modality
     unit: Literal["subjects", "homes"] = "subjects"
     of_registers: bool = False

@@ -18,7 +18,10 @@ SUFFIXES: Final = WORKBOOK_SUFFIXES | {".csv", ".tsv", ".txt"}
 """In a folder, files of these names are read; whatever is named on the command line is tried."""
 
 MAX_SIZE: Final = 4 << 30
-_PASSED_OVER: Final = ("~$", ".")
+FAULT_FILE: Final = "graphmodel-fault.txt"
+"""What this program writes after a fault, where the user stands: perhaps among the rosters, and no roster."""
+
+_PASSED_OVER: Final = ("~$", ".", FAULT_FILE)
 
 
 @dataclass(frozen=True)

@@ -55,8 +55,14 @@ def is_workbook(content: bytes) -> bool:
     return content.startswith(_BEGINNINGS)
 
 
-def read_workbook(file: str, content: bytes, as_headings: Fitness) -> Iterator[Sheet]:
+def read_workbook(file: str, content: bytes, as_headings: Fitness, *, own: bool = False) -> Iterator[Sheet]:
     """The sheets of a workbook.
+
+    Args:
+        file: the name under which it is reported.
+        content: its bytes.
+        as_headings: how well a row does as headings.
+        own: whether it may be one that this program wrote as an answer.
 
     Raises:
         OwnAnswer: this program wrote it as an answer.
@@ -68,7 +74,7 @@ def read_workbook(file: str, content: bytes, as_headings: Fitness) -> Iterator[S
     else:
         content, counted_from = mended(content)
         archive = Archive(is_ordinary=False, counted_from=counted_from)
-    if archive.answer is not None:
+    if archive.answer is not None and not own:
         raise OwnAnswer(archive.answer)
     with _reading():
         at_once = min(archive.sheets, _SHEETS_AT_ONCE)

@@ -18,7 +18,7 @@ _FINDINGS: Final = Text("结论清单", "Findings")
 
 
 def write_findings(dossier: Dossier, findings: pl.DataFrame, path: Path) -> None:
-    """Write some of a judgement's findings; people stand there as codes.
+    """Write some of a judgement's findings, gaps one per fact; people stand there as codes.
 
     Raises:
         EnvironmentFailure: the file is open elsewhere or cannot be written, or the disk is full.
@@ -28,7 +28,7 @@ def write_findings(dossier: Dossier, findings: pl.DataFrame, path: Path) -> None
         sheet = book.sheet(str(_FINDINGS))
         sheet.title(str(_FINDINGS), state(dossier))
         sheet.long_table(
-            dossier.in_words(findings),
+            dossier.in_lines(findings),
             columns(*names, *("outcome", "severity", "why", "closes", "file", "sheet", "row", "further")),
         )
 

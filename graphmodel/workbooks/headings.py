@@ -31,8 +31,7 @@ _TITLES: Final = {
     "severity": Text("等级", "severity"),
     "meaning": Text("含义", "meaning"),
     "rules": Text("涉及规则", "rules"),
-    "subjects": Text("缺口（个）", "gaps (subjects)"),
-    "homes": Text("缺口（户）", "gaps (homes)"),
+    "lines": Text("缺口（处）", "gaps (one per fact)"),
     "kind": Text("类别", "kind"),
     "name": Text("名称", "name"),
     "code": Text("代码", "code"),
@@ -65,7 +64,7 @@ _TITLES: Final = {
     "waivers": Text("条数", "how many"),
 }
 _NUMBERS: Final = (
-    *("judged", "met", "gap", "unknown", "exempt", "checked", "amiss", "subjects", "homes", "rules"),
+    *("judged", "met", "gap", "unknown", "exempt", "checked", "amiss", "lines", "rules"),
     *("reached", "of", "bodies", *ladder.LEVELS, "members", "joined", "waivers"),
 )
 _STYLES: Final[dict[str, Style]] = {**dict.fromkeys(_NUMBERS, "number"), "row": "row", "rate": "rate"}

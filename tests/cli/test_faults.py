@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from graphmodel import __version__
-from graphmodel.cli import app, faults
+from graphmodel.cli import app
+from graphmodel.spreadsheets.files import FAULT_FILE
 from tests.cli.office import fill_in
 
 CELL = "示例甲"
@@ -49,14 +50,14 @@ def test_a_fault_is_one_sentence_that_names_the_file(lang: str, words: str, tmp_
     said = done.stderr.splitlines()[-1]
     assert said.startswith(f"graphmodel: {words}")
     assert "ValueError, " in said
-    assert faults.FAULT_FILE in said
+    assert FAULT_FILE in said
     assert CELL not in done.stdout + done.stderr
     assert "Traceback" not in done.stderr
 
 
 def test_the_file_tells_how_it_came_and_no_value_of_a_cell(tmp_path: Path) -> None:
     faulty(tmp_path)
-    written = (tmp_path / faults.FAULT_FILE).read_text(encoding="utf-8")
+    written = (tmp_path / FAULT_FILE).read_text(encoding="utf-8")
     for told in (
         f"graphmodel {__version__}",
         "polars ",
@@ -69,17 +70,17 @@ def test_the_file_tells_how_it_came_and_no_value_of_a_cell(tmp_path: Path) -> No
         assert told in written
     for hidden in (CELL, "某单位", str(tmp_path), str(Path.home()), str(Path(sys.prefix))):
         assert hidden not in written
-    assert {path.name for path in tmp_path.iterdir()} == {"rosters", "out", faults.FAULT_FILE}
+    assert {path.name for path in tmp_path.iterdir()} == {"rosters", "out", FAULT_FILE}
 
 
 def test_where_the_file_cannot_be_written_the_line_is_told_alone(tmp_path: Path) -> None:
-    (tmp_path / faults.FAULT_FILE).mkdir()
+    (tmp_path / FAULT_FILE).mkdir()
     done = faulty(tmp_path)
     assert done.returncode == 3
     assert done.stderr.splitlines()[-1].endswith("; please report this line")
     assert CELL not in done.stderr
-    assert {path.name for path in tmp_path.iterdir()} == {"rosters", "out", faults.FAULT_FILE}
-    assert not any((tmp_path / faults.FAULT_FILE).iterdir())
+    assert {path.name for path in tmp_path.iterdir()} == {"rosters", "out", FAULT_FILE}
+    assert not any((tmp_path / FAULT_FILE).iterdir())
 
 
 class Panic(BaseException):
@@ -99,7 +100,7 @@ def test_every_fault_is_recorded(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(app, "program", fail)
     assert app.run() == 3
-    assert faults.FAULT_FILE in capsys.readouterr().err
-    written = (tmp_path / faults.FAULT_FILE).read_text(encoding="utf-8")
+    assert FAULT_FILE in capsys.readouterr().err
+    written = (tmp_path / FAULT_FILE).read_text(encoding="utf-8")
     assert type(fault).__qualname__ in written
     assert CELL not in written

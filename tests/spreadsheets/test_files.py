@@ -15,6 +15,7 @@ import xlsxwriter  # type: ignore[import-untyped]
 from graphmodel.errors import UsageError
 from graphmodel.rosters import read_rosters
 from graphmodel.spreadsheets.archives import MAX_INFLATED, MAX_RATIO, OWN_MARK
+from graphmodel.spreadsheets.files import FAULT_FILE
 from graphmodel.spreadsheets.opening import open_sheets
 from tests.rosters.city import (
     CITY,
@@ -710,3 +711,12 @@ def test_headings_and_references_may_be_marked_as_texts_too(tmp_path: Path) -> N
 def test_a_code_that_is_still_marked_is_refused(code: str, tmp_path: Path) -> None:
     path = write_text(tmp_path / "人员.csv", [["人员编号", "姓名"], [code, "甲"]])
     assert "bad-code" in read(path).problems["code"]
+
+
+def test_what_was_written_after_a_fault_is_no_roster_of_the_folder(tmp_path: Path) -> None:
+    write_workbook(tmp_path / "city.xlsx", CITY)
+    before = read(tmp_path)
+    (tmp_path / FAULT_FILE).write_text("graphmodel 0.1.0\nTypeError\n", encoding="utf-8")
+    after = read(tmp_path)
+    assert after.row_counts == before.row_counts
+    assert after.problems.equals(before.problems)

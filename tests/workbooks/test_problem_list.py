@@ -31,7 +31,7 @@ def test_every_problem_stands_in_the_order_of_the_files(problems: Problems, tmp_
         ("小区.xlsx", 3, "警告"),
         ("小区.xlsx", 9, "错误"),
     ]
-    assert found[3]["说明"] == "“级别”的“=1+1”不在可选范围：市、县"
+    assert found[3]["说明"] == "“级别”不能填“=1+1”，可填：市、县"
     assert found[3]["应为"] == "市、县"
     assert found[3]["问题代码"] == "bad-choice"
     assert sheet["A2"].value == "内部使用 · 错误 3 条，警告 1 条"
@@ -101,9 +101,9 @@ def test_the_sheets_stand_behind_the_list_with_the_bad_cells_coloured_and_explai
     assert sheet["E3"].data_type == "s"
     said = {cell.coordinate: cell.comment.text for row in sheet.iter_rows() for cell in row if cell.comment}
     assert said == {
-        "C2": "“政治面貌”的“干部”不在可选范围：正式党员, 预备党员, 群众",
+        "C2": "“政治面貌”不能填“干部”，可填：正式党员, 预备党员, 群众",
         "A3": "“人员编号”不能为空",
-        "D1": "列“电话”不在名册之内，未读入",
+        "D1": "“电话”列不是名册要的列，未读入",
         "E1": "“所在党组织”所指的名册未提供：党组织",
     }
     colours = {place: sheet[place].fill.fgColor.rgb for place in said}

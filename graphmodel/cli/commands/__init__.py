@@ -15,6 +15,7 @@ from graphmodel.cli.commands import (
     explain,
     gaps,
     load,
+    mapping,
     plan,
     push,
     query,
@@ -42,6 +43,13 @@ COMMANDS: Final[dict[str, tuple[Text, Callable[..., None]]]] = {
         template.write_blank_rosters,
     ),
     "check": (Text("只查名册里的错误", "Problems in the rosters only"), check.list_problems),
+    "map": (
+        Text(
+            "把读不懂的表头、名称、用词列成对照表，待人确认",
+            "What could not be read, to be confirmed by hand",
+        ),
+        mapping.ask_for_words,
+    ),
     "load": (Text("查错后保存为新的数据", "Check, then save a new snapshot"), load.save_snapshot),
     "gaps": (Text("列出缺口（或其他结论）", "List gaps, or other verdicts"), gaps.list_findings),
     "coverage": (Text("覆盖率及其分母", "Rates with their denominators"), coverage.show_rates),

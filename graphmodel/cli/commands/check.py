@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from graphmodel.cli.asked import Target
-from graphmodel.cli.options import FORMAT, Inputs, KeyFile, OutputFile, OwnRules
+from graphmodel.cli.options import FORMAT, Inputs, KeyFile, MapFile, OutputFile, OwnRules
 from graphmodel.language import Text
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ def list_problems(
     inputs: Inputs,
     own_rules: OwnRules = None,
     key: KeyFile = None,
+    map_: MapFile = None,
     format_: Annotated[Literal["table", "json", "xlsx"], FORMAT] = "table",
     output: OutputFile = None,
 ) -> None:
@@ -26,13 +27,16 @@ def list_problems(
     from graphmodel.cli import answers, keys, opening, screen
     from graphmodel.contract.problems import problems_document
     from graphmodel.reporting import roster_problems
+    from graphmodel.rosters.confirmations import confirmed_in
     from graphmodel.rules import rules_with
 
     target = Target(format_, output)
     path = target.file() if target.format == "xlsx" else target.path
-    own = [path] if path else []
+    own = list(filter(None, (path, map_)))
     known = rules_with(own_rules)
-    reading, _ = opening.read(inputs, own, known, keys.in_use(key, [*inputs, *own]))
+    reading, _ = opening.read(
+        inputs, own, known, keys.in_use(key, [*inputs, *own]), confirmed=confirmed_in(map_)
+    )
     if target.format == "json":
         answers.write_json(problems_document(reading), path)
     elif target.format == "xlsx" and path is not None:
@@ -43,6 +47,7 @@ def list_problems(
         screen.show_problems(reading.problems, is_answer=True)
         if reading.row_counts:
             screen.show_rows(reading)
+        screen.show_forms(reading)
     if reading.has_errors:
         raise typer.Exit(1)
 

@@ -44,6 +44,7 @@ def list_findings(
     from graphmodel.cli import answers, opening, releasing, screen
     from graphmodel.contract.findings import finding_rows, findings_document, flat
     from graphmodel.reporting.dossier import Dossier
+    from graphmodel.reporting.lines import one_per_fact
     from graphmodel.rules import chosen
 
     question = Question(store, as_of, tuple(rule or ()), tuple(scope or ()), settings, own_rules, engine)
@@ -71,10 +72,12 @@ def list_findings(
         from graphmodel.workbooks.answers import write_findings
 
         write_findings(dossier, picked, target.file())
-    elif target == Target("table"):
+    elif target == Target("table") and for_release:  # waivers name their subjects
         screen.show_findings(dossier, rows)
-        if not for_release:  # waivers name their subjects
-            screen.show_conditions(dossier)
+    elif target == Target("table"):
+        told = one_per_fact(picked).with_columns(rule="told")
+        screen.show_findings(dossier, finding_rows(judgement, told))
+        screen.show_conditions(dossier)
     else:
         answers.write_csv(flat(rows), target.path)
     screen.leave(judgement)

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import typer
 
-from graphmodel.cli.options import DEFAULT_STORE, AsOf, Inputs, KeepGoing, KeyFile, NewKey, OwnRules, Store
+from graphmodel.cli.options import (
+    DEFAULT_STORE,
+    AsOf,
+    Inputs,
+    KeepGoing,
+    KeyFile,
+    MapFile,
+    NewKey,
+    OwnRules,
+    Store,
+)
 from graphmodel.language import Text
 
 
@@ -15,16 +25,21 @@ def save_snapshot(
     own_rules: OwnRules = None,
     keep_going: KeepGoing = False,
     key: KeyFile = None,
+    map_: MapFile = None,
     new_key: NewKey = False,
 ) -> None:
     """Save rosters without errors as a new snapshot; leaves with 1 when there are errors."""
     from graphmodel.cli import keys, opening, screen, terminal
+    from graphmodel.rosters.confirmations import confirmed_in
     from graphmodel.rules import rules_with
     from graphmodel.stores import snapshot
 
     in_use = keys.in_use(key, [*inputs, store])
     known = rules_with(own_rules)
-    reading, assembled = opening.read(inputs, [store], known, in_use, keep_going=keep_going)
+    own = list(filter(None, (store, map_)))
+    reading, assembled = opening.read(
+        inputs, own, known, in_use, keep_going=keep_going, confirmed=confirmed_in(map_)
+    )
     keys.refuse_another(reading, in_use, store, new_key=new_key)
     screen.show_problems(reading.problems)
     if reading.has_errors and not (keep_going and reading.found_any):

@@ -13,6 +13,7 @@ from graphmodel.cli.options import (
     Inputs,
     KeepGoing,
     KeyFile,
+    MapFile,
     NewKey,
     Output,
     OwnRules,
@@ -46,14 +47,16 @@ def do_main_job(
     own_rules: OwnRules = None,
     keep_going: KeepGoing = False,
     key: KeyFile = None,
+    map_: MapFile = None,
     new_key: NewKey = False,
     without_plan: WithoutPlan = False,
 ) -> None:
     """Read, check, save, judge and report; with errors only the list of problems is written."""
     from graphmodel.cli import keys, opening, screen, terminal
     from graphmodel.drafts import only_writer, together
-    from graphmodel.reporting.addresses import NETWORK_PAGE
+    from graphmodel.reporting.addresses import NETWORK_PAGE, PLAN_PAGE
     from graphmodel.reporting.dossier import Dossier
+    from graphmodel.rosters.confirmations import confirmed_in
     from graphmodel.rules import load_settings, rules_with
     from graphmodel.stores import snapshot
 
@@ -61,9 +64,12 @@ def do_main_job(
     store = store or output / "alliance"
     in_use = keys.in_use(key, [*inputs, output, store])
     listed = output / _PROBLEMS
-    results = (_REPORT, _PAGE, NETWORK_PAGE, _FINDINGS, _CHANGES, _PROBLEMS)
+    results = (_REPORT, _PAGE, NETWORK_PAGE, PLAN_PAGE, _FINDINGS, _CHANGES, _PROBLEMS)
     with only_writer(output):
-        reading, assembled = opening.read(inputs, [output, store], known, in_use, keep_going=keep_going)
+        own = list(filter(None, (output, store, map_)))
+        reading, assembled = opening.read(
+            inputs, own, known, in_use, keep_going=keep_going, confirmed=confirmed_in(map_)
+        )
         keys.refuse_another(reading, in_use, store, new_key=new_key)
         if reading.has_errors and not (keep_going and reading.found_any):
             write_problem_list(reading, listed)
@@ -84,6 +90,7 @@ def do_main_job(
             keys.keep(in_use)
     screen.show_coverage(dossier.coverage)
     screen.show_registers(dossier.registers)
+    screen.show_gaps(dossier)
     screen.show_first(dossier)
     screen.show_conditions(dossier)
     terminal.say(
@@ -119,12 +126,15 @@ def _write_results(dossier: Dossier, output: Path) -> None:
     from graphmodel.contract.findings import finding_rows, findings_document
     from graphmodel.pages.index import write_index
     from graphmodel.pages.network.picture import write_network
-    from graphmodel.reporting.addresses import NETWORK_PAGE
+    from graphmodel.pages.proposals import write_plan
+    from graphmodel.reporting.addresses import NETWORK_PAGE, PLAN_PAGE
     from graphmodel.workbooks.report import write_report
 
     write_report(dossier, output / _REPORT)
     write_index(dossier, output / _PAGE)
     write_network(dossier, output / NETWORK_PAGE, home=_PAGE)
+    if dossier.proposal is not None:
+        write_plan(dossier, output / PLAN_PAGE)
     judgement = dossier.judgement
     open_ = judgement.findings.filter(pl.col("verdict").is_in(("gap", "unknown")))
     rows = finding_rows(judgement, open_)

@@ -11,7 +11,7 @@ import polars as pl
 from graphmodel.language import Text
 from graphmodel.ontology import LABEL, RELATION
 from graphmodel.ontology.choices import FORMS, KINDS, POSTS
-from graphmodel.ontology.vocabulary import EVIDENCE, UNITS, VERDICTS
+from graphmodel.ontology.vocabulary import EVIDENCE, SEVERITIES, UNITS, VERDICTS
 from graphmodel.reporting.drawing import COUNTS, RELATIONS, SHEET, STATUSES, Drawing
 from graphmodel.reporting.wording import FACTS, supply_text
 
@@ -40,6 +40,7 @@ def page_content(drawing: Drawing) -> dict[str, Any]:
     """
     evidence = drawing.findings["evidence"].unique().sort()
     rules = drawing.dossier.rules
+    ids = [rule.id for rule in rules]
     found = drawing.findings.join(
         evidence.to_frame().with_row_index("text"), on="evidence", how="left", maintain_order="left"
     )
@@ -50,6 +51,7 @@ def page_content(drawing: Drawing) -> dict[str, Any]:
         "statuses": list(STATUSES.items()),
         "relations": [(relation, RELATION[relation].title) for relation in RELATIONS],
         "verdicts": list(VERDICTS.items()),
+        "severities": list(SEVERITIES.values()),
         "rules": [_rule(rule.id, rule.title, rule.subjects) for rule in rules],
         "words": _words(evidence),
         "homes": UNITS["homes"],
@@ -68,12 +70,16 @@ def page_content(drawing: Drawing) -> dict[str, Any]:
                 found.select(
                     "on",
                     "text",
-                    _number("rule", [rule.id for rule in rules]),
+                    _number("rule", ids),
                     _number("verdict", list(VERDICTS)),
                     severity=pl.col("severity").str.tail(1).cast(pl.Int64).fill_null(0),
                 )
             ),
             **_decided_by(drawing),
+            "others": found.with_row_index("finding")
+            .filter(pl.col("others").list.len() > 0)
+            .select("finding", pl.col("others").list.eval(_number("", ids)))
+            .rows(),
             "evidence": [json.loads(text) for text in evidence],
         },
         "undecided": bool(drawing.dossier.missing_for_thread),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from graphmodel.language import AND, Text
-from graphmodel.reporting.wording import COLON, MARK, SEMICOLON
+from graphmodel.reporting.wording import COLON, MARK, SEMICOLON, WITH_REMARK
 
 PHRASES: Final[dict[str, Text]] = {
     "and": AND,
@@ -94,4 +94,5 @@ PHRASES: Final[dict[str, Text]] = {
     "grave_within": Text("范围内有 {n} 处一级缺口", "{n} S1 gaps within"),
     "none_grave_within": Text("范围内没有一级缺口", "no S1 gap within"),
     "unknown_within": Text("{n} 项未知", "{n} unknown"),
+    "with_remark": WITH_REMARK,
 }

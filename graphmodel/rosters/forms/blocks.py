@@ -8,7 +8,7 @@ from typing import Final
 
 import polars as pl
 
-from graphmodel.rosters.forms.words import NAME_OF_ORG, are_words, is_word, said, sub_headings
+from graphmodel.rosters.heading_words import NAME_OF_ORG, are_words, is_word, said, sub_headings
 from graphmodel.rosters.headings import normalised
 from graphmodel.spreadsheets.cleaning import clean_text, has_content
 from graphmodel.spreadsheets.sheets import HEAD_ROWS, Sheet

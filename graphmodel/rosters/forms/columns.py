@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from graphmodel.ontology import FORMS, PERIOD, FieldKind, Form, FormField
 from graphmodel.rosters.forms.blocks import Block, Over, columns_over
-from graphmodel.rosters.forms.words import (
+from graphmodel.rosters.heading_words import (
     NAME,
     NAME_OF_ORG,
     Said,

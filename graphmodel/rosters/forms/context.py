@@ -22,11 +22,17 @@ class Named(NamedTuple):
     names: list[str]
 
 
-def named_around(table: FormTable, label: str, register: Register) -> Named:
-    """The units of a label that the first of the texts names in which any is named."""
-    texts = _texts(table)
-    mentioned = [_mentioned(text, register) for text in texts]
-    named = pl.concat(mentioned)["thing"].unique()
+def named_around(table: FormTable, label: str, register: Register, units: pl.DataFrame) -> Named:
+    """The units of a label that the first of the texts names in which any is named.
+
+    Args:
+        table: a form.
+        label: of the units looked for.
+        register: what is known.
+        units: what :func:`named_units` gives.
+    """
+    mentioned = [_mentioned(text, units) for text in _texts(table) if text]
+    named = pl.concat([units.head(0), *mentioned])["thing"].unique()
     for found in mentioned:
         of_label = found.filter(pl.col("label") == label)
         if not of_label.is_empty():
@@ -45,13 +51,16 @@ def _texts(table: FormTable) -> list[str]:
     ]
 
 
-def _mentioned(text: str, register: Register) -> pl.DataFrame:
-    """``thing``, ``label`` and ``name`` of the units named in a text, not those whose name is only part of another's."""
+def named_units(register: Register) -> pl.DataFrame:
+    """``thing``, ``label`` and ``name`` of every unit that may be named around a table."""
     things = register.things.with_row_index("thing").filter(pl.col("label").is_in(UNITS))
-    named = register.names.join(things.select("thing", pl.col("label").cast(pl.String)), on="thing")
-    inside = named.filter(pl.lit(text).str.contains(pl.col("name"), literal=True))
-    if inside.is_empty():
-        return inside.select("thing", "label", "name")
+    things = things.select("thing", pl.col("label").cast(pl.String))
+    return register.names.join(things, on="thing", maintain_order="left").select("thing", "label", "name")
+
+
+def _mentioned(text: str, units: pl.DataFrame) -> pl.DataFrame:
+    """The units named in a text, not those whose name is only part of another's."""
+    inside = units.filter(pl.lit(text).str.contains(pl.col("name"), literal=True))
     names = inside["name"].unique(maintain_order=True)
     rest = text
     standing = set()
@@ -59,7 +68,7 @@ def _mentioned(text: str, register: Register) -> pl.DataFrame:
         if name in rest:
             standing.add(name)
             rest = rest.replace(name, "\n")
-    return inside.filter(pl.col("name").is_in(standing)).select("thing", "label", "name")
+    return inside.filter(pl.col("name").is_in(standing))
 
 
 def _told_apart(units: pl.DataFrame, register: Register, named: pl.Series) -> pl.DataFrame:

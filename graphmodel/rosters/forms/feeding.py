@@ -10,7 +10,7 @@ from graphmodel.ontology import LABEL, ROSTER, FieldKind, FormField, Roster, Val
 from graphmodel.rosters.fed import Fed
 from graphmodel.rosters.forms.counts import compare_counts
 from graphmodel.rosters.forms.form_rows import by_form
-from graphmodel.rosters.forms.home_rows import feed_homes
+from graphmodel.rosters.forms.home_rows import feed_homes, report_unknown_homes
 from graphmodel.rosters.forms.making import ignore_values, made_of, refer_inward, tell_made
 from graphmodel.rosters.forms.people import feed_people
 from graphmodel.rosters.forms.referring import report_unplaced, tell_wrong, things_of
@@ -42,7 +42,8 @@ def begin(intake: Intake, forms: Iterable[FormTable], tables: Mapping[str, Itera
         for name, of_roster in tables.items()
         if any(table.rows.len() or table.none_row for table in of_roster)
     }
-    return Feeding(intake, by_form(forms), frozenset(own))
+    filled = (table for table in forms if table.rows.len() or table.none_row is not None)
+    return Feeding(intake, by_form(filled), frozenset(own))
 
 
 def feed(feeding: Feeding, roster: Roster, tables: Sequence[Table]) -> list[Fed]:
@@ -94,6 +95,7 @@ def finish(feeding: Feeding) -> None:
         for field in rows.form.fields:
             if rows.has(field.name) and _is_looked_up(feeding, field):
                 things_of(feeding, rows, field.name)
+    report_unknown_homes(feeding)
     compare_counts(feeding)
     tell_wrong(feeding)
     for rows in feeding.forms.values():

@@ -11,7 +11,7 @@ from typing import Final
 import polars as pl
 
 from graphmodel.ontology import Form
-from graphmodel.rosters.cells import Cells, entries, parts
+from graphmodel.rosters.cells import Cells, parts
 from graphmodel.rosters.forms.table import FormColumn, FormTable
 from graphmodel.rosters.problems import Problems, in_words
 from graphmodel.spreadsheets.cleaning import cleaned
@@ -106,17 +106,13 @@ class FormRows:
             self._texts[name] = cleaned(self.raw(name))
         return self._texts[name]
 
-    def entries(self, name: str, *, repeated: bool = False) -> pl.DataFrame:
-        """What the cells of a field list: ``row``, ``part`` (which entry of the cell, from 0) and ``text``.
-
-        Each once, or with those that are ``repeated``.
-        """
+    def entries(self, name: str) -> pl.DataFrame:
+        """What the cells of a field list: ``row``, ``part`` (which entry of the cell, from 0) and ``text``."""
         text = self.text(name)
         whole = pl.DataFrame({"text": text}).with_row_index("row")
         if not self.form.field(name).many:
             return whole.drop_nulls("text").select("row", pl.lit(0, pl.UInt32).alias("part"), "text")
-        raw = pl.lit(self.raw(name))
-        listed = whole.select("row", text=entries(raw) if repeated else parts(raw))
+        listed = whole.select("row", text=parts(pl.lit(self.raw(name))))
         return (
             listed.filter(pl.col("text").list.len() > 0)
             .explode("text")

@@ -43,6 +43,18 @@ def feed_homes(feeding: Feeding) -> list[Fed]:
     return [fed_rows(feeding, rows, rows.form.field("room"), "Household", ROSTER["households"])]
 
 
+def report_unknown_homes(feeding: Feeding) -> None:
+    """Note the rows that mean no home of the roster of homes, where there is one."""
+    rows = feeding.forms.get("homes")
+    if rows is None or "households" not in feeding.canonical:
+        return
+    made = feeding.made["homes", "room"].join(feeding.of_label("Household"), on="code", how="anti")
+    given = rows.text("code").gather(made["row"])
+    unknown = made.select("row", value=given, code=pl.lit("unknown-reference"))
+    for name, is_given in (("code", True), ("room", False)):
+        rows.report(feeding.intake.problems, name, unknown.filter(pl.col("value").is_not_null() == is_given))
+
+
 def homes_of(feeding: Feeding, rows: FormRows, name: str) -> pl.DataFrame:
     """``row`` and ``thing``: the homes that the cells of a column list, by code or by address."""
     known = feeding.of_label("Household")

@@ -37,6 +37,8 @@ _ENDS: Final = (
     ("organ_branch", "(?:党支部|支部)$"),
 )
 """What the end of its name tells of the kind of an organ organisation; general branches before branches."""
+_TELLING: Final = frozenset({"id", "name", "building", "stairwell"})
+"""Columns of rosters by which a row of a form tells which thing it means."""
 _HANG_ON: Final = {"compounds": "Community", "grids": "Compound", "households": "Grid"}
 """By roster the label of what its things are part of."""
 _RELATIONS: Final = frozenset({"SERVES", "COVERS", "SEATED_IN"})
@@ -62,16 +64,12 @@ def _making(feeding: Feeding, roster: Roster) -> Iterator[tuple[FormRows, FormFi
 
 
 def ignore_values(feeding: Feeding, roster: Roster) -> None:
-    """Note the columns that say something of things which a roster of its own makes."""
+    """Note the columns that say something of things which a roster of its own makes, but for what tells which."""
+    relations = {column.relation for column in roster.columns if column.relation == "LIVES_IN"}
     for rows in feeding.forms.values():
         for field in rows.form.fields:
-            feeds = {name for name, _ in field.feeds}
-            if (
-                field.kind is FieldKind.VALUE
-                and feeds == {roster.name}
-                and (roster.name, "id") not in field.feeds
-                and field.name != "name"
-            ):
+            told = {column for name, column in field.feeds if name == roster.name} - _TELLING
+            if (field.kind is FieldKind.VALUE and told) or field.relation in relations:
                 rows.report_columns(feeding.intake.problems, field.name, "ignored-value", str(roster.title))
 
 

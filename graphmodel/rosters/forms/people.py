@@ -10,6 +10,8 @@ import polars as pl
 
 from graphmodel.language import AND
 from graphmodel.ontology import ROSTER, FieldKind, FormField
+from graphmodel.rosters.confirmations import Confirmed, answers_of
+from graphmodel.rosters.confirmations import meant as meant_by
 from graphmodel.rosters.fed import Fed
 from graphmodel.rosters.forms.form_rows import FormRows
 from graphmodel.rosters.forms.making import fed_rows, headings_of, of_rows
@@ -19,12 +21,14 @@ from graphmodel.rosters.identity.joining import Joined, join_people
 from graphmodel.rosters.identity.meaning import Meant, meant
 from graphmodel.rosters.identity.mentions import BESIDE, listed, mentions_in, person_name
 from graphmodel.rosters.identity.numbers import id_numbers, mobile_numbers
+from graphmodel.rosters.identity.people import Organisations
 from graphmodel.rosters.likeness import nearest
 from graphmodel.rosters.problems import Problems
 from graphmodel.rosters.recognition import Table
 from graphmodel.rosters.references import resolve_column
 from graphmodel.rosters.tables import gather
 from graphmodel.rosters.things import organisations
+from graphmodel.rosters.wordbook import ADD, MOVES
 
 _NEED_NOT_BE_MEMBERS: Final = frozenset(
     {
@@ -65,22 +69,26 @@ def feed_people(feeding: Feeding, tables: Sequence[Table]) -> list[Fed]:
     """
     known = _registered(feeding, tables)
     known_orgs = organisations(feeding.intake)
+    moved = _moved(feeding.intake.confirmed, known_orgs)
     register = feeding.forms.get("people")
     fed = []
     if register is None:
-        joined = join_people(known, known_orgs, feeding.intake.key)
+        joined = join_people(known, known_orgs, feeding.intake.key, moved)
     else:
         own = _form_rows(feeding, register).with_columns(pl.col("row") + known.height)
-        joined = join_people(pl.concat([known, own]), known_orgs, feeding.intake.key)
+        joined = join_people(pl.concat([known, own]), known_orgs, feeding.intake.key, moved)
         feeding.intake.former_codes = joined.former
         _report_joined(feeding, register, joined, known.height)
         _note_rows(feeding, register, joined, known.height)
         if "people" not in feeding.canonical:
             fed.append(_fed_rows(feeding, register))
+    feeding.intake.people = joined.people.persons.select("code", "name", "unit")
+    feeding.intake.confirmed.use(MOVES, feeding.intake.people.select("name", "unit").iter_rows())
     mentions = _mentions(feeding)
     if mentions.columns:
         supplied = register is not None or "people" in feeding.canonical
-        found = meant(mentions.table, joined.people, feeding.intake.key, supplied=supplied)
+        new = mentions.table.filter("new")["mention"]
+        found = meant(mentions.table, joined.people, feeding.intake.key, supplied=supplied, new=new)
         _report_mentions(feeding, mentions, found)
         _note_mentions(feeding, mentions, found)
         fed += _fed_mentioned(mentions, found)
@@ -88,6 +96,15 @@ def feed_people(feeding: Feeding, tables: Sequence[Table]) -> list[Fed]:
 
 
 # --- rows of people ---
+
+
+def _moved(confirmed: Confirmed, known_orgs: Organisations) -> pl.DataFrame:
+    """``name`` and ``unit`` of people of whom it is confirmed what their unit ``was``: a code where it has one."""
+    lines = [(*original, meant_by(line)) for original, line in confirmed.of(MOVES).items()]
+    told = pl.DataFrame(lines, schema=dict.fromkeys(("name", "unit", "was"), pl.String), orient="row")
+    orgs = known_orgs.names.filter(~pl.col("name").is_duplicated()).select("code", was="name")
+    named = told.filter(pl.col("was") != "").join(orgs, on="was", how="left", maintain_order="left")
+    return named.select("name", "unit", was=pl.coalesce("code", "was"))
 
 
 def _registered(feeding: Feeding, tables: Sequence[Table]) -> pl.DataFrame:
@@ -199,6 +216,8 @@ def _report_joined(feeding: Feeding, rows: FormRows, joined: Joined, before: int
     found = joined.problems.filter(pl.col("row") >= before).with_columns(
         pl.col("row") - before, earlier=pl.when(pl.col("earlier") >= before).then(pl.col("earlier") - before)
     )
+    if "people" in feeding.canonical:
+        found = _as_strangers(rows, joined, found)
     for (part,), wrong in found.partition_by("part", as_dict=True).items():
         name = _FIELD_OF.get(str(part), str(part))
         shown = rows.text(name).gather(wrong["row"])
@@ -210,6 +229,18 @@ def _report_joined(feeding: Feeding, rows: FormRows, joined: Joined, before: int
             expected=pl.coalesce("expected", pl.lit(rows.where(wrong["earlier"]))),
         )
         rows.report(feeding.intake.problems, name, told)
+
+
+def _as_strangers(rows: FormRows, joined: Joined, found: pl.DataFrame) -> pl.DataFrame:
+    """Problems of people of whom a roster knows nothing: who they are need not be asked."""
+    strange = (pl.col("code") == "no-identity") & pl.col("earlier").is_null()
+    named = found.with_columns(text=rows.text("name").gather(found["row"]))
+    alike = nearest(named.filter(strange)["text"], joined.people.persons["name"])
+    told = named.join(alike, on="text", how="left", maintain_order="left")
+    return told.with_columns(
+        code=pl.when(strange).then(pl.lit("unknown-reference")).otherwise("code"),
+        expected=pl.when(strange).then(pl.col("names").list.join(str(AND))).otherwise("expected"),
+    )
 
 
 def _note_rows(feeding: Feeding, rows: FormRows, joined: Joined, before: int) -> None:
@@ -304,13 +335,30 @@ def _mentions(feeding: Feeding) -> Mentions:
             read = read.filter(pl.col("row").is_in(sound.implode()))
             member = one.post not in _NEED_NOT_BE_MEMBERS
             column = pl.lit(rows.table_numbers.gather(read["row"])) + first
-            of_form.append(read.with_columns(column=column.cast(pl.UInt32), member=pl.lit(member)))
+            at = pl.lit(rows.text(one.at[0]).gather(read["row"]))
+            of_form.append(read.with_columns(column=column.cast(pl.UInt32), member=pl.lit(member), at=at))
             columns.append((rows, one.name, first))
             first += len(rows.tables)
         found += [pl.concat(of_form).sort("row", maintain_order=True)] if of_form else []
     if not found:
         return Mentions(pl.DataFrame(), ())
-    return Mentions(pl.concat(found).with_row_index("mention"), tuple(columns))
+    table = _as_confirmed(feeding.intake.confirmed, pl.concat(found))
+    return Mentions(table.with_row_index("mention"), tuple(columns))
+
+
+def _as_confirmed(confirmed: Confirmed, mentions: pl.DataFrame) -> pl.DataFrame:
+    """The mentions with the qualifiers that an office has confirmed, and whether they are of somebody ``new``.
+
+    Its lines are about a name and its qualifier, or else what it is named at.
+    """
+    told = answers_of(
+        confirmed, mentions.select("name", unit=pl.coalesce(pl.col("qualifiers").list.first(), "at"))
+    )["means"]
+    means, new = pl.lit(told), pl.lit(told == ADD).fill_null(value=False)
+    qualified = means.is_not_null() & (means != ADD)
+    return mentions.with_columns(
+        new=new, qualifiers=pl.when(qualified).then(pl.concat_list(means)).otherwise("qualifiers")
+    ).filter((means != "").fill_null(value=True))
 
 
 def _context(feeding: Feeding, rows: FormRows) -> pl.DataFrame:

@@ -26,7 +26,7 @@ from graphmodel.rosters.data_rows import (
 from graphmodel.rosters.forms.blocks import Block
 from graphmodel.rosters.forms.columns import Placed
 from graphmodel.rosters.forms.table import FormColumn, FormTable
-from graphmodel.rosters.forms.words import NAME
+from graphmodel.rosters.heading_words import NAME
 from graphmodel.rosters.headings import normalised
 from graphmodel.rosters.problems import Problems
 from graphmodel.spreadsheets.cleaning import clean_text, cleaned, has_content
@@ -44,6 +44,8 @@ _OWN_NOTES: Final = frozenset(
 _CLOSING: Final = f"{CLOSING}|(?:注|备注)[:：]"
 _MARKS: Final = rf"^{_BLANK}(?:[-—–―－]+|[/\\／＼]|无|暂无|空缺|未成立){_BLANK}$"
 _SAME: Final = rf'^{_BLANK}(?:同上|〃|″|["＂]){_BLANK}$'
+_MARKED: Final = f"{_MARKS}|{_SAME}"
+_FEW: Final = 100
 _NO: Final = rf"^{_BLANK}无{_BLANK}$"
 
 
@@ -127,23 +129,27 @@ def _column(sheet: Sheet, placed: Placed, rows: pl.Series, problems: Problems, *
         raise ValueError(placed)
     cells = cells_in(sheet, placed.over.place, rows)
     heading = placed.over.written
-    shown = pl.select(has_content(pl.lit(cells.raw)).any()).item()
-    cells = _same_as_above(sheet, cells, rows, heading, problems)
-    return FormColumn(
-        field,
-        placed.parts,
-        heading,
-        placed.over.place,
-        cells if _reads_marks_as_words(field) else _without_marks(cells, field),
-        there=none or bool(shown),
+    there = none or _shows_something(cells.raw)
+    marked = cells.raw.str.contains(_MARKED).fill_null(value=False)
+    if marked.any():
+        cells = _same_as_above(sheet, cells, rows, heading, problems)
+        if not _reads_marks_as_words(field):
+            cells = _without_marks(cells, field)
+    return FormColumn(field, placed.parts, heading, placed.over.place, cells, there)
+
+
+def _shows_something(raw: pl.Series) -> bool:
+    """Whether anything can be seen in some cell of a column."""
+    written = raw.drop_nulls()
+    return any(
+        bool(pl.select(has_content(pl.lit(part)).any()).item())
+        for part in (written.head(_FEW), written.slice(_FEW))
     )
 
 
 def _same_as_above(sheet: Sheet, cells: Cells, rows: pl.Series, heading: str, problems: Problems) -> Cells:
     """The cells with what stands above in the place of those that say it is the same."""
     same = cells.raw.str.contains(_SAME).fill_null(value=False)
-    if not same.any():
-        return cells
     above = pl.select(
         pl.when(~pl.lit(same)).then(pl.int_range(rows.len(), dtype=pl.UInt32)).forward_fill()
     ).to_series()
@@ -165,8 +171,6 @@ def _same_as_above(sheet: Sheet, cells: Cells, rows: pl.Series, heading: str, pr
 def _without_marks(cells: Cells, field: FormField) -> Cells:
     """The cells without those that say that there is nothing; in yes/no columns 无 is a no and stays."""
     marks = cells.raw.str.contains(_MARKS).fill_null(value=False)
-    if not marks.any():
-        return cells
     if _value_type(field) is ValueType.YES_NO:
         marks &= ~cells.raw.str.contains(_NO).fill_null(value=False)
     return cells._replace(raw=pl.select(pl.when(~pl.lit(marks)).then(pl.lit(cells.raw))).to_series())

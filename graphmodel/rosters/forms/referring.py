@@ -94,6 +94,8 @@ def _looked_up_place(feeding: Feeding, rows: FormRows, field: FormField) -> pl.D
     """What a place column names: of several of one name those that hang on the coarser places of the row."""
     (label,) = field.labels
     entries = _entries(feeding, rows, field)
+    alike = _alike(rows, label, entries)
+    entries = entries.join(alike, left_on="row", right_on="first", how="semi", maintain_order="left")
     known = feeding.intake.register.candidates(entries["text"], field.labels)
     candidates = entries.join(known, on="text", how="left", maintain_order="left")
     candidates = _told_by_columns(feeding, rows, label, candidates)
@@ -105,9 +107,23 @@ def _looked_up_place(feeding: Feeding, rows: FormRows, field: FormField) -> pl.D
     wrong = told.filter(pl.col("count") != 1).unique("row", keep="first", maintain_order=True)
     wrong = wrong.select("text", "count", uid="row", second=pl.lit(value=False))
     found = wrong_references(feeding.intake.register, wrong, field.labels)
-    feeding.wrong.append((rows, field.name, found.rename({"uid": "row"})))
-    named = told.filter(pl.col("count") == 1).select(_FOUND)
+    everywhere = alike.join(found, left_on="first", right_on="uid", maintain_order="left")
+    feeding.wrong.append((rows, field.name, everywhere.drop("first")))
+    named = told.filter(pl.col("count") == 1).select(pl.col("row").alias("first"), "part", "thing")
+    named = alike.join(named, on="first", maintain_order="left").select(_FOUND)
     return pl.concat([named, _needed_around(feeding, rows, field)]).sort("row", "part")
+
+
+def _alike(rows: FormRows, label: str, entries: pl.DataFrame) -> pl.DataFrame:
+    """``row`` and ``first``: of every row the first of its table that tells its place in the same words."""
+    names = [name for name in PLACES.values() if any(field.name == name for field in rows.form.fields)]
+    words = {name: rows.text(name) for name in names[: names.index(PLACES[label]) + 1]}
+    coding = code_field(rows, PLACES[label])
+    if coding is not None:
+        words["code"] = rows.text(coding)
+    told = pl.DataFrame({"table": rows.table_numbers, **words}).with_row_index("row")
+    told = told.join(entries, on="row", how="semi", maintain_order="left")
+    return told.select("row", first=pl.col("row").first().over("table", *words))
 
 
 def _entries(feeding: Feeding, rows: FormRows, field: FormField) -> pl.DataFrame:

@@ -10,7 +10,7 @@ import polars as pl
 from graphmodel.language import AND
 from graphmodel.ontology import MAKERS, FieldKind, roster_of
 from graphmodel.rosters.cells import Checked
-from graphmodel.rosters.forms.context import Named, named_around
+from graphmodel.rosters.forms.context import Named, named_around, named_units
 from graphmodel.rosters.forms.form_rows import FormRows
 from graphmodel.rosters.forms.table import FormTable
 from graphmodel.rosters.forms.values import check_values
@@ -47,10 +47,14 @@ class Feeding:
         default_factory=lambda: pl.DataFrame(schema=dict.fromkeys(("code", *ADDRESS), pl.String))
     )
     """The addresses of the homes of forms, by ``code``."""
+    covers_added: bool = False
+    """Whether only forms say what the organisations of a roster cover."""
     unplaced: set[tuple[str, int]] = field(default_factory=set)
     """The tables, by form and number, that do not say where they are: all their rows have errors."""
     _values: dict[Key, Checked] = field(default_factory=dict)
     _around: dict[tuple[str, int, str], Named] = field(default_factory=dict)
+    _units: tuple[int, pl.DataFrame] | None = None
+    """The units that may be named around tables, and how many names were known when they were looked up."""
 
     def makers(self, label: str) -> list[FormRows]:
         """The forms that make things of a label: none where a roster of its own does."""
@@ -58,11 +62,8 @@ class Feeding:
             return []
         if label == "PartyOrg":
             return list(self.forms.values())
-        if label not in MAKERS:
-            return []
-        own, *others = MAKERS[label]
-        names = [own] if own in self.forms else others
-        return [self.forms[name] for name in names if name in self.forms]
+        there = [name for name in MAKERS.get(label, ()) if name in self.forms]
+        return [self.forms[name] for name in there[:1]]
 
     def is_maker(self, rows: FormRows, label: str) -> bool:
         """Whether a form makes things of a label."""
@@ -108,8 +109,10 @@ class Feeding:
 
     def is_unplaced(self, table: FormTable) -> bool:
         """Whether a table does not say where it is."""
-        number = next(number for number, one in enumerate(self.forms[table.form.name].tables) if one is table)
-        return (table.form.name, number) in self.unplaced
+        tables = self.forms[table.form.name].tables if table.form.name in self.forms else ()
+        return any(
+            one is table and (table.form.name, number) in self.unplaced for number, one in enumerate(tables)
+        )
 
     def ids_of(self, things: pl.Series) -> pl.Series:
         """The codes of things."""
@@ -131,7 +134,10 @@ class Feeding:
         """The units that the surroundings of a table name."""
         key = (rows.form.name, table, label)
         if key not in self._around:
-            self._around[key] = named_around(rows.tables[table], label, self.intake.register)
+            register = self.intake.register
+            if self._units is None or self._units[0] < register.names.height:
+                self._units = (register.names.height, named_units(register))
+            self._around[key] = named_around(rows.tables[table], label, register, self._units[1])
         return self._around[key]
 
     def one_around(self, rows: FormRows, label: str, tables: pl.Series) -> pl.DataFrame:

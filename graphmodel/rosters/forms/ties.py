@@ -14,7 +14,8 @@ from graphmodel.rosters.forms.home_rows import homes_of
 from graphmodel.rosters.forms.making import add_ties, headings_of, report_lacking
 from graphmodel.rosters.forms.people import people_fields, persons_of
 from graphmodel.rosters.forms.referring import things_of
-from graphmodel.rosters.forms.state import Feeding
+from graphmodel.rosters.forms.state import NO_THINGS, Feeding
+from graphmodel.rosters.identity.mentions import listed
 
 _APPOINTED: Final = ("first_secretary", "part_time_member")
 """The posts of which a note says which somebody holds where a column is for both."""
@@ -79,6 +80,7 @@ def contacts_of(feeding: Feeding) -> list[Fed]:
 def cover_more(feeding: Feeding) -> None:
     """Let organisations that a roster makes cover what the rows of forms say they cover."""
     table = feeding.intake.tables["party_orgs"]
+    feeding.covers_added = "covers" not in table.filled
     for rows, field in _tying(feeding, "COVERS"):
         report_lacking(feeding, rows, field)
         ends = things_of(feeding, rows, field.at[0]).select("row", to="thing")
@@ -130,8 +132,11 @@ def _appointed(feeding: Feeding, rows: FormRows, field: FormField, persons: pl.D
     """The people with the post that a note says of each."""
     asked = [choice for choice in choices.POSTS if choice.value in _APPOINTED]
     words = {word.lower(): choice.value for choice in asked for word in choice.words}
+    beside = rows.raw(field.name, "duty").is_not_null().gather(persons["row"])
     said = persons.with_columns(
-        post=pl.col("notes")
+        post=pl.when(beside)
+        .then(pl.col("notes").list.head(1))
+        .otherwise("notes")
         .list.eval(
             pl.element()
             .str.replace_all('[ “”"]', "")
@@ -168,22 +173,13 @@ def _recommended(
         return none, None
     if not rows.has("recommended_by"):
         return none, None
-    orgs = _one_by_one(rows, "recommended_by", things_of(feeding, rows, "recommended_by"))
-    orgs = orgs.with_columns(many=pl.len().over("row"))
+    orgs = _recommending(feeding, rows).with_columns(many=pl.len().over("row"))
     mismatched = (
         persons.join(orgs.filter(pl.col("many") > 1), on="row", suffix=":org")
         .filter(pl.col("many") != pl.col("of"))
         .select("row", code=pl.lit("mismatched-lists"))
         .unique(maintain_order=True)
     )
-    wrong = pl.concat(
-        [
-            one.select("row")
-            for other, name, one in feeding.wrong
-            if other is rows and name == "recommended_by"
-        ]
-    )
-    mismatched = mismatched.join(wrong, on="row", how="anti")
     value = rows.text("recommended_by").gather(mismatched["row"])
     rows.report(feeding.intake.problems, "recommended_by", mismatched.with_columns(value=value))
     for_all = orgs.filter(pl.col("many") == 1).select("row", "thing")
@@ -196,13 +192,25 @@ def _recommended(
     )
 
 
-def _one_by_one(rows: FormRows, name: str, things: pl.DataFrame) -> pl.DataFrame:
-    """The things of lists, as often as a cell that names several names each: they go with others one by one."""
-    several = things.filter(pl.len().over("row") > 1)
-    called = rows.entries(name).join(several, on=["row", "part"]).select("row", "text", "thing")
-    again = rows.entries(name, repeated=True).join(called, on=["row", "text"], maintain_order="left")
-    again = again.select("row", "part", "thing")
-    return pl.concat([things.join(again, on="row", how="anti", maintain_order="left"), again])
+def _recommending(feeding: Feeding, rows: FormRows) -> pl.DataFrame:
+    """``row``, ``part`` and ``thing``: the organisations listed in each row, repeated ones too, for each goes with one."""
+    name = "recommended_by"
+    meant = things_of(feeding, rows, name)
+    listed_there = (
+        pl.DataFrame({"text": rows.raw(name)})
+        .select(listed(pl.col("text")))
+        .with_row_index("row")
+        .explode("text")
+        .drop_nulls("text")
+    )
+    each = listed_there.with_columns(part=pl.int_range(pl.len(), dtype=pl.UInt32).over("row"))
+    known = feeding.intake.register.candidates(each["text"], ("PartyOrg",))
+    twice = each.filter(pl.struct("row", "text").is_duplicated()).select("row").unique()
+    repeated = each.join(twice, on="row", how="semi", maintain_order="left")
+    found = repeated.join(known.unique("text", keep="none"), on="text", how="left", maintain_order="left")
+    return pl.concat(
+        [meant.join(repeated, on="row", how="anti", maintain_order="left"), found.select(meant.columns)]
+    )
 
 
 def _the_one_there(
@@ -214,7 +222,10 @@ def _the_one_there(
     kinds: tuple[str, ...],
 ) -> pl.DataFrame:
     """The one organisation of these kinds that a column of the roster puts at each place."""
-    table = feeding.intake.tables["party_orgs"]
+    table = feeding.intake.tables.get("party_orgs")
+    if table is None or column not in table.filled:
+        feeding.note_not_supplied(rows, field.name, ("PartyOrg",))
+        return NO_THINGS
     of_kind = table.rows.filter(pl.col("kind").is_in(kinds)).select("uid", org="thing").drop_nulls()
     there = of_kind.join(table.references.get(column, of_kind.select("uid", thing="org").clear()), on="uid")
     there = there.select("thing", "org").unique(maintain_order=True)

@@ -29,6 +29,9 @@ PROBLEM: Final[dict[str, pl.DataType]] = {
 and the earlier row that it contradicts or repeats."""
 
 
+_NOBODY_MOVED: Final = pl.DataFrame(schema=dict.fromkeys(("name", "unit", "was"), pl.String))
+
+
 @dataclass(frozen=True)
 class Joined:
     """The rows of people, told apart."""
@@ -43,7 +46,9 @@ class Joined:
     """Columns of :data:`PROBLEM`."""
 
 
-def join_people(rows: pl.DataFrame, organisations: Organisations, key: KeyInUse) -> Joined:
+def join_people(
+    rows: pl.DataFrame, organisations: Organisations, key: KeyInUse, moved: pl.DataFrame = _NOBODY_MOVED
+) -> Joined:
     """Find which rows are the same person, and make the codes of those who have none.
 
     Args:
@@ -54,6 +59,8 @@ def join_people(rows: pl.DataFrame, organisations: Organisations, key: KeyInUse)
             recognised cell). Every row has a name.
         organisations: those that ``member_of`` names, and what they are led by.
         key: asked for only when a code must be made.
+        moved: ``name`` and ``unit`` (what tells him apart) of people of whom it is confirmed what their unit ``was``;
+            who is known by name and unit keeps the code he had there.
     """
     rows = rows.with_columns(pl.col("member_of").fill_null([])).with_columns(rank=_RANK)
     rows, conflicts = _without_conflicts(rows)
@@ -66,7 +73,10 @@ def join_people(rows: pl.DataFrame, organisations: Organisations, key: KeyInUse)
     rows = _without(rows, nobody)
     sound, wrong = _once_in_a_table(rows)
     problems += [_problems(nobody, "name", "no-identity"), wrong, _in_other_organisations(sound)]
-    persons = _persons(rows, organisations)
+    persons = _persons(rows, organisations).join(
+        moved, on=["name", "unit"], how="left", maintain_order="left"
+    )
+    persons = persons.with_columns(home=pl.coalesce("was", "home"))
     codes = _codes(persons, key)
     people = People(
         persons.select("person", "name", "unit").with_columns(codes),

@@ -25,6 +25,9 @@ PROBLEM: Final[dict[str, pl.DataType]] = {
 """A problem of a mention, or of a column (then ``mention`` is null); ``earlier`` is a mention that it contradicts."""
 
 
+_NOBODY: Final = pl.Series([], dtype=pl.UInt32)
+
+
 @dataclass(frozen=True)
 class Meant:
     """What mentions mean."""
@@ -37,7 +40,9 @@ class Meant:
     """Columns of :data:`PROBLEM`."""
 
 
-def meant(mentions: pl.DataFrame, people: People, key: KeyInUse, *, supplied: bool) -> Meant:
+def meant(
+    mentions: pl.DataFrame, people: People, key: KeyInUse, *, supplied: bool, new: pl.Series = _NOBODY
+) -> Meant:
     """Find whom mentions mean, and make the codes of those who are added.
 
     Args:
@@ -48,8 +53,12 @@ def meant(mentions: pl.DataFrame, people: People, key: KeyInUse, *, supplied: bo
         people: everybody known.
         key: asked for only when somebody is added.
         supplied: whether any table says who the people are; if none does, everybody is added.
+        new: mentions of which it is known that they are of somebody whom no table knows.
     """
-    coded = mentions.join(people.persons, left_on="whole", right_on="code", maintain_order="left")
+    codes = people.persons.select("person", "code")
+    whole = mentions.join(codes, left_on="whole", right_on="code", maintain_order="left")
+    bare = _without(mentions, whole).join(codes, left_on="name", right_on="code", maintain_order="left")
+    coded = pl.concat([whole, bare])
     found = [coded.select("mention", "person")]
     rest = _without(mentions, coded)
     problems = [pl.DataFrame(schema=PROBLEM)]
@@ -61,12 +70,13 @@ def meant(mentions: pl.DataFrame, people: People, key: KeyInUse, *, supplied: bo
     nameless = rest.filter(pl.col("name").is_null())
     problems.append(_problems(nameless, "missing-value"))
     rest = _without(rest, nameless)
-    by_name, wrong = _by_name(rest, people)
+    is_new = pl.col("mention").is_in(new.implode())
+    by_name, wrong = _by_name(rest.filter(~is_new), people)
     found.append(by_name)
     problems.append(wrong)
     rest = _without(_without(rest, by_name), wrong)
     if supplied:
-        unknown = _with_nearest(rest.filter("member"), people)
+        unknown = _with_nearest(rest.filter(pl.col("member") & ~is_new), people)
         problems.append(_problems(unknown, "unknown-reference"))
         rest = _without(rest, unknown)
     named, wrong = _added(rest, key)

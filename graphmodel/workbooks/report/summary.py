@@ -36,7 +36,7 @@ def write_summary(book: Book, dossier: Dossier, coverage: pl.DataFrame) -> None:
     _section(sheet, Text("三、缺口按等级", "3  Gaps by severity"))
     sheet.table(
         dossier.gaps_by_severity,
-        columns("severity", "meaning", "subjects", "homes", "rules"),
+        columns("severity", "meaning", "lines", "rules"),
     )
     _section(sheet, Text("四、先看哪里（一级缺口最多的街道）", "4  Where to look first (most S1 gaps)"))
     _write_first(sheet, dossier, coverage)
@@ -68,10 +68,10 @@ def _write_first(sheet: Sheet, dossier: Dossier, coverage: pl.DataFrame) -> None
         .group_by(per_rule, maintain_order=True)
         .head(_STREETS_FIRST)
         .join(coverage.select(*per_rule, FIGURES["gap"]), on=per_rule, maintain_order="left")
-        .with_columns(pl.col("street").fill_null(str(NOWHERE)))
+        .with_columns(pl.col("street").fill_null(str(NOWHERE)), lines="gap")
     )
-    names = ("rule", "title", "street", "gap", "judged", "communities")
-    links = {"street": "picture", "gap": FIGURES["gap"]}
+    names = ("rule", "title", "street", "lines", "judged", "communities")
+    links = {"street": "picture", "lines": FIGURES["gap"]}
     sheet.table(shown, columns(*names, links=links, spans={"communities": 4}))
     sheet.line(
         Text(

@@ -54,7 +54,7 @@ byId('csv').onclick = () => {
     const parent = upFrom(node);
     return [
       say(GROUPS.get(nodes.group[node]).title), name(node), nodes.code[node], parent === null ? '' : name(parent),
-      say(STATUSES.get(status(node))), gaps.map((at) => `${ruleOf(at)[0]} ${say(ruleOf(at)[1])}`).join(word('semicolon')),
+      say(STATUSES.get(status(node))), gaps.map((at) => `${ruleIds(at)} ${say(ruleOf(at)[1])}`).join(word('semicolon')),
       belowOf.has(node) ? firstGaps(node) : '', file, sheet, data.origin[1][node],
     ];
   });

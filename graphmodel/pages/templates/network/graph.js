@@ -50,6 +50,7 @@ const firstGaps = (node) => (belowOf.has(node) ? data.below.S1[belowOf.get(node)
 const badge = (node) => (belowOf.has(node)
   ? Array.from(STATUSES.keys()).find((key) => data.below[key][belowOf.get(node)]) || 'none' : status(node));
 const moreRows = new Map(findings.more);
+const othersOf = new Map(findings.others);
 const edgeFindings = (edge) => findingsOn.get(count + edge) || [];
 const hasGap = (list) => list.some((at) => data.verdicts[findings.verdict[at]][0] === 'gap');
 

@@ -244,6 +244,11 @@ function numbers(node) {
 }
 
 const ruleOf = (at) => data.rules[findings.rule[at]];
+/** The rule of a finding, with those besides that tell of the same gap. */
+const ruleIds = (at) => {
+  const others = (othersOf.get(at) || []).map((rule) => data.rules[rule][0]).join(word('and'));
+  return others ? word('with_remark', { what: ruleOf(at)[0], remark: others }) : ruleOf(at)[0];
+};
 const wrongOf = (at, label) => ruleOf(at)[2][label][0];
 
 function verdicts(list, label) {
@@ -264,11 +269,13 @@ function verdicts(list, label) {
 }
 
 function finding(at, label) {
-  const [id, title, byLabel] = ruleOf(at);
+  const [, title, byLabel] = ruleOf(at);
   const verdict = data.verdicts[findings.verdict[at]][0];
   const gap = verdict === 'gap';
   const key = gap ? `S${Math.min(3, findings.severity[at])}` : verdict;
-  const parts = [el('p', { className: 'title', textContent: `${id} ${say(title)}${gap ? ` (S${findings.severity[at]})` : ''}` })];
+  const asked = `${ruleIds(at)} ${say(title)}`;
+  const grave = gap ? say(data.severities[findings.severity[at] - 1]) : '';
+  const parts = [el('p', { className: 'title', textContent: gap ? word('with_remark', { what: asked, remark: grave }) : asked })];
   if (gap) parts.push(el('p', { className: `wrong ${key}`, textContent: say(byLabel[label][0]) }));
   const told = evidence(findings.evidence[findings.text[at]]);
   if (told.length) parts.push(el('p', {}, ...told));

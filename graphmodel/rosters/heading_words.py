@@ -48,7 +48,7 @@ class Meaning(NamedTuple):
 
 
 def said(text: str | None) -> Said:
-    """What a cell of a heading says.
+    """What a cell of a heading says; brackets that are part of a heading word are part of what it says.
 
     >>> said("户数(户)"), said("党建指导员（姓名、电话）")
     (Said(word='户数', parts=()), Said(word='党建指导员', parts=('name', 'phone')))
@@ -59,7 +59,9 @@ def said(text: str | None) -> Said:
     listed = _LAST_BRACKET.search(clean_text(text or ""))
     known = sub_headings()
     parts = [known.get(normalised(part)) for part in _BETWEEN_PARTS.split(listed[1][1:-1])] if listed else []
-    bare = _TRAILING.sub("", word)
+    bare = word
+    while bare not in every_word() and (bracket := _LAST_BRACKET.search(bare)):
+        bare = normalised(bare[: bracket.start()])
     if None in parts:
         parts = []
     return Said(bare, tuple(part for part in parts if part)) if bare in every_word() else Said(word, ())
@@ -76,13 +78,14 @@ def are_words(cells: pl.Series) -> pl.Series:
     >>> are_words(pl.Series(["网 格", "户数（户）", "一网格", None])).to_list()
     [True, True, False, False]
     """
-    likely = cells.str.contains(_first_letters()).fill_null(value=False)
-    if not likely.any():
-        return likely
-    text = cleaned(cells.filter(likely)).str.replace_all(" ", "").str.strip_chars("*").str.to_lowercase()
     words = list(every_word())
-    found = text.is_in(words) | text.str.replace(_TRAILING.pattern, "").is_in(words)
-    return pl.zeros(cells.len(), dtype=pl.Boolean, eager=True).scatter(likely.arg_true(), found)
+    found = cells.is_in(words).fill_null(value=False)
+    unusual = cells.str.contains(_unusual()).fill_null(value=False)
+    if not unusual.any():
+        return found
+    text = cleaned(cells.filter(unusual)).str.replace_all(" ", "").str.strip_chars("*").str.to_lowercase()
+    meant = text.is_in(words) | text.str.replace(_TRAILING.pattern, "").is_in(words)
+    return found.scatter(unusual.arg_true(), meant)
 
 
 @cache
@@ -139,7 +142,8 @@ def is_ignored(word: str) -> bool:
 
 
 @cache
-def _first_letters() -> str:
-    """How a cell that is a heading word begins; few others do."""
-    letters = sorted({re.escape(word[0]) for word in every_word()})
-    return rf"^[\s\p{{Cf}}*]*(?:[{''.join(letters)}]|[^\x00-\x{{4DFF}}\x{{4E00}}-\x{{9FFF}}])"
+def _unusual() -> str:
+    """What a cell looks like that may be a heading word although it is not written like one; few cells do."""
+    first = "".join(sorted({re.escape(word[0]) for word in every_word()}))
+    around, han, other = r"\s\p{Cf}*＊", r"\x{4E00}-\x{9FFF}“”、", r"\x{2E80}-\x{2FDF}\x{F900}-\x{FFFF}"
+    return rf"^(?:[{around}]+[{first}{other}]|[{other}]|[{first}][{han}]*[^{han}0-9A-Za-z])"

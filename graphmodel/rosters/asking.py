@@ -1,0 +1,256 @@
+"""What an office is asked in a 对照表: a line for everything that could not be read as it was written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import polars as pl
+
+from graphmodel.language import Text
+from graphmodel.ontology import ROSTER, Column, FieldKind, FormField, ValueType
+from graphmodel.rosters.confirmations import choices_under
+from graphmodel.rosters.confirming import UNIT, category
+from graphmodel.rosters.forms.table import FormTable
+from graphmodel.rosters.forms.values import column_of
+from graphmodel.rosters.headings import columns_of, normalised
+from graphmodel.rosters.identity.codes import MADE
+from graphmodel.rosters.likeness import nearest
+from graphmodel.rosters.problems import message
+from graphmodel.rosters.reading import Reading
+from graphmodel.rosters.recognition import Table
+from graphmodel.rosters.wordbook import HEADINGS, MOVES, PEOPLE, UNITS, WORDS, Line
+from graphmodel.spreadsheets.cleaning import clean_text, cleaned
+from graphmodel.spreadsheets.personal import MASK
+
+_SENSITIVE: Final = re.compile(
+    "^(?:性别|民族|出生年月|出生日期|学历|籍贯|家庭住址|住址|入党时间|健康状况|党费)$|身份证|电话|手机|住址"
+)
+"""Headings that are never offered."""
+_UNNAMED: Final = re.compile("[A-Z]{1,3}")
+"""How a column without a heading is called."""
+_UNIT_OF_PEOPLE: Final = Text(
+    "人员的单位，不是已知的党组织", "a unit of people that is no known Party organisation"
+)
+_MOVED: Final = Text("以前在：{units}；是不是同一个人？", "formerly in: {units}; is it the same person?")
+_PERSON: Final = "Person"
+_MOST_PLACES: Final = 5
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A cell or heading that a problem is about."""
+
+    problem: dict[str, Any]
+    table: Table | FormTable | None
+    column: Column | None
+    """What its cells hold, unless it is of people."""
+    at: str
+    """Of people: what they are named at in the row."""
+
+
+def questions(reading: Reading, tables: Sequence[Table], forms: Sequence[FormTable]) -> list[Line]:
+    """The lines to be confirmed, those of each sheet in the order in which they first appear.
+
+    Args:
+        reading: what was read, and its problems.
+        tables: the tables of rosters as they came.
+        forms: the tables of forms as they came.
+    """
+    codes = ("dropped-column", "bad-choice", "unknown-reference", "ambiguous-reference")
+    problems = _as_they_appear(reading.problems.filter(pl.col("code").is_in(codes)), reading, tables, forms)
+    lines = [
+        line
+        for problem in problems.iter_rows(named=True)
+        for line in _lines(reading, _asked(problem, tables, forms))
+        if not any(MASK in text for text in line.original)
+    ]
+    return _once([*lines, *_units_of_people(reading, forms)])
+
+
+def moves(reading: Reading, before: pl.DataFrame) -> list[Line]:
+    """People who are gone and those of the same name who are new: it is asked whether they moved between units.
+
+    Args:
+        reading: what was read, under the same key.
+        before: ``code``, ``name`` and ``unit`` of those who were known before.
+    """
+    now = set(reading.people["code"]) | set(reading.former_codes["former"])
+    known = set(before["code"])
+    as_before = reading.former_codes.filter(pl.col("former").is_in(list(known)))["code"]
+    gone = before.filter(pl.col("code").str.contains(MADE) & ~pl.col("code").is_in(list(now)))
+    new = reading.people.filter(
+        pl.col("code").str.contains(MADE)
+        & ~pl.col("code").is_in([*known, *as_before])
+        & pl.col("unit").is_not_null()
+    )
+    were = gone.group_by("name").agg(units=pl.col("unit").fill_null(""))
+    asked = new.join(were, on="name", maintain_order="left").select("name", "unit", "units")
+    return [
+        Line(MOVES, (name, unit), units[0] if len(units) == 1 else "", _MOVED.fill(units="、".join(units)))
+        for name, unit, units in asked.iter_rows()
+    ]
+
+
+def _as_they_appear(
+    problems: pl.DataFrame, reading: Reading, tables: Sequence[Table], forms: Sequence[FormTable]
+) -> pl.DataFrame:
+    """Problems in the order of files and sheets as they were read."""
+    files = {file: number for number, file in enumerate(reading.sources)}
+    every: list[Table | FormTable] = [*forms, *tables]
+    sheets = dict.fromkeys((table.file, table.sheet) for table in every)
+    order = pl.DataFrame(
+        [(file, sheet, files.get(file), number) for number, (file, sheet) in enumerate(sheets)],
+        schema={"file": pl.String, "sheet": pl.String, "of_file": pl.Int64, "of_sheet": pl.Int64},
+        orient="row",
+    )
+    placed = problems.join(order, on=["file", "sheet"], how="left", nulls_equal=True, maintain_order="left")
+    return placed.sort("of_file", "of_sheet", "row", nulls_last=False, maintain_order=True)
+
+
+def _asked(problem: dict[str, Any], tables: Sequence[Table], forms: Sequence[FormTable]) -> _Asked:
+    here = (problem["file"], problem["sheet"])
+    row, heading = problem["row"], problem["column"]
+    for form in forms:
+        if (form.file, form.sheet) == here and (row is None or row in form.rows):
+            for column in form.columns:
+                if row is not None and column.heading == heading:
+                    return _Asked(problem, form, _held(column.field), _named_at(form, column.field, row))
+            if row is None:
+                return _Asked(problem, form, None, "")
+    for table in tables:
+        if (table.file, table.sheet) == here:
+            for declared in columns_of(table.roster):
+                if row is not None and table.headings.get(declared.name) == heading:
+                    return _Asked(problem, table, declared, _other_end(table, declared, row))
+            return _Asked(problem, table, None, "")
+    return _Asked(problem, None, None, "")
+
+
+def _held(field: FormField) -> Column | None:
+    people = {FieldKind.PERSON, FieldKind.IDENTITY, FieldKind.ADDRESS}
+    return None if field.kind in people or "Person" in field.labels else column_of(field)
+
+
+def _named_at(form: FormTable, field: FormField, row: int) -> str:
+    at = form.column(field.at[0]) if field.at else None
+    return _text(at.cells.raw, form.rows, row) if at else ""
+
+
+def _other_end(table: Table, column: Column, row: int) -> str:
+    other = table.cells.get("to" if column.name == "from" else "from")
+    return _text(other.raw, table.rows, row) if other else ""
+
+
+def _text(raw: pl.Series, rows: pl.Series, row: int) -> str:
+    found = raw.filter(rows == row)
+    return clean_text(found[0] or "") if found.len() else ""
+
+
+# --- the line for a problem ---
+
+
+def _lines(reading: Reading, asked: _Asked) -> Iterator[Line]:
+    problem = asked.problem
+    code, heading, value = problem["code"], problem["column"], problem["value"]
+    if code == "dropped-column":
+        if not _UNNAMED.fullmatch(heading) and not _SENSITIVE.search(normalised(heading)):
+            yield _line(asked, HEADINGS, (clean_text(heading),), _likely(heading, _headings(asked.table)))
+    elif value is None:
+        return
+    elif code == "bad-choice":
+        words = [word for choice in choices_under(heading) for word in choice.words]
+        if asked.column is not None:
+            words = [word for choice in asked.column.choices for word in choice.words]
+        yield _line(asked, WORDS, (clean_text(heading), value), _likely(value, words))
+    elif asked.column is None or _PERSON in asked.column.labels:
+        name, unit = _name_and_unit(value)
+        units = (problem["expected"] or "").split("、")
+        fits = units[0] if code == "unknown-reference" and len(units) == 1 and unit else ""
+        yield _line(asked, PEOPLE, (name, unit or asked.at), fits)
+    elif code == "unknown-reference" and asked.column.value_type is ValueType.REFERENCE:
+        names = _names(reading, asked.column.labels)
+        yield _line(asked, UNITS, (value, category(asked.column.labels)), _likely(value, names))
+
+
+def _line(asked: _Asked, sheet: str, original: tuple[str, ...], suggested: str) -> Line:
+    return Line(sheet, original, suggested, message(asked.problem), _place(asked.problem))
+
+
+def _place(problem: dict[str, Any]) -> str:
+    return " / ".join(filter(None, (problem["file"], problem["sheet"])))
+
+
+def _likely(text: str, among: Iterable[str]) -> str:
+    """That which is most like a text; empty: nothing is."""
+    names = pl.Series(list(among), dtype=pl.String)
+    found = nearest(pl.Series([clean_text(text)]), names)
+    return str(found["names"][0][0]) if found.height else ""
+
+
+def _headings(table: Table | FormTable | None) -> list[str]:
+    """The headings of the form or roster that a table is, without those it has."""
+    if isinstance(table, FormTable):
+        there = {column.field.name for column in table.columns}
+        return [
+            heading for field in table.form.fields if field.name not in there for heading in field.headings
+        ]
+    if table is not None:
+        return [
+            heading
+            for column in columns_of(table.roster)
+            if column.name not in table.cells
+            for heading in column.headings
+        ]
+    return []
+
+
+def _names(reading: Reading, labels: Iterable[str]) -> list[str]:
+    """The names of everything of some labels."""
+    wanted = {name for name, roster in ROSTER.items() if set(roster.makes) & set(labels)}
+    found = [reading.rosters[name].rows["name"].drop_nulls() for name in wanted & reading.rosters.keys()]
+    return sorted({name for names in found for name in names})
+
+
+def _name_and_unit(text: str) -> tuple[str, str]:
+    """A mention apart: the name, and what qualifies it."""
+    bracketed = re.fullmatch(r"(.*?)\(([^()]*)\)", text)
+    if bracketed:
+        return bracketed[1].strip(), bracketed[2].strip()
+    unit, _, name = text.rpartition("/")
+    return name, unit
+
+
+def _units_of_people(reading: Reading, forms: Iterable[FormTable]) -> Iterator[Line]:
+    """The units of people that are no known organisation."""
+    known = set(_names(reading, ["PartyOrg"]))
+    for form in forms:
+        for column in form.columns:
+            if column.field.name == "unit" or column.parts == ("unit",):
+                texts = cleaned(column.cells.raw).drop_nulls().unique(maintain_order=True)
+                for text in texts:
+                    if text not in known:
+                        place = " / ".join(filter(None, (form.file, form.sheet)))
+                        yield Line(UNITS, (text, UNIT), _likely(text, known), str(_UNIT_OF_PEOPLE), place)
+
+
+def _once(lines: Iterable[Line]) -> list[Line]:
+    """The lines, each once, with the places of all."""
+    found: dict[tuple[str, tuple[str, ...]], Line] = {}
+    places: dict[tuple[str, tuple[str, ...]], dict[str, None]] = {}
+    for line in lines:
+        about = (line.sheet, line.original)
+        found.setdefault(about, line)
+        places.setdefault(about, {})[line.seen] = None
+    return [
+        Line(
+            line.sheet,
+            line.original,
+            line.suggested,
+            line.reason,
+            "；".join(list(places[about])[:_MOST_PLACES]),
+        )
+        for about, line in found.items()
+    ]

@@ -1,0 +1,210 @@
+"""What an office has confirmed in a 对照表, whether that can be understood, and which of it was used."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from graphmodel.errors import UsageError
+from graphmodel.language import Text
+from graphmodel.ontology import REMARKS, ROSTER, Choice, ValueType
+from graphmodel.rosters.heading_words import is_word
+from graphmodel.rosters.headings import columns_of, normalised
+from graphmodel.rosters.problems import Problems
+from graphmodel.rosters.wordbook import (
+    ADD,
+    CONFIRMED,
+    HEADINGS,
+    LEAVE_OUT,
+    ORIGINAL,
+    PEOPLE,
+    SUGGESTED,
+    UNITS,
+    WORDS,
+    YES,
+    Line,
+)
+from graphmodel.spreadsheets.cleaning import clean_text
+from graphmodel.spreadsheets.files import Unreadable, content
+from graphmodel.spreadsheets.sheets import Sheet
+from graphmodel.spreadsheets.workbooks import is_workbook, read_workbook
+
+_NO_MAP: Final = Text("这不是对照表：{path}", "this is no 对照表: {path}")
+
+
+@dataclass
+class Confirmed:
+    """The confirmed lines of a 对照表; without one there are none."""
+
+    file: str = ""
+    lines: tuple[Line, ...] = ()
+    used: set[Line] = field(default_factory=set)
+    """Those that something in the load used."""
+
+    def of(self, sheet: str) -> Mapping[tuple[str, ...], Line]:
+        """The lines of a sheet by what they are about."""
+        return {line.original: line for line in self.lines if line.sheet == sheet}
+
+    def headings(self) -> dict[str, str]:
+        """What headings are to be read as, both normalised; one to be passed over, as one that is never read."""
+        return {
+            normalised(original): normalised(meant(line) or REMARKS)
+            for (original,), line in self.of(HEADINGS).items()
+        }
+
+    def use_headings(self, met: Collection[str]) -> None:
+        """Note which headings, normalised, were met."""
+        self.used |= {line for (text,), line in self.of(HEADINGS).items() if normalised(text) in met}
+
+    def use(self, sheet: str, originals: Iterable[tuple[str, ...]]) -> None:
+        """Note that the lines of a sheet about any of these were used."""
+        lines = self.of(sheet)
+        self.used |= {lines[original] for original in originals if original in lines} if lines else set()
+
+    def check(self, names: Collection[str], problems: Problems) -> None:
+        """Report what cannot be understood; with an error no line holds.
+
+        Args:
+            names: those and the codes of all things in the load, and the units of people.
+            problems: where it is noted.
+        """
+        wrong = list(_conflicts(self.lines))
+        wrong += [(line, "map-unknown") for line in self.lines if not _is_known(line, names)]
+        for line, code in wrong:
+            problems.add(code, self.file, line.sheet, row=line.row, column=CONFIRMED, value=line.confirmed)
+        if wrong:
+            self.lines = ()
+
+    def report_stale(self, problems: Problems) -> None:
+        """Note the lines that nothing used."""
+        for line in self.lines:
+            if line not in self.used:
+                problems.add(
+                    "map-stale",
+                    self.file,
+                    line.sheet,
+                    row=line.row,
+                    column=ORIGINAL[line.sheet][0],
+                    value=line.original[0],
+                )
+
+
+def meant(line: Line) -> str:
+    """What a confirmed line says its original is; empty: nothing."""
+    if line.confirmed == LEAVE_OUT:
+        return ""
+    return line.suggested if line.confirmed == YES else line.confirmed
+
+
+def confirmed_in(path: Path | None) -> Confirmed:
+    """The confirmed lines of a 对照表; none without one.
+
+    Raises:
+        UsageError: it is no 对照表.
+    """
+    if path is None:
+        return Confirmed()
+    return Confirmed(path.name, tuple(line for line in read_lines(path) if line.confirmed))
+
+
+def read_lines(path: Path) -> list[Line]:
+    """Every line of a 对照表.
+
+    Raises:
+        UsageError: it is no 对照表, or is not there.
+        EnvironmentFailure: the system does not let it be read.
+    """
+    if not path.is_file():
+        raise UsageError(_NO_MAP, path=path)
+    try:
+        read = content(path)
+        sheets = list(read_workbook(path.name, read, lambda _: 0, own=True)) if is_workbook(read) else []
+    except Unreadable as error:
+        raise UsageError(_NO_MAP, path=path) from error
+    ours = [sheet for sheet in sheets if _is_ours(sheet)]
+    if not ours:
+        raise UsageError(_NO_MAP, path=path)
+    return [line for sheet in ours for line in _lines(sheet)]
+
+
+def _is_ours(sheet: Sheet) -> bool:
+    headings = {clean_text(cell or "") for row in sheet.texts.head(1).rows() for cell in row}
+    return sheet.name in ORIGINAL and {*ORIGINAL[sheet.name], CONFIRMED} <= headings
+
+
+def _lines(sheet: Sheet) -> Iterator[Line]:
+    name = sheet.name or ""
+    rows = [[clean_text(cell or "") for cell in row] for row in sheet.texts.rows()]
+    places = {heading: place for place, heading in enumerate(rows[0])}
+    for number, row in enumerate(rows[1:], start=2):
+        original = tuple(row[places[column]] for column in ORIGINAL[name])
+        if original[0]:
+            suggested = row[places[SUGGESTED]] if SUGGESTED in places else ""
+            yield Line(name, original, suggested, confirmed=row[places[CONFIRMED]], row=number)
+
+
+def _conflicts(lines: Sequence[Line]) -> Iterator[tuple[Line, str]]:
+    """The lines that say something else of what an earlier one is about, and those about a heading that is one."""
+    earlier: dict[tuple[str, tuple[str, ...]], Line] = {}
+    for line in lines:
+        about = (line.sheet, _compared(line))
+        if meant(earlier.setdefault(about, line)) != meant(line) or (
+            line.sheet == HEADINGS and is_word(line.original[0])
+        ):
+            yield line, "map-conflict"
+
+
+def _compared(line: Line) -> tuple[str, ...]:
+    return (normalised(line.original[0]),) if line.sheet == HEADINGS else line.original
+
+
+def _is_known(line: Line, names: Collection[str]) -> bool:
+    """Whether what a line says is a heading, a thing, a word or a qualifier."""
+    said = meant(line)
+    if line.confirmed == LEAVE_OUT or not said:
+        return line.confirmed == LEAVE_OUT
+    if line.sheet == HEADINGS:
+        return is_word(said)
+    if line.sheet == WORDS:
+        return said.casefold() in {
+            word.casefold() for choice in choices_under(line.original[0]) for word in choice.words
+        }
+    if line.sheet in {UNITS, PEOPLE}:
+        return said in names or _last(said) in names or (line.sheet == PEOPLE and said == ADD)
+    return True
+
+
+def _last(name: str) -> str:
+    """A name without what qualifies it."""
+    return name.rsplit("/", 1)[-1]
+
+
+def answers_of(confirmed: Confirmed, asked: pl.DataFrame) -> pl.DataFrame:
+    """What was confirmed of people: ``name`` and ``unit`` of each, and what that ``means``, empty for nothing."""
+    lines = confirmed.of(PEOPLE)
+    answers = pl.DataFrame(
+        [(*original, meant(line)) for original, line in lines.items()],
+        schema=dict.fromkeys(("name", "unit", "means"), pl.String),
+        orient="row",
+    )
+    told = asked.with_columns(pl.col("unit").fill_null("")).join(
+        answers, on=["name", "unit"], how="left", maintain_order="left"
+    )
+    met = told.drop_nulls("means").select("name", "unit").unique()
+    confirmed.use(PEOPLE, met.iter_rows())
+    return told
+
+
+def choices_under(heading: str) -> list[Choice]:
+    """The choices of all columns of that heading."""
+    return [
+        choice
+        for roster in ROSTER.values()
+        for column in columns_of(roster)
+        if column.value_type is ValueType.CHOICE and normalised(heading) in map(normalised, column.headings)
+        for choice in column.choices
+    ]
