@@ -42,9 +42,9 @@ def style_of(number: int) -> Style:
         "headings": ("one row", "two rows", "brackets", "bare"),
         "known_by": ("id_number", "phone", "both", "unit", "code"),
     }
-    drawn = {name: random.choice(values) for name, values in choices.items()}
-    flags = [one.name for one in fields(Style) if one.type == "bool"]
-    return Style(seed=number, **drawn, **{name: random.random() < 0.5 for name in flags})
+    drawn: dict[str, Any] = {name: random.choice(values) for name, values in choices.items()}
+    drawn |= {one.name: random.random() < 0.5 for one in fields(Style) if one.type == "bool"}
+    return Style(seed=number, **drawn)
 
 
 def said_in(style: Style, number: int) -> Said:
