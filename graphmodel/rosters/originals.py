@@ -11,12 +11,16 @@ from typing import Final
 
 import polars as pl
 
+from graphmodel.ontology import FieldKind
 from graphmodel.rosters.data_rows import letter
+from graphmodel.rosters.forms.table import FormTable
 from graphmodel.rosters.problems import shown
 from graphmodel.rosters.recognition import Table
 
 _NEVER_SHOWN: Final = {("people", "name")}
-"""By roster and column: what is for display elsewhere and helps nobody here."""
+"""By roster or form and column: what is for display elsewhere and helps nobody here."""
+_OF_PEOPLE: Final = frozenset({FieldKind.PERSON, FieldKind.IDENTITY, FieldKind.ADDRESS})
+"""What columns of forms hold that is never shown: people, their numbers and their homes."""
 
 
 @dataclass(frozen=True)
@@ -34,15 +38,24 @@ class Original:
     """The problems that stand in a cell of it, with ``at``, the row, and ``letter``, the column."""
 
 
-def original_of(table: Table, problems: pl.DataFrame) -> Original:
+def original_of(table: Table | FormTable, problems: pl.DataFrame) -> Original:
     """What a table shows, with those of the problems that stand in it."""
     here = problems.filter(pl.col("file") == table.file, pl.col("sheet").eq_missing(table.sheet))
-    headings = _shown({letter(place): text for place, text in enumerate(table.written) if text})
-    cells = {
-        letter(place): table.cells[name].raw
-        for name, place in table.places.items()
-        if (table.roster.name, name) not in _NEVER_SHOWN
-    }
+    if isinstance(table, FormTable):
+        headings = _shown({letter(column.place): column.heading for column in table.columns})
+        cells = {
+            letter(column.place): column.cells.raw
+            for column in table.columns
+            if column.field.kind not in _OF_PEOPLE
+            and (table.form.name, column.field.name) not in _NEVER_SHOWN
+        }
+    else:
+        headings = _shown({letter(place): text for place, text in enumerate(table.written) if text})
+        cells = {
+            letter(place): table.cells[name].raw
+            for name, place in table.places.items()
+            if (table.roster.name, name) not in _NEVER_SHOWN
+        }
     return Original(
         table.file,
         table.sheet,
@@ -60,7 +73,7 @@ def _shown(headings: dict[str, str]) -> dict[str, str]:
     return dict(zip(headings, texts.to_series(), strict=True))
 
 
-def _marks(table: Table, problems: pl.DataFrame, headings: dict[str, str]) -> pl.DataFrame:
+def _marks(table: Table | FormTable, problems: pl.DataFrame, headings: dict[str, str]) -> pl.DataFrame:
     """The problems that stand in a cell: under a heading, or beyond the last one, where its letter is told."""
     letters = {text: name for name, text in reversed(headings.items())}
     beyond = pl.when(pl.col("code") == "too-many-cells").then("expected")

@@ -82,7 +82,7 @@ class Reading:
     left_out: dict[str, int]
     sources: dict[str, str]
     """The files read and the checksums of their bytes."""
-    faulty: tuple[Table, ...]
+    faulty: tuple[Table | FormTable, ...]
     """The tables in which some error stands in a cell, in the order of files and sheets; none of a file whose name
     another has too, for nobody could say which of them a problem is in."""
 
@@ -157,7 +157,8 @@ def read_rosters(
     problems = intake.problems.table()
     if intake.key.drawn:
         problems = problems.with_columns(without_codes(pl.col("value", "expected")))
-    reading = _reading(intake, problems, sources, _faulty(found, kept, problems), found_any=found_any)
+    faulty = _faulty(found, [*(table for _, table in sorted(kept.items())), *_alone(forms, kept)], problems)
+    reading = _reading(intake, problems, sources, faulty, found_any=found_any)
     return replace(
         reading,
         forms=accounts(feeding, forms, problems),
@@ -294,22 +295,27 @@ def _understand(intake: Intake, feeding: Feeding, roster: Roster, tables: Sequen
     return unsound | {place for place in table.doubtful() if place < len(tables)}
 
 
-def _faulty(found: Sequence[Source], kept: Mapping[int, Table], problems: pl.DataFrame) -> tuple[Table, ...]:
+def _alone(forms: Sequence[FormTable], kept: Mapping[int, Table]) -> list[FormTable]:
+    """The forms that have a sheet of their own: of others nobody could say in which of them a problem is."""
+    sheets = Counter((table.file, table.sheet) for table in forms)
+    sheets.update((table.file, table.sheet) for table in kept.values())
+    return [table for table in forms if sheets[table.file, table.sheet] == 1]
+
+
+def _faulty(
+    found: Sequence[Source], tables: Sequence[Table | FormTable], problems: pl.DataFrame
+) -> tuple[Table | FormTable, ...]:
     """The tables in which some error stands in a cell."""
     files = Counter(source.name for source in found)
     wrong = set(problems.filter(in_cells(), severity="error").select("file", "sheet").unique().rows())
-    return tuple(
-        table
-        for _, table in sorted(kept.items())
-        if files[table.file] == 1 and (table.file, table.sheet) in wrong
-    )
+    return tuple(table for table in tables if files[table.file] == 1 and (table.file, table.sheet) in wrong)
 
 
 def _reading(
     intake: Intake,
     problems: pl.DataFrame,
     sources: dict[str, str],
-    faulty: tuple[Table, ...],
+    faulty: tuple[Table | FormTable, ...],
     *,
     found_any: bool,
 ) -> Reading:

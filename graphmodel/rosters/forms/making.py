@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -20,6 +20,7 @@ from graphmodel.ontology import (
     choices,
     roster_of,
 )
+from graphmodel.rosters.cells import Checked
 from graphmodel.rosters.fed import Fed
 from graphmodel.rosters.forms.form_rows import FormRows
 from graphmodel.rosters.forms.referring import first_of, place_of, things_of
@@ -39,6 +40,10 @@ _ENDS: Final = (
 """What the end of its name tells of the kind of an organ organisation; general branches before branches."""
 _TELLING: Final = frozenset({"id", "name", "building", "stairwell"})
 """Columns of rosters by which a row of a form tells which thing it means."""
+_BEGIN_WITH: Final = {"Compound": "Community", "Grid": "Compound", "OwnersCommittee": "Compound"}
+"""By label the label of that with whose code the codes made for it begin; others with the name of their roster."""
+_OF_COMMUNITIES: Final = frozenset({"grid_branch", "community"})
+"""Kinds of Party organisations whose codes begin with that of their community."""
 _HANG_ON: Final = {"compounds": "Community", "grids": "Compound", "households": "Grid"}
 """By roster the label of what its things are part of."""
 _RELATIONS: Final = frozenset({"SERVES", "COVERS", "SEATED_IN"})
@@ -99,34 +104,33 @@ def _entries(feeding: Feeding, rows: FormRows, field: FormField, label: str) -> 
     coding = code_field(rows, field.name)
     if coding is None:
         return entries.with_columns(given=pl.lit(None, pl.String))
-    given = feeding.checked(rows, coding)
-    wrong = given.text.is_not_null() & given.value.is_null()
-    return entries.with_columns(given=given.value.gather(entries["row"])).with_columns(
-        code=pl.coalesce("given", pl.when(~pl.lit(wrong.gather(entries["row"]))).then("code")),
-        bad=(pl.col("bad") & pl.col("given").is_null())
-        | pl.lit(feeding.bad(rows, field.name).gather(entries["row"])),
+    return _with_given_codes(entries, feeding.checked(rows, coding), bad)
+
+
+def _with_given_codes(entries: pl.DataFrame, given: Checked, bad: pl.Series) -> pl.DataFrame:
+    """What a field makes under the codes that its rows give, of which a wrong one is none; a list has none."""
+    at = entries["row"]
+    alone = pl.len().over("row") == 1
+    wrong = pl.lit((given.text.is_not_null() & given.value.is_null()).gather(at))
+    return entries.with_columns(given=pl.when(alone).then(pl.lit(given.value.gather(at)))).with_columns(
+        code=pl.coalesce("given", pl.when(~wrong).then("code")),
+        bad=(pl.col("bad") & pl.col("given").is_null()) | pl.lit(bad.gather(at)),
     )
 
 
 def _parents(feeding: Feeding, rows: FormRows, field: FormField, label: str) -> pl.DataFrame:
     """``row`` and ``above``: with what the codes of what a field makes begin; none where the place is not known."""
-    if label == "Street":
-        return _everywhere(rows, ROSTER["divisions"].title.zh)
     if label == "Community":
-        street = _streets(feeding, rows)
-        return street.filter(~pl.col("bad")).select("row", above="code")
-    if label in {"Compound", "PartyOrg"}:
-        place = "Community"
-    elif label in {"Grid", "OwnersCommittee"}:
-        place = "Compound"
-    else:
-        return _everywhere(rows, roster_of(label).title.zh)
-    if label == "PartyOrg":
-        if field.party_kind is None or field.party_kind == "street":
-            return _everywhere(rows, roster_of(label).title.zh)
-        if rows.form.field(field.at[0]).labels[0] in BODIES:
-            return _ids(feeding, first_of(things_of(feeding, rows, field.at[0])))
-    return _ids(feeding, first_of(place_of(feeding, rows, place)))
+        return _streets(feeding, rows).filter(~pl.col("bad")).select("row", above="code")
+    at = [other for name in field.at for other in rows.form.field(name).labels]
+    if label == "PartyOrg" and set(at) & set(BODIES):
+        return _ids(feeding, first_of(things_of(feeding, rows, field.at[0])))
+    above = "Community" if field.party_kind in _OF_COMMUNITIES else _BEGIN_WITH.get(label)
+    if above is None:
+        return pl.select(
+            row=pl.int_range(rows.height, dtype=pl.UInt32), above=pl.lit(roster_of(label).title.zh)
+        )
+    return _ids(feeding, first_of(place_of(feeding, rows, above)))
 
 
 def _streets(feeding: Feeding, rows: FormRows) -> pl.DataFrame:
@@ -155,10 +159,6 @@ def tell_made(feeding: Feeding, roster: Roster) -> None:
                 "made-from-form", first[0].file, first[0].sheet, column=first[1].heading, expected=str(many)
             )
             fed = fed.filter(pl.col("label") != label)
-
-
-def _everywhere(rows: FormRows, above: str) -> pl.DataFrame:
-    return pl.select(row=pl.int_range(rows.height, dtype=pl.UInt32), above=pl.lit(above))
 
 
 def _ids(feeding: Feeding, things: pl.DataFrame) -> pl.DataFrame:
@@ -194,13 +194,15 @@ def fed_rows(feeding: Feeding, rows: FormRows, field: FormField, label: str, ros
     names = {"name": field.name} if "name" in {column.name for column in roster.columns} else {}
     names |= {name: other.name for name, (other, _) in checked.items()}
     names |= {column_of(other).name: other.name for other in says if not _is_value(other)}
-    bad = made["bad"] | _wrong_in(feeding, rows, [other.name for other in says], made)
+    bad = made["bad"] | feeding.bad(rows, *(other.name for other in says)).gather(at)
+    said = headings_of(rows, names | _heading_of_parent(rows, field, roster))
+    by_itself = headings_of(rows, {"id": field.name})  # of a code that is made of it
     return Fed(
         roster,
         rows.row_numbers.gather(at),
         rows.table_numbers.gather(at),
         rows.sheets,
-        headings_of(rows, names | _heading_of_parent(rows, field, roster)),
+        tuple({**code, **others} for code, others in zip(by_itself, said, strict=True)),
         pl.DataFrame(values),
         pl.DataFrame(texts),
         made["code"],
@@ -260,14 +262,8 @@ def refer_inward(feeding: Feeding, roster: Roster) -> None:
                 ends = things_of(feeding, rows, other.name).select("row", to="thing")
                 made = things_of(feeding, rows, field.name)
                 add_ties(table, name, made.join(ends, on="row", maintain_order="left_right"))
-                wrong = feeding.bad(rows, other.name)
-                table.mark(
-                    table.rows.filter(
-                        pl.col("thing").is_in(
-                            made.filter(pl.lit(wrong.gather(made["row"])))["thing"].implode()
-                        )
-                    )["uid"]
-                )
+                wrong = made.filter(pl.lit(feeding.bad(rows, other.name).gather(made["row"])))
+                table.mark(table.rows.join(wrong, on="thing", how="semi")["uid"])
 
 
 def add_ties(table: RosterTable, column: str, ties: pl.DataFrame) -> None:
@@ -320,11 +316,6 @@ def headings_of(rows: FormRows, names: dict[str, str]) -> tuple[dict[str, str], 
         {column: heading for column, headings in written.items() if (heading := headings[number])}
         for number in range(len(rows.tables))
     )
-
-
-def _wrong_in(feeding: Feeding, rows: FormRows, names: Iterable[str], made: pl.DataFrame) -> pl.Series:
-    """Whether something is wrong in any of the fields, in the row of what is made."""
-    return feeding.bad(rows, *names).gather(made["row"])
 
 
 # --- kinds of Party organisations ---

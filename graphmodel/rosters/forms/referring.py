@@ -133,18 +133,14 @@ def _entries(feeding: Feeding, rows: FormRows, field: FormField) -> pl.DataFrame
     coding = code_field(rows, field.name)
     if coding is not None:
         codes = pl.DataFrame({"code": feeding.checked(rows, coding).value}).with_row_index("row")
-        coded = whole.join(codes.drop_nulls(), on="row", maintain_order="left")
-        coded = coded.select("row", "part", text="code")
-        return pl.concat([coded, _split(feeding, rows, field, whole.join(coded, on="row", how="anti"))])
-    return _split(feeding, rows, field, whole)
-
-
-def _split(feeding: Feeding, rows: FormRows, field: FormField, whole: pl.DataFrame) -> pl.DataFrame:
-    """The entries of cells that no thing is called like as a whole."""
+        whole = whole.join(codes, on="row", how="left", maintain_order="left")
+        whole = whole.select("row", "part", text=pl.coalesce("code", "text"))
     if not field.many:
         return whole
     known = feeding.intake.register.candidates(whole["text"], field.labels)["text"]
     unsplit = whole.filter(pl.col("text").is_in(known.implode()))
+    if unsplit.height == whole.height:
+        return unsplit
     split = rows.entries(field.name).join(whole, on="row", how="semi", maintain_order="left")
     return pl.concat([unsplit, split.join(unsplit, on="row", how="anti", maintain_order="left")])
 
