@@ -23,7 +23,7 @@ from graphmodel.rosters.reading import Reading
 from graphmodel.rosters.recognition import Table
 from graphmodel.rosters.wordbook import HEADINGS, MOVES, PEOPLE, UNITS, WORDS, Line
 from graphmodel.spreadsheets.cleaning import clean_text, cleaned
-from graphmodel.spreadsheets.personal import MASK
+from graphmodel.spreadsheets.personal import MASK, mask
 
 _SENSITIVE: Final = re.compile(
     "^(?:性别|民族|出生年月|出生日期|学历|籍贯|家庭住址|住址|入党时间|健康状况|党费)$|身份证|电话|手机|住址"
@@ -65,9 +65,17 @@ def questions(reading: Reading, tables: Sequence[Table], forms: Sequence[FormTab
         line
         for problem in problems.iter_rows(named=True)
         for line in _lines(reading, _asked(problem, tables, forms))
-        if not any(MASK in text for text in line.original)
     ]
-    return _once([*lines, *_units_of_people(reading, forms)])
+    return _once(
+        line
+        for line in [*lines, *_units_of_people(reading, forms)]
+        if not any(map(_holds_number, line.original))
+    )
+
+
+def _holds_number(text: str) -> bool:
+    """Whether a number of a person stands, or stood, in a text: such a line could not be told."""
+    return MASK in mask(text)
 
 
 def moves(reading: Reading, before: pl.DataFrame) -> list[Line]:
@@ -232,7 +240,7 @@ def _units_of_people(reading: Reading, forms: Iterable[FormTable]) -> Iterator[L
                 texts = cleaned(column.cells.raw).drop_nulls().unique(maintain_order=True)
                 for text in texts:
                     if text not in known:
-                        place = " / ".join(filter(None, (form.file, form.sheet)))
+                        place = mask(" / ".join(filter(None, (form.file, form.sheet))))
                         yield Line(UNITS, (text, UNIT), _likely(text, known), str(_UNIT_OF_PEOPLE), place)
 
 

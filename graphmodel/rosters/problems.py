@@ -157,8 +157,8 @@ SORTS: Final[dict[str, Sort]] = {
         "'{column}' lists neither one for all nor one for each of the people beside it",
     ),
     "no-identity": _error(
-        "“{column}”的“{value}”认不出是谁：要有身份证号、手机号、所在党组织、单位或社区之一（{expected}）",
-        "nothing tells who '{value}' in '{column}' is: give a number, a Party organisation, a unit or a community ({expected})",
+        "“{column}”的“{value}”分不清是谁（{expected}）",
+        "nothing tells who '{value}' in '{column}' is ({expected})",
     ),
     "not-a-name": _error("“{column}”应填名称，不是“{value}”", "'{column}' should hold a name, not '{value}'"),
     "number-conflict": _error(
@@ -279,9 +279,12 @@ def has_errors(table: pl.DataFrame) -> bool:
 def message(problem: dict[str, Any]) -> str:
     """One problem in the language that is spoken."""
     facts = {name: "" if problem[name] is None else problem[name] for name in ("column", "value", "expected")}
-    return SORTS[problem["code"]].message.fill(**facts) + _odd_letter(facts["value"], facts["expected"])
+    said = _NOTHING.sub("", SORTS[problem["code"]].message.fill(**facts))
+    return said + _odd_letter(facts["value"], facts["expected"])
 
 
+_NOTHING: Final = re.compile(r"（）| ?\(\)")
+"""What remains of a message where nothing is expected."""
 _NOT_THE_SAME: Final = Text(
     "；其中“{ours}”（{our_point}）与“{other}”（{other_point}）不是同一个字",
     "; mind that its '{ours}' ({our_point}) is not '{other}' ({other_point})",

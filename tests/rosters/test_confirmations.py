@@ -219,8 +219,6 @@ def test_a_map_among_the_inputs_is_passed_over(folder: Path) -> None:
 
 
 def test_no_number_and_no_sensitive_heading_is_asked_about(tmp_path: Path) -> None:
-    rows = (
-        "姓名,所在党组织,性别,民族,家庭住址,籍贯,联系手机,身份证件,出生日期,备忘\n李甲13800000000,,,,,,,,,\n"
-    )
+    rows = "姓名,单位,所在党组织,性别,民族,家庭住址,籍贯,联系手机,身份证件,出生日期,备忘\n李甲,市局13800000000,某支部13800000000,,,,,,,,\n"
     (tmp_path / "people.csv").write_text(rows, encoding="utf-8")
     assert [line.original for line in asked(tmp_path)] == [("备忘",)]

@@ -195,12 +195,14 @@ def fed_rows(feeding: Feeding, rows: FormRows, field: FormField, label: str, ros
     names |= {name: other.name for name, (other, _) in checked.items()}
     names |= {column_of(other).name: other.name for other in says if not _is_value(other)}
     bad = made["bad"] | feeding.bad(rows, *(other.name for other in says)).gather(at)
+    said = headings_of(rows, names | _heading_of_parent(rows, field, roster))
+    by_itself = headings_of(rows, {"id": field.name})  # of a code that is made of it
     return Fed(
         roster,
         rows.row_numbers.gather(at),
         rows.table_numbers.gather(at),
         rows.sheets,
-        headings_of(rows, names | _heading_of_parent(rows, field, roster)),
+        tuple({**code, **others} for code, others in zip(by_itself, said, strict=True)),
         pl.DataFrame(values),
         pl.DataFrame(texts),
         made["code"],

@@ -20,7 +20,7 @@ from graphmodel.rosters.forms.state import PLACES, Feeding
 from graphmodel.rosters.identity.joining import Joined, join_people
 from graphmodel.rosters.identity.meaning import Meant, meant
 from graphmodel.rosters.identity.mentions import BESIDE, listed, mentions_in, person_name
-from graphmodel.rosters.identity.numbers import id_numbers, mobile_numbers
+from graphmodel.rosters.identity.numbers import CARD, id_numbers, mobile_numbers
 from graphmodel.rosters.identity.people import Organisations
 from graphmodel.rosters.likeness import nearest
 from graphmodel.rosters.problems import Problems
@@ -190,7 +190,9 @@ def _id_numbers(feeding: Feeding, rows: FormRows) -> pl.Series:
     read = [id_numbers(cells) for cells in rows.cells("id_number")]
     found = pl.concat(read).with_row_index("row")
     wrong = found.filter(pl.col("problem").is_not_null())
-    rows.report(feeding.intake.problems, "id_number", wrong.select("row", code="problem"))
+    rows.report(
+        feeding.intake.problems, "id_number", wrong.select("row", code="problem", expected=pl.lit(str(CARD)))
+    )
     return found["value"]
 
 

@@ -139,6 +139,8 @@ def _entries(feeding: Feeding, rows: FormRows, field: FormField) -> pl.DataFrame
         return whole
     known = feeding.intake.register.candidates(whole["text"], field.labels)["text"]
     unsplit = whole.filter(pl.col("text").is_in(known.implode()))
+    if unsplit.height == whole.height:
+        return unsplit
     split = rows.entries(field.name).join(whole, on="row", how="semi", maintain_order="left")
     return pl.concat([unsplit, split.join(unsplit, on="row", how="anti", maintain_order="left")])
 

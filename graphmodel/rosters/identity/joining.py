@@ -13,7 +13,13 @@ import polars as pl
 from graphmodel.rosters.identity.codes import PERSON as PERSON_CODE
 from graphmodel.rosters.identity.codes import identity_by_name, made
 from graphmodel.rosters.identity.key import KeyInUse
-from graphmodel.rosters.identity.people import NUMBERS, PERSON, Organisations, People
+from graphmodel.rosters.identity.people import (
+    NUMBERS,
+    PERSON,
+    TELLING,
+    Organisations,
+    People,
+)
 
 CODED, BY_ID, BY_MOBILE, BY_MEMBERSHIP, BY_UNIT, BY_NAME = range(6)
 """How well a row tells who it is, best first."""
@@ -72,6 +78,7 @@ def join_people(
     nobody = _without_identity(rows)
     rows = _without(rows, nobody)
     sound, wrong = _once_in_a_table(rows)
+    nobody = nobody.with_columns(expected=pl.lit(str(TELLING)))
     problems += [_problems(nobody, "name", "no-identity"), wrong, _in_other_organisations(sound)]
     persons = _persons(rows, organisations).join(
         moved, on=["name", "unit"], how="left", maintain_order="left"
@@ -307,15 +314,15 @@ def _once_in_a_table(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 def _in_other_organisations(rows: pl.DataFrame) -> pl.DataFrame:
     """Rows that give another 所在党组织 than a row of another table gives the same person."""
-    members = rows.filter(pl.col("member_of").list.len() > 0).with_columns(
-        pl.col("member_of").list.unique().list.sort()
-    )
+    members = rows.filter(pl.col("member_of").list.len() > 0).select("row", "person", "table", "member_of")
     first = members.unique("person", keep="first", maintain_order=True)
-    pairs = members.join(
-        first.select("person", "table", "member_of", earlier="row"), on="person", maintain_order="left"
+    pairs = members.join(first, on="person", suffix=":first", maintain_order="left").rename(
+        {"row:first": "earlier"}
     )
-    wrong = (pl.col("table") != pl.col("table_right")) & (pl.col("member_of") != pl.col("member_of_right"))
-    return _problems(pairs.filter(wrong), "member_of", "conflicting-value")
+    sides = ("member_of", "member_of:first")
+    other = pairs.filter(pl.col("table") != pl.col("table:first"), pl.col(sides[0]) != pl.col(sides[1]))
+    ordered = other.with_columns(pl.col(side).list.unique().list.sort() for side in sides)
+    return _problems(ordered.filter(pl.col(sides[0]) != pl.col(sides[1])), "member_of", "conflicting-value")
 
 
 # --- by which code ---

@@ -10,7 +10,7 @@ import polars as pl
 from graphmodel.language import AND
 from graphmodel.rosters.identity.codes import PERSON, identity_by_name, made
 from graphmodel.rosters.identity.key import KeyInUse
-from graphmodel.rosters.identity.people import People
+from graphmodel.rosters.identity.people import TELLING, People
 from graphmodel.rosters.likeness import nearest
 
 _CARD: Final = 18
@@ -41,7 +41,12 @@ class Meant:
 
 
 def meant(
-    mentions: pl.DataFrame, people: People, key: KeyInUse, *, supplied: bool, new: pl.Series = _NOBODY
+    mentions: pl.DataFrame,
+    people: People,
+    key: KeyInUse,
+    *,
+    supplied: bool,
+    new: pl.Series = _NOBODY,
 ) -> Meant:
     """Find whom mentions mean, and make the codes of those who are added.
 
@@ -61,15 +66,14 @@ def meant(
     coded = pl.concat([whole, bare])
     found = [coded.select("mention", "person")]
     rest = _without(mentions, coded)
-    problems = [pl.DataFrame(schema=PROBLEM)]
+    nameless = rest.filter(pl.col("name").is_null())
+    problems = [_problems(nameless, "missing-value")]
+    rest = _without(rest, nameless)
     for number in ("id_number", "mobile"):
         same, conflict = _by_number(rest, number, people)
         found.append(same)
         problems.append(_problems(conflict, "number-conflict"))
         rest = _without(_without(rest, same), conflict)
-    nameless = rest.filter(pl.col("name").is_null())
-    problems.append(_problems(nameless, "missing-value"))
-    rest = _without(rest, nameless)
     is_new = pl.col("mention").is_in(new.implode())
     by_name, wrong = _by_name(rest.filter(~is_new), people)
     found.append(by_name)
@@ -108,8 +112,9 @@ def _by_number(mentions: pl.DataFrame, number: str, people: People) -> tuple[pl.
         people.persons.select("person", called="name"), on="person"
     )
     numbered = mentions.join(borne, left_on=number, right_on="number", maintain_order="left")
-    same = (pl.col("name") == pl.col("called")).fill_null(value=False)
-    return numbered.filter(same).select("mention", "person"), numbered.filter(~same)
+    same = pl.col("name") == pl.col("called")
+    conflict = numbered.filter(~same).with_columns(expected="called")
+    return numbered.filter(same).select("mention", "person"), conflict
 
 
 def _by_name(mentions: pl.DataFrame, people: People) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -179,7 +184,7 @@ def _added(mentions: pl.DataFrame, key: KeyInUse) -> tuple[pl.DataFrame, pl.Data
         identity_by_name("unit"),
     )
     known = known.with_columns(text=text)
-    nobody = known.filter(pl.col("text").is_null())
+    nobody = known.filter(pl.col("text").is_null()).with_columns(expected=pl.lit(str(TELLING)))
     wrong.append(_problems(nobody, "no-identity"))
     known = _without(known, nobody)
     if known.is_empty():

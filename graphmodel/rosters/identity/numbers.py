@@ -6,9 +6,13 @@ from typing import Final
 
 import polars as pl
 
+from graphmodel.language import Text
 from graphmodel.rosters.cells import Cells, mended
 from graphmodel.spreadsheets.cleaning import clean, cleaned
 from graphmodel.spreadsheets.sheets import NUMBER
+
+CARD: Final = Text("存成文本的 18 位身份证号", "the 18 characters of an ID-card number, as text")
+"""What a column of ID-card numbers should hold."""
 
 _GAP: Final = r"[ \-‐‑‒–—―−]*"
 _LABEL: Final = r"(?:联系电话|联系方式|电话号码|电话|手机号码|手机号|手机|身份证号码|身份证号|身份证)?[: ]*"

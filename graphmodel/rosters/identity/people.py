@@ -7,12 +7,17 @@ from typing import Final
 
 import polars as pl
 
-from graphmodel.language import AND
+from graphmodel.language import AND, Text
 
 _LEVELS_ABOVE: Final = 6
 _SHOWN: Final = 20
 
 PERSON: Final = pl.UInt32()
+TELLING: Final = Text(
+    "要有身份证号、手机号、所在党组织或单位",
+    "it takes an ID-card or mobile number, an organisation or a unit",
+)
+"""What is expected where nothing tells who somebody is."""
 FORMER: Final[dict[str, pl.DataType]] = {"code": pl.String(), "former": pl.String()}
 UNITS: Final[dict[str, pl.DataType]] = {"person": PERSON, "text": pl.String(), "above": pl.Boolean()}
 NUMBERS: Final[dict[str, pl.DataType]] = {"person": PERSON, "number": pl.String()}

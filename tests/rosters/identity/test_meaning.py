@@ -35,7 +35,7 @@ KNOWN = join_people(
     key(),
 ).people
 BY_CARD, BY_MOBILE = KNOWN.persons["code"][3:]
-NOBODY = KNOWN.persons.clear()
+NOBODY = People(KNOWN.persons.clear(), KNOWN.units.clear(), KNOWN.numbers.clear())
 
 
 def code(text: str) -> str:
@@ -44,7 +44,7 @@ def code(text: str) -> str:
 
 
 def asked(*written: str | dict[str, Any], supplied: bool = True, **more: Any) -> Meant:
-    people = KNOWN if supplied else People(KNOWN.persons.clear(), KNOWN.units.clear(), KNOWN.numbers.clear())
+    people = KNOWN if supplied else NOBODY
     return meant(mentions_of(*written, **more), people, key(), supplied=supplied)
 
 
@@ -84,9 +84,9 @@ def test_a_mention_means_one_person(written: str | dict[str, Any], means: str) -
         ("王五(甲支部)", "ambiguous-reference", "甲支部"),
         ("张三(丙支部)", "unknown-reference", "乙支部, 甲支部"),
         ("甲支部/张三(教育局)", "unknown-reference", "乙支部, 甲支部"),
-        ("李四13800000001", "number-conflict", None),
-        ({"names": "李四", "id_number": CARD}, "number-conflict", None),
-        ("13800000009", "missing-value", None),
+        ("李四13800000001", "number-conflict", "王五"),
+        ({"names": "李四", "id_number": CARD}, "number-conflict", "王五"),
+        ("13800000001", "missing-value", None),
     ],
 )
 def test_a_mention_that_means_nobody_is_told_what_it_may_have_meant(
@@ -142,12 +142,8 @@ def test_somebody_added_is_known_by_the_best_beside_him(written: str | dict[str,
 def test_the_same_name_is_one_person_in_a_community_and_two_in_two() -> None:
     here, there = (mentions_of("赵六", "赵六", place=place) for place in ("C", "D"))
     both = pl.concat([here, there.with_columns(pl.col("mention") + 2)])
-    found = meant(both, asked("赵六", supplied=False).added.pipe(_nobody), key(), supplied=False).found
+    found = meant(both, NOBODY, key(), supplied=False).found
     assert found["code"][0] == found["code"][1] != found["code"][2] == found["code"][3]
-
-
-def _nobody(_: pl.DataFrame) -> People:
-    return People(KNOWN.persons.clear(), KNOWN.units.clear(), KNOWN.numbers.clear())
 
 
 def test_added_people_cannot_share_a_number_under_two_names() -> None:
@@ -166,3 +162,23 @@ def test_somebody_without_number_qualifier_and_community_has_no_identity() -> No
 def test_whom_a_mention_means_does_not_depend_on_the_others(written: list[str]) -> None:
     together = asked(*written).found["code"].to_list()
     assert together == [one for mention in written for one in asked(mention).found["code"]]
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["张三(甲支部)", "李四", "张三", "李四(丙)"]), st.integers(0, 9)),
+        max_size=6,
+    ),
+    st.booleans(),
+)
+@settings(max_examples=30)
+def test_a_number_that_is_nobodys_changes_nothing(written: list[tuple[str, int]], beside: bool) -> None:
+    names = [name for name, _ in written]
+    numbers = [f"1390000000{digit}" for _, digit in written]
+    numbered = [
+        {"names": name, "phone": number} if beside else name + number
+        for name, number in zip(names, numbers, strict=True)
+    ]
+    plain, told = asked(*names), asked(*numbered)
+    assert told.found.equals(plain.found)
+    assert told.problems.equals(plain.problems)
