@@ -9,7 +9,7 @@ from graphmodel.ontology import GROUP
 from graphmodel.planning.assignment import UNSERVED, assign, short
 from graphmodel.planning.flows import Arc, least_cost
 from graphmodel.planning.moves import Move, Node, Open, Outcome, Reason, Step, Subject
-from graphmodel.planning.pairing_up import instructor_candidates, providing
+from graphmodel.planning.pairing_up import Pending, instructor_candidates, providing
 from graphmodel.planning.state import Network
 
 TEAM: Final = ("stairwell_head", "red_steward", "volunteer")
@@ -41,9 +41,7 @@ def appoint(network: Network, committees: Collection[Subject], communities: Coll
     asking = [org for org, places in there.items() if places and not several[org]]
     eligible = {org: _heads(network, org, there[org]) for org in asking}
     lacking = {subject[2] for subject in communities}
-    serving = {
-        place: len({held[0] for held in network.appointed(place)}) for org in asking for place in there[org]
-    }
+    serving = {place: _serving(network, place) for org in asking for place in there[org]}
 
     heads = [(org, person) for org in asking for person in eligible[org]]
     sends = [(org, place) for org in asking for place in there[org]]
@@ -73,6 +71,17 @@ def _communities(network: Network, org: str) -> list[str]:
         for label, id_ in network.paired.get(org, ())
         if label == "Community" and id_ in network.community_orgs
     )
+
+
+def _seat(network: Network, community: str) -> Node:
+    """Where a community's next appointee serves: its community organisation, of two the first by code."""
+    return "PartyOrg", network.community_orgs[community][0]
+
+
+def _serving(network: Network, community: str) -> int:
+    """How many are first secretary or part-time member there."""
+    held = network.posts_at.get(_seat(network, community), ())
+    return len({person for person, post, _ in held if post in GROUP["appointed_posts"]})
 
 
 def _recommended(network: Network, org: str, communities: Iterable[str]) -> list[str]:
@@ -116,15 +125,13 @@ def _appointments(
         for community in sent.values()
         if any(post == "first_secretary" for _, post, _ in network.appointed(community))
     }
-    serving = {
-        community: len({held[0] for held in network.appointed(community)}) for community in sent.values()
-    }
+    serving = {community: _serving(network, community) for community in sent.values()}
     served = set[str]()
     for org in sorted(sent):
         community, person = sent[org], chosen[org]
         post = "part_time_member" if community in first_secretaries else "first_secretary"
         first_secretaries.add(community)
-        move = _post(person, post, ("PartyOrg", network.community_orgs[community][0]), org)
+        move = _post(person, post, _seat(network, community), org)
         closes: tuple[Subject, ...] = (("R26", "PartyOrg", org),)
         if community in lacking and community not in served:
             closes = (("R26", "Community", community), *closes)
@@ -160,14 +167,14 @@ def _explain_committees(
 
 
 def instruct_grids(
-    network: Network, gaps: Collection[Subject], pending: Mapping[str, Move], branches: Collection[str]
+    network: Network, gaps: Collection[Subject], pending: Mapping[str, Pending], branches: Collection[str]
 ) -> Outcome:
     """Stage 8, R25: an instructor for each grid, from a branch paired with it alone ("一网格一党建指导员").
 
     Args:
         network: what the stage sees, the pairings of ``pending`` included.
         gaps: those of R25.
-        pending: by grid, the pairing that only an instructor for it is worth; without one it is dropped.
+        pending: by grid.
         branches: the branches with an R27 gap, which the same post closes.
     """
     outcome = Outcome(8)
@@ -249,7 +256,7 @@ def _instruct(
     person: str,
     grid: str,
     closes: tuple[Subject, ...],
-    pairing: Move | None,
+    pairing: Pending | None,
     others: int,
 ) -> Step:
     """A post of an instructor, with the pairing it needs; it rests on whatever left the branch with this grid alone."""
@@ -260,8 +267,8 @@ def _instruct(
     if pairing is None:
         rests_on = network.pairing_proposed(org, [place]) | network.pairings_ended(org)
         return Step(stage, rule, (post,), (cost,), closes, rests_on, reason)
-    far = network.places.from_org(org, place)
-    return Step(stage, rule, (pairing, post), (far, cost), closes, reason=reason, stages=(6, stage))
+    moves, costs = (pairing.move, post), (pairing.cost, cost)
+    return Step(stage, rule, moves, costs, closes, reason=reason, stages=(6, stage))
 
 
 # --- stage 10 ---

@@ -83,8 +83,7 @@ def end_pairings_of_retired(network: Network, gaps: Collection[Subject]) -> Outc
 
 def _resting(network: Network, org: str, target: Node) -> list[str]:
     """Who holds a post recommended by an organisation that rests on its pairing with a target."""
-    seated = network.community_orgs.get(target[1], []) if target[0] == "Community" else []
-    places: list[Node] = [target, *(("PartyOrg", seat) for seat in seated)]
+    places: list[Node] = [target, *(("PartyOrg", org) for org in network.seated_at.get(target, ()))]
     return [
         person
         for place in places

@@ -129,7 +129,10 @@ def _open_homes(network: Network, grids: Collection[str] | None) -> pl.DataFrame
 
 
 def _ways(network: Network, room: pl.DataFrame, homes: pl.DataFrame, reach: Reach) -> pl.DataFrame:
-    """How members with room come to grids with open homes, the shortest way: ``id``, ``grid``, ``way``."""
+    """How members with room come to grids with open homes, the shortest way: ``id``, ``grid``, ``way``.
+
+    None leads to a grid where the member has a row for later days with every open home.
+    """
     near = near_grids(network.slice).join(room.select("id"), on="id", how="semi")
     lives = network.slice.ties["LIVES_IN"].select(id="from_id", grid="to_id", way=pl.lit(AT_HOME, pl.Int64))
     ways = [near.join(lives, on=["id", "grid"], how="left").with_columns(pl.col("way").fill_null(NEAR))]
@@ -144,7 +147,14 @@ def _ways(network: Network, room: pl.DataFrame, homes: pl.DataFrame, reach: Reac
             ways.append(farther)
     found = pl.concat(way.select("id", "grid", "way") for way in ways)
     shortest = found.group_by("id", "grid").agg(pl.col("way").min())
-    return shortest.join(homes.select("grid").unique(), on="grid", how="semi").sort("id", "grid")
+    open_ = homes.group_by("grid").len("open")
+    shut = network.rosters.later_contacts.join(homes, on="home").group_by("id", "grid").len("shut")
+    able = shortest.join(open_, on="grid").join(shut, on=["id", "grid"], how="left")
+    return (
+        able.filter(pl.col("open") > pl.col("shut").fill_null(0))
+        .select("id", "grid", "way")
+        .sort("id", "grid")
+    )
 
 
 # --- the flow ---

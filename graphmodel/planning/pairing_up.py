@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 from graphmodel.ontology import GROUP
 from graphmodel.planning.assignment import UNSERVED, assign, short
@@ -68,9 +68,16 @@ def _pair(org: str, target: Node) -> Move:
     return Move("add", "PAIRED_WITH", ("PartyOrg", org), target)
 
 
+class Pending(NamedTuple):
+    """A pairing that only an instructor for its grid is worth; it is dropped if nobody becomes that."""
+
+    move: Move
+    cost: int
+
+
 def pair_grids(
     network: Network, unpaired: Collection[str], without_instructor: Collection[str]
-) -> tuple[Outcome, dict[str, Move]]:
+) -> tuple[Outcome, dict[str, Pending]]:
     """Stage 6, R22 and R25 of grids: a branch that is paired with no grid, for each at most one.
 
     First the most grids that have no branch; then the most without an instructor that get a branch which has one for
@@ -117,7 +124,11 @@ def pair_grids(
             outcome.steps.append(Step(6, "R22", (move,), (costs[grid][org],), (subject,), reason=reason))
         else:
             outcome.open[subject] = Open("not_enough" if costs[grid] else "no_candidate", hall=why.of[grid])
-    return outcome, {grid: _pair(chosen[grid], ("Grid", grid)) for grid in second if grid in chosen}
+    return outcome, {
+        grid: Pending(_pair(chosen[grid], ("Grid", grid)), costs[grid][chosen[grid]])
+        for grid in second
+        if grid in chosen
+    }
 
 
 def _costs_of_branches(network: Network, grid: str, free: Collection[str]) -> dict[str, int]:

@@ -13,7 +13,7 @@ from graphmodel.alliance import Slice
 from graphmodel.planning.moves import Open, Subject
 from graphmodel.planning.promise import with_moves
 from graphmodel.planning.proof import Proof
-from graphmodel.planning.proposal import DECIDED, NOT_PLANNED, PLANNED_RULES, Proposal, gaps_of, in_scope
+from graphmodel.planning.proposal import DECIDED, NOT_PLANNED, PLANNED_RULES, Proposal, gaps_of
 from graphmodel.rules import Judgement
 
 
@@ -81,11 +81,14 @@ class Plan:
     @cached_property
     def after(self) -> Judgement:
         """What the rules say when the rows are handed in with the rosters."""
+        return self._with(self.moves)
+
+    def _with(self, moves: pl.DataFrame) -> Judgement:
         proposal = self.proposal
-        if self.moves.is_empty():
+        if moves.is_empty():
             return proposal.before
         day = proposal.slice.as_of
-        return self.judge(with_moves(proposal.alliance, self.moves, day).at(day))
+        return self.judge(with_moves(proposal.alliance, moves, day).at(day))
 
     @cached_property
     def tallies(self) -> list[Tally]:
@@ -101,7 +104,17 @@ class Plan:
     @cached_property
     def _left(self) -> dict[tuple[str, str], set[str]]:
         """The gaps in scope that are left."""
-        return gaps_of(self.after, in_scope(self.after.slice, self.proposal.scope))
+        return gaps_of(self.after, self.proposal.inside)
+
+    @cached_property
+    def _left_by_all(self) -> dict[tuple[str, str], set[str]]:
+        """Those that the whole proposal leaves, which may close some along with others."""
+        every = self.proposal.moves
+        return (
+            self._left
+            if self.moves.height == every.height
+            else gaps_of(self._with(every), self.proposal.inside)
+        )
 
     # --- what stays open ---
 
@@ -122,7 +135,8 @@ class Plan:
         for key in sorted(asked):
             for id_ in sorted(self._left.get(key, ())):
                 subject: Subject = (*key, id_)
-                reason, hall = (Open("budget"), None) if subject in later else self.proof.reason(subject)
+                whole = subject not in later and id_ in self._left_by_all.get(key, ())
+                reason, hall = self.proof.reason(subject) if whole else (Open("budget"), None)
                 found.append(StaysOpen(subject, counts.get(id_, 1) if key[0] == "R35" else 1, reason, hall))
         return found
 

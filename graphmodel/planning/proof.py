@@ -54,6 +54,8 @@ class Proof:
             return Open("needs_decision", facts={"full_members": self._full_members.get(subject[2], 0)}), None
         if subject[:2] == ("R26", "Community"):
             return self._without_appointee(subject[2]), None
+        if subject not in self._told:  # other moves of the whole plan close it along
+            return Open("budget"), None
         reason, number = self._told[subject]
         return reason, None if number is None else f"w{number + 1}"
 

@@ -161,11 +161,12 @@ class Proposal:
     @cached_property
     def gaps(self) -> dict[tuple[str, str], set[str]]:
         """The gaps of today in scope, by rule and label."""
-        return gaps_of(self.before, self._inside)
+        return gaps_of(self.before, self.inside)
 
     @cached_property
-    def _inside(self) -> pl.DataFrame | None:
-        return in_scope(self.slice, self.scope)
+    def inside(self) -> pl.DataFrame | None:
+        """Label and id of what lies in scope today: ties that a plan adds bring no further gaps into it."""
+        return _in_scope(self.slice, self.scope)
 
     def _of(self, *keys: tuple[str, str]) -> set[Subject]:
         """The gaps of today of some rules and labels, of those that are planned."""
@@ -201,7 +202,7 @@ class Proposal:
         run.take(pairs)
         run.take(appointing.appoint(run.network, left("R26", "PartyOrg"), left("R26", "Community")))
         branches = self.gaps.get(("R27", "PartyOrg"), set())
-        seen = run.network.after(pending.values())
+        seen = run.network.after([pair.move for pair in pending.values()])
         run.take(appointing.instruct_grids(seen, instructing, pending, branches))
         run.take(appointing.instruct_for_branches(run.network, left("R27", "PartyOrg")))
         run.take(appointing.staff_bodies(run.network, left("R16", *BODIES)))
@@ -250,14 +251,14 @@ class Proposal:
         }
         known = self.before.findings.filter(pl.col("rule") == "R34")["subject"]
         waived = self.slice.waivers.filter(pl.col("rule") == "R34")["subject"]
-        inside = new if self._inside is None else new & {*self._inside.filter(label="Person")["id"]}
+        inside = new if self.inside is None else new & {*self.inside.filter(label="Person")["id"]}
         return self.gaps.get(("R34", "Person"), set()) | (inside - contacting - {*known} - {*waived})
 
     @cached_property
     def _grids_in_scope(self) -> set[str]:
-        if self._inside is None:
+        if self.inside is None:
             return {*self.slice.nodes["Grid"]["id"]}
-        return {*self._inside.filter(label="Grid")["id"]}
+        return {*self.inside.filter(label="Grid")["id"]}
 
     def _missing(self, rule: str, label: str) -> bool:
         subject = self.before.rule[rule].subjects[label]
@@ -310,7 +311,7 @@ def gaps_of(judgement: Judgement, inside: pl.DataFrame | None) -> dict[tuple[str
     return found
 
 
-def in_scope(slice_: Slice, scope: Sequence[str]) -> pl.DataFrame | None:
+def _in_scope(slice_: Slice, scope: Sequence[str]) -> pl.DataFrame | None:
     """Label and id of what lies in a scope; None: everything does."""
     return within(locate(slice_), slice_, tuple(scope)) if scope else None
 

@@ -58,15 +58,16 @@ def register_members(
             outcome.open[subject] = Open("holds_secretary", tuple(led))
         elif not moves:
             outcome.open[subject] = Open("no_grid_organisation", (network.home_grid[person],))
-        elif left := _left_behind(network, person, moves[0].end[1]):
+        elif not (near := [move for move in moves if not _left_behind(network, person, move.end[1])]):
+            left = _left_behind(network, person, moves[0].end[1])
             outcome.open[subject] = Open("homes_elsewhere", tuple(left))
         else:
             ended = tuple(
                 Move("end", "REGISTERED_WITH", ("Person", person), ("PartyOrg", org))
                 for org in sorted(network.registered[person])
             )
-            every = (*ended, moves[0])
-            reason = Reason(0, None, len(moves) - 1)
+            every = (*ended, near[0])
+            reason = Reason(0, None, len(near) - 1)
             outcome.steps.append(Step(13, "R32", every, (0,) * len(every), (subject,), reason=reason))
     return outcome
 

@@ -229,14 +229,23 @@ class Network:
         return dict(ties.select("from_id", "to_id").iter_rows())
 
     @cached_property
+    def seated_at(self) -> dict[Node, list[str]]:
+        """The organisations of whatever kind seated in each street and community, by code."""
+        found: dict[Node, list[str]] = {}
+        seats = self.slice.ties["SEATED_IN"].select("from_id", "to_label", "to_id").sort("from_id")
+        for org, label, id_ in seats.iter_rows():
+            found.setdefault((label, id_), []).append(org)
+        return found
+
+    @cached_property
     def community_orgs(self) -> dict[str, list[str]]:
         """The community organisations seated in each community, by code."""
-        seats = self.slice.ties["SEATED_IN"].filter(pl.col("to_label") == "Community")
-        found: dict[str, list[str]] = {}
-        for org, community in seats.select("from_id", "to_id").sort("from_id").iter_rows():
-            if self.kind[org] == "community":
-                found.setdefault(community, []).append(org)
-        return found
+        seated = {
+            id_: [org for org in orgs if self.kind[org] == "community"]
+            for (label, id_), orgs in self.seated_at.items()
+            if label == "Community"
+        }
+        return {community: orgs for community, orgs in seated.items() if orgs}
 
     @cached_property
     def led(self) -> dict[str, list[str]]:
