@@ -1,8 +1,8 @@
-"""Writes docs/rules, one page per rule from the rules' own files, and docs/problems.md; in both languages.
+"""Writes docs/rules, one page per rule from the rules' own files, docs/problems.md, and the forms in docs/forms.md.
 
 Each page of a rule shows a gap as it occurs in an invented city with planted gaps; the other names every problem that
 rosters can have. A test compares the pages with what this script would write; run it again after changing a rule or the
-wording of a problem.
+wording of a problem, or a column of a form.
 """
 
 import sys
@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import forms_reference
 import polars as pl
 
 from graphmodel import synthetic
@@ -45,6 +46,8 @@ def main() -> int:
     for name, text in current.items():
         (FOLDER / name).write_text(text, encoding="utf-8", newline="\n")
     PROBLEMS.write_text(problems(), encoding="utf-8", newline="\n")
+    for name, text in forms_reference.pages().items():
+        (forms_reference.FOLDER / name).write_text(text, encoding="utf-8", newline="\n")
     return 0
 
 

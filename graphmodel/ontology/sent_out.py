@@ -8,6 +8,9 @@ from graphmodel.language import Text
 from graphmodel.ontology.forms import FORMS
 from graphmodel.ontology.model import Declaration, Form, FormField
 
+NOTE: Final = "注"
+"""How the last row of a form that is sent out begins."""
+
 
 class Attachment(Declaration):
     """One sheet of the forms that are sent out, numbered in their order."""
@@ -25,7 +28,7 @@ class Attachment(Declaration):
     @property
     def last_row(self) -> Text:
         """What stands in its last row: the office's own word, and no data."""
-        return Text(f"注：{self.note.zh}", f"注：{self.note.en}")
+        return Text(f"{NOTE}：{self.note.zh}", f"{NOTE}：{self.note.en}")
 
     @property
     def of_form(self) -> Form:

@@ -157,7 +157,7 @@ def without_closing(sheet: Sheet, rows: pl.Series, closing: str, problems: Probl
             break
         kept -= last.len()
     if kept < rows.len():
-        report_skipped(sheet, pl.concat(closed).filter(pl.col("row") > rows.head(kept).max()), problems)
+        report_skipped(sheet, pl.concat(closed).filter(pl.col("row") >= rows[kept]), problems)
     return rows.head(kept)
 
 

@@ -1,5 +1,6 @@
-"""The pages say what the rules' files and the problems of rosters say."""
+"""The pages say what the files of the rules, the problems of rosters and the columns of forms say."""
 
+import forms_reference
 import reference
 
 
@@ -10,3 +11,9 @@ def test_the_pages_are_current() -> None:
 
 def test_every_problem_is_named_with_its_code() -> None:
     assert reference.PROBLEMS.read_text(encoding="utf-8") == reference.problems(), "run scripts/reference.py"
+
+
+def test_the_pages_of_the_forms_are_current() -> None:
+    pages = forms_reference.pages()
+    written = {name: (forms_reference.FOLDER / name).read_text(encoding="utf-8") for name in pages}
+    assert written == pages, "run scripts/reference.py"

@@ -325,12 +325,13 @@ def _with_kinds(feeding: Feeding, fields: list[tuple[FormRows, FormField, str]])
     """Party organisations with their kinds: told by the column, by a row's 类型, else by the end of an organ's name."""
     roster = ROSTER["party_orgs"]
     fed = [(rows, field, fed_rows(feeding, rows, field, label, roster)) for rows, field, label in fields]
-    given = [pl.DataFrame(schema={"code": pl.String})]
-    for _, _, one in fed:
-        if "kind" in one.values.columns:
-            told = pl.DataFrame({"code": one.codes, "kind": one.values["kind"]})
-            given.append(told.drop_nulls().select("code"))
-    known = pl.concat(given)["code"].unique()
+    given = [pl.Series([], dtype=pl.String)]
+    for _, field, one in fed:
+        if field.party_kind is not None:
+            given.append(one.codes)
+        elif "kind" in one.values.columns:
+            given.append(one.codes.filter(one.values["kind"].is_not_null()))
+    known = pl.concat(given).unique()
     return [_with_kind(feeding, rows, field, one, known) for rows, field, one in fed]
 
 

@@ -8,6 +8,7 @@ from typing import Final
 import polars as pl
 
 from graphmodel.ontology import ROSTER, FieldKind, Form, FormField, ValueType
+from graphmodel.ontology.sent_out import ATTACHMENTS, NOTE
 from graphmodel.rosters.cells import Cells
 from graphmodel.rosters.data_rows import (
     CLOSING,
@@ -28,12 +29,17 @@ from graphmodel.rosters.forms.table import FormColumn, FormTable
 from graphmodel.rosters.heading_words import NAME
 from graphmodel.rosters.headings import normalised
 from graphmodel.rosters.problems import Problems
-from graphmodel.spreadsheets.cleaning import clean_text, has_content
+from graphmodel.spreadsheets.cleaning import clean_text, cleaned, has_content
 from graphmodel.spreadsheets.sheets import Sheet
 
 _BLANK: Final = r"[\s\p{Cc}\p{Cf}]*"
 _TOTALS: Final = (
     f"^{_BLANK}(?:" + "|".join(_BLANK.join(word) for word in ("合计", "总计", "小计", "共计", "累计")) + ")"
+)
+_OWN_NOTES: Final = frozenset(
+    clean_text(text)
+    for attachment in ATTACHMENTS
+    for text in (attachment.last_row.zh, attachment.last_row.en)
 )
 _CLOSING: Final = f"{CLOSING}|(?:注|备注)[:：]"
 _MARKS: Final = rf"^{_BLANK}(?:[-—–―－]+|[/\\／＼]|无|暂无|空缺|未成立){_BLANK}$"
@@ -203,8 +209,17 @@ def _data(
     rows = without_repeated_headings(sheet, found, over, first, problems)
     numbered = [column.over.place for column in placed if column.ignored]
     rows = _without_totals(sheet, rows, numbered, problems)
+    rows = _without_own_notes(sheet, rows)
     rows = without_closing(sheet, rows, _CLOSING, problems)
     return without_marked(sheet, rows, {places[0], kept[0].over.place}, problems)
+
+
+def _without_own_notes(sheet: Sheet, rows: pl.Series) -> pl.Series:
+    """The rows without the last one of a form that was sent out, of which nobody need be told."""
+    cells = at(rows, sheet.texts["c0"])
+    noted = cells.str.starts_with(NOTE).fill_null(value=False)
+    own = rows.filter(noted).filter(cleaned(cells.filter(noted)).is_in(_OWN_NOTES))
+    return rows.filter(~rows.is_in(own.implode()))
 
 
 def _without_totals(

@@ -106,9 +106,11 @@ def _parsed(parts: pl.DataFrame) -> pl.DataFrame:
         bare=without_numbers(pl.col("part")),
     ).with_columns(path=clean(pl.col("bare").str.replace_all(_BRACKETS, "")))
     within = pl.col("bare").str.extract_all(_BRACKETS).list.join("、").str.replace_all("[()]", "")
+    noted = listed(within)
+    only_notes = (noted.list.len() > 0) & (noted.list.eval(pl.element().filter(~_IS_NOTE)).list.len() == 0)
     read = bare.select(
         "cell",
-        "whole",
+        whole=pl.when(only_notes).then("path").otherwise("whole"),
         text=clean(pl.col("bare").str.replace_all(r"\( *(?:\)|$)", "")),
         name=person_name(pl.col("path").str.extract("([^/]*)$", 1)),
         id_number="id_number",
