@@ -29,9 +29,9 @@ def planned(asked: Asked, budget: int | None = None) -> dict[str, Any]:
 
 
 def asked(number: int) -> Asked:
-    """Everything over one of four alliances: two of random rosters, two of what plans are about."""
-    seeds = range(3000 + 10 * number, 3000 + 10 * number + 5)
-    made = dense(seeds) if number % 2 else side_by_side(seeds)
+    """Everything over one of three alliances: of random rosters, or of what plans are about."""
+    seeds = range(3000 + 10 * number, 3000 + 10 * number + 3)
+    made = dense(seeds) if number else side_by_side(seeds)
     reach = ("grid", "compound", "community")[number % 3]
     return Asked(made, DAYS[0], Settings(max_homes=3), EVERY, reach=reach)
 
@@ -47,7 +47,7 @@ def shuffled(alliance: Alliance, random: Random) -> Alliance:
     return replace(alliance, nodes=mixed(alliance.nodes), ties=mixed(alliance.ties))
 
 
-@pytest.mark.parametrize("number", range(4))
+@pytest.mark.parametrize("number", range(3))
 def test_a_plan_keeps_its_contract(number: int) -> None:
     """Also with a budget, whatever the order of rows, and one step with nothing but what it needs."""
     of = asked(number)
@@ -63,7 +63,7 @@ def test_a_plan_keeps_its_contract(number: int) -> None:
     assert list(budget_faults(whole, given, Referee(of, given).after, budget)) == []
 
 
-@pytest.mark.parametrize("seed", [5003, 5005, 5011])
+@pytest.mark.parametrize("seed", [5003, 5005])
 def test_a_plan_keeps_its_contract_in_a_scope_and_where_rosters_are_missing(seed: int) -> None:
     made = alliance(seed)
     scope = tuple(made.nodes["Compound"]["id"][:2])
