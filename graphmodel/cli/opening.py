@@ -19,6 +19,7 @@ from graphmodel.ontology import WAIVER, roster_of
 from graphmodel.rosters import Problems, Reading, read_rosters
 from graphmodel.rosters.confirmations import Confirmed
 from graphmodel.rosters.identity.key import KeyInUse
+from graphmodel.rosters.recognition import Table
 from graphmodel.rules import Judgement, Rule, Settings, judge, load_settings, rules_with
 from graphmodel.rules.judging import check_scope, queries_asked
 from graphmodel.rules.waivers import waiver_problems
@@ -41,15 +42,30 @@ def read(
     *,
     keep_going: bool = False,
     confirmed: Confirmed | None = None,
+    beside: Sequence[Table] = (),
 ) -> tuple[Reading, Callable[[], Alliance]]:
     """Read and check rosters, waivers against the rules that are known.
+
+    Args:
+        inputs: files and folders.
+        passing_over: what this program writes to.
+        known: the rules that waivers may name.
+        key: with which codes are made.
+        keep_going: whether rows with errors are left out.
+        confirmed: what an office has confirmed its own words to mean.
+        beside: tables that were read before.
 
     Returns:
         What was read, and what gives the alliance it describes: assembled once, and only if somebody asks for it.
     """
     with working(Text("读名册", "reading the rosters")):
         reading = read_rosters(
-            inputs, passing_over=passing_over, keep_going=keep_going, key=key, confirmed=confirmed
+            inputs,
+            passing_over=passing_over,
+            keep_going=keep_going,
+            key=key,
+            confirmed=confirmed,
+            beside=beside,
         )
         if key.used:
             refuse_within(key, [*inputs, *passing_over])
@@ -79,7 +95,6 @@ def judged(
     engine: str = "embedded",
 ) -> Judgement:
     """Every rule that is known, over a slice."""
-    check_scope(slice_, scope)
     every = list(known.values())
     with (
         working(Text("找缺口", "judging the rules")),
@@ -92,6 +107,7 @@ def judged_store(question: Question) -> Judgement:
     """Every rule over the current snapshot on a day."""
     settings, known = load_settings(question.settings), rules_with(question.own_rules)
     slice_, manifest = slice_of(question.store, question.as_of)
+    check_scope(slice_, question.scope)
     return judged(
         slice_, manifest.snapshot, known, settings=settings, scope=question.scope, engine=question.engine
     )
@@ -124,6 +140,28 @@ def proposal(alliance: Alliance, before: Judgement) -> Proposal:
     return Proposal(alliance, before, (*PLANNED_RULES, DECIDED))
 
 
+class Trying(NamedTuple):
+    """What a change that is tried begins with."""
+
+    alliance: Alliance
+    day: date
+    known: dict[str, Rule]
+    judge: Callable[[Alliance], Judgement]
+    """Every rule over an alliance on the day."""
+
+
+def trying(question: Question) -> Trying:
+    """The alliance that a question is about, and how it is judged before and after a change."""
+    settings, known = load_settings(question.settings), rules_with(question.own_rules)
+    alliance, manifest = snapshot.load(question.store)
+    day = question.as_of or manifest.as_of or today()
+
+    def judge_it(changed: Alliance) -> Judgement:
+        return judged(changed.at(day), manifest.snapshot, known, settings=settings, scope=question.scope)
+
+    return Trying(alliance, day, known, judge_it)
+
+
 def judged_then(question: Question, moment: str) -> Judgement:
     """Every rule over the snapshot that tells of a day, on that day; or over a snapshot by its id, on its own day."""
     settings, known = load_settings(question.settings), rules_with(question.own_rules)
@@ -133,4 +171,5 @@ def judged_then(question: Question, moment: str) -> Judgement:
         day = None
     alliance, manifest = snapshot.load(question.store, day or moment)
     slice_ = alliance.at(day or manifest.day)
+    check_scope(slice_, question.scope)
     return judged(slice_, manifest.snapshot, known, settings=settings, scope=question.scope)

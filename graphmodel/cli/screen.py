@@ -291,6 +291,14 @@ def _show_part(part: Part) -> None:
     typer.echo()
 
 
+def show_trial(before: Judgement, after: Judgement, rules: Sequence[str]) -> None:
+    """What a change would make of the verdicts: how many of which rule, and which."""
+    from graphmodel.reporting import tried
+
+    for part in tried.parts(before, after, rules):
+        _show_part(part)
+
+
 def show_plan(plan: Plan) -> None:
     """A plan: how the gaps fare, the first moves, and why the rest stays open."""
     from graphmodel.reporting import proposed

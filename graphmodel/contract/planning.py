@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any, Final
 
 import polars as pl
@@ -36,9 +37,20 @@ def plan_document(plan: Plan) -> dict[str, Any]:
     }
 
 
-def what_if_document(before: Judgement, after: Judgement) -> dict[str, Any]:
-    """The answer of ``what-if --format json``."""
-    return {"schema": WHAT_IF, **_head(before, before.scope), **_promise(before, after)}
+def what_if_document(
+    before: Judgement, after: Judgement, rules: Container[str] | None = None
+) -> dict[str, Any]:
+    """The answer of ``what-if --format json``.
+
+    Args:
+        before: every rule as it is.
+        after: the same when something changes.
+        rules: of which verdicts are told; None: of all. Coverage is of all.
+    """
+    told = _promise(before, after)
+    if rules is not None:
+        told["verdicts"] = [row for row in told["verdicts"] if row["rule"] in rules]
+    return {"schema": WHAT_IF, **_head(before, before.scope), **told}
 
 
 def _head(before: Judgement, scope: tuple[str, ...]) -> dict[str, Any]:

@@ -28,7 +28,7 @@ def with_moves(alliance: Alliance, moves: pl.DataFrame, day: date) -> Alliance:
     ties = dict(alliance.ties)
     added, ended = (moves.filter(pl.col("change") == change) for change in ("add", "end"))
     for roster, relation in RELATION_OF.items():
-        table = _ended(ties[relation], ended.filter(pl.col("roster") == roster), day)
+        table = ended_on(day, ties[relation], ended.filter(pl.col("roster") == roster))
         ties[relation] = pl.concat(
             [table, _rows(added.filter(pl.col("roster") == roster), relation, table, day)]
         )
@@ -42,8 +42,14 @@ def with_moves(alliance: Alliance, moves: pl.DataFrame, day: date) -> Alliance:
     )
 
 
-def _ended(table: pl.DataFrame, ended: pl.DataFrame, day: date) -> pl.DataFrame:
-    """The rows of a relation, those that are live on the day and end with it cut short."""
+def ended_on(day: date, table: pl.DataFrame, ended: pl.DataFrame) -> pl.DataFrame:
+    """The rows of a relation, those cut short that are live on the day and end with it.
+
+    Args:
+        day: when they end.
+        table: ties of the relation.
+        ended: the two ends, and the post, of those that do.
+    """
     keys = [*IDENTITY, "post"] if "post" in table.columns else list(IDENTITY)
     marked = table.join(
         ended.select(keys).unique().with_columns(ends=True),

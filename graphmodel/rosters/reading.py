@@ -118,6 +118,7 @@ def read_rosters(
     keep_going: bool = False,
     key: KeyInUse | None = None,
     confirmed: Confirmed | None = None,
+    beside: Sequence[Table] = (),
 ) -> Reading:
     """Read and check the rosters in files and folders.
 
@@ -127,6 +128,7 @@ def read_rosters(
         keep_going: leave out rows with errors, and rows that point to them, instead of keeping them for the checks.
         key: with which codes are made for people and homes that have none; None: a passing one.
         confirmed: what an office has confirmed its own words to mean.
+        beside: tables that were read before and go before those of the inputs. To ``absent_parts`` they add nothing.
 
     Raises:
         UsageError: an input does not exist, or a folder holds nothing to read.
@@ -135,10 +137,14 @@ def read_rosters(
     found = find(inputs, passing_over)
     intake = Intake(Problems(), key or KeyInUse(), confirmed or Confirmed())
     tables, forms, sources = _open_as_confirmed(intake, found)
+    told = _told(tables)
     found_any = any(tables.values()) or bool(forms)
     if not found_any and not has_errors(intake.problems.table()):
         for given in inputs:
             intake.problems.add("no-roster", shown_name(given))
+    for name, of_roster in tables.items():
+        before = enumerate(beside, start=-len(beside))
+        tables[name] = {number: table for number, table in before if table.roster.name == name} | of_roster
     feeding = begin(intake, forms, {name: of_roster.values() for name, of_roster in tables.items()})
     kept: dict[int, Table] = {}
     for name in _reading_order():
@@ -162,18 +168,38 @@ def read_rosters(
     return replace(
         reading,
         forms=accounts(feeding, forms, problems),
-        absent_parts=absent_parts(feeding, _whole(intake, feeding)),
+        absent_parts=absent_parts(feeding, _whole(intake, feeding, told)),
     )
 
 
-def _whole(intake: Intake, feeding: Feeding) -> Iterator[str]:
-    """The rosters, and the relations that columns of them make, that were supplied with all their parts."""
+def _told(tables: Mapping[str, Mapping[int, Table]]) -> dict[str, set[str]]:
+    """The rosters that have a table of their own, and the columns of these tables."""
+    return {
+        name: {
+            column.name
+            for table in of_roster.values()
+            for column in ROSTER[name].columns
+            if column.name in table.cells or table.none_row
+        }
+        for name, of_roster in tables.items()
+        if any(table.rows.len() or table.none_row for table in of_roster.values())
+    }
+
+
+def _whole(intake: Intake, feeding: Feeding, told: Mapping[str, set[str]]) -> Iterator[str]:
+    """The rosters, and the relations that columns of them make, that were supplied with all their parts.
+
+    Args:
+        intake: what was read.
+        feeding: what forms added.
+        told: columns of tables of their own, by roster.
+    """
     for name, table in intake.tables.items():
-        if name in feeding.canonical and table.supplied:
+        if name in told and table.supplied:
             yield name
             for column in references_of(table.roster):
                 added = column.relation == "COVERS" and feeding.covers_added
-                if column.relation and column.name in table.filled and not added:
+                if column.relation and column.name in table.filled & told[name] and not added:
                     yield column.relation
 
 

@@ -47,6 +47,11 @@ def listed(references: Iterable[str]) -> str | None:
     return LIST.join(references) or None
 
 
+def listed_column(references: pl.Expr) -> pl.Expr:
+    """The same for the references of a group."""
+    return references.str.join(LIST)
+
+
 def roster_schema(roster: str) -> dict[str, pl.DataType]:
     """The columns of a roster's rows and the types of their values as they are stored, in the order of the template."""
     return {column.name: dtype(column) for column in (*ROSTER[roster].columns, *PERIOD)}

@@ -358,13 +358,14 @@ def evidence(finding: Mapping[str, Any]) -> dict[str, Any]:
     return facts
 
 
-def check_scope(slice_: Slice, scope: Sequence[str]) -> None:
-    """Refuse a scope that names no unit.
+def check_scope(slice_: Slice, scope: Sequence[str], *others: Slice) -> None:
+    """Refuse a scope that names no unit, neither of the slice nor of others.
 
     Raises:
         UsageError: names the codes that are none.
     """
-    known = set(slice_.names.filter(pl.col("label").is_in(UNITS))["id"])
+    units = pl.col("label").is_in(UNITS)
+    known = {code for one in (slice_, *others) for code in one.names.filter(units)["id"]}
     if unknown := [code for code in scope if code not in known and code != MAIN_URBAN]:
         raise UsageError(
             Text("范围里没有这个单位：{codes}", "the scope names no known unit: {codes}"),

@@ -24,6 +24,7 @@ from graphmodel.cli.commands import (
     synthesise,
     template,
     view,
+    what_if,
 )
 from graphmodel.language import Text
 
@@ -75,6 +76,10 @@ COMMANDS: Final[dict[str, tuple[Text, Callable[..., None]]]] = {
     "plan": (
         Text("建议：最少的措施补上最多的缺口", "Proposals: the fewest moves that close the most gaps"),
         plan.propose_moves,
+    ),
+    "what-if": (
+        Text("试一试：增、终止、撤去，缺口怎样变化", "Try a change: what is added, ends or goes"),
+        what_if.try_change,
     ),
     "query": (Text("运行一条只读查询", "Run one read-only query"), query.answer_query),
     "push": (Text("把网络导入 Neo4j", "The network into Neo4j"), push.fill_neo4j),

@@ -1,0 +1,71 @@
+"""The alliance as the rows of rosters again: what an office would hand in to say the same."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+from graphmodel.alliance.model import Alliance
+from graphmodel.ontology import FILLED_IN, LABEL, PERIOD, PROVENANCE, RELATION, Column, Roster, ValueType
+from graphmodel.rosters.writing import listed_column
+
+_KEY: Final = ["label", "id"]
+
+
+def roster_rows(alliance: Alliance) -> dict[str, pl.DataFrame]:
+    """The rows of every roster that was supplied.
+
+    Returns:
+        By roster tables of its columns, its period and provenance: values as they are stored, references as codes,
+        several in one cell. What an alliance does not keep, such as former names, is empty. Loaded again, the rows
+        make the same alliance, but for what no cell can say: parts and columns that were not supplied, whose key made
+        the codes, and whether pairings without any date have no agreement.
+    """
+    return {
+        roster.name: _rows(alliance, roster).select(
+            *(column.name for column in (*roster.columns, *PERIOD)), *PROVENANCE
+        )
+        for roster in FILLED_IN
+        if roster.name in alliance.supplied
+    }
+
+
+def _rows(alliance: Alliance, roster: Roster) -> pl.DataFrame:
+    made = roster.makes[0]
+    if made in LABEL:
+        return _things(alliance, roster)
+    if made in RELATION:
+        return alliance.ties[made].rename({"from_id": "from", "to_id": "to"})
+    return alliance.waivers
+
+
+def _things(alliance: Alliance, roster: Roster) -> pl.DataFrame:
+    rows = pl.concat(
+        (alliance.nodes[label].with_columns(label=pl.lit(label)) for label in roster.makes), how="diagonal"
+    )
+    if roster.label_by:
+        rows = rows.with_columns(pl.col("label").str.to_lowercase().alias(roster.label_by))
+    for column in roster.columns:
+        if column.relation:
+            rows = rows.join(_cells(alliance, column), on=_KEY, how="left", maintain_order="left")
+        if column.elsewhere:
+            word, said = column.elsewhere
+            rows = rows.with_columns(
+                pl.when(said).then(pl.lit(word)).otherwise(column.name).alias(column.name)
+            )
+    return rows
+
+
+def _cells(alliance: Alliance, column: Column) -> pl.DataFrame:
+    """``label``, ``id`` and what stands in a column that makes ties, or tells something of them."""
+    assert column.relation is not None
+    ties = alliance.ties[column.relation].select(
+        label="from_label",
+        id="from_id",
+        cell="to_id" if column.value_type is ValueType.REFERENCE else column.name,
+    )
+    of_thing = ties.group_by(_KEY, maintain_order=True)
+    if column.value_type is ValueType.REFERENCE:
+        return of_thing.agg(listed_column(pl.col("cell")).alias(column.name))
+    return of_thing.agg(pl.col("cell").first().alias(column.name))

@@ -1,0 +1,98 @@
+"""More rosters tried: read beside those of an alliance, as if all had been handed in together."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+import polars as pl
+
+from graphmodel.alliance import Alliance
+from graphmodel.alliance.writing_out import roster_rows
+from graphmodel.language import Text
+from graphmodel.ontology import PERIOD, RELATION, ROSTER, Roster
+from graphmodel.rosters import Reading
+from graphmodel.rosters.cells import Cells
+from graphmodel.rosters.recognition import Table
+from graphmodel.rosters.writing import in_words
+from graphmodel.spreadsheets.sheets import TEXT
+
+_SAVED: Final = Text("已保存的数据：{file}", "saved data: {file}")
+"""Where a row stands that was read before: a file that comes may be called like the one it came from."""
+
+
+def of_the_inputs(reading: Reading) -> Reading:
+    """What was read beside tables, its warnings those of the inputs alone; an error may lie between both."""
+    told = pl.col("file").is_in(list(reading.sources)) | (pl.col("severity") == "error")
+    return replace(reading, problems=reading.problems.filter(told))
+
+
+def together(alliance: Alliance, reading: Reading, read: Alliance, *, signed: bool) -> Alliance:
+    """The alliance as if files had been handed in beside its rosters.
+
+    Args:
+        alliance: to which they come.
+        reading: of the files, beside the tables of the alliance; without errors.
+        read: the alliance it describes. What no table can say of the first one is lacking in it.
+        signed: whether it is known which pairings have an agreement, though no row may tell a date now.
+    """
+    ties = dict(read.ties)
+    if signed:
+        agreed = pl.col("agreement_signed_on").is_not_null()
+        ties["PAIRED_WITH"] = ties["PAIRED_WITH"].with_columns(has_agreement=agreed)
+    return replace(
+        read,
+        ties=ties,
+        supplied=alliance.supplied | read.supplied,
+        absent_columns=frozenset(
+            name for name in alliance.absent_columns if _still_absent(alliance, read, name)
+        ),
+        absent_parts=alliance.absent_parts & reading.absent_parts,
+        sources=alliance.sources | read.sources,
+        people_key=alliance.people_key or read.people_key,
+    )
+
+
+def _still_absent(before: Alliance, read: Alliance, name: str) -> bool:
+    """Whether a relation column that was not supplied still is not: nothing is made of it, though its roster was there."""
+    roster = next(
+        roster
+        for roster in ROSTER.values()
+        for column in roster.columns
+        if not column.required and name in (column.relation, column.name)
+    )
+    if roster.name not in before.supplied:
+        return name in read.absent_columns
+    if name in RELATION:
+        return read.ties[name].is_empty()
+    return all(
+        table[name].null_count() == table.height for table in read.ties.values() if name in table.columns
+    )
+
+
+def tables_of(alliance: Alliance) -> list[Table]:
+    """The rows of an alliance as sheets that were recognised: one for every roster and sheet it came from."""
+    tables: list[Table] = []
+    for name, rows in roster_rows(alliance).items():
+        sheets = rows.partition_by("source_file", "source_sheet", maintain_order=True) or [rows]
+        tables.extend(_table(ROSTER[name], of_sheet) for of_sheet in sheets)
+    return tables
+
+
+def _table(roster: Roster, rows: pl.DataFrame) -> Table:
+    columns = [*roster.columns, *PERIOD]
+    file, sheet = rows.select("source_file", "source_sheet").row(0) if rows.height else (None, None)
+    texts = in_words(columns, rows).select(pl.all().cast(pl.String))
+    return Table(
+        roster,
+        str(_SAVED.fill(file=file or "")),
+        sheet,
+        rows["source_row"].fill_null(0),
+        {column.name: Cells(texts[column.name], TEXT) for column in columns},
+        {column.name: place for place, column in enumerate(columns)},
+        heading_row=1,
+        written=tuple(column.title.zh for column in columns),
+        sound=True,
+        crowded=pl.Series([], dtype=pl.Int64),
+        none_row=None if rows.height else 1,
+    )
