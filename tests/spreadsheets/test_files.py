@@ -397,7 +397,7 @@ FAR = (
 
 
 @pytest.mark.parametrize("far", FAR[1:], ids=range(1, len(FAR)))
-@pytest.mark.parametrize("size", [1, 40_000])
+@pytest.mark.parametrize("size", [1, 6_000])
 def test_cells_far_out_however_they_are_written(size: int, far: str, tmp_path: Path) -> None:
     people = [PEOPLE[0], *([f"P{number}", "甲"] for number in range(size))]
     path = write_workbook(tmp_path / "a.xlsx", {"人员": people})
