@@ -26,6 +26,8 @@ def nearest(texts: pl.Series, names: pl.Series) -> pl.DataFrame:
     ('荷园小区', ['荷苑小区'])
     """
     names = names.drop_nulls().unique().sort()
+    if texts.null_count() == texts.len():
+        names = names.clear()  # nobody asks
     most = min(_MOST_TEXTS, _MOST_PAIRS // max(1, names.len()))
     asked = _grams(texts.drop_nulls().unique(maintain_order=True).head(most), "text")
     shared = (

@@ -13,7 +13,7 @@ import re
 import zipfile
 import zlib
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
@@ -23,7 +23,7 @@ from xml.etree import ElementTree
 import polars as pl
 
 from graphmodel.language import Text
-from graphmodel.spreadsheets import listed, opendocument
+from graphmodel.spreadsheets import listed, opendocument, xlsb
 from graphmodel.spreadsheets.files import Unreadable, too_large
 from graphmodel.spreadsheets.hollow import is_hollow
 from graphmodel.spreadsheets.listed import Listed
@@ -45,12 +45,12 @@ OWN_MARK: Final = "graphmodel"
 
 _WORKBOOK: Final = "xl/workbook.xml"
 _SHEETS: Final = "xl/worksheets/sheet"
-_OTHER_WORKBOOKS: Final = ("xl/workbook.bin", opendocument.TABLES)
+_OTHER_WORKBOOKS: Final = (xlsb.BOOK, opendocument.TABLES)
 """Of .xlsb and .ods: the library takes an archive for whatever it can."""
 _ODD_BYTES: Final = b"".join(b"\\x%02x" % byte for byte in range(1, 256, 2))
 _COUNTS_FROM_1904: Final = {
     _WORKBOOK: re.compile(rb"""\bdate1904\s*=\s*["'](?:1|true|on)["']"""),
-    "xl/workbook.bin": re.compile(rb"^\x83\x01.{0,300}?\x99\x01[\x0C-\x7F][" + _ODD_BYTES + rb"]", re.DOTALL),
+    xlsb.BOOK: re.compile(rb"^\x83\x01.{0,300}?\x99\x01[\x0C-\x7F][" + _ODD_BYTES + rb"]", re.DOTALL),
     opendocument.TABLES: re.compile(rb"""<table:null-date\s[^>]*date-value\s*=\s*["']1904-01-01"""),
 }
 _PROPERTIES: Final = "docProps/core.xml"
@@ -79,6 +79,8 @@ class Archive:
     """Parts in which hollow sheets are lists of their cells."""
     listed: Mapping[str, Places] = field(default_factory=dict)
     """By sheet: where the cells of such a list stood."""
+    across: int = 1
+    """Over how many columns these lists go."""
     has_breaks: bool = False
     """Of an .ods: with line breaks in cells that the library would leave out."""
 
@@ -129,7 +131,12 @@ def _inspect(archive: zipfile.ZipFile, size: int) -> Archive:
     encodings = _encodings_of_cells(archive, [part for part, sign in signs if sign.no_text])
     if encodings - {"utf-8"}:
         raise damaged()  # the library would find no cell in it, and say nothing
-    lists = _lists(archive, [part.filename for part, sign in signs if _may_be_hollow(sign)])
+    is_xlsb = xlsb.BOOK in archive.namelist() and _WORKBOOK not in names
+    lists = (
+        _lists(archive, xlsb.listed, {part for _, part in _sheet_parts(archive)} & set(archive.namelist()))
+        if is_xlsb
+        else _lists(archive, listed.xlsx, (part.filename for part, sign in signs if _may_be_hollow(sign)))
+    )
     odd = bool(encodings) or any(sign.odd for _, sign in signs)
     return Archive(
         is_ordinary=_WORKBOOK in names and names.isdisjoint(_OTHER_WORKBOOKS) and not odd,
@@ -144,6 +151,7 @@ def _inspect(archive: zipfile.ZipFile, size: int) -> Archive:
         listed={name: lists[part].places for name, part in _sheet_parts(archive) if part in lists}
         if lists
         else places_of_tables,
+        across=listed.ACROSS if is_xlsb else 1,
         has_breaks=opendocument.has_breaks(tables),
     )
 
@@ -152,8 +160,10 @@ def _may_be_hollow(sign: _Signs) -> bool:
     return sign.height > 0 and is_hollow(sign.filled, sign.height, sign.width)
 
 
-def _lists(archive: zipfile.ZipFile, parts: Sequence[str]) -> dict[str, Listed]:
-    found = ((part, listed.xlsx(archive.read(part))) for part in parts)
+def _lists(
+    archive: zipfile.ZipFile, read: Callable[[bytes], Listed | None], parts: Iterable[str]
+) -> dict[str, Listed]:
+    found = ((part, read(archive.read(part))) for part in parts)
     return {part: cells for part, cells in found if cells is not None}
 
 
@@ -317,10 +327,19 @@ def _valueless_cells(sheet: bytes) -> Places:
 
 def _sheet_parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     """The sheets of a workbook and the parts in which they stand."""
+    book = _WORKBOOK if _WORKBOOK in archive.namelist() else xlsb.BOOK
     # neither declares an entity: that was refused above
-    related = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
-    targets = {relation.get("Id"): relation.get("Target", "") for relation in related}
-    for element in ElementTree.fromstring(archive.read(_WORKBOOK)).iter():  # noqa: S314
-        target = targets.get(element.get(_RELATION)) if element.tag.endswith("}sheet") else None
+    related = ElementTree.fromstring(archive.read(f"xl/_rels/{book.removeprefix('xl/')}.rels"))  # noqa: S314
+    targets = {relation.get("Id", ""): relation.get("Target", "") for relation in related}
+    content = archive.read(book)
+    for name, relation in xlsb.sheets(content) if book == xlsb.BOOK else _sheets(content):
+        target = targets.get(relation)
         if target:
-            yield element.get("name", ""), target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+            yield name, target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+
+
+def _sheets(book: bytes) -> Iterator[tuple[str, str]]:
+    """The sheets of a workbook of XML: the name of each, and the relation by which its part is found."""
+    for element in ElementTree.fromstring(book).iter():  # noqa: S314
+        if element.tag.endswith("}sheet"):
+            yield element.get("name", ""), element.get(_RELATION, "")

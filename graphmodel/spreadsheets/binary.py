@@ -23,7 +23,7 @@ MAX_CELLS = 1 << 25
 TOO_LARGE = 3
 """What the script leaves with when a sheet spans more."""
 
-_MAX_COLUMNS = 1 << 14
+MAX_COLUMNS = 1 << 14
 _MEMORY = 4 << 30
 
 
@@ -84,7 +84,7 @@ def sheets(content: bytes, *, at_once: int = 1) -> Iterator[RawSheet]:
 
 def _raw(sheet: CalamineSheet) -> RawSheet:
     bottom, right = sheet.end or (0, 0)
-    if right >= _MAX_COLUMNS or (bottom + 1) * (right + 1) > MAX_CELLS:
+    if right >= MAX_COLUMNS or (bottom + 1) * (right + 1) > MAX_CELLS:
         raise TooLargeError
     return sheet.name, (sheet.start or (0, 0))[1], sheet.iter_rows(), list(sheet.merged_cell_ranges or ())
 

@@ -16,9 +16,12 @@ from graphmodel.spreadsheets.binary import MAX_CELLS
 from graphmodel.spreadsheets.hollow import is_hollow
 from graphmodel.spreadsheets.sheets import Places
 
+ACROSS: Final = 256
+"""Over how many columns the lists of binary formats go, whose rows are few; those of the others are one column."""
+
 
 class Listed(NamedTuple):
-    """A part with its cells one below the other, and where these stood: ``row`` and ``place``, from 0."""
+    """A part in which cells follow one another, and where these stood: ``row`` and ``place``, from 0; null: nowhere."""
 
     part: bytes
     places: Places

@@ -25,6 +25,7 @@ from graphmodel.spreadsheets.archives import Archive, damaged, inspect
 from graphmodel.spreadsheets.compound import mended
 from graphmodel.spreadsheets.files import OwnAnswer, too_large
 from graphmodel.spreadsheets.hollow import gathered
+from graphmodel.spreadsheets.listed import ACROSS
 from graphmodel.spreadsheets.opendocument import with_breaks
 from graphmodel.spreadsheets.parts import with_parts
 from graphmodel.spreadsheets.personal import mask
@@ -72,8 +73,11 @@ def read_workbook(file: str, content: bytes, as_headings: Fitness, *, own: bool 
         archive = inspect(content)
         content = only_tables(with_parts(content, archive.rewritten))
     else:
-        content, counted_from = mended(content)
-        archive = Archive(is_ordinary=False, counted_from=counted_from)
+        compound = mended(content)
+        content = compound.content
+        archive = Archive(
+            is_ordinary=False, counted_from=compound.counted_from, listed=compound.listed, across=ACROSS
+        )
     if archive.answer is not None and not own:
         raise OwnAnswer(archive.answer)
     with _reading():
@@ -151,12 +155,13 @@ def _sheet(file: str, archive: Archive, as_headings: Fitness, raw: binary.RawShe
 
 def _hollow_sheet(file: str, archive: Archive, as_headings: Fitness, raw: binary.RawSheet) -> Sheet:
     """The sheet of which the library saw a list of cells."""
-    name, _, rows, ranges = raw
+    name, first, rows, ranges = raw
     places = archive.listed[name]
-    ((texts, kinds),) = _columns(chain(rows, repeat([""], places.height)))
+    in_order = chain.from_iterable(_full_row(row, first, archive.across) for row in rows)
+    ((texts, kinds),) = _columns(zip(chain(in_order, repeat("", places.height))))
     cells = places.with_columns(
         text=texts.head(places.height), kind=pl.lit(TEXT) if kinds is None else kinds.head(places.height)
-    )
+    ).drop_nulls("row")
     hollow = gathered(cells.with_columns(pl.col("kind").cast(CELL_KINDS)), as_headings)
     without, errors = without_errors(hollow.texts)
     empty_cells = hollow.found(archive.valueless.get(name, NOWHERE))
@@ -175,11 +180,15 @@ def _hollow_sheet(file: str, archive: Archive, as_headings: Fitness, raw: binary
     )
 
 
+def _full_row(row: list[Any], first: int, across: int) -> Iterable[Any]:
+    return chain(repeat("", first), row, repeat("", across - first - len(row)))
+
+
 _Cells = tuple[pl.Series, pl.Series | None]
 """Cells of one column as texts, null where empty, and what kind each was; None: they are all text."""
 
 
-def _columns(rows: Iterable[list[Any]]) -> list[_Cells]:
+def _columns(rows: Iterable[Sequence[Any]]) -> list[_Cells]:
     """Rows as columns, a batch at a time, so that few cells are Python objects at once."""
     ahead = iter(rows)
     batches = iter(lambda: list(islice(ahead, _BATCH)), [])

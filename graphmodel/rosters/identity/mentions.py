@@ -95,9 +95,19 @@ def _one_each(name: str, many: pl.Expr) -> pl.Expr:
 
 
 def _parsed(parts: pl.DataFrame) -> pl.DataFrame:
-    """What each part says, alone and with what stands beside it."""
+    """What each part says, alone and with what stands beside it: whoever calls on twenty homes is read once."""
+    keys = ["part", *BESIDE]
+    distinct = parts.select(keys).unique(maintain_order=True).with_row_index("which")
+    which = parts.join(distinct, on=keys, how="left", nulls_equal=True, maintain_order="left")["which"]
+    read = parts.select("cell").hstack(_said(distinct)[which])
+    return _with_numbers_behind(read).with_columns(
+        place=pl.int_range(pl.len(), dtype=pl.UInt32).over("cell"), of=pl.len().over("cell")
+    )
+
+
+def _said(parts: pl.DataFrame) -> pl.DataFrame:
+    """What parts say, a row each; see :func:`mentions_in`."""
     bare = parts.select(
-        "cell",
         whole="part",
         units=pl.concat_list("unit").list.drop_nulls(),
         duties=pl.concat_list("duty").list.drop_nulls(),
@@ -108,8 +118,7 @@ def _parsed(parts: pl.DataFrame) -> pl.DataFrame:
     within = pl.col("bare").str.extract_all(_BRACKETS).list.join("、").str.replace_all("[()]", "")
     noted = listed(within)
     only_notes = (noted.list.len() > 0) & (noted.list.eval(pl.element().filter(~_IS_NOTE)).list.len() == 0)
-    read = bare.select(
-        "cell",
+    return bare.select(
         whole=pl.when(only_notes).then("path").otherwise("whole"),
         text=clean(pl.col("bare").str.replace_all(r"\( *(?:\)|$)", "")),
         name=person_name(pl.col("path").str.extract("([^/]*)$", 1)),
@@ -121,9 +130,6 @@ def _parsed(parts: pl.DataFrame) -> pl.DataFrame:
             listed(within).list.eval(pl.element().filter(~_IS_NOTE)),
         ),
         notes=pl.concat_list("duties", listed(within).list.eval(pl.element().filter(_IS_NOTE))),
-    )
-    return _with_numbers_behind(read).with_columns(
-        place=pl.int_range(pl.len(), dtype=pl.UInt32).over("cell"), of=pl.len().over("cell")
     )
 
 
