@@ -293,7 +293,7 @@ def _units(flows: pl.DataFrame) -> pl.DataFrame:
     return (
         flowing.select(pl.exclude("units").repeat_by("units")).explode(*flows.drop("units").columns)
         if flowing.height
-        else flows.drop("units")
+        else flowing.drop("units")
     )
 
 

@@ -30,7 +30,7 @@ def planned(asked: Asked, budget: int | None = None) -> dict[str, Any]:
 
 def asked(number: int) -> Asked:
     """Everything over one of two alliances: of random rosters, and of what plans are about."""
-    seeds = range(3000 + 10 * number, 3000 + 10 * number + (3 if number else 5))
+    seeds = range(3000 + 10 * number, 3000 + 10 * number + 3)
     made = dense(seeds) if number else side_by_side(seeds)
     reach = ("grid", "compound", "community")[number % 3]
     return Asked(made, DAYS[0], Settings(max_homes=3), EVERY, reach=reach)
