@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphmodel.alliance import assemble
@@ -186,11 +186,17 @@ def assert_ties_hold(reading: Reading) -> None:
             assert to_id in ids[to_label]
 
 
+FEWER = settings(max_examples=2 * settings().max_examples // 5)
+"""Each example reads a whole office twice."""
+
+
+@FEWER
 @given(mutated(_texts))
 def test_texts_with_anything_in_them(sheets: dict[str, Rows]) -> None:
     check(sheets, as_workbook=False)
 
 
+@FEWER
 @given(mutated(_typed | _tokens.filter(lambda text: not set(text) & set("\x07\ufffe"))))
 def test_workbooks_with_anything_in_them(sheets: dict[str, Rows]) -> None:
     check(sheets, as_workbook=True)

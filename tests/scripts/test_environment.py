@@ -8,12 +8,17 @@ from pathlib import Path
 import environment
 import pytest
 
-SCRIPTS = sorted((environment.ROOT / "scripts").glob("*.py"))
+SCRIPTS = [
+    path
+    for path in sorted((environment.ROOT / "scripts").glob("*.py"))
+    if "from graphmodel" not in path.read_text(encoding="utf-8")
+]
+"""Those that any Python may be asked to run: the others need what is in `.venv`."""
 NOWHERE = "http://127.0.0.1:9/"  # the discard port: nobody answers
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)
-def test_an_old_python_can_read_every_script(script: Path) -> None:
+def test_an_old_python_can_read_what_it_may_be_asked_to_run(script: Path) -> None:
     ast.parse(script.read_text(encoding="utf-8"), feature_version=(3, 6))
 
 
