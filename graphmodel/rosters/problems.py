@@ -279,10 +279,19 @@ def has_errors(table: pl.DataFrame) -> bool:
 def message(problem: dict[str, Any]) -> str:
     """One problem in the language that is spoken."""
     facts = {name: "" if problem[name] is None else problem[name] for name in ("column", "value", "expected")}
-    said = _NOTHING.sub("", SORTS[problem["code"]].message.fill(**facts))
+    told = _LEFT_TO_ROSTER if _is_left_to_roster(problem) else SORTS[problem["code"]].message
+    said = _NOTHING.sub("", told.fill(**facts))
     return said + _odd_letter(facts["value"], facts["expected"])
 
 
+def _is_left_to_roster(problem: dict[str, Any]) -> bool:
+    """Whether a whole column of a form is not taken, for another roster says what it would."""
+    return problem["code"] == "ignored-value" and problem["row"] is None and bool(problem["expected"])
+
+
+_LEFT_TO_ROSTER: Final = Text(
+    "“{column}”未读入，以“{expected}”名册为准", "'{column}' was not read: the roster '{expected}' says it"
+)
 _NOTHING: Final = re.compile(r"（）| ?\(\)")
 """What remains of a message where nothing is expected."""
 _NOT_THE_SAME: Final = Text(
