@@ -299,9 +299,9 @@ def show_trial(before: Judgement, after: Judgement, rules: Sequence[str]) -> Non
         _show_part(part)
 
 
-def show_plan(plan: Plan) -> None:
-    """A plan: how the gaps fare, the first moves, and why the rest stays open."""
+def show_plan(plan: Plan, *, names: bool) -> None:
+    """A plan: how the gaps fare, the first moves (with people's names or not), and why the rest stays open."""
     from graphmodel.reporting import proposed
 
-    for part in proposed.parts(plan):
+    for part in proposed.parts(plan, names=names):
         _show_part(part)

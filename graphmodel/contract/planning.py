@@ -18,10 +18,10 @@ PLAN: Final = "graphmodel/plan/1"
 WHAT_IF: Final = "graphmodel/what-if/1"
 
 
-def plan_document(plan: Plan) -> dict[str, Any]:
-    """The answer of ``plan --format json``."""
+def plan_document(plan: Plan, *, names: bool = False) -> dict[str, Any]:
+    """The answer of ``plan --format json``; ``names``: with those of the people whose codes it holds."""
     proposal = plan.proposal
-    return {
+    document = {
         "schema": PLAN,
         **_head(proposal.before, proposal.scope),
         "reach": proposal.reach,
@@ -35,6 +35,19 @@ def plan_document(plan: Plan) -> dict[str, Any]:
         "promise": _promise(proposal.before, plan.after),
         "not_planned": [_not_planned(row) for row in plan.not_planned],
     }
+    return {**document, "names": _names(plan)} if names else document
+
+
+def _names(plan: Plan) -> dict[str, str]:
+    """By code the names of the people in moves, reasons and witnesses, as far as they are known."""
+    codes = {
+        *plan.moves.filter(from_label="Person")["from_id"],
+        *(row.subject[2] for row in plan.stays_open if row.subject[1] == "Person"),
+        *(code for row in plan.stays_open for code in row.reason.witness),
+        *(code for witness in plan.proof.witnesses for code in witness.hall.neighbours),
+    }
+    people = plan.proposal.slice.nodes["Person"].filter(pl.col("id").is_in(sorted(codes)))
+    return dict(people.select("id", "name").drop_nulls().sort("id").iter_rows())
 
 
 def what_if_document(

@@ -152,8 +152,13 @@ _NOT_PLANNED: Final[Mapping[str, Text]] = {
 """Why a rule is not planned."""
 
 
-def parts(plan: Plan) -> list[Part]:
-    """A plan as tables to be read: how the gaps fare, the moves, what stays open and why, what is not planned."""
+def parts(plan: Plan, *, names: bool = False) -> list[Part]:
+    """A plan as tables to be read: how the gaps fare, the moves, what stays open and why, what is not planned.
+
+    Args:
+        plan: the plan.
+        names: whether a column of the moves names people.
+    """
     rules = plan.proposal.before.rule
     tallies = [
         (tally.rule, str(rules[tally.rule].title), counted(rules[tally.rule], tally.label), *tally[2:5])
@@ -164,7 +169,7 @@ def parts(plan: Plan) -> list[Part]:
     unplanned = [(row.rule, str(rules[row.rule].title), *_unplanned(row)) for row in plan.not_planned]
     return [
         Part(str(_TITLES["rules"]), frame(_RULES, tallies), str(told)),
-        Part(str(_TITLES["moves"]), _moves(plan.moves, plan.proposal.slice), str(_ORDERED)),
+        Part(str(_TITLES["moves"]), _moves(plan.moves, plan.proposal.slice, names=names), str(_ORDERED)),
         Part(str(_TITLES["open"]), _open(plan), str(_PROVEN)),
         Part(str(_TITLES["not_planned"]), frame(_UNPLANNED, unplanned), ""),
     ]
@@ -258,11 +263,21 @@ _UNPLANNED: Final = (
 )
 
 
-def _moves(moves: pl.DataFrame, slice_: Slice) -> pl.DataFrame:
-    """The moves as an office reads them: what is done, who, where, why."""
+def _moves(moves: pl.DataFrame, slice_: Slice, *, names: bool = False) -> pl.DataFrame:
+    """The moves as an office reads them: what is done, who, where, why; with a column of people's names or not."""
     told = _moves_with_codes(moves, slice_).select("move", "rule", "done", "who", "place")
     table = told.with_columns(why=pl.Series(reasons(moves), dtype=pl.String))
-    return table.rename(dict(zip(table.columns, map(str, _MOVE), strict=True)))
+    table = table.rename(dict(zip(table.columns, map(str, _MOVE), strict=True)))
+    if not names:
+        return table
+    called = dict(slice_.nodes["Person"].select("id", "name").drop_nulls().iter_rows())
+    person = moves["from_id"].replace_strict(called, default=None, return_dtype=pl.String)
+    return table.insert_column(
+        4, pl.select(pl.when(moves["from_label"] == "Person").then(person)).to_series().alias(str(_NAME))
+    )
+
+
+_NAME: Final = Text("姓名", "name")
 
 
 def _moves_with_codes(moves: pl.DataFrame, slice_: Slice) -> pl.DataFrame:

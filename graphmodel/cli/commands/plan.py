@@ -45,6 +45,7 @@ def propose_moves(
             metavar="FILE.xlsx",
         ),
     ] = None,
+    with_names: Annotated[bool, option("--with-names", zh="写出人员姓名", en="with people's names")] = False,
     format_: Annotated[Literal["table", "json"], FORMAT] = "table",
     output: OutputFile = None,
 ) -> None:
@@ -79,6 +80,6 @@ def propose_moves(
     elif as_rosters is not None:
         write_rows(plan.moves, proposal.slice.as_of, as_rosters)
     if format_ == "json" or output is not None:
-        answers.write_json(plan_document(plan), output)
+        answers.write_json(plan_document(plan, names=with_names), output)
     else:
-        screen.show_plan(plan)
+        screen.show_plan(plan, names=with_names)
