@@ -43,6 +43,15 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     return TogetherByServer(config, log) if config.getvalue("dist") in {"load", "loadgroup"} else None
 
 
+LONG = frozenset(("test_mutations.py", "test_neo4j_failures.py", "test_privacy.py", "test_readme.py"))
+"""Where single tests take half a minute: begun first, they keep no worker busy when the others are done."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest."""
+    items.sort(key=lambda item: item.path.name not in LONG)
+
+
 def program(variable: str) -> str:
     """Return the program that scripts/test.py brought. Without it a test fails: skipping would hide that."""
     path = os.environ.get(variable)
