@@ -9,7 +9,7 @@ from functools import cached_property
 
 import polars as pl
 
-from graphmodel.ontology import LABEL, OF_PEOPLE, RELATION, node_schema, tie_schema, waiver_schema
+from graphmodel.ontology import LABEL, OF_PEOPLE, RELATION, live_on, node_schema, tie_schema, waiver_schema
 
 
 def empty_waivers() -> pl.DataFrame:
@@ -46,11 +46,11 @@ class Alliance:
 
         A period is half-open: what ends on a day is not live on it. A missing date is open.
         """
-        nodes = {label: table.filter(_live(day)) for label, table in self.nodes.items()}
+        nodes = {label: table.filter(live_on(day)) for label, table in self.nodes.items()}
         ids = {label: table.select("id") for label, table in nodes.items()}
         ties, loose = {}, []
         for relation, table in self.ties.items():
-            whole, dangling = _with_live_ends(relation, table.filter(_live(day)), ids)
+            whole, dangling = _with_live_ends(relation, table.filter(live_on(day)), ids)
             ties[relation] = whole
             if relation != "TOOK_PART":
                 loose.append(dangling)
@@ -62,7 +62,7 @@ class Alliance:
             loose_ties.sort("label", "id"),
             self.supplied,
             self.absent_columns,
-            self.waivers.filter(_live(day)),
+            self.waivers.filter(live_on(day)),
             self.absent_parts,
             self.people_key,
         )
@@ -107,11 +107,6 @@ class Slice:
             for label, table in self.nodes.items()
             if label not in OF_PEOPLE
         )
-
-
-def _live(day: date) -> pl.Expr:
-    starts, ends = pl.col("valid_from"), pl.col("valid_to")
-    return (starts.is_null() | (starts <= day)) & (ends.is_null() | (ends > day))
 
 
 def _with_live_ends(

@@ -84,13 +84,25 @@ def near_grids(slice_: Slice) -> pl.DataFrame:
     return pl.concat([registered, slice_.ties["LIVES_IN"].select(id="from_id", grid="to_id")]).unique()
 
 
-def _homes(slice_: Slice) -> pl.DataFrame:
-    """The grids that have homes: ``grid`` and ``demand``, its occupied homes that nobody contacts."""
-    open_ = slice_.nodes[HOUSEHOLD].filter(pl.col("status") == "occupied").select(from_id="id")
-    open_ = open_.join(slice_.ties["CONTACTS"].select(from_id="to_id"), on="from_id", how="anti")
+def open_homes(slice_: Slice) -> pl.DataFrame:
+    """The occupied homes that nobody contacts: ``id``, ``grid``, ``building``, ``stairwell``."""
+    occupied = slice_.nodes[HOUSEHOLD].filter(pl.col("status") == "occupied")
+    contacted = slice_.ties["CONTACTS"].select(id="to_id")
+    open_ = occupied.select("id", "building", "stairwell").join(contacted, on="id", how="anti")
+    return open_.join(_placed(slice_), on="id")
+
+
+def _placed(slice_: Slice) -> pl.DataFrame:
+    """``id`` and ``grid`` of the homes."""
     placed = slice_.ties["PART_OF"].filter(pl.col("from_label") == HOUSEHOLD)
-    placed = placed.join(open_.with_columns(is_open=1), on="from_id", how="left")
-    return placed.group_by(grid="to_id").agg(demand=pl.col("is_open").sum().cast(pl.Int64))
+    return placed.select(id="from_id", grid="to_id")
+
+
+def _homes(slice_: Slice) -> pl.DataFrame:
+    """The grids that have homes: ``grid`` and ``demand``, its open ones."""
+    demand = open_homes(slice_).group_by("grid").agg(demand=pl.len().cast(pl.Int64))
+    grids = _placed(slice_).select("grid").unique()
+    return grids.join(demand, on="grid", how="left").with_columns(pl.col("demand").fill_null(0))
 
 
 def _closable(grids: pl.DataFrame, near: pl.DataFrame) -> pl.DataFrame:

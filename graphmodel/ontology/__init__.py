@@ -7,6 +7,7 @@ another fails when the package is imported.
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 from functools import cache
 from typing import Final
 
@@ -80,6 +81,7 @@ __all__ = [
     "ValueType",
     "dtype",
     "labels_named_by",
+    "live_on",
     "node_properties",
     "node_schema",
     "parts_not_supplied",
@@ -192,6 +194,12 @@ def tie_properties(relation: str) -> tuple[Property, ...]:
 def node_schema(label: str) -> dict[str, pl.DataType]:
     """The columns of the table that holds the nodes of a label."""
     return _schema((ID, NAME, *node_properties(label)))
+
+
+def live_on(day: date | pl.Expr) -> pl.Expr:
+    """Whether a row is live on a day, by its period: half-open, so what ends on a day is not; a missing date is open."""
+    starts, ends = pl.col(VALID_FROM.name), pl.col(VALID_TO.name)
+    return (starts.is_null() | (starts <= day)) & (ends.is_null() | (ends > day))
 
 
 def tie_schema(relation: str) -> dict[str, pl.DataType]:

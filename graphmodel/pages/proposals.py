@@ -47,7 +47,7 @@ def write_plan(dossier: Dossier, path: Path) -> None:
     """
     proposal = dossier.proposal
     assert proposal is not None
-    fares, *_ = proposed.summary(proposal)
+    fares = proposed.fares(proposal)
     witnesses = proposed.witnesses(proposal)
     few = proposal.moves.filter(pl.col("roster") != "household_ties")
     page = render(

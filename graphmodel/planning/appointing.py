@@ -206,14 +206,14 @@ def instruct_for_branches(network: Network, gaps: Collection[Subject]) -> Outcom
     for subject in sorted(gaps):
         org = subject[2]
         grids = network.paired_grids(org)
-        recommended = sorted(
+        recommended = {
             person
             for grid in grids
             for person, post, by in network.posts_at.get(("Grid", grid), ())
             if post == "instructor" and by == org
-        )
-        if len({*recommended}) > 1:
-            outcome.open[subject] = Open("already_recommended", tuple(sorted({*recommended})))
+        }
+        if len(recommended) > 1:
+            outcome.open[subject] = Open("already_recommended", tuple(sorted(recommended)))
         elif len(grids) != 1:
             outcome.open[subject] = Open("not_paired", tuple(grids))
         else:
@@ -394,14 +394,9 @@ def complete_teams(network: Network, gaps: Collection[Subject]) -> Outcome:
 
 def _lacks(network: Network, grid: str) -> list[str]:
     """Of what no post of the team makes up for the lack: a secretary, an instructor, an owner who is a member."""
-    secretaries = any(
-        post == "secretary"
-        for org in network.grid_orgs_of(grid)
-        for _, post, _ in network.posts_at.get(("PartyOrg", org), ())
-    )
     instructors = any(post == "instructor" for _, post, _ in network.posts_at.get(("Grid", grid), ()))
     owners = any(
         person in network.members and person in network.owners for person in network.residents.get(grid, ())
     )
-    there = {"secretary": secretaries, "instructor": instructors, "owner_member": owners}
+    there = {"secretary": network.has_secretary(grid), "instructor": instructors, "owner_member": owners}
     return [what for what, found in there.items() if not found]

@@ -9,9 +9,9 @@ from typing import Final, NamedTuple
 import polars as pl
 
 from graphmodel.alliance import Alliance
-from graphmodel.ontology import GROUP
+from graphmodel.ontology import GROUP, live_on
 from graphmodel.planning.moves import RELATION_OF, Move, Node, Open, Outcome, Step, Subject
-from graphmodel.planning.state import IDENTITY, Network, live_on
+from graphmodel.planning.state import IDENTITY, Network
 
 _ENDED: Final = tuple(RELATION_OF.values())
 _ATTENDANT: Final = frozenset((*GROUP["appointed_posts"], "instructor"))

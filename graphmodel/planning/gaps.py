@@ -48,12 +48,7 @@ def _without_org(network: Network, place: Node, kinds: Collection[str]) -> bool:
 def _without_team(network: Network, grid: str) -> bool:
     """R48: whether a grid lacks something beside an owner of whom it is not known."""
     held = {post for _, post, _ in network.posts_at.get(("Grid", grid), ())}
-    secretary = any(
-        post == "secretary"
-        for org in network.grid_orgs_of(grid)
-        for _, post, _ in network.posts_at.get(("PartyOrg", org), ())
-    )
-    if not secretary or not held.issuperset((*TEAM, "instructor")):
+    if not network.has_secretary(grid) or not held.issuperset((*TEAM, "instructor")):
         return True
     living = network.members.intersection(network.residents.get(grid, ()))
     return not living & network.owners and not living & network.perhaps_owners

@@ -13,7 +13,7 @@ from typing import Final, Literal, NamedTuple
 import polars as pl
 
 from graphmodel.alliance.territory import units_above
-from graphmodel.analysis.capacity import members_with_room, near_grids
+from graphmodel.analysis.capacity import members_with_room, near_grids, open_homes
 from graphmodel.ontology import HOUSEHOLD
 from graphmodel.planning.flows import ARCS, greatest_flow
 from graphmodel.planning.moves import Hall
@@ -91,10 +91,10 @@ def contact_homes(
     left = homes.join(moves, on="home", how="anti")
     served = set(moves["person"])
     able = set(ways["id"])
-    open_homes, halls = (_NO_OPEN, []) if grids is None else _short(homes, left, ways, moves, room)
+    left_open, halls = (_NO_OPEN, []) if grids is None else _short(homes, left, ways, moves, room)
     return Homes(
         moves,
-        open_homes,
+        left_open,
         {person: person in able for person in sorted(members) if person not in served},
         halls,
     )
@@ -110,15 +110,7 @@ def _open_homes(network: Network, grids: Collection[str] | None) -> pl.DataFrame
 
     Homes for which a member has a row for later days are of a kind of their own.
     """
-    slice_ = network.slice
-    placed = (
-        slice_.ties["PART_OF"].filter(pl.col("from_label") == HOUSEHOLD).select(id="from_id", grid="to_id")
-    )
-    contacted = slice_.ties["CONTACTS"].select(id="to_id")
-    homes = (
-        slice_.nodes[HOUSEHOLD].filter(pl.col("status") == "occupied").select("id", "building", "stairwell")
-    )
-    homes = homes.join(contacted, on="id", how="anti").join(placed, on="id")
+    homes = open_homes(network.slice)
     if grids is not None:
         homes = homes.filter(pl.col("grid").is_in(list(grids)))
     later = network.rosters.later_contacts["home"].unique()

@@ -9,9 +9,9 @@ from typing import Final
 import polars as pl
 
 from graphmodel.alliance import Alliance
-from graphmodel.ontology import PART, VALID_FROM, VALID_TO, tie_schema
+from graphmodel.ontology import PART, VALID_FROM, VALID_TO, live_on, tie_schema
 from graphmodel.planning.moves import RELATION_OF
-from graphmodel.planning.state import IDENTITY, live_on
+from graphmodel.planning.state import IDENTITY
 from graphmodel.rules import VERDICTS, Judgement
 
 _KEY: Final = ["rule", "subject_label", "subject"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, NamedTuple
@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 import polars as pl
 
 from graphmodel.alliance import Alliance, Slice
-from graphmodel.alliance.territory import locate, within
+from graphmodel.alliance.territory import within
 from graphmodel.ontology import BODIES, GROUP
 from graphmodel.planning import appointing, correcting, pairing_up, registering
 from graphmodel.planning.gaps import recommends_wrongly, still_open
@@ -136,9 +136,9 @@ class Proposal:
     def asked(self) -> dict[tuple[str, str], list[str]]:
         """The rules and labels asked for that can be planned, and what planning lacks for each; sorted."""
         own = {
-            (rule.id, label): bool(self.slice.missing(s.rosters, s.columns))
+            (rule.id, label): bool(self.slice.missing(subject.rosters, subject.columns))
             for rule in self.before.rules
-            for label, s in rule.subjects.items()
+            for label, subject in rule.subjects.items()
         }
         return {
             key: [] if own[key] else lacking(self.slice, planned)
@@ -166,7 +166,7 @@ class Proposal:
     @cached_property
     def inside(self) -> pl.DataFrame | None:
         """Label and id of what lies in scope today: ties that a plan adds bring no further gaps into it."""
-        return _in_scope(self.slice, self.scope)
+        return within(self.before.territory, self.slice, self.scope) if self.scope else None
 
     def _of(self, *keys: tuple[str, str]) -> set[Subject]:
         """The gaps of today of some rules and labels, of those that are planned."""
@@ -309,11 +309,6 @@ def gaps_of(judgement: Judgement, inside: pl.DataFrame | None) -> dict[tuple[str
     for rule, label, id_ in gaps.iter_rows():
         found.setdefault((rule, label), set()).add(id_)
     return found
-
-
-def _in_scope(slice_: Slice, scope: Sequence[str]) -> pl.DataFrame | None:
-    """Label and id of what lies in a scope; None: everything does."""
-    return within(locate(slice_), slice_, tuple(scope)) if scope else None
 
 
 def _ids(subjects: Collection[Subject]) -> set[str]:

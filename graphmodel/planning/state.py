@@ -13,7 +13,7 @@ import polars as pl
 
 from graphmodel.alliance import Alliance, Slice
 from graphmodel.alliance.subjects import PAIRING
-from graphmodel.ontology import BODIES, GROUP, HOUSEHOLD, VALID_FROM, VALID_TO
+from graphmodel.ontology import BODIES, GROUP, HOUSEHOLD, live_on
 from graphmodel.planning.moves import RELATION_OF, Move, Node
 from graphmodel.planning.places import Places
 
@@ -198,6 +198,14 @@ class Network:
         covering = (org for org in self.covering.get(("Grid", grid), ()) if org in self.grid_organisations)
         return sorted(covering, key=lambda org: (self.kind[org] != "grid_branch", org))
 
+    def has_secretary(self, grid: str) -> bool:
+        """Whether a grid organisation of a grid has a secretary."""
+        return any(org in self._with_secretary for org in self.grid_orgs_of(grid))
+
+    @cached_property
+    def _with_secretary(self) -> frozenset[str]:
+        return frozenset(org for orgs in self.secretary_of.values() for org in orgs)
+
     def in_grid(self, grid: str) -> frozenset[str]:
         """Who holds a post in a grid or in a grid organisation of it."""
         if grid not in self._in_grid:
@@ -367,12 +375,6 @@ class OtherDays:
             .drop_nulls()
             .iter_rows()
         }
-
-
-def live_on(day: date) -> pl.Expr:
-    """Whether a row is live on a day."""
-    starts, ends = pl.col(VALID_FROM.name), pl.col(VALID_TO.name)
-    return (starts.is_null() | (starts <= day)) & (ends.is_null() | (ends > day))
 
 
 def _sources(ties: pl.DataFrame) -> dict[str, list[str]]:

@@ -20,13 +20,13 @@ from graphmodel.ontology import (
     ENDED,
     LABEL,
     OF_PEOPLE,
-    PERIOD,
     ROSTER,
     VALID_TO,
     Choice,
     Column,
     Roster,
     ValueType,
+    live_on,
     roster_of,
 )
 from graphmodel.planning.promise import ended_on
@@ -134,7 +134,7 @@ def closed(alliance: Alliance, things: pl.DataFrame, day: date) -> Alliance:
     nodes, ties = dict(alliance.nodes), dict(alliance.ties)
     for label, id_ in things.rows():
         it = pl.col("id") == id_
-        if nodes[label].filter(it & _live(day)).is_empty():
+        if nodes[label].filter(it & live_on(day)).is_empty():
             raise UsageError(
                 Text("{code} 当天无效，不能终止", "{code} does not hold on that day and cannot be closed"),
                 code=id_,
@@ -149,11 +149,6 @@ def closed(alliance: Alliance, things: pl.DataFrame, day: date) -> Alliance:
 
 def _ending(which: pl.Expr, day: date) -> pl.Expr:
     return pl.when(which).then(pl.lit(day)).otherwise(VALID_TO.name).alias(VALID_TO.name)
-
-
-def _live(day: date) -> pl.Expr:
-    starts, ends = (pl.col(column.name) for column in PERIOD)
-    return (starts.is_null() | (starts <= day)) & (ends.is_null() | (ends > day))
 
 
 def ended(alliance: Alliance, asked: Sequence[str], day: date) -> Alliance:
@@ -189,7 +184,7 @@ def _row(alliance: Alliance, text: str, day: date) -> tuple[str, pl.DataFrame]:
             text=text,
         )
     relation = ROSTER[roster].makes[0]
-    rows = alliance.ties[relation].filter(_live(day))
+    rows = alliance.ties[relation].filter(live_on(day))
     if post is not None:
         rows = rows.filter(pl.col("post") == post)
     for ends, called in zip(_ENDS, (start, end), strict=True):

@@ -66,7 +66,7 @@ _Names = Mapping[tuple[str, str], str]
 _Told = tuple[pl.DataFrame, str]
 
 
-def _threads(threads: list[Thread] | None, names: _Names) -> _Told | None:
+def _threads(threads: Sequence[Thread] | None, names: _Names) -> _Told | None:
     if threads is None:
         return None
     broken = [thread for thread in threads if thread.joins_needed or thread.loose_places]

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from graphmodel.analysis import Thread, red_thread
-from graphmodel.planning.proposal import Proposal
 from graphmodel.reporting import (
     addresses,
     conditions,
@@ -37,6 +37,9 @@ from graphmodel.reporting.priorities import Claim
 from graphmodel.reporting.supplies import NotSupplied
 from graphmodel.rules import Judgement, Rule
 
+if TYPE_CHECKING:
+    from graphmodel.planning.proposal import Proposal
+
 
 @dataclass(frozen=True, eq=False)
 class Dossier:
@@ -49,10 +52,8 @@ class Dossier:
     @cached_property
     def analysis(self) -> Analysis:
         """What the network shows."""
-        judgement = self.judgement
-        return Analysis(
-            judgement.slice, judgement.snapshot, judgement.rules, judgement.scope, judgement.settings
-        )
+        one = self.judgement
+        return Analysis(one.slice, one.snapshot, one.rules, one.scope, one.settings, self.threads)
 
     @property
     def as_of(self) -> date:

@@ -73,6 +73,8 @@ class Analysis:
     """Those by which coverage is claimed; of the ones whose rosters are missing nothing can be lost."""
     scope: tuple[str, ...] = ()
     settings: Settings = DEFAULTS
+    threads: Sequence[Thread] = ()
+    """The red threads of all compounds, where they were told already."""
 
     @property
     def not_supplied(self) -> list[str]:
@@ -80,9 +82,9 @@ class Analysis:
         return sorted(part for part, needs in _PARTS.items() if self._lacks(needs))
 
     @cached_property
-    def red_thread(self) -> list[Thread] | None:
+    def red_thread(self) -> Sequence[Thread] | None:
         """The red thread of the compounds in scope; see :func:`graphmodel.analysis.red_thread`."""
-        threads = self._of("red_thread", lambda: red_thread(self.slice))
+        threads = self._of("red_thread", lambda: self.threads or red_thread(self.slice))
         return threads and [thread for thread in threads if self._holds("Compound", thread.compound)]
 
     @cached_property

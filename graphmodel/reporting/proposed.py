@@ -177,19 +177,24 @@ def parts(plan: Plan, *, names: bool = False) -> list[Part]:
 
 def summary(proposal: Proposal) -> list[Part]:
     """A proposal for a sheet, homes by grid, without judging everything once more."""
+    few = proposal.moves.filter(pl.col("roster") != "household_ties")
+    return [
+        fares(proposal),
+        Part(str(_TITLES["moves"]), _moves(few, proposal.slice), str(_ORDERED)),
+        Part(str(_TITLES["homes"]), _homes_by_grid(proposal), str(_IN_ROWS)),
+    ]
+
+
+def fares(proposal: Proposal) -> Part:
+    """How many of today's gaps a proposal closes, by rule and label."""
     rules, closed = proposal.before.rule, _closed_of_today(proposal)
-    fares = [
+    rows = [
         (rule, str(rules[rule].title), counted(rules[rule], label), count, closed.get((rule, label), 0))
         for (rule, label), count in sorted(gap_counts(proposal.before, proposal.gaps).items())
         if (rule, label) in proposal.planned
     ]
-    few = proposal.moves.filter(pl.col("roster") != "household_ties")
     told = _MOVES_TOLD if proposal.moves.height else _NOTHING_TO_DO
-    return [
-        Part(str(_TITLES["rules"]), frame((*_RULES[:4], _RULES[5]), fares), str(told)),
-        Part(str(_TITLES["moves"]), _moves(few, proposal.slice), str(_ORDERED)),
-        Part(str(_TITLES["homes"]), _homes_by_grid(proposal), str(_IN_ROWS)),
-    ]
+    return Part(str(_TITLES["rules"]), frame((*_RULES[:4], _RULES[5]), rows), str(told))
 
 
 def _closed_of_today(proposal: Proposal) -> dict[tuple[str, str], int]:

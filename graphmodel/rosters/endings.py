@@ -7,7 +7,7 @@ from typing import Final
 import polars as pl
 
 from graphmodel.language import Text
-from graphmodel.ontology import ENDED, ENDINGS, ROSTER, VALID_FROM, VALID_TO
+from graphmodel.ontology import ENDED, ENDINGS, ROSTER, VALID_TO, live_on
 from graphmodel.rosters.intake import Intake
 from graphmodel.rosters.repeats import identified, identity_of
 from graphmodel.rosters.tables import RosterTable
@@ -45,15 +45,14 @@ def end_rows(intake: Intake) -> None:
 
 def _end(table: RosterTable, held: pl.DataFrame, asked: pl.DataFrame) -> pl.DataFrame:
     """End the rows of a roster that are asked to end; returns those of what was asked that met a row."""
-    starts, ends = pl.col(VALID_FROM.name), pl.col(VALID_TO.name)
     day = pl.col("ended_on")
     met = asked.join(held.rename({"uid": "row"}), on=identity_of(table.roster), maintain_order="left").filter(
-        (starts.is_null() | (starts <= day)) & (ends.is_null() | (ends > day))
+        live_on(day)
     )
     last = met.group_by("row").agg(day.min())
     table.rows = (
         table.rows.join(last, left_on="uid", right_on="row", how="left", maintain_order="left")
-        .with_columns(pl.coalesce(day, ends).alias(VALID_TO.name))
+        .with_columns(pl.coalesce(day, VALID_TO.name).alias(VALID_TO.name))
         .drop("ended_on")
     )
     return met
