@@ -136,7 +136,7 @@ class Proposal:
     def asked(self) -> dict[tuple[str, str], list[str]]:
         """The rules and labels asked for that can be planned, and what planning lacks for each; sorted."""
         own = {
-            (rule.id, label): bool(self.slice.missing(subject.rosters, subject.columns))
+            (rule.id, label): bool(subject.missing(self.slice))
             for rule in self.before.rules
             for label, subject in rule.subjects.items()
         }
@@ -261,8 +261,7 @@ class Proposal:
         return {*self.inside.filter(label="Grid")["id"]}
 
     def _missing(self, rule: str, label: str) -> bool:
-        subject = self.before.rule[rule].subjects[label]
-        return bool(self.slice.missing(subject.rosters, subject.columns))
+        return bool(self.before.rule[rule].subjects[label].missing(self.slice))
 
     # --- what comes of them ---
 

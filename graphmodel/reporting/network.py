@@ -94,7 +94,7 @@ class Analysis:
             (rule.id, label)
             for rule in self.rules
             for label, subject in rule.subjects.items()
-            if not self.slice.missing(subject.rosters, subject.columns)
+            if not subject.missing(self.slice)
         }
         frame = pl.DataFrame(sorted(judged), schema=["rule", "subject_label"], orient="row").cast(pl.String)
         losses = single_points(self.slice).join(
