@@ -1,5 +1,6 @@
 """Every kind of problem, in a workbook and in a text file, with row and column as the spreadsheet shows them."""
 
+import itertools
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -226,9 +227,9 @@ def test_a_roster_not_supplied_is_named_once_for_each_column_that_needs_it(write
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_problem_is_worded_in_both_languages(language: Any) -> None:
     facts = {"column": "职务", "value": "队长", "expected": "书记"}
-    for code in SORTS:
+    for code, row in itertools.product(SORTS, (None, 3)):
         with speaking(language):
-            sentence = message({"code": code, **facts})
+            sentence = message({"code": code, "row": row, **facts})
         assert sentence
         assert "{" not in sentence
 
