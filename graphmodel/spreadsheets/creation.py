@@ -43,17 +43,20 @@ def new_workbook(path: Path, properties: Mapping[str, str]) -> Iterator[Any]:
 
 
 @contextmanager
-def new_data_workbook(path: Path, made: datetime) -> Iterator[Any]:
+def new_data_workbook(
+    path: Path, made: datetime = _MADE, properties: Mapping[str, str] | None = None
+) -> Iterator[Any]:
     """Write a workbook of many rows, each sheet from the top down, in constant memory.
 
     Args:
         path: where; folders on the way are made.
         made: the moment that the document tells as its own.
+        properties: of the document, such as its title.
 
     Raises:
         EnvironmentFailure: as :func:`new_workbook`.
     """
-    with _created(path, {"constant_memory": True}, {"created": made}) as book:
+    with _created(path, {"constant_memory": True}, {**(properties or {}), "created": made}) as book:
         yield book
 
 
