@@ -15,9 +15,9 @@ from graphmodel.alliance.territory import locate, within
 from graphmodel.analysis.graph import Portable, portable, to_networkx
 from graphmodel.drafts import draft, only_writer, together
 from graphmodel.ontology import HOUSEHOLD
+from graphmodel.spreadsheets.creation import without_formulas
 
 NODES, EDGES, TYPES = "nodes.csv", "edges.csv", "types.csv"
-_FORMULA_STARTS: Final = r"^([=+\-@\t\r])"
 
 
 def network_of(
@@ -87,9 +87,8 @@ def _write_tables(graph: Portable, folder: Path) -> None:
     )
     with only_writer(folder), together(folder, tuple(tables)) as place:
         for file, table in tables.items():
-            safe = table.with_columns(pl.col(pl.String).str.replace(_FORMULA_STARTS, "'$1"))
             with (place / file).open("wb") as stream:
-                safe.write_csv(stream, include_bom=True)
+                without_formulas(table).write_csv(stream, include_bom=True)
 
 
 def _table(rows: list[dict[str, object]]) -> pl.DataFrame:

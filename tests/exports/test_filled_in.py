@@ -14,6 +14,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from graphmodel.alliance import Alliance, assemble
+from graphmodel.errors import UsageError
 from graphmodel.exports.filled_in import write_filled_in
 from graphmodel.ontology import PARTS
 from graphmodel.rosters import Reading, read_rosters
@@ -206,8 +207,6 @@ def test_a_column_that_was_absent_is_not_written_and_the_names_of_people_are(tmp
 
 
 def test_codes_made_with_two_keys_are_not_read_together(tmp_path: Path) -> None:
-    from graphmodel.errors import UsageError
-
     made = by_hand("")
     for name, key in (("a", "0" * 8), ("b", "1" * 8)):
         write_filled_in(replace(made, people_key=key), tmp_path / f"{name}.xlsx")
