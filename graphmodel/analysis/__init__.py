@@ -4,7 +4,7 @@ NetworkX is imported by the function that needs it: importing it takes as long a
 """
 
 from graphmodel.analysis.capacity import household_capacity
-from graphmodel.analysis.graph import to_networkx
+from graphmodel.analysis.graph import portable, to_networkx
 from graphmodel.analysis.leadership import reach
 from graphmodel.analysis.matching import Pairing, pairing
 from graphmodel.analysis.spread import load
@@ -21,5 +21,6 @@ __all__ = [
     "reach",
     "red_thread",
     "single_points",
+    "portable",
     "to_networkx",
 ]

@@ -65,8 +65,8 @@ def portable(graph: Network) -> Portable:
         plain.add_node(f"{label}:{id_}", label=name, node_label=label, code=id_, **others)
     for start, end, tie, values in graph.edges(keys=True, data=True):
         others = _said({key: value for key, value in values.items() if key not in {"tie", "type"}})
-        ends = (f"{label}:{id_}" for label, id_ in (start, end))
-        plain.add_edge(*ends, key=tie, id=str(tie), relation=values["type"], **others)
+        here, there = (f"{label}:{id_}" for label, id_ in (start, end))
+        plain.add_edge(here, there, key=tie, id=str(tie), relation=values["type"], **others)
     return plain
 
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import networkx as nx
 import polars as pl
 
 from graphmodel.alliance import Slice
 from graphmodel.alliance.territory import locate, within
-from graphmodel.analysis.graph import Portable, portable, to_networkx
+from graphmodel.analysis.graph import portable, to_networkx
 from graphmodel.drafts import draft, only_writer, together
 from graphmodel.ontology import HOUSEHOLD
 from graphmodel.spreadsheets.creation import without_formulas
+
+if TYPE_CHECKING:
+    from graphmodel.analysis.graph import Portable
 
 NODES, EDGES, TYPES = "nodes.csv", "edges.csv", "types.csv"
 

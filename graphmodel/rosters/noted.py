@@ -6,6 +6,7 @@ whether they were there: an empty one that was, one that was not of a roster tha
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -30,20 +31,25 @@ class Noted:
     absent_columns: frozenset[str] = frozenset()
     """What reference columns make that were not supplied, though their roster was, and has no row."""
 
-    def as_property(self) -> dict[str, Any]:
-        """The same as the value of the property; of parts the shorter list, so that Excel keeps it."""
-        return {
+    def as_property(self) -> str:
+        """The same as the property says it; of parts the shorter list, so that Excel keeps it."""
+        said = {
             "schema": SCHEMA,
             **({"people_key": self.people_key} if self.people_key else {}),
             **({"parts": dict(_shorter(self.absent_parts))} if self.absent_parts else {}),
             **({"empty_columns": sorted(self.empty_columns)} if self.empty_columns else {}),
             **({"absent_columns": sorted(self.absent_columns)} if self.absent_columns else {}),
         }
+        return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
 
 
-def noted_in(said: Mapping[str, Any] | None) -> Noted | None:
+def noted_in(told: str | None) -> Noted | None:
     """What the property of a workbook says, if the workbook is one of rosters that were written out."""
-    if said is None or said.get("schema") != SCHEMA:
+    try:
+        said: Any = json.loads(told or "null")
+    except ValueError:
+        return None
+    if not isinstance(said, Mapping) or said.get("schema") != SCHEMA:
         return None
     parts = said.get("parts", {})
     return Noted(
@@ -64,8 +70,7 @@ def _shorter(absent: Collection[str]) -> Iterable[tuple[str, str]]:
     for of in dict.fromkeys(part.of for part in PARTS if part.name in absent):
         lacking = [short for short, name in _named(of).items() if name in absent]
         there = [short for short, name in _named(of).items() if name not in absent]
-        fewer = (_BUT, lacking) if len(lacking) <= len(there) else (_ONLY, there)
-        yield of, " ".join((fewer[0], *fewer[1]))
+        yield of, min(" ".join((_BUT, *lacking)), " ".join((_ONLY, *there)), key=len)
 
 
 def _absent(of: str, listed: str) -> Iterable[str]:

@@ -7,15 +7,14 @@ save the workbook anew, as .ods too; in .xls it is not looked for.
 from __future__ import annotations
 
 import io
-import json
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, Final
 from xml.etree import ElementTree
 
-from graphmodel.spreadsheets.archives import OWN_MARK
+from graphmodel.ontology.worklist import PROPERTY
 
 _CUSTOM: Final = "docProps/custom.xml"
 _META: Final = "meta.xml"
@@ -24,26 +23,23 @@ _AT_MOST: Final = 1 << 20
 """Bytes of the part; no honest one comes near."""
 
 
-def take_down(workbook: Any, said: Mapping[str, Any]) -> None:
+def take_down(workbook: Any, text: str) -> None:
     """Note something in a workbook of xlsxwriter."""
-    text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
     with warnings.catch_warnings():  # Excel itself lets nobody type more than 255 characters; it reads them
         warnings.simplefilter("ignore")
-        workbook.set_custom_property(OWN_MARK, text)
+        workbook.set_custom_property(PROPERTY, text)
 
 
-def taken_down(content: bytes) -> dict[str, Any] | None:
+def taken_down(content: bytes) -> str | None:
     """What is noted in a workbook; None: it is no archive, or nothing is."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            texts = [text for part in (_CUSTOM, _META) for text in _texts(archive, part)]
-        said = json.loads(texts[0]) if texts else None
+            return next((text for part in (_CUSTOM, _META) for text in _texts(archive, part)), None)
     except (
-        *(zipfile.BadZipFile, zlib.error, ElementTree.ParseError, json.JSONDecodeError),
+        *(zipfile.BadZipFile, zlib.error, ElementTree.ParseError),
         *(NotImplementedError, RuntimeError, EOFError, OSError, ValueError),
     ):
         return None
-    return said if isinstance(said, dict) else None
 
 
 def _texts(archive: zipfile.ZipFile, part: str) -> Iterator[str]:
@@ -55,5 +51,5 @@ def _texts(archive: zipfile.ZipFile, part: str) -> Iterator[str]:
     if b"<!" in read:  # no property needs a document type or an entity
         return
     for element in ElementTree.fromstring(read).iter():  # noqa: S314
-        if OWN_MARK in map(element.get, _NAMES):
+        if PROPERTY in map(element.get, _NAMES):
             yield "".join(element.itertext())
