@@ -18,9 +18,9 @@ __all__ = [
     "load",
     "loose_members",
     "pairing",
+    "portable",
     "reach",
     "red_thread",
     "single_points",
-    "portable",
     "to_networkx",
 ]

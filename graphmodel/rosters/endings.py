@@ -7,7 +7,7 @@ from typing import Final
 import polars as pl
 
 from graphmodel.language import Text
-from graphmodel.ontology import ENDED, ENDINGS, ROSTER, VALID_FROM, VALID_TO, live_on
+from graphmodel.ontology import ENDED, ENDINGS, ROSTER, VALID_TO, live_on
 from graphmodel.rosters.intake import Intake
 from graphmodel.rosters.repeats import identified, identity_of
 from graphmodel.rosters.tables import RosterTable
@@ -55,6 +55,4 @@ def _end(table: RosterTable, held: pl.DataFrame, asked: pl.DataFrame) -> pl.Data
         .with_columns(pl.coalesce(day, VALID_TO.name).alias(VALID_TO.name))
         .drop("ended_on")
     )
-    never_held = table.rows.filter(pl.col(VALID_FROM.name) == pl.col(VALID_TO.name))["uid"]
-    table.drop(never_held)
     return met

@@ -216,7 +216,8 @@ def gather(
         ),
         references=_fed_references(first_fed, fed),
     )
-    _check_rows(result, problems)
+    ours = [number for number, table in enumerate(tables) if table.noted]
+    _check_rows(result, result.table_numbers.gather(result.rows["uid"]).is_in(ours), problems)
     return result
 
 
@@ -402,17 +403,23 @@ def _report(
 # --- several cells of a row ---
 
 
-def _check_rows(table: RosterTable, problems: Problems) -> None:
-    """What only several cells of a row together show."""
+def _check_rows(table: RosterTable, ours: pl.Series, problems: Problems) -> None:
+    """What only several cells of a row together show.
+
+    ``ours`` says which rows were written out of a store: one that was ended on the day on which it begins is among them.
+    """
     for column in columns_of(table.roster):
         if column.after:
-            early = table.rows.filter(pl.col(column.name) <= pl.col(column.after)).select(
+            early = (pl.col(column.name) <= pl.col(column.after)) & ~(
+                ours & (pl.col(column.name) == pl.col(column.after))
+            )
+            found = table.rows.filter(early).select(
                 "uid",
                 code=pl.lit("ends-before-start"),
                 value=pl.col(column.name).cast(pl.String),
                 expected=pl.col(column.after).cast(pl.String),
             )
-            table.report(problems, early, column)
+            table.report(problems, found, column)
         if column.at_most:
             over = table.rows.filter(pl.col(column.name) > pl.col(column.at_most)).select(
                 "uid",

@@ -125,7 +125,8 @@ def test_what_a_row_of_endings_ended_is_limited_in_time_now(tmp_path: Path) -> N
     )
     read = assemble(read_rosters([tmp_path]))
     posts = loaded_again(read).ties["HOLDS"].select("post", "valid_from", "valid_to").rows()
-    assert posts == [("grid_head", None, date(2018, 12, 1))]  # what began on the day never held
+    day = date(2018, 12, 1)
+    assert posts == [("grid_head", None, day), ("stairwell_head", day, day)]  # the second never held
     assert id_of(loaded_again(read)) == id_of(read)
 
 
