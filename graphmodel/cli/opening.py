@@ -21,7 +21,7 @@ from graphmodel.rosters.confirmations import Confirmed
 from graphmodel.rosters.identity.key import KeyInUse
 from graphmodel.rosters.recognition import Table
 from graphmodel.rules import Judgement, Rule, Settings, judge, load_settings, rules_with
-from graphmodel.rules.judging import check_scope, queries_asked
+from graphmodel.rules.judging import queries_asked, units_meant
 from graphmodel.rules.waivers import waiver_problems
 from graphmodel.stores import snapshot
 
@@ -107,10 +107,8 @@ def judged_store(question: Question) -> Judgement:
     """Every rule over the current snapshot on a day."""
     settings, known = load_settings(question.settings), rules_with(question.own_rules)
     slice_, manifest = slice_of(question.store, question.as_of)
-    check_scope(slice_, question.scope)
-    return judged(
-        slice_, manifest.snapshot, known, settings=settings, scope=question.scope, engine=question.engine
-    )
+    scope = units_meant(slice_, question.scope)
+    return judged(slice_, manifest.snapshot, known, settings=settings, scope=scope, engine=question.engine)
 
 
 class Planning(NamedTuple):
@@ -121,6 +119,8 @@ class Planning(NamedTuple):
     """Every rule, over everything."""
     judge: Callable[[Slice], Judgement]
     """The same over another slice."""
+    scope: tuple[str, ...]
+    """The units that are asked about."""
 
 
 def planning(question: Question) -> Planning:
@@ -128,9 +128,9 @@ def planning(question: Question) -> Planning:
     settings, known = load_settings(question.settings), rules_with(question.own_rules)
     alliance, manifest = snapshot.load(question.store)
     slice_ = alliance.at(question.as_of or manifest.as_of or today())
-    check_scope(slice_, question.scope)
+    scope = units_meant(slice_, question.scope)
     judge_again = partial(judged, snapshot_id=manifest.snapshot, known=known, settings=settings)
-    return Planning(alliance, judge_again(slice_), judge_again)
+    return Planning(alliance, judge_again(slice_), judge_again, scope)
 
 
 def proposal(alliance: Alliance, before: Judgement) -> Proposal:
@@ -146,8 +146,8 @@ class Trying(NamedTuple):
     alliance: Alliance
     day: date
     known: dict[str, Rule]
-    judge: Callable[[Alliance], Judgement]
-    """Every rule over an alliance on the day."""
+    judge: Callable[[Alliance, tuple[str, ...]], Judgement]
+    """Every rule over an alliance on the day, in a scope."""
 
 
 def trying(question: Question) -> Trying:
@@ -156,8 +156,8 @@ def trying(question: Question) -> Trying:
     alliance, manifest = snapshot.load(question.store)
     day = question.as_of or manifest.as_of or today()
 
-    def judge_it(changed: Alliance) -> Judgement:
-        return judged(changed.at(day), manifest.snapshot, known, settings=settings, scope=question.scope)
+    def judge_it(changed: Alliance, scope: tuple[str, ...]) -> Judgement:
+        return judged(changed.at(day), manifest.snapshot, known, settings=settings, scope=scope)
 
     return Trying(alliance, day, known, judge_it)
 
@@ -171,5 +171,5 @@ def judged_then(question: Question, moment: str) -> Judgement:
         day = None
     alliance, manifest = snapshot.load(question.store, day or moment)
     slice_ = alliance.at(day or manifest.day)
-    check_scope(slice_, question.scope)
-    return judged(slice_, manifest.snapshot, known, settings=settings, scope=question.scope)
+    scope = units_meant(slice_, question.scope)
+    return judged(slice_, manifest.snapshot, known, settings=settings, scope=scope)
