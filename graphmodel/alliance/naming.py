@@ -116,7 +116,7 @@ def refuse_several(text: str, known: pl.Series) -> Never:
 def written(label: str = "label", id_: str = "id") -> pl.Expr:
     """How a thing is asked for where others are called so too: its label, in the language that is spoken, and code."""
     titles = {one.name: one.title.zh for one in LABEL.values()} if current() == "zh" else {}
-    return pl.format("{}:{}", pl.col(label).replace(titles), id_)
+    return pl.format(str(Text("{}：{}", "{}:{}")), pl.col(label).replace(titles), id_)
 
 
 def _things(network: Alliance | Slice, texts: Sequence[str], among: pl.DataFrame | None) -> pl.DataFrame:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from graphmodel.contract.dating import dated
 from graphmodel.contract.findings import finding_rows
 from graphmodel.ontology import PROVENANCE
 from graphmodel.rules import Judgement, Rule, Settings
@@ -42,7 +43,7 @@ def explanation_document(
         },
     }
     if judgement is not None:
-        answer |= {"as_of": judgement.slice.as_of.isoformat(), "snapshot": judgement.snapshot}
+        answer |= {**dated(judgement.slice), "snapshot": judgement.snapshot}
     answer["explanations"] = _explanations(found)
     return answer
 
@@ -66,7 +67,7 @@ def thing_document(
     names = judgement.slice.names.filter(label=label, id=code)["name"]
     answer: dict[str, Any] = {
         "schema": SCHEMA,
-        "as_of": judgement.slice.as_of.isoformat(),
+        **dated(judgement.slice),
         "snapshot": judgement.snapshot,
         "rule": None,
         "subject": {"subject_label": label, "subject": code, "name": names[0] if names.len() else None},

@@ -196,8 +196,8 @@ def _row(alliance: Alliance, text: str, day: date) -> tuple[str, pl.DataFrame]:
             Text("当天没有这一行：{text}", "there is no such row on that day: {text}"), text=text
         )
     if rows.height > 1:
-        ends = [written(*side) for side in _ENDS]
-        refuse_several(text, rows.select(pl.format("{}→{}", *ends)).to_series())
+        pairs = pl.format("{}→{}", *(written(*ends) for ends in _ENDS))
+        refuse_several(text, rows.select(pairs).to_series())
     return relation, rows
 
 

@@ -91,8 +91,8 @@ def within(dossier: Dossier, label: str, code: str) -> pl.DataFrame | None:
     if label not in UNITS:
         return None
     inside = dossier.judgement.territory.filter(unit_label=label, unit=code)
-    keys = {"left_on": ["subject_label", "subject"], "right_on": ["label", "id"]}
-    return dossier.lines.join(inside, **keys, how="semi", maintain_order="left")
+    things = inside.select(subject_label="label", subject="id")
+    return dossier.lines.join(things, on=["subject_label", "subject"], how="semi", maintain_order="left")
 
 
 def _within(dossier: Dossier, label: str, code: str) -> Iterator[str]:
