@@ -42,11 +42,11 @@ def hand_out(
     from graphmodel.cli import opening
     from graphmodel.cli.terminal import say
     from graphmodel.exports.graph_files import network_of, write_network
-    from graphmodel.rules.judging import check_scope
+    from graphmodel.rules.judging import units_meant
 
     data = opening.opened(store, as_of)
-    check_scope(data.slice, scope or ())
-    graph = network_of(data.slice, scope=scope or (), homes=homes, names=with_names)
+    units = units_meant(data.slice, scope or ())
+    graph = network_of(data.slice, scope=units, homes=homes, names=with_names)
     write_network(graph, format_, output)
     say(
         Text(
