@@ -34,6 +34,7 @@ def explain_verdict(
     from graphmodel.contract.explanation import explanation_document
     from graphmodel.reporting import explained
     from graphmodel.reporting.dossier import Dossier
+    from graphmodel.reporting.wording import line_of_day
     from graphmodel.rules import chosen, load_settings
     from graphmodel.rules.explanation import explain
 
@@ -48,4 +49,6 @@ def explain_verdict(
         answers.write_json(explanation_document(asked, thresholds, found, judgement), output)
     else:
         names = Dossier(judgement).names if judgement else {}
-        answers.write_text(explained.in_lines(asked, thresholds, found, names), output)
+        day = [line_of_day(judgement.slice)] if judgement else []
+        lines = explained.in_lines(asked, thresholds, found, names)
+        answers.write_text([*day, *lines], output)
