@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -9,7 +10,6 @@ import typer
 
 from graphmodel.cli.commands.check import write_problem_list
 from graphmodel.cli.options import (
-    AsOf,
     Inputs,
     KeepGoing,
     KeyFile,
@@ -17,6 +17,7 @@ from graphmodel.cli.options import (
     NewKey,
     Output,
     OwnRules,
+    SavedFor,
     SettingsFile,
     WithoutPlan,
     option,
@@ -36,7 +37,7 @@ _CHANGES: Final = "changes.json"
 def do_main_job(
     inputs: Inputs,
     output: Output,
-    as_of: AsOf = None,
+    as_of: SavedFor = None,
     store: Annotated[
         Path | None,
         option(
@@ -52,7 +53,7 @@ def do_main_job(
     without_plan: WithoutPlan = False,
 ) -> None:
     """Read, check, save, judge and report; with errors only the list of problems is written."""
-    from graphmodel.cli import keys, opening, screen, terminal
+    from graphmodel.cli import closing, keys, opening, screen
     from graphmodel.drafts import only_writer, together
     from graphmodel.reporting.addresses import NETWORK_PAGE, PLAN_PAGE
     from graphmodel.reporting.dossier import Dossier
@@ -64,7 +65,7 @@ def do_main_job(
     store = store or output / "alliance"
     in_use = keys.in_use(key, [*inputs, output, store])
     listed = output / _PROBLEMS
-    results = (_REPORT, _PAGE, NETWORK_PAGE, PLAN_PAGE, _FINDINGS, _CHANGES, _PROBLEMS)
+    results = (_PAGE, _REPORT, NETWORK_PAGE, PLAN_PAGE, _FINDINGS, _CHANGES, _PROBLEMS)
     with only_writer(output):
         own = list(filter(None, (output, store, map_)))
         reading, assembled = opening.read(
@@ -77,27 +78,18 @@ def do_main_job(
             _say_what_stays(output, listed)
             raise typer.Exit(1)
         screen.show_problems(reading.problems, listed)
-        alliance = assembled()
-        with together(output, results) as place, snapshot.saving(alliance, store, as_of) as manifest:
+        day = as_of or opening.today()
+        alliance = replace(assembled(), data_as_of=day)
+        with together(output, results) as place, snapshot.saving(alliance, store, day) as manifest:
             if reading.problems.height:
                 write_problem_list(reading, place / _PROBLEMS)
-            judgement = opening.judged(
-                alliance.at(as_of or opening.today()), manifest.snapshot, known, settings=thresholds
-            )
+            judgement = opening.judged(alliance.at(day), manifest.snapshot, known, settings=thresholds)
             dossier = Dossier(judgement, None if without_plan else opening.proposal(alliance, judgement))
             with screen.working(Text("写报告和网页", "writing workbook and pages")):
                 _write_results(dossier, place)
             keys.keep(in_use)
-    screen.show_coverage(dossier.coverage)
-    screen.show_registers(dossier.registers)
-    screen.show_gaps(dossier)
-    screen.show_first(dossier)
-    screen.show_conditions(dossier)
-    terminal.say(
-        Text("先看 {page}，报表在 {report}", "open {page} first; the workbook is {report}").fill(
-            page=output / _PAGE, report=output / _REPORT
-        )
-    )
+    written = [name for name in results if (output / name).exists()]
+    closing.show(dossier, None, output, written)
     screen.leave(judgement, has_errors=reading.has_errors)
 
 
