@@ -54,12 +54,10 @@ def _day(value: str) -> date:
     day = day_of(value)
     if day is None:
         raise typer.BadParameter(
-
-                Text(
-                    "{value} 不是日期：应如 2018-12-31 或 2018年12月31日，月份应如 2018-12",
-                    "{value} is no date: write 2018-12-31, or a month like 2018-12",
-                ).fill(value=value)
-
+            Text(
+                "{value} 不是日期：应如 2018-12-31 或 2018年12月31日，月份应如 2018-12",
+                "{value} is no date: write 2018-12-31, or a month like 2018-12",
+            ).fill(value=value)
         )
     return day
 
@@ -151,7 +149,11 @@ NewKey = Annotated[
 ]
 Scope = Annotated[
     list[str] | None,
-    option("--scope", zh="范围：main-urban 或单位代码，可多次", en="main-urban or a unit's code; repeatable"),
+    option(
+        "--scope",
+        zh="范围：main-urban 或单位的代码、名称，可多次",
+        en="main-urban, or a unit's code or name; repeatable",
+    ),
 ]
 RuleIds = Annotated[
     list[str] | None,
