@@ -72,6 +72,10 @@ AsOf = Annotated[
         metavar="DATE",
     ),
 ]
+Due = Annotated[
+    date | None,
+    option("--due", zh="完成时限", en="until when it is to be done", parser=_day, metavar="DATE"),
+]
 Store = Annotated[
     Path,
     option("--store", zh="数据所在文件夹", en="folder of the saved data", envvar="GRAPHMODEL_STORE"),

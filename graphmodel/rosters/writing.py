@@ -18,7 +18,7 @@ from graphmodel.drafts import draft
 from graphmodel.errors import UsageError
 from graphmodel.language import Text
 from graphmodel.ontology import PERIOD, REMARKS, ROSTER, Column, Roster, ValueType, dtype
-from graphmodel.spreadsheets.creation import A4, new_data_workbook
+from graphmodel.spreadsheets.creation import A4, KNOWN, TO_FILL, new_data_workbook
 
 YES, NO = "是", "否"
 LIST: Final = "、"
@@ -26,19 +26,30 @@ LIST: Final = "、"
 
 _WIDTH: Final = 16
 _LEAST_WIDTH: Final = 10
+_WIDEST: Final = 38
+"""Of a column with rows to fill; longer texts are wrapped."""
 _LAST_ROW: Final = (1 << 20) - 1
 _DATE: Final = {"num_format": "yyyy-mm-dd"}
 _PLAIN: Final[dict[str, dict[str, Any]]] = {"date": _DATE, "heading": {"bold": True}}
 _GUIDED_HEADING: Final = {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}
+_LOOKS: Final[dict[str, dict[str, Any]]] = {
+    "text": {"num_format": "@"},
+    "date": _DATE,
+    "number": {"num_format": "0"},
+}
+_CELL: Final = {"border": 1, "border_color": "#D5DADF", "text_wrap": True, "valign": "vcenter"}
 _GUIDED: Final[dict[str, dict[str, Any]]] = {
     "title": {"bold": True, "font_size": 14},
     "wrapped": {"text_wrap": True, "valign": "top"},
     "heading": _GUIDED_HEADING | {"bg_color": "#EFEFEF"},
     "required": _GUIDED_HEADING | {"bg_color": "#F6DCDC"},
-    "text": {"num_format": "@"},
-    "date": _DATE,
-    "number": {"num_format": "0"},
+    **_LOOKS,
     "example": {"italic": True, "font_color": "#808080", "num_format": "@"},
+    **{
+        f"{name} {state}": look | _CELL | {"bg_color": colour}
+        for name, look in _LOOKS.items()
+        for state, colour in (("known", KNOWN), ("open", TO_FILL))
+    },
 }
 
 
@@ -86,7 +97,7 @@ class RosterBook:
         """
         sheet = self.xlsx.add_worksheet(roster.title.zh)
         if self._guided:
-            self._guide(sheet, columns, example)
+            self._guide(sheet, columns, list(map(_shown_width, example)))
         else:
             sheet.set_column(0, len(columns) - 1, _WIDTH)
             sheet.freeze_panes(1, 0)
@@ -99,16 +110,57 @@ class RosterBook:
         if rows is not None:
             self._write(sheet, columns, in_words(columns, rows), 2 if example else 1)
 
-    def _guide(self, sheet: Any, columns: Sequence[Column], example: Sequence[str]) -> None:
-        """Set a sheet up to be filled in: printed on A4, its columns wide enough, formatted, with lists to choose from."""
+    def add_to_fill(self, name: str, columns: Sequence[Column], rows: pl.DataFrame, open_: pl.Series) -> Any:
+        """Add a sheet with rows of a roster that are to be filled in, in a guided workbook.
+
+        What is known is grey, what is to be filled in is yellow, whether it is proposed or empty; all else is white.
+
+        Args:
+            name: of the sheet.
+            columns: those that are written, in this order, the roster's and others.
+            rows: a column of values as they are stored for each of them.
+            open_: of every row the names of the columns that are to be filled in.
+
+        Returns:
+            The sheet as xlsxwriter knows it.
+        """
+        sheet = self.xlsx.add_worksheet(name)
+        worded = in_words(columns, rows)
+        self._guide(sheet, columns, [min(_widest(cells), _WIDEST) for cells in worded])
+        sheet.repeat_rows(0)
+        for place, column in enumerate(columns):
+            sheet.write_string(0, place, self._heading(column), self._format_of_heading(column))
+        sheet.write_string(0, len(columns), REMARKS, self.formats["heading"])
+        looks = [
+            (column.name, self.formats[f"{_look(column)} known"], self.formats[f"{_look(column)} open"])
+            for column in columns
+        ]
+        for row, (values, to_fill) in enumerate(
+            zip(worded.iter_rows(), open_.to_list(), strict=True), start=1
+        ):
+            for place, (value, (name_, known, empty)) in enumerate(zip(values, looks, strict=True)):
+                if name_ in to_fill:
+                    _put(sheet, row, place, value, empty)
+                elif value is not None:
+                    _put(sheet, row, place, value, known)
+        return sheet
+
+    def _guide(self, sheet: Any, columns: Sequence[Column], widths: Sequence[int]) -> None:
+        """Set a sheet up to be filled in: printed on A4, its columns wide enough, formatted, with lists to choose from.
+
+        Args:
+            sheet: as xlsxwriter knows it.
+            columns: its columns.
+            widths: of what stands in each, if anything does.
+        """
         sheet.set_paper(A4)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
         sheet.freeze_panes(1, 1)
         for place, column in enumerate(columns):
             width = max(_LEAST_WIDTH, 2 * len(self._heading(column)) + 2)
-            if example:
-                width = max(width, _shown_width(example[place]) + 2)
+            if widths:
+                width = max(width, widths[place] + 2)
             sheet.set_column(place, place, width, self.formats[_look(column)])
             if listed_words := words(column):
                 sheet.data_validation(
@@ -126,16 +178,11 @@ class RosterBook:
         return self.formats["required" if self._guided and column.required else "heading"]
 
     def _write(self, sheet: Any, columns: Sequence[Column], rows: pl.DataFrame, first: int) -> None:
-        writers: list[Callable[..., Any]] = [
-            sheet.write_number if column.value_type is ValueType.COUNT else sheet.write_string
-            for column in columns
-        ]
+        looks = [self.formats["date"] if column.value_type is ValueType.DATE else None for column in columns]
         for row, values in enumerate(rows.iter_rows(), start=first):
             for place, value in enumerate(values):
-                if isinstance(value, date):
-                    sheet.write_datetime(row, place, value, self.formats["date"])
-                elif value is not None:
-                    writers[place](row, place, value)
+                if value is not None:
+                    _put(sheet, row, place, value, looks[place])
 
 
 def in_words(columns: Iterable[Column], rows: pl.DataFrame) -> pl.DataFrame:
@@ -163,6 +210,25 @@ def words(column: Column) -> list[str]:
 def _look(column: Column) -> str:
     """The format of a column's cells: text, wherever a spreadsheet would take a code for a number or a date."""
     return {ValueType.DATE: "date", ValueType.COUNT: "number"}.get(column.value_type, "text")
+
+
+def _put(sheet: Any, row: int, place: int, value: Any, look: Any) -> None:
+    """A value in a cell, as what it is: a text is never a formula."""
+    if value is None:
+        sheet.write_blank(row, place, None, look)
+    elif isinstance(value, str):
+        sheet.write_string(row, place, value, look)
+    elif isinstance(value, date):
+        sheet.write_datetime(row, place, value, look)
+    else:
+        sheet.write_number(row, place, value, look)
+
+
+def _widest(cells: pl.Series) -> int:
+    """How wide the widest text of a column is, in narrow characters."""
+    texts = cells.cast(pl.String)
+    width = (texts.str.len_bytes() + texts.str.len_chars()) // 2
+    return int(width.max() or 0)  # type: ignore[arg-type]
 
 
 def _shown_width(text: str) -> int:
