@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 
@@ -27,6 +27,7 @@ IDENTITY: Final = {
 
 _FLAGS: Final = ("has_venue", "has_facilities", "has_signage", "has_funds", "has_rules")
 _LISTS: Final = ("party_building_list", "governance_list")
+_MISSING: Final = pl.Struct({"missing": pl.List(pl.String)})
 _TEAM: Final = ("secretary", "instructor", "stairwell_head", "red_steward", "volunteer")
 """Of the red team those who hold a post."""
 
@@ -97,7 +98,7 @@ def _posts(slice_: Slice, gaps: pl.DataFrame) -> _Rows:
 def _team(slice_: Slice, grids: pl.DataFrame) -> tuple[str, pl.DataFrame]:
     """A row per post that a grid lacks; the secretary's in its grid organisation, if it has one."""
     lacking = (
-        grids.with_columns(post=_told("missing", pl.List(pl.String)))
+        grids.with_columns(post=pl.col("evidence").str.json_decode(_MISSING).struct.field("missing"))
         .explode("post")
         .filter(pl.col("post").is_in(_TEAM))
         .join(_grid_organisation(slice_), on="subject", how="left", maintain_order="left")
@@ -206,13 +207,9 @@ def _of(gaps: pl.DataFrame, rule: str, *labels: str) -> pl.DataFrame:
 
 
 def _nobody(gaps: pl.DataFrame, rule: str, fact: str, *labels: str) -> pl.DataFrame:
-    """Those gaps of a rule whose evidence counts none."""
-    return _of(gaps, rule, *labels).filter(_told(fact, pl.Int64) == 0)
-
-
-def _told(fact: str, dtype: Any) -> pl.Expr:
-    """A fact of the evidence."""
-    return pl.col("evidence").str.json_decode(pl.Struct({fact: dtype})).struct.field(fact)
+    """Those gaps of a rule whose evidence counts or lists none."""
+    told = pl.col("evidence").str.json_path_match(f"$.{fact}")
+    return _of(gaps, rule, *labels).filter(told.is_in(["0", "[]"]))
 
 
 def _yes(name: str) -> pl.Expr:

@@ -71,7 +71,9 @@ _MARKED: Final = Text(
 )
 
 
-def guidance(one: Worklist, *, conditions: str, due: date | None, proposing: bool) -> list[tuple[str, str]]:
+def instructions(
+    one: Worklist, *, conditions: str, due: date | None, proposing: bool
+) -> list[tuple[str, str]]:
     """Headings and texts.
 
     Args:

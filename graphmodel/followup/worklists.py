@@ -19,7 +19,7 @@ from graphmodel.alliance.subjects import PAIRING
 from graphmodel.alliance.territory import within
 from graphmodel.followup.addressees import LABEL_OF, lying_in, outside_the_programme
 from graphmodel.followup.filling import FINDING, IDENTITY, YELLOW, rows_to_fill
-from graphmodel.followup.proposed_rows import closed_by_steps, proposals_in_words, proposed_rows
+from graphmodel.followup.proposing import closed_by_steps, proposals_in_words, proposed_rows
 from graphmodel.language import AND, Text
 from graphmodel.ontology import ROSTER
 from graphmodel.ontology.worklist import Sent, number, sheet_of

@@ -73,6 +73,7 @@ def write_worklist(
         sheet.title(title, conditions)
         table = pl.DataFrame(guidance, schema=["what", "said"], orient="row")
         sheet.widths([18, 110])
+        sheet.repeat_headings()
         sheet.table(table, [Column("what", str(_WHAT)), Column("said", str(_SAID), most=110)])
 
 

@@ -118,6 +118,10 @@ class Sheet:
         for place, width in enumerate(widths):
             self._sheet.set_column(place, place, width)
 
+    def repeat_headings(self) -> None:
+        """Let the headings of the table that follows print on every page."""
+        self._sheet.repeat_rows(self._row)
+
     def table(self, frame: pl.DataFrame, columns: Sequence[Column]) -> None:
         """A table with its headings, among others on the sheet."""
         self._headings(columns)
@@ -131,7 +135,7 @@ class Sheet:
         self.widths([width_of(frame, column) for column in columns])
         heading = self._row
         self._sheet.freeze_panes(heading + 1, 0)
-        self._sheet.repeat_rows(heading)
+        self.repeat_headings()
         self._headings(columns)
         self._rows(frame, columns)
         self._sheet.autofilter(heading, 0, max(self._row - 1, heading), len(columns) - 1)

@@ -89,13 +89,18 @@ def hand_out(
                 _write(made, names, place)
     if opened.before.slice.people_key is not None and not with_names:
         terminal.say(str(_MADE_CODES))
-    terminal.say(_DONE.fill(count=len(names), lines=made.lines, directory=output / _DIRECTORY))
+    done = _DONE if names else _NOTHING
+    terminal.say(done.fill(count=len(names), lines=made.lines, directory=output / _DIRECTORY))
     screen.leave(opened.before)
 
 
 _DONE: Final = Text(
     "写了 {count} 份清单，共 {lines} 处；先看 {directory}",
     "{count} lists with {lines} lines; open {directory} first",
+)
+_NOTHING: Final = Text(
+    "没有这样的缺口，没有要发的清单（见 {directory}）",
+    "there are no such gaps, and no lists (see {directory})",
 )
 _MADE_CODES: Final = Text(
     "人员代码是由程序生成的，收到清单的人看不懂；要写出姓名，请加 --with-names",
@@ -115,13 +120,15 @@ def _write(made: Worklists, names: list[str], place: Path) -> None:
 
     from graphmodel.cli import answers
     from graphmodel.contract.lists import lists_document
-    from graphmodel.followup.guidance import guidance
+    from graphmodel.followup.guidance import instructions
     from graphmodel.workbooks.addressed import write_directory, write_worklist
 
     conditions = made.judgement.slice.as_of.isoformat()
     rows: list[dict[str, Any]] = []
     for one, name in zip(made.lists, names, strict=True):
-        told = guidance(one, conditions=conditions, due=made.asked.due, proposing=made.proposal is not None)
+        told = instructions(
+            one, conditions=conditions, due=made.asked.due, proposing=made.proposal is not None
+        )
         known_by = made.sent(one).as_property()
         write_worklist(one, place / name, known_by=known_by, conditions=conditions, guidance=told)
         counts = {"findings": one.findings, "lines": one.lines.height, "rows_to_fill": one.rows_to_fill}
