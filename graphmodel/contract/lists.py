@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
+from graphmodel.contract.dating import dated
 from graphmodel.rules import Judgement
 
 LISTS: Final = "graphmodel/lists/1"
@@ -30,7 +31,7 @@ def lists_document(
     """
     return {
         "schema": LISTS,
-        "as_of": judgement.slice.as_of.isoformat(),
+        **dated(judgement.slice),
         "snapshot": judgement.snapshot,
         "by": by,
         "due": due and due.isoformat(),

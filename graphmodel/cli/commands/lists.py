@@ -73,11 +73,11 @@ def hand_out(
     question = Question(store, as_of, tuple(rule or ()), tuple(scope or ()), settings, own_rules)
     ids = tuple(one.id for one in chosen(question.rules, own_rules)) if rule else ()
     opened = opening.planning(question)
-    asked = Asked(by, ids, tuple(severity or ()), question.scope, due, with_names)
+    asked = Asked(by, ids, tuple(severity or ()), opened.scope, due, with_names)
     proposal = None
     if plan:
         proposed = ids or (*PLANNED_RULES, DECIDED)
-        proposal = Proposal(opened.alliance, opened.before, proposed, question.scope)
+        proposal = Proposal(opened.alliance, opened.before, proposed, opened.scope)
     made = Worklists(opened.before, asked, proposal)
     with only_writer(output):
         earlier = _earlier(output)

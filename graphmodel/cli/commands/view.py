@@ -12,7 +12,11 @@ from graphmodel.language import Text
 def draw(
     code: Annotated[
         str,
-        argument("CODE", zh="代码；重复时写成 Label/代码", en="its code; Label/code where several bear it"),
+        argument(
+            "CODE",
+            zh="代码或名称；重复时写成 类别:代码，如 网格:WG1",
+            en="its code or name; LABEL:CODE where several bear it",
+        ),
     ],
     output: Annotated[
         Path, option("-o", "--output", zh="写到哪个网页文件", en="the page to write", metavar="FILE.html")
@@ -30,9 +34,9 @@ def draw(
     from graphmodel.rules import load_settings, rules_with
 
     thresholds, known = load_settings(settings), rules_with(own_rules)
-    slice_, manifest = opening.slice_of(store, as_of)
-    start = identify(slice_, code)
-    judgement = opening.judged(slice_, manifest.snapshot, known, settings=thresholds)
+    data = opening.opened(store, as_of)
+    start = identify(data.slice, code)
+    judgement = opening.judged(data.slice, data.snapshot, known, settings=thresholds)
     with screen.working(Text("画图", "drawing")):
         write_network(Dossier(judgement), output, start)
     screen.leave(judgement)
