@@ -18,7 +18,7 @@ from graphmodel.drafts import draft
 from graphmodel.errors import UsageError
 from graphmodel.language import Text
 from graphmodel.ontology import PERIOD, REMARKS, ROSTER, Column, Roster, ValueType, dtype
-from graphmodel.spreadsheets.creation import A4, KNOWN, TO_FILL, new_data_workbook
+from graphmodel.spreadsheets.creation import A4, KNOWN, LINE, TO_FILL, new_data_workbook
 
 YES, NO = "是", "否"
 LIST: Final = "、"
@@ -26,8 +26,10 @@ LIST: Final = "、"
 
 _WIDTH: Final = 16
 _LEAST_WIDTH: Final = 10
+_NARROWEST: Final = 8
 _WIDEST: Final = 38
-"""Of a column with rows to fill; longer texts are wrapped."""
+"""The widths of a column with rows to fill; longer texts are wrapped, headings too."""
+_HEADING_LINES: Final = 3
 _LAST_ROW: Final = (1 << 20) - 1
 _DATE: Final = {"num_format": "yyyy-mm-dd"}
 _PLAIN: Final[dict[str, dict[str, Any]]] = {"date": _DATE, "heading": {"bold": True}}
@@ -97,7 +99,7 @@ class RosterBook:
         """
         sheet = self.xlsx.add_worksheet(roster.title.zh)
         if self._guided:
-            self._guide(sheet, columns, list(map(_shown_width, example)))
+            self._guide(sheet, columns, example)
         else:
             sheet.set_column(0, len(columns) - 1, _WIDTH)
             sheet.freeze_panes(1, 0)
@@ -126,7 +128,11 @@ class RosterBook:
         """
         sheet = self.xlsx.add_worksheet(name)
         worded = in_words(columns, rows)
-        self._guide(sheet, columns, [min(_widest(cells), _WIDEST) for cells in worded])
+        self._guide(sheet, columns)
+        for place, (column, cells) in enumerate(zip(columns, worded, strict=True)):
+            width = max(_NARROWEST, min(_widest(cells) + 2, _WIDEST))
+            sheet.set_column(place, place, width, self.formats[_look(column)])
+        sheet.set_row(0, _HEADING_LINES * LINE)
         sheet.repeat_rows(0)
         for place, column in enumerate(columns):
             sheet.write_string(0, place, self._heading(column), self._format_of_heading(column))
@@ -145,22 +151,16 @@ class RosterBook:
                     _put(sheet, row, place, value, known)
         return sheet
 
-    def _guide(self, sheet: Any, columns: Sequence[Column], widths: Sequence[int]) -> None:
-        """Set a sheet up to be filled in: printed on A4, its columns wide enough, formatted, with lists to choose from.
-
-        Args:
-            sheet: as xlsxwriter knows it.
-            columns: its columns.
-            widths: of what stands in each, if anything does.
-        """
+    def _guide(self, sheet: Any, columns: Sequence[Column], example: Sequence[str] = ()) -> None:
+        """Set a sheet up to be filled in: printed on A4, its columns wide enough, formatted, with lists to choose from."""
         sheet.set_paper(A4)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
         sheet.freeze_panes(1, 1)
         for place, column in enumerate(columns):
             width = max(_LEAST_WIDTH, 2 * len(self._heading(column)) + 2)
-            if widths:
-                width = max(width, widths[place] + 2)
+            if example:
+                width = max(width, _shown_width(example[place]) + 2)
             sheet.set_column(place, place, width, self.formats[_look(column)])
             if listed_words := words(column):
                 sheet.data_validation(

@@ -18,22 +18,24 @@ from graphmodel.rosters.writing import RosterBook, words
 from graphmodel.workbooks.book import Book, Column, Style, workbook
 
 _WIDTHS: Final = {
-    "number": 14,
-    "rule": 7,
-    "title": 12,
-    "kind": 8,
-    "code": 14,
-    "name": 13,
-    "community": 9,
-    "why": 18,
-    "closes": 20,
-    "first_seen": 11,
-    "due": 11,
-    "state": 10,
-    "date": 11,
-    "note": 12,
+    "number": 10,
+    "rule": 6,
+    "title": 8,
+    "kind": 5,
+    "code": 8,
+    "name": 9,
+    "community": 7,
+    "why": 14,
+    "closes": 15,
+    "first_seen": 10,
+    "due": 10,
+    "state": 6,
+    "date": 10,
+    "note": 6,
 }
-"""At most so wide, in narrow characters: on A4 lying, one page wide, the letters then are larger than 9 points."""
+"""In narrow characters: printed one page wide on A4 lying, the letters then are 9 points or more, also where another font
+with wider digits takes the place of ours."""
+_MARGIN: Final = 0.3
 _ANSWERS: Final[dict[str, Style]] = {"state": "answer", "date": "answered on", "note": "answer"}
 _TITLE: Final = Text("{name} 整改清单", "list for {name}")
 _DIRECTORY: Final = Text("清单目录", "directory of the lists")
@@ -68,7 +70,7 @@ def write_worklist(
                 for column in columns
                 if column.name not in rows.columns
             )
-            book.mark(rosters.add_to_fill(sheet_of(roster), columns, cells, rows["yellow"]), told)
+            book.mark(rosters.add_to_fill(sheet_of(roster), columns, cells, rows["yellow"]), told, _MARGIN)
         sheet = book.sheet(INSTRUCTIONS, told=told)
         sheet.title(title, conditions)
         table = pl.DataFrame(guidance, schema=["what", "said"], orient="row")
@@ -88,13 +90,14 @@ def _columns(roster: Roster) -> Sequence[Cells]:
 
 def _write_lines(book: Book, one: Worklist, told: str) -> None:
     answers = [pl.lit(None, pl.String).alias(column.name) for column in REPLY]
-    sheet = book.sheet(TASKS, told=told)
+    sheet = book.sheet(TASKS, told=told, margin=_MARGIN)
     sheet.long_table(one.lines.with_columns(answers), [_shown(column) for column in LINE])
 
 
 def _shown(column: Cells) -> Column:
     style: Style = _ANSWERS.get(column.name) or ("date" if column.name in {"first_seen", "due"} else "text")
-    return Column(column.name, column.title.zh, style, _WIDTHS[column.name], choices=words(column))
+    width = _WIDTHS[column.name]
+    return Column(column.name, column.title.zh, style, choices=words(column), width=width)
 
 
 def write_directory(lists: pl.DataFrame, path: Path, *, conditions: str) -> None:

@@ -35,6 +35,7 @@ _HEADING_HEIGHT: Final = 30
 _UNITS_PER_CHARACTER: Final = 0.95
 _MARGIN: Final = 2
 _ROOM_FOR_FILTER: Final = 4
+_SIDE: Final = 0.5
 _HEADER_AT_MOST: Final = 200
 """Excel reads 255 characters above a page, ours and the mark's."""
 _HEADING_AT_MOST: Final = 12
@@ -85,6 +86,8 @@ class Column:
     beside the workbook; null: nowhere."""
     choices: Sequence[str] = ()
     """The words to choose from, in a cell that is to be filled in."""
+    width: int | None = None
+    """How wide it is, whatever stands in it; None: as wide as that, within limits."""
 
 
 class Sheet:
@@ -250,19 +253,33 @@ class Book:
         """The workbook as xlsxwriter knows it, for sheets that are no tables of ours."""
         self._formats = {name: workbook.add_format(FONT | more) for name, more in _FORMATS.items()}
 
-    def mark(self, sheet: Any, told: str = "") -> None:
-        """Mark the pages of a sheet of xlsxwriter, number them, and say above them what they are of, if anything."""
-        sheet.set_margins(left=0.5, right=0.5, top=0.75, bottom=0.7)
+    def mark(self, sheet: Any, told: str = "", margin: float = _SIDE) -> None:
+        """Mark the pages of a sheet of xlsxwriter, number them, and say above them what they are of, if anything.
+
+        Args:
+            sheet: which.
+            told: what they are of.
+            margin: at both sides, in inches.
+        """
+        sheet.set_margins(left=margin, right=margin, top=0.75, bottom=0.7)
         sheet.set_header(f"&L&9{told.replace('&', '&&')[:_HEADER_AT_MOST]}&R&9{MARK}")
         sheet.set_footer(f"&L&9&A&C&9{_FOOTER}&R&9{MARK}")
 
-    def sheet(self, name: str, *, one_page: bool = False, colour: str | None = None, told: str = "") -> Sheet:
+    def sheet(
+        self,
+        name: str,
+        *,
+        one_page: bool = False,
+        colour: str | None = None,
+        told: str = "",
+        margin: float = _SIDE,
+    ) -> Sheet:
         """A new sheet, marked and set up for A4: one page wide lying, or a single page upright."""
         sheet = self.xlsx.add_worksheet(name)
         sheet.hide_gridlines(2)
         sheet.set_paper(A4)
         sheet.fit_to_pages(1, 1 if one_page else 0)
-        self.mark(sheet, told)
+        self.mark(sheet, told, margin)
         if not one_page:
             sheet.set_landscape()
         if colour:
@@ -308,6 +325,8 @@ def style_of(dtype: pl.DataType) -> Style:
 
 def width_of(frame: pl.DataFrame, column: Column) -> int:
     """As wide as its widest text, within limits."""
+    if column.width is not None:
+        return column.width
     widest = frame.select(_shown_width(pl.col(column.name)).max().fill_null(0)).item() + _MARGIN
     heading = pl.select(_shown_width(pl.lit(column.title))).item() + _ROOM_FOR_FILTER
     return int(max(min(widest, column.most), min(heading, _HEADING_AT_MOST)))

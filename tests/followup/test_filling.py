@@ -140,7 +140,7 @@ def test_the_row_to_fill_has_known_cells_grey_and_cells_to_fill_yellow(
     rule, sheet, grey, yellow = TABLE[number]
     rows = rows_for(city, number, rule, written)[sheet]
     assert [row.grey for row in rows] == grey
-    assert [row.yellow.keys() for row in rows] == yellow
+    assert [{*row.yellow} for row in rows] == yellow
     assert all(value is None for row in rows for value in row.yellow.values())
     assert [row.white for row in rows] == [{}] * len(rows)
 
@@ -167,10 +167,8 @@ def test_a_row_serves_all_lines_that_need_it_under_the_number_of_the_first(
     instructing = [row for row in rows["任职"] if row.grey.get("职务") == "党建指导员"]
     assert [row.number for row in instructing] == ["R25:Grid:g1", "R25:Grid:g2", "R25:Grid:g3"]
     (paper,) = [row for row in rows["结对"] if row.number.endswith("k→k1")]
-    assert (paper.number, paper.yellow.keys()) == (
-        "R43:PAIRED_WITH:k→k1",
-        {"协议签订日期", "小区治理责任清单"},
-    )
+    assert paper.number == "R43:PAIRED_WITH:k→k1"
+    assert {*paper.yellow} == {"协议签订日期", "小区治理责任清单"}
 
 
 def test_who_a_branch_recommends_serves_its_grid_too(
