@@ -18,6 +18,7 @@ import polars as pl
 from graphmodel.alliance.subjects import PAIRING
 from graphmodel.alliance.territory import within
 from graphmodel.followup.addressees import LABEL_OF, lying_in, outside_the_programme
+from graphmodel.followup.files import file_names
 from graphmodel.followup.filling import FINDING, IDENTITY, YELLOW, rows_to_fill
 from graphmodel.followup.proposing import closed_by_steps, proposals_in_words, proposed_rows
 from graphmodel.language import AND, Text
@@ -59,6 +60,8 @@ class Worklist(NamedTuple):
     unit: str | None
     label: str
     name: str
+    file: str
+    """What its workbook is called."""
     findings: int
     lines: pl.DataFrame
     """The columns of :data:`~graphmodel.ontology.worklist.LINE` but those that the addressee fills in."""
@@ -378,11 +381,14 @@ class Worklists:
         findings = dict(self._placed(self.gaps).group_by("unit").len().iter_rows())
         label = LABEL_OF[self.asked.by]
         units = {unit for tables in (lines, *rows.values()) for (unit,) in tables}
-        for unit in sorted(units, key=lambda unit: (unit is None, unit)):
+        ordered = sorted(units, key=lambda unit: (unit is None, unit))
+        named = [(self._units[unit], unit) for unit in ordered]
+        for (name, unit), file in zip(named, file_names(named), strict=True):
             yield Worklist(
                 unit,
                 label,
-                self._units.get(unit) or str(unit),
+                name,
+                file,
                 findings.get(unit, 0),
                 lines[(unit,)] if (unit,) in lines else self._lines.drop("unit").clear(),
                 {roster: tables[(unit,)] for roster, tables in rows.items() if (unit,) in tables},

@@ -83,10 +83,10 @@ def hand_out(
         earlier = _earlier(output)
         _refuse_changed(output, earlier)
         with screen.working(Text("写清单", "writing the lists")):
-            names = _names(made)
+            names = [one.file for one in made.lists]
             _refuse_in_the_way(output, {*names, _DIRECTORY, _LISTS} - earlier.keys())
             with together(output, {*names, *earlier, _DIRECTORY, _LISTS}) as place:
-                _write(made, names, place)
+                write_lists(made, place)
     if opened.before.slice.people_key is not None and not with_names:
         terminal.say(str(_MADE_CODES))
     done = _DONE if names else _NOTHING
@@ -108,14 +108,8 @@ _MADE_CODES: Final = Text(
 )
 
 
-def _names(made: Worklists) -> list[str]:
-    from graphmodel.followup.files import file_names
-
-    return file_names((one.name, one.unit) for one in made.lists)
-
-
-def _write(made: Worklists, names: list[str], place: Path) -> None:
-    """Write every list, the directory, and what is known of them."""
+def write_lists(made: Worklists, place: Path) -> None:
+    """Write every list, the directory, and what is known of them, into a folder."""
     import polars as pl
 
     from graphmodel.cli import answers
@@ -125,15 +119,15 @@ def _write(made: Worklists, names: list[str], place: Path) -> None:
 
     conditions = made.judgement.slice.as_of.isoformat()
     rows: list[dict[str, Any]] = []
-    for one, name in zip(made.lists, names, strict=True):
+    for one in made.lists:
         told = instructions(
             one, conditions=conditions, due=made.asked.due, proposing=made.proposal is not None
         )
         known_by = made.sent(one).as_property()
-        write_worklist(one, place / name, known_by=known_by, conditions=conditions, guidance=told)
+        write_worklist(one, place / one.file, known_by=known_by, conditions=conditions, guidance=told)
         counts = {"findings": one.findings, "lines": one.lines.height, "rows_to_fill": one.rows_to_fill}
         row = {"unit": one.unit, "unit_label": one.label if one.unit is not None else None, "name": one.name}
-        rows.append({**row, "file": name, "sha256": _checksum(place / name), **counts})
+        rows.append({**row, "file": one.file, "sha256": _checksum(place / one.file), **counts})
     schema = dict.fromkeys(("name", "unit", "file"), pl.String) | dict.fromkeys(
         ("findings", "lines", "rows_to_fill"), pl.Int64
     )
