@@ -42,7 +42,13 @@ _DIRECTORY: Final = Text("清单目录", "directory of the lists")
 
 
 def write_worklist(
-    one: Worklist, path: Path, *, known_by: str, conditions: str, guidance: Sequence[tuple[str, str]]
+    one: Worklist,
+    path: Path,
+    *,
+    known_by: str,
+    conditions: str,
+    data: str,
+    guidance: Sequence[tuple[str, str]],
 ) -> None:
     """Write the list of one addressee.
 
@@ -50,7 +56,8 @@ def write_worklist(
         one: what it gets.
         path: where.
         known_by: what its property says.
-        conditions: of which day it is, in a sentence.
+        conditions: of which day it is.
+        data: which data it tells of, for the foot of every page.
         guidance: what the sheet of instructions says: headings and texts.
 
     Raises:
@@ -58,7 +65,7 @@ def write_worklist(
     """
     title = _TITLE.fill(name=one.name)
     told = f"{title} · {conditions}"
-    with workbook(path, title) as book:
+    with workbook(path, title, data) as book:
         book.xlsx.set_custom_property(PROPERTY, known_by, "text")
         _write_lines(book, one, told)
         rosters = RosterBook(book.xlsx, guided=True)
@@ -100,18 +107,19 @@ def _shown(column: Cells) -> Column:
     return Column(column.name, column.title.zh, style, choices=words(column), width=width)
 
 
-def write_directory(lists: pl.DataFrame, path: Path, *, conditions: str) -> None:
+def write_directory(lists: pl.DataFrame, path: Path, *, conditions: str, data: str) -> None:
     """Write the directory of lists: for whom each is, what it is called, what is in it.
 
     Args:
         lists: ``name``, ``unit``, ``file``, ``findings``, ``lines``, ``rows_to_fill``.
         path: where.
         conditions: of which day they are.
+        data: as :func:`write_worklist`.
 
     Raises:
         EnvironmentFailure: as :func:`write_worklist`.
     """
-    with workbook(path, str(_DIRECTORY)) as book:
+    with workbook(path, str(_DIRECTORY), data) as book:
         sheet = book.sheet(str(_DIRECTORY))
         sheet.title(str(_DIRECTORY), conditions)
         sheet.long_table(

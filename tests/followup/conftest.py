@@ -55,7 +55,8 @@ def written(tmp_path: Path) -> Callable[[Worklist], Written]:
 
     def write(one: Worklist) -> Written:
         path = tmp_path / "list.xlsx"
-        write_worklist(one, path, known_by="{}", conditions="2018-12-31", guidance=[("给谁", one.name)])
+        guidance = [("给谁", one.name)]
+        write_worklist(one, path, known_by="{}", conditions="2018-12-31", data="", guidance=guidance)
         return read(path)
 
     return write

@@ -60,6 +60,7 @@ def hand_out(
     from graphmodel.followup.worklists import Asked, Worklists
     from graphmodel.ontology.vocabulary import SEVERITIES
     from graphmodel.planning.proposal import DECIDED, PLANNED_RULES, Proposal
+    from graphmodel.reporting.wording import of_day
     from graphmodel.rules import chosen
 
     if others := [one for one in severity or () if one not in SEVERITIES]:
@@ -90,17 +91,18 @@ def hand_out(
     if opened.before.slice.people_key is not None and not with_names:
         terminal.say(str(_MADE_CODES))
     done = _DONE if names else _NOTHING
-    terminal.say(done.fill(count=len(names), lines=made.lines, directory=output / _DIRECTORY))
+    day = of_day(opened.before.slice)
+    terminal.say(done.fill(day=day, count=len(names), lines=made.lines, directory=output / _DIRECTORY))
     screen.leave(opened.before)
 
 
 _DONE: Final = Text(
-    "写了 {count} 份清单，共 {lines} 处；先看 {directory}",
-    "{count} lists with {lines} lines; open {directory} first",
+    "{day}：写了 {count} 份清单，共 {lines} 处；先看 {directory}",
+    "{day}: {count} lists with {lines} lines; open {directory} first",
 )
 _NOTHING: Final = Text(
-    "没有这样的缺口，没有要发的清单（见 {directory}）",
-    "there are no such gaps, and no lists (see {directory})",
+    "{day}：没有这样的缺口，没有要发的清单（见 {directory}）",
+    "{day}: there are no such gaps, and no lists (see {directory})",
 )
 _MADE_CODES: Final = Text(
     "人员代码是由程序生成的，收到清单的人看不懂；要写出姓名，请加 --with-names",
@@ -115,23 +117,26 @@ def write_lists(made: Worklists, place: Path) -> None:
     from graphmodel.cli import answers
     from graphmodel.contract.lists import lists_document
     from graphmodel.followup.guidance import instructions
+    from graphmodel.reporting.wording import data_id, of_day
     from graphmodel.workbooks.addressed import write_directory, write_worklist
 
-    conditions = made.judgement.slice.as_of.isoformat()
+    conditions, data = str(of_day(made.judgement.slice)), data_id(made.judgement.snapshot)
     rows: list[dict[str, Any]] = []
     for one in made.lists:
         told = instructions(
             one, conditions=conditions, due=made.asked.due, proposing=made.proposal is not None
         )
         known_by = made.sent(one).as_property()
-        write_worklist(one, place / one.file, known_by=known_by, conditions=conditions, guidance=told)
+        write_worklist(
+            one, place / one.file, known_by=known_by, conditions=conditions, data=data, guidance=told
+        )
         counts = {"findings": one.findings, "lines": one.lines.height, "rows_to_fill": one.rows_to_fill}
         row = {"unit": one.unit, "unit_label": one.label if one.unit is not None else None, "name": one.name}
         rows.append({**row, "file": one.file, "sha256": _checksum(place / one.file), **counts})
     schema = dict.fromkeys(("name", "unit", "file"), pl.String) | dict.fromkeys(
         ("findings", "lines", "rows_to_fill"), pl.Int64
     )
-    write_directory(pl.DataFrame(rows, schema=schema), place / _DIRECTORY, conditions=conditions)
+    write_directory(pl.DataFrame(rows, schema=schema), place / _DIRECTORY, conditions=conditions, data=data)
     directory = {"file": _DIRECTORY, "sha256": _checksum(place / _DIRECTORY)}
     document = lists_document(made.judgement, made.asked.by, made.asked.due, rows, directory)
     answers.write_json(document, place / _LISTS)
