@@ -46,10 +46,11 @@ def compare(
     question = Question(store, None, tuple(rule or ()), tuple(scope or ()), settings, own_rules)
     target = Target(format_, output)
     ids = [rule.id for rule in chosen(question.rules, own_rules)]
-    before, after = (opening.judged_store(question._replace(as_of=moment)) for moment in (from_, to))
+    sides = opening.both_sides(store, from_, to)
+    before, after = (opening.judged_data(side, question) for side in sides)
     changes = Changes(before, after)
     comparison = Comparison(changes, ids)
-    screen.say_what_is_compared(changes)
+    screen.say_if_incomparable(changes)
     if target.format == "json":
         answers.write_json(changes_document(changes, ids), target.path)
     elif target.format == "xlsx":
