@@ -76,16 +76,18 @@ class Worklist(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Worklists:
-    """The lists of a judgement of every rule, over everything."""
+    """The lists of a judgement."""
 
-    judgement: Judgement
+    dossier: Dossier
+    """Of every rule, over everything."""
     asked: Asked
     proposal: Proposal | None = None
     """What is proposed for the rules and the scope that were asked for; None: nothing is to be."""
 
-    @cached_property
-    def _dossier(self) -> Dossier:
-        return Dossier(self.judgement)
+    @property
+    def judgement(self) -> Judgement:
+        """Whose lists they are."""
+        return self.dossier.judgement
 
     # --- which findings, and whose ---
 
@@ -126,7 +128,7 @@ class Worklists:
     @cached_property
     def _of_units(self) -> pl.DataFrame:
         """Every line of every list in its order: ``unit``, the columns of a leading finding, ``line``."""
-        order = self._dossier.places.select("subject_label", "subject", "order")
+        order = self.dossier.places.select("subject_label", "subject", "order")
         sorted_ = (
             self._placed(self._facts)
             .join(order, on=["subject_label", "subject"], how="left", maintain_order="left")
@@ -166,10 +168,12 @@ class Worklists:
 
     @cached_property
     def _above(self) -> pl.DataFrame:
-        """``label``, ``id`` and ``above``: the name of the community a thing lies in, of a community its street."""
-        places = self._dossier.places
-        above = pl.when(pl.col("subject_label") == "Community").then("street").otherwise("community")
-        return places.select(label="subject_label", id="subject", above=above)
+        """``label``, ``id`` and ``above``: the first community a thing lies in, of a community its street."""
+        wanted = pl.when(pl.col("label") == "Community").then(pl.lit("Street")).otherwise(pl.lit("Community"))
+        units = self.judgement.slice.names.select(unit_label="label", unit="id", above="name")
+        lying = self.judgement.territory.filter(pl.col("unit_label") == wanted).sort("unit")
+        first = lying.unique(["label", "id"], keep="first")
+        return first.join(units, on=["unit_label", "unit"]).select("label", "id", "above")
 
     def _names(self) -> pl.DataFrame:
         """``unit``, ``subject_label``, ``subject``, ``called``: how the subjects of each list are written in it."""
@@ -231,7 +235,7 @@ class Worklists:
     @cached_property
     def _lines(self) -> pl.DataFrame:
         """Every line as it is read: ``unit`` and the columns of :data:`LINE` that are not to be filled in."""
-        dossier = self._dossier
+        dossier = self.dossier
         worded = dossier.in_words(self._facts).select(
             "rule", "subject_label", "title", "kind", "community", "why", "closes", subject="code"
         )

@@ -12,9 +12,10 @@ from graphmodel.followup.worklists import Worklist
 from graphmodel.language import Text
 from graphmodel.ontology import ENDINGS, ROSTER, Roster
 from graphmodel.ontology import Column as Cells
-from graphmodel.ontology.worklist import INSTRUCTIONS, LINE, NUMBER, PROPERTY, REPLY, TASKS, sheet_of
+from graphmodel.ontology.worklist import INSTRUCTIONS, LINE, NUMBER, REPLY, TASKS, sheet_of
 from graphmodel.rosters.headings import columns_of
 from graphmodel.rosters.writing import RosterBook, words
+from graphmodel.spreadsheets.notes import take_down
 from graphmodel.workbooks.book import Book, Column, Style, workbook
 
 _WIDTHS: Final = {
@@ -55,7 +56,7 @@ def write_worklist(
     Args:
         one: what it gets.
         path: where.
-        known_by: what its property says.
+        known_by: what is noted in it.
         conditions: of which day it is.
         data: which data it tells of, for the foot of every page.
         guidance: what the sheet of instructions says: headings and texts.
@@ -66,7 +67,7 @@ def write_worklist(
     title = _TITLE.fill(name=one.name)
     told = f"{title} · {conditions}"
     with workbook(path, title, data) as book:
-        book.xlsx.set_custom_property(PROPERTY, known_by, "text")
+        take_down(book.xlsx, known_by)
         _write_lines(book, one, told)
         rosters = RosterBook(book.xlsx, guided=True)
         for name, rows in one.rows.items():

@@ -14,6 +14,7 @@ from graphmodel import synthetic
 from graphmodel.cli.commands.lists import write_lists
 from graphmodel.followup.worklists import Asked, Worklists
 from graphmodel.planning.proposal import DECIDED, PLANNED_RULES, Proposal
+from graphmodel.reporting.dossier import Dossier
 
 
 def main(*sizes: str) -> None:
@@ -24,7 +25,7 @@ def main(*sizes: str) -> None:
         proposal = Proposal(alliance, before, (*PLANNED_RULES, DECIDED))
         _ = proposal.moves
         stages = Stages()
-        made = Worklists(before, Asked(), proposal)
+        made = Worklists(Dossier(before), Asked(), proposal)
         with stages.stage("made"):
             rows = sum(one.rows_to_fill for one in made.lists)
         with tempfile.TemporaryDirectory() as folder, stages.stage("written"):

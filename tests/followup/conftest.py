@@ -9,6 +9,7 @@ import pytest
 
 from graphmodel.followup.worklists import Asked, Worklist, Worklists
 from graphmodel.planning.proposal import DECIDED, PLANNED_RULES, Proposal
+from graphmodel.reporting.dossier import Dossier
 from graphmodel.rules import Judgement
 from graphmodel.workbooks.addressed import write_worklist
 from tests.rules.build import alliance, judged
@@ -46,7 +47,7 @@ def lists_of(text: str, asked: Asked, *, plan: bool = False) -> dict[str | None,
 def made(judgement: Judgement, text: str, asked: Asked, *, plan: bool = False) -> Worklists:
     """The lists of a judgement of the alliance that a text describes."""
     rules = asked.rules or (*PLANNED_RULES, DECIDED)
-    return Worklists(judgement, asked, Proposal(alliance(text), judgement, rules) if plan else None)
+    return Worklists(Dossier(judgement), asked, Proposal(alliance(text), judgement, rules) if plan else None)
 
 
 @pytest.fixture

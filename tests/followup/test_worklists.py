@@ -10,6 +10,7 @@ from graphmodel.followup.worklists import Asked, Worklist, Worklists
 from graphmodel.ontology.worklist import Sent, number, numbered
 from graphmodel.planning.plan import Plan
 from graphmodel.planning.rows import rows_of
+from graphmodel.reporting.dossier import Dossier
 from graphmodel.rules import Judgement
 from tests.followup.conftest import Written, lists_of, made
 from tests.planning.test_laws import planned
@@ -258,7 +259,7 @@ def test_a_step_stands_in_the_list_of_every_finding_it_closes_however_grave() ->
 
 @pytest.mark.parametrize("by", ["street", "organ"])
 def test_the_rows_of_all_lists_together_are_the_plan(by: str, plan: Plan) -> None:
-    lists = Worklists(plan.proposal.before, Asked(by), plan.proposal).lists
+    lists = Worklists(Dossier(plan.proposal.before), Asked(by), plan.proposal).lists
     expected = rows_of(plan.moves, AS_OF)
     assert plan.moves.height > 20
     for roster, rows in expected.items():

@@ -60,6 +60,7 @@ def hand_out(
     from graphmodel.followup.worklists import Asked, Worklists
     from graphmodel.ontology.vocabulary import SEVERITIES
     from graphmodel.planning.proposal import DECIDED, PLANNED_RULES, Proposal
+    from graphmodel.reporting.dossier import Dossier
     from graphmodel.reporting.wording import of_day
     from graphmodel.rules import chosen
 
@@ -79,7 +80,7 @@ def hand_out(
     if plan:
         proposed = ids or (*PLANNED_RULES, DECIDED)
         proposal = Proposal(opened.alliance, opened.before, proposed, opened.scope)
-    made = Worklists(opened.before, asked, proposal)
+    made = Worklists(Dossier(opened.before), asked, proposal)
     with only_writer(output):
         earlier = _earlier(output)
         _refuse_changed(output, earlier)
