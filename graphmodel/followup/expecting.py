@@ -194,9 +194,9 @@ def _paired(cells: pl.DataFrame, roster: Roster, one: Returned, sent: Sendable) 
         ``at``, the cells, those that were given, and the names of the columns that were to be filled in.
     """
     keys = [key for key in _keys(roster) if key in cells.columns]
-    empty = {**dict.fromkeys(_THING, pl.String), YELLOW: pl.List(pl.String)}
+    empty: dict[str, pl.DataType] = {**dict.fromkeys(_THING, pl.String()), YELLOW: pl.List(pl.String)}
     given = sent.rows.get(
-        roster.name, pl.DataFrame(schema=empty | {_as_given(key): pl.String for key in _keys(roster)})
+        roster.name, pl.DataFrame(schema=empty | {_as_given(key): pl.String() for key in _keys(roster)})
     )
     proposed = one.lines.filter(pl.col("proposed").fill_null(value=False))["number"]
     told = one.lines["number"]

@@ -248,7 +248,7 @@ class _Merging:
         held = old.filter(pl.col("id").is_in(new["id"].implode()))
         differing = [_differing(new, held, "id")]
         for relation in relations:
-            tied = pl.col("from_id").is_in(new["id"].implode()), pl.col("from_label") == _LABEL
+            tied = (pl.col("from_label") == _LABEL) & pl.col("from_id").is_in(new["id"].implode())
             differing.append(
                 _differing(self.read.ties[relation].filter(tied), self.ties[relation].filter(tied), "from_id")
             )

@@ -10,6 +10,7 @@ import openpyxl
 import polars as pl
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
+from openpyxl.utils.exceptions import InvalidFileException
 
 from graphmodel.drafts import draft
 from graphmodel.rosters.headings import normalised
@@ -40,7 +41,7 @@ def write_sent_back(returned: Path, problems: pl.DataFrame, path: Path) -> None:
     """
     try:
         book = openpyxl.load_workbook(io.BytesIO(returned.read_bytes()))
-    except (OSError, ValueError, KeyError, TypeError, openpyxl.utils.exceptions.InvalidFileException):
+    except (OSError, ValueError, KeyError, TypeError, InvalidFileException):
         write_problems(problems, (), path.with_suffix(".xlsx"))
         return
     worded = problems.with_columns(message=pl.Series(messages(problems), dtype=pl.String))

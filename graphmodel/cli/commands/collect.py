@@ -219,7 +219,13 @@ def _document(result: Collected, asked: Sequence[str | None], saved: Manifest | 
     }
     outstanding = [unit for unit in asked if unit not in came]
     return collect_document(
-        result.after, rows, outstanding, result.merged, findings, result.problems, saved and saved.snapshot
+        result.after,
+        rows,
+        outstanding,
+        result.merged,
+        findings,
+        result.problems,
+        saved.snapshot if saved else None,
     )
 
 

@@ -54,6 +54,7 @@ def do_main_job(
 ) -> None:
     """Read, check, save, judge and report; with errors only the list of problems is written."""
     from graphmodel.cli import closing, keys, opening, screen
+    from graphmodel.cli.collected_before import say_what_is_lacking
     from graphmodel.drafts import only_writer, together
     from graphmodel.reporting.addresses import NETWORK_PAGE, PLAN_PAGE
     from graphmodel.reporting.dossier import Dossier
@@ -80,6 +81,7 @@ def do_main_job(
         screen.show_problems(reading.problems, listed)
         day = as_of or opening.today()
         alliance = replace(assembled(), data_as_of=day)
+        say_what_is_lacking(store, day, alliance)
         with together(output, results) as place, snapshot.saving(alliance, store, day) as manifest:
             if reading.problems.height:
                 write_problem_list(reading, place / _PROBLEMS)
