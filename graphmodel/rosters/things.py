@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from graphmodel.ontology import VALID_FROM, VALID_TO
+from graphmodel.ontology import FORMER_NAMES, VALID_FROM, VALID_TO
 from graphmodel.rosters.identity.people import Organisations
 from graphmodel.rosters.intake import Intake
 from graphmodel.rosters.references import NO_REFERENCES, former_names
@@ -35,8 +35,8 @@ def enter(intake: Intake, table: RosterTable) -> None:
         table.rows = table.rows.join(numbered, on="id", how="left", maintain_order="left")
     if "name" in table.rows.columns:
         intake.register.enter_names(table.rows.select("thing", "name"))
-    if roster.former_names:
-        intake.register.enter_names(former_names(table.rows, roster.former_names))
+    if FORMER_NAMES in table.rows.columns:
+        intake.register.enter_names(former_names(table.rows), former=True)
 
 
 def enter_above(intake: Intake, table: RosterTable) -> None:

@@ -17,12 +17,10 @@ import polars as pl
 from graphmodel.drafts import draft
 from graphmodel.errors import UsageError
 from graphmodel.language import Text
-from graphmodel.ontology import PERIOD, REMARKS, ROSTER, Column, Roster, ValueType, dtype
+from graphmodel.ontology import LIST, PERIOD, REMARKS, ROSTER, Column, Roster, ValueType, dtype
 from graphmodel.spreadsheets.creation import A4, new_data_workbook
 
 YES, NO = "是", "否"
-LIST: Final = "、"
-"""What stands between several references in one cell."""
 
 _WIDTH: Final = 16
 _LEAST_WIDTH: Final = 10
