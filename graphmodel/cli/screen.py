@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from graphmodel.reporting.network import Analysis
     from graphmodel.rules import Judgement
 
-FIRST_SHOWN: Final = 12
-STREETS_SHOWN: Final = 3
 ROWS_SHOWN: Final = 15
 """Of each part of an analysis."""
 
@@ -165,17 +163,6 @@ def show_conditions(dossier: Dossier) -> None:
         )
 
 
-def show_gaps(dossier: Dossier) -> None:
-    """How many gaps there are of each severity, one per fact."""
-    headings = {
-        "meaning": Text("等级", "severity"),
-        "lines": Text("缺口（处）", "gaps (one per fact)"),
-        "rules": Text("涉及规则", "rules"),
-    }
-    rows = dossier.gaps_by_severity.select(*headings).rows()
-    answers.show(list(map(str, headings.values())), rows)
-
-
 def show_findings(dossier: Dossier, findings: Sequence[dict[str, Any]]) -> None:
     """Findings, one line each; of the evidence what is known and not hidden."""
     titles = {
@@ -237,23 +224,6 @@ def say_what_is_compared(changes: Changes) -> None:
                 )
             )
         )
-
-
-def show_first(dossier: Dossier) -> None:
-    """Where to look first, a few lines."""
-    titles = {
-        "rule": Text("规则", "rule"),
-        "title": Text("内容", "what it asks"),
-        "counted": Text("对象", "of what"),
-        "street": Text("街道", "street"),
-        "gap": Text("缺口（处）", "gaps"),
-        "judged": Text("共", "of"),
-        "communities": Text("主要在", "mostly in"),
-    }
-    per_rule = dossier.first.group_by("rule", "subject_label", maintain_order=True)
-    rows = per_rule.head(STREETS_SHOWN).head(FIRST_SHOWN).select(list(titles)).rows()
-    if rows:
-        answers.show(list(map(str, titles.values())), rows, title=str(Text("先看这里", "look here first")))
 
 
 def show_changes(comparison: Comparison) -> None:

@@ -192,3 +192,11 @@ ENDED: Final = (
     _choice("household_ties", "联户", "home ties"),
 )
 """The rosters of which a row may end before its time."""
+
+REPLIES: Final = (
+    _choice("done", "已整改", "done"),
+    _choice("in_progress", "正在整改", "in progress"),
+    _choice("disputed", "情况不符", "not as listed"),
+    _choice("not_ready", "暂不具备条件", "cannot be done yet"),
+)
+"""What an addressee may say of a line of its list."""

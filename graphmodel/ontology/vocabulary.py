@@ -21,6 +21,14 @@ SEVERITIES: Final[dict[str, Text]] = {
     "S4": Text("四级：提示", "S4: information"),
 }
 
+GRADES: Final[dict[str, Text]] = {
+    "S1": Text("一级", "S1"),
+    "S2": Text("二级", "S2"),
+    "S3": Text("三级", "S3"),
+    "S4": Text("四级", "S4"),
+}
+"""Severities where there is room for a word only."""
+
 MODALITIES: Final[dict[str, Text]] = {
     "MUST": Text("必须", "must"),
     "DEFAULT": Text("原则上", "as a rule"),

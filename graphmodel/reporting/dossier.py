@@ -21,6 +21,7 @@ from graphmodel.reporting import (
     coverage,
     findings,
     gap_lists,
+    headlines,
     ladder,
     lines,
     loose,
@@ -136,6 +137,11 @@ class Dossier:
         return coverage.streets(self.coverage, self.coverage_by["Street"], self.lines_within)
 
     @cached_property
+    def headlines(self) -> pl.DataFrame:
+        """See :func:`graphmodel.reporting.headlines.of`."""
+        return headlines.of(self.judgement, self.coverage)
+
+    @cached_property
     def levels(self) -> pl.DataFrame:
         """The bodies on the ladder of cover; see :func:`graphmodel.reporting.ladder.levels`."""
         return ladder.levels(self.judgement)
@@ -166,6 +172,11 @@ class Dossier:
     def gaps_by_severity(self) -> pl.DataFrame:
         """See :func:`graphmodel.reporting.coverage.gaps_by_severity`."""
         return coverage.gaps_by_severity(self.lines)
+
+    @cached_property
+    def look_first(self) -> pl.DataFrame:
+        """See :func:`graphmodel.reporting.priorities.look_first`."""
+        return priorities.look_first(self.judgement, self.lines, self.names)
 
     @cached_property
     def first(self) -> pl.DataFrame:

@@ -1,23 +1,73 @@
-"""Where to look first: the gravest gaps of what is required or aimed at, by rule and street, the largest first.
+"""Where to look first: the gravest gaps of what is required or aimed at, by rule and street.
 
 It ranks rules and streets, never people.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import groupby
 from typing import Any, Final, NamedTuple
 
 import polars as pl
 
 from graphmodel.language import Text
+from graphmodel.reporting.addresses import address
 from graphmodel.reporting.places import UNITS
 from graphmodel.reporting.wording import counted, listed_column
 from graphmodel.rules import Judgement, Rule
 
+FIRST: Final = 5
+"""So many places to look first."""
+
 _COMMUNITIES_AT_MOST: Final = 3
 _PER_RULE: Final = ["rule", "subject_label"]
 _PER_STREET: Final = [*_PER_RULE, "street_code"]
+
+
+def look_first(judgement: Judgement, lines: pl.DataFrame, names: Mapping[str, str]) -> pl.DataFrame:
+    """Where to look first: rules in turn, duties then goals, and each names its next street, until five stand.
+
+    Args:
+        judgement: whose gaps.
+        lines: of :func:`graphmodel.reporting.lines.of_gaps`.
+        names: of :func:`graphmodel.reporting.findings.names_by_code`.
+
+    Returns:
+        ``rule``, ``title``; ``street_code``, ``street`` (its name), ``picture``; ``lines``: how many of the rule's
+        gaps of the first severity lie in it, one per fact, of homes one per grid.
+    """
+    order = {rule.id: ("MUST", "GOAL").index(rule.modality) for rule in _asked(judgement)}
+    titles = {rule.id: str(rule.title) for rule in judgement.rules}
+    gaps = _grave(judgement, lines).with_columns(of_rule=pl.len().over("rule").cast(pl.Int64))
+    streets = judgement.territory.filter(unit_label="Street").select(
+        subject_label="label", subject="id", street_code="unit"
+    )
+    counts = gaps.join(streets, on=["subject_label", "subject"]).group_by("rule", "street_code", "of_rule")
+    of_streets = counts.agg(lines=pl.len().cast(pl.Int64)).sort(
+        "rule", "lines", "street_code", descending=[False, True, False]
+    )
+    turn = pl.int_range(pl.len()).over("rule")
+    duties_first = pl.col("rule").replace_strict(order, return_dtype=pl.Int64)
+    first = of_streets.sort(turn, duties_first, -pl.col("of_rule"), "rule").head(FIRST)
+    return first.select(
+        "rule",
+        pl.col("rule").replace_strict(titles, return_dtype=pl.String).alias("title"),
+        "street_code",
+        pl.col("street_code").replace(names).alias("street"),
+        pl.Series("picture", [address("Street", code) for code in first["street_code"]], pl.String),
+        "lines",
+    )
+
+
+def _asked(judgement: Judgement) -> list[Rule]:
+    return [rule for rule in judgement.rules if rule.modality in {"MUST", "GOAL"}]
+
+
+def _grave(judgement: Judgement, lines: pl.DataFrame) -> pl.DataFrame:
+    """The lines of the first severity, of rules that require or aim at something."""
+    asked = [rule.id for rule in _asked(judgement)]
+    return lines.filter(pl.col("severity") == "S1", pl.col("rule").is_in(asked))
 
 
 def where_to_look_first(judgement: Judgement, lines: pl.DataFrame, by_street: pl.DataFrame) -> pl.DataFrame:
@@ -37,9 +87,7 @@ def where_to_look_first(judgement: Judgement, lines: pl.DataFrame, by_street: pl
         subjects that are met or a gap, null where homes are judged; ``communities``: those with most of them, in words. The rule and label with most gaps
         come first, and within them the street with most.
     """
-    asked = [rule for rule in judgement.rules if rule.modality in {"MUST", "GOAL"}]
-    grave = (pl.col("severity") == "S1") & pl.col("rule").is_in([rule.id for rule in asked])
-    gaps = lines.filter(grave)
+    gaps = _grave(judgement, lines)
     located = gaps.select(*_PER_RULE, "subject").join(
         _streets_and_communities(judgement.territory), on=["subject_label", "subject"], how="left"
     )
@@ -52,7 +100,7 @@ def where_to_look_first(judgement: Judgement, lines: pl.DataFrame, by_street: pl
     words = pl.DataFrame(
         [
             (rule.id, label, str(rule.title), counted(rule, label))
-            for rule in asked
+            for rule in _asked(judgement)
             for label in rule.subjects
         ],
         schema=dict.fromkeys((*_PER_RULE, "title", "counted"), pl.String),

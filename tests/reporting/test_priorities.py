@@ -68,3 +68,48 @@ def test_the_streets_of_a_rule_add_up(city: Judgement) -> None:
     grids = Dossier(city).first.filter((pl.col("rule") == "R25") & (pl.col("subject_label") == "Grid"))
     gap = city.coverage.row(by_predicate=pl.col("rule") == "R25", named=True)["gap"]
     assert grids["gap"].sum() == gap == grids["total"][0]
+
+
+def first(judgement: Judgement) -> list[tuple[object, ...]]:
+    return Dossier(judgement).look_first.select("rule", "street", "lines").rows()
+
+
+def test_rules_take_turns_duties_first_and_each_names_its_next_street() -> None:
+    """R22 is a duty; of the goals R25 has five gaps, R02 four, R23 three: R23's turn is before R22's second street."""
+    text = CITY + "pairings: from to\n"
+    assert first(judged(text, "R02", "R22", "R23", "R25")) == [
+        ("R22", "s1", 4),
+        ("R25", "s1", 4),
+        ("R02", "s1", 3),
+        ("R23", "s1", 2),
+        ("R22", "s2", 2),
+    ]
+
+
+def test_a_rule_with_few_streets_leaves_its_turn_to_the_others() -> None:
+    assert first(judged(CITY, "R02", "R23")) == [
+        ("R02", "s1", 3),
+        ("R23", "s1", 2),
+        ("R02", "s2", 2),
+        ("R23", "s2", 1),
+    ]
+
+
+def test_equal_streets_stand_by_code_and_equal_rules_by_number() -> None:
+    text = "compounds: id part_of\n  c1 k3\n  c2 k1\ngrids: id part_of\n  g1 c1\n  g2 c2\n"
+    assert first(judged(text, "R25", "R02")) == [
+        ("R02", "s1", 1),
+        ("R25", "s1", 1),
+        ("R02", "s2", 1),
+        ("R25", "s2", 1),
+    ]
+
+
+def test_one_fact_is_named_once_whatever_it_is_of() -> None:
+    text = "compounds: id part_of\n  c1 k1\nowners_committees: id serves\n  y c1\nsocial_orgs: id serves\n  s c1\n"
+    assert first(judged(text, "R01", "R16", "R17")) == [("R17", "s1", 2)]
+
+
+def test_what_lies_in_no_street_names_none() -> None:
+    text = "party_orgs: id kind\n  b grid_branch\npeople: id\nposts: from post to\n"
+    assert first(judged(text, "R12")) == []

@@ -22,8 +22,7 @@ def do_main_job_on_invented(
     do_main_job([folder], results, AS_OF, without_plan=without_plan)
     terminal.say(
         Text(
-            "城市是虚构的。名册在 {rosters}，可照样改成自己的再运行：graphmodel run {rosters} -o {results}",
-            "the city is invented. Its rosters are in {rosters}; change them and run again: "
-            "graphmodel run {rosters} -o {results}",
-        ).fill(rosters=folder, results=results)
+            "城市是虚构的，名册在 {rosters}，可照样改成自己的，再用 graphmodel run 运行",
+            "the city is invented; its rosters are in {rosters}: change them and try graphmodel run",
+        ).fill(rosters=folder)
     )

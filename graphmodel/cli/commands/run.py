@@ -52,7 +52,7 @@ def do_main_job(
     without_plan: WithoutPlan = False,
 ) -> None:
     """Read, check, save, judge and report; with errors only the list of problems is written."""
-    from graphmodel.cli import keys, opening, screen, terminal
+    from graphmodel.cli import closing, keys, opening, screen
     from graphmodel.drafts import only_writer, together
     from graphmodel.reporting.addresses import NETWORK_PAGE, PLAN_PAGE
     from graphmodel.reporting.dossier import Dossier
@@ -64,7 +64,7 @@ def do_main_job(
     store = store or output / "alliance"
     in_use = keys.in_use(key, [*inputs, output, store])
     listed = output / _PROBLEMS
-    results = (_REPORT, _PAGE, NETWORK_PAGE, PLAN_PAGE, _FINDINGS, _CHANGES, _PROBLEMS)
+    results = (_PAGE, _REPORT, NETWORK_PAGE, PLAN_PAGE, _FINDINGS, _CHANGES, _PROBLEMS)
     with only_writer(output):
         own = list(filter(None, (output, store, map_)))
         reading, assembled = opening.read(
@@ -88,16 +88,8 @@ def do_main_job(
             with screen.working(Text("写报告和网页", "writing workbook and pages")):
                 _write_results(dossier, place)
             keys.keep(in_use)
-    screen.show_coverage(dossier.coverage)
-    screen.show_registers(dossier.registers)
-    screen.show_gaps(dossier)
-    screen.show_first(dossier)
-    screen.show_conditions(dossier)
-    terminal.say(
-        Text("先看 {page}，报表在 {report}", "open {page} first; the workbook is {report}").fill(
-            page=output / _PAGE, report=output / _REPORT
-        )
-    )
+    written = [name for name in results if (output / name).exists()]
+    closing.show(dossier, None, output, written)
     screen.leave(judgement, has_errors=reading.has_errors)
 
 

@@ -8,7 +8,7 @@ import polars as pl
 
 from graphmodel.language import AND, Text
 from graphmodel.reporting.dossier import Dossier
-from graphmodel.reporting.wording import COLON, NONE, NOWHERE, TITLE
+from graphmodel.reporting.wording import COLON, NONE, TITLE
 from graphmodel.rules import VERDICTS
 from graphmodel.workbooks.book import RED, Book, Sheet, place_in
 from graphmodel.workbooks.headings import columns
@@ -17,8 +17,6 @@ from graphmodel.workbooks.report.sheets import RATE, WAIVERS, state
 
 _SUMMARY: Final = Text("汇总", "Summary")
 _WIDTHS: Final = (9, 33, 13, 10, 10, 10, 9, 10, 18)
-_RULES_FIRST: Final = 6
-_STREETS_FIRST: Final = 3
 
 
 def write_summary(book: Book, dossier: Dossier, coverage: pl.DataFrame) -> None:
@@ -38,7 +36,7 @@ def write_summary(book: Book, dossier: Dossier, coverage: pl.DataFrame) -> None:
         dossier.gaps_by_severity,
         columns("severity", "meaning", "lines", "rules"),
     )
-    _section(sheet, Text("四、先看哪里（一级缺口最多的街道）", "4  Where to look first (most S1 gaps)"))
+    _section(sheet, Text("四、先看哪里（一级缺口）", "4  Where to look first (S1 gaps)"))
     _write_first(sheet, dossier, coverage)
     _section(sheet, Text("五、标准和豁免", "5  Thresholds and waivers"))
     _write_conditions(sheet, dossier)
@@ -62,23 +60,10 @@ def _write_ladder(sheet: Sheet, dossier: Dossier, coverage: pl.DataFrame) -> Non
 
 
 def _write_first(sheet: Sheet, dossier: Dossier, coverage: pl.DataFrame) -> None:
-    per_rule = ["rule", "subject_label"]
-    shown = (
-        dossier.first.filter(pl.struct(per_rule).rle_id() < _RULES_FIRST)
-        .group_by(per_rule, maintain_order=True)
-        .head(_STREETS_FIRST)
-        .join(coverage.select(*per_rule, FIGURES["gap"]), on=per_rule, maintain_order="left")
-        .with_columns(pl.col("street").fill_null(str(NOWHERE)), lines="gap")
-    )
-    names = ("rule", "title", "street", "lines", "judged", "communities")
+    at = coverage.group_by("rule").agg(pl.col(FIGURES["gap"]).drop_nulls().first())
+    shown = dossier.look_first.join(at, on="rule", how="left", maintain_order="left")
     links = {"street": "picture", "lines": FIGURES["gap"]}
-    sheet.table(shown, columns(*names, links=links, spans={"communities": 4}))
-    sheet.line(
-        Text(
-            "每条规则列缺口最多的 {streets} 个街道，先列缺口最多的 {rules} 项；其余见各规则的表。",
-            "the {streets} streets with most gaps of the {rules} claims with most; the others are in the sheets",
-        ).fill(streets=_STREETS_FIRST, rules=_RULES_FIRST)
-    )
+    sheet.table(shown, columns("rule", "title", "street", "lines", links=links))
 
 
 def _write_conditions(sheet: Sheet, dossier: Dossier) -> None:
