@@ -230,6 +230,11 @@ class Register:
         return candidates.join(above, on="thing").filter(missing == 0).select(_MEANT).unique()
 
 
+def made_code(above: pl.Expr, name: pl.Expr) -> pl.Expr:
+    """The code that an empty cell gets: what it begins with, and the name of the thing."""
+    return above + QUALIFIER + name.str.replace_all("[/→]", "_")
+
+
 def borne_now(found: pl.DataFrame) -> pl.DataFrame:
     """What texts (``text``) may mean, without what once bore a name that something bears now (``former``)."""
     return found.filter(pl.col("former") == pl.col("former").min().over("text"))

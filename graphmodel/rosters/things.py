@@ -8,7 +8,7 @@ from graphmodel.ontology import FORMER_NAMES, VALID_FROM, VALID_TO
 from graphmodel.rosters.identity.people import Organisations
 from graphmodel.rosters.intake import Intake
 from graphmodel.rosters.references import NO_REFERENCES, former_names
-from graphmodel.rosters.register import QUALIFIER
+from graphmodel.rosters.register import made_code
 from graphmodel.rosters.repeats import drop_repeated_things
 from graphmodel.rosters.tables import RosterTable, references_of
 from graphmodel.rosters.uniting import unite
@@ -89,7 +89,7 @@ def _filled_in(intake: Intake, table: RosterTable) -> pl.Series:
         return rows["id"]
     rows = rows.join(_parents(intake, table), on="uid", how="left", maintain_order="left")
     above = pl.col("above") if roster.parent else pl.lit(roster.title.zh)
-    made = above + QUALIFIER + pl.col("name").str.replace_all("[/→]", "_")
+    made = made_code(above, pl.col("name"))
     filled_in = table.empty_codes.gather(rows["uid"])
     codes = rows.select(pl.when(filled_in).then(made).otherwise("id")).to_series()
     return _refuse_personal(intake, table, codes, filled_in)

@@ -24,7 +24,7 @@ from graphmodel.ontology.vocabulary import SEVERITIES
 from graphmodel.rules.catalogue import Rule, Subject
 from graphmodel.rules.columnar import COLUMNAR, many_homes
 from graphmodel.rules.settings import Settings
-from graphmodel.rules.waivers import standing, waive
+from graphmodel.rules.waivers import standing, under_todays_codes, waive
 
 DEFAULTS: Final = Settings()
 
@@ -142,8 +142,9 @@ def judge(
         except (GraphmodelError, pl.exceptions.PolarsError) as error:
             failed[rule.id] = str(error)
     judged = [rule for rule in rules if rule.id not in failed]
-    every = waive(pl.concat(findings), slice_.waivers, slice_.as_of, judged)
-    waivers = standing(slice_.waivers, every, slice_.as_of, judged)
+    told = under_todays_codes(slice_.waivers, slice_.nodes)
+    every = waive(pl.concat(findings), told, slice_.as_of, judged)
+    waivers = standing(told, every, slice_.as_of, judged)
     if scope:
         every = _in_scope(every, locate(slice_), slice_, scope)
     return Judgement(

@@ -1,0 +1,179 @@
+"""The months before: what was a gap then, since when one is, and what changed since last time (``month.md`` §2)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from importlib.metadata import version
+from typing import Final, NamedTuple
+
+import polars as pl
+
+from graphmodel.alliance import Slice, empty
+from graphmodel.alliance.renaming import NAMED, recoded_subjects, renamed
+from graphmodel.rules import Judgement, Rule, Settings
+from graphmodel.rules.changes import Changes
+from graphmodel.rules.judging import FINDING
+from graphmodel.stores import keeping
+from graphmodel.stores.days import Saved, Snapshots
+from graphmodel.stores.keeping import Key
+
+_KEY: Final = ("rule", "subject_label", "subject")
+_FINDINGS, _PLACES, _FAILED = "findings", "places", "failed"
+
+SEEN: Final[dict[str, pl.DataType]] = {
+    **dict.fromkeys(_KEY, pl.String()),
+    "first_seen": pl.Date(),
+    "persists": pl.Int64(),
+}
+"""Of every gap the date since when it is one without a break, and of how many dated snapshots; both null where the data
+is undated."""
+
+POINT: Final = ("as_of", "snapshot", "rule", "subject_label", "unit", "unit_code", "met", "gap", "unknown", "exempt", "rate")
+
+
+class Then(NamedTuple):
+    """A snapshot, and the day that is asked of it."""
+
+    saved: Saved
+    day: date
+
+
+@dataclass(frozen=True, eq=False)
+class Archive:
+    """The judgements of the snapshots of a store, by today's rules and thresholds; each is worked out once."""
+
+    snapshots: Snapshots
+    rules: tuple[Rule, ...]
+    settings: Settings
+    judge: Callable[[Slice, str], Judgement]
+    """Judges a slice of a snapshot with these, by the embedded engine."""
+
+    def judgement(self, then: Then) -> Judgement:
+        """Every rule over everything on a day."""
+        slice_ = then.saved.alliance().at(then.day)
+        tables = keeping.kept(self.snapshots.store, self._key(then))
+        if tables is None:
+            judged = self.judge(slice_, then.saved.manifest.snapshot)
+            self.keep(then, judged)
+            return judged
+        return self._read(then, slice_, tables)
+
+    def outline(self, then: Then) -> Judgement:
+        """The same as far as it is known without reading the snapshot: of the slice only what has a name of its own."""
+        tables = keeping.kept(self.snapshots.store, self._key(then))
+        if tables is None:
+            return self.judgement(then)
+        slice_ = empty().at(then.day)
+        slice_.nodes.update({label: tables[label] for label in NAMED})
+        return self._read(then, slice_, tables)
+
+    def keep(self, then: Then, judged: Judgement) -> None:
+        """Keep a judgement of everything by the embedded engine, if it is of the snapshot's own day."""
+        if then.day != then.saved.as_of:
+            return
+        failed = pl.DataFrame([*judged.failed.items()], schema=["rule", "why"], orient="row")
+        nodes = {label: judged.slice.nodes[label] for label in NAMED}
+        tables = {_FINDINGS: judged.findings, _PLACES: judged.territory, _FAILED: failed} | nodes
+        keeping.keep(self.snapshots.store, self._key(then), tables)
+
+    @cached_property
+    def _means(self) -> str:
+        """A checksum of the rules, the thresholds and the program that reads them."""
+        means = [rule.model_dump_json() for rule in self.rules]
+        means += [self.settings.model_dump_json(), version("graphmodel"), f"{FINDING}"]
+        return hashlib.sha256("\n".join(means).encode()).hexdigest()
+
+    def _key(self, then: Then) -> Key:
+        return Key(then.saved.folder.name, then.day, self._means)
+
+    def _read(self, then: Then, slice_: Slice, tables: dict[str, pl.DataFrame]) -> Judgement:
+        return Judgement(
+            slice_,
+            then.saved.manifest.snapshot,
+            "embedded",
+            (),
+            self.rules,
+            tables[_FINDINGS],
+            dict(tables[_FAILED].iter_rows()),
+            self.settings,
+            places=tables[_PLACES],
+        )
+
+    def points(self, ids: Sequence[str], by: str | None, scope: Sequence[str]) -> pl.DataFrame:
+        """How every rate went: a row of coverage for each dated snapshot that speaks, on its own date.
+
+        Args:
+            ids: of which rules.
+            by: the label of units to tell apart; None: all together.
+            scope: codes of units, or ``main-urban``; empty: everything.
+
+        Returns:
+            The columns of :data:`POINT`, sorted by rule, label, unit and day.
+        """
+        found = []
+        for saved in self.snapshots.dated:
+            assert saved.as_of is not None
+            judged = self.outline(Then(saved, saved.as_of)).within(scope)
+            table = judged.coverage_by(by) if by else judged.coverage.with_columns(unit_code=pl.lit(None, pl.String))
+            found.append(table.with_columns(as_of=pl.lit(saved.as_of), snapshot=pl.lit(judged.snapshot)))
+        points = pl.concat(found).filter(pl.col("rule").is_in(ids)).select(POINT)
+        return points.sort("rule", "subject_label", "unit_code", "as_of")
+
+
+@dataclass(frozen=True, eq=False)
+class Past:
+    """What was before a judgement."""
+
+    now: Judgement
+    archive: Archive
+    then: Then | None
+    """The time before; None: there is none, or nobody wants it."""
+
+    @cached_property
+    def changes(self) -> Changes | None:
+        """What changed since the time before, in the same scope."""
+        if self.then is None:
+            return None
+        return Changes(self.archive.judgement(self.then).within(self.now.scope), self.now)
+
+    @cached_property
+    def earlier(self) -> list[Then]:
+        """The dated snapshots that speak, back from this one; none where it is undated."""
+        today = self.now.slice.data_as_of
+        return [
+            Then(saved, saved.as_of)
+            for saved in reversed(self.archive.snapshots.dated)
+            if today and saved.as_of and saved.as_of < today
+        ]
+
+    @cached_property
+    def seen(self) -> pl.DataFrame:
+        """Since when every gap is one; columns of :data:`SEEN`.
+
+        What was renamed is followed from each snapshot to the one before.
+        """
+        since, persists = self.now.slice.data_as_of, 1
+        open_ = self.now.findings.filter(verdict="gap").select(*_KEY, now="subject")
+        ended, nodes = [], self.now.slice.nodes
+        for then in self.earlier:
+            if open_.is_empty():
+                break
+            judged = self.archive.outline(then)
+            open_ = recoded_subjects(open_, renamed(judged.slice.nodes, nodes), back=True)
+            was = judged.findings.filter(verdict="gap").select(_KEY)
+            ended.append(_seen(open_.join(was, on=_KEY, how="anti"), since, persists))
+            open_ = open_.join(was, on=_KEY, how="semi")
+            nodes, since, persists = judged.slice.nodes, then.day, persists + 1
+        ended.append(_seen(open_, since, persists))
+        return pl.concat(ended).sort(_KEY)
+
+
+def _seen(gaps: pl.DataFrame, since: date | None, persists: int) -> pl.DataFrame:
+    told = gaps.select(
+        "rule", "subject_label", subject="now", first_seen=pl.lit(since), persists=pl.lit(persists if since else None)
+    )
+    return told.cast(dict(SEEN))
