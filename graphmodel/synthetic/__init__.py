@@ -1,6 +1,7 @@
 """An invented city of the published size: rosters to try the software with, before it is trusted with real ones.
 
-:func:`synthesise` invents the rosters, :func:`write` writes them as an office would. :func:`plant` invents a city in
+:func:`synthesise` invents the rosters, :func:`write` writes them as an office would. :func:`synthesise_months` tells
+the same city month by month. :func:`plant` invents a city in
 which nothing is amiss but what is planted, with the verdict of every subject of every rule; :func:`write_key` writes
 these beside the rosters. Nothing is real: names are numbered examples, codes say nothing, and no cell looks like the
 number of a person or a telephone. It is made for showing, testing and measuring, not for research on how real
@@ -13,7 +14,8 @@ communities behave: what is published and what is assumed is told in :mod:`graph
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -24,6 +26,8 @@ from graphmodel.rosters.writing import write_rosters
 from graphmodel.synthetic import planting
 from graphmodel.synthetic.city import invent
 from graphmodel.synthetic.divisions import read_divisions
+from graphmodel.synthetic.months import last_day
+from graphmodel.synthetic.past import Past
 from graphmodel.synthetic.plain.field import Plant
 from graphmodel.synthetic.planting import Planted, write_key
 from graphmodel.synthetic.randomness import Dice
@@ -37,6 +41,7 @@ __all__ = [
     "plant",
     "read_divisions",
     "synthesise",
+    "synthesise_months",
     "write",
     "write_key",
 ]
@@ -60,6 +65,22 @@ def synthesise(size: str, seed: int = 0, divisions: pl.DataFrame | None = None) 
     return invent(_areas(size), seed, divisions)
 
 
+def synthesise_months(
+    size: str, months: int, seed: int = 0, divisions: pl.DataFrame | None = None
+) -> Iterator[tuple[date, dict[str, pl.DataFrame]]]:
+    """Invent the rosters of a city month by month, as they stand on the last day of each.
+
+    Arguments and errors are those of :func:`synthesise`; ``months`` of them end with that of :data:`AS_OF`, and a month is the same
+    however many are asked for. What changes from one to the next is told in :mod:`graphmodel.synthetic.past`.
+
+    Yields:
+        The last day of a month and its rosters, the earliest first.
+    """
+    past = Past(synthesise(size, seed, divisions), Dice.from_seed(seed))
+    for ago in reversed(range(months)):
+        yield last_day(ago), past.month(ago)
+
+
 def plant(size: str, seed: int = 0, divisions: pl.DataFrame | None = None) -> Planted:
     """Invent a faultless city of a size, plant gaps in it, and work out the answer key.
 
@@ -70,12 +91,17 @@ def plant(size: str, seed: int = 0, divisions: pl.DataFrame | None = None) -> Pl
     return planting.plant(rosters, Dice.from_seed(seed))
 
 
-def write(rosters: Mapping[str, pl.DataFrame], folder: Path, format: str = "xlsx") -> list[Path]:  # noqa: A002
-    """Write every roster as an office would, to a file named after it, made on :data:`AS_OF`.
+def write(
+    rosters: Mapping[str, pl.DataFrame],
+    folder: Path,
+    format: str = "xlsx",  # noqa: A002
+    made_on: date = AS_OF,
+) -> list[Path]:
+    """Write every roster as an office would, to a file named after it.
 
     Arguments, result and errors are those of :func:`graphmodel.rosters.writing.write_rosters`.
     """
-    return write_rosters(rosters, folder, format, AS_OF)
+    return write_rosters(rosters, folder, format, made_on)
 
 
 def _areas(size: str) -> tuple[Area, ...]:

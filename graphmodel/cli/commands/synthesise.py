@@ -32,17 +32,34 @@ def invent_rosters(
             en="plant gaps of every rule and write answer_key.json",
         ),
     ] = False,
+    months: Annotated[
+        int | None,
+        option(
+            "--months",
+            zh="到 2018-12 为止的几个月，每月一个文件夹",
+            en="that many months up to 2018-12, each in a folder of its own",
+            min=1,
+            metavar="N",
+        ),
+    ] = None,
 ) -> None:
-    """Write the rosters of an invented city, with an answer key when its gaps are planted."""
+    """Write the rosters of an invented city, month by month if asked, with an answer key when its gaps are planted."""
     from graphmodel import synthetic
     from graphmodel.cli.screen import working
-    from graphmodel.errors import writing
+    from graphmodel.errors import UsageError, writing
 
+    if planted and months:
+        raise UsageError(
+            Text("--planted 与 --months 不能同时使用", "--planted and --months do not go together")
+        )
     places = synthetic.read_divisions(divisions) if divisions else None
     with working(Text("生成虚构的城市", "inventing a city")), writing(output):
         if planted:
             city = synthetic.plant(size, seed, places)
             synthetic.write(city.rosters, output, format_)
             synthetic.write_key(city, output)
+        elif months:
+            for day, rosters in synthetic.synthesise_months(size, months, seed, places):
+                synthetic.write(rosters, output / f"{day:%Y-%m}", format_, day)
         else:
             synthetic.write(synthetic.synthesise(size, seed, places), output, format_)
