@@ -40,6 +40,8 @@ from graphmodel.rules import Judgement, Rule
 
 if TYPE_CHECKING:
     from graphmodel.planning.proposal import Proposal
+    from graphmodel.reporting.past import Past
+    from graphmodel.rules.changes import Changes
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +51,8 @@ class Dossier:
     judgement: Judgement
     proposal: Proposal | None = None
     """What would close the gaps; None: nobody asked."""
+    past: Past | None = None
+    """What was before; None: nobody asked."""
 
     @cached_property
     def analysis(self) -> Analysis:
@@ -80,6 +84,16 @@ class Dossier:
     def scope(self) -> str:
         """What the judgement is about, by name."""
         return coverage.scope(self.judgement)
+
+    @property
+    def changes(self) -> Changes | None:
+        """What changed since the time before; None: there is none."""
+        return self.past.changes if self.past else None
+
+    @property
+    def seen(self) -> pl.DataFrame | None:
+        """See :attr:`graphmodel.reporting.past.Past.seen`; None: nobody asked."""
+        return self.past.seen if self.past else None
 
     # --- where subjects lie, what they are called ---
 

@@ -14,15 +14,18 @@ import polars as pl
 
 from graphmodel.alliance import Slice, empty
 from graphmodel.alliance.renaming import NAMED, recoded_subjects, renamed
-from graphmodel.rules import Judgement, Rule, Settings
+from graphmodel.language import Text
+from graphmodel.reporting.coverage import in_words, with_unit_names
+from graphmodel.reporting.wording import percent
+from graphmodel.rules import VERDICTS, Judgement, Rule, Settings
 from graphmodel.rules.changes import Changes
-from graphmodel.rules.judging import FINDING
+from graphmodel.rules.judging import FINDING, check_scope
 from graphmodel.stores import keeping
 from graphmodel.stores.days import Saved, Snapshots
 from graphmodel.stores.keeping import Key
 
 _KEY: Final = ("rule", "subject_label", "subject")
-_FINDINGS, _PLACES, _FAILED = "findings", "places", "failed"
+_FINDINGS, _PLACES = "findings", "places"
 
 SEEN: Final[dict[str, pl.DataType]] = {
     **dict.fromkeys(_KEY, pl.String()),
@@ -32,7 +35,34 @@ SEEN: Final[dict[str, pl.DataType]] = {
 """Of every gap the date since when it is one without a break, and of how many dated snapshots; both null where the data
 is undated."""
 
-POINT: Final = ("as_of", "snapshot", "rule", "subject_label", "unit", "unit_code", "met", "gap", "unknown", "exempt", "rate")
+POINT: Final = (
+    "as_of",
+    "snapshot",
+    "rule",
+    "subject_label",
+    "unit",
+    "unit_code",
+    "met",
+    "gap",
+    "unknown",
+    "exempt",
+    "rate",
+)
+
+
+HEADINGS: Final = {
+    "rule": Text("规则", "rule"),
+    "title": Text("内容", "what it asks"),
+    "counted": Text("统计对象", "what is counted"),
+    "unit_name": Text("单位", "unit"),
+    "as_of": Text("日期", "day"),
+    "rate": Text("覆盖率", "rate"),
+    "met": Text("已达到", "met"),
+    "gap": Text("缺口", "gaps"),
+    "unknown": Text("未知", "unknown"),
+    "exempt": Text("不适用", "exempt"),
+}
+"""What the columns of the points are called."""
 
 
 class Then(NamedTuple):
@@ -72,12 +102,11 @@ class Archive:
         return self._read(then, slice_, tables)
 
     def keep(self, then: Then, judged: Judgement) -> None:
-        """Keep a judgement of everything by the embedded engine, if it is of the snapshot's own day."""
-        if then.day != then.saved.as_of:
+        """Keep a judgement of everything by the embedded engine, if it is whole and of the snapshot's own day."""
+        if then.day != then.saved.as_of or judged.failed:
             return
-        failed = pl.DataFrame([*judged.failed.items()], schema=["rule", "why"], orient="row")
         nodes = {label: judged.slice.nodes[label] for label in NAMED}
-        tables = {_FINDINGS: judged.findings, _PLACES: judged.territory, _FAILED: failed} | nodes
+        tables = {_FINDINGS: judged.findings, _PLACES: judged.territory} | nodes
         keeping.keep(self.snapshots.store, self._key(then), tables)
 
     @cached_property
@@ -98,7 +127,7 @@ class Archive:
             (),
             self.rules,
             tables[_FINDINGS],
-            dict(tables[_FAILED].iter_rows()),
+            {},
             self.settings,
             places=tables[_PLACES],
         )
@@ -114,14 +143,43 @@ class Archive:
         Returns:
             The columns of :data:`POINT`, sorted by rule, label, unit and day.
         """
-        found = []
-        for saved in self.snapshots.dated:
-            assert saved.as_of is not None
-            judged = self.outline(Then(saved, saved.as_of)).within(scope)
-            table = judged.coverage_by(by) if by else judged.coverage.with_columns(unit_code=pl.lit(None, pl.String))
-            found.append(table.with_columns(as_of=pl.lit(saved.as_of), snapshot=pl.lit(judged.snapshot)))
-        points = pl.concat(found).filter(pl.col("rule").is_in(ids)).select(POINT)
+        self._check_scope(scope)
+        found = [pl.DataFrame(schema=dict.fromkeys(POINT, pl.Null))]
+        for then in self.dated:
+            judged = self.outline(then).within(scope)
+            table = (
+                judged.coverage_by(by)
+                if by
+                else judged.coverage.with_columns(unit_code=pl.lit(None, pl.String))
+            )
+            told = table.with_columns(as_of=pl.lit(then.day), snapshot=pl.lit(judged.snapshot))
+            found.append(told.select(POINT))
+        points = pl.concat(found, how="vertical_relaxed").filter(pl.col("rule").is_in(ids))
         return points.sort("rule", "subject_label", "unit_code", "as_of")
+
+    def in_words(self, points: pl.DataFrame) -> pl.DataFrame:
+        """The points that have subjects under the headings that people read; units as they are called now."""
+        if points.is_empty():
+            return points
+        newest = self.outline(self.dated[-1])
+        rows = with_unit_names(newest, in_words(newest, points.filter(pl.sum_horizontal(VERDICTS) > 0)))
+        told = rows.with_columns(
+            pl.col("rate").map_elements(percent, return_dtype=pl.String, skip_nulls=False),
+            unit_name=pl.coalesce("unit_name", "unit_code"),
+        )
+        shown = [name for name in HEADINGS if name != "unit_name" or told["unit_code"].any()]
+        return told.select(pl.col(name).alias(str(HEADINGS[name])) for name in shown)
+
+    @cached_property
+    def dated(self) -> list[Then]:
+        """The dated snapshots that speak, each on its own date, the earliest first."""
+        return [Then(saved, saved.as_of) for saved in self.snapshots.dated if saved.as_of]
+
+    def _check_scope(self, scope: Sequence[str]) -> None:
+        """Refuse a scope that names what was a unit on no day."""
+        slices = [self.outline(then).slice for then in reversed(self.dated)] if scope else []
+        if slices:
+            check_scope(slices[0], scope, *slices[1:])
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,11 +202,7 @@ class Past:
     def earlier(self) -> list[Then]:
         """The dated snapshots that speak, back from this one; none where it is undated."""
         today = self.now.slice.data_as_of
-        return [
-            Then(saved, saved.as_of)
-            for saved in reversed(self.archive.snapshots.dated)
-            if today and saved.as_of and saved.as_of < today
-        ]
+        return [then for then in reversed(self.archive.dated) if today and then.day < today]
 
     @cached_property
     def seen(self) -> pl.DataFrame:
@@ -174,6 +228,10 @@ class Past:
 
 def _seen(gaps: pl.DataFrame, since: date | None, persists: int) -> pl.DataFrame:
     told = gaps.select(
-        "rule", "subject_label", subject="now", first_seen=pl.lit(since), persists=pl.lit(persists if since else None)
+        "rule",
+        "subject_label",
+        subject="now",
+        first_seen=pl.lit(since),
+        persists=pl.lit(persists if since else None),
     )
     return told.cast(dict(SEEN))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final
 
@@ -71,6 +71,8 @@ class Judgement:
     waivers: pl.DataFrame = field(default_factory=pl.DataFrame)
     """Every waiver of these rules, whatever the scope, and what it does; see
     :func:`graphmodel.rules.waivers.standing`."""
+    places: pl.DataFrame | None = None
+    """Where every subject lies, if somebody has worked that out before."""
 
     @cached_property
     def rule(self) -> dict[str, Rule]:
@@ -97,13 +99,19 @@ class Judgement:
 
     def coverage_within(self, scope: Sequence[str]) -> pl.DataFrame:
         """The same for the subjects in a scope: codes of units, or ``main-urban``."""
+        return self.within(scope).coverage
+
+    def within(self, scope: Sequence[str]) -> Judgement:
+        """The same judgement of the subjects in a scope; empty: of those it is of."""
+        if not scope:
+            return self
         inside = _in_scope(self.findings, self.territory, self.slice, scope)
-        return _with_rate(_summed(inside, []), self._frame())
+        return replace(self, scope=tuple(scope), findings=inside, places=self.territory)
 
     @cached_property
     def territory(self) -> pl.DataFrame:
         """Where every subject lies; see :func:`graphmodel.alliance.territory.locate`."""
-        return locate(self.slice)
+        return locate(self.slice) if self.places is None else self.places
 
     def _frame(self) -> pl.DataFrame:
         rows = [
