@@ -6,8 +6,9 @@ told by its former names and never guessed; what lies under it, with a code made
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 import polars as pl
@@ -106,8 +107,32 @@ def renamed(before: Mapping[str, pl.DataFrame], after: Mapping[str, pl.DataFrame
         .unique(["label", "id"], keep="first", maintain_order=True)
         .filter(~pl.struct("label", "former").is_duplicated())
         .select("label", before="former", after="id")
-        .cast(dict(RENAMED))
+        .cast(pl.Schema(RENAMED))
     )
+
+
+def followed(days: Sequence[Mapping[str, pl.DataFrame]]) -> pl.DataFrame:
+    """What of the first of several days is the same thing under another code on the last, step by step.
+
+    Args:
+        days: the nodes of each, by label, the earliest first.
+
+    Returns:
+        Columns of :data:`RENAMED`.
+    """
+    same = pl.DataFrame(schema=RENAMED)
+    for earlier, later in pairwise(days):
+        step = renamed(earlier, later)
+        carried = same.join(
+            step, left_on=["label", "after"], right_on=["label", "before"], how="left", suffix="_on"
+        )
+        fresh = step.join(same, left_on=["label", "before"], right_on=["label", "after"], how="anti")
+        carried = carried.select("label", "before", after=pl.coalesce("after_on", "after"))
+        same = pl.concat([carried, fresh])
+    for side, day in (("before", days[0]), ("after", days[-1])):
+        there = pl.concat(day[label].select("id", label=pl.lit(label)) for label in NAMED)
+        same = same.join(there, left_on=["label", side], right_on=["label", "id"], how="semi")
+    return same.filter(pl.col("before") != pl.col("after")).sort("label", "after")
 
 
 def called_formerly(nodes: Mapping[str, pl.DataFrame], codes: pl.Series) -> pl.DataFrame:
@@ -126,7 +151,9 @@ def called_formerly(nodes: Mapping[str, pl.DataFrame], codes: pl.Series) -> pl.D
         return pl.DataFrame(schema=RENAMED)
     meant = former_codes(nodes).filter(pl.col("former").is_in(asked.implode()))
     return (
-        meant.unique("former", keep="none").select("label", before="former", after="id").cast(dict(RENAMED))
+        meant.unique("former", keep="none")
+        .select("label", before="former", after="id")
+        .cast(pl.Schema(RENAMED))
     )
 
 

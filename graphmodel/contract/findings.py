@@ -16,7 +16,11 @@ FINDINGS: Final = "graphmodel/findings/1"
 COVERAGES: Final = "graphmodel/coverage/1"
 HISTORY: Final = "graphmodel/history/1"
 
-_SINCE: Final = {"first_seen": pl.String, "persists": pl.Int64, "reply": pl.String}
+_SINCE: Final[dict[str, type[pl.DataType]]] = {
+    "first_seen": pl.String,
+    "persists": pl.Int64,
+    "reply": pl.String,
+}
 """What gaps have beside their verdict."""
 _KEYS: Final = ("rule", "subject_label", "subject", "name", "verdict", "severity")
 
@@ -82,7 +86,7 @@ def flat(rows: Sequence[dict[str, Any]]) -> pl.DataFrame:
         }
         for row in rows
     ]
-    columns = dict.fromkeys((*_KEYS, "evidence", "sources"), pl.String)
+    columns: dict[str, type[pl.DataType]] = dict.fromkeys((*_KEYS, "evidence", "sources"), pl.String)
     if any("persists" in row for row in rows):
         columns |= _SINCE
     return pl.DataFrame(texts, schema=columns)

@@ -25,6 +25,7 @@ from graphmodel.reporting import (
     ladder,
     lines,
     loose,
+    movement,
     places,
     priorities,
     supplies,
@@ -130,13 +131,15 @@ class Dossier:
 
     @cached_property
     def _coverage_and_registers(self) -> pl.DataFrame:
-        return coverage.in_words(self.judgement, self.judgement.coverage)
+        return movement.with_before(coverage.in_words(self.judgement, self.judgement.coverage), self.changes)
 
     @cached_property
     def coverage_by(self) -> dict[str, pl.DataFrame]:
         """By level the coverage of its units; see :func:`graphmodel.reporting.coverage.by_unit`."""
         return {
-            level: coverage.by_unit(self.judgement, level, self.places, self.pictures)
+            level: movement.with_before(
+                coverage.by_unit(self.judgement, level, self.places, self.pictures), self.changes, level
+            )
             for level in coverage.UNITS
         }
 
@@ -225,11 +228,15 @@ class Dossier:
     @cached_property
     def gap_lists(self) -> list[GapList]:
         """See :func:`graphmodel.reporting.gap_lists.of_every_rule`."""
-        return gap_lists.of_every_rule(self.judgement, self.lines, self.names, self.pictures)
+        return gap_lists.of_every_rule(self.judgement, self.lines, self.names, self.pictures, self.seen)
 
     def in_words(self, chosen: pl.DataFrame) -> pl.DataFrame:
-        """Some findings of the judgement as rows to be read; see :func:`graphmodel.reporting.findings.worded`."""
-        return findings.worded(self.judgement, chosen, self.names, self.places, self.pictures)
+        """Some findings of the judgement as rows to be read; see :func:`graphmodel.reporting.findings.worded`.
+
+        Where the past was asked for, with ``first_seen``, empty where there is no gap.
+        """
+        rows = findings.worded(self.judgement, chosen, self.names, self.places, self.pictures)
+        return rows if self.seen is None else findings.with_first_seen(rows, self.seen)
 
     def in_lines(self, chosen: pl.DataFrame) -> pl.DataFrame:
         """As :meth:`in_words`, one line per fact: ``rule`` names all the rules of a line."""

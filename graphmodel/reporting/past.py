@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -15,6 +15,7 @@ import polars as pl
 from graphmodel.alliance import Slice, empty
 from graphmodel.alliance.renaming import NAMED, recoded_subjects, renamed
 from graphmodel.language import Text
+from graphmodel.ontology import vocabulary
 from graphmodel.reporting.coverage import in_words, with_unit_names
 from graphmodel.reporting.wording import percent
 from graphmodel.rules import VERDICTS, Judgement, Rule, Settings
@@ -57,10 +58,7 @@ HEADINGS: Final = {
     "unit_name": Text("单位", "unit"),
     "as_of": Text("日期", "day"),
     "rate": Text("覆盖率", "rate"),
-    "met": Text("已达到", "met"),
-    "gap": Text("缺口", "gaps"),
-    "unknown": Text("未知", "unknown"),
-    "exempt": Text("不适用", "exempt"),
+    **vocabulary.VERDICTS,
 }
 """What the columns of the points are called."""
 
@@ -100,6 +98,15 @@ class Archive:
         slice_ = empty().at(then.day)
         slice_.nodes.update({label: tables[label] for label in NAMED})
         return self._read(then, slice_, tables)
+
+    def nodes(self, then: Then) -> Mapping[str, pl.DataFrame]:
+        """What may be renamed, by label, on a day."""
+        return keeping.kept(self.snapshots.store, self._key(then)) or then.saved.alliance().at(then.day).nodes
+
+    def between(self, before: Judgement, after: Judgement) -> list[Mapping[str, pl.DataFrame]]:
+        """:meth:`nodes` of every dated snapshot that speaks and lies between the data of two judgements."""
+        start, end = (one.slice.data_as_of or one.slice.as_of for one in (before, after))
+        return [self.nodes(then) for then in self.dated if start < then.day < end]
 
     def keep(self, then: Then, judged: Judgement) -> None:
         """Keep a judgement of everything by the embedded engine, if it is whole and of the snapshot's own day."""
@@ -142,7 +149,11 @@ class Archive:
 
         Returns:
             The columns of :data:`POINT`, sorted by rule, label, unit and day.
+
+        Raises:
+            UsageError: the store is empty, or the scope names no unit of any day.
         """
+        self.snapshots.telling()
         self._check_scope(scope)
         found = [pl.DataFrame(schema=dict.fromkeys(POINT, pl.Null))]
         for then in self.dated:
@@ -196,7 +207,8 @@ class Past:
         """What changed since the time before, in the same scope."""
         if self.then is None:
             return None
-        return Changes(self.archive.judgement(self.then).within(self.now.scope), self.now)
+        before = self.archive.judgement(self.then).within(self.now.scope)
+        return Changes(before, self.now, between=self.archive.between(before, self.now))
 
     @cached_property
     def earlier(self) -> list[Then]:
@@ -234,4 +246,4 @@ def _seen(gaps: pl.DataFrame, since: date | None, persists: int) -> pl.DataFrame
         first_seen=pl.lit(since),
         persists=pl.lit(persists if since else None),
     )
-    return told.cast(dict(SEEN))
+    return told.cast(pl.Schema(SEEN))

@@ -7,14 +7,15 @@ from changes in the network itself.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
 import polars as pl
 
 from graphmodel.alliance import Slice
-from graphmodel.alliance.renaming import NAMED, recoded, recoded_subjects, renamed, with_made_codes
+from graphmodel.alliance.renaming import NAMED, followed, recoded, recoded_subjects, with_made_codes
 from graphmodel.alliance.subjects import PAIRING, tie_id
 from graphmodel.language import Text
 from graphmodel.ontology import TIE_ENDS, tie_properties
@@ -54,11 +55,13 @@ class Changes:
 
     before: Judgement
     after: Judgement
+    between: Sequence[Mapping[str, pl.DataFrame]] = field(default=(), kw_only=True)
+    """The nodes of the days between, by label: what was renamed is followed from one to the next."""
 
     @cached_property
     def renamed(self) -> pl.DataFrame:
-        """What is the same thing under another code; see :func:`graphmodel.alliance.renaming.renamed`."""
-        return renamed(self.before.slice.nodes, self.after.slice.nodes)
+        """What is the same thing under another code; see :func:`graphmodel.alliance.renaming.followed`."""
+        return followed([self.before.slice.nodes, *self.between, self.after.slice.nodes])
 
     @cached_property
     def then(self) -> Judgement:

@@ -64,7 +64,9 @@ COMMANDS: Final[dict[str, tuple[Text, Callable[..., None]]]] = {
         diff.compare,
     ),
     "history": (
-        Text("覆盖率的变化过程：有数据的每一天各是多少", "How the rates went, for every day there is data of"),
+        Text(
+            "覆盖率的变化过程：有数据的每一天各是多少", "How the rates went, for every day there is data of"
+        ),
         history.show_history,
     ),
     "view": (

@@ -47,7 +47,8 @@ def compare(
     target = Target(format_, output)
     ids = [rule.id for rule in chosen(question.rules, own_rules)]
     before, after = (opening.judged_store(question._replace(as_of=moment)) for moment in (from_, to))
-    changes = Changes(before, after)
+    between = opening.archive(store, after.rule, after.settings).between(before, after)
+    changes = Changes(before, after, between=between)
     comparison = Comparison(changes, ids)
     screen.say_what_is_compared(changes)
     if target.format == "json":

@@ -33,7 +33,7 @@ def show_history(
     output: OutputFile = None,
 ) -> None:
     """Show how every rate went, by today's rules and thresholds, over everything in scope or unit by unit."""
-    from graphmodel.cli import answers, opening
+    from graphmodel.cli import answers, opening, terminal
     from graphmodel.contract.findings import history_document
     from graphmodel.rules import chosen, load_settings, rules_with
 
@@ -49,6 +49,8 @@ def show_history(
         from graphmodel.workbooks.book import write_workbook
 
         write_workbook({str(title): told}, target.file())
+    elif target == Target("table") and points.is_empty():
+        terminal.say(str(Text("没有注明日期的数据", "there is no data with a date")))
     elif target == Target("table"):
         answers.show(told.columns, told.rows(), title=str(title))
     else:
