@@ -178,7 +178,7 @@ class Archive:
             pl.col("rate").map_elements(percent, return_dtype=pl.String, skip_nulls=False),
             unit_name=pl.coalesce("unit_name", "unit_code"),
         )
-        shown = [name for name in HEADINGS if name != "unit_name" or told["unit_code"].any()]
+        shown = [name for name in HEADINGS if name != "unit_name" or told["unit_code"].is_not_null().any()]
         return told.select(pl.col(name).alias(str(HEADINGS[name])) for name in shown)
 
     @cached_property

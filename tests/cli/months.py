@@ -36,6 +36,7 @@ def fill_in(folder: Path, month: str) -> Path:
         ["党组织名称,类型,所在街道或社区", "示例局党支部,机关党支部,", "示例街道工委,街道党组织,示例街道"],
     )
     text(folder / "结对.csv", ["党组织,结对对象", "示例局党支部,一网格"])
+    text(folder / "活动.csv", ["党组织,小区或网格,活动类型,月份,次数", "无,,,,"])
     return folder
 
 
