@@ -51,6 +51,9 @@ POINT: Final = (
 )
 
 
+DRAWN: Final = 12
+"""Over how many dates a history is drawn, at most."""
+
 HEADINGS: Final = {
     "rule": Text("规则", "rule"),
     "title": Text("内容", "what it asks"),
@@ -155,18 +158,8 @@ class Archive:
         """
         self.snapshots.telling()
         self._check_scope(scope)
-        found = [pl.DataFrame(schema=dict.fromkeys(POINT, pl.Null))]
-        for then in self.dated:
-            judged = self.outline(then).within(scope)
-            table = (
-                judged.coverage_by(by)
-                if by
-                else judged.coverage.with_columns(unit_code=pl.lit(None, pl.String))
-            )
-            told = table.with_columns(as_of=pl.lit(then.day), snapshot=pl.lit(judged.snapshot))
-            found.append(told.select(POINT))
-        points = pl.concat(found, how="vertical_relaxed").filter(pl.col("rule").is_in(ids))
-        return points.sort("rule", "subject_label", "unit_code", "as_of")
+        found = [_points(self.outline(then).within(scope), then.day, by) for then in self.dated]
+        return _in_order(found).filter(pl.col("rule").is_in(ids))
 
     def in_words(self, points: pl.DataFrame) -> pl.DataFrame:
         """The points that have subjects under the headings that people read; units as they are called now."""
@@ -217,6 +210,18 @@ class Past:
         return [then for then in reversed(self.archive.dated) if today and then.day < today]
 
     @cached_property
+    def history(self) -> pl.DataFrame:
+        """How every rate went over the last dates, at most :data:`DRAWN`, this one on the day that is asked of it.
+
+        Returns:
+            The columns of :data:`POINT`, as :meth:`Archive.points` sorts them.
+        """
+        scope = self.now.scope
+        before = reversed(self.earlier[: DRAWN - 1])
+        found = [_points(self.archive.outline(then).within(scope), then.day) for then in before]
+        return _in_order([*found, _points(self.now, self.now.slice.as_of)])
+
+    @cached_property
     def seen(self) -> pl.DataFrame:
         """Since when every gap is one; columns of :data:`SEEN`.
 
@@ -236,6 +241,19 @@ class Past:
             nodes, since, persists = judged.slice.nodes, then.day, persists + 1
         ended.append(_seen(open_, since, persists))
         return pl.concat(ended).sort(_KEY)
+
+
+def _points(judged: Judgement, day: date, by: str | None = None) -> pl.DataFrame:
+    """The points of one day."""
+    table = judged.coverage_by(by) if by else judged.coverage.with_columns(unit_code=pl.lit(None, pl.String))
+    return table.with_columns(as_of=pl.lit(day), snapshot=pl.lit(judged.snapshot)).select(POINT)
+
+
+def _in_order(found: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    nothing = pl.DataFrame(schema=dict.fromkeys(POINT, pl.Null))
+    return pl.concat([nothing, *found], how="vertical_relaxed").sort(
+        "rule", "subject_label", "unit_code", "as_of"
+    )
 
 
 def _seen(gaps: pl.DataFrame, since: date | None, persists: int) -> pl.DataFrame:

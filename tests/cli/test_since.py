@@ -118,7 +118,7 @@ def test_history_is_what_coverage_answers_for_every_day(months: Run, options: tu
 def test_history_comes_in_every_form_and_in_words(months: Run, three_months: Path) -> None:
     done = months("history", "--rule", "R25", lang="zh")
     assert done.returncode == 0, done.stderr
-    assert "66.7%" in done.stdout
+    assert "33.3%" in done.stdout
     rows = list(
         csv.reader(io.StringIO(months("history", "--rule", "R25", "--format", "csv", lang="zh").stdout))
     )
