@@ -20,7 +20,7 @@ from graphmodel.reporting.coverage import in_words, with_unit_names
 from graphmodel.reporting.wording import percent
 from graphmodel.rules import VERDICTS, Judgement, Rule, Settings
 from graphmodel.rules.changes import Changes
-from graphmodel.rules.judging import FINDING, check_scope
+from graphmodel.rules.judging import FINDING, units_meant
 from graphmodel.stores import keeping
 from graphmodel.stores.days import Saved, Snapshots
 from graphmodel.stores.keeping import Key
@@ -102,14 +102,14 @@ class Archive:
         slice_.nodes.update({label: tables[label] for label in NAMED})
         return self._read(then, slice_, tables)
 
-    def nodes(self, then: Then) -> Mapping[str, pl.DataFrame]:
+    def _nodes(self, then: Then) -> Mapping[str, pl.DataFrame]:
         """What may be renamed, by label, on a day."""
         return keeping.kept(self.snapshots.store, self._key(then)) or then.saved.alliance().at(then.day).nodes
 
-    def between(self, before: Judgement, after: Judgement) -> list[Mapping[str, pl.DataFrame]]:
-        """:meth:`nodes` of every dated snapshot that speaks and lies between the data of two judgements."""
+    def _between(self, before: Judgement, after: Judgement) -> list[Mapping[str, pl.DataFrame]]:
+        """:meth:`_nodes` of every dated snapshot that speaks and lies between the data of two judgements."""
         start, end = (one.slice.data_as_of or one.slice.as_of for one in (before, after))
-        return [self.nodes(then) for then in self.dated if start < then.day < end]
+        return [self._nodes(then) for then in self.dated if start < then.day < end]
 
     def keep(self, then: Then, judged: Judgement) -> None:
         """Keep a judgement of everything by the embedded engine, if it is whole and of the snapshot's own day."""
@@ -148,7 +148,7 @@ class Archive:
         Args:
             ids: of which rules.
             by: the label of units to tell apart; None: all together.
-            scope: codes of units, or ``main-urban``; empty: everything.
+            scope: units, as people write them, or ``main-urban``; empty: everything.
 
         Returns:
             The columns of :data:`POINT`, sorted by rule, label, unit and day.
@@ -157,8 +157,8 @@ class Archive:
             UsageError: the store is empty, or the scope names no unit of any day.
         """
         self.snapshots.telling()
-        self._check_scope(scope)
-        found = [_points(self.outline(then).within(scope), then.day, by) for then in self.dated]
+        units = self._units(scope)
+        found = [_points(self.outline(then).within(units), then.day, by) for then in self.dated]
         return _in_order(found).filter(pl.col("rule").is_in(ids))
 
     def in_words(self, points: pl.DataFrame) -> pl.DataFrame:
@@ -179,11 +179,28 @@ class Archive:
         """The dated snapshots that speak, each on its own date, the earliest first."""
         return [Then(saved, saved.as_of) for saved in self.snapshots.dated if saved.as_of]
 
-    def _check_scope(self, scope: Sequence[str]) -> None:
-        """Refuse a scope that names what was a unit on no day."""
-        slices = [self.outline(then).slice for then in reversed(self.dated)] if scope else []
-        if slices:
-            check_scope(slices[0], scope, *slices[1:])
+    def _units(self, scope: Sequence[str]) -> tuple[str, ...]:
+        """The units that a scope names, of the newest day that has them."""
+        if not scope or not self.dated:
+            return ()
+        *older, newest = self.dated
+        others = [self.outline(then).slice for then in reversed(older)]
+        return units_meant(newest.saved.alliance().at(newest.day), scope, *others)
+
+    def compared(self, before: Judgement, after: Judgement, scope: Sequence[str]) -> Changes:
+        """What changed between two judgements of everything, with the renamings on the way.
+
+        Args:
+            before: that of the earlier day.
+            after: that of the later one.
+            scope: of which units, by their codes on the later day; empty: of everything.
+        """
+        whole = Changes(before, after, between=self._between(before, after))
+        if not scope:
+            return whole
+        then = dict(whole.renamed.select("after", "before").iter_rows())
+        inside = before.within([then.get(unit, unit) for unit in scope])
+        return Changes(inside, after.within(scope), between=whole.between)
 
 
 @dataclass(frozen=True, eq=False)
@@ -200,8 +217,7 @@ class Past:
         """What changed since the time before, in the same scope."""
         if self.then is None:
             return None
-        before = self.archive.judgement(self.then).within(self.now.scope)
-        return Changes(before, self.now, between=self.archive.between(before, self.now))
+        return self.archive.compared(self.archive.judgement(self.then), self.now, self.now.scope)
 
     @cached_property
     def earlier(self) -> list[Then]:
