@@ -31,6 +31,14 @@ def seen(document: dict[str, Any]) -> dict[str, tuple[str | None, int | None]]:
     return {gap["subject"]: (gap["first_seen"], gap["persists"]) for gap in document["findings"]}
 
 
+def row(sheet: Any, first: str) -> dict[str, Any]:
+    """Return the first row of a sheet that begins so, by heading."""
+    rows = list(sheet.iter_rows(values_only=True))
+    place = next(place for place, cells in enumerate(rows) if cells[0] == first)
+    headings = next(cells for cells in reversed(rows[:place]) if "规则" in cells or "类别" in cells)
+    return dict(zip(headings, rows[place], strict=True))
+
+
 def test_a_gap_is_first_seen_where_its_unbroken_run_of_months_begins(months: Run) -> None:
     gaps = answer(months, "gaps", "--rule", "R25")
     assert seen(gaps) == {
@@ -162,6 +170,14 @@ def test_run_tells_what_changed_and_puts_the_results_of_another_day_aside(
     assert (out / "earlier" / NOVEMBER / "changes.json").exists()
     gaps = [one for one in findings["findings"] if one["rule"] == "R25"]
     assert [gap["persists"] for gap in gaps] == [3, 1, 2]
+    page = (out / "index.html").read_text(encoding="utf-8")
+    assert f"{OCTOBER} 起" in page
+    assert f"{NOVEMBER}：33.3%" in page
+    book = openpyxl.load_workbook(out / "report.xlsx")
+    assert row(book["覆盖率"], "R25")["上次覆盖率"] == pytest.approx(1 / 3, abs=1e-4)
+    by_street = row(book["按街道"], "R25")
+    assert [by_street[name] for name in ("新增", "持续", "已补上")] == [1, 2, 0]
+    assert row(book["R25"], "网格")["首次发现"] == OCTOBER
     changes = json.loads((out / "changes.json").read_text(encoding="utf-8"))
     assert changes == answer(
         graphmodel, "diff", "--from", NOVEMBER, "--to", DECEMBER, "--store", out / "alliance"
@@ -174,3 +190,12 @@ def test_run_tells_what_changed_and_puts_the_results_of_another_day_aside(
     done = graphmodel("run", tmp_path / OCTOBER, "-o", out, "--as-of", OCTOBER, "--since", DECEMBER)
     assert done.returncode == 2
     assert sorted(path.name for path in (out / "earlier").iterdir()) == before
+
+
+def test_a_renamed_unit_is_the_same_scope_then_and_now(months: Run) -> None:
+    whole, scoped = (
+        answer(months, "diff", "--from", OCTOBER, "--to", DECEMBER, "--rule", "R25", *scope)
+        for scope in ((), ("--scope", NAMES[DECEMBER][0]))
+    )
+    assert scoped["gaps"] == whole["gaps"]
+    assert scoped["scope"] == [code(DECEMBER)]
