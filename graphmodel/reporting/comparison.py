@@ -122,6 +122,7 @@ _SHORT_RATES: Final = {
     **{name: STATES[name] for name in ("new", "persisting", "closed")},
 }
 _SHORT_GAPS: Final = {name: GAPS[name] for name in ("state", "rule", "kind", "name", "subject", "cause")}
+_SHORT_RENAMED: Final = {name: RENAMED[name] for name in ("kind", "name", "name_after", "told")}
 """What a screen has room for; other forms tell the rest."""
 
 
@@ -240,6 +241,7 @@ class Comparison:
         return (
             told.join(before, left_on=["label", "before"], right_on=["label", "code"], how="left")
             .join(after, left_on=["label", "after"], right_on=["label", "code"], how="left", suffix="_after")
+            .filter(pl.col("name") != pl.col("name_after"))  # what lies under it goes without saying
             .with_columns(kind=label_titles("label"))
             .select(*RENAMED)
             .sort("told", "kind", "after", descending=[True, False, False])
@@ -263,7 +265,7 @@ class Comparison:
             str(Text("覆盖率的变化", "rates then and now")): _titled(_in_one_cell(self.rates), _SHORT_RATES),
             str(Text("缺口的变化", "gaps that changed")): _titled(moved, _SHORT_GAPS),
             str(Text("区划名单的变化", "divisions")): _titled(self.divisions, DIVISIONS),
-            str(Text("改名的对象", "what was renamed")): _titled(self.renamed, RENAMED),
+            str(Text("改名的对象", "what was renamed")): _titled(self.renamed, _SHORT_RENAMED),
             str(Text("网络的变化", "the network")): _titled(self.network, NETWORK),
         }
 
