@@ -21,6 +21,7 @@ from graphmodel.reporting.wording import percent
 from graphmodel.rules import VERDICTS, Judgement, Rule, Settings
 from graphmodel.rules.changes import Changes
 from graphmodel.rules.judging import FINDING, units_meant
+from graphmodel.rules.waivers import standing, under_todays_codes
 from graphmodel.stores import keeping
 from graphmodel.stores.days import Saved, Snapshots
 from graphmodel.stores.keeping import Key
@@ -130,16 +131,18 @@ class Archive:
         return Key(then.saved.folder.name, then.day, self._means)
 
     def _read(self, then: Then, slice_: Slice, tables: dict[str, pl.DataFrame]) -> Judgement:
+        findings, told = tables[_FINDINGS], under_todays_codes(slice_.waivers, slice_.nodes)
         return Judgement(
             slice_,
             then.saved.manifest.snapshot,
             "embedded",
             (),
             self.rules,
-            tables[_FINDINGS],
+            findings,
             {},
             self.settings,
-            places=tables[_PLACES],
+            standing(told, findings, then.day, self.rules),
+            tables[_PLACES],
         )
 
     def points(self, ids: Sequence[str], by: str | None, scope: Sequence[str]) -> pl.DataFrame:
