@@ -171,6 +171,7 @@ class Archive:
         newest = self.outline(self.dated[-1])
         rows = with_unit_names(newest, in_words(newest, points.filter(pl.sum_horizontal(VERDICTS) > 0)))
         told = rows.with_columns(
+            pl.col("as_of").cast(pl.String),
             pl.col("rate").map_elements(percent, return_dtype=pl.String, skip_nulls=False),
             unit_name=pl.coalesce("unit_name", "unit_code"),
         )
