@@ -50,7 +50,7 @@ def write_index(dossier: Dossier, path: Path) -> None:
         as_of=dossier.as_of,
         scope=dossier.scope,
         snapshot=dossier.snapshot,
-        then=dossier.changes.before.slice.as_of if dossier.changes else None,
+        then=dossier.then,
         moved=MOVED,
         states=STATES,
         network=NETWORK_PAGE,

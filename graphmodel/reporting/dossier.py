@@ -92,6 +92,11 @@ class Dossier:
         return self.past.changes if self.past else None
 
     @property
+    def then(self) -> date | None:
+        """The day of the time before; None: there is none."""
+        return self.past.then.day if self.past and self.past.then else None
+
+    @property
     def seen(self) -> pl.DataFrame | None:
         """See :attr:`graphmodel.reporting.past.Past.seen`; None: nobody asked."""
         return self.past.seen if self.past else None
