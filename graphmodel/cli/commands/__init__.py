@@ -16,6 +16,7 @@ from graphmodel.cli.commands import (
     export,
     gaps,
     history,
+    lists,
     load,
     mapping,
     plan,
@@ -93,6 +94,10 @@ COMMANDS: Final[dict[str, tuple[Text, Callable[..., None]]]] = {
     "what-if": (
         Text("试一试：增、终止、撤去，缺口怎样变化", "Try a change: what is added, ends or goes"),
         what_if.try_change,
+    ),
+    "lists": (
+        Text("给每个街道（社区、县、机关）一份整改清单", "A list of what is missing to each addressee"),
+        lists.hand_out,
     ),
     "query": (Text("运行一条只读查询", "Run one read-only query"), query.answer_query),
     "export": (
