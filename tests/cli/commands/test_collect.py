@@ -3,7 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -190,11 +190,6 @@ def test_of_a_list_that_came_back_twice_the_one_saved_last_counts(here: Path, ru
     later = here / "a.xlsx"
     shutil.copy(street(here), later)
     fill(later, "补填-结对", PAIRING, 协议签订日期=date(2018, 12, 20))
-
-    def is_older(book: Sheets) -> None:
-        book.properties.modified = datetime(2010, 1, 1)  # noqa: DTZ001 - as the property has it
-
-    change(street(here), is_older)
     document = collected(run, later, street(here))
     assert codes(document) == ["superseded-return"]
     assert [one["file"] for one in document["returned"]] == [later.name]
