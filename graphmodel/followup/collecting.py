@@ -10,7 +10,7 @@ from typing import Final
 import polars as pl
 
 from graphmodel.alliance import Alliance
-from graphmodel.followup.expecting import FilledIn, Sendable, filled_in, sendable
+from graphmodel.followup.expecting import FilledIn, filled_in, sendable
 from graphmodel.followup.merging import merged
 from graphmodel.followup.returned import Returned
 from graphmodel.ontology.choices import REPLIES
@@ -87,19 +87,17 @@ def collected(
         sent: the judgement that a list was made from.
         keep_going: whether rows with errors are only left out.
     """
-    known: dict[tuple[str, str], Sendable] = {}
+    before = judge(base, day)
     filled: dict[str, FilledIn] = {}
-    for one in lists:
-        of = (one.sent.snapshot, one.sent.as_of)
-        if of not in known:
-            known[of] = sendable(sent(one))
-        filled[one.file] = filled_in(one, known[of], problems)
+    for of in dict.fromkeys((one.sent.snapshot, one.sent.as_of) for one in lists):
+        of_data = [one for one in lists if (one.sent.snapshot, one.sent.as_of) == of]
+        judged = before if of == (before.snapshot, day.isoformat()) else sent(of_data[0])
+        filled |= filled_in(of_data, sendable(judged), problems)
     rows = [back for of_file in filled.values() for back in of_file.rows]
     result = merged(base, rows, day, problems, keep_going=keep_going)
     found = problems.table()
     fit = keep_going or not has_errors(found)
     alliance = result.alliance if fit else base
-    before = judge(base, day)
     after = before if alliance is base else judge(alliance, day)
     replies = [_replies(one, found) for one in lists]
     return Collected(

@@ -14,7 +14,7 @@ from typing import Final
 import polars as pl
 
 from graphmodel.errors import UsageError
-from graphmodel.language import Text
+from graphmodel.language import Text, workers
 from graphmodel.ontology import Column
 from graphmodel.ontology.worklist import LINE, NUMBER, REPLY, TASKS, TO_FILL, Sent
 from graphmodel.rosters.cells import Cells, check, expected
@@ -25,6 +25,7 @@ from graphmodel.rosters.problems import Problems
 from graphmodel.rosters.recognition import Heading, Table, heading_of, table_of
 from graphmodel.spreadsheets.cleaning import cleaned
 from graphmodel.spreadsheets.files import WORKBOOK_SUFFIXES, Source, Unreadable, content, find
+from graphmodel.spreadsheets.garbage import uncollected
 from graphmodel.spreadsheets.notes import changed_at, taken_down
 from graphmodel.spreadsheets.sheets import Sheet
 from graphmodel.spreadsheets.workbooks import is_workbook, read_workbook
@@ -44,6 +45,7 @@ ANSWERS: Final[dict[str, pl.DataType]] = {
     "source_row": pl.Int64(),
 }
 """The lines of a list as they came back: what each is about, whether something was proposed for it, and the answer."""
+_FILES_AT_ONCE: Final = 2
 _PROPOSED: Final = ("建议", "proposed")
 
 
@@ -95,6 +97,21 @@ def returned_files(inputs: Sequence[Path], passing_over: Sequence[Path]) -> list
             Text("没有找到交回的清单：{inputs}", "no returned list was found in {inputs}"),
             inputs="、".join(map(str, inputs)),
         )
+    return found
+
+
+def read_all(sources: Sequence[Source], problems: Problems) -> list[Returned]:
+    """The lists among files; see :func:`read_returned`."""
+
+    def read(source: Source) -> tuple[Returned | None, Problems]:
+        met = Problems()
+        return read_returned(source, met), met
+
+    found = []
+    with uncollected(), workers(_FILES_AT_ONCE) as pool:
+        for one, met in pool.map(read, sources):
+            problems.take(met)
+            found += [one] if one else []
     return found
 
 

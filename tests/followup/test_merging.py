@@ -22,7 +22,7 @@ ORGS = """
     grids: id part_of
       g1 c1
       g2 c1
-    party_orgs: id name kind covers seat has_venue has_funds
+    party_orgs: id name kind covers seated_in has_venue has_funds
       b1 一支部 grid_branch g1 - 否 -
       k 社区党委 community - k1 - -
     people: id name

@@ -71,7 +71,7 @@ def take_in(
     """Check what came back, save it as the data of the day, and say what it has closed."""
     from graphmodel.cli import answers, opening, screen
     from graphmodel.followup.collecting import collected
-    from graphmodel.followup.returned import read_returned, returned_files, without_superseded
+    from graphmodel.followup.returned import read_all, returned_files, without_superseded
     from graphmodel.rosters import Problems
     from graphmodel.rules import load_settings, rules_with
     from graphmodel.stores.days import Snapshots
@@ -82,7 +82,7 @@ def take_in(
     sources = returned_files(returned, [path for path in (output, store) if path])
     problems = Problems()
     with screen.working(Text("读清单", "reading the lists")):
-        read = [one for source in sources if (one := read_returned(source, problems)) is not None]
+        read = read_all(sources, problems)
         held = without_superseded(_of_this_store(read, snapshots, problems), problems)
     day = as_of or _day_of(held)
     data = opening.opened(store, day)
