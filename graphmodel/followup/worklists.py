@@ -250,6 +250,7 @@ class Worklists:
                 maintain_order="left",
             )
             .join(self._others(), on=["unit", *FINDING], how="left", maintain_order="left")
+            .join(self._seen, on=FINDING, how="left", maintain_order="left")
             .join(self._proposed, on=[_NUMBERED], how="left", maintain_order="left")
         )
         person = pl.col("subject").replace_strict(self._people, default=None, return_dtype=pl.String)
@@ -264,10 +265,18 @@ class Worklists:
             community="community",
             why=pl.concat_str("why", "elsewhere", separator=str(SEMICOLON), ignore_nulls=True),
             closes=pl.coalesce("proposed", "closes"),
-            first_seen=pl.lit(None, pl.Date),
+            first_seen="first_seen",
             due=pl.lit(self.asked.due, pl.Date),
             **{column.name: pl.lit(None, dtype(column)) for column in REPLY},
         )
+
+    @cached_property
+    def _seen(self) -> pl.DataFrame:
+        """Since when each gap is one, where the past was asked for."""
+        seen = self.dossier.seen
+        if seen is None:
+            return pl.DataFrame(schema={**dict.fromkeys(FINDING, pl.String), "first_seen": pl.Date})
+        return seen.select(*FINDING, "first_seen")
 
     def _others(self) -> pl.DataFrame:
         """``elsewhere`` of the lines that stand in several lists: with whom else."""
