@@ -17,20 +17,17 @@ import polars as pl
 from graphmodel.drafts import draft
 from graphmodel.errors import UsageError
 from graphmodel.language import Text
-from graphmodel.ontology import PERIOD, REMARKS, ROSTER, Column, Roster, ValueType, dtype
+from graphmodel.ontology import FORMER_NAMES, LIST, PERIOD, REMARKS, ROSTER, Column, Roster, ValueType, dtype
 from graphmodel.rosters.data_rows import NONE_WORD
 from graphmodel.spreadsheets.creation import A4, KNOWN, LINE, TO_FILL, new_data_workbook
 
 YES, NO = "是", "否"
-LIST: Final = "、"
-"""What stands between several references in one cell."""
 
 _WIDTH: Final = 16
 _LEAST_WIDTH: Final = 10
 _NARROWEST: Final = 8
 _WIDEST: Final = 38
 """The widths of a column with rows to fill; longer texts are wrapped, headings too."""
-_HEADING_LINES: Final = 3
 _LAST_ROW: Final = (1 << 20) - 1
 _DATE: Final = {"num_format": "yyyy-mm-dd"}
 _PLAIN: Final[dict[str, dict[str, Any]]] = {"date": _DATE, "heading": {"bold": True}}
@@ -135,10 +132,12 @@ class RosterBook:
         sheet = self.xlsx.add_worksheet(name)
         worded = in_words(columns, rows)
         self._guide(sheet, columns)
+        lines = 1
         for place, (column, cells) in enumerate(zip(columns, worded, strict=True)):
             width = max(_NARROWEST, min(_widest(cells) + 2, _WIDEST))
             sheet.set_column(place, place, width, self.formats[_look(column)])
-        sheet.set_row(0, _HEADING_LINES * LINE)
+            lines = max(lines, -(-_shown_width(self._heading(column)) // (width - 1)))
+        sheet.set_row(0, lines * LINE)
         sheet.repeat_rows(0)
         for place, column in enumerate(columns):
             sheet.write_string(0, place, self._heading(column), self._format_of_heading(column))
@@ -281,9 +280,13 @@ def write_rosters(
 
 
 def _columns(roster: Roster, rows: pl.DataFrame) -> list[Column]:
-    """The columns of a roster; those for the period only where something is limited in time."""
-    limits = [column for column in PERIOD if rows[column.name].is_not_null().any()]
-    return [*roster.columns, *limits]
+    """The columns of a roster; former names and the period only where something was renamed, or is limited in time."""
+    rare = {FORMER_NAMES, *(column.name for column in PERIOD)}
+    return [
+        column
+        for column in (*roster.columns, *PERIOD)
+        if column.name not in rare or rows[column.name].is_not_null().any()
+    ]
 
 
 def _write_csv(file: Path, _: Roster, columns: list[Column], rows: pl.DataFrame, __: date) -> None:
