@@ -170,7 +170,7 @@ def parts(plan: Plan, *, names: bool = False) -> list[Part]:
     return [
         Part(str(_TITLES["rules"]), frame(_RULES, tallies), str(told)),
         Part(str(_TITLES["moves"]), _moves(plan.moves, plan.proposal.slice, names=names), str(_ORDERED)),
-        Part(str(_TITLES["open"]), _open(plan), str(_PROVEN)),
+        Part(str(_TITLES["open"]), open_by_reason(plan), str(_PROVEN)),
         Part(str(_TITLES["not_planned"]), frame(_UNPLANNED, unplanned), ""),
     ]
 
@@ -323,7 +323,7 @@ _MOVE: Final = (
 )
 
 
-def _open(plan: Plan) -> pl.DataFrame:
+def open_by_reason(plan: Plan) -> pl.DataFrame:
     """How much stays open, by rule and reason."""
     rules = plan.proposal.before.rule
     rows = [(row.subject[0], row.subject[1], row.reason.why, row.open) for row in plan.stays_open]
