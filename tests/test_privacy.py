@@ -18,6 +18,7 @@ from graphmodel.rosters import read_rosters
 from graphmodel.stores import snapshot
 from graphmodel.synthetic import AS_OF, plant, write
 from tests.growing import column, declared, with_columns
+from tests.saved import saved_in
 
 CONFIDENTIAL = "不得外传"
 HOLDERS = (
@@ -94,7 +95,7 @@ def inflated(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def opened(office: Path) -> Slice:
-    return snapshot.load(office / "store", AS_OF)[0].at(AS_OF)
+    return saved_in(office / "store", AS_OF)[0].at(AS_OF)
 
 
 def test_a_secret_is_in_no_answer_and_in_no_file(

@@ -48,6 +48,7 @@ def assemble(reading: Reading) -> Alliance:
         waivers=_waivers(reading),
         absent_parts=absent_parts,
         people_key=reading.people_key,
+        rows=reading.row_counts,
     )
 
 

@@ -40,6 +40,10 @@ class Alliance:
     no absent column."""
     people_key: str | None = None
     """The fingerprint of the key with which codes of people and homes were made; None: none were."""
+    data_as_of: date | None = None
+    """The day for which this data was saved; None: it is undated, or not saved yet."""
+    rows: dict[str, int] | None = None
+    """How many rows each roster had; None: nobody counted."""
 
     def at(self, day: date) -> Slice:
         """Only what is live on a day: no node or tie outside its period, no tie to an end that is not live.
@@ -65,6 +69,7 @@ class Alliance:
             self.waivers.filter(live_on(day)),
             self.absent_parts,
             self.people_key,
+            self.data_as_of,
         )
 
 
@@ -84,7 +89,8 @@ class Slice:
     """Those that are past or yet to begin too; their own dates are for the judge."""
     absent_parts: frozenset[str] = frozenset()
     people_key: str | None = None
-    """As that of the alliance."""
+    data_as_of: date | None = None
+    """These two as those of the alliance."""
 
     def missing(
         self, rosters: Iterable[str], columns: Iterable[str] = (), parts: Iterable[str] = ()

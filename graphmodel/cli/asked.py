@@ -14,7 +14,8 @@ class Question(NamedTuple):
     """Which verdicts are asked for: where, of which day, which rules, of whom, by which thresholds, own rules and engine."""
 
     store: Path
-    as_of: date | None = None
+    as_of: date | str | None = None
+    """A day, or how the id of a snapshot begins; None: the newest day there is data of."""
     rules: tuple[str, ...] = ()
     scope: tuple[str, ...] = ()
     settings: Path | None = None

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,7 +23,8 @@ from graphmodel.rosters.recognition import Table
 from graphmodel.rules import Judgement, Rule, Settings, judge, load_settings, rules_with
 from graphmodel.rules.judging import check_scope, queries_asked
 from graphmodel.rules.waivers import waiver_problems
-from graphmodel.stores import snapshot
+from graphmodel.stores.days import Snapshots
+from graphmodel.stores.snapshot import Manifest
 
 if TYPE_CHECKING:
     from graphmodel.planning.proposal import Proposal
@@ -79,10 +80,40 @@ def read(
         return reading, assembled
 
 
-def slice_of(store: Path, as_of: date | None) -> tuple[Slice, snapshot.Manifest]:
-    """The current snapshot of a store on a day; by default the day it was saved with."""
-    alliance, manifest = snapshot.load(store)
-    return alliance.at(as_of or manifest.as_of or today()), manifest
+@dataclass(frozen=True)
+class Opened:
+    """The data of a day."""
+
+    alliance: Alliance
+    manifest: Manifest
+    day: date
+
+    @property
+    def snapshot(self) -> str:
+        """The id of its values; those of another day may have the same."""
+        return self.manifest.snapshot
+
+    @cached_property
+    def slice(self) -> Slice:
+        """What is live on the day."""
+        return self.alliance.at(self.day)
+
+
+def opened(store: Path, moment: date | str | None = None) -> Opened:
+    """What tells of a day, as every command asks for it.
+
+    Args:
+        store: the folder of the store.
+        moment: a day; or how the id of a snapshot begins, which is then asked of its own day; None: the newest day.
+            What is undated is asked of today unless a day is named.
+
+    Raises:
+        UsageError: nothing there tells of it.
+        EnvironmentFailure: a snapshot is damaged.
+    """
+    told = Snapshots(store).telling(moment)
+    day = moment if isinstance(moment, date) else told.as_of or today()
+    return Opened(told.alliance(), told.manifest, day)
 
 
 def judged(
@@ -104,12 +135,16 @@ def judged(
 
 
 def judged_store(question: Question) -> Judgement:
-    """Every rule over the current snapshot on a day."""
+    """Every rule over the data that tells of a day."""
+    return judged_data(opened(question.store, question.as_of), question)
+
+
+def judged_data(data: Opened, question: Question) -> Judgement:
+    """Every rule over data that was opened, by what a question says of scope, thresholds, own rules and engine."""
     settings, known = load_settings(question.settings), rules_with(question.own_rules)
-    slice_, manifest = slice_of(question.store, question.as_of)
-    check_scope(slice_, question.scope)
+    check_scope(data.slice, question.scope)
     return judged(
-        slice_, manifest.snapshot, known, settings=settings, scope=question.scope, engine=question.engine
+        data.slice, data.snapshot, known, settings=settings, scope=question.scope, engine=question.engine
     )
 
 
@@ -126,11 +161,10 @@ class Planning(NamedTuple):
 def planning(question: Question) -> Planning:
     """The alliance that a question is about, judged as it is, and how it is judged when something changes."""
     settings, known = load_settings(question.settings), rules_with(question.own_rules)
-    alliance, manifest = snapshot.load(question.store)
-    slice_ = alliance.at(question.as_of or manifest.as_of or today())
-    check_scope(slice_, question.scope)
-    judge_again = partial(judged, snapshot_id=manifest.snapshot, known=known, settings=settings)
-    return Planning(alliance, judge_again(slice_), judge_again)
+    data = opened(question.store, question.as_of)
+    check_scope(data.slice, question.scope)
+    judge_again = partial(judged, snapshot_id=data.snapshot, known=known, settings=settings)
+    return Planning(data.alliance, judge_again(data.slice), judge_again)
 
 
 def proposal(alliance: Alliance, before: Judgement) -> Proposal:
@@ -153,23 +187,9 @@ class Trying(NamedTuple):
 def trying(question: Question) -> Trying:
     """The alliance that a question is about, and how it is judged before and after a change."""
     settings, known = load_settings(question.settings), rules_with(question.own_rules)
-    alliance, manifest = snapshot.load(question.store)
-    day = question.as_of or manifest.as_of or today()
+    data = opened(question.store, question.as_of)
 
     def judge_it(changed: Alliance) -> Judgement:
-        return judged(changed.at(day), manifest.snapshot, known, settings=settings, scope=question.scope)
+        return judged(changed.at(data.day), data.snapshot, known, settings=settings, scope=question.scope)
 
-    return Trying(alliance, day, known, judge_it)
-
-
-def judged_then(question: Question, moment: str) -> Judgement:
-    """Every rule over the snapshot that tells of a day, on that day; or over a snapshot by its id, on its own day."""
-    settings, known = load_settings(question.settings), rules_with(question.own_rules)
-    try:
-        day: date | None = date.fromisoformat(moment)
-    except ValueError:
-        day = None
-    alliance, manifest = snapshot.load(question.store, day or moment)
-    slice_ = alliance.at(day or manifest.day)
-    check_scope(slice_, question.scope)
-    return judged(slice_, manifest.snapshot, known, settings=settings, scope=question.scope)
+    return Trying(data.alliance, data.day, known, judge_it)

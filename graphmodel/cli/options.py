@@ -5,7 +5,7 @@ Help is said when its page is asked for, in the language of that moment, however
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
@@ -49,10 +49,37 @@ def argument(metavar: str, *, zh: str, en: str) -> Any:
 
 
 def _day(value: str) -> date:
-    try:
-        return datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
-    except ValueError as error:
-        raise typer.BadParameter(str(Text("日期应如 2018-12-31", "a date looks like 2018-12-31"))) from error
+    from graphmodel.rosters.cells import day_of
+
+    day = day_of(value)
+    if day is None:
+        raise typer.BadParameter(
+            str(
+                Text(
+                    "日期应如 2018-12-31 或 2018年12月31日，月份应如 2018-12",
+                    "a date looks like 2018-12-31, a month like 2018-12",
+                )
+            )
+        )
+    return day
+
+
+def _moment(value: str) -> date | str:
+    """A day, or how the id of a snapshot begins; what can be a day is one."""
+    from graphmodel.rosters.cells import day_of
+    from graphmodel.stores.days import SHORTEST, is_id
+
+    beginning = value.strip().lower()
+    moment = day_of(value) or (beginning if is_id(beginning) else None)
+    if moment is None:
+        raise typer.BadParameter(
+            Text(
+                "应为日期（如 2018-12-31、2018年12月31日）、月份（如 2018-12）或数据编号（至少前 {shortest} 位）",
+                "neither a date (like 2018-12-31) nor a month (like 2018-12), "
+                "nor the first {shortest} characters or more of a snapshot's id",
+            ).fill(shortest=SHORTEST)
+        )
+    return moment
 
 
 DEFAULT_STORE: Final = Path("alliance")
@@ -62,14 +89,25 @@ Output = Annotated[Path, option("-o", "--output", zh="结果放在哪个文件�
 OutputFile = Annotated[
     Path | None, option("-o", "--output", zh="写到文件而不是屏幕", en="write to a file, not to the screen")
 ]
-AsOf = Annotated[
+SavedFor = Annotated[
     date | None,
     option(
         "--as-of",
-        zh="以哪一天为准（默认：保存时的日期，否则今天）",
-        en="the day in question (default: the one saved with, else today)",
+        zh="这是哪一天的数据",
+        en="the day of which this data tells",
         parser=_day,
         metavar="DATE",
+    ),
+]
+MOMENT: Final[dict[str, Any]] = {"parser": _moment, "metavar": "DATE|ID"}
+"""How an option takes a day or a snapshot: ``date | str``, of which typer takes no union."""
+AsOf = Annotated[
+    Any,
+    option(
+        "--as-of",
+        zh="以哪一天为准，或用哪次数据（默认：最新一天的数据，以那天为准）",
+        en="the day in question, or a snapshot's id (default: the newest day there is data of)",
+        **MOMENT,
     ),
 ]
 Store = Annotated[

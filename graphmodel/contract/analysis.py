@@ -9,6 +9,7 @@ import polars as pl
 
 from graphmodel.analysis import Pairing, Thread
 from graphmodel.analysis.thread import Node
+from graphmodel.contract.dating import dated
 from graphmodel.reporting.network import Analysis
 
 SCHEMA: Final = "graphmodel/analysis/1"
@@ -19,7 +20,7 @@ def analysis_document(analysis: Analysis) -> dict[str, Any]:
     threads, paired = analysis.red_thread, analysis.pairing
     return {
         "schema": SCHEMA,
-        "as_of": analysis.slice.as_of.isoformat(),
+        **dated(analysis.slice),
         "snapshot": analysis.snapshot,
         "scope": list(analysis.scope),
         "red_thread": None if threads is None else [_thread(thread) for thread in threads],

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from graphmodel.contract.dating import dated
 from graphmodel.rules.changes import Changes
 
 SCHEMA: Final = "graphmodel/changes/1"
@@ -18,7 +19,7 @@ def changes_document(changes: Changes, ids: Sequence[str]) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         **{
-            side: {"as_of": judgement.slice.as_of.isoformat(), "snapshot": judgement.snapshot}
+            side: {**dated(judgement.slice), "snapshot": judgement.snapshot}
             for side, judgement in (("from", changes.before), ("to", changes.after))
         },
         "scope": list(changes.after.scope),

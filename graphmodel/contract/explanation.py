@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
+from graphmodel.contract.dating import dated
 from graphmodel.ontology import PROVENANCE
 from graphmodel.rules import Judgement, Rule, Settings
 from graphmodel.rules.explanation import Explanation
@@ -39,7 +40,7 @@ def explanation_document(
         },
     }
     if judgement is not None:
-        answer |= {"as_of": judgement.slice.as_of.isoformat(), "snapshot": judgement.snapshot}
+        answer |= {**dated(judgement.slice), "snapshot": judgement.snapshot}
     answer["explanations"] = [
         {
             **{key: e.finding[key] for key in ("subject_label", "subject", "name", "verdict", "severity")},

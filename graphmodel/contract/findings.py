@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from graphmodel.contract.dating import dated
 from graphmodel.rules import Judgement
 from graphmodel.rules.judging import COVERAGE, evidence, sources
 
@@ -62,7 +63,7 @@ def flat(rows: Sequence[dict[str, Any]]) -> pl.DataFrame:
 
 def _head(judgement: Judgement) -> dict[str, Any]:
     return {
-        "as_of": judgement.slice.as_of.isoformat(),
+        **dated(judgement.slice),
         "engine": judgement.engine,
         "snapshot": judgement.snapshot,
         "scope": list(judgement.scope),

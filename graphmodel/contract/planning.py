@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from graphmodel.contract.dating import dated
 from graphmodel.planning.ordering import SEVERITIES
 from graphmodel.planning.plan import Plan
 from graphmodel.planning.promise import changed_verdicts
@@ -68,7 +69,7 @@ def what_if_document(
 
 def _head(before: Judgement, scope: tuple[str, ...]) -> dict[str, Any]:
     return {
-        "as_of": before.slice.as_of.isoformat(),
+        **dated(before.slice),
         "snapshot": before.snapshot,
         "scope": list(scope),
     }

@@ -368,6 +368,21 @@ def _month(_: Column, cell: Cell) -> Understood:
     return Understood(value, pl.when(value.is_null()).then(pl.lit("bad-month")))
 
 
+def day_of(text: str) -> date | None:
+    """The day that a text means, written as in a cell; a month alone means its last day. None: it means no day.
+
+    >>> day_of("2018年12月31日") == day_of("2018/12/31") == day_of("20181231") == day_of("2018年12月")
+    True
+    """
+    raw = pl.Series("raw", [text], pl.String)
+    cell = Cell(pl.col("text"), pl.col("raw"), pl.lit(TEXT), EPOCH)
+    day = pl.coalesce(_day(cell), _first_of_month(cell).dt.month_end())
+    read: date | None = (
+        pl.select(text=cleaned(raw), raw=raw).select(pl.when(day <= date.max).then(day)).item()
+    )
+    return read
+
+
 def _day(cell: Cell) -> pl.Expr:
     """A whole date, in China, written in one of the usual ways or as the serial number of a spreadsheet."""
     serial = cell.text.str.extract(r"^([0-9]{5})(?:\.[0-9]+)?$", 1).cast(pl.Int64)

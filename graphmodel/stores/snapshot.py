@@ -1,7 +1,9 @@
 """Snapshots: an alliance as an immutable folder of Parquet files with a manifest.
 
-A store is a folder. Each save writes a new folder under ``snapshots/`` and then moves the pointer ``current`` to it
-in one atomic step, so that a reader sees the old snapshot or the new one, never half of either. What its tables hold is :mod:`graphmodel.stores.layout`'s.
+A store is a folder. Each save writes a new folder beside the others and moves it to them under ``snapshots/`` in one
+atomic step, so that a reader sees it whole or not at all. Nothing points to one of them: which tells of a day is worked
+out from what they say of themselves (:mod:`graphmodel.stores.days`). What their tables hold is
+:mod:`graphmodel.stores.layout`'s.
 """
 
 from __future__ import annotations
@@ -10,7 +12,6 @@ import hashlib
 import json
 import re
 import shutil
-import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
@@ -22,20 +23,20 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from graphmodel.alliance import Alliance
 from graphmodel.drafts import flush, new_draft, only_writer, placing
-from graphmodel.errors import EnvironmentFailure, UsageError, reading, writing
-from graphmodel.language import AND, Text
+from graphmodel.errors import EnvironmentFailure, reading, writing
+from graphmodel.language import Text
 from graphmodel.ontology import FIRST_COLUMNS, LABEL, PART, RELATION, ROSTER, SCHEMA_VERSION, WAIVER
 from graphmodel.stores.layout import Layout, as_of_now, identity, layouts, made_by_columns
 
-CURRENT: Final = "current"
 MANIFEST: Final = "manifest.json"
 _SNAPSHOTS: Final = "snapshots"
-_SAVED: Final = Text("{id}（{day}）", "{id} ({day})")
+_POINTER: Final = "current"
+"""What earlier versions answered from: to those this store is none, rather than one that stands still."""
 _FOLDER: Final = re.compile(r"[0-9]{8}T[0-9]{12}-[0-9a-f]{12}")
+"""When it was saved, and how its id begins."""
+_MOMENT: Final = "%Y%m%dT%H%M%S%f"
 _IN_PARTS: Final = 2
 """The version of snapshots that lack parts of rosters: the first version of this program would take these for whole."""
-_POINTER_AT_MOST: Final = 64
-"""Bytes; the line it holds has fewer."""
 
 
 class TableEntry(BaseModel):
@@ -55,6 +56,7 @@ class Manifest(BaseModel):
     """Checksum of the values, without provenance, time, path or machine: the same rosters give the same id."""
     saved_at: datetime
     as_of: date | None
+    """The day of which it tells; None: it is undated."""
     supplied: list[str]
     absent_columns: list[str]
     sources: dict[str, str]
@@ -62,28 +64,25 @@ class Manifest(BaseModel):
     absent_parts: list[str] = []
     people_key: str | None = None
     """The fingerprint of the key with which codes of people and homes were made; None: none were."""
+    rows: dict[str, int] | None = None
+    """How many rows each roster had; None: an earlier version saved it, which did not count."""
     checksum: str | None = None
     """Of everything else in the manifest; None: an earlier version saved it, which wrote none."""
 
     @property
     def folder(self) -> str:
         """The name of its folder: when it was saved, and how its id begins."""
-        return f"{self.saved_at:%Y%m%dT%H%M%S%f}-{self.snapshot[:12]}"
-
-    @property
-    def day(self) -> date:
-        """The day of which it tells: the one it was saved with, else the day on which it was saved."""
-        return self.as_of or self.saved_at.date()
+        return f"{self.saved_at.strftime(_MOMENT)}-{self.snapshot[:12]}"
 
 
 @contextmanager
 def saving(alliance: Alliance, store: Path, as_of: date | None = None) -> Iterator[Manifest]:
-    """Write a new snapshot; it becomes the current one when the block is left without an error.
+    """Write a new snapshot; it is in the store when the block is left without an error.
 
     Args:
         alliance: what is saved.
         store: the folder of the store; made when missing.
-        as_of: the date that answers from this snapshot default to.
+        as_of: the day of which it tells; None: it is undated.
 
     Raises:
         EnvironmentFailure: another process is saving here, the folder cannot be written, or the disk is full; the
@@ -93,33 +92,40 @@ def saving(alliance: Alliance, store: Path, as_of: date | None = None) -> Iterat
         _sweep(store)
         snapshots = store / _SNAPSHOTS
         snapshots.mkdir(exist_ok=True)
-        written, pointer = new_draft(store), new_draft(store)
+        written = new_draft(store)
         try:
             written.mkdir()
-            manifest = _write_snapshot(alliance, written, as_of, snapshots)
-            _write(pointer, manifest.folder.encode())
+            manifest = _write_snapshot(alliance, written, as_of, _next_moment(store))
             yield manifest
             with placing(store):
                 written.rename(snapshots / manifest.folder)
-                pointer.replace(store / CURRENT)
         finally:
             shutil.rmtree(written, ignore_errors=True)
-            pointer.unlink(missing_ok=True)
 
 
 def save(alliance: Alliance, store: Path, as_of: date | None = None) -> Manifest:
-    """Save a snapshot and make it the current one; see :func:`saving`."""
+    """Save a snapshot; see :func:`saving`."""
     with saving(alliance, store, as_of) as manifest:
         return manifest
 
 
-def _write_snapshot(alliance: Alliance, folder: Path, as_of: date | None, others: Path) -> Manifest:
+def _next_moment(store: Path) -> datetime:
+    """Now, or just after the last save: a clock may stand still or have been set back, and the order must hold."""
+    moments = [datetime.now(UTC)]
+    for folder in folders(store):
+        with suppress(ValueError, OverflowError):  # a name like ours, of a day that is none
+            saved_at = datetime.strptime(folder.name.partition("-")[0], _MOMENT).replace(tzinfo=UTC)
+            moments.append(saved_at + timedelta(microseconds=1))
+    return max(moments)
+
+
+def _write_snapshot(alliance: Alliance, folder: Path, as_of: date | None, saved_at: datetime) -> Manifest:
     tables = alliance.nodes | alliance.ties | {WAIVER: alliance.waivers}
     entries = {layout.file: _write_table(tables[layout.name], folder / layout.file) for layout in layouts()}
     manifest = Manifest(
         schema_version=_IN_PARTS if alliance.absent_parts else SCHEMA_VERSION,
         snapshot=identity(alliance, tables),
-        saved_at=datetime.now(UTC),
+        saved_at=saved_at,
         as_of=as_of,
         supplied=sorted(alliance.supplied),
         absent_columns=sorted(alliance.absent_columns),
@@ -127,9 +133,8 @@ def _write_snapshot(alliance: Alliance, folder: Path, as_of: date | None, others
         sources=alliance.sources,
         tables=entries,
         people_key=alliance.people_key,
+        rows=alliance.rows,
     )
-    while (others / manifest.folder).exists():  # the same values were saved at the very same moment
-        manifest = manifest.model_copy(update={"saved_at": manifest.saved_at + timedelta(microseconds=1)})
     facts = manifest.model_dump(mode="json", exclude={"checksum"})
     manifest = manifest.model_copy(update={"checksum": _checksum(facts)})
     _write(folder / MANIFEST, manifest.model_dump_json(indent=1).encode())
@@ -137,33 +142,24 @@ def _write_snapshot(alliance: Alliance, folder: Path, as_of: date | None, others
 
 
 def _sweep(store: Path) -> None:
-    """Remove what a save of an earlier version left when it was killed."""
+    """Remove what an earlier version left: its pointer, and what it was writing when it was killed."""
     for left in store.glob(".writing-*"):
         shutil.rmtree(left)
-    for left in store.glob(f".{CURRENT}-*"):
-        left.unlink()
+    for left in (*store.glob(f".{_POINTER}-*"), store / _POINTER):
+        left.unlink(missing_ok=True)
 
 
-def load(store: Path, which: str | date | None = None) -> tuple[Alliance, Manifest]:
-    """A snapshot of a store, checked against its manifest.
+def read(folder: Path) -> Alliance:
+    """What a snapshot holds, checked against its manifest.
 
     Args:
-        store: the folder of the store.
-        which: the beginning of a snapshot's id; or a day, for the snapshot that tells of it: the newest of the last
-            day that is not after it, or of the first day when all are; None: the current one.
+        folder: one of :func:`folders`.
 
     Raises:
-        UsageError: there is no such snapshot in this folder.
         EnvironmentFailure: it is damaged, was written by a newer version of this program, or holds a column as
             another type than this version.
     """
-    if isinstance(which, date):
-        folder = _of_day(store, which)
-    else:
-        folder = _named(store, which) if which else _current(store)
-    if (store / _SNAPSHOTS).is_symlink():
-        raise _damaged(store / _SNAPSHOTS)
-    manifest = _manifest(folder)
+    manifest = manifest_of(folder)
     saved = {
         layout.name: _read_table(folder, manifest, layout)
         for layout in layouts()
@@ -180,9 +176,11 @@ def load(store: Path, which: str | date | None = None) -> tuple[Alliance, Manife
         tables[WAIVER],
         frozenset(manifest.absent_parts) & PART.keys(),
         manifest.people_key,
+        manifest.as_of,
+        manifest.rows,
     )
     _check_id(alliance, manifest, folder)
-    return alliance, manifest
+    return alliance
 
 
 def last_with_codes(store: Path) -> tuple[str, pl.Series] | None:
@@ -191,78 +189,29 @@ def last_with_codes(store: Path) -> tuple[str, pl.Series] | None:
     None: there is no such snapshot. One that is damaged is passed over: to load again is what mends it.
     """
     people = next(layout for layout in layouts() if layout.name == "Person")
-    for folder in sorted(_folders(store), reverse=True):
+    for folder in sorted(folders(store), reverse=True):
         with suppress(EnvironmentFailure):
-            manifest = _manifest(folder)
+            manifest = manifest_of(folder)
             if manifest.people_key is not None:
                 return manifest.people_key, _read_table(folder, manifest, people)["id"]
     return None
 
 
-def _current(store: Path) -> Path:
-    """The snapshot to which the pointer leads; it is read only as a line of the form in which it is written."""
-    pointer = store / CURRENT
+def folders(store: Path) -> list[Path]:
+    """The folder of every snapshot; its name begins with the moment in which it was saved.
+
+    Raises:
+        EnvironmentFailure: they cannot be listed, or a link leads elsewhere.
+    """
+    snapshots = store / _SNAPSHOTS
+    if snapshots.is_symlink():
+        raise _damaged(snapshots)
     try:
-        with reading(pointer):
-            if not stat.S_ISREG(pointer.lstat().st_mode):
-                raise _damaged(pointer)
-            with pointer.open("rb") as stream:
-                line = stream.read(_POINTER_AT_MOST)
-    except (FileNotFoundError, NotADirectoryError) as error:
-        raise UsageError(
-            Text(
-                "这里还没有数据：{store}。请先运行 graphmodel run 或 graphmodel load，或用 --store 指明位置",
-                "there is no snapshot in {store}; run graphmodel run or graphmodel load first, "
-                "or name the place with --store",
-            ),
-            store=store,
-        ) from error
-    name = line.decode("ascii", errors="replace").removesuffix("\n").removesuffix("\r")
-    if not _FOLDER.fullmatch(name):
-        raise _damaged(pointer)
-    return store / _SNAPSHOTS / name
-
-
-def _saved(store: Path) -> list[tuple[Manifest, Path]]:
-    """Every snapshot, the oldest first; what else lies among them is passed over."""
-    saved = [(_manifest(folder), folder) for folder in _folders(store)]
-    return sorted(saved, key=lambda one: (one[0].saved_at, one[1].name))
-
-
-def _folders(store: Path) -> list[Path]:
-    """The folder of every snapshot; its name begins with the moment in which it was saved."""
-    try:
-        with reading(store / _SNAPSHOTS):
-            folders = [folder for folder in (store / _SNAPSHOTS).iterdir() if _FOLDER.fullmatch(folder.name)]
+        with reading(snapshots):
+            named = [folder for folder in snapshots.iterdir() if _FOLDER.fullmatch(folder.name)]
     except (FileNotFoundError, NotADirectoryError):
         return []
-    return [folder for folder in folders if not folder.is_file()]
-
-
-def _of_day(store: Path, day: date) -> Path:
-    told = [(manifest.day, folder) for manifest, folder in _saved(store)]
-    if not told:
-        return _current(store)
-    days = [of for of, _ in told]
-    wanted = max((of for of in days if of <= day), default=min(days))
-    return [folder for of, folder in told if of == wanted][-1]
-
-
-def _named(store: Path, which: str) -> Path:
-    """The newest snapshot whose id begins so."""
-    saved = _saved(store)
-    for manifest, folder in reversed(saved):
-        if manifest.snapshot.startswith(which):
-            return folder
-    raise UsageError(
-        Text(
-            "{store} 里没有数据 {which}；现有 {known}", "{store} holds no snapshot {which}; there are {known}"
-        ),
-        store=store,
-        which=which,
-        known=str(AND).join(_SAVED.fill(id=manifest.snapshot[:12], day=manifest.day) for manifest, _ in saved)
-        or Text("无", "none"),
-    )
+    return [folder for folder in named if not folder.is_file()]
 
 
 def _write_table(table: pl.DataFrame, path: Path) -> TableEntry:
@@ -288,7 +237,7 @@ def _damaged(place: Path) -> EnvironmentFailure:
     )
 
 
-def _manifest(folder: Path) -> Manifest:
+def manifest_of(folder: Path) -> Manifest:
     """What a snapshot says of itself, if the folder is one and it says it as it was saved.
 
     Raises:

@@ -4,7 +4,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from graphmodel.charts.bars import Bar, Part
+from graphmodel.charts.bars import Bar, Part, bar_chart
 from graphmodel.charts.chart import SLIDE, Chart, fitted, style
 from graphmodel.charts.curve import curve_chart
 from graphmodel.charts.matrix import Line, matrix_chart

@@ -93,11 +93,12 @@ def graphmodel(tmp_path: Path) -> Run:
 
 @pytest.fixture(scope="session")
 def office_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder in which the office's rosters were loaded; tests only read it."""
+    """A folder in which the office's rosters were loaded, dated and, for the days before, undated; tests only read it."""
     folder = tmp_path_factory.mktemp("office")
     fill_in(folder / "rosters")
-    done = commands_in(folder)("load", "rosters", "--as-of", "2018-12-31")
-    assert done.returncode == 0, done.stderr
+    for dated in (["--as-of", "2018-12-31"], []):
+        done = commands_in(folder)("load", "rosters", *dated)
+        assert done.returncode == 0, done.stderr
     return folder
 
 

@@ -11,8 +11,8 @@ import openpyxl
 import polars as pl
 import pytest
 
-from graphmodel.stores import snapshot
 from tests.cli.conftest import Run, answer, commands_in
+from tests.saved import saved_in
 
 CARDS = ("990102199001010011", "99010219900202002X")
 MOBILES = ("13800000001", "13800000002", "13900000003")
@@ -77,7 +77,7 @@ def written(folder: Path) -> Iterator[tuple[str, str]]:
 
 def people(folder: Path) -> dict[str, str]:
     """The codes of people in the current snapshot by their names."""
-    alliance, _ = snapshot.load(folder / "alliance")
+    alliance, _ = saved_in(folder / "alliance")
     return dict(alliance.nodes["Person"].select("name", "id").iter_rows())
 
 

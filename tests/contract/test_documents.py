@@ -4,6 +4,7 @@ import json
 from datetime import date
 from pathlib import Path
 
+from graphmodel.alliance import empty
 from graphmodel.contract.changes import changes_document
 from graphmodel.contract.explanation import explanation_document
 from graphmodel.contract.problems import problems_document
@@ -31,9 +32,10 @@ def test_problems_stand_with_their_messages_and_the_rows_of_each_roster(tmp_path
 
 def test_an_answer_to_a_query_has_its_columns_and_rows() -> None:
     answer = Answer(["code", "count"], [("g1", 1), ("g2", 0)])
-    assert query_document(answer, date(2018, 12, 31), "embedded", "abc") == {
+    assert query_document(answer, empty().at(date(2018, 12, 31)), "embedded", "abc") == {
         "schema": "graphmodel/query/1",
         "as_of": "2018-12-31",
+        "data_as_of": None,
         "engine": "embedded",
         "snapshot": "abc",
         "columns": ["code", "count"],

@@ -9,6 +9,7 @@ from graphmodel.rosters import read_rosters
 from graphmodel.rules import Judgement, rules, waiver_problems
 from graphmodel.stores import snapshot
 from tests.rules.build import alliance, evidence, judged, verdicts
+from tests.saved import saved_in
 
 TEXT = """
 compounds: id part_of
@@ -187,4 +188,4 @@ def test_a_snapshot_keeps_them_and_is_another_for_them(tmp_path: Path) -> None:
     )
     plain, waived = (snapshot.save(alliance(text), tmp_path) for text in (TEXT, with_waiver))
     assert plain.snapshot != waived.snapshot
-    assert snapshot.load(tmp_path)[0].waivers["subject"].to_list() == ["b3"]
+    assert saved_in(tmp_path)[0].waivers["subject"].to_list() == ["b3"]

@@ -17,6 +17,7 @@ from graphmodel.rosters import read_rosters
 from graphmodel.rules import Judgement, judge, rules
 from graphmodel.stores import snapshot
 from tests.growing import column, declared, with_columns
+from tests.saved import saved_in
 
 FROZEN = sorted((Path(__file__).parents[1] / "frozen").iterdir())
 """One folder per version that wrote a store, with the rosters it was given."""
@@ -46,7 +47,7 @@ def frozen(request: pytest.FixtureRequest) -> Path:
 
 
 def opened(frozen: Path, day: date = DECEMBER) -> Alliance:
-    return snapshot.load(frozen / "alliance", day)[0]
+    return saved_in(frozen / "alliance", day)[0]
 
 
 def saved_again(alliance: Alliance, folder: Path) -> str:
@@ -69,17 +70,17 @@ def test_it_says_what_its_rosters_say(frozen: Path) -> None:
 
 def test_its_ids_are_those_of_the_same_values_today(frozen: Path, tmp_path: Path) -> None:
     for day in (NOVEMBER, DECEMBER):
-        alliance, manifest = snapshot.load(frozen / "alliance", day)
+        alliance, manifest = saved_in(frozen / "alliance", day)
         assert manifest.as_of == day
         assert saved_again(alliance, tmp_path / f"{day}") == manifest.snapshot
-        assert snapshot.load(frozen / "alliance", manifest.snapshot[:12])[1] == manifest
+        assert saved_in(frozen / "alliance", manifest.snapshot[:12])[1] == manifest
     assert saved_again(assemble(read_rosters([frozen / "rosters"])), tmp_path / "read") == manifest.snapshot
 
 
 def test_a_column_added_since_is_empty_or_what_an_empty_cell_means(frozen: Path, tmp_path: Path) -> None:
     before = opened(frozen)
     with declared(LIFTS):
-        after, manifest = snapshot.load(frozen / "alliance", DECEMBER)
+        after, manifest = saved_in(frozen / "alliance", DECEMBER)
         compounds = after.nodes["Compound"]
         assert compounds["lifts"].to_list() == [None] * 3
         assert compounds["lifts"].dtype == pl.Int64
@@ -90,12 +91,12 @@ def test_a_column_added_since_is_empty_or_what_an_empty_cell_means(frozen: Path,
         assert saved_again(assemble(read_rosters([frozen / "rosters"])), tmp_path / "r") == manifest.snapshot
         after.nodes["Compound"] = compounds.with_columns(lifts=pl.lit(2, pl.Int64))
         assert saved_again(after, tmp_path / "told") != manifest.snapshot
-        assert snapshot.load(tmp_path / "told")[0].nodes["Compound"]["lifts"].to_list() == [2] * 3
+        assert saved_in(tmp_path / "told")[0].nodes["Compound"]["lifts"].to_list() == [2] * 3
 
 
 def test_a_relation_that_a_column_added_since_would_make_is_absent(frozen: Path, tmp_path: Path) -> None:
     with declared(TWINS, relations={"TWINNED": TWINNED}):
-        alliance, manifest = snapshot.load(frozen / "alliance", DECEMBER)
+        alliance, manifest = saved_in(frozen / "alliance", DECEMBER)
         assert alliance.ties["TWINNED"].is_empty()
         assert alliance.at(DECEMBER).missing(["compounds"], ["TWINNED", "COVERS"]) == ["TWINNED"]
         assert saved_again(alliance, tmp_path / "same") == manifest.snapshot
@@ -103,7 +104,7 @@ def test_a_relation_that_a_column_added_since_would_make_is_absent(frozen: Path,
             alliance.nodes, alliance.ties, alliance.supplied, alliance.absent_columns - {"TWINNED"}
         )
         assert saved_again(supplied, tmp_path / "supplied") != manifest.snapshot
-        assert "TWINNED" not in snapshot.load(tmp_path / "supplied")[0].absent_columns
+        assert "TWINNED" not in saved_in(tmp_path / "supplied")[0].absent_columns
 
 
 def test_what_a_reference_added_to_a_relation_would_say_is_absent(frozen: Path) -> None:
@@ -116,7 +117,7 @@ def test_what_a_reference_added_to_a_relation_would_say_is_absent(frozen: Path) 
 
 def test_a_roster_added_since_was_not_supplied(frozen: Path, tmp_path: Path) -> None:
     with declared(SHOPS, labels={"Shop": SHOP}):
-        alliance, manifest = snapshot.load(frozen / "alliance", DECEMBER)
+        alliance, manifest = saved_in(frozen / "alliance", DECEMBER)
         assert alliance.nodes["Shop"].columns == [
             "id",
             "name",
@@ -162,4 +163,4 @@ def test_what_a_later_version_adds_to_the_manifest_is_passed_over(frozen: Path, 
     for place in store.glob("snapshots/*/manifest.json"):
         manifest = json.loads(place.read_text(encoding="utf-8"))
         place.write_text(json.dumps(manifest | {"counted": {"compounds": 3}}), encoding="utf-8")
-    assert snapshot.load(store, DECEMBER)[1] == snapshot.load(frozen / "alliance", DECEMBER)[1]
+    assert saved_in(store, DECEMBER)[1] == saved_in(frozen / "alliance", DECEMBER)[1]

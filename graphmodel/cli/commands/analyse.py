@@ -33,9 +33,9 @@ def analyse_network(
     from graphmodel.rules.judging import check_scope
 
     thresholds, rules = load_settings(settings), tuple(rules_with(own_rules).values())
-    slice_, manifest = opening.slice_of(store, as_of)
-    check_scope(slice_, scope or ())
-    analysis = Analysis(slice_, manifest.snapshot, rules, tuple(scope or ()), thresholds)
+    data = opening.opened(store, as_of)
+    check_scope(data.slice, scope or ())
+    analysis = Analysis(data.slice, data.snapshot, rules, tuple(scope or ()), thresholds)
     if format_ == "json" or output is not None:
         answers.write_json(analysis_document(analysis), output)
     else:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Literal
 
 from graphmodel.cli.asked import Question, Target
 from graphmodel.cli.options import (
     DEFAULT_STORE,
     FORMAT,
+    MOMENT,
     OutputFile,
     OwnRules,
     RuleIds,
@@ -17,19 +18,15 @@ from graphmodel.cli.options import (
     option,
 )
 
-_MOMENT: Final[dict[str, Any]] = {"metavar": "DATE|ID"}
-
 
 def compare(
     from_: Annotated[
-        str,
-        option(
-            "--from", zh="从哪天（或哪次数据的编号）", en="the earlier day, or a snapshot's id", **_MOMENT
-        ),
+        Any,
+        option("--from", zh="从哪天（或哪次数据的编号）", en="the earlier day, or a snapshot's id", **MOMENT),
     ],
     to: Annotated[
-        str,
-        option("--to", zh="到哪天（或哪次数据的编号）", en="the later day, or a snapshot's id", **_MOMENT),
+        Any,
+        option("--to", zh="到哪天（或哪次数据的编号）", en="the later day, or a snapshot's id", **MOMENT),
     ],
     store: Store = DEFAULT_STORE,
     rule: RuleIds = None,
@@ -49,7 +46,7 @@ def compare(
     question = Question(store, None, tuple(rule or ()), tuple(scope or ()), settings, own_rules)
     target = Target(format_, output)
     ids = [rule.id for rule in chosen(question.rules, own_rules)]
-    before, after = (opening.judged_then(question, moment) for moment in (from_, to))
+    before, after = (opening.judged_store(question._replace(as_of=moment)) for moment in (from_, to))
     changes = Changes(before, after)
     comparison = Comparison(changes, ids)
     screen.say_what_is_compared(changes)

@@ -6,13 +6,13 @@ import typer
 
 from graphmodel.cli.options import (
     DEFAULT_STORE,
-    AsOf,
     Inputs,
     KeepGoing,
     KeyFile,
     MapFile,
     NewKey,
     OwnRules,
+    SavedFor,
     Store,
 )
 from graphmodel.language import Text
@@ -21,7 +21,7 @@ from graphmodel.language import Text
 def save_snapshot(
     inputs: Inputs,
     store: Store = DEFAULT_STORE,
-    as_of: AsOf = None,
+    as_of: SavedFor = None,
     own_rules: OwnRules = None,
     keep_going: KeepGoing = False,
     key: KeyFile = None,

@@ -67,9 +67,9 @@ def _moves(reading: Reading, store: Path) -> list[Line]:
     import polars as pl
 
     from graphmodel.rosters.asking import moves
-    from graphmodel.stores import snapshot
+    from graphmodel.stores.days import Snapshots
 
-    before, _ = snapshot.load(store)
+    before = Snapshots(store).telling().alliance()
     if reading.people_key is None or reading.people_key != before.people_key:
         return []
     orgs = before.nodes["PartyOrg"].select("name", to_id="id")

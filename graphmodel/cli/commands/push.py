@@ -41,11 +41,11 @@ def fill_neo4j(
     from graphmodel.cli import opening, pushing
     from graphmodel.engines.neo4j import Connection
 
-    slice_, manifest = opening.slice_of(store, as_of)
+    data = opening.opened(store, as_of)
     if bulk is not None:
         pushing.write_files(
-            slice_,
-            manifest.snapshot,
+            data.slice,
+            data.snapshot,
             bulk,
             database,
             with_households=not without_households,
@@ -53,8 +53,8 @@ def fill_neo4j(
         )
         return
     pushing.push_over_bolt(
-        slice_,
-        manifest.snapshot,
+        data.slice,
+        data.snapshot,
         Connection.from_environment(uri, user, database),
         dry_run=dry_run,
         force=force,

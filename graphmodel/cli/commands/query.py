@@ -61,12 +61,12 @@ def answer_query(
     from graphmodel.rules import Settings, explorations
 
     text = _query_text(query)
-    slice_, manifest = opening.slice_of(store, as_of)
-    parameters = Settings().parameters(slice_.as_of) | dict(map(_parameter, param or []))
-    with engine_over(slice_, manifest.snapshot, engine) as asked:
+    data = opening.opened(store, as_of)
+    parameters = Settings().parameters(data.day) | dict(map(_parameter, param or []))
+    with engine_over(data.slice, data.snapshot, engine) as asked:
         answer = asked.query(text, parameters, time_limit=time_limit)
     if format_ == "json":
-        answers.write_json(query_document(answer, slice_.as_of, engine, manifest.snapshot), output)
+        answers.write_json(query_document(answer, data.slice, engine, data.snapshot), output)
     elif format_ == "csv" or output is not None:
         schema = dict.fromkeys(answer.columns, pl.String)
         texts = pl.DataFrame([list(map(answers.as_text, row)) for row in answer.rows], schema, orient="row")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -9,7 +10,6 @@ import typer
 
 from graphmodel.cli.commands.check import write_problem_list
 from graphmodel.cli.options import (
-    AsOf,
     Inputs,
     KeepGoing,
     KeyFile,
@@ -17,6 +17,7 @@ from graphmodel.cli.options import (
     NewKey,
     Output,
     OwnRules,
+    SavedFor,
     SettingsFile,
     WithoutPlan,
     option,
@@ -36,7 +37,7 @@ _CHANGES: Final = "changes.json"
 def do_main_job(
     inputs: Inputs,
     output: Output,
-    as_of: AsOf = None,
+    as_of: SavedFor = None,
     store: Annotated[
         Path | None,
         option(
@@ -77,13 +78,12 @@ def do_main_job(
             _say_what_stays(output, listed)
             raise typer.Exit(1)
         screen.show_problems(reading.problems, listed)
-        alliance = assembled()
-        with together(output, results) as place, snapshot.saving(alliance, store, as_of) as manifest:
+        day = as_of or opening.today()
+        alliance = replace(assembled(), data_as_of=day)
+        with together(output, results) as place, snapshot.saving(alliance, store, day) as manifest:
             if reading.problems.height:
                 write_problem_list(reading, place / _PROBLEMS)
-            judgement = opening.judged(
-                alliance.at(as_of or opening.today()), manifest.snapshot, known, settings=thresholds
-            )
+            judgement = opening.judged(alliance.at(day), manifest.snapshot, known, settings=thresholds)
             dossier = Dossier(judgement, None if without_plan else opening.proposal(alliance, judgement))
             with screen.working(Text("写报告和网页", "writing workbook and pages")):
                 _write_results(dossier, place)

@@ -30,9 +30,9 @@ def draw(
     from graphmodel.rules import load_settings, rules_with
 
     thresholds, known = load_settings(settings), rules_with(own_rules)
-    slice_, manifest = opening.slice_of(store, as_of)
-    start = identify(slice_, code)
-    judgement = opening.judged(slice_, manifest.snapshot, known, settings=thresholds)
+    data = opening.opened(store, as_of)
+    start = identify(data.slice, code)
+    judgement = opening.judged(data.slice, data.snapshot, known, settings=thresholds)
     with screen.working(Text("画图", "drawing")):
         write_network(Dossier(judgement), output, start)
     screen.leave(judgement)

@@ -6,8 +6,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from graphmodel.stores import snapshot
 from tests.cli.conftest import Run, commands_in
+from tests.saved import saved_in
 
 GRIDS = "小区,网格,街道,社区,组建形式,网格党支部\n荷苑小区,一网格,荷花街道,新荷社区,单建,荷苑支部\n"
 
@@ -75,7 +75,7 @@ def test_who_moved_between_units_keeps_his_code_when_that_is_confirmed(tmp_path:
         (tmp_path / "in" / "people.csv").write_text(rows, encoding="utf-8")
 
     def codes() -> set[str]:
-        alliance, _ = snapshot.load(tmp_path / "store")
+        alliance, _ = saved_in(tmp_path / "store")
         return set(alliance.nodes["Person"]["id"])
 
     people("一支部")

@@ -1,0 +1,174 @@
+"""Which snapshot of a store tells of a day (``month.md`` §1).
+
+A dated snapshot tells of its day and of those after it, up to the next one; of several of one date the one saved last
+speaks. An undated one speaks for every day of which no dated one tells: its own periods tell the days apart. The same
+values saved for two days are two snapshots with one id.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from graphmodel.alliance import Alliance
+from graphmodel.errors import UsageError
+from graphmodel.language import AND, Text
+from graphmodel.stores import snapshot
+from graphmodel.stores.snapshot import Manifest
+
+UNDATED: Final = Text("未注明日期", "undated")
+SHORTEST: Final = 6
+"""Characters of an id that name a snapshot, at least."""
+_AN_ID: Final = re.compile(f"[0-9a-f]{{{SHORTEST},64}}")
+_ID_SHOWN: Final = 12
+_SAVED: Final = Text("{id}（{day}）", "{id} ({day})")
+
+
+def is_id(text: str) -> bool:
+    """Whether a text can name a snapshot: it begins an id, and is long enough."""
+    return _AN_ID.fullmatch(text) is not None
+
+
+class Saved(NamedTuple):
+    """A snapshot of a store."""
+
+    folder: Path
+    manifest: Manifest
+    speaks: bool
+    """False: a later one of the same date (of the undated: a later undated one) has taken its place."""
+
+    @property
+    def as_of(self) -> date | None:
+        """The day of which it tells; None: it is undated."""
+        return self.manifest.as_of
+
+    def alliance(self) -> Alliance:
+        """What it holds; see :func:`graphmodel.stores.snapshot.read`."""
+        return snapshot.read(self.folder)
+
+    def __str__(self) -> str:
+        return _SAVED.fill(id=self.manifest.snapshot[:_ID_SHOWN], day=self.as_of or UNDATED)
+
+
+@dataclass(frozen=True)
+class Snapshots:
+    """The snapshots of a store, as they are when they are first asked for.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from graphmodel.alliance import empty
+    >>> with TemporaryDirectory() as folder:
+    ...     for day in (date(2018, 12, 31), date(2018, 11, 30), None):
+    ...         _ = snapshot.save(empty(), Path(folder), day)
+    ...     saved = Snapshots(Path(folder))
+    ...     newest, told = saved.telling(), saved.telling(date(2018, 12, 15))
+    ...     f"{newest.as_of}; mid-month {told.as_of}; before it {saved.before(newest.as_of).as_of}"
+    '2018-12-31; mid-month 2018-11-30; before it 2018-11-30'
+    """
+
+    store: Path
+
+    @cached_property
+    def all(self) -> list[Saved]:
+        """Every snapshot, the newest date first, of one date that saved last first; undated ones last.
+
+        Raises:
+            EnvironmentFailure: one is damaged, or was written by a newer version: nobody can say of which day it tells.
+        """
+        saved = [(snapshot.manifest_of(folder), folder) for folder in snapshot.folders(self.store)]
+        saved.sort(key=lambda one: (one[0].as_of or date.min, one[0].saved_at), reverse=True)
+        dates = [manifest.as_of for manifest, _ in saved]
+        return [
+            Saved(folder, manifest, speaks=dates.index(manifest.as_of) == place)
+            for place, (manifest, folder) in enumerate(saved)
+        ]
+
+    @cached_property
+    def dated(self) -> list[Saved]:
+        """The dated ones that speak, the earliest first."""
+        return [one for one in reversed(self.all) if one.speaks and one.as_of is not None]
+
+    @property
+    def undated(self) -> Saved | None:
+        """The undated one that speaks, if there is one."""
+        return next((one for one in self.all if one.speaks and one.as_of is None), None)
+
+    def telling(self, which: date | str | None = None) -> Saved:
+        """The snapshot that tells of a day, or is named.
+
+        Args:
+            which: a day; or how an id begins (:func:`is_id`), whether the snapshot speaks or not; None: the newest
+                dated one, else the undated one that speaks.
+
+        Raises:
+            UsageError: there is none, none tells of this day, or two ids begin so.
+            EnvironmentFailure: as :attr:`all`.
+        """
+        if not self.all:
+            raise UsageError(
+                Text(
+                    "这里还没有数据：{store}。请先运行 graphmodel run 或 graphmodel load，或用 --store 指明位置",
+                    "there is no snapshot in {store}; run graphmodel run or graphmodel load first, "
+                    "or name the place with --store",
+                ),
+                store=self.store,
+            )
+        if isinstance(which, str):
+            return self.named(which)[0]
+        told = [one for one in self.dated if which is None or (one.as_of and one.as_of <= which)]
+        telling = told[-1] if told else self.undated
+        if telling is None:
+            raise UsageError(
+                Text(
+                    "{store} 里没有 {day} 的数据，最早的是 {first} 的",
+                    "{store} holds no data of {day}; the first is that of {first}",
+                ),
+                store=self.store,
+                day=which,
+                first=self.dated[0].as_of,
+            )
+        return telling
+
+    def named(self, beginning: str) -> list[Saved]:
+        """Every saving of the values whose id begins so, in the order of :attr:`all`.
+
+        Raises:
+            UsageError: there is none, or two ids begin so.
+        """
+        found = [one for one in self.all if one.manifest.snapshot.startswith(beginning)]
+        ids = {one.manifest.snapshot for one in found}
+        if not found:
+            raise UsageError(
+                Text(
+                    "{store} 里没有数据 {which}；现有 {known}",
+                    "{store} holds no snapshot {which}; there are {known}",
+                ),
+                store=self.store,
+                which=beginning,
+                known=str(AND).join(map(str, self.all)) or Text("无", "none"),
+            )
+        if len(ids) > 1:
+            raise UsageError(
+                Text(
+                    "以 {which} 开头的数据不止一个：{ids}，请多写几位",
+                    "more than one snapshot begins with {which}: {ids}; write more of it",
+                ),
+                which=beginning,
+                ids=str(AND).join(sorted(ids)),
+            )
+        return found
+
+    def before(self, data_as_of: date | None) -> Saved | None:
+        """The time before (§2): the dated snapshot that speaks with the greatest date before that of some data.
+
+        Args:
+            data_as_of: the date of the data that tells of the day, not the day itself; None: it is undated.
+
+        Returns:
+            None: there is none before it, and none before undated data.
+        """
+        earlier = [one for one in self.dated if data_as_of and one.as_of and one.as_of < data_as_of]
+        return earlier[-1] if earlier else None
