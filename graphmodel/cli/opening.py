@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from graphmodel.alliance import Alliance, Slice, assemble
 from graphmodel.cli.asked import Question
 from graphmodel.cli.keys import refuse_within
+from graphmodel.cli.options import NOT_SINCE
 from graphmodel.cli.screen import working
 from graphmodel.engines import engine_over
+from graphmodel.errors import UsageError
 from graphmodel.language import Text
 from graphmodel.ontology import WAIVER, roster_of
 from graphmodel.rosters import Problems, Reading, read_rosters
@@ -165,6 +167,37 @@ def planning(question: Question) -> Planning:
     check_scope(data.slice, question.scope)
     judge_again = partial(judged, snapshot_id=data.snapshot, known=known, settings=settings)
     return Planning(data.alliance, judge_again(data.slice), judge_again)
+
+
+def judged_before(question: Question, now: Judgement, since: date | str | None) -> Judgement | None:
+    """The same rules over the time before the data of a judgement, or over the day or snapshot that is named.
+
+    Args:
+        question: what was asked.
+        now: the answer.
+        since: a day, how the id of a snapshot begins, or ``none``; None: the time before.
+
+    Returns:
+        None: there is no time before, or none is wanted.
+
+    Raises:
+        UsageError: what is named is not before the day.
+    """
+    if since == NOT_SINCE:
+        return None
+    if since is None:
+        told = Snapshots(question.store).before(now.slice.data_as_of)
+        if told is None:
+            return None
+        since = told.as_of
+    data = opened(question.store, since)
+    if data.day >= now.slice.as_of:
+        raise UsageError(
+            Text("--since 应早于 {day}：{since}", "--since must be before {day}: {since}"),
+            day=now.slice.as_of,
+            since=data.day,
+        )
+    return judged_data(data, question)
 
 
 def proposal(alliance: Alliance, before: Judgement) -> Proposal:

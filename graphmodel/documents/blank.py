@@ -35,6 +35,7 @@ _LATIN: Final = "Times New Roman"
 _SECOND, _THIRD, _FOURTH, _SMALL_FIFTH = Pt(22), Pt(16), Pt(14), Pt(9)
 """The sizes 二号, 三号, 四号 and 小五."""
 _PITCH: Final = Pt(28)
+_CELL_MARGIN: Final = Mm(0.5)
 _WIDTH: Final = 210 - 28 - 26
 """Of what is printed, in millimetres."""
 
@@ -183,7 +184,7 @@ def _content(document: Word) -> None:
     add("一、总体情况", "Heading 1")
     add("{{ 总体情况 }}", "Body Text")
     _listed(document, "表1 全覆盖目标", "覆盖率表", _RATES)
-    _drawn(document, "覆盖率图", "图1 全覆盖目标的覆盖率（括号内和竖线为上次）")
+    _drawn(document, "覆盖率图", "图1 主要指标（括号内和竖线为上次）")
     add("二、与上次相比", "Heading 1")
     add("{{ 与上次相比 }}", "Body Text")
     _listed(document, "表2 各街道一级缺口（处）", "街道表", _AREAS)
@@ -218,8 +219,8 @@ def _content(document: Word) -> None:
 
 
 _RATES: Final = (
-    *(("规则", 11), ("内容", 38), ("对象", 19), ("应", 12), ("已", 12), ("缺", 11), ("未知", 10)),
-    *(("不适用", 12), ("率", 12), ("上次", 12), ("增减", 11)),
+    *(("规则", 9), ("内容", 28), ("对象", 17), ("应", 14), ("已", 14), ("缺", 13), ("未知", 10)),
+    *(("不适用", 13), ("率", 13), ("上次", 13), ("增减", 12)),
 )
 _AREAS: Final = (("街道", 60), ("现在", 30), ("上次", 30), ("增减", 30))
 _FARES: Final = (
@@ -246,7 +247,7 @@ def _annex(document: Word) -> None:
     document.add_paragraph("各街道各规则缺口数", "Title")
     document.add_paragraph("")
     document.add_paragraph("{%p for 表 in 附表 %}")
-    table = _table(document, "各街道各规则缺口数", [26, 1, _WIDTH - 28, 1])
+    table = _table(document, "各街道各规则缺口数", 4 * [_WIDTH // 4])
     cells = ["街道", "{%tc for 名 in 表.列 %}", "{{ 名 }}", "{%tc endfor %}"]
     _row(table, cells, "表头", repeated=True)
     _row(table, ["{%tr for 行 in 表.行 %}"], "表格")
@@ -263,6 +264,7 @@ def _annex(document: Word) -> None:
 
 
 def _drawn(document: Word, field: str, caption: str) -> None:
+    document.add_paragraph("")
     document.add_paragraph(f"{{{{ {field} }}}}", "图")
     document.add_paragraph(caption, "Caption").paragraph_format.keep_with_next = False
 
@@ -274,6 +276,13 @@ def _table(document: Word, told: str, widths: Sequence[int]) -> Table:
     table.autofit = False
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Mm(width)
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), str(_CELL_MARGIN.twips))
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    table._tbl.tblPr.insert_element_before(margins, "w:tblLook")
     caption = OxmlElement("w:tblCaption")
     caption.set(qn("w:val"), told)
     table._tbl.tblPr.append(caption)

@@ -145,7 +145,9 @@ class _Drawn(InlineImage):  # type: ignore[misc]  # docxtpl has no types
         self._told = picture.told
 
     def _insert_image(self) -> str:
-        inline = self.tpl.current_rendering_part.new_pic_inline(self.image_descriptor, self.width, self.height)
+        inline = self.tpl.current_rendering_part.new_pic_inline(
+            self.image_descriptor, self.width, self.height
+        )
         inline.docPr.set("descr", self._told)
         return f"</w:t></w:r><w:r><w:drawing>{inline.xml}</w:drawing></w:r><w:r><w:t xml:space='preserve'>"
 
@@ -183,5 +185,7 @@ def _content_of(document: Word) -> bytes:
     document.save(saved)
     with zipfile.ZipFile(saved) as parts, zipfile.ZipFile(same, "w", zipfile.ZIP_DEFLATED) as archive:
         for part in parts.infolist():
-            archive.writestr(zipfile.ZipInfo(part.filename, _EARLIEST), parts.read(part), zipfile.ZIP_DEFLATED)
+            archive.writestr(
+                zipfile.ZipInfo(part.filename, _EARLIEST), parts.read(part), zipfile.ZIP_DEFLATED
+            )
     return same.getvalue()

@@ -19,6 +19,7 @@ from graphmodel.planning.plan import Plan
 from graphmodel.reporting import proposed
 from graphmodel.reporting.comparison import Comparison
 from graphmodel.reporting.dossier import Dossier
+from graphmodel.reporting.headlines import with_steps
 from graphmodel.reporting.wording import NOWHERE, counted, day_told, listed, number, percent
 from graphmodel.rules import VERDICTS, Rule
 
@@ -47,6 +48,26 @@ class Rate(NamedTuple):
     before: float | None
     step: float | None
     """In percentage points."""
+
+
+class Headline(NamedTuple):
+    """One of the headline rates."""
+
+    title: str
+    judged: int
+    gap: int
+    unknown: int
+    rate: float | None
+    before: float | None
+    step: float | None
+    """In percentage points."""
+
+    def __str__(self) -> str:
+        unknown = f"，未知{number(self.unknown)}" if self.unknown else ""
+        step = (
+            "" if self.step is None else f"，较上次{self.step:+.1f}个百分点" if self.step else "，与上次持平"
+        )
+        return f"{self.title}{percent(self.rate)}（应{number(self.judged)}，缺{number(self.gap)}{unknown}{step}）"
 
 
 class Area(NamedTuple):
@@ -126,7 +147,9 @@ class Circular:
         """The goals, by rule and label, that have subjects."""
         goals = [rule.id for rule in self.now.rules if rule.modality == "GOAL"]
         stand = self.now.coverage.filter(pl.col("rule").is_in(goals), pl.sum_horizontal(VERDICTS) > 0)
-        then = pl.DataFrame(schema={**dict.fromkeys(_KEY, pl.String), "rate_before": pl.Float64, "step": pl.Float64})
+        then = pl.DataFrame(
+            schema={**dict.fromkeys(_KEY, pl.String), "rate_before": pl.Float64, "step": pl.Float64}
+        )
         if self.comparison:
             then = self.comparison.rates.select(then.columns)
         both = stand.join(then, on=_KEY, how="left", maintain_order="left")
@@ -134,21 +157,28 @@ class Circular:
         return [Rate(*row) for row in both.select(columns).iter_rows()]
 
     @cached_property
+    def headlines(self) -> list[Headline]:
+        """The headline rates, beside those of the time before."""
+        now = self.now.headlines
+        then = self.before.headlines if self.before else now.clear()
+        before = then.select(*_KEY, before="rate")
+        both = with_steps(now, then).join(before, on=_KEY, how="left", maintain_order="left")
+        return [Headline(*row) for row in both.select(Headline._fields).iter_rows()]
+
+    @cached_property
     def standing(self) -> str:
         """How it stands, in a paragraph."""
-        headlines = [
-            f"{row['title']}{percent(row['rate'])}（应{number(row['judged'])}，缺{number(row['gap'])}"
-            + (f"，未知{number(row['unknown'])}" if row["unknown"] else "")
-            + "）"
-            for row in self.now.headlines.iter_rows(named=True)
-        ]
+        day = self.now.as_of
         severities = [
             f"{row['meaning'].partition('：')[0]}{number(row['lines'])}处"
             for row in self.now.gaps_by_severity.iter_rows(named=True)
         ]
-        stand = f"截至{self.now.as_of:%Y年%-m月%-d日}，{self.where}"
-        goals = f"全覆盖目标主要指标为：{'；'.join(headlines)}。" if headlines else "没有可以统计的全覆盖目标。"
-        return f"{stand}{goals}缺口按严重程度分：{'、'.join(severities)}。各项目标见下表和图1。"
+        goals = "；".join(map(str, self.headlines))
+        stand = f"主要指标为：{goals}" if goals else "没有可以统计的主要指标"
+        return (
+            f"截至{day.year}年{day.month}月{day.day}日，{self.where}{stand}。"
+            f"缺口按严重程度分：{'、'.join(severities)}。各项全覆盖目标见表1，主要指标的变化见图1。"
+        )
 
     # --- since the time before ---
 
@@ -170,7 +200,7 @@ class Circular:
             f"补上{number(states['closed'])}条，仍有{number(states['persisting'])}条"
         )
         total = self.areas[-1]
-        grave = f"一级缺口由{number(total.before or 0)}处变为{number(total.now)}处，各街道见下表和图2。"
+        grave = f"一级缺口由{number(total.before or 0)}处变为{number(total.now)}处，各街道见表2和图2。"
         return f"{told}{'；另有' if rest else ''}{'、'.join(rest)}。{grave}"
 
     @cached_property
@@ -225,7 +255,9 @@ class Circular:
 
     def _told(self, rule: Rule, label: str, gaps: pl.DataFrame) -> str:
         """How many of how many, in which streets, and which by name."""
-        row = self.now.coverage.row(by_predicate=(pl.col("rule") == rule.id) & (pl.col("subject_label") == label), named=True)
+        row = self.now.coverage.row(
+            by_predicate=(pl.col("rule") == rule.id) & (pl.col("subject_label") == label), named=True
+        )
         what, wrong = counted(rule, label), rule.subjects[label].gap
         judged, gap, grave = (number(value) for value in (row["judged"], row["gap"], gaps["gap"].sum()))
         if rule.unit == "homes":
@@ -235,9 +267,16 @@ class Circular:
         if grave != gap:
             told += f"（其中一级缺口{grave}个）"
         if row["unknown"]:
-            told += f"，另有{number(row['unknown'])}{'户' if rule.unit == 'homes' else '个'}资料不全、无法判断"
-        streets = gaps.drop_nulls("street").group_by("street").agg(pl.col("gap").sum(), pl.col("order").first())
-        where = [f"{street}{number(count)}" for street, count in streets.sort("order").select("street", "gap").iter_rows()]
+            told += (
+                f"，另有{number(row['unknown'])}{'户' if rule.unit == 'homes' else '个'}资料不全、无法判断"
+            )
+        streets = (
+            gaps.drop_nulls("street").group_by("street").agg(pl.col("gap").sum(), pl.col("order").first())
+        )
+        where = [
+            f"{street}{number(count)}"
+            for street, count in streets.sort("order").select("street", "gap").iter_rows()
+        ]
         if where:
             told += f"；分布：{listed(where, _NAMES_AT_MOST, _STREETS)}"
         if label != "Person":
@@ -288,16 +327,18 @@ class Circular:
             if missing.rules
         ]
         waived = [f"{effect}{number(count)}条" for effect, count in now.waivers_by_effect.iter_rows()]
-        thresholds = [
-            f"{title}{value}" for title, value in now.settings.select("title", "value").iter_rows()
-        ]
+        thresholds = [f"{title}{value}" for title, value in now.settings.select("title", "value").iter_rows()]
         of_bodies = [f"业主委员会、物业服务企业、社会组织：{now.ladder_caption}"] if now.levels.height else []
         return [
             "分母：率=已÷（已+缺），未知和不适用的不计入，另列；进社不漏户、户户见党员按住户计，其他按对象计。",
             *of_bodies,
             "数目：一条规则的数目按对象（住户）计；几条规则相加时，同一件事只算一处；与上次相比的变化按条计。",
             "未知：资料不全，无法判断的，从不算作缺口。"
-            + (f"没有提供：{'；'.join(lacking)}，括号内规则因此全部或部分未知。" if lacking else "所需名册均已提供。"),
+            + (
+                f"没有提供：{'；'.join(lacking)}，括号内规则因此全部或部分未知。"
+                if lacking
+                else "所需名册均已提供。"
+            ),
             f"豁免：{'、'.join(waived) if waived else '没有'}。",
             f"标准：{'；'.join(thresholds)}。",
             f"数据：{self.day}，编号{now.snapshot[:12]}。",
@@ -316,7 +357,10 @@ class Circular:
         for some in totals.iter_slices(_COLUMNS_AT_MOST):
             keys = some.select(_KEY).rows()
             rows = [(name, [gaps.get((*key, code), 0) for key in keys]) for code, name in streets]
-            columns = [f"{rule} {title}（{what}）" for rule, title, what in some.select("rule", "title", "counted").iter_rows()]
+            columns = [
+                f"{rule} {title}（{what}）"
+                for rule, title, what in some.select("rule", "title", "counted").iter_rows()
+            ]
             tables.append(Annex(columns, [*rows, (_TOTAL, some["gap"].to_list())]))
         return tables
 
@@ -340,12 +384,14 @@ def _told_apart(gaps: pl.DataFrame) -> list[str]:
     name, place = pl.col("name"), pl.when(subject_label="Grid").then("compound").otherwise("community")
     apart = (pl.col("subject_label") == "Grid") | name.is_duplicated()
     qualified = apart & place.is_not_null() & ~name.str.starts_with(place)
-    return gaps.select(pl.when(qualified).then(pl.format("{}·{}", place, name)).otherwise(name))[:, 0].to_list()
+    return gaps.select(pl.when(qualified).then(pl.format("{}·{}", place, name)).otherwise(name))[
+        :, 0
+    ].to_list()
 
 
 def _moves_by_rule(moves: pl.DataFrame) -> dict[tuple[str, str], int]:
     """How many moves the steps have that close a gap of each rule and label."""
-    closes = moves.select("step", pl.col("closes").explode()).drop_nulls().unnest("closes")
+    closes = moves.select("step", "closes").explode("closes").drop_nulls().unnest("closes")
     sizes = moves.group_by("step").len()
     counts = closes.unique(["step", *_KEY]).join(sizes, on="step").group_by(_KEY).agg(pl.col("len").sum())
     return {(rule, label): count for rule, label, count in counts.iter_rows()}

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from graphmodel.alliance import Slice
 from graphmodel.language import AND, Text
 from graphmodel.ontology import FORM, HOUSEHOLD, LABEL, PART, RELATION, ROSTER, Column, Roster, ValueType
 from graphmodel.rules import Rule
@@ -21,6 +22,8 @@ SEMICOLON: Final = Text("；", "; ")
 WITH_REMARK: Final = Text("{what}（{remark}）", "{what} ({remark})")
 NONE: Final = Text("无", "none")
 
+_DATED: Final = Text("{day}，{data} 的数据", "{day}, data of {data}")
+_UNDATED: Final = Text("{day}，数据未注明日期", "{day}, data undated")
 _MORE: Final = Text("{first} 等{count}{what}", "{first} … {count} {what} in all")
 _ROSTER: Final = Text("“{roster}”名册", "the roster “{roster}”")
 _PART: Final = Text(
@@ -111,6 +114,13 @@ def percent(rate: float | None) -> str:
     if rate is None:
         return "—"
     return f"{(Decimal(str(rate)) * 100).quantize(Decimal('0.1'), ROUND_HALF_UP)}%"
+
+
+def day_told(slice_: Slice) -> str:
+    """The day in question and the day of its data, as every table, page and workbook names them."""
+    if slice_.data_as_of is None:
+        return _UNDATED.fill(day=slice_.as_of)
+    return _DATED.fill(day=slice_.as_of, data=slice_.data_as_of)
 
 
 def value(fact: Any) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final
 
@@ -100,6 +100,13 @@ class Judgement:
         inside = _in_scope(self.findings, self.territory, self.slice, scope)
         return _with_rate(_summed(inside, []), self._frame())
 
+    def within(self, scope: Sequence[str]) -> Judgement:
+        """Of a judgement of everything, what is about subjects in a scope; empty: everything."""
+        if not scope:
+            return self
+        findings = _in_scope(self.findings, self.territory, self.slice, scope)
+        return replace(self, scope=tuple(scope), findings=findings)
+
     @cached_property
     def territory(self) -> pl.DataFrame:
         """Where every subject lies; see :func:`graphmodel.alliance.territory.locate`."""
@@ -144,19 +151,18 @@ def judge(
     judged = [rule for rule in rules if rule.id not in failed]
     every = waive(pl.concat(findings), slice_.waivers, slice_.as_of, judged)
     waivers = standing(slice_.waivers, every, slice_.as_of, judged)
-    if scope:
-        every = _in_scope(every, locate(slice_), slice_, scope)
-    return Judgement(
+    everything = Judgement(
         slice_,
         snapshot,
         engine.name,
-        tuple(scope),
+        (),
         tuple(rules),
         every.sort("rule", "subject_label", "subject"),
         failed,
         settings,
         waivers,
     )
+    return everything.within(scope)
 
 
 def queries_asked(slice_: Slice, rules: Sequence[Rule]) -> list[str]:

@@ -19,6 +19,7 @@ from graphmodel.cli.commands import (
     plan,
     push,
     query,
+    report,
     run,
     schema,
     synthesise,
@@ -80,6 +81,10 @@ COMMANDS: Final[dict[str, tuple[Text, Callable[..., None]]]] = {
     "what-if": (
         Text("试一试：增、终止、撤去，缺口怎样变化", "Try a change: what is added, ends or goes"),
         what_if.try_change,
+    ),
+    "report": (
+        Text("写给上级的通报（Word 文件）", "The report upwards, a Word file"),
+        report.report_upwards,
     ),
     "query": (Text("运行一条只读查询", "Run one read-only query"), query.answer_query),
     "push": (Text("把网络导入 Neo4j", "The network into Neo4j"), push.fill_neo4j),
