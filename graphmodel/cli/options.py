@@ -54,12 +54,12 @@ def _day(value: str) -> date:
     day = day_of(value)
     if day is None:
         raise typer.BadParameter(
-            str(
+
                 Text(
-                    "日期应如 2018-12-31 或 2018年12月31日，月份应如 2018-12",
-                    "a date looks like 2018-12-31, a month like 2018-12",
-                )
-            )
+                    "{value} 不是日期：应如 2018-12-31 或 2018年12月31日，月份应如 2018-12",
+                    "{value} is no date: write 2018-12-31, or a month like 2018-12",
+                ).fill(value=value)
+
         )
     return day
 
@@ -74,10 +74,10 @@ def _moment(value: str) -> date | str:
     if moment is None:
         raise typer.BadParameter(
             Text(
-                "应为日期（如 2018-12-31、2018年12月31日）、月份（如 2018-12）或数据编号（至少前 {shortest} 位）",
-                "neither a date (like 2018-12-31) nor a month (like 2018-12), "
-                "nor the first {shortest} characters or more of a snapshot's id",
-            ).fill(shortest=SHORTEST)
+                "{value} 不是日期（如 2018-12-31、2018年12月31日）、月份（如 2018-12），也不是数据编号（至少写前 {shortest} 位）",
+                "{value} is no date (like 2018-12-31), no month (like 2018-12) "
+                "and not the first {shortest} characters or more of a snapshot's id",
+            ).fill(value=value, shortest=SHORTEST)
         )
     return moment
 

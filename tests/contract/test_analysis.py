@@ -35,8 +35,8 @@ def analysed(slice_: Slice, *scope: str) -> Analysis:
 def test_the_whole_answer_of_a_small_alliance() -> None:
     document = analysis_document(analysed(alliance(TEXT).at(AS_OF), "c1"))
     assert list(document) == [
-        *("schema", "as_of", "snapshot", "scope", "red_thread", "single_points", "pairing"),
-        *("household_capacity", "load", "reach", "not_supplied"),
+        *("schema", "as_of", "data_as_of", "snapshot", "scope", "red_thread", "single_points"),
+        *("pairing", "household_capacity", "load", "reach", "not_supplied"),
     ]
     assert (document["schema"], document["as_of"]) == ("graphmodel/analysis/1", "2018-12-31")
     assert document["red_thread"] == [

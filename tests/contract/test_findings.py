@@ -1,3 +1,5 @@
+from typing import Any
+
 import polars as pl
 
 from graphmodel.contract.findings import coverage_document, finding_rows, findings_document, flat
@@ -16,7 +18,7 @@ posts: from post to
 """
 COUNTS = {"rule": "R25", "subject_label": "Grid", "unit": "subjects", "met": 1, "gap": 1, "unknown": 0}
 ROW = {**COUNTS, "exempt": 0, "rate": 0.5}
-HEAD = {"as_of": "2018-12-31", "engine": "embedded", "scope": []}
+HEAD: dict[str, Any] = {"as_of": "2018-12-31", "data_as_of": None, "engine": "embedded", "scope": []}
 
 
 def test_findings_stand_under_their_schema_with_the_coverage_of_everything() -> None:

@@ -50,9 +50,10 @@ def test_two_snapshots_tell_new_divisions_from_changes_in_the_network(
 
 
 def test_an_unknown_snapshot_names_those_there_are(loaded: Run) -> None:
-    done = loaded("diff", "--from", "nothing", "--to", "2018-12-31")
+    nobodys = "abcdef" * 10
+    done = loaded("diff", "--from", nobodys, "--to", "2018-12-31")
     assert done.returncode == 2
-    assert "nothing" in done.stderr
+    assert nobodys in done.stderr
     (known,) = re.findall(r"([0-9a-f]{12}) \(2018-12-31\)", done.stderr)
     assert loaded("diff", "--from", known, "--to", known).returncode == 0
 
@@ -132,7 +133,7 @@ def test_a_gap_that_was_waived_is_neither_closed_nor_persisting(graphmodel: Run,
         f"规则,对象,理由,批准人,起,止\nR43,{pairing},协议在签,区委组织部,2018-12-01,2019-03-01",
         encoding="utf-8",
     )
-    assert graphmodel("load", "rosters", "--as-of", "2018-12-31").returncode == 0
+    assert graphmodel("load", "rosters").returncode == 0
     for days, state, cause in (
         (("2018-11-30", "2018-12-31"), "waived", None),
         (("2018-12-31", "2019-03-01"), "new", "waiver_ended"),
