@@ -54,12 +54,10 @@ def _day(value: str) -> date:
     day = day_of(value)
     if day is None:
         raise typer.BadParameter(
-
-                Text(
-                    "{value} 不是日期：应如 2018-12-31 或 2018年12月31日，月份应如 2018-12",
-                    "{value} is no date: write 2018-12-31, or a month like 2018-12",
-                ).fill(value=value)
-
+            Text(
+                "{value} 不是日期：应如 2018-12-31 或 2018年12月31日，月份应如 2018-12",
+                "{value} is no date: write 2018-12-31, or a month like 2018-12",
+            ).fill(value=value)
         )
     return day
 

@@ -271,7 +271,7 @@ def _drawn(document: Word, field: str, caption: str) -> None:
 
 def _table(document: Word, told: str, widths: Sequence[int]) -> Table:
     """A table without rows, with what it shows for who cannot see it."""
-    table = document.add_table(0, len(widths), "Table Grid")
+    table: Table = document.add_table(0, len(widths), "Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
     for column, width in zip(table.columns, widths, strict=True):
@@ -290,7 +290,7 @@ def _table(document: Word, told: str, widths: Sequence[int]) -> Table:
 
 
 def _row(table: Table, texts: Sequence[str], style: str, *, repeated: bool = False) -> None:
-    row = table.add_row()
+    row = table.add_row()  # type: ignore[no-untyped-call]
     properties = row._tr.get_or_add_trPr()
     properties.append(OxmlElement("w:cantSplit"))
     if repeated:

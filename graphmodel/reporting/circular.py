@@ -19,6 +19,7 @@ from graphmodel.planning.plan import Plan
 from graphmodel.reporting import proposed
 from graphmodel.reporting.comparison import Comparison
 from graphmodel.reporting.dossier import Dossier
+from graphmodel.reporting.findings import called
 from graphmodel.reporting.headlines import with_steps
 from graphmodel.reporting.wording import NOWHERE, counted, day_told, listed, number, percent
 from graphmodel.rules import VERDICTS, Rule
@@ -118,7 +119,7 @@ class Circular:
     @cached_property
     def before(self) -> Dossier | None:
         """What is said of the time before."""
-        return self.comparison and Dossier(self.comparison.changes.before)
+        return Dossier(self.comparison.changes.before) if self.comparison else None
 
     # --- what it is about ---
 
@@ -248,7 +249,7 @@ class Circular:
     def _placed_gaps(self) -> pl.DataFrame:
         """The gaps of the first severity with the names of their places, in the order of these."""
         gaps = self.now.judgement.findings.filter(verdict="gap", severity="S1")
-        named = gaps.with_columns(name=pl.col("name").fill_null(pl.col("subject")))
+        named = gaps.with_columns(name=called(self.now.names).fill_null(pl.col("subject")))
         return named.join(
             self.now.places, on=["subject_label", "subject"], how="left", maintain_order="left"
         ).sort("rule", "subject_label", "order", "subject", nulls_last=True)
@@ -259,7 +260,7 @@ class Circular:
             by_predicate=(pl.col("rule") == rule.id) & (pl.col("subject_label") == label), named=True
         )
         what, wrong = counted(rule, label), rule.subjects[label].gap
-        judged, gap, grave = (number(value) for value in (row["judged"], row["gap"], gaps["gap"].sum()))
+        judged, gap, grave = (number(value) for value in (row["judged"], row["gap"], int(gaps["gap"].sum())))
         if rule.unit == "homes":
             told = f"{judged}户{what}中，{wrong}有{gap}户，在{number(gaps.height)}个网格"
         else:
@@ -270,18 +271,27 @@ class Circular:
             told += (
                 f"，另有{number(row['unknown'])}{'户' if rule.unit == 'homes' else '个'}资料不全、无法判断"
             )
-        streets = (
-            gaps.drop_nulls("street").group_by("street").agg(pl.col("gap").sum(), pl.col("order").first())
-        )
-        where = [
-            f"{street}{number(count)}"
-            for street, count in streets.sort("order").select("street", "gap").iter_rows()
-        ]
+        where = [f"{street}{number(count)}" for street, count in self._by_street(gaps)]
         if where:
             told += f"；分布：{listed(where, _NAMES_AT_MOST, _STREETS)}"
         if label != "Person":
             told += f"。具体是：{listed(_told_apart(gaps), _NAMES_AT_MOST, Text('个', ''))}"
         return f"{told}。"
+
+    def _by_street(self, gaps: pl.DataFrame) -> list[tuple[str, int]]:
+        """How many of some gaps lie in each street, by its code; what lies in two counts in both."""
+        judgement = self.now.judgement
+        streets = judgement.slice.nodes["Street"].select(pl.coalesce("name", "id").alias("street"), unit="id")
+        places = judgement.territory.filter(unit_label="Street").join(streets, on="unit")
+        return (
+            gaps.select("subject_label", "subject", "gap")
+            .join(places, left_on=["subject_label", "subject"], right_on=["label", "id"])
+            .group_by("unit", "street")
+            .agg(pl.col("gap").sum())
+            .sort("unit")
+            .select("street", "gap")
+            .rows()
+        )
 
     # --- what is proposed ---
 
