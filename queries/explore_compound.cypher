@@ -5,6 +5,9 @@ description = { zh = "给出小区代码，列出直接联系到该小区及其�
 [parameters]
 code = { zh = "小区代码", en = "code of the compound" }
 
+[codes]
+code = "Compound"
+
 [columns]
 compound = { zh = "小区", en = "compound" }
 grid = { zh = "网格", en = "grid" }

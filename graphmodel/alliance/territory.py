@@ -37,11 +37,19 @@ def locate(slice_: Slice) -> pl.DataFrame:
 
 
 def within(places: pl.DataFrame, slice_: Slice, scope: tuple[str, ...]) -> pl.DataFrame:
-    """Label and id of every subject in a scope: the union of units given by code, or ``main-urban``."""
-    units = list(scope)
+    """Label and id of every subject in a scope: the union of units, or ``main-urban``.
+
+    Args:
+        places: of :func:`locate`.
+        slice_: the slice that was located.
+        scope: codes; where several units bear one, ``LABEL:CODE``.
+    """
+    units = [unit for unit in scope if unit != MAIN_URBAN]
     if MAIN_URBAN in scope:
         units += slice_.nodes["Community"].filter("in_main_urban")["id"].to_list()
-    return places.filter(pl.col("unit").is_in(units)).select("label", "id").unique()
+    named = pl.format("{}:{}", "unit_label", "unit")
+    chosen = places.filter(pl.col("unit").is_in(units) | named.is_in(units))
+    return chosen.select("label", "id").unique()
 
 
 def units_above(slice_: Slice) -> pl.DataFrame:

@@ -23,7 +23,7 @@ from graphmodel.rosters.confirmations import Confirmed
 from graphmodel.rosters.identity.key import KeyInUse
 from graphmodel.rosters.recognition import Table
 from graphmodel.rules import Judgement, Rule, Settings, judge, load_settings, rules_with
-from graphmodel.rules.judging import check_scope, queries_asked
+from graphmodel.rules.judging import queries_asked, units_meant
 from graphmodel.rules.waivers import waiver_problems
 from graphmodel.stores.days import Snapshots
 from graphmodel.stores.snapshot import Manifest
@@ -144,10 +144,8 @@ def judged_store(question: Question) -> Judgement:
 def judged_data(data: Opened, question: Question) -> Judgement:
     """Every rule over data that was opened, by what a question says of scope, thresholds, own rules and engine."""
     settings, known = load_settings(question.settings), rules_with(question.own_rules)
-    check_scope(data.slice, question.scope)
-    return judged(
-        data.slice, data.snapshot, known, settings=settings, scope=question.scope, engine=question.engine
-    )
+    scope = units_meant(data.slice, question.scope)
+    return judged(data.slice, data.snapshot, known, settings=settings, scope=scope, engine=question.engine)
 
 
 class Planning(NamedTuple):
@@ -158,15 +156,17 @@ class Planning(NamedTuple):
     """Every rule, over everything."""
     judge: Callable[[Slice], Judgement]
     """The same over another slice."""
+    scope: tuple[str, ...]
+    """The units that are asked about."""
 
 
 def planning(question: Question) -> Planning:
     """The alliance that a question is about, judged as it is, and how it is judged when something changes."""
     settings, known = load_settings(question.settings), rules_with(question.own_rules)
     data = opened(question.store, question.as_of)
-    check_scope(data.slice, question.scope)
+    scope = units_meant(data.slice, question.scope)
     judge_again = partial(judged, snapshot_id=data.snapshot, known=known, settings=settings)
-    return Planning(data.alliance, judge_again(data.slice), judge_again)
+    return Planning(data.alliance, judge_again(data.slice), judge_again, scope)
 
 
 def judged_before(question: Question, now: Judgement, since: date | str | None) -> Judgement | None:
@@ -213,8 +213,8 @@ class Trying(NamedTuple):
     alliance: Alliance
     day: date
     known: dict[str, Rule]
-    judge: Callable[[Alliance], Judgement]
-    """Every rule over an alliance on the day."""
+    judge: Callable[[Alliance, tuple[str, ...]], Judgement]
+    """Every rule over an alliance on the day, in a scope."""
 
 
 def trying(question: Question) -> Trying:
@@ -222,7 +222,7 @@ def trying(question: Question) -> Trying:
     settings, known = load_settings(question.settings), rules_with(question.own_rules)
     data = opened(question.store, question.as_of)
 
-    def judge_it(changed: Alliance) -> Judgement:
-        return judged(changed.at(data.day), data.snapshot, known, settings=settings, scope=question.scope)
+    def judge_it(changed: Alliance, scope: tuple[str, ...]) -> Judgement:
+        return judged(changed.at(data.day), data.snapshot, known, settings=settings, scope=scope)
 
     return Trying(data.alliance, data.day, known, judge_it)

@@ -165,7 +165,11 @@ NewKey = Annotated[
 ]
 Scope = Annotated[
     list[str] | None,
-    option("--scope", zh="范围：main-urban 或单位代码，可多次", en="main-urban or a unit's code; repeatable"),
+    option(
+        "--scope",
+        zh="范围：main-urban 或单位的代码、名称，可多次",
+        en="main-urban, or a unit's code or name; repeatable",
+    ),
 ]
 RuleIds = Annotated[
     list[str] | None,

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
+import polars as pl
+
 from graphmodel.contract.dating import dated
+from graphmodel.contract.findings import finding_rows
 from graphmodel.ontology import PROVENANCE
 from graphmodel.rules import Judgement, Rule, Settings
-from graphmodel.rules.explanation import Explanation
+from graphmodel.rules.explanation import Explanation, own_row
 
 SCHEMA: Final = "graphmodel/explanation/1"
 
@@ -41,8 +44,49 @@ def explanation_document(
     }
     if judgement is not None:
         answer |= {**dated(judgement.slice), "snapshot": judgement.snapshot}
-    answer["explanations"] = [
+    answer["explanations"] = _explanations(found)
+    return answer
+
+
+def thing_document(
+    judgement: Judgement,
+    label: str,
+    code: str,
+    found: Sequence[Explanation],
+    lying_in_it: pl.DataFrame | None,
+) -> dict[str, Any]:
+    """The answer of ``explain SUBJECT --format json``: every verdict of one thing.
+
+    Args:
+        judgement: whose verdicts.
+        label: of the thing.
+        code: of the thing.
+        found: its explanations.
+        lying_in_it: the findings that are gaps of what lies in it; None: nothing can lie in it.
+    """
+    names = judgement.slice.names.filter(label=label, id=code)["name"]
+    answer: dict[str, Any] = {
+        "schema": SCHEMA,
+        **dated(judgement.slice),
+        "snapshot": judgement.snapshot,
+        "rule": None,
+        "subject": {"subject_label": label, "subject": code, "name": names[0] if names.len() else None},
+        "source": own_row(judgement, label, code),
+        "explanations": _explanations(found),
+    }
+    if lying_in_it is not None:
+        coverage = judgement.coverage_within((f"{label}:{code}",))
+        answer["within"] = {
+            "coverage": coverage.to_dicts(),
+            "findings": finding_rows(judgement, lying_in_it),
+        }
+    return answer
+
+
+def _explanations(found: Sequence[Explanation]) -> list[dict[str, Any]]:
+    return [
         {
+            "rule": e.rule.id,
             **{key: e.finding[key] for key in ("subject_label", "subject", "name", "verdict", "severity")},
             "evidence": e.evidence,
             "source": e.source,
@@ -67,4 +111,3 @@ def explanation_document(
         }
         for e in found
     ]
-    return answer

@@ -14,12 +14,12 @@ from typing import Final
 import polars as pl
 
 from graphmodel.alliance import Alliance
+from graphmodel.alliance.naming import meant, refuse_several, written
 from graphmodel.errors import UsageError
-from graphmodel.language import AND, Text
+from graphmodel.language import Text
 from graphmodel.ontology import (
     ENDED,
     LABEL,
-    OF_PEOPLE,
     ROSTER,
     VALID_TO,
     Choice,
@@ -188,7 +188,7 @@ def _row(alliance: Alliance, text: str, day: date) -> tuple[str, pl.DataFrame]:
     if post is not None:
         rows = rows.filter(pl.col("post") == post)
     for ends, called in zip(_ENDS, (start, end), strict=True):
-        rows = rows.join(things_called(alliance, called), left_on=ends, right_on=["label", "id"], how="semi")
+        rows = rows.join(meant(alliance, [called]), left_on=ends, right_on=["label", "id"], how="semi")
     keys = [*IDENTITY, "post"] if post is not None else list(IDENTITY)
     rows = rows.select(keys).unique(maintain_order=True)
     if rows.is_empty():
@@ -196,10 +196,8 @@ def _row(alliance: Alliance, text: str, day: date) -> tuple[str, pl.DataFrame]:
             Text("当天没有这一行：{text}", "there is no such row on that day: {text}"), text=text
         )
     if rows.height > 1:
-        pairs = rows.select(
-            pl.format("{}:{}→{}:{}", "from_label", "from_id", "to_label", "to_id").sort()
-        ).to_series()
-        _refuse_several(text, pairs)
+        pairs = pl.format("{}→{}", *(written(*ends) for ends in _ENDS))
+        refuse_several(text, rows.select(pairs).to_series())
     return relation, rows
 
 
@@ -207,52 +205,3 @@ def _meant(choices: Sequence[Choice], word: str) -> str | None:
     """The value of the choice that a word means."""
     words = {said.lower(): choice.value for choice in choices for said in choice.words}
     return words.get(word.strip().lower())
-
-
-# --- which thing is meant ---
-
-
-def things_called(alliance: Alliance, text: str) -> pl.DataFrame:
-    """``label`` and ``id`` of everything, of any period, that bears a code.
-
-    A code may have its label before it (``Grid:WG1``); where no code is called so, a name does that is no person's.
-    """
-    label, _, code = text.partition(":")
-    titles = {one.title.zh: name for name, one in LABEL.items()} | {name: name for name in LABEL}
-    tables = {
-        name: table.select(pl.lit(name).alias("label"), "id", "name")
-        for name, table in alliance.nodes.items()
-    }
-    every = pl.concat(tables.values())
-    ways = [
-        every.filter(pl.col("id") == text),
-        every.filter((pl.col("label") == titles.get(label, "")) & (pl.col("id") == code)),
-        every.filter((pl.col("name") == text) & ~pl.col("label").is_in(list(OF_PEOPLE))),
-    ]
-    found = next((way for way in ways if way.height), ways[0])
-    return found.select("label", "id").unique(maintain_order=True)
-
-
-def things_named(alliance: Alliance, texts: Sequence[str]) -> pl.DataFrame:
-    """``label`` and ``id`` of the one thing that each text means.
-
-    Raises:
-        UsageError: one means nothing, or several things, which are named.
-    """
-    found = [pl.DataFrame(schema=_THING)]
-    for text in texts:
-        things = things_called(alliance, text)
-        if things.is_empty():
-            raise UsageError(Text("没有这个代码或名称：{text}", "there is no {text}"), text=text)
-        if things.height > 1:
-            _refuse_several(text, things.select(pl.format("{}:{}", "label", "id").sort()).to_series())
-        found.append(things)
-    return pl.concat(found)
-
-
-def _refuse_several(text: str, meant: pl.Series) -> None:
-    raise UsageError(
-        Text("{text} 不止一个，请写明是哪个：{known}", "several are called {text}; say which: {known}"),
-        text=text,
-        known=str(AND).join(meant),
-    )

@@ -5,19 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+import polars as pl
+
 from graphmodel.alliance.subjects import PAIRING, ends_of
+from graphmodel.alliance.territory import UNITS
 from graphmodel.language import AND, Text
 from graphmodel.ontology import PROVENANCE, RELATION, tie_properties
-from graphmodel.ontology.vocabulary import MODALITIES, SEVERITIES, VERDICTS
-from graphmodel.reporting.findings import facts
-from graphmodel.reporting.wording import COLON, SEMICOLON, WITH_REMARK, label_title, value
+from graphmodel.ontology.vocabulary import GRADES, MODALITIES, SEVERITIES, VERDICTS
+from graphmodel.reporting.coverage import in_words, without_registers
+from graphmodel.reporting.dossier import Dossier
+from graphmodel.reporting.findings import called, facts
+from graphmodel.reporting.wording import COLON, SEMICOLON, WITH_REMARK, label_title, percent, value
 from graphmodel.rules import Rule, Settings
-from graphmodel.rules.explanation import Explanation, Fact
+from graphmodel.rules.explanation import Explanation, Fact, own_row
 from graphmodel.rules.settings import TITLES
 from graphmodel.rules.waivers import OUTCOMES
 
 _SET: Final = Text("{title}为 {value}", "{title}: {value}")
 _CLOSES: Final = Text("怎样补上", "what closes it")
+_ROSTER: Final = Text("名册", "roster")
+_OF_RULE: Final = Text("{met}/{judged}，{rate}，未知 {unknown}", "{met}/{judged}, {rate}, {unknown} unknown")
+_OF_GRADE: Final = Text("{grade} {count} 处", "{grade} {count}")
+_GAPS_AT_MOST: Final = 40
 
 
 def in_lines(
@@ -49,23 +58,95 @@ def in_lines(
         yield from _explained(explanation, names)
 
 
+def everything(dossier: Dossier, label: str, code: str, found: Sequence[Explanation]) -> Iterator[str]:
+    """One thing: where it lies, every verdict with the facts that decided it, and of a unit what lies in it.
+
+    Args:
+        dossier: of the judgement.
+        label: of the thing.
+        code: of the thing.
+        found: its explanations, as :func:`graphmodel.rules.explanation.explain_all` gives them.
+    """
+    names = dossier.names
+    thing = {"subject_label": label, "subject": code, "name": names.get(code)}
+    yield f"{label_title(label)} {_called(thing, names)}"
+    place = dossier.places.filter(subject_label=label, subject=code)["place"]
+    if place.len():
+        yield _line(Text("所在", "place"), place[0])
+    if source := own_row(dossier.judgement, label, code):
+        yield _line(_ROSTER, _place(source))
+    if not found:
+        yield str(Text("没有规则判定它本身", "no rule judges the thing itself"))
+    for explanation in found:
+        yield ""
+        yield _line(f"{explanation.rule.id} {explanation.rule.title}", _verdict(explanation.finding))
+        yield from _decided(explanation, names)
+    if label in UNITS:
+        yield ""
+        yield from _within(dossier, label, code)
+
+
+def within(dossier: Dossier, label: str, code: str) -> pl.DataFrame | None:
+    """The gaps of what lies in a unit, one per fact: columns of :attr:`Dossier.lines`; None: it is no unit."""
+    if label not in UNITS:
+        return None
+    inside = dossier.judgement.territory.filter(unit_label=label, unit=code)
+    things = inside.select(subject_label="label", subject="id")
+    return dossier.lines.join(things, on=["subject_label", "subject"], how="semi", maintain_order="left")
+
+
+def _within(dossier: Dossier, label: str, code: str) -> Iterator[str]:
+    """Rates and gaps of what lies in a unit."""
+    judgement = dossier.judgement
+    lines = within(dossier, label, code)
+    assert lines is not None
+    counts = dict(lines["severity"].value_counts().iter_rows())
+    parts = [_OF_GRADE.fill(grade=grade, count=counts.get(key, 0)) for key, grade in GRADES.items()]
+    yield _line(Text("范围内的缺口", "gaps within"), str(AND).join(parts))
+    shown = lines.sort("severity", "rule", maintain_order=True).head(_GAPS_AT_MOST)
+    for row in shown.with_columns(name=called(dossier.names)).iter_rows(named=True):
+        what = f"{label_title(row['subject_label'])} {row['name'] or row['subject']}"
+        yield "  " + _line(
+            f"{row['told']} {what}", judgement.rule[row["rule"]].subjects[row["subject_label"]].gap
+        )
+    if lines.height > _GAPS_AT_MOST:
+        yield Text(
+            "  只列出前 {shown} 处；全部：graphmodel gaps --list --scope {code}",
+            "  the first {shown}; all of them: graphmodel gaps --list --scope {code}",
+        ).fill(shown=_GAPS_AT_MOST, code=code)
+    yield str(Text("范围内的覆盖（达标/分母）", "coverage within (met of denominator)"))
+    rates = without_registers(in_words(judgement, judgement.coverage_within((f"{label}:{code}",))))
+    for row in rates.filter(pl.sum_horizontal("met", "gap", "unknown") > 0).iter_rows(named=True):
+        figures = _OF_RULE.fill(**row | {"rate": percent(row["rate"])})
+        yield "  " + _line(f"{row['rule']} {row['title']} {row['counted']}", figures)
+
+
+def _verdict(finding: Mapping[str, Any]) -> str:
+    verdict = str(VERDICTS[finding["verdict"]])
+    grave = finding["severity"]
+    return WITH_REMARK.fill(what=verdict, remark=SEVERITIES[grave]) if grave else verdict
+
+
 def _explained(explanation: Explanation, names: Mapping[str, str]) -> Iterator[str]:
     finding = explanation.finding
-    verdict = str(VERDICTS[finding["verdict"]])
-    if finding["severity"]:
-        verdict = WITH_REMARK.fill(what=verdict, remark=SEVERITIES[finding["severity"]])
+    verdict = _verdict(finding)
     yield _line(f"{label_title(finding['subject_label'])} {_called(finding, names)}", verdict)
+    if explanation.source:
+        yield "  " + _line(_ROSTER, _place(explanation.source))
+    yield from _decided(explanation, names)
+
+
+def _decided(explanation: Explanation, names: Mapping[str, str]) -> Iterator[str]:
+    """The facts that decided, and what would close a gap."""
     for fact in facts(explanation.evidence, names):
         yield f"  {fact}"
-    if explanation.source:
-        yield "  " + _line(Text("名册", "roster"), _place(explanation.source))
     for tie in explanation.facts:
         yield f"  {_fact(tie, names)}{SEMICOLON}{_place(tie.source)}"
     for waiver in explanation.waivers:
         place = _place({key.removeprefix("source_"): waiver[key] for key in PROVENANCE})
         yield f"  {_waiver(waiver)}{SEMICOLON}{place}"
-    if finding["verdict"] == "gap":
-        yield "  " + _line(_CLOSES, explanation.rule.subjects[finding["subject_label"]].closes)
+    if explanation.finding["verdict"] == "gap":
+        yield "  " + _line(_CLOSES, explanation.rule.subjects[explanation.finding["subject_label"]].closes)
 
 
 def _line(title: Text | str, said: Text | str) -> str:

@@ -217,6 +217,8 @@ class Exploration(_FrontMatter):
     title: Wording
     description: Wording
     parameters: dict[str, Wording] = {}
+    codes: dict[str, str] = {}
+    """Which of its parameters are codes, and the label of what bears them: a name will do."""
     columns: dict[str, Wording] = {}
     """What the columns of its answer are called."""
     query: str

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
-from typing import Any, Final
+from typing import Any
 
 import polars as pl
 
+from graphmodel.alliance.naming import like, meant, one_each
+from graphmodel.alliance.subjects import PAIRING, tie_id
 from graphmodel.errors import EnvironmentFailure, UsageError
 from graphmodel.language import AND, Text
 from graphmodel.ontology import PERIOD, PROVENANCE, tie_properties
 from graphmodel.rules.catalogue import Rule
-from graphmodel.rules.judging import Judgement, evidence, sources
-
-_NEAREST: Final = 5
+from graphmodel.rules.judging import Judgement, evidence
 
 
 @dataclass(frozen=True)
@@ -44,15 +43,15 @@ class Explanation:
 
 
 def explain(judgement: Judgement, rule: Rule, subject: str) -> list[Explanation]:
-    """What decided the verdict of a subject, one explanation per label the code occurs under.
+    """What decided the verdict of a subject.
 
     Args:
         judgement: has judged the rule.
         rule: whose verdict is asked about.
-        subject: the code as findings write it, or a name that one subject alone bears.
+        subject: as :func:`graphmodel.alliance.naming.meant` takes it.
 
     Raises:
-        UsageError: the rule does not judge such a subject; the nearest codes and names are given.
+        UsageError: the rule does not judge such a subject, and the nearest codes and names are given; or several.
         EnvironmentFailure: the rule failed, and judged nothing.
     """
     if reason := judgement.failed.get(rule.id):
@@ -61,12 +60,9 @@ def explain(judgement: Judgement, rule: Rule, subject: str) -> list[Explanation]
             rule=rule.id,
             reason=reason,
         )
-    of_rule = judgement.findings.filter(pl.col("rule") == rule.id)
-    found = of_rule.filter(pl.col("subject") == subject)
-    if found.is_empty():
-        found = of_rule.filter(pl.col("name") == subject)
-    if found.is_empty() or (found["subject"].n_unique() > 1):
-        known = found["subject"].to_list() or _nearest(subject, of_rule)
+    of_rule = judgement.findings.filter(rule=rule.id)
+    judged = of_rule.select(label="subject_label", id="subject")
+    if meant(judgement.slice, [subject], judged).is_empty():
         raise UsageError(
             Text(
                 "规则 {rule} 没有这个对象：{subject}；相近的有：{known}",
@@ -74,26 +70,43 @@ def explain(judgement: Judgement, rule: Rule, subject: str) -> list[Explanation]
             ),
             rule=rule.id,
             subject=subject,
-            known=str(AND).join(known[:_NEAREST]) or Text("无", "none"),
+            known=str(AND).join(like(judgement.slice, subject, judged)) or Text("无", "none"),
         )
-    waivers = judgement.waivers.filter(pl.col("rule") == rule.id)
-    own = sources(found.with_columns(decided_by=pl.lit(None, pl.List(pl.Int64))), judgement.slice)
+    label, code = one_each(judgement.slice, [subject], judged).row(0)
+    return _explanations(judgement, of_rule.filter(subject_label=label, subject=code))
+
+
+def explain_all(judgement: Judgement, label: str, code: str) -> list[Explanation]:
+    """What decided every verdict of one thing: gaps first, then what is unknown, met and exempt; each by rule."""
+    order = pl.col("verdict").replace_strict({"gap": 0, "unknown": 1, "met": 2, "exempt": 3})
+    found = judgement.findings.filter(subject_label=label, subject=code)
+    return _explanations(judgement, found.sort(order, "rule"))
+
+
+def own_row(judgement: Judgement, label: str, code: str) -> dict[str, Any] | None:
+    """File, sheet and row in which a thing stands."""
+    table = (
+        judgement.slice.ties[PAIRING].with_columns(id=tie_id())
+        if label == PAIRING
+        else judgement.slice.nodes[label]
+    )
+    rows = table.filter(id=code).select(*PROVENANCE).rename(lambda name: name.removeprefix("source_"))
+    return rows.row(0, named=True) if rows.height else None
+
+
+def _explanations(judgement: Judgement, found: pl.DataFrame) -> list[Explanation]:
+    waivers = judgement.waivers.filter(pl.col("subject").is_in(found["subject"].implode()))
     return [
         Explanation(
-            rule,
+            judgement.rule[row["rule"]],
             row,
             evidence(row),
             tuple(_facts(judgement, row["decided_by"] or [])),
-            places[0] if places else None,
-            tuple(waivers.filter(pl.col("subject") == row["subject"]).iter_rows(named=True)),
+            own_row(judgement, row["subject_label"], row["subject"]),
+            tuple(waivers.filter(rule=row["rule"], subject=row["subject"]).iter_rows(named=True)),
         )
-        for row, places in zip(found.iter_rows(named=True), own, strict=True)
+        for row in found.iter_rows(named=True)
     ]
-
-
-def _nearest(subject: str, findings: pl.DataFrame) -> list[str]:
-    known = [*findings["subject"].unique().sort(), *findings["name"].drop_nulls().unique().sort()]
-    return get_close_matches(subject, known, _NEAREST)
 
 
 def _facts(judgement: Judgement, ties: list[int]) -> list[Fact]:

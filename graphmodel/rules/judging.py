@@ -15,6 +15,7 @@ from typing import Any, Final
 import polars as pl
 
 from graphmodel.alliance import Slice
+from graphmodel.alliance.naming import meant, one_each
 from graphmodel.alliance.subjects import own_rows
 from graphmodel.alliance.territory import MAIN_URBAN, UNITS, locate, within
 from graphmodel.engines import Answer, Engine
@@ -364,16 +365,23 @@ def evidence(finding: Mapping[str, Any]) -> dict[str, Any]:
     return facts
 
 
-def check_scope(slice_: Slice, scope: Sequence[str], *others: Slice) -> None:
-    """Refuse a scope that names no unit, neither of the slice nor of others.
+def units_meant(slice_: Slice, scope: Sequence[str], *others: Slice) -> tuple[str, ...]:
+    """The units that a scope names by code or name, as :func:`graphmodel.alliance.territory.within` takes them.
+
+    Args:
+        slice_: in which they are.
+        scope: as people write it.
+        others: in which a unit may be that this slice has not.
 
     Raises:
-        UsageError: names the codes that are none.
+        UsageError: one is no unit anywhere; or several are called so, which are named.
     """
-    units = pl.col("label").is_in(UNITS)
-    known = {code for one in (slice_, *others) for code in one.names.filter(units)["id"]}
-    if unknown := [code for code in scope if code not in known and code != MAIN_URBAN]:
-        raise UsageError(
-            Text("范围里没有这个单位：{codes}", "the scope names no known unit: {codes}"),
-            codes=str(AND).join(unknown),
-        )
+    return tuple(text if text == MAIN_URBAN else _unit_meant([slice_, *others], text) for text in scope)
+
+
+def _unit_meant(slices: Sequence[Slice], text: str) -> str:
+    units = [one.names.filter(pl.col("label").is_in(UNITS)) for one in slices]
+    both = list(zip(slices, units, strict=True))
+    here, known = next((pair for pair in both if meant(pair[0], [text], pair[1]).height), both[0])
+    label, code = one_each(here, [text], known).row(0)
+    return code if known.filter(id=code).height == 1 else f"{label}:{code}"

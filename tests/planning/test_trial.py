@@ -158,18 +158,6 @@ def test_what_is_no_live_row_is_refused(text: str) -> None:
         trial.ended(alliance(SMALL), [text], AS_OF)
 
 
-def test_a_code_that_two_bear_needs_its_label() -> None:
-    made = alliance(SMALL)
-    with pytest.raises(UsageError, match=r"PartyOrg:b1.*Person:b1"):
-        trial.things_named(made, ["b1"])
-    assert trial.things_named(made, ["Person:b1", "党组织:b1"]).rows() == [
-        ("Person", "b1"),
-        ("PartyOrg", "b1"),
-    ]
-    with pytest.raises(UsageError):
-        trial.things_named(made, ["Person:g1"])
-
-
 def test_what_is_gone_goes_along_with_what_needs_it() -> None:
     changed = trial.without(alliance(SMALL), pl.DataFrame({"label": ["Compound"], "id": ["c1"]}))
     assert changed.nodes["Grid"].is_empty()

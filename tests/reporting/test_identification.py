@@ -8,7 +8,7 @@ from graphmodel.rules import Judgement
 
 def test_a_code_a_name_or_both_with_the_label_are_understood(city: Judgement) -> None:
     id_, name = city.slice.nodes["Grid"].select("id", "name").row(0)
-    for asked in (id_, name, f"Grid/{id_}"):
+    for asked in (id_, name, f"Grid:{id_}", f"网格:{id_}"):
         assert identify(city.slice, asked) == ("Grid", id_)
 
 
@@ -22,7 +22,7 @@ def test_an_unknown_code_names_the_nearest(city: Judgement) -> None:
 def test_for_people_and_homes_their_grid_is_named(label: str, relation: str, city: Judgement) -> None:
     ties = city.slice.ties[relation].filter(pl.col("from_label") == label)
     id_, grid = ties.select("from_id", "to_id").row(0)
-    with pytest.raises(UsageError, match=f"不画.*Grid/{grid}"):
+    with pytest.raises(UsageError, match=f"不画.*网格：{grid}"):
         identify(city.slice, id_)
 
 
@@ -38,6 +38,6 @@ def test_of_two_things_with_one_code_both_are_named(city: Judgement) -> None:
         city.slice.supplied,
         city.slice.absent_columns,
     )
-    with pytest.raises(UsageError, match=f"Grid/{code}、SocialOrg/{code}"):
+    with pytest.raises(UsageError, match=f"社会组织：{code}、网格：{code}"):
         identify(doubled, code)
-    assert identify(doubled, f"SocialOrg/{code}") == ("SocialOrg", code)
+    assert identify(doubled, f"SocialOrg:{code}") == ("SocialOrg", code)

@@ -30,12 +30,12 @@ def analyse_network(
     from graphmodel.contract.analysis import analysis_document
     from graphmodel.reporting.network import Analysis
     from graphmodel.rules import load_settings, rules_with
-    from graphmodel.rules.judging import check_scope
+    from graphmodel.rules.judging import units_meant
 
     thresholds, rules = load_settings(settings), tuple(rules_with(own_rules).values())
     data = opening.opened(store, as_of)
-    check_scope(data.slice, scope or ())
-    analysis = Analysis(data.slice, data.snapshot, rules, tuple(scope or ()), thresholds)
+    units = units_meant(data.slice, scope or ())
+    analysis = Analysis(data.slice, data.snapshot, rules, units, thresholds)
     if format_ == "json" or output is not None:
         answers.write_json(analysis_document(analysis), output)
     else:

@@ -1,7 +1,8 @@
-"""``graphmodel explain``: a rule in plain words; with a subject, its verdict and the facts that decided it."""
+"""``graphmodel explain``: a rule in plain words; a subject's verdicts and the facts that decided them."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Literal
 
 from graphmodel.cli.asked import Question
@@ -18,9 +19,15 @@ from graphmodel.cli.options import (
 
 
 def explain_verdict(
-    rule: Annotated[str, argument("RULE", zh="规则编号，如 R25", en="a rule's id, like R25")],
+    what: Annotated[
+        str,
+        argument(
+            "[RULE] [SUBJECT]", zh="规则编号，如 R25；或对象的代码、名称", en="a rule's id, or a subject"
+        ),
+    ],
     subject: Annotated[
-        str | None, argument("SUBJECT", zh="对象的代码或名称", en="a subject's code or name")
+        str | None,
+        argument("SUBJECT", zh="规则之后：对象的代码或名称", en="after a rule: a subject's code or name"),
     ] = None,
     store: Store = DEFAULT_STORE,
     as_of: AsOf = None,
@@ -29,7 +36,20 @@ def explain_verdict(
     format_: Annotated[Literal["table", "json"], FORMAT] = "table",
     output: OutputFile = None,
 ) -> None:
-    """Explain a rule, and why a subject got its verdict."""
+    """Explain a rule, why a subject got its verdict, or everything about a subject."""
+    from graphmodel.rules import rules_with
+
+    question = Question(store, as_of, settings=settings, own_rules=own_rules)
+    as_json = format_ == "json"
+    if subject is None and what not in rules_with(own_rules):
+        _explain_thing(question, what, output, as_json=as_json)
+    else:
+        _explain_rule(question, what, subject, output, as_json=as_json)
+
+
+def _explain_rule(
+    question: Question, id_: str, subject: str | None, output: Path | None, *, as_json: bool
+) -> None:
     from graphmodel.cli import answers, opening
     from graphmodel.contract.explanation import explanation_document
     from graphmodel.reporting import explained
@@ -37,15 +57,31 @@ def explain_verdict(
     from graphmodel.rules import chosen, load_settings
     from graphmodel.rules.explanation import explain
 
-    (asked,) = chosen([rule], own_rules)
-    thresholds = load_settings(settings)
-    if subject is None:
-        judgement, found = None, []
-    else:
-        judgement = opening.judged_store(Question(store, as_of, settings=settings, own_rules=own_rules))
-        found = explain(judgement, asked, subject)
-    if format_ == "json":
-        answers.write_json(explanation_document(asked, thresholds, found, judgement), output)
+    (rule,) = chosen([id_], question.own_rules)
+    thresholds = load_settings(question.settings)
+    judgement = opening.judged_store(question) if subject is not None else None
+    found = explain(judgement, rule, subject) if judgement and subject is not None else []
+    if as_json:
+        answers.write_json(explanation_document(rule, thresholds, found, judgement), output)
     else:
         names = Dossier(judgement).names if judgement else {}
-        answers.write_text(explained.in_lines(asked, thresholds, found, names), output)
+        answers.write_text(explained.in_lines(rule, thresholds, found, names), output)
+
+
+def _explain_thing(question: Question, subject: str, output: Path | None, *, as_json: bool) -> None:
+    from graphmodel.alliance.naming import one_each
+    from graphmodel.cli import answers, opening, screen
+    from graphmodel.contract.explanation import thing_document
+    from graphmodel.reporting import explained
+    from graphmodel.reporting.dossier import Dossier
+    from graphmodel.rules.explanation import explain_all
+
+    judgement = opening.judged_store(question)
+    label, code = one_each(judgement.slice, [subject]).row(0)
+    dossier, found = Dossier(judgement), explain_all(judgement, label, code)
+    if as_json:
+        lines = explained.within(dossier, label, code)
+        answers.write_json(thing_document(judgement, label, code, found, lines), output)
+    else:
+        answers.write_text(explained.everything(dossier, label, code, found), output)
+    screen.leave(judgement)

@@ -69,7 +69,7 @@ def propose_moves(
     question = Question(store, as_of, tuple(rule or ()), tuple(scope or ()), settings, own_rules)
     asked = [one.id for one in chosen(question.rules, own_rules)] if rule else [*PLANNED_RULES, DECIDED]
     opened = opening.planning(question)
-    proposal = Proposal(opened.alliance, opened.before, tuple(asked), question.scope, reach)
+    proposal = Proposal(opened.alliance, opened.before, tuple(asked), opened.scope, reach)
     plan = Plan(proposal, opened.judge, budget)
     if as_rosters is not None and plan.moves.is_empty():
         say(

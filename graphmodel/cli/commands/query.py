@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from graphmodel.cli.options import (
     DEFAULT_STORE,
@@ -18,6 +19,10 @@ from graphmodel.cli.options import (
 )
 from graphmodel.errors import UsageError
 from graphmodel.language import AND, Text
+
+if TYPE_CHECKING:
+    from graphmodel.alliance import Slice
+    from graphmodel.rules.catalogue import Exploration
 
 
 def answer_query(
@@ -62,7 +67,10 @@ def answer_query(
 
     text = _query_text(query)
     data = opening.opened(store, as_of)
-    parameters = Settings().parameters(data.day) | dict(map(_parameter, param or []))
+    named = explorations().get(query)
+    given = dict(map(_parameter, param or []))
+    codes = _codes(data.slice, given, named) if named else {}
+    parameters = Settings().parameters(data.day) | given | codes
     with engine_over(data.slice, data.snapshot, engine) as asked:
         answer = asked.query(text, parameters, time_limit=time_limit)
     if format_ == "json":
@@ -72,7 +80,6 @@ def answer_query(
         texts = pl.DataFrame([list(map(answers.as_text, row)) for row in answer.rows], schema, orient="row")
         answers.write_csv(texts, output)
     else:
-        named = explorations().get(query)
         columns = answered.headings(answer.columns, named.columns if named else {})
         cells = [list(map(answered.in_words, answer.columns, row)) for row in answer.rows]
         answers.show(columns, cells)
@@ -106,6 +113,20 @@ def _query_text(name: str) -> str:
         raise UsageError(
             Text("无法读取查询文件 {name}", "cannot read the query file {name}"), name=name
         ) from error
+
+
+def _codes(slice_: Slice, given: Mapping[str, Any], asked: Exploration) -> dict[str, str]:
+    """The parameters that name things, as the codes of these."""
+    import polars as pl
+
+    from graphmodel.alliance.naming import one_each
+
+    codes = {}
+    for name in asked.codes.keys() & given.keys():
+        label = asked.codes[name]
+        among = slice_.nodes[label].select("id", label=pl.lit(label))
+        codes[name] = one_each(slice_, [str(given[name])], among)["id"][0]
+    return codes
 
 
 def _parameter(pair: str) -> tuple[str, Any]:

@@ -12,7 +12,11 @@ from graphmodel.language import Text
 def draw(
     code: Annotated[
         str,
-        argument("CODE", zh="代码；重复时写成 Label/代码", en="its code; Label/code where several bear it"),
+        argument(
+            "CODE",
+            zh="代码或名称；重复时写成 类别:代码，如 网格:WG1",
+            en="its code or name; LABEL:CODE where several bear it",
+        ),
     ],
     output: Annotated[
         Path, option("-o", "--output", zh="写到哪个网页文件", en="the page to write", metavar="FILE.html")

@@ -78,11 +78,12 @@ def try_change(
     output: OutputFile = None,
 ) -> None:
     """Say which verdicts a change would turn: removed is taken first, then closed, added and ended."""
+    from graphmodel.alliance.naming import one_each
     from graphmodel.cli import answers, opening, screen
     from graphmodel.contract.planning import what_if_document
     from graphmodel.planning import trial
     from graphmodel.rules import chosen
-    from graphmodel.rules.judging import check_scope
+    from graphmodel.rules.judging import units_meant
 
     if not (add or end or close or remove):
         raise UsageError(
@@ -94,13 +95,13 @@ def try_change(
     question = Question(store, as_of, tuple(rule or ()), tuple(scope or ()), settings, own_rules)
     ids = [one.id for one in chosen(question.rules, own_rules)]
     begun = opening.trying(question)
-    changed = trial.without(begun.alliance, trial.things_named(begun.alliance, remove or ()))
-    changed = trial.closed(changed, trial.things_named(changed, close or ()), begun.day)
+    changed = trial.without(begun.alliance, one_each(begun.alliance, remove or ()))
+    changed = trial.closed(changed, one_each(changed, close or ()), begun.day)
     if add:
         changed = _with_files(begun, changed, add, store, key, map_)
     changed = trial.ended(changed, end or (), begun.day)
-    check_scope(begun.alliance.at(begun.day), question.scope, changed.at(begun.day))
-    before, after = begun.judge(begun.alliance), begun.judge(changed)
+    units = units_meant(begun.alliance.at(begun.day), question.scope, changed.at(begun.day))
+    before, after = begun.judge(begun.alliance, units), begun.judge(changed, units)
     if format_ == "json" or output is not None:
         answers.write_json(what_if_document(before, after, ids), output)
     else:

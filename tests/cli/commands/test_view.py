@@ -16,7 +16,7 @@ GRID = "990102001002/丙小区/丙网格"
     [
         ("990102001001", "Community", "990102001001"),
         (GRID, "Grid", GRID),
-        (f"Grid/{GRID}", "Grid", GRID),
+        (f"Grid:{GRID}", "Grid", GRID),
         ("示例局第一党支部", "PartyOrg", None),
     ],
 )
@@ -59,7 +59,7 @@ def test_a_code_that_two_things_bear_is_asked_back(graphmodel: Run, tmp_path: Pa
     assert graphmodel("load", "rosters", "--as-of", "2018-12-31").returncode == 0
     done = graphmodel("view", "990102001001", "-o", "one.html")
     assert done.returncode == 2
-    assert "Community/990102001001, OwnersCommittee/990102001001" in done.stderr
+    assert "Community:990102001001, OwnersCommittee:990102001001" in done.stderr
     assert graphmodel("view", "OwnersCommittee/990102001001", "-o", "one.html").returncode == 0
 
 
