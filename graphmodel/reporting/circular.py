@@ -17,7 +17,7 @@ import polars as pl
 from graphmodel.language import Text
 from graphmodel.planning.plan import Plan
 from graphmodel.reporting import proposed
-from graphmodel.reporting.comparison import Comparison
+from graphmodel.reporting.comparison import Comparison, step_of
 from graphmodel.reporting.dossier import Dossier
 from graphmodel.reporting.findings import called
 from graphmodel.reporting.headlines import with_steps
@@ -111,15 +111,19 @@ class Circular:
     """What the report upwards says."""
 
     now: Dossier
-    comparison: Comparison | None
-    """With the time before; None: there is none."""
+    """With its past."""
     plan: Plan
     """For the same scope."""
 
     @cached_property
+    def comparison(self) -> Comparison | None:
+        """With the time before; None: there is none."""
+        return Comparison(self.now.changes, [rule.id for rule in self.now.rules]) if self.now.changes else None
+
+    @cached_property
     def before(self) -> Dossier | None:
-        """What is said of the time before."""
-        return Dossier(self.comparison.changes.before) if self.comparison else None
+        """What is said of the time before, under the codes of today."""
+        return Dossier(self.now.changes.then) if self.now.changes else None
 
     # --- what it is about ---
 
@@ -148,14 +152,8 @@ class Circular:
         """The goals, by rule and label, that have subjects."""
         goals = [rule.id for rule in self.now.rules if rule.modality == "GOAL"]
         stand = self.now.coverage.filter(pl.col("rule").is_in(goals), pl.sum_horizontal(VERDICTS) > 0)
-        then = pl.DataFrame(
-            schema={**dict.fromkeys(_KEY, pl.String), "rate_before": pl.Float64, "step": pl.Float64}
-        )
-        if self.comparison:
-            then = self.comparison.rates.select(then.columns)
-        both = stand.join(then, on=_KEY, how="left", maintain_order="left")
-        columns = ("rule", "title", "counted", "judged", *VERDICTS, "rate", "rate_before", "step")
-        return [Rate(*row) for row in both.select(columns).iter_rows()]
+        columns = ("rule", "title", "counted", "judged", *VERDICTS, "rate", "rate_before")
+        return [Rate(*row, step_of(row[-1], row[-2])) for row in stand.select(columns).iter_rows()]
 
     @cached_property
     def headlines(self) -> list[Headline]:

@@ -25,7 +25,7 @@ from graphmodel.ontology.vocabulary import SEVERITIES
 from graphmodel.rules.catalogue import Rule, Subject
 from graphmodel.rules.columnar import COLUMNAR, many_homes
 from graphmodel.rules.settings import Settings
-from graphmodel.rules.waivers import standing, waive
+from graphmodel.rules.waivers import standing, under_todays_codes, waive
 
 DEFAULTS: Final = Settings()
 
@@ -72,6 +72,8 @@ class Judgement:
     waivers: pl.DataFrame = field(default_factory=pl.DataFrame)
     """Every waiver of these rules, whatever the scope, and what it does; see
     :func:`graphmodel.rules.waivers.standing`."""
+    places: pl.DataFrame | None = None
+    """Where every subject lies, if somebody has worked that out before."""
 
     @cached_property
     def rule(self) -> dict[str, Rule]:
@@ -98,20 +100,19 @@ class Judgement:
 
     def coverage_within(self, scope: Sequence[str]) -> pl.DataFrame:
         """The same for the subjects in a scope: codes of units, or ``main-urban``."""
-        inside = _in_scope(self.findings, self.territory, self.slice, scope)
-        return _with_rate(_summed(inside, []), self._frame())
+        return self.within(scope).coverage
 
     def within(self, scope: Sequence[str]) -> Judgement:
-        """Of a judgement of everything, what is about subjects in a scope; empty: everything."""
+        """The same judgement of the subjects in a scope; empty: of those it is of."""
         if not scope:
             return self
-        findings = _in_scope(self.findings, self.territory, self.slice, scope)
-        return replace(self, scope=tuple(scope), findings=findings)
+        inside = _in_scope(self.findings, self.territory, self.slice, scope)
+        return replace(self, scope=tuple(scope), findings=inside, places=self.territory)
 
     @cached_property
     def territory(self) -> pl.DataFrame:
         """Where every subject lies; see :func:`graphmodel.alliance.territory.locate`."""
-        return locate(self.slice)
+        return locate(self.slice) if self.places is None else self.places
 
     def _frame(self) -> pl.DataFrame:
         rows = [
@@ -150,20 +151,22 @@ def judge(
         except (GraphmodelError, pl.exceptions.PolarsError) as error:
             failed[rule.id] = str(error)
     judged = [rule for rule in rules if rule.id not in failed]
-    every = waive(pl.concat(findings), slice_.waivers, slice_.as_of, judged)
-    waivers = standing(slice_.waivers, every, slice_.as_of, judged)
-    everything = Judgement(
+    told = under_todays_codes(slice_.waivers, slice_.nodes)
+    every = waive(pl.concat(findings), told, slice_.as_of, judged)
+    waivers = standing(told, every, slice_.as_of, judged)
+    if scope:
+        every = _in_scope(every, locate(slice_), slice_, scope)
+    return Judgement(
         slice_,
         snapshot,
         engine.name,
-        (),
+        tuple(scope),
         tuple(rules),
         every.sort("rule", "subject_label", "subject"),
         failed,
         settings,
         waivers,
     )
-    return everything.within(scope)
 
 
 def queries_asked(slice_: Slice, rules: Sequence[Rule]) -> list[str]:

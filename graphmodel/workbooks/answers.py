@@ -27,9 +27,13 @@ def write_findings(dossier: Dossier, findings: pl.DataFrame, path: Path) -> None
     with workbook(path, str(_FINDINGS)) as book:
         sheet = book.sheet(str(_FINDINGS))
         sheet.title(str(_FINDINGS), state(dossier))
+        rows = dossier.in_lines(findings)
+        since = ("first_seen",) if "first_seen" in rows.columns else ()
         sheet.long_table(
-            dossier.in_lines(findings),
-            columns(*names, *("outcome", "severity", "why", "closes", "file", "sheet", "row", "further")),
+            rows,
+            columns(
+                *names, *since, *("outcome", "severity", "why", "closes", "file", "sheet", "row", "further")
+            ),
         )
 
 

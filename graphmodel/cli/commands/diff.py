@@ -41,13 +41,15 @@ def compare(
     from graphmodel.contract.changes import changes_document
     from graphmodel.reporting.comparison import Comparison
     from graphmodel.rules import chosen
-    from graphmodel.rules.changes import Changes
+    from graphmodel.rules.judging import units_meant
 
     question = Question(store, None, tuple(rule or ()), tuple(scope or ()), settings, own_rules)
     target = Target(format_, output)
     ids = [rule.id for rule in chosen(question.rules, own_rules)]
-    before, after = (opening.judged_store(question._replace(as_of=moment)) for moment in (from_, to))
-    changes = Changes(before, after)
+    of_all = question._replace(scope=())
+    before, after = (opening.judged_store(of_all._replace(as_of=moment)) for moment in (from_, to))
+    units = units_meant(after.slice, question.scope, before.slice)
+    changes = opening.archive(store, after.rule, after.settings).compared(before, after, units)
     comparison = Comparison(changes, ids)
     screen.say_what_is_compared(changes)
     if target.format == "json":

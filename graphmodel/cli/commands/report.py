@@ -85,17 +85,13 @@ def _report(question: Question, since: str | None, output: Path, template: Path 
     from graphmodel.planning.plan import Plan
     from graphmodel.planning.proposal import DECIDED, PLANNED_RULES, Proposal
     from graphmodel.reporting.circular import Circular
-    from graphmodel.reporting.comparison import Comparison
     from graphmodel.reporting.dossier import Dossier
-    from graphmodel.rules.changes import Changes
 
     filled = Template(template)
     opened = opening.planning(question)
-    now = opened.before.within(question.scope)
-    before = opening.judged_before(question, now, since)
-    rules = [rule.id for rule in now.rules]
-    proposal = Proposal(opened.alliance, opened.before, (*PLANNED_RULES, DECIDED), question.scope)
+    now = opened.before.within(opened.scope)
+    past = opening.past(question.store, now, since)
+    proposal = Proposal(opened.alliance, opened.before, (*PLANNED_RULES, DECIDED), opened.scope)
     with working(Text("写通报", "writing the report")), speaking("zh"):
-        comparison = Comparison(Changes(before, now), rules) if before else None
-        circular = Circular(Dossier(now), comparison, Plan(proposal, opened.judge))
+        circular = Circular(Dossier(now, past=past), Plan(proposal, opened.judge))
         write_circular(circular, output, filled)

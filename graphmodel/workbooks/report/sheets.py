@@ -14,6 +14,7 @@ from graphmodel.reporting import analysed, proposed
 from graphmodel.reporting.analysed import Part
 from graphmodel.reporting.coverage import NO_COVERAGE
 from graphmodel.reporting.dossier import Dossier
+from graphmodel.reporting.movement import BEFORE
 from graphmodel.reporting.supplies import NotSupplied
 from graphmodel.reporting.wording import SEMICOLON, counted, number
 from graphmodel.rules import Rule
@@ -67,7 +68,12 @@ def write_coverage(book: Book, dossier: Dossier, coverage: pl.DataFrame) -> None
     sheet.title(str(COVERAGE), state(dossier))
     sheet.line(str(RATE))
     names = ("rule", "title", "phrase", "modality", "counted", "judged")
-    sheet.long_table(coverage, columns(*names, *VERDICT_COLUMNS, links=FIGURES))
+    sheet.long_table(coverage, columns(*names, *VERDICT_COLUMNS, *before(dossier), links=FIGURES))
+
+
+def before(dossier: Dossier) -> tuple[str, ...]:
+    """The columns beside a rate, where there is a time before."""
+    return BEFORE if dossier.changes else ()
 
 
 def write_registers(book: Book, dossier: Dossier, registers: pl.DataFrame, *, links: bool = False) -> None:
@@ -100,7 +106,7 @@ def write_coverage_by(book: Book, dossier: Dossier, level: str, coverage: pl.Dat
     units = _UNIT_COLUMNS[level]
     links = FIGURES | {units[-1]: "picture"}
     names = ("rule", "title", "counted", *units, "judged")
-    sheet.long_table(coverage, columns(*names, *VERDICT_COLUMNS, links=links))
+    sheet.long_table(coverage, columns(*names, *VERDICT_COLUMNS, *before(dossier), links=links))
 
 
 def write_ladder(book: Book, dossier: Dossier, coverage: pl.DataFrame) -> None:
@@ -127,10 +133,15 @@ def write_rule(book: Book, dossier: Dossier, rule: Rule, found: pl.DataFrame) ->
     sheet.line(_extent(rule, dossier.gaps_listed.filter(rule=rule.id)))
     homes = ("met", "gap", "unknown", "exempt") if rule.unit == "homes" else ()
     names = ("kind", "name", "code", "county", "street", "community", "compound", "outcome", "severity")
+    since = ("first_seen",) if "first_seen" in found.columns else ()
     sheet.long_table(
         found,
         columns(
-            *names, *homes, *("why", "closes", "file", "sheet", "row", "further"), links={"name": "picture"}
+            *names,
+            *since,
+            *homes,
+            *("why", "closes", "file", "sheet", "row", "further"),
+            links={"name": "picture"},
         ),
     )
 
