@@ -81,8 +81,8 @@ class Template:
     def _unsound(self, error: TemplateError) -> UsageError:
         return UsageError(
             Text(
-                "模板 {file} 里 {{ }} 或 {% %} 之间写得不对：{reason}",
-                "what stands between {{ }} or {% %} in {file} cannot be read: {reason}",
+                "模板 {file} 里 {{{{ }}}} 或 {{% %}} 之间写得不对：{reason}",
+                "what stands between {{{{ }}}} or {{% %}} in {file} cannot be read: {reason}",
             ),
             file=self._named,
             reason=error.message,

@@ -118,7 +118,9 @@ class Circular:
     @cached_property
     def comparison(self) -> Comparison | None:
         """With the time before; None: there is none."""
-        return Comparison(self.now.changes, [rule.id for rule in self.now.rules]) if self.now.changes else None
+        return (
+            Comparison(self.now.changes, [rule.id for rule in self.now.rules]) if self.now.changes else None
+        )
 
     @cached_property
     def before(self) -> Dossier | None:

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import docx
@@ -11,17 +11,22 @@ from docx.document import Document
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
+from graphmodel.alliance import Slice
 from graphmodel.documents.blank import blank
 from graphmodel.documents.fields import FIELDS
 from graphmodel.documents.filling import Template, write_circular
+from graphmodel.engines.embedded import Embedded
 from graphmodel.errors import UsageError
+from graphmodel.language import speaking
 from graphmodel.planning.plan import Plan
 from graphmodel.planning.proposal import Proposal
 from graphmodel.reporting.circular import Circular
-from graphmodel.reporting.comparison import Comparison
 from graphmodel.reporting.dossier import Dossier
-from graphmodel.rules.changes import Changes
-from tests.cities import COMPARED, TWO_DAYS
+from graphmodel.reporting.past import Archive, Past
+from graphmodel.rules import Judgement, Settings, judge, rules
+from graphmodel.stores import snapshot
+from graphmodel.stores.days import Snapshots
+from tests.cities import AFTER, BEFORE, TWO_DAYS
 from tests.rules import build
 
 Own = Callable[..., Path]
@@ -32,12 +37,24 @@ def _chinese(chinese: None) -> None:
     """A report is in Chinese."""
 
 
-@pytest.fixture
-def circular(changes: Changes) -> Circular:
+@pytest.fixture(scope="module")
+def circular(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Circular]:
     """A report of a small alliance in which grids are called like markup and formulas."""
-    proposal = Proposal(build.alliance(TWO_DAYS), changes.after, ("R25",))
-    plan = Plan(proposal, lambda _: changes.after)
-    return Circular(Dossier(changes.after), Comparison(changes, COMPARED), plan)
+    chosen, store = tuple(rules().values()), tmp_path_factory.mktemp("store")
+    alliance = build.alliance(TWO_DAYS)
+    for day in (BEFORE, AFTER):
+        snapshot.save(alliance, store, day)
+
+    def judged(slice_: Slice, id_: str) -> Judgement:
+        with Embedded(slice_) as engine:
+            return judge(slice_, engine, chosen, snapshot=id_)
+
+    archive = Archive(Snapshots(store), chosen, Settings(), judged)
+    then, told = archive.dated
+    with speaking("zh"):
+        now = archive.judgement(told)
+        plan = Plan(Proposal(alliance, now, ("R25",)), lambda slice_: judged(slice_, now.snapshot))
+        yield Circular(Dossier(now, past=Past(now, archive, then)), plan)
 
 
 @pytest.fixture
