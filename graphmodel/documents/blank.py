@@ -219,8 +219,8 @@ def _content(document: Word) -> None:
 
 
 _RATES: Final = (
-    *(("规则", 9), ("内容", 28), ("对象", 17), ("应", 14), ("已", 14), ("缺", 13), ("未知", 10)),
-    *(("不适用", 13), ("率", 13), ("上次", 13), ("增减", 12)),
+    *(("规则", 9), ("内容", 28), ("对象", 17), ("应", 14), ("已", 14), ("缺", 13), ("未知", 9)),
+    *(("不适用", 12), ("率", 14), ("上次", 14), ("增减", 12)),
 )
 _AREAS: Final = (("街道", 60), ("现在", 30), ("上次", 30), ("增减", 30))
 _FARES: Final = (
@@ -277,7 +277,7 @@ def _table(document: Word, told: str, widths: Sequence[int]) -> Table:
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Mm(width)
     margins = OxmlElement("w:tblCellMar")
-    for side in ("left", "right"):
+    for side in ("top", "left", "bottom", "right"):
         margin = OxmlElement(f"w:{side}")
         margin.set(qn("w:w"), str(_CELL_MARGIN.twips))
         margin.set(qn("w:type"), "dxa")

@@ -13,7 +13,7 @@ from docx.document import Document as Word
 from docx.opc.coreprops import CoreProperties
 from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage
-from jinja2 import ChainableUndefined, TemplateError, UndefinedError
+from jinja2 import ChainableUndefined, DictLoader, TemplateError, UndefinedError
 from jinja2.sandbox import SandboxedEnvironment
 
 from graphmodel.documents.blank import blank
@@ -27,6 +27,8 @@ from graphmodel.spreadsheets.archives import inspect
 from graphmodel.spreadsheets.files import Unreadable
 
 _PICTURE_WIDTH: Final = Mm(150)
+_MEANINGLESS: Final = (TemplateError, ArithmeticError, LookupError, TypeError, ValueError)
+"""What comes of expressions between braces that can be read and mean nothing."""
 _EARLIEST: Final = (1980, 1, 1, 0, 0, 0)
 """The time that every part of a file bears, so that the same report is the same file."""
 
@@ -51,7 +53,7 @@ class Template:
         values = {field.name: _shown(field.value(circular), template) for field in FIELDS}
         try:
             template.render(values, _environment(unknown))
-        except TemplateError as error:
+        except _MEANINGLESS as error:
             self._refuse_unknown(unknown)
             raise self._unsound(error) from error
         self._refuse_unknown(unknown)
@@ -78,14 +80,14 @@ class Template:
                 names=str(AND).join(sorted(names)),
             )
 
-    def _unsound(self, error: TemplateError) -> UsageError:
+    def _unsound(self, error: Exception) -> UsageError:
         return UsageError(
             Text(
                 "模板 {file} 里 {{{{ }}}} 或 {{% %}} 之间写得不对：{reason}",
                 "what stands between {{{{ }}}} or {{% %}} in {file} cannot be read: {reason}",
             ),
             file=self._named,
-            reason=error.message,
+            reason=error,
         )
 
 
@@ -167,7 +169,7 @@ def _environment(unknown: set[str]) -> SandboxedEnvironment:
             if name is not None:
                 unknown.add(name)
 
-    return SandboxedEnvironment(autoescape=True, undefined=Noted)
+    return SandboxedEnvironment(autoescape=True, undefined=Noted, loader=DictLoader({}))
 
 
 def _declare(properties: CoreProperties, circular: Circular) -> None:

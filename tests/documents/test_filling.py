@@ -57,7 +57,7 @@ def circular(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Circular]:
         yield Circular(Dossier(now, past=Past(now, archive, then)), plan)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def report(circular: Circular) -> Document:
     return docx.Document(io.BytesIO(Template().fill(circular)))
 
@@ -162,8 +162,8 @@ def test_an_own_file_is_filled_also_above_and_below_its_pages(circular: Circular
     document.save(str(tmp_path / "own.docx"))
     filled = docx.Document(io.BytesIO(Template(tmp_path / "own.docx").fill(circular)))
     assert filled.sections[0].header.paragraphs[0].text == "内部使用"
-    (told,) = [paragraph.text for paragraph in filled.paragraphs if paragraph.text]
-    assert told.startswith("R25：4个网格中，3个没有党建指导员")
+    told = [paragraph.text for paragraph in filled.paragraphs if paragraph.text]
+    assert any(text.startswith("R25：4个网格中，3个没有党建指导员") for text in told)
 
 
 def test_the_built_in_file_has_no_field_but_those_declared_and_all_of_them() -> None:
@@ -191,7 +191,8 @@ def test_an_unknown_field_of_a_row_is_named_and_nothing_is_written(
 
 
 @pytest.mark.parametrize(
-    "written", ["{{ 标题", "{% for 题 in 主要问题 %}", "{{ 标题 | 大写 }}", "{% include 'x' %}"]
+    "written",
+    ["{{ 标题", "{% for 题 in 主要问题 %}", "{{ 标题 | 大写 }}", "{% include 'x' %}", "{{ 标题 / 2 }}"],
 )
 def test_what_cannot_be_read_between_braces_is_told(own: Own, circular: Circular, written: str) -> None:
     with pytest.raises(UsageError, match=r"own\.docx"):
