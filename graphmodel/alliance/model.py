@@ -6,10 +6,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Final
 
 import polars as pl
 
-from graphmodel.ontology import LABEL, OF_PEOPLE, RELATION, live_on, node_schema, tie_schema, waiver_schema
+from graphmodel.ontology import (
+    LABEL,
+    OF_PEOPLE,
+    PERIOD,
+    RELATION,
+    live_on,
+    node_schema,
+    tie_schema,
+    waiver_schema,
+)
+
+_BEGIN_OR_END: Final = (*(column.name for column in PERIOD), "starts", "ends")
+"""The columns that say when a row begins or ends; the last two are those of waivers."""
 
 
 def empty_waivers() -> pl.DataFrame:
@@ -70,6 +83,19 @@ class Alliance:
             self.absent_parts,
             self.people_key,
             self.data_as_of,
+        )
+
+    def moves(self, after: date, until: date) -> bool:
+        """Whether a thing, a tie or a waiver begins or ends after one day and on or before another."""
+        return any(
+            table.select(
+                pl.any_horizontal(
+                    pl.col(name).is_between(after, until, closed="right").any()
+                    for name in _BEGIN_OR_END
+                    if name in table.columns
+                )
+            ).item()
+            for table in (*self.nodes.values(), *self.ties.values(), self.waivers)
         )
 
 

@@ -57,7 +57,7 @@ def _say(sentence: str) -> None:
 def _say_day(dossier: Dossier) -> None:
     _say(
         Text("截至 {day}；范围：{scope}", "as of {day}; scope: {scope}").fill(
-            day=dossier.as_of, scope=dossier.scope
+            day=dossier.day, scope=dossier.scope
         )
     )
 

@@ -21,7 +21,7 @@ from graphmodel.reporting.comparison import Comparison, step_of
 from graphmodel.reporting.dossier import Dossier
 from graphmodel.reporting.findings import called
 from graphmodel.reporting.headlines import with_steps
-from graphmodel.reporting.wording import NOWHERE, counted, day_told, listed, number, percent
+from graphmodel.reporting.wording import NOWHERE, counted, listed, number, of_day, percent
 from graphmodel.rules import VERDICTS, Rule
 
 _NAMES_AT_MOST: Final = 10
@@ -145,7 +145,7 @@ class Circular:
     @property
     def day(self) -> str:
         """The day and the day of its data."""
-        return day_told(self.now.judgement.slice)
+        return str(of_day(self.now.judgement.slice))
 
     # --- how it stands ---
 
@@ -155,7 +155,7 @@ class Circular:
         goals = [rule.id for rule in self.now.rules if rule.modality == "GOAL"]
         stand = self.now.coverage.filter(pl.col("rule").is_in(goals), pl.sum_horizontal(VERDICTS) > 0)
         columns = ("rule", "title", "counted", "judged", *VERDICTS, "rate", "rate_before")
-        return [Rate(*row, step_of(row[-1], row[-2])) for row in stand.select(columns).iter_rows()]
+        return [Rate._make([*row, step_of(row[-1], row[-2])]) for row in stand.select(columns).iter_rows()]
 
     @cached_property
     def headlines(self) -> list[Headline]:
@@ -197,7 +197,7 @@ class Circular:
         }
         rest = [f"{number(states[state])}条{told}" for state, told in others.items() if states[state]]
         told = (
-            f"与上次（{day_told(then)}）相比，新增缺口{number(states['new'])}条，"
+            f"与上次（{of_day(then)}）相比，新增缺口{number(states['new'])}条，"
             f"补上{number(states['closed'])}条，仍有{number(states['persisting'])}条"
         )
         total = self.areas[-1]

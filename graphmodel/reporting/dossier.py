@@ -37,6 +37,7 @@ from graphmodel.reporting.loose import Compound
 from graphmodel.reporting.network import Analysis
 from graphmodel.reporting.priorities import Claim
 from graphmodel.reporting.supplies import NotSupplied
+from graphmodel.reporting.wording import data_id, of_day
 from graphmodel.rules import Judgement, Rule
 
 if TYPE_CHECKING:
@@ -67,9 +68,19 @@ class Dossier:
         return self.judgement.slice.as_of
 
     @property
+    def day(self) -> str:
+        """The day in words, with that of its data."""
+        return str(of_day(self.judgement.slice))
+
+    @property
     def snapshot(self) -> str:
         """The id of the snapshot that was judged."""
         return self.judgement.snapshot
+
+    @property
+    def data(self) -> str:
+        """The same in words, for a footer."""
+        return data_id(self.snapshot)
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -90,6 +101,11 @@ class Dossier:
     def changes(self) -> Changes | None:
         """What changed since the time before; None: there is none."""
         return self.past.changes if self.past else None
+
+    @property
+    def then(self) -> date | None:
+        """The day of the time before; None: there is none."""
+        return self.past.then.day if self.past and self.past.then else None
 
     @property
     def seen(self) -> pl.DataFrame | None:

@@ -65,9 +65,19 @@ def keep(store: Path, key: Key, tables: Mapping[str, pl.DataFrame]) -> None:
             written.rename(kept_here / f"{key}")
         finally:
             shutil.rmtree(written, ignore_errors=True)
-        saved = {folder.name for folder in snapshot.folders(store)}
+        for other in kept_here.glob(f"{key.snapshot}-{key.day}-*"):
+            if other.name != f"{key}":
+                shutil.rmtree(other, ignore_errors=True)
+    forget(store)
+
+
+def forget(store: Path) -> None:
+    """Remove what is kept of snapshots that are there no longer."""
+    kept_here = store / FOLDER
+    if kept_here.is_symlink():
+        return
+    with suppress(OSError):
+        saved = tuple(folder.name for folder in snapshot.folders(store))
         for other in kept_here.iterdir():
-            of, _, _ = other.name.partition(f"-{key.day}-")
-            replaced = of == key.snapshot and other.name != f"{key}"
-            if replaced or not any(other.name.startswith(name) for name in saved):
+            if not other.name.startswith(saved):
                 shutil.rmtree(other, ignore_errors=True)

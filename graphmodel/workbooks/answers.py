@@ -24,7 +24,7 @@ def write_findings(dossier: Dossier, findings: pl.DataFrame, path: Path) -> None
         EnvironmentFailure: the file is open elsewhere or cannot be written, or the disk is full.
     """
     names = ("rule", "title", "kind", "name", "code", "county", "street", "community", "compound")
-    with workbook(path, str(_FINDINGS)) as book:
+    with workbook(path, str(_FINDINGS), dossier.data) as book:
         sheet = book.sheet(str(_FINDINGS))
         sheet.title(str(_FINDINGS), state(dossier))
         rows = dossier.in_lines(findings)
@@ -45,7 +45,7 @@ def write_coverage(dossier: Dossier, table: pl.DataFrame, path: Path) -> None:
     """
     units = ("unit_name", "unit_code") if "unit_code" in table.columns else ()
     rows = dossier.rates_in_words(table)
-    with workbook(path, str(COVERAGE)) as book:
+    with workbook(path, str(COVERAGE), dossier.data) as book:
         sheet = book.sheet(str(COVERAGE))
         sheet.title(str(COVERAGE), state(dossier))
         sheet.line(str(RATE))

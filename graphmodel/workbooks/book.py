@@ -226,9 +226,10 @@ _BAR: Final = {
 class Book:
     """A workbook being written."""
 
-    def __init__(self, workbook: Any) -> None:
+    def __init__(self, workbook: Any, data: str) -> None:
         self.xlsx = workbook
         """The workbook as xlsxwriter knows it, for sheets that are no tables of ours."""
+        self._data = data
         self._formats = {name: workbook.add_format(FONT | more) for name, more in _FORMATS.items()}
 
     def sheet(self, name: str, *, one_page: bool = False, colour: str | None = None) -> Sheet:
@@ -239,7 +240,7 @@ class Book:
         sheet.fit_to_pages(1, 1 if one_page else 0)
         sheet.set_margins(left=0.5, right=0.5, top=0.75, bottom=0.7)
         sheet.set_header(f"&R&9{MARK}")
-        sheet.set_footer(f"&L&9&A&C&9{_FOOTER}&R&9{MARK}")
+        sheet.set_footer(f"&L&9&A　{self._data}&C&9{_FOOTER}&R&9{MARK}")
         if not one_page:
             sheet.set_landscape()
         if colour:
@@ -248,18 +249,23 @@ class Book:
 
 
 @contextmanager
-def workbook(path: Path, title: str) -> Iterator[Book]:
+def workbook(path: Path, title: str, data: str = "") -> Iterator[Book]:
     """Write a workbook of answers; the file appears whole when the block is left.
+
+    Args:
+        path: its place.
+        title: what it is called in its properties.
+        data: which data it tells of, for the foot of every page.
 
     Raises:
         EnvironmentFailure: the file is open elsewhere or cannot be written, or the disk is full.
     """
     with new_workbook(path, {"title": title, "keywords": str(MARK), "category": OWN_MARK}) as book:
-        yield Book(book)
+        yield Book(book, data)
 
 
-def write_workbook(tables: Mapping[str, pl.DataFrame], path: Path) -> None:
-    """Write tables under their own column names, a sheet each: what ``--format xlsx`` answers.
+def write_workbook(tables: Mapping[str, pl.DataFrame], path: Path, note: str) -> None:
+    """Write tables under their own column names, a sheet each, and of which day they tell.
 
     Raises:
         EnvironmentFailure: the file cannot be written.
@@ -267,7 +273,7 @@ def write_workbook(tables: Mapping[str, pl.DataFrame], path: Path) -> None:
     with workbook(path, path.stem) as book:
         for title, table in tables.items():
             sheet = book.sheet(title)
-            sheet.line(str(MARK))
+            sheet.line(f"{MARK} · {note}", "note")
             sheet.long_table(table, columns_of(table))
 
 

@@ -83,7 +83,7 @@ def text(document: Document) -> str:
 def fonts(document: Document, style: str) -> tuple[str, float]:
     """The font for Chinese and the size of a style."""
     found = document.styles[style]
-    return found.element.rPr.rFonts.get(qn("w:eastAsia")), found.font.size.pt  # type: ignore[attr-defined]
+    return found.element.rPr.rFonts.get(qn("w:eastAsia")), found.font.size.pt
 
 
 def test_the_page_is_that_of_the_standard(report: Document) -> None:
@@ -95,7 +95,7 @@ def test_the_page_is_that_of_the_standard(report: Document) -> None:
     assert fonts(report, "Body Text") == ("仿宋", 16)
     assert fonts(report, "Heading 1") == ("黑体", 16)
     assert fonts(report, "Heading 2") == ("楷体", 16)
-    assert report.styles["Body Text"].paragraph_format.line_spacing == Pt(28)  # type: ignore[attr-defined]
+    assert report.styles["Body Text"].paragraph_format.line_spacing == Pt(28)
 
 
 def test_pages_are_numbered_between_dashes_odd_ones_to_the_right_even_ones_to_the_left(

@@ -23,6 +23,7 @@ from graphmodel.cli.commands import (
     report,
     run,
     schema,
+    snapshots,
     synthesise,
     template,
     view,
@@ -56,6 +57,10 @@ COMMANDS: Final[dict[str, tuple[Text, Callable[..., None]]]] = {
     "load": (Text("查错后保存为新的数据", "Check, then save a new snapshot"), load.save_snapshot),
     "gaps": (Text("列出缺口（或其他结论）", "List gaps, or other verdicts"), gaps.list_findings),
     "coverage": (Text("覆盖率及其分母", "Rates with their denominators"), coverage.show_rates),
+    "snapshots": (
+        Text("存有哪些日期的数据；删去一次", "The data there is, by day; remove a saving"),
+        snapshots.list_or_drop,
+    ),
     "explain": (
         Text("说明一条规则，或一个对象为什么得出这一结论", "A rule, or why a subject got its verdict"),
         explain.explain_verdict,

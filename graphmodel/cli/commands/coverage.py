@@ -68,6 +68,7 @@ def show_rates(
         write_coverage(dossier, table, target.file())
     elif target == Target("table"):
         rows = dossier.rates_in_words(table)
+        screen.show_day(judgement.slice)
         screen.show_coverage(without_registers(rows))
         screen.show_registers(registers(rows))
         if "R17" in ids and not by:

@@ -46,12 +46,12 @@ def compare(
     question = Question(store, None, tuple(rule or ()), tuple(scope or ()), settings, own_rules)
     target = Target(format_, output)
     ids = [rule.id for rule in chosen(question.rules, own_rules)]
-    of_all = question._replace(scope=())
-    before, after = (opening.judged_store(of_all._replace(as_of=moment)) for moment in (from_, to))
+    sides = opening.both_sides(store, from_, to)
+    before, after = (opening.judged_data(side, question._replace(scope=())) for side in sides)
     units = units_meant(after.slice, question.scope, before.slice)
     changes = opening.archive(store, after.rule, after.settings).compared(before, after, units)
     comparison = Comparison(changes, ids)
-    screen.say_what_is_compared(changes)
+    screen.say_if_incomparable(changes)
     if target.format == "json":
         answers.write_json(changes_document(changes, ids), target.path)
     elif target.format == "xlsx":

@@ -66,17 +66,20 @@ def list_findings(
     if target.format == "json":
         answers.write_json(findings_document(judgement, rows, table), target.path)
     elif target.format == "xlsx" and for_release:
+        from graphmodel.reporting.wording import line_of_day
         from graphmodel.workbooks.book import write_workbook
 
-        write_workbook({str(Text("结果", "answer")): flat(rows)}, target.file())
+        write_workbook({str(Text("结果", "answer")): flat(rows)}, target.file(), line_of_day(judgement.slice))
     elif target.format == "xlsx":
         from graphmodel.workbooks.answers import write_findings
 
         write_findings(dossier, picked, target.file())
     elif target == Target("table") and for_release:  # waivers name their subjects
+        screen.show_day(judgement.slice)
         screen.show_findings(dossier, rows)
     elif target == Target("table"):
         told = one_per_fact(picked).with_columns(rule="told")
+        screen.show_day(judgement.slice)
         screen.show_findings(dossier, finding_rows(judgement, told))
         screen.show_conditions(dossier)
     else:

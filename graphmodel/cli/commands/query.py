@@ -82,6 +82,7 @@ def answer_query(
     else:
         columns = answered.headings(answer.columns, named.columns if named else {})
         cells = [list(map(answered.in_words, answer.columns, row)) for row in answer.rows]
+        screen.show_day(data.slice)
         answers.show(columns, cells)
         screen.say_how_many(answer.rows)
 

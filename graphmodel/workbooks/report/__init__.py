@@ -27,7 +27,7 @@ def write_report(dossier: Dossier, path: Path) -> None:
     findings, unknowns = dossier.findings, dossier.unknowns
     addresses = first_rows(findings, unknowns)
     coverage = linked(dossier.coverage, addresses)
-    with workbook(path, str(TITLE)) as book:
+    with workbook(path, str(TITLE), dossier.data) as book:
         write_summary(book, dossier, coverage)
         sheets.write_coverage(book, dossier, coverage)
         sheets.write_registers(book, dossier, linked(dossier.registers, addresses), links=True)
