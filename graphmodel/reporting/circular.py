@@ -22,14 +22,14 @@ from graphmodel.reporting.dossier import Dossier
 from graphmodel.reporting.findings import called
 from graphmodel.reporting.headlines import with_steps
 from graphmodel.reporting.wording import NOWHERE, counted, listed, number, of_day, percent
-from graphmodel.rules import VERDICTS, Rule
+from graphmodel.rules import VERDICTS, Judgement, Rule
 
 _NAMES_AT_MOST: Final = 10
 _COLUMNS_AT_MOST: Final = 7
 """Of a table of the annex: so many rules fit beside the streets on an upright page."""
+_LAND: Final = ("Community", "Compound", "Grid")
 _WHOLE_CITY: Final = "全市"
 _TOTAL: Final = "合计"
-_NOTHING: Final = "—"
 _STREETS: Final = Text("个街道", "streets")
 _KEY: Final = ("rule", "subject_label")
 
@@ -147,6 +147,18 @@ class Circular:
         """The day and the day of its data."""
         return str(of_day(self.now.judgement.slice))
 
+    @cached_property
+    def streets(self) -> dict[str, str]:
+        """The streets whose land it is about, now or the time before, by code, with their names."""
+        sides = [dossier.judgement for dossier in (self.now, self.before) if dossier]
+        found = pl.concat(
+            side.findings.filter(pl.col("subject_label").is_in(_LAND))
+            .join(_in_streets(side), on=["subject_label", "subject"])
+            .select("unit", "street")
+            for side in sides
+        )
+        return dict(found.unique("unit", keep="first", maintain_order=True).sort("unit").iter_rows())
+
     # --- how it stands ---
 
     @cached_property
@@ -209,17 +221,10 @@ class Circular:
         """The streets, those with most gaps first, what lies in none, and the total, which counts every line once."""
         now, before = self.now, self.before
         counts, then = _grave_by_street(now), _grave_by_street(before) if before else {}
-        codes = {*now.coverage_by["Street"]["unit_code"].drop_nulls(), *counts, *then} - {None}
-        names = {
-            code: name or code
-            for side in (before, now)
-            if side
-            for code, name in side.judgement.slice.nodes["Street"].select("id", "name").iter_rows()
-        }
-        streets = sorted(codes, key=lambda code: (-counts.get(code, 0), code))
+        codes = sorted(self.streets, key=lambda code: (-counts.get(code, 0), code))
         rows = [
-            Area(names.get(code, code), counts.get(code, 0), then.get(code, 0) if before else None)
-            for code in streets
+            Area(self.streets[code], counts.get(code, 0), then.get(code, 0) if before else None)
+            for code in codes
         ]
         if counts.get(None) or then.get(None):
             rows.append(Area(str(NOWHERE), counts.get(None, 0), then.get(None, 0) if before else None))
@@ -280,18 +285,11 @@ class Circular:
 
     def _by_street(self, gaps: pl.DataFrame) -> list[tuple[str, int]]:
         """How many of some gaps lie in each street, by its code; what lies in two counts in both."""
-        judgement = self.now.judgement
-        streets = judgement.slice.nodes["Street"].select(pl.coalesce("name", "id").alias("street"), unit="id")
-        places = judgement.territory.filter(unit_label="Street").join(streets, on="unit")
-        return (
-            gaps.select("subject_label", "subject", "gap")
-            .join(places, left_on=["subject_label", "subject"], right_on=["label", "id"])
-            .group_by("unit", "street")
-            .agg(pl.col("gap").sum())
-            .sort("unit")
-            .select("street", "gap")
-            .rows()
+        placed = gaps.select("subject_label", "subject", "gap").join(
+            _in_streets(self.now.judgement), on=["subject_label", "subject"]
         )
+        counts = placed.group_by("unit").agg(pl.col("gap").sum()).sort("unit")
+        return [(self.streets[code], gap) for code, gap in counts.iter_rows() if code in self.streets]
 
     # --- what is proposed ---
 
@@ -364,12 +362,13 @@ class Circular:
         """Gaps by street and rule; a table for every few of the rules that have gaps, the last row the total."""
         totals = self.now.coverage.filter(pl.col("gap") > 0)
         by_street = self.now.coverage_by["Street"].drop_nulls("unit_code")
-        streets = by_street.select("unit_code", "street").unique().sort("unit_code").rows()
         gaps = {row[:3]: row[3] for row in by_street.select(*_KEY, "unit_code", "gap").iter_rows()}
         tables = []
         for some in totals.iter_slices(_COLUMNS_AT_MOST):
             keys = some.select(_KEY).rows()
-            rows = [(name, [gaps.get((*key, code), 0) for key in keys]) for code, name in streets]
+            rows = [
+                (name, [gaps.get((*key, code), 0) for key in keys]) for code, name in self.streets.items()
+            ]
             columns = [
                 f"{rule} {title}（{what}）"
                 for rule, title, what in some.select("rule", "title", "counted").iter_rows()
@@ -385,11 +384,17 @@ def _grave(dossier: Dossier) -> pl.DataFrame:
 def _grave_by_street(dossier: Dossier) -> dict[str | None, int]:
     """How many of these lines lie in each street; None: in no street."""
     within = dossier.lines_within.filter(unit_label="Street", severity="S1").select("unit", "lines")
-    streets = dossier.judgement.territory.filter(unit_label="Street")
     outside = _grave(dossier).join(
-        streets, left_on=["subject_label", "subject"], right_on=["label", "id"], how="anti"
+        _in_streets(dossier.judgement), on=["subject_label", "subject"], how="anti"
     )
     return {**dict(within.iter_rows()), None: outside.height}
+
+
+def _in_streets(judgement: Judgement) -> pl.DataFrame:
+    """``subject_label``, ``subject`` with each ``unit`` and ``street``, its name, in which it lies."""
+    streets = judgement.slice.nodes["Street"].select(unit="id", street=pl.coalesce("name", "id"))
+    places = judgement.territory.filter(unit_label="Street").join(streets, on="unit")
+    return places.select("unit", "street", subject_label="label", subject="id")
 
 
 def _told_apart(gaps: pl.DataFrame) -> list[str]:
