@@ -55,6 +55,8 @@ def blank() -> Word:
 
 def _styles(document: Word) -> None:
     styles = document.styles
+    for language in styles.element.xpath("w:docDefaults//w:lang"):
+        language.set(qn("w:eastAsia"), "zh-CN")  # or lines are broken as in English
     normal = styles["Normal"]
     _font(normal, _FANG_SONG, _THIRD)
     normal.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
@@ -204,6 +206,9 @@ def _content(document: Word) -> None:
     add("{%p if 未补表 %}")
     add("仍然补不上的和原因如下表。", "Body Text")
     _listed(document, "表4 仍然补不上的", "未补表", _OPEN)
+    add("{%p endif %}")
+    add("{%p if 不作建议 %}")
+    add("{{ 不作建议 }}", "Body Text")
     add("{%p endif %}")
     add("五、口径说明", "Heading 1")
     add("{%p for 段 in 口径说明 %}")

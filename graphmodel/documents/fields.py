@@ -206,6 +206,11 @@ FIELDS: Final = (
         _OPEN,
     ),
     Field(
+        "不作建议",
+        Text("有缺口而不作建议的规则，没有时为空", "rules with gaps that are not planned, or empty"),
+        lambda circular: circular.unplanned,
+    ),
+    Field(
         "口径说明", Text("各段文字", "under what it holds, a text each"), lambda circular: circular.conditions
     ),
     Field(

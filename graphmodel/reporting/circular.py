@@ -15,7 +15,8 @@ from typing import Final, NamedTuple
 import polars as pl
 
 from graphmodel.language import Text
-from graphmodel.planning.plan import Plan
+from graphmodel.planning.plan import NotPlanned, Plan
+from graphmodel.planning.proposal import NOT_PLANNED
 from graphmodel.reporting import proposed
 from graphmodel.reporting.comparison import Comparison, step_of
 from graphmodel.reporting.dossier import Dossier
@@ -25,12 +26,14 @@ from graphmodel.reporting.wording import NOWHERE, counted, listed, number, of_da
 from graphmodel.rules import VERDICTS, Judgement, Rule
 
 _NAMES_AT_MOST: Final = 10
+_RULES_AT_MOST: Final = 6
 _COLUMNS_AT_MOST: Final = 7
 """Of a table of the annex: so many rules fit beside the streets on an upright page."""
 _LAND: Final = ("Community", "Compound", "Grid")
 _WHOLE_CITY: Final = "全市"
 _TOTAL: Final = "合计"
 _STREETS: Final = Text("个街道", "streets")
+_RULES: Final = Text("条规则", "rules")
 _KEY: Final = ("rule", "subject_label")
 
 
@@ -64,6 +67,8 @@ class Headline(NamedTuple):
     """In percentage points."""
 
     def __str__(self) -> str:
+        if self.rate is None:
+            return f"{self.title}无法判断（未知{number(self.unknown)}）"
         unknown = f"，未知{number(self.unknown)}" if self.unknown else ""
         step = (
             "" if self.step is None else f"，较上次{self.step:+.1f}个百分点" if self.step else "，与上次持平"
@@ -323,6 +328,18 @@ class Circular:
         """What stays open: rule, of what, why, how many."""
         return proposed.open_by_reason(self.plan).rows()
 
+    @cached_property
+    def unplanned(self) -> str:
+        """Which rules have gaps and are not planned, and why, in a paragraph; empty when there are none."""
+        gaps = self.now.judgement.coverage.filter(pl.col("gap") > 0).select(_KEY).rows()
+        never = [NotPlanned(rule, None, why, []) for rule, why in NOT_PLANNED.items()]
+        reasons: dict[str, list[str]] = {}
+        for row in [*never, *self.plan.not_planned]:
+            if any(rule == row.rule and row.label in {None, label} for rule, label in gaps):
+                reasons.setdefault(proposed.why_not_planned(row)[0], []).append(row.rule)
+        told = [f"{reason}的{'、'.join(dict.fromkeys(rules))}" for reason, rules in reasons.items()]
+        return f"下列规则有缺口而不作建议：{'；'.join(told)}。" if told else ""
+
     # --- under what it holds ---
 
     @cached_property
@@ -330,7 +347,7 @@ class Circular:
         """Denominators, what is unknown and for want of which rosters, waivers, thresholds: a paragraph each."""
         now = self.now
         lacking = [
-            f"{missing.words}（{'、'.join(rule.id for rule in missing.rules)}）"
+            f"{missing.words}（{listed([rule.id for rule in missing.rules], _RULES_AT_MOST, _RULES)}）"
             for missing in now.not_supplied
             if missing.rules
         ]
