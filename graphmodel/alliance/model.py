@@ -148,6 +148,8 @@ def _with_live_ends(
     whole, loose = [ties.clear()], [pl.DataFrame(schema={"label": pl.String, "id": pl.String})]
     for start, end in RELATION[relation].pairs:
         of_pair = ties.filter((pl.col("from_label") == start) & (pl.col("to_label") == end))
+        if of_pair.is_empty():
+            continue
         for side, other in (("from", "to"), ("to", "from")):
             here, there = (start, end) if side == "from" else (end, start)
             lost = of_pair.join(ids[there], left_on=f"{other}_id", right_on="id", how="anti")

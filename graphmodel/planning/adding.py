@@ -13,6 +13,7 @@ from graphmodel.language import Text
 from graphmodel.ontology import PERIOD, RELATION, ROSTER, Roster
 from graphmodel.rosters import Reading
 from graphmodel.rosters.cells import Cells
+from graphmodel.rosters.noted import Noted
 from graphmodel.rosters.recognition import Table
 from graphmodel.rosters.writing import in_words
 from graphmodel.spreadsheets.sheets import TEXT
@@ -95,4 +96,5 @@ def _table(roster: Roster, rows: pl.DataFrame) -> Table:
         sound=True,
         crowded=pl.Series([], dtype=pl.Int64),
         none_row=None if rows.height else 1,
+        noted=Noted(),
     )

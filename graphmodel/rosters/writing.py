@@ -18,6 +18,7 @@ from graphmodel.drafts import draft
 from graphmodel.errors import UsageError
 from graphmodel.language import Text
 from graphmodel.ontology import FORMER_NAMES, LIST, PERIOD, REMARKS, ROSTER, Column, Roster, ValueType, dtype
+from graphmodel.rosters.data_rows import NONE_WORD
 from graphmodel.spreadsheets.creation import A4, new_data_workbook
 
 YES, NO = "是", "否"
@@ -73,8 +74,8 @@ class RosterBook:
         columns: Sequence[Column],
         rows: pl.DataFrame | None = None,
         example: Sequence[str] = (),
-    ) -> None:
-        """Add the sheet of a roster.
+    ) -> Any:
+        """Add the sheet of a roster, and return it as xlsxwriter knows it.
 
         Args:
             roster: the sheet is called like it.
@@ -96,6 +97,11 @@ class RosterBook:
             sheet.write_string(1, place, text, self.formats["example"])
         if rows is not None:
             self._write(sheet, columns, in_words(columns, rows), 2 if example else 1)
+        return sheet
+
+    def say_none(self, sheet: Any) -> None:
+        """Let a sheet without rows say that there are none."""
+        sheet.write_string(1, 0, NONE_WORD)
 
     def _guide(self, sheet: Any, columns: Sequence[Column], example: Sequence[str]) -> None:
         """Set a sheet up to be filled in: printed on A4, its columns wide enough, formatted, with lists to choose from."""

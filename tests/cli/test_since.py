@@ -143,6 +143,7 @@ def test_history_of_undated_data_has_no_point(graphmodel: Run, tmp_path: Path) -
     assert "没有" in graphmodel("history", lang="zh").stderr
 
 
+@pytest.mark.filterwarnings("ignore:.* extension is not supported")  # openpyxl knows no data bars of 2010
 def test_run_tells_what_changed_and_puts_the_results_of_another_day_aside(
     graphmodel: Run, tmp_path: Path
 ) -> None:

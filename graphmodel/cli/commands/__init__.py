@@ -13,6 +13,7 @@ from graphmodel.cli.commands import (
     demo,
     diff,
     explain,
+    export,
     gaps,
     history,
     load,
@@ -99,6 +100,10 @@ COMMANDS: Final[dict[str, tuple[Text, Callable[..., None]]]] = {
         report.report_upwards,
     ),
     "query": (Text("运行一条只读查询", "Run one read-only query"), query.answer_query),
+    "export": (
+        Text("把网络或整套名册导出，供其他软件使用", "The network, or all rosters, for other programs"),
+        export.hand_out,
+    ),
     "push": (Text("把网络导入 Neo4j", "The network into Neo4j"), push.fill_neo4j),
     "schema": (
         Text("网络由什么组成：节点、关系、名册和表头", "What the network is made of"),

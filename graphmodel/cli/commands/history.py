@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from graphmodel.cli.asked import Target
 from graphmodel.cli.options import (
@@ -17,6 +17,11 @@ from graphmodel.cli.options import (
     option,
 )
 from graphmodel.language import Text
+
+_BY_ITS_OWN_DATA: Final = Text(
+    "每一天用那天的数据，按现在的规则和标准判断",
+    "each day by its own data, by the rules and thresholds of today",
+)
 
 
 def show_history(
@@ -48,10 +53,10 @@ def show_history(
     elif target.format == "xlsx":
         from graphmodel.workbooks.book import write_workbook
 
-        write_workbook({str(title): told}, target.file())
+        write_workbook({str(title): told}, target.file(), str(_BY_ITS_OWN_DATA))
     elif target == Target("table") and points.is_empty():
         terminal.say(str(Text("没有注明日期的数据", "there is no data with a date")))
     elif target == Target("table"):
-        answers.show(told.columns, told.rows(), title=str(title))
+        answers.show(told.columns, told.rows(), title=f"{title} · {_BY_ITS_OWN_DATA}")
     else:
         answers.write_csv(told, target.path)
