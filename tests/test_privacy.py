@@ -61,6 +61,7 @@ COMMANDS = (
     *(f"query nodes{label}.cypher -o {label}.txt" for label in ("Compound", "Person", "Household")),
     "query ties.cypher --format json -o ties.json",
     "push --bulk import --with-names",
+    "lists -o lists --plan --with-names",
     "check rosters --format json -o check.json",
 )
 

@@ -136,9 +136,9 @@ def both_sides(store: Path, from_: date | str, to: date | str) -> tuple[Opened, 
     if before.manifest == after.manifest and not after.alliance.moves(before.day, after.day):
         raise UsageError(
             Text(
-                "没有可比的：{before} 和 {after} 都由{data}说明，其间没有任何生效或终止；缺 {missing} 的数据",
+                "没有可比的：{before} 和 {after} 都由{data}说明，其间没有任何生效或终止；此外到 {after} 为止没有 {missing} 的数据",
                 "nothing to compare: {before} and {after} are both told by {data}, in which nothing begins or ends "
-                "between them; data of {missing} is missing",
+                "between them; until {after} there is no other data of {missing}",
             ),
             before=before.day,
             after=after.day,

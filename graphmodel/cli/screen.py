@@ -19,7 +19,7 @@ from graphmodel.ontology import FORM, ROSTER
 from graphmodel.ontology.vocabulary import SEVERITIES, VERDICTS
 from graphmodel.reporting import analysed, roster_problems
 from graphmodel.reporting.findings import in_words
-from graphmodel.reporting.wording import line_of_day, listed, percent
+from graphmodel.reporting.wording import line_of_day, percent
 from graphmodel.rosters import Reading
 from graphmodel.rules.changes import Changes
 from graphmodel.rules.ladder import LEVELS
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
 ROWS_SHOWN: Final = 15
 """Of each part of an analysis."""
-_FILES_SHOWN: Final = 3
 
 _ACCOUNT: Final = Text(
     "{table}: {form}, {rows} 行, 用 {used}, 跳过 {skipped}",
@@ -154,6 +153,11 @@ def show_day(slice_: Slice) -> None:
     _show_line(line_of_day(slice_))
 
 
+def say_day(slice_: Slice) -> None:
+    """The same beside an answer that has no room for it."""
+    say(line_of_day(slice_))
+
+
 def _show_line(sentence: str) -> None:
     typer.echo(printable(sentence))
 
@@ -207,7 +211,7 @@ def show_snapshots(saved: Snapshots) -> None:
             ("哪天的数据", "data of"),
             ("保存时间", "saved at"),
             ("编号", "id"),
-            ("文件", "files"),
+            ("文件数", "files"),
             ("行数", "rows"),
             ("由它回答", "speaks"),
         )
@@ -217,7 +221,7 @@ def show_snapshots(saved: Snapshots) -> None:
             one.as_of or UNDATED,
             f"{one.manifest.saved_at.astimezone():%Y-%m-%d %H:%M}",
             one.manifest.snapshot[:12],
-            listed(list(one.manifest.sources), _FILES_SHOWN, Text("个文件", "files")),
+            len(one.manifest.sources),
             None if one.manifest.rows is None else sum(one.manifest.rows.values()),
             Text("是", "yes") if one.speaks else Text("否，后来又存过", "no, it was saved again"),
         )

@@ -51,6 +51,7 @@ def together(alliance: Alliance, reading: Reading, read: Alliance, *, signed: bo
         absent_parts=alliance.absent_parts & reading.absent_parts,
         sources=alliance.sources | read.sources,
         people_key=alliance.people_key or read.people_key,
+        data_as_of=alliance.data_as_of,
     )
 
 

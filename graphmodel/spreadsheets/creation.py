@@ -24,6 +24,9 @@ A4: Final = 9
 LINE: Final = 15
 """The height of a row with one line of :data:`FONT`, in points."""
 FONT: Final = {"font_name": "Microsoft YaHei", "font_size": 10}
+KNOWN: Final = "#E3E3E3"
+TO_FILL: Final = "#FFF3B0"
+"""The colours of a cell that is known, and of one that is to be filled in."""
 _FORMULA_STARTS: Final = r"^([=+\-@\t\r])"
 _MADE: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed mark, not a moment: the bytes must not depend on the clock
 

@@ -77,6 +77,10 @@ def test_without_a_day_it_is_the_newest_date_though_an_older_month_was_saved_las
     assert grid_told(run) == ("2018-12-31", "2018-12-31", "十二月")
 
 
+def test_what_can_be_a_day_is_no_id(run: Run) -> None:
+    assert grid_told(run, "--as-of", "20181130") == ("2018-11-30", "2018-11-30", "十一月")
+
+
 def test_undated_data_answers_for_the_days_before_and_says_so(run: Run) -> None:
     assert grid_told(run, "--as-of", "2018-10-01") == ("2018-10-01", None, "未注明")
     assert "2018-10-01，数据未注明日期" in run("query", QUERY, "--as-of", "2018-10-01", lang="zh").stdout
@@ -88,6 +92,12 @@ def test_every_table_names_the_day_and_that_of_its_data_and_no_id(run: Run, comm
     assert done.returncode == 0, done.stderr
     assert DATED in done.stdout
     assert not re.search(r"[0-9a-f]{12}", done.stdout)
+
+
+def test_beside_values_for_other_programs_they_are_said(run: Run) -> None:
+    done = run("query", QUERY, "--as-of", "2018-12-15", "--format", "csv", lang="zh")
+    assert DATED in done.stderr
+    assert done.stdout.splitlines() == ["name", "十一月"]
 
 
 @pytest.mark.parametrize("command", ["gaps", "coverage"])
@@ -214,9 +224,9 @@ def test_both_sides_of_a_comparison_are_named_in_words(run: Run, tmp_path: Path,
         ("2018-12-01", "2018-12-20", "2018-12"),
         ("2018-11-30", "2018-12-30", "2018-12"),
         ("2018-12-31", "2018-12-31", "2018-12"),
-        ("2018-12-31", "2019-02", "2019-02"),
-        ("2019-01", "2019-02", "2019-01、2019-02"),
-        ("2018-09", "2018-10", "2018-09、2018-10"),
+        ("2018-12-31", "2019-02-28", "2019-02"),
+        ("2019-01-31", "2019-02-28", "2019-01、2019-02"),
+        ("2018-09-30", "2018-10-31", "2018-09、2018-10"),
     ],
 )
 def test_one_saving_in_which_nothing_moves_is_nothing_to_compare(
@@ -224,7 +234,7 @@ def test_one_saving_in_which_nothing_moves_is_nothing_to_compare(
 ) -> None:
     done = run("diff", "--from", from_, "--to", to, "--rule", "R25", lang="zh")
     assert done.returncode == 2
-    assert f"缺 {missing} 的数据" in done.stderr
+    assert f"到 {to} 为止没有 {missing} 的数据" in done.stderr
     assert not done.stdout
 
 

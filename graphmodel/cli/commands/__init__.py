@@ -16,6 +16,7 @@ from graphmodel.cli.commands import (
     export,
     gaps,
     history,
+    lists,
     load,
     mapping,
     plan,
@@ -98,6 +99,10 @@ COMMANDS: Final[dict[str, tuple[Text, Callable[..., None]]]] = {
     "report": (
         Text("写给上级的通报（Word 文件）", "The report upwards, a Word file"),
         report.report_upwards,
+    ),
+    "lists": (
+        Text("给每个街道（社区、县、机关）一份整改清单", "A list of what is missing to each addressee"),
+        lists.hand_out,
     ),
     "query": (Text("运行一条只读查询", "Run one read-only query"), query.answer_query),
     "export": (

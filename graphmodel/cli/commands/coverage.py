@@ -77,4 +77,5 @@ def show_rates(
             screen.show_conditions(dossier)
     else:
         answers.write_csv(table, target.path)
+        screen.say_day(judgement.slice)
     screen.leave(judgement)

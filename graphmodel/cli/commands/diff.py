@@ -37,7 +37,7 @@ def compare(
     output: OutputFile = None,
 ) -> None:
     """Compare two days, or two snapshots."""
-    from graphmodel.cli import answers, opening, screen
+    from graphmodel.cli import answers, opening, screen, terminal
     from graphmodel.contract.changes import changes_document
     from graphmodel.reporting.comparison import Comparison
     from graphmodel.rules import chosen
@@ -64,5 +64,6 @@ def compare(
         write_changes_page(comparison, target.file())
     elif target != Target("table"):
         answers.write_csv(comparison.gap_table, target.path)
+        terminal.say(comparison.between)
     else:
         screen.show_changes(comparison)

@@ -84,4 +84,5 @@ def list_findings(
         screen.show_conditions(dossier)
     else:
         answers.write_csv(flat(rows), target.path)
+        screen.say_day(judgement.slice)
     screen.leave(judgement)

@@ -79,6 +79,7 @@ def answer_query(
         schema = dict.fromkeys(answer.columns, pl.String)
         texts = pl.DataFrame([list(map(answers.as_text, row)) for row in answer.rows], schema, orient="row")
         answers.write_csv(texts, output)
+        screen.say_day(data.slice)
     else:
         columns = answered.headings(answer.columns, named.columns if named else {})
         cells = [list(map(answered.in_words, answer.columns, row)) for row in answer.rows]
