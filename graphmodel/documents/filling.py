@@ -16,7 +16,7 @@ from docxtpl import DocxTemplate, InlineImage
 from jinja2 import ChainableUndefined, DictLoader, TemplateError, UndefinedError
 from jinja2.sandbox import SandboxedEnvironment
 
-from graphmodel.documents.blank import blank
+from graphmodel.documents.built_in import blank
 from graphmodel.documents.fields import FIELDS, Picture
 from graphmodel.drafts import draft
 from graphmodel.errors import UsageError

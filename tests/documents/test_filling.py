@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 from docx.shared import Pt
 
 from graphmodel.alliance import Slice
-from graphmodel.documents.blank import blank
+from graphmodel.documents.built_in import blank
 from graphmodel.documents.fields import FIELDS
 from graphmodel.documents.filling import Template, write_circular
 from graphmodel.engines.embedded import Embedded
