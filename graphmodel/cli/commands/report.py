@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -77,7 +78,7 @@ def _word_file(path: Path, name: str) -> Path:
     return path
 
 
-def _report(question: Question, since: str | None, output: Path, template: Path | None) -> None:
+def _report(question: Question, since: date | str | None, output: Path, template: Path | None) -> None:
     from graphmodel.cli import opening
     from graphmodel.cli.screen import working
     from graphmodel.documents.filling import Template, write_circular
