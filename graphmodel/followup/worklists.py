@@ -45,9 +45,9 @@ class Asked(NamedTuple):
 
     by: str = "street"
     rules: tuple[str, ...] = ()
-    """None: all of them."""
+    """Empty: all of them."""
     severities: tuple[str, ...] = ()
-    """None: all that the contract says."""
+    """Empty: what is no information, or whatever the rules that are named have."""
     scope: tuple[str, ...] = ()
     due: date | None = None
     names: bool = False
