@@ -10,6 +10,7 @@ import polars as pl
 from graphmodel.language import Text
 from graphmodel.reporting.coverage import registers, without_registers
 from graphmodel.reporting.dossier import Dossier
+from graphmodel.reporting.findings import PAST
 from graphmodel.workbooks.book import workbook
 from graphmodel.workbooks.headings import columns
 from graphmodel.workbooks.report.sheets import COVERAGE, RATE, VERDICT_COLUMNS, state, write_registers
@@ -28,7 +29,7 @@ def write_findings(dossier: Dossier, findings: pl.DataFrame, path: Path) -> None
         sheet = book.sheet(str(_FINDINGS))
         sheet.title(str(_FINDINGS), state(dossier))
         rows = dossier.in_lines(findings)
-        since = ("first_seen",) if "first_seen" in rows.columns else ()
+        since = [name for name in PAST if name in rows.columns]
         sheet.long_table(
             rows,
             columns(

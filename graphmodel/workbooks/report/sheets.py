@@ -14,6 +14,7 @@ from graphmodel.reporting import analysed, proposed
 from graphmodel.reporting.analysed import Part
 from graphmodel.reporting.coverage import NO_COVERAGE
 from graphmodel.reporting.dossier import Dossier
+from graphmodel.reporting.findings import PAST
 from graphmodel.reporting.movement import BEFORE
 from graphmodel.reporting.supplies import NotSupplied
 from graphmodel.reporting.wording import SEMICOLON, counted, number
@@ -128,7 +129,7 @@ def write_rule(book: Book, dossier: Dossier, rule: Rule, found: pl.DataFrame) ->
     sheet.line(_extent(rule, dossier.gaps_listed.filter(rule=rule.id)))
     homes = ("met", "gap", "unknown", "exempt") if rule.unit == "homes" else ()
     names = ("kind", "name", "code", "county", "street", "community", "compound", "outcome", "severity")
-    since = ("first_seen",) if "first_seen" in found.columns else ()
+    since = [name for name in PAST if name in found.columns]
     sheet.long_table(
         found,
         columns(
