@@ -22,7 +22,7 @@ from graphmodel.cli.options import (
     option,
 )
 from graphmodel.errors import UsageError
-from graphmodel.language import Text
+from graphmodel.language import AND, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -248,49 +248,44 @@ def _write(result: Collected, document: dict[str, Any], output: Path) -> None:
 
 
 def _show(result: Collected, document: dict[str, Any], output: Path | None, *, dry_run: bool) -> None:
-    from graphmodel.cli import screen
+    from graphmodel.cli import closing, screen
+    from graphmodel.reporting.dossier import Dossier
 
     screen.show_problems(result.problems)
-    for line in _lines(result, document, output, dry_run=dry_run):
-        typer.echo(line)
+    kept = _kept(document["snapshot"], dry_run=dry_run)
+    if output is not None and not dry_run:
+        kept += _SEE.fill(file=output / _DOCUMENT)
+    closing.show_collected(Dossier(result.after), result.before, _lines(document), kept)
 
 
-def _lines(result: Collected, document: dict[str, Any], output: Path | None, *, dry_run: bool) -> list[str]:
-    """What came back, in a few lines."""
-    from graphmodel.ontology import ROSTER
+def _lines(document: dict[str, Any]) -> list[str]:
+    """What came back and what became of it, in three lines."""
     from graphmodel.ontology.choices import REPLIES
-    from graphmodel.reporting.wording import number, of_day
+    from graphmodel.reporting.wording import number
 
-    separator = str(Text("、", ", "))
     returned = document["returned"]
-    states = separator.join(
+    came = _CAME.fill(
+        lists=number(len(returned)),
+        filled=number(sum(one["rows_filled"] for one in returned)),
+        empty=number(sum(one["rows_not_filled"] for one in returned)),
+    )
+    if document["outstanding"]:
+        came += _OUTSTANDING.fill(count=number(len(document["outstanding"])))
+    counts = {
+        name: number(sum(of_roster[name] for of_roster in document["merged"].values()))
+        for name in ("added", "changed", "ended")
+    }
+    turned = {name: number(len(document[name])) for name in ("closed", "opened")}
+    said = [came, _MERGED.fill(**counts, **turned)]
+    states = [
         f"{choice.title} {number(count)}"
         for choice in REPLIES
         if (count := sum(one["replies"][choice.value] for one in returned))
-    )
-    said = [
-        _DAY.fill(day=of_day(result.after.slice)),
-        _CAME.fill(
-            lists=number(len(returned)),
-            filled=number(sum(one["rows_filled"] for one in returned)),
-            empty=number(sum(one["rows_not_filled"] for one in returned)),
-        ),
     ]
     if states:
-        said.append(_ANSWERED.fill(states=states))
-    if document["outstanding"]:
-        said.append(_OUTSTANDING.fill(count=number(len(document["outstanding"]))))
-    said += [
-        _MERGED.fill(roster=ROSTER[name].title, **{key: number(value) for key, value in counts.items()})
-        for name, counts in document["merged"].items()
-    ]
-    said.append(_GAPS.fill(closed=number(len(document["closed"])), opened=number(len(document["opened"]))))
-    for name, text in (("claimed_open", _CLAIMED), ("disputed", _DISPUTED), ("not_ready", _NOT_READY)):
-        if document[name]:
-            said.append(text.fill(count=number(len(document[name]))))
-    said.append(_kept(document["snapshot"], dry_run=dry_run))
-    if output is not None and not dry_run:
-        said.append(_SEE.fill(file=output / _DOCUMENT))
+        answered = _ANSWERED.fill(states=str(AND).join(states))
+        claimed = len(document["claimed_open"])
+        said.append(answered + (_CLAIMED.fill(count=number(claimed)) if claimed else ""))
     return said
 
 
@@ -300,22 +295,18 @@ def _kept(snapshot: str | None, *, dry_run: bool) -> str:
     return str(_TRIED if dry_run else _NOT_SAVED)
 
 
-_DAY: Final = Text("收进 {day}", "taken into {day}")
 _CAME: Final = Text(
     "交回 {lists} 份清单：补填 {filled} 行，没有填 {empty} 行",
     "{lists} lists came back: {filled} rows filled in, {empty} not",
 )
-_ANSWERED: Final = Text("整改情况：{states}", "answers: {states}")
-_OUTSTANDING: Final = Text("还有 {count} 个单位没有交回", "{count} units are outstanding")
+_OUTSTANDING: Final = Text("；还有 {count} 个单位没有交回", "; {count} units are outstanding")
 _MERGED: Final = Text(
-    "{roster}：新增 {added} 行，更改 {changed} 行，终止 {ended} 行",
-    "{roster}: {added} rows added, {changed} changed, {ended} ended",
+    "并入：新增 {added} 行，更改 {changed} 行，终止 {ended} 行；补上缺口 {closed} 条，新出 {opened} 条",
+    "merged: {added} rows added, {changed} changed, {ended} ended; {closed} gaps closed, {opened} opened",
 )
-_GAPS: Final = Text("补上缺口 {closed} 条，新出 {opened} 条", "{closed} gaps closed, {opened} opened")
-_CLAIMED: Final = Text("报称已整改、仍是缺口的 {count} 条", "{count} said to be done are gaps still")
-_DISPUTED: Final = Text("报称情况不符的 {count} 条", "{count} are said not to be as listed")
-_NOT_READY: Final = Text("暂不具备条件的 {count} 条", "{count} cannot be done yet")
+_ANSWERED: Final = Text("整改情况：{states}", "answers: {states}")
+_CLAIMED: Final = Text("；报称已整改而仍是缺口的 {count} 条", "; {count} said to be done are gaps still")
 _SAVED: Final = Text("已保存（{id}）", "saved ({id})")
-_NOT_SAVED: Final = Text("有错误，没有保存", "there are errors; nothing was saved")
+_NOT_SAVED: Final = Text("没有保存", "nothing was saved")
 _TRIED: Final = Text("只是试看，什么也没有写", "a trial; nothing was written")
-_SEE: Final = Text("明细在 {file}", "all of it is in {file}")
+_SEE: Final = Text("；明细在 {file}", "; all of it is in {file}")
