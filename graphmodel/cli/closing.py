@@ -45,7 +45,8 @@ def show(dossier: Dossier, changes: Changes | None, folder: Path, written: Seque
     """
     _say_day(dossier)
     _say_rosters(dossier)
-    _show_rates(dossier, changes and changes.before, changes and str(changes.before.slice.as_of))
+    before = changes.before if changes else None
+    _show_rates(dossier, before, str(before.slice.as_of) if before else "")
     _say_gaps(dossier, changes)
     _show_first(dossier)
     _say(Text("结果在 {folder}：", "the results are in {folder}:").fill(folder=folder))
@@ -106,7 +107,7 @@ def _say_missing(dossier: Dossier) -> None:
     _say(said)
 
 
-def _show_rates(dossier: Dossier, before: Judgement | None, when: str | None) -> None:
+def _show_rates(dossier: Dossier, before: Judgement | None, when: str) -> None:
     """The headline rates, and by how much each is another than before, which was ``when``."""
     table = dossier.headlines
     if before is None:

@@ -97,7 +97,22 @@ def returned_files(inputs: Sequence[Path], passing_over: Sequence[Path]) -> list
             Text("没有找到交回的清单：{inputs}", "no returned list was found in {inputs}"),
             inputs="、".join(map(str, inputs)),
         )
-    return found
+    return _told_apart(found)
+
+
+def _told_apart(sources: Sequence[Source]) -> list[Source]:
+    """The files, of two that are called alike the second with a number."""
+    taken: set[str] = set()
+    told = []
+    for source in sources:
+        name, count = source.name, 1
+        while name in taken:
+            count += 1
+            stem, dot, suffix = source.name.rpartition(".")
+            name = f"{stem or suffix} ({count}){dot}{suffix if stem else ''}"
+        taken.add(name)
+        told.append(replace(source, name=name))
+    return told
 
 
 def read_all(sources: Sequence[Source], problems: Problems) -> list[Returned]:
