@@ -66,6 +66,8 @@ class Changes:
     @cached_property
     def then(self) -> Judgement:
         """:attr:`before` under the codes of today."""
+        if self.renamed.is_empty():
+            return self.before
         findings = recoded_subjects(self.before.findings, self.renamed).sort(_KEY)
         return replace(self.before, slice=recoded(self.before.slice, self.renamed), findings=findings)
 
