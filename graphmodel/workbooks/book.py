@@ -263,7 +263,8 @@ class Book:
             margin: at both sides, in inches.
         """
         sheet.set_margins(left=margin, right=margin, top=0.75, bottom=0.7)
-        sheet.set_header(f"&L&9{told.replace('&', '&&')[:_HEADER_AT_MOST]}&R&9{MARK}")
+        # the blank keeps a number that a name begins with from being read as a size
+        sheet.set_header(f"&L&9 {told.replace('&', '&&')[:_HEADER_AT_MOST]}&R&9{MARK}")
         sheet.set_footer(f"&L&9&A　{self._data}&C&9{_FOOTER}&R&9{MARK}")
 
     def sheet(
