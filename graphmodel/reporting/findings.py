@@ -168,6 +168,37 @@ def fact_in_words(key: str, fact: Any, names: Mapping[str, str]) -> str:
     return names.get(fact) or value(fact) if isinstance(fact, str) else value(fact)
 
 
+def in_short(rows: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> pl.DataFrame:
+    """Findings under the headings of a list, values in words; of the evidence what is known and not hidden.
+
+    Args:
+        rows: as :func:`graphmodel.contract.findings.finding_rows` gives them.
+        names: of :func:`names_by_code`.
+    """
+    headings = (
+        Text("规则", "rule"),
+        Text("类别", "what it is"),
+        Text("代码", "code"),
+        Text("名称", "name"),
+        Text("结论", "verdict"),
+        Text("等级", "severity"),
+        Text("依据", "evidence"),
+    )
+    cells = [
+        (
+            row["rule"],
+            label_title(row["subject_label"]),
+            row["subject"],
+            row["name"],
+            str(VERDICTS[row["verdict"]]),
+            str(SEVERITIES[row["severity"]]) if row["severity"] else None,
+            in_words(row["evidence"], names, known_only=True),
+        )
+        for row in rows
+    ]
+    return pl.DataFrame(cells, dict.fromkeys(map(str, headings), pl.String), orient="row")
+
+
 def called(names: Mapping[str, str]) -> pl.Expr:
     """The name of a ``subject``; that of a pairing from the names of its two ends."""
     return pl.when(pl.col("subject_label") == PAIRING).then(tie_name(names)).otherwise("name")

@@ -11,10 +11,21 @@ from graphmodel.language import Text
 from graphmodel.reporting.coverage import registers, without_registers
 from graphmodel.reporting.dossier import Dossier
 from graphmodel.workbooks.book import workbook
-from graphmodel.workbooks.headings import columns
+from graphmodel.workbooks.headings import columns, titled
 from graphmodel.workbooks.report.sheets import COVERAGE, RATE, VERDICT_COLUMNS, state, write_registers
 
 _FINDINGS: Final = Text("结论清单", "Findings")
+
+
+_COLUMNS: Final = (
+    *("rule", "title", "kind", "name", "code", "county", "street", "community", "compound"),
+    *("outcome", "severity", "why", "closes", "file", "sheet", "row", "further"),
+)
+
+
+def finding_list(dossier: Dossier, findings: pl.DataFrame) -> pl.DataFrame:
+    """Some of a judgement's findings under headings that people read, each by itself; people stand there as codes."""
+    return titled(dossier.in_words(findings), *_COLUMNS)
 
 
 def write_findings(dossier: Dossier, findings: pl.DataFrame, path: Path) -> None:
@@ -23,14 +34,10 @@ def write_findings(dossier: Dossier, findings: pl.DataFrame, path: Path) -> None
     Raises:
         EnvironmentFailure: the file is open elsewhere or cannot be written, or the disk is full.
     """
-    names = ("rule", "title", "kind", "name", "code", "county", "street", "community", "compound")
     with workbook(path, str(_FINDINGS)) as book:
         sheet = book.sheet(str(_FINDINGS))
         sheet.title(str(_FINDINGS), state(dossier))
-        sheet.long_table(
-            dossier.in_lines(findings),
-            columns(*names, *("outcome", "severity", "why", "closes", "file", "sheet", "row", "further")),
-        )
+        sheet.long_table(dossier.in_lines(findings), columns(*_COLUMNS))
 
 
 def write_coverage(dossier: Dossier, table: pl.DataFrame, path: Path) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+import polars as pl
+
 from graphmodel.language import Text
 from graphmodel.rules import ladder
 from graphmodel.workbooks.book import Column, Style
@@ -75,6 +77,11 @@ _WIDTHS: Final = {
     **dict.fromkeys(("why", "closes"), 44),
 }
 _WIDTH: Final = 24
+
+
+def titled(table: pl.DataFrame, *names: str) -> pl.DataFrame:
+    """Some columns of a table under the headings that people read."""
+    return table.select(pl.col(name).alias(str(_TITLES[name])) for name in names)
 
 
 def columns(
