@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperArgument, TyperCommand, TyperGroup
 
 from graphmodel.language import Text, current
 
@@ -107,6 +107,8 @@ def _say_in_chinese(parameter: Any, ctx: Any) -> None:
     said = parameter.metavar or str(parameter.display_type_rich(ctx=ctx) or "").strip("<>")
     if said in _PLACEHOLDERS:
         parameter.metavar = _PLACEHOLDERS[said]
+    if isinstance(parameter, TyperArgument):  # its name says what it takes; typer names the type too
+        setattr(parameter, "display_type_rich", lambda **_: None)  # noqa: B010 - a method of its own
 
 
 class _Worded:

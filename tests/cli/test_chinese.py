@@ -14,12 +14,16 @@ from tests.cli.office import fill_in
 ALLOWED = re.compile(
     r"[^\s│、，；：。（）“”]+\.(csv|xlsx|html|json|cypher|txt|docx|toml|args)\b"  # file names
     r"|\b[RSLH][0-9]+\b|\b[0-9a-f]{12,64}\b"  # rules, severities, levels, homes, snapshots
-    r"|graphmodel( [a-z-]+)?|--[a-z-]+( (json|csv|xlsx|neo4j|main-urban)\b)?|-[a-z]\b"  # what is typed
+    r"|graphmodel( [a-z-]+)?|--[a-z-]+( (json|csv|xlsx|neo4j|main-urban)\b)?|-o out\b|-[a-z]\b"  # what is typed
     r"|\b(INFO|Sheet|JSON|CSV|TOML|Neo4j|SET|MATCH|RETURN)\b|\b(GRAPHMODEL|NEO4J)_[A-Z_]+|1\+N"
 )
 """What may be written with Latin letters: names of files, codes, what a person types, names of formats."""
 FOREIGN = re.compile(r"[A-Za-z_]{2,}|[\u4e00-\u9fff][,;:!?()]|[,;!?()][\u4e00-\u9fff]")
-OUT = ("run", "rosters", "-o")
+TYPED = re.compile(
+    r"\[(默认|环境变量)：[^\]]*\]|<[a-z0-9|]+>|main-urban|neo4j|rosters|forms|\.xlsx"
+    r"|\b(DZ|WG|RY)1\b|(?<=[名别格对职册]):=?|,|^ │ [a-z-]+ "
+)
+"""What help pages name besides: values that are typed, defaults, variables and the marks between them."""
 CODE = "code=甲小区"
 
 CALLS: list[tuple[str, ...]] = [
@@ -57,7 +61,6 @@ CALLS: list[tuple[str, ...]] = [
     *(("explain", rule) for rule in rules()),
     *(("query", rule) for rule in ("R01", "R03", "R11", "R26", "R35", "R51")),
     *(("query", name, *(("--param", CODE) if one.codes else ())) for name, one in explorations().items()),
-    *((command, "--help") for command in COMMANDS),
 ]
 
 
@@ -84,7 +87,15 @@ def test_a_command_speaks_chinese_only(call: tuple[str, ...], office: Run) -> No
     assert foreign(office(*call, lang="zh")) == []
 
 
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_help_page_speaks_chinese_only(command: str, office: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    lines = office(command, "--help", lang="zh").stdout.splitlines()
+    told = [ALLOWED.sub("", TYPED.sub("", line)) for line in lines if not line.startswith(" 用法：")]
+    assert [line for line in told if FOREIGN.search(line)] == []
+
+
 def test_the_main_job_speaks_chinese_only(office: Run, tmp_path: Path) -> None:
     done = office("run", "rosters", "-o", tmp_path / "out", "--as-of", "2018-12-31", lang="zh")
-    done.stdout = done.stdout.replace(str(tmp_path), "")
+    done.stdout = done.stdout.replace(str(tmp_path / "out"), "")
     assert foreign(done) == []

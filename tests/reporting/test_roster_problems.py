@@ -28,5 +28,6 @@ def test_warnings_are_summed_by_kind() -> None:
         *(("dropped-column", "warning", "甲.csv", row) for row in (2, 3)),
         ("empty-roster", "warning", "乙.csv", 1),
     )
-    lines = roster_problems.lines(table)
+    with speaking("en"):
+        lines = roster_problems.lines(table)
     assert [line.split("(")[0] for line in lines] == ["2 × dropped-column ", "1 × empty-roster "]

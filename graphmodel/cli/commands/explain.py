@@ -21,9 +21,7 @@ from graphmodel.cli.options import (
 def explain_verdict(
     what: Annotated[
         str,
-        argument(
-            "[RULE] [SUBJECT]", zh="规则编号，如 R25；或对象的代码、名称", en="a rule's id, or a subject"
-        ),
+        argument("WHAT", zh="规则编号，如 R25；或对象的代码、名称", en="a rule's id, or a subject"),
     ],
     subject: Annotated[
         str | None,

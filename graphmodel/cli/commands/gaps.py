@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Literal
 
 from graphmodel.cli.asked import Question, Target
@@ -62,12 +63,13 @@ def list_findings(
     picked = judgement.findings.filter(pl.col("rule").is_in(ids))
     if verdict != "all":
         picked = picked.filter(pl.col("verdict") == verdict)
-    rows, table, by_street = finding_rows(judgement, picked), judgement.coverage, judgement.coverage_by
+    rows, table = finding_rows(judgement, picked), judgement.coverage
+    of_streets: Callable[[str], pl.DataFrame] = judgement.coverage_by
     if for_release:
         from graphmodel.rules.release import Release
 
         release = Release(judgement)
-        rows, table, by_street = release.findings(rows, key), release.coverage(), release.coverage
+        rows, table, of_streets = release.findings(rows, key), release.coverage(), release.coverage
     dossier = Dossier(judgement)
     if target.format == "json":
         answers.write_json(findings_document(judgement, rows, table), target.path)
@@ -91,7 +93,7 @@ def list_findings(
     else:
         if not (rule or listed):
             verdicts = VERDICTS if verdict == "all" else (verdict,)
-            screen.show_counts(by_rule_and_street(judgement, table, by_street("Street"), verdicts))
+            screen.show_counts(by_rule_and_street(judgement, table, of_streets("Street"), verdicts))
         elif for_release:
             screen.show_findings(dossier, rows)
         else:
