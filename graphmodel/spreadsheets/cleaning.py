@@ -30,6 +30,9 @@ UNCLEAN: Final = r"[^!-~\x{4E00}-\x{9FA5}、→]"
 _BLANKS_IN_PYTHON: Final = re.compile(
     r"[\s\x00-\x1F\x7F-\x9F" + "".join(f"{chr(first)}-{chr(last)}" for first, last in _NONCHARACTERS) + "]+"
 )
+_SELECTING_IN_PYTHON: Final = re.compile(
+    "[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in _SELECTORS) + "]"
+)
 _LETTERS_IN_PYTHON: Final = str.maketrans(LETTERS)
 
 
@@ -69,10 +72,8 @@ def clean_text(raw: str) -> str:
     >>> clean_text(" 荷苑　小区\u200b ")
     '荷苑 小区'
     """
-    text = "".join(char for char in raw if unicodedata.category(char) != "Cf" and not _is_selector(char))
+    text = _SELECTING_IN_PYTHON.sub("", raw)
+    if not text.isprintable():  # as nothing of the category Cf is
+        text = "".join(char for char in text if unicodedata.category(char) != "Cf")
     folded = unicodedata.normalize("NFKC", text).translate(_LETTERS_IN_PYTHON)
     return _BLANKS_IN_PYTHON.sub(" ", folded).strip(" ")
-
-
-def _is_selector(char: str) -> bool:
-    return any(first <= ord(char) <= last for first, last in _SELECTORS)

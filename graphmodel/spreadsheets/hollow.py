@@ -67,22 +67,19 @@ def gathered(cells: pl.DataFrame, as_headings: Fitness) -> Gathered:
     rows = pl.concat([head, filled, after]).unique().sort()
     here = cells.with_columns(row=rows.search_sorted(cells["row"]).cast(pl.Int64))
     width = _width(here.filter(pl.col("row") < HEAD_ROWS).drop_nulls(), as_headings)
-    near = (
-        here.filter(pl.col("place") < width)
-        .sort("row", maintain_order=True)
-        .partition_by("place", as_dict=True)
-    )
-    if len(near) * rows.len() > MAX_CELLS:
+    near = here.filter(pl.col("place") < width)
+    whole = near.filter((pl.col("row") >= HEAD_ROWS) | (pl.col("kind") != TEXT))["place"].unique()
+    if whole.len() * rows.len() > MAX_CELLS:
         raise too_large()
-    nothing = pl.repeat(None, rows.len(), dtype=pl.String, eager=True)
-    texts = {f"c{place}": nothing for place in range(width)}
+    texts = _headings(near.filter(pl.col("row") < HEAD_ROWS), width, head.len(), rows.len())
     kinds = {}
-    for (place,), column in near.items():
-        height = head.len() if column["row"][-1] < head.len() else rows.len()
-        at = _at(height, column["row"])
-        texts[f"c{place}"] = column["text"].gather(at).append(nothing.slice(height))
+    for (place,), column in (
+        near.filter(pl.col("place").is_in(whole.implode())).partition_by("place", as_dict=True).items()
+    ):
+        at = _at(rows.len(), column["row"])
+        texts[f"c{place}"] = column["text"].gather(at)
         if (column["kind"] != TEXT).any():
-            kinds[f"c{place}"] = column["kind"].gather(_at(rows.len(), column["row"])).fill_null(TEXT)
+            kinds[f"c{place}"] = column["kind"].gather(at).fill_null(TEXT)
     beyond = here.filter(pl.col("place") >= width).select("row", "place", "text").drop_nulls()
     if beyond.is_empty():
         return Gathered(pl.DataFrame(texts), kinds, None, rows + 1)
@@ -90,6 +87,13 @@ def gathered(cells: pl.DataFrame, as_headings: Fitness) -> Gathered:
     first = beyond.unique("row", keep="first", maintain_order=True)
     texts[f"c{width}"] = first["text"].gather(_at(rows.len(), first["row"]))
     return Gathered(pl.DataFrame(texts), kinds, beyond, rows + 1)
+
+
+def _headings(head: pl.DataFrame, width: int, height: int, rows: int) -> dict[str, pl.Series]:
+    """Columns that hold something in the first rows alone; what they lack below, one series holds for all."""
+    cells = head["text"].gather(_at(width * height, head["place"] * height + head["row"]))
+    nothing = pl.repeat(None, rows - height, dtype=pl.String, eager=True)
+    return {f"c{place}": cells.slice(place * height, height).append(nothing) for place in range(width)}
 
 
 def _width(head: pl.DataFrame, as_headings: Fitness) -> int:

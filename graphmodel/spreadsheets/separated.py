@@ -11,7 +11,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import compress, count, islice
 from typing import Final
 
 import polars as pl
@@ -180,7 +180,11 @@ def _cells(text: bytes, separator: str) -> pl.DataFrame:
     else:
         rows = enumerate(_strict_rows(text.decode(), separator))
         return pl.DataFrame(
-            [(row, place, cell) for row, cells in rows for place, cell in enumerate(cells) if cell],
+            [
+                (row, place, cell)
+                for row, cells in rows
+                for place, cell in zip(compress(count(), cells), filter(None, cells), strict=True)
+            ],
             schema={"row": pl.Int64, "place": pl.Int64, "text": pl.String},
             orient="row",
         )
@@ -212,7 +216,8 @@ def _cells(text: bytes, separator: str) -> pl.DataFrame:
 def _whole_quoted_fields(separator: str) -> re.Pattern[bytes]:
     """Fields that are quoted from end to end, on one line, with the quotes inside doubled."""
     mark = re.escape(separator.encode())
-    return re.compile(rb"(?:^|(?<=\n)|(?<=" + mark + rb'))"(?:[^"\n]|"")*"(?=' + mark + rb"|\n|\Z)")
+    begins = rb'"(?:(?<=\A")|(?<=\n")|(?<=' + mark + rb'"))'  # a quote first, which the search leaps to
+    return re.compile(begins + rb'(?:[^"\n]|"")*"(?=' + mark + rb"|\n|\Z)")
 
 
 def _by_polars(text: bytes, separator: str, width: int, *, quoted: bool) -> pl.DataFrame:

@@ -49,3 +49,13 @@ def test_of_many_hollow_sheets_of_an_xls_each_is_read(
     sheets = list(open_sheets("a", converted(path, "xls").read_bytes(), lambda row: "人员编号" in row))
     assert [sheet.name for sheet in sheets] == ["人0", "人1", "人2"]
     assert len({str(held(sheet)) for sheet in sheets}) == 1
+
+
+def test_headings_may_fill_a_whole_row_over_a_narrow_table(tmp_path: Path) -> None:
+    headings = ["人员编号", *(f"列{number}" for number in range(2_000))]
+    below: Rows = [[f"P{number}", None, number] for number in range(300)]
+    sheet = only_sheet(write_workbook(tmp_path / "a.xlsx", {"人员": [headings, *below]}))
+    assert sheet.texts.row(0) == tuple(headings)
+    assert sheet.texts.select("c0", "c1", "c2").rows()[1:] == [(f"P{n}", None, str(n)) for n in range(300)]
+    assert all(column.null_count() == 300 for column in sheet.texts.get_columns()[3:])
+    assert [*sheet.kinds] == ["c2"]

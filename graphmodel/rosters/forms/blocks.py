@@ -68,8 +68,10 @@ def further_blocks(sheet: Sheet, block: Block) -> Iterator[Block]:
 def _candidates(sheet: Sheet, start: int) -> list[int]:
     """The rows from there on in which heading words make up more than half of the filled cells, and at least two do."""
     words = pl.zeros(sheet.texts.height - start, dtype=pl.UInt32, eager=True)
-    for column in sheet.texts:
-        found = are_words(column.slice(start))
+    for column in sheet.texts.slice(start):
+        if column.null_count() == column.len():
+            continue
+        found = are_words(column)
         if found.any():
             words += found
     rows = (words > 1).arg_true()
