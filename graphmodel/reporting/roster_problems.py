@@ -21,6 +21,7 @@ _OF_FILE: Final = Text("{file}：{count} 处错误", "{file}: {count} errors")
 _OF_KIND: Final = Text(
     "警告 {count} 处  {place}：{message}", "{count} × {code} (warning)  {place}: {message}"
 )
+_SAID: Final = Text("{message}", "{message} ({code})")
 _MORE: Final = Text("还有 {count} 处错误没有列在这里", "{count} more errors are not shown here")
 
 
@@ -48,8 +49,8 @@ def lines(problems: pl.DataFrame) -> list[str]:
 
 
 def _told(problem: dict[str, Any]) -> str:
-    place = _place(problem)
-    return f"{place}{COLON}{message(problem)}" if place else message(problem)
+    place, said = _place(problem), _SAID.fill(message=message(problem), code=problem["code"])
+    return f"{place}{COLON}{said}" if place else said
 
 
 def _place(problem: dict[str, Any]) -> str:
