@@ -4,6 +4,7 @@ import os
 import sys
 import zipfile
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -32,6 +33,7 @@ HOLDERS = (
     "posts",
 )
 """Rosters of nodes and of ties, in each of which a column is invented that may not leave."""
+BEFORE = date(2018, 6, 30)
 COMMUNITY, GRID = "990101001001", "WG0001"
 
 COMMANDS = (
@@ -46,7 +48,7 @@ COMMANDS = (
         for form in ("table", "json", "csv", "xlsx")
     ),
     *(
-        f"diff --from 2018-06-30 --to 2018-12-31 --format {form} -o diff.{form}"
+        f"diff --from {BEFORE} --to {AS_OF} --format {form} -o diff.{form}"
         for form in ("json", "csv", "xlsx", "html")
     ),
     *(
@@ -58,6 +60,7 @@ COMMANDS = (
     *(f"query nodes{label}.cypher -o {label}.txt" for label in ("Compound", "Person", "Household")),
     "query ties.cypher --format json -o ties.json",
     "push --bulk import --with-names",
+    "lists -o lists --plan --with-names",
     "check rosters --format json -o check.json",
 )
 
@@ -76,7 +79,9 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         for label in ("Compound", "Person", "Household"):
             (folder / f"nodes{label}.cypher").write_text(f"MATCH (n:{label}) RETURN n", encoding="utf-8")
         (folder / "ties.cypher").write_text("MATCH ()-[t:PAIRED_WITH|HOLDS]->() RETURN t", encoding="utf-8")
-        snapshot.save(assemble(read_rosters([folder / "rosters"])), folder / "store", AS_OF)
+        alliance = assemble(read_rosters([folder / "rosters"]))
+        for day in (BEFORE, AS_OF):
+            snapshot.save(alliance, folder / "store", day)
         yield folder
 
 

@@ -1,6 +1,5 @@
 """Every command and every line of Python in the two READMEs is run as it stands there."""
 
-import os
 import re
 import subprocess
 import sys
@@ -8,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.conftest import commands_in, program_in
 from tests.cli.office import INVENTED_DIVISIONS, fill_in
 
 ROOT = Path(__file__).parents[1]
@@ -30,22 +30,18 @@ def office(folder: Path) -> None:
 
 
 def test_the_commands_do_what_they_say(tmp_path: Path) -> None:
-    """Once: both show the same commands, as the last test says."""
+    """Once: both show the same commands, as the last test says. Only the first is a program of its own."""
     office(tmp_path)
-    environment = {name: value for name, value in os.environ.items() if name != "GRAPHMODEL_STORE"}
-    ran = 0
+    run, ran = program_in(tmp_path), 0
     for line in lines(README):
         if script := OF_THE_CHECKOUT.fullmatch(line):
             assert (ROOT / script.group(1)).is_file()
             continue
         program, *arguments = line.split()
         assert program == "graphmodel"
-        command = [sys.executable, "-m", "graphmodel", *arguments]
-        done = subprocess.run(
-            command, cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8", check=False
-        )
+        done = run(*arguments, lang="zh")
         assert done.returncode == 0, (line, done.stderr)
-        ran += 1
+        run, ran = commands_in(tmp_path), ran + 1
     assert ran > 8
     assert (tmp_path / "out" / "index.html").is_file()
     assert (tmp_path / "out" / "report.xlsx").is_file()

@@ -6,10 +6,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Final
 
 import polars as pl
 
-from graphmodel.ontology import LABEL, OF_PEOPLE, RELATION, live_on, node_schema, tie_schema, waiver_schema
+from graphmodel.ontology import (
+    LABEL,
+    OF_PEOPLE,
+    PERIOD,
+    RELATION,
+    live_on,
+    node_schema,
+    tie_schema,
+    waiver_schema,
+)
+
+_BEGIN_OR_END: Final = (*(column.name for column in PERIOD), "starts", "ends")
+"""The columns that say when a row begins or ends; the last two are those of waivers."""
 
 
 def empty_waivers() -> pl.DataFrame:
@@ -72,6 +85,19 @@ class Alliance:
             self.data_as_of,
         )
 
+    def moves(self, after: date, until: date) -> bool:
+        """Whether a thing, a tie or a waiver begins or ends after one day and on or before another."""
+        return any(
+            table.select(
+                pl.any_horizontal(
+                    pl.col(name).is_between(after, until, closed="right").any()
+                    for name in _BEGIN_OR_END
+                    if name in table.columns
+                )
+            ).item()
+            for table in (*self.nodes.values(), *self.ties.values(), self.waivers)
+        )
+
 
 @dataclass(frozen=True)
 class Slice:
@@ -122,6 +148,8 @@ def _with_live_ends(
     whole, loose = [ties.clear()], [pl.DataFrame(schema={"label": pl.String, "id": pl.String})]
     for start, end in RELATION[relation].pairs:
         of_pair = ties.filter((pl.col("from_label") == start) & (pl.col("to_label") == end))
+        if of_pair.is_empty():
+            continue
         for side, other in (("from", "to"), ("to", "from")):
             here, there = (start, end) if side == "from" else (end, start)
             lost = of_pair.join(ids[there], left_on=f"{other}_id", right_on="id", how="anti")

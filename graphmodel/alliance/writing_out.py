@@ -8,6 +8,7 @@ import polars as pl
 
 from graphmodel.alliance.model import Alliance
 from graphmodel.ontology import FILLED_IN, LABEL, PERIOD, PROVENANCE, RELATION, Column, Roster, ValueType
+from graphmodel.rosters.register import LABELLED, rosters_of
 from graphmodel.rosters.writing import listed_column
 
 _KEY: Final = ["label", "id"]
@@ -18,7 +19,7 @@ def roster_rows(alliance: Alliance) -> dict[str, pl.DataFrame]:
 
     Returns:
         By roster tables of its columns, its period and provenance: values as they are stored, references as codes,
-        several in one cell. What an alliance does not keep, such as former names, is empty. Loaded again, the rows
+        their label before them where things of several bear them, several in one cell. What an alliance does not keep, such as former names, is empty. Loaded again, the rows
         make the same alliance, but for what no cell can say: parts and columns that were not supplied, whose key made
         the codes, and whether pairings without any date have no agreement.
     """
@@ -36,7 +37,11 @@ def _rows(alliance: Alliance, roster: Roster) -> pl.DataFrame:
     if made in LABEL:
         return _things(alliance, roster)
     if made in RELATION:
-        return alliance.ties[made].rename({"from_id": "from", "to_id": "to"})
+        ties = alliance.ties[made]
+        ends = {
+            end: _code(alliance, roster.column(end), f"{end}_label", f"{end}_id") for end in ("from", "to")
+        }
+        return ties.with_columns(**ends)
     return alliance.waivers
 
 
@@ -63,9 +68,24 @@ def _cells(alliance: Alliance, column: Column) -> pl.DataFrame:
     ties = alliance.ties[column.relation].select(
         label="from_label",
         id="from_id",
-        cell="to_id" if column.value_type is ValueType.REFERENCE else column.name,
+        cell=_code(alliance, column, "to_label", "to_id")
+        if column.value_type is ValueType.REFERENCE
+        else column.name,
     )
     of_thing = ties.group_by(_KEY, maintain_order=True)
     if column.value_type is ValueType.REFERENCE:
         return of_thing.agg(listed_column(pl.col("cell")).alias(column.name))
     return of_thing.agg(pl.col("cell").first().alias(column.name))
+
+
+def _code(alliance: Alliance, column: Column, label: str, id_: str) -> pl.Expr:
+    """What a reference is written as: the code, with its label before it where the column may mean another thing too.
+
+    ``label`` and ``id_`` are the columns in which they stand.
+    """
+    if len(rosters_of(column.labels)) == 1:
+        return pl.col(id_)
+    codes = pl.concat(alliance.nodes[one]["id"] for one in column.labels)
+    titles = {one: LABEL[one].title.zh for one in column.labels}
+    told = pl.format(f"{{}}{LABELLED}{{}}", pl.col(label).replace(titles), id_)
+    return pl.when(pl.col(id_).is_in(codes.filter(codes.is_duplicated()).implode())).then(told).otherwise(id_)

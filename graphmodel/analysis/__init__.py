@@ -4,7 +4,7 @@ NetworkX is imported by the function that needs it: importing it takes as long a
 """
 
 from graphmodel.analysis.capacity import household_capacity
-from graphmodel.analysis.graph import to_networkx
+from graphmodel.analysis.graph import portable, to_networkx
 from graphmodel.analysis.leadership import reach
 from graphmodel.analysis.matching import Pairing, pairing
 from graphmodel.analysis.spread import load
@@ -18,6 +18,7 @@ __all__ = [
     "load",
     "loose_members",
     "pairing",
+    "portable",
     "reach",
     "red_thread",
     "single_points",

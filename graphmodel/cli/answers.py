@@ -16,8 +16,8 @@ from rich.table import Table
 
 from graphmodel.cli.terminal import printable
 from graphmodel.drafts import draft
+from graphmodel.spreadsheets.creation import without_formulas
 
-_FORMULA_STARTS: Final = r"^([=+\-@\t\r])"
 _C1: Final = re.compile(r"[\x7f-\x9f]")
 """Control characters that JSON need not escape; they stand in its strings only."""
 
@@ -32,8 +32,7 @@ def write_json(answer: Mapping[str, Any], path: Path | None) -> None:
 
 def write_csv(table: pl.DataFrame, path: Path | None) -> None:
     """CSV to a file (with a mark, so that Excel reads it), or to standard output; no text can be a formula."""
-    safe = table.with_columns(pl.col(pl.String).str.replace(_FORMULA_STARTS, "'$1"))
-    text = safe.write_csv()
+    text = without_formulas(table).write_csv()
     if path:
         _put("\ufeff" + text, path)
     else:

@@ -14,7 +14,8 @@ from graphmodel.cli.asked import Question
 from graphmodel.cli.keys import refuse_within
 from graphmodel.cli.screen import working
 from graphmodel.engines import engine_over
-from graphmodel.language import Text
+from graphmodel.errors import UsageError
+from graphmodel.language import AND, Text
 from graphmodel.ontology import WAIVER, roster_of
 from graphmodel.rosters import Problems, Reading, read_rosters
 from graphmodel.rosters.confirmations import Confirmed
@@ -114,6 +115,48 @@ def opened(store: Path, moment: date | str | None = None) -> Opened:
     told = Snapshots(store).telling(moment)
     day = moment if isinstance(moment, date) else told.as_of or today()
     return Opened(told.alliance(), told.manifest, day)
+
+
+def both_sides(store: Path, from_: date | str, to: date | str) -> tuple[Opened, Opened]:
+    """What tells of two days that are to be compared; see :func:`opened`.
+
+    Raises:
+        UsageError: the first day is after the second, or one saving tells of both and nothing begins or ends between.
+        EnvironmentFailure: a snapshot is damaged.
+    """
+    before, after = opened(store, from_), opened(store, to)
+    if before.day > after.day:
+        raise UsageError(
+            Text("--from（{before}）晚于 --to（{after}）", "--from ({before}) is after --to ({after})"),
+            before=before.day,
+            after=after.day,
+        )
+    if before.manifest == after.manifest and not after.alliance.moves(before.day, after.day):
+        raise UsageError(
+            Text(
+                "没有可比的：{before} 和 {after} 都由{data}说明，其间没有任何生效或终止；此外到 {after} 为止没有 {missing} 的数据",
+                "nothing to compare: {before} and {after} are both told by {data}, in which nothing begins or ends "
+                "between them; until {after} there is no other data of {missing}",
+            ),
+            before=before.day,
+            after=after.day,
+            data=_data_of(after),
+            missing=str(AND).join(_months_missing(before, after)),
+        )
+    return before, after
+
+
+def _data_of(data: Opened) -> str:
+    if data.manifest.as_of is None:
+        return str(Text("未注明日期的数据", "undated data"))
+    return Text(" {day} 的数据", "the data of {day}").fill(day=data.manifest.as_of)
+
+
+def _months_missing(before: Opened, after: Opened) -> list[str]:
+    """The months asked about of which one saving is not; where it is of the same month, that: later data is missing."""
+    own = after.manifest.as_of and f"{after.manifest.as_of:%Y-%m}"
+    asked = sorted({f"{side.day:%Y-%m}" for side in (before, after)})
+    return [month for month in asked if month != own] or asked
 
 
 def judged(

@@ -97,6 +97,10 @@ SavedFor = Annotated[
         metavar="DATE",
     ),
 ]
+Due = Annotated[
+    date | None,
+    option("--due", zh="完成时限", en="until when it is to be done", parser=_day, metavar="DATE"),
+]
 MOMENT: Final[dict[str, Any]] = {"parser": _moment, "metavar": "DATE|ID"}
 """How an option takes a day or a snapshot: ``date | str``, of which typer takes no union."""
 AsOf = Annotated[

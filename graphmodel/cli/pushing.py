@@ -19,7 +19,7 @@ from rich.progress import (
 from rich.text import Text as Line
 
 from graphmodel.alliance import Slice
-from graphmodel.cli import answers, stopping
+from graphmodel.cli import answers, screen, stopping
 from graphmodel.cli.screen import error_console
 from graphmodel.cli.terminal import say
 from graphmodel.engines.neo4j import Connection, PushReport, push, write_bulk
@@ -66,6 +66,7 @@ def push_over_bolt(
                 with_names=with_names,
                 progress=show,
             )
+    screen.show_day(slice_)
     _show(report)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,12 +20,14 @@ from graphmodel.ontology.vocabulary import VERDICTS
 from graphmodel.reporting import analysed, roster_problems
 from graphmodel.reporting.coverage import with_subjects
 from graphmodel.reporting.findings import in_short
-from graphmodel.reporting.wording import percent
+from graphmodel.reporting.wording import line_of_day, percent
 from graphmodel.rosters import Reading
 from graphmodel.rules.changes import Changes
 from graphmodel.rules.ladder import LEVELS
+from graphmodel.stores.days import UNDATED, Snapshots
 
 if TYPE_CHECKING:
+    from graphmodel.alliance import Slice
     from graphmodel.planning.plan import Plan
     from graphmodel.reporting.analysed import Part
     from graphmodel.reporting.comparison import Comparison
@@ -144,6 +147,20 @@ def show_ladder(dossier: Dossier) -> None:
     say(dossier.ladder_caption)
 
 
+def show_day(slice_: Slice) -> None:
+    """The day of which the tables below tell, and that of its data."""
+    _show_line(line_of_day(slice_))
+
+
+def say_day(slice_: Slice) -> None:
+    """The same beside an answer that has no room for it."""
+    say(line_of_day(slice_))
+
+
+def _show_line(sentence: str) -> None:
+    typer.echo(printable(sentence))
+
+
 def show_conditions(dossier: Dossier) -> None:
     """The thresholds that are not the usual ones, and what the waivers do; nothing where there is neither."""
     for setting in dossier.settings.filter("changed").iter_rows(named=True):
@@ -190,6 +207,49 @@ def show_counts(counts: pl.DataFrame) -> None:
     )
 
 
+def show_snapshots(saved: Snapshots) -> None:
+    """The snapshots of a store, newest date first."""
+    headings = [
+        str(Text(*pair))
+        for pair in (
+            ("哪天的数据", "data of"),
+            ("保存时间", "saved at"),
+            ("编号", "id"),
+            ("文件数", "files"),
+            ("行数", "rows"),
+            ("由它回答", "speaks"),
+        )
+    ]
+    rows = [
+        (
+            one.as_of or UNDATED,
+            f"{one.manifest.saved_at.astimezone():%Y-%m-%d %H:%M}",
+            one.manifest.snapshot[:12],
+            len(one.manifest.sources),
+            None if one.manifest.rows is None else sum(one.manifest.rows.values()),
+            Text("是", "yes") if one.speaks else Text("否，后来又存过", "no, it was saved again"),
+        )
+        for one in saved.all
+    ]
+    answers.show(headings, rows)
+
+
+def say_for_which_days(saved: Snapshots) -> None:
+    """For which days undated data answers; nothing where there is no other, for then it is for all."""
+    if not saved.dated:
+        return
+    first = saved.dated[0].as_of
+    none = Text("不回答任何日子", "it answers for no day")
+    early = Text("只回答 {first} 以前的日子", "it answers only for days before {first}")
+    answered = (none if first == date.min else early).fill(first=first)
+    say(
+        Text(
+            "这次的数据没有用 --as-of 注明日期，{answered}；其余的日子由注明日期的数据回答",
+            "this data is undated: {answered}; dated data answers for the others (--as-of dates it)",
+        ).fill(answered=answered)
+    )
+
+
 def leave(judgement: Judgement, *, has_errors: bool = False) -> None:
     """Say which rules failed, and leave with the exit code that is due."""
     for rule, reason in judgement.failed.items():
@@ -209,15 +269,8 @@ def say_how_many(rows: Sequence[Any]) -> None:
     say(Text("共 {count} 条", "{count} in all").fill(count=len(rows)))
 
 
-def say_what_is_compared(changes: Changes) -> None:
-    """The two days, and the snapshots that tell of them."""
-    data = Text("{day}（数据 {id}）", "{day} (data {id})")
-    sides = [
-        data.fill(day=side.slice.as_of, id=side.snapshot[:12]) for side in (changes.before, changes.after)
-    ]
-    say(
-        Text("比较：{before} → {after}", "compared: {before} → {after}").fill(before=sides[0], after=sides[1])
-    )
+def say_if_incomparable(changes: Changes) -> None:
+    """That people of the two sides cannot be told apart from each other, where it is so."""
     if not changes.people_comparable:
         say(
             str(
@@ -232,6 +285,7 @@ def say_what_is_compared(changes: Changes) -> None:
 
 def show_changes(comparison: Comparison) -> None:
     """What changed, table by table; where nothing did, that."""
+    _show_line(comparison.between)
     for title, table in comparison.short_tables.items():
         if table.is_empty():
             say(Text("{title}：没有", "{title}: none").fill(title=title))
@@ -241,6 +295,7 @@ def show_changes(comparison: Comparison) -> None:
 
 def show_analysis(analysis: Analysis) -> None:
     """What the network shows: a table and a sentence for each question, long ones cut short."""
+    show_day(analysis.slice)
     for part in analysed.parts(analysis):
         _show_part(part)
     for title in analysed.not_told(analysis):
@@ -269,6 +324,7 @@ def show_trial(before: Judgement, after: Judgement, rules: Sequence[str]) -> Non
     """What a change would make of the verdicts: how many of which rule, and which."""
     from graphmodel.reporting import tried
 
+    show_day(before.slice)
     for part in tried.parts(before, after, rules):
         _show_part(part)
 
@@ -277,5 +333,6 @@ def show_plan(plan: Plan, *, names: bool) -> None:
     """A plan: how the gaps fare, the first moves (with people's names or not), and why the rest stays open."""
     from graphmodel.reporting import proposed
 
+    show_day(plan.proposal.slice)
     for part in proposed.parts(plan, names=names):
         _show_part(part)

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from enum import Enum, auto
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from graphmodel.errors import UsageError
@@ -175,6 +176,7 @@ def bound(query: str, given: Mapping[str, Any]) -> dict[str, Any]:
     return {name: given[name] for name in names}
 
 
+@lru_cache
 def check(query: str) -> None:
     """Refuse what is not one statement of reading clauses, and what is too long or too deep.
 

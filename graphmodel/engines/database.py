@@ -23,6 +23,8 @@ _POOL_PER_BYTE: Final = 32
 """Bytes of a pool that is sized to what it is filled with, for each byte of its files: the addresses of all of it are
 taken at once, and may be limited."""
 _POOL_AT_MOST: Final = 4 << 30
+_SMALL: Final = 1 << 20
+"""Bytes of files up to which one thread works: to hand so little to others takes longer than to do it."""
 
 _TYPE: Final[dict[ValueType, str]] = {
     ValueType.CODE: "STRING",
@@ -50,6 +52,7 @@ class Database:
     def __init__(self, folder: Path) -> None:
         """Fill it with what :func:`write_files` wrote."""
         filled_with = sum(file.stat().st_size for file in folder.glob("*.parquet"))
+        threads = 1 if filled_with < _SMALL else os.cpu_count() or 1
         pool = min(_POOL + _POOL_PER_BYTE * filled_with, _POOL_AT_MOST)
         try:
             self._database = ladybug.Database(
@@ -60,7 +63,7 @@ class Database:
             )
         except RuntimeError as error:  # the addresses are all that it wants so far
             raise MemoryError(str(error)) from error
-        self._connection = ladybug.Connection(self._database, num_threads=os.cpu_count() or 1)
+        self._connection = ladybug.Connection(self._database, num_threads=threads)
         for label in LABEL:
             columns = f"{_columns(projected_node(label))}, PRIMARY KEY(`id`)"
             self._connection.execute(f"CREATE NODE TABLE `{label}`({columns})")

@@ -54,6 +54,7 @@ __all__ = [
     "OF_PEOPLE",
     "ORGANISATION_NAME",
     "PART",
+    "PARTS",
     "PERIOD",
     "POST_PLACES",
     "PROVENANCE",

@@ -107,6 +107,11 @@ class Column(Property):
     """REFERENCE: a word that names no thing, and the yes/no property it sets."""
 
     @property
+    def becomes(self) -> str:
+        """REFERENCE: what it is made into, a relation or a property of one."""
+        return self.relation or self.name
+
+    @property
     def guarded(self) -> bool:
         """Whether personal numbers are looked for in its cells."""
         return self.opaque or self.value_type in {ValueType.CODE, ValueType.REFERENCE, ValueType.TEXT}

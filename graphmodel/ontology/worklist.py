@@ -28,7 +28,7 @@ INSTRUCTIONS: Final = "说明"
 TO_FILL: Final = "补填-"
 """What the sheets begin with that hold rows to fill, one per roster."""
 
-NUMBER: Final = Column(name="number", title=Text("编号", "number"), value_type=ValueType.CODE, required=True)
+NUMBER: Final = Column(name="number", title=Text("编号", "number"), value_type=ValueType.CODE)
 """What a line and the rows that close it have in common; the first column of both."""
 REPLY: Final = (
     Column(
@@ -117,7 +117,7 @@ class Sent:
             return None
         if not isinstance(facts, Mapping) or facts.get("schema") != SCHEMA:
             return None
-        values = {name: facts.get(name) for name in cls.__dataclass_fields__}
+        values: dict[str, Any] = {name: facts.get(name) for name in cls.__dataclass_fields__}
         unit = values.pop("unit")
         if not all(isinstance(value, str) for value in values.values()) or not isinstance(unit, str | None):
             return None

@@ -54,6 +54,8 @@ def write_plan(dossier: Dossier, path: Path) -> None:
         "plan.html.j2",
         title=proposed.TITLE,
         as_of=dossier.as_of,
+        day=dossier.day,
+        data=dossier.data,
         scope=dossier.scope,
         home="index.html",
         headings=fares.table.columns,

@@ -25,6 +25,7 @@ def write_changes_page(comparison: Comparison, path: Path) -> None:
         title=TITLE,
         none_=NONE,
         between=comparison.between,
+        data=comparison.data,
         note=BY_GRID,
         states=BECAME,
         counts=comparison.states,

@@ -13,6 +13,7 @@ from graphmodel.language import Text
 from graphmodel.ontology import PERIOD, RELATION, ROSTER, Roster
 from graphmodel.rosters import Reading
 from graphmodel.rosters.cells import Cells
+from graphmodel.rosters.noted import Noted
 from graphmodel.rosters.recognition import Table
 from graphmodel.rosters.writing import in_words
 from graphmodel.spreadsheets.sheets import TEXT
@@ -50,6 +51,7 @@ def together(alliance: Alliance, reading: Reading, read: Alliance, *, signed: bo
         absent_parts=alliance.absent_parts & reading.absent_parts,
         sources=alliance.sources | read.sources,
         people_key=alliance.people_key or read.people_key,
+        data_as_of=alliance.data_as_of,
     )
 
 
@@ -95,4 +97,5 @@ def _table(roster: Roster, rows: pl.DataFrame) -> Table:
         sound=True,
         crowded=pl.Series([], dtype=pl.Int64),
         none_row=None if rows.height else 1,
+        noted=Noted(),
     )

@@ -17,7 +17,7 @@ from graphmodel.language import Text
 from graphmodel.ontology import RELATION
 from graphmodel.reporting.coverage import scope
 from graphmodel.reporting.findings import called, names_by_code
-from graphmodel.reporting.wording import counted, label_title, label_titles, listed, percent
+from graphmodel.reporting.wording import counted, data_id, label_title, label_titles, listed, of_day, percent
 from graphmodel.rules.changes import CAUSES, STATES, Changes
 
 TITLE: Final = Text("红色物业联盟 前后变化", "Red property alliance: what changed")
@@ -122,18 +122,21 @@ class Comparison:
 
     @cached_property
     def between(self) -> str:
-        """Which two days and snapshots are compared, and of what."""
-        before, after = self.changes.before, self.changes.after
-        return Text(
-            "{then}（数据 {before}）→ {now}（数据 {after}） · 范围：{scope}",
-            "{then} (data {before}) → {now} (data {after}) · scope: {scope}",
-        ).fill(
-            then=before.slice.as_of,
-            before=before.snapshot[:12],
-            now=after.slice.as_of,
-            after=after.snapshot[:12],
-            scope=scope(after),
+        """Which two days are compared, told by which data, and of what."""
+        return Text("{sides} · 范围：{scope}", "{sides} · scope: {scope}").fill(
+            sides=self.sides, scope=scope(self.changes.after)
         )
+
+    @cached_property
+    def sides(self) -> str:
+        """The two days, each with that of its data."""
+        before, after = (of_day(side.slice) for side in (self.changes.before, self.changes.after))
+        return f"{before} → {after}"
+
+    @property
+    def data(self) -> str:
+        """The ids of the data of both sides, for a footer."""
+        return f"{data_id(self.changes.before.snapshot)} → {self.changes.after.snapshot[:12]}"
 
     @cached_property
     def rates(self) -> pl.DataFrame:

@@ -36,6 +36,7 @@ from graphmodel.reporting.loose import Compound
 from graphmodel.reporting.network import Analysis
 from graphmodel.reporting.priorities import Claim
 from graphmodel.reporting.supplies import NotSupplied
+from graphmodel.reporting.wording import data_id, of_day
 from graphmodel.rules import Judgement, Rule
 
 if TYPE_CHECKING:
@@ -62,9 +63,19 @@ class Dossier:
         return self.judgement.slice.as_of
 
     @property
+    def day(self) -> str:
+        """The day in words, with that of its data."""
+        return str(of_day(self.judgement.slice))
+
+    @property
     def snapshot(self) -> str:
         """The id of the snapshot that was judged."""
         return self.judgement.snapshot
+
+    @property
+    def data(self) -> str:
+        """The same in words, for a footer."""
+        return data_id(self.snapshot)
 
     @property
     def rules(self) -> tuple[Rule, ...]:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from graphmodel.alliance import Slice
 from graphmodel.language import AND, Text
 from graphmodel.ontology import FORM, HOUSEHOLD, LABEL, PART, RELATION, ROSTER, Column, Roster, ValueType
 from graphmodel.rules import Rule
@@ -21,6 +22,10 @@ SEMICOLON: Final = Text("；", "; ")
 WITH_REMARK: Final = Text("{what}（{remark}）", "{what} ({remark})")
 NONE: Final = Text("无", "none")
 
+_OF_DAY: Final = Text("{day}，{data} 的数据", "{day}, data of {data}")
+_OF_UNDATED: Final = Text("{day}，数据未注明日期", "{day}, undated data")
+_AS_OF: Final = Text("截至 {day}", "as of {day}")
+_DATA_ID: Final = Text("数据编号 {id}", "data {id}")
 _MORE: Final = Text("{first} 等{count}{what}", "{first} … {count} {what} in all")
 _ROSTER: Final = Text("“{roster}”名册", "the roster “{roster}”")
 _PART: Final = Text(
@@ -82,6 +87,27 @@ FACTS: Final[dict[str, Text]] = {
     **_IRREGULARITIES,
 }
 """What the values of evidence are called that are words of a rule or of the ontology, and no names or codes."""
+
+
+def of_day(slice_: Slice) -> Text:
+    """The day, and the day for which the data was saved that tells of it: how everything that is said begins.
+
+    >>> from graphmodel.alliance import empty
+    >>> of_day(empty().at(date(2018, 12, 31))).zh
+    '2018-12-31，数据未注明日期'
+    """
+    told = _OF_DAY if slice_.data_as_of else _OF_UNDATED
+    return Text(*(words.format(day=slice_.as_of, data=slice_.data_as_of) for words in told))
+
+
+def line_of_day(slice_: Slice) -> str:
+    """The line above a table: :func:`of_day`."""
+    return _AS_OF.fill(day=of_day(slice_))
+
+
+def data_id(snapshot: str) -> str:
+    """How the id of a snapshot stands in a footer."""
+    return _DATA_ID.fill(id=snapshot[:12])
 
 
 def listed(names: Sequence[str], most: int, what: Text) -> str:

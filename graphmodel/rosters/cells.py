@@ -142,10 +142,7 @@ def _check(column: Column, cells: Cells, divisions: pl.Series) -> Checked:
     text = cleaned(cells.raw)
     if column.value_type is ValueType.REFERENCE:
         text = pl.select(pl.when(~text.str.contains(_NO_PART)).then(text)).to_series()
-    understand = (
-        _understood_codes if column.value_type in {ValueType.CODE, ValueType.REFERENCE} else _understood
-    )
-    value, problem = understand(column, text, cells)
+    value, problem = _understood_at_a_glance(column, text, cells)
     if column.guarded and (personal := holds_personal(text, divisions)).any():
         problem = pl.select(pl.when(personal).then(pl.lit("personal-number")).otherwise(problem)).to_series()
     if problem.null_count() == problem.len():
@@ -153,21 +150,41 @@ def _check(column: Column, cells: Cells, divisions: pl.Series) -> Checked:
     return Checked(text, pl.select(pl.when(problem.is_null()).then(value)).to_series(), problem)
 
 
-def _understood_codes(column: Column, text: pl.Series, cells: Cells) -> tuple[pl.Series, pl.Series]:
-    """Value and problem of codes and references; only those in which something may be wrong are looked at."""
-    doubtful = text.str.contains(_DOUBTFUL) | (text.str.len_bytes() > MAX_LENGTH)
-    doubtful |= cells.raw.str.contains(_CONTROL)
-    if not isinstance(cells.kinds, str):
-        doubtful |= cells.kinds != TEXT
+def _understood_at_a_glance(column: Column, text: pl.Series, cells: Cells) -> tuple[pl.Series, pl.Series]:
+    """Value and problem; where most cells of a kind are written plainly, only the others are looked at closely."""
+    if column.value_type not in _PLAINLY:
+        return _understood(column, text, cells)
+    plain, doubtful = _PLAINLY[column.value_type](text, cells)
     if not doubtful.any():
-        return text, pl.repeat(None, text.len(), dtype=pl.String, eager=True)
+        return plain, pl.repeat(None, text.len(), dtype=pl.String, eager=True)
     kinds = cells.kinds if isinstance(cells.kinds, str) else cells.kinds.filter(doubtful)
     value, problem = _understood(
         column, text.filter(doubtful), cells._replace(raw=cells.raw.filter(doubtful), kinds=kinds)
     )
     place = pl.select(pl.when(doubtful).then(doubtful.cum_sum() - 1)).to_series()
-    value = pl.select(pl.when(doubtful).then(value.gather(place)).otherwise(text)).to_series()
+    value = pl.select(pl.when(doubtful).then(value.gather(place)).otherwise(plain)).to_series()
     return value, problem.gather(place)
+
+
+def _plain_codes(text: pl.Series, cells: Cells) -> tuple[pl.Series, pl.Series]:
+    """Codes and references as they are written, and in which of them something may be wrong."""
+    doubtful = text.str.contains(_DOUBTFUL) | (text.str.len_bytes() > MAX_LENGTH)
+    doubtful |= cells.raw.str.contains(_CONTROL)
+    if not isinstance(cells.kinds, str):
+        doubtful |= cells.kinds != TEXT
+    return text, doubtful
+
+
+def _plain_dates(text: pl.Series, _: Cells) -> tuple[pl.Series, pl.Series]:
+    """Dates written like 2018-05-21, and in which cells something else is."""
+    plain = pl.when(text.str.contains(_PLAIN_DATE)).then(text).str.to_date("%Y-%m-%d", strict=False)
+    day = pl.select(plain).to_series()
+    return day, day.is_null() & text.is_not_null()
+
+
+def _plain_months(text: pl.Series, _: Cells) -> tuple[pl.Series, pl.Series]:
+    """Months written like 2018-05, and in which cells something else is."""
+    return text, ~text.str.contains(_PLAIN_MONTH)
 
 
 def _understood(column: Column, text: pl.Series, cells: Cells) -> tuple[pl.Series, pl.Series]:
@@ -331,6 +348,8 @@ _ZONE: Final = r"Z|UTC|GMT|[+-](?:0[0-9]|1[0-4])(?::?[0-5][0-9])?"
 _MOMENT: Final = rf"(?:[01]?[0-9]|2[0-4]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)? ?(?:{_ZONE})"
 _TIME: Final = f"(?:{_LOCAL}|{_MOMENT})"
 """The time of day behind a date; one with a zone is a moment, which may be of another day in China."""
+_PLAIN_DATE: Final = "^[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}$"
+_PLAIN_MONTH: Final = "^[1-9][0-9]{3}-(?:0[1-9]|1[0-2])$"
 _OF_MOMENT: Final = r"[ T日号]([0-9]{1,2}):([0-9]{2})[0-9:.]* ?(?:Z|UTC|GMT|([+-][0-9]{2}):?([0-9]{2})?)$"
 _MINUTES: Final = 24 * 60
 _EAST: Final = 8 * 60
@@ -433,3 +452,10 @@ _KINDS: Final[dict[ValueType, Callable[[Column, Cell], Understood]]] = {
     ValueType.DATE: _date,
     ValueType.MONTH: _month,
 }
+_PLAINLY: Final[dict[ValueType, Callable[[pl.Series, Cells], tuple[pl.Series, pl.Series]]]] = {
+    ValueType.CODE: _plain_codes,
+    ValueType.REFERENCE: _plain_codes,
+    ValueType.DATE: _plain_dates,
+    ValueType.MONTH: _plain_months,
+}
+"""Values as they stand where they are written plainly, and which cells are to be looked at closely."""

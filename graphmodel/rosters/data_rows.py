@@ -9,7 +9,7 @@ import polars as pl
 
 from graphmodel.rosters.cells import Cells
 from graphmodel.rosters.problems import Problems
-from graphmodel.spreadsheets.cleaning import clean, cleaned, has_content
+from graphmodel.spreadsheets.cleaning import cleaned, has_content
 from graphmodel.spreadsheets.sheets import Sheet
 
 NONE_WORD: Final = "无"
@@ -148,8 +148,7 @@ def without_closing(sheet: Sheet, rows: pl.Series, closing: str, problems: Probl
     while kept:
         last = rows.slice(max(0, kept - _TRIED), min(_TRIED, kept))
         first_cells = sheet.texts[last].select(pl.coalesce(pl.when(has_content(cells)).then(cells)))
-        begins = clean(pl.col(first_cells.columns[0])).str.replace_all(" ", "").str.extract(f"^({closing})")
-        words = first_cells.select(expected=begins).to_series()
+        words = cleaned(first_cells.to_series()).str.replace_all(" ", "").str.extract(f"^({closing})")
         closed.append(pl.DataFrame({"row": last, "expected": words}))
         data = words.is_null().arg_true()
         if len(data):
@@ -186,13 +185,13 @@ def _marked(sheet: Sheet, rows: pl.Series, first: str) -> tuple[pl.Series, pl.Se
     """The rows that are examples by that column, and those in which it says "none" and nothing else is written."""
     marks = pl.col("cell").str.contains(f"{NONE_WORD}|{EXAMPLE_MARK[1:-1]}")
     marked = pl.DataFrame({"row": rows, "cell": at(rows, sheet.texts[first])}).filter(marks)["row"]
-    others = pl.col([name for name in sheet.texts.columns if name != first])
-    said = sheet.texts[marked].select(
-        example=clean(pl.col(first)).str.starts_with(EXAMPLE_MARK),
-        none=(clean(pl.col(first)) == NONE_WORD)
-        & ~pl.any_horizontal(pl.lit(value=False), has_content(others)),
-    )
-    return marked.filter(said["example"]), marked.filter(said["none"])
+    if marked.is_empty():
+        return marked, marked
+    said = cleaned(sheet.texts[first].gather(marked))
+    none = marked.filter(said == NONE_WORD)
+    others = sheet.texts[none].select(pl.exclude(first))
+    alone = others.select(~pl.any_horizontal(pl.lit(value=False), has_content(pl.all()))).to_series()
+    return marked.filter(said.str.starts_with(EXAMPLE_MARK)), none.filter(alone)
 
 
 def without_repeated_headings(

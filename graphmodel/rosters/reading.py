@@ -16,8 +16,9 @@ from typing import Final
 
 import polars as pl
 
-from graphmodel.language import workers
-from graphmodel.ontology import ENDINGS, LABEL, ROSTER, Column, Roster
+from graphmodel.errors import UsageError
+from graphmodel.language import AND, Text, workers
+from graphmodel.ontology import ENDINGS, LABEL, PARTS, ROSTER, Part, Roster
 from graphmodel.rosters.confirmations import Confirmed
 from graphmodel.rosters.confirming import in_form, in_roster, names_in
 from graphmodel.rosters.endings import end_rows
@@ -86,8 +87,6 @@ class Reading:
     """The tables in which some error stands in a cell, in the order of files and sheets; none of a file whose name
     another has too, for nobody could say which of them a problem is in."""
 
-    people_key: str | None
-    """The fingerprint of the key with which codes of people and homes were made; None: none were."""
     people: pl.DataFrame
     """``code``, ``name`` and ``unit`` (what tells him from namesakes) of everybody whom a table of people makes."""
     former_codes: pl.DataFrame
@@ -95,6 +94,8 @@ class Reading:
 
     found_any: bool
     """Whether any table was recognised as a roster; without one there is nothing to save."""
+    people_key: str | None = None
+    """The fingerprint of the key with which codes of people and homes were made; None: none were."""
     forms: tuple[Account, ...] = ()
     """What became of the rows of every table of a form."""
     absent_parts: frozenset[str] = frozenset()
@@ -131,13 +132,14 @@ def read_rosters(
         beside: tables that were read before and go before those of the inputs. To ``absent_parts`` they add nothing.
 
     Raises:
-        UsageError: an input does not exist, or a folder holds nothing to read.
+        UsageError: an input does not exist, a folder holds nothing to read, or codes were made with several keys.
         EnvironmentFailure: a file cannot be opened.
     """
     found = find(inputs, passing_over)
     intake = Intake(Problems(), key or KeyInUse(), confirmed or Confirmed())
     tables, forms, sources = _open_as_confirmed(intake, found)
-    told = _told(tables)
+    told, parts = _told(tables), _noted_parts(tables)
+    noted_keys = _noted_keys(tables)
     found_any = any(tables.values()) or bool(forms)
     if not found_any and not has_errors(intake.problems.table()):
         for given in inputs:
@@ -167,23 +169,74 @@ def read_rosters(
     reading = _reading(intake, problems, sources, faulty, found_any=found_any)
     return replace(
         reading,
+        people_key=_one_key(noted_keys, intake.key),
         forms=accounts(feeding, forms, problems),
-        absent_parts=absent_parts(feeding, _whole(intake, feeding, told)),
+        absent_parts=absent_parts(feeding, [*_whole(intake, feeding, told), *parts]),
     )
 
 
 def _told(tables: Mapping[str, Mapping[int, Table]]) -> dict[str, set[str]]:
-    """The rosters that have a table of their own, and the columns of these tables."""
+    """The rosters that have a table of their own, and the columns of these tables; what lacks parts does not count."""
+    whole = {
+        name: [table for table in of_roster.values() if not _lacking(table)]
+        for name, of_roster in tables.items()
+    }
     return {
         name: {
             column.name
-            for table in of_roster.values()
+            for table in of_roster
             for column in ROSTER[name].columns
             if column.name in table.cells or table.none_row
         }
-        for name, of_roster in tables.items()
-        if any(table.rows.len() or table.none_row for table in of_roster.values())
+        for name, of_roster in whole.items()
+        if any(table.rows.len() or table.none_row for table in of_roster)
     }
+
+
+def _lacking(table: Table) -> list[Part]:
+    """The parts of its roster that are noted to be absent."""
+    absent = table.noted.absent_parts if table.noted else ()
+    return [part for part in PARTS if part.name in absent and part.roster == table.roster.name]
+
+
+def _noted_parts(tables: Mapping[str, Mapping[int, Table]]) -> list[str]:
+    """The parts that are supplied by tables of which it is noted that they lack others."""
+    return [
+        part.name
+        for of_roster in tables.values()
+        for table in of_roster.values()
+        if (lacking := _lacking(table))
+        for part in PARTS
+        if part.roster == table.roster.name and part not in lacking
+    ]
+
+
+def _noted_keys(tables: Mapping[str, Mapping[int, Table]]) -> set[str]:
+    """The fingerprints of the keys with which codes were made that stand in tables written out of a store."""
+    return {
+        table.noted.people_key
+        for of_roster in tables.values()
+        for table in of_roster.values()
+        if table.noted and table.noted.people_key
+    }
+
+
+def _one_key(noted: set[str], key: KeyInUse) -> str | None:
+    """The fingerprint of the one key with which codes were made; None: none were.
+
+    Raises:
+        UsageError: there are several, so that one person may have several codes.
+    """
+    every = sorted(noted | ({key.key.fingerprint} if key.used else set()))
+    if len(every) > 1:
+        raise UsageError(
+            Text(
+                "这些文件里的人员编号用了不同的密钥（{keys}），不能一起读",
+                "the codes of people in these files were made with different keys ({keys}); they cannot be read together",
+            ),
+            keys=str(AND).join(every),
+        )
+    return every[0] if every else None
 
 
 def _whole(intake: Intake, feeding: Feeding, told: Mapping[str, set[str]]) -> Iterator[str]:
@@ -355,7 +408,6 @@ def _reading(
         left_out={name: table.left_out for name, table in intake.tables.items() if table.left_out},
         sources=sources,
         faulty=faulty,
-        people_key=intake.key.key.fingerprint if intake.key.used else None,
         former_codes=intake.former_codes,
         people=intake.people,
         found_any=found_any,
@@ -382,7 +434,7 @@ def _resolved(intake: Intake, table: RosterTable) -> Resolved:
 def _filled(supplied: Mapping[str, RosterTable]) -> set[str]:
     """What the filled reference columns of supplied rosters make."""
     return {
-        _makes(column)
+        column.becomes
         for table in supplied.values()
         for column in references_of(table.roster)
         if column.name in table.filled and set(rosters_of(column.labels)) & supplied.keys()
@@ -393,15 +445,10 @@ def _makes_things(roster: Roster) -> bool:
     return any(made in LABEL for made in roster.makes)
 
 
-def _makes(column: Column) -> str:
-    """What a reference column becomes: a relation, or a property of one."""
-    return column.relation or column.name
-
-
 def _optional_relations() -> set[str]:
     """What is made of optional columns alone."""
     columns = [column for roster in ROSTER.values() for column in references_of(roster)]
-    return {_makes(column) for column in columns} - {_makes(column) for column in columns if column.required}
+    return {column.becomes for column in columns} - {column.becomes for column in columns if column.required}
 
 
 def _headings(table: RosterTable) -> pl.DataFrame:

@@ -24,6 +24,7 @@ from graphmodel.rosters.data_rows import (
     without_repeated_headings,
 )
 from graphmodel.rosters.headings import candidates, columns_by_heading, is_ignored, normalised
+from graphmodel.rosters.noted import Noted
 from graphmodel.rosters.problems import Problems
 from graphmodel.spreadsheets.cleaning import clean_text
 from graphmodel.spreadsheets.sheets import HEAD_ROWS, Sheet
@@ -52,6 +53,8 @@ class Table:
     """Row numbers with a cell beyond the last heading."""
     none_row: int | None = None
     """The row in which the table says that there are none."""
+    noted: Noted | None = None
+    """What is noted beside its cells, if it was written out of a store."""
 
     @property
     def headings(self) -> dict[str, str]:

@@ -16,6 +16,8 @@ from graphmodel.rosters.identity.mentions import mentions_in
 from graphmodel.rosters.identity.people import UNITS, People
 
 QUALIFIER: Final = "/"
+LABELLED: Final = ":"
+"""What stands between the label and the code of a thing, where two bear the code."""
 PERSON: Final = "Person"
 
 _THING: Final[dict[str, pl.DataType]] = {
@@ -77,7 +79,8 @@ class Register:
     def find(self, texts: pl.Series, labels: tuple[str, ...]) -> pl.DataFrame:
         """What each text refers to among the things of some labels: by code, else by name, else by qualified name.
 
-        A name is qualified by that of something above; a person's by a unit of his too, before or in brackets behind.
+        A name is qualified by that of something above; a person's by a unit of his too, before or in brackets behind;
+        a code that things of several labels bear by the label.
 
         Returns:
             One row per text, in order: ``text``, ``thing`` (null unless it is exactly one) and ``count``, how many
@@ -88,6 +91,10 @@ class Register:
             return found
         missing = found.filter(pl.col("count") == 0).select("text").unique()
         named = _matched(missing, _counted(self._named(missing["text"], labels)))
+        labelled = named.filter((pl.col("count") == 0) & pl.col("text").str.contains(LABELLED, literal=True))
+        if labelled.height:
+            by_label = _matched(labelled.select("text"), _counted(self._labelled(labelled["text"], labels)))
+            named = pl.concat([named.join(by_label, on="text", how="anti"), by_label])
         qualified = named.filter(
             (pl.col("count") == 0) & pl.col("text").str.contains(QUALIFIER, literal=True)
         )
@@ -185,6 +192,23 @@ class Register:
         return borne.join(self._of(labels).select("thing"), on="thing", how="semi").select(
             "thing", text="name"
         )
+
+    def _labelled(self, texts: pl.Series, labels: tuple[str, ...]) -> pl.DataFrame:
+        """``text`` and ``thing``: what a code with its label before it may mean."""
+        titles = {name: name for name in labels} | {LABEL[name].title.zh: name for name in labels}
+        split = (
+            texts.unique()
+            .alias("text")
+            .to_frame()
+            .with_columns(
+                said=pl.col("text").str.extract(f"^([^{LABELLED}]*){LABELLED}", 1),
+                id=pl.col("text").str.replace(f"^[^{LABELLED}]*{LABELLED} ?", ""),
+            )
+        )
+        asked = split.with_columns(
+            label=pl.col("said").replace_strict(titles, default=None, return_dtype=_THING["label"])
+        )
+        return asked.join(self._of(labels), on=["label", "id"]).select("text", "thing")
 
     def _of_unit(self, texts: pl.Series) -> pl.DataFrame:
         """``text`` and ``thing``: whom a person's name and unit may mean."""

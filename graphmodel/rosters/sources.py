@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from graphmodel.language import Text
 from graphmodel.rosters.discovery import fitness, tables_of
 from graphmodel.rosters.forms.table import FormTable
+from graphmodel.rosters.noted import Noted, noted_in
 from graphmodel.rosters.problems import Problems
 from graphmodel.rosters.recognition import Table
 from graphmodel.spreadsheets.files import SUFFIXES, OwnAnswer, Source, Unreadable, content
+from graphmodel.spreadsheets.notes import taken_down
 from graphmodel.spreadsheets.opening import open_sheets
 from graphmodel.spreadsheets.sheets import Sheet
 
@@ -24,6 +27,8 @@ class Opened(NamedTuple):
     problems: Problems
     checksum: str
     """Of its bytes; empty if it could not be read."""
+    noted: Noted | None = None
+    """What is noted beside the cells, if they were written out of a store."""
 
 
 def open_tables(source: Source) -> Opened:
@@ -40,7 +45,10 @@ def open_tables(source: Source) -> Opened:
         read = content(source.path)
         checksum = hashlib.sha256(read).hexdigest()
         found = tables_of(_sheets(source, read), problems)
-        return Opened(found.rosters, found.forms, problems, checksum)
+        noted = noted_in(taken_down(read))
+        return Opened(
+            [replace(table, noted=noted) for table in found.rosters], found.forms, problems, checksum, noted
+        )
     except OwnAnswer as answer:
         if source.named:
             problems.add("own-answer", source.name, expected=answer.title)

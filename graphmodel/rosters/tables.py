@@ -21,6 +21,7 @@ from graphmodel.rosters.fed import Fed
 from graphmodel.rosters.headings import columns_of
 from graphmodel.rosters.problems import Problems
 from graphmodel.rosters.recognition import Table
+from graphmodel.rosters.register import QUALIFIER
 
 VIRTUAL_DIVISION: Final = "市辖区"
 """The county level of a division list that stands for no place; its children hang on the city."""
@@ -165,7 +166,14 @@ def gather(
         name for part in fed for name in part.filled
     }
     if says_none and rows.is_empty():
-        filled = {column.name for column in columns_of(roster)}
+        filled = {name for table in says_none for name in _there(table)}
+    filled |= {
+        column.name
+        for table in tables
+        if table.noted
+        for column in references_of(roster)
+        if column.becomes in table.noted.empty_columns
+    }
     result = RosterTable(
         roster,
         rows.filter(~is_left_out),
@@ -208,8 +216,16 @@ def gather(
         ),
         references=_fed_references(first_fed, fed),
     )
-    _check_rows(result, problems)
+    ours = [number for number, table in enumerate(tables) if table.noted]
+    _check_rows(result, result.table_numbers.gather(result.rows["uid"]).is_in(ours), problems)
     return result
+
+
+def _there(table: Table) -> set[str]:
+    """The columns of a table that says there are none: all, but those of which it is noted that they were absent."""
+    absent = table.noted.absent_columns if table.noted else frozenset()
+    references = {column.name for column in references_of(table.roster) if column.becomes in absent}
+    return {column.name for column in columns_of(table.roster)} - references
 
 
 def _table_numbers(tables: Sequence[Table], fed: Sequence[Fed]) -> pl.Series:
@@ -347,7 +363,10 @@ def _problems(column: Column, roster: Roster, checked: Checked, rows: pl.DataFra
 
 
 def _are_required(column: Column, roster: Roster, rows: pl.DataFrame) -> pl.Series:
-    """In which rows the column must be filled: where it is read, and a division's parent where its level has one."""
+    """In which rows the column must be filled: where it is read, and a division's parent where its level has one.
+
+    Forms make streets without anything above, whose codes begin with the roster's name.
+    """
     if column.only_by:
         return rows[column.only_by].is_in(column.only_for).fill_null(value=False)
     if not column.labels_by or column.labels_by != roster.label_by:
@@ -357,7 +376,8 @@ def _are_required(column: Column, roster: Roster, rows: pl.DataFrame) -> pl.Seri
         for choice in roster.column(roster.label_by).choices
         if not labels_named_by(roster, column).get(choice.value)
     ]
-    return ~rows[roster.label_by].is_in(parentless).fill_null(value=False)
+    from_form = rows["id"].str.starts_with(roster.title.zh + QUALIFIER)
+    return ~(rows[roster.label_by].is_in(parentless) | from_form).fill_null(value=False)
 
 
 def _report(
@@ -383,17 +403,23 @@ def _report(
 # --- several cells of a row ---
 
 
-def _check_rows(table: RosterTable, problems: Problems) -> None:
-    """What only several cells of a row together show."""
+def _check_rows(table: RosterTable, ours: pl.Series, problems: Problems) -> None:
+    """What only several cells of a row together show.
+
+    ``ours`` says which rows were written out of a store: one that was ended on the day on which it begins is among them.
+    """
     for column in columns_of(table.roster):
         if column.after:
-            early = table.rows.filter(pl.col(column.name) <= pl.col(column.after)).select(
+            early = (pl.col(column.name) <= pl.col(column.after)) & ~(
+                ours & (pl.col(column.name) == pl.col(column.after))
+            )
+            found = table.rows.filter(early).select(
                 "uid",
                 code=pl.lit("ends-before-start"),
                 value=pl.col(column.name).cast(pl.String),
                 expected=pl.col(column.after).cast(pl.String),
             )
-            table.report(problems, early, column)
+            table.report(problems, found, column)
         if column.at_most:
             over = table.rows.filter(pl.col(column.name) > pl.col(column.at_most)).select(
                 "uid",

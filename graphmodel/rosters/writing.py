@@ -18,7 +18,8 @@ from graphmodel.drafts import draft
 from graphmodel.errors import UsageError
 from graphmodel.language import Text
 from graphmodel.ontology import PERIOD, REMARKS, ROSTER, Column, Roster, ValueType, dtype
-from graphmodel.spreadsheets.creation import A4, new_data_workbook
+from graphmodel.rosters.data_rows import NONE_WORD
+from graphmodel.spreadsheets.creation import A4, KNOWN, LINE, TO_FILL, new_data_workbook
 
 YES, NO = "是", "否"
 LIST: Final = "、"
@@ -26,19 +27,32 @@ LIST: Final = "、"
 
 _WIDTH: Final = 16
 _LEAST_WIDTH: Final = 10
+_NARROWEST: Final = 8
+_WIDEST: Final = 38
+"""The widths of a column with rows to fill; longer texts are wrapped, headings too."""
+_HEADING_LINES: Final = 3
 _LAST_ROW: Final = (1 << 20) - 1
 _DATE: Final = {"num_format": "yyyy-mm-dd"}
 _PLAIN: Final[dict[str, dict[str, Any]]] = {"date": _DATE, "heading": {"bold": True}}
 _GUIDED_HEADING: Final = {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}
+_LOOKS: Final[dict[str, dict[str, Any]]] = {
+    "text": {"num_format": "@"},
+    "date": _DATE,
+    "number": {"num_format": "0"},
+}
+_CELL: Final = {"border": 1, "border_color": "#D5DADF", "text_wrap": True, "valign": "vcenter"}
 _GUIDED: Final[dict[str, dict[str, Any]]] = {
     "title": {"bold": True, "font_size": 14},
     "wrapped": {"text_wrap": True, "valign": "top"},
     "heading": _GUIDED_HEADING | {"bg_color": "#EFEFEF"},
     "required": _GUIDED_HEADING | {"bg_color": "#F6DCDC"},
-    "text": {"num_format": "@"},
-    "date": _DATE,
-    "number": {"num_format": "0"},
+    **_LOOKS,
     "example": {"italic": True, "font_color": "#808080", "num_format": "@"},
+    **{
+        f"{name} {state}": look | _CELL | {"bg_color": colour}
+        for name, look in _LOOKS.items()
+        for state, colour in (("known", KNOWN), ("open", TO_FILL))
+    },
 }
 
 
@@ -75,8 +89,8 @@ class RosterBook:
         columns: Sequence[Column],
         rows: pl.DataFrame | None = None,
         example: Sequence[str] = (),
-    ) -> None:
-        """Add the sheet of a roster.
+    ) -> Any:
+        """Add the sheet of a roster, and return it as xlsxwriter knows it.
 
         Args:
             roster: the sheet is called like it.
@@ -98,8 +112,52 @@ class RosterBook:
             sheet.write_string(1, place, text, self.formats["example"])
         if rows is not None:
             self._write(sheet, columns, in_words(columns, rows), 2 if example else 1)
+        return sheet
 
-    def _guide(self, sheet: Any, columns: Sequence[Column], example: Sequence[str]) -> None:
+    def say_none(self, sheet: Any) -> None:
+        """Let a sheet without rows say that there are none."""
+        sheet.write_string(1, 0, NONE_WORD)
+
+    def add_to_fill(self, name: str, columns: Sequence[Column], rows: pl.DataFrame, open_: pl.Series) -> Any:
+        """Add a sheet with rows of a roster that are to be filled in, in a guided workbook.
+
+        What is known is grey, what is to be filled in is yellow, whether it is proposed or empty; all else is white.
+
+        Args:
+            name: of the sheet.
+            columns: those that are written, in this order, the roster's and others.
+            rows: a column of values as they are stored for each of them.
+            open_: of every row the names of the columns that are to be filled in.
+
+        Returns:
+            The sheet as xlsxwriter knows it.
+        """
+        sheet = self.xlsx.add_worksheet(name)
+        worded = in_words(columns, rows)
+        self._guide(sheet, columns)
+        for place, (column, cells) in enumerate(zip(columns, worded, strict=True)):
+            width = max(_NARROWEST, min(_widest(cells) + 2, _WIDEST))
+            sheet.set_column(place, place, width, self.formats[_look(column)])
+        sheet.set_row(0, _HEADING_LINES * LINE)
+        sheet.repeat_rows(0)
+        for place, column in enumerate(columns):
+            sheet.write_string(0, place, self._heading(column), self._format_of_heading(column))
+        sheet.write_string(0, len(columns), REMARKS, self.formats["heading"])
+        looks = [
+            (column.name, self.formats[f"{_look(column)} known"], self.formats[f"{_look(column)} open"])
+            for column in columns
+        ]
+        for row, (values, to_fill) in enumerate(
+            zip(worded.iter_rows(), open_.to_list(), strict=True), start=1
+        ):
+            for place, (value, (name_, known, empty)) in enumerate(zip(values, looks, strict=True)):
+                if name_ in to_fill:
+                    _put(sheet, row, place, value, empty)
+                elif value is not None:
+                    _put(sheet, row, place, value, known)
+        return sheet
+
+    def _guide(self, sheet: Any, columns: Sequence[Column], example: Sequence[str] = ()) -> None:
         """Set a sheet up to be filled in: printed on A4, its columns wide enough, formatted, with lists to choose from."""
         sheet.set_paper(A4)
         sheet.set_landscape()
@@ -126,16 +184,11 @@ class RosterBook:
         return self.formats["required" if self._guided and column.required else "heading"]
 
     def _write(self, sheet: Any, columns: Sequence[Column], rows: pl.DataFrame, first: int) -> None:
-        writers: list[Callable[..., Any]] = [
-            sheet.write_number if column.value_type is ValueType.COUNT else sheet.write_string
-            for column in columns
-        ]
+        looks = [self.formats["date"] if column.value_type is ValueType.DATE else None for column in columns]
         for row, values in enumerate(rows.iter_rows(), start=first):
             for place, value in enumerate(values):
-                if isinstance(value, date):
-                    sheet.write_datetime(row, place, value, self.formats["date"])
-                elif value is not None:
-                    writers[place](row, place, value)
+                if value is not None:
+                    _put(sheet, row, place, value, looks[place])
 
 
 def in_words(columns: Iterable[Column], rows: pl.DataFrame) -> pl.DataFrame:
@@ -163,6 +216,25 @@ def words(column: Column) -> list[str]:
 def _look(column: Column) -> str:
     """The format of a column's cells: text, wherever a spreadsheet would take a code for a number or a date."""
     return {ValueType.DATE: "date", ValueType.COUNT: "number"}.get(column.value_type, "text")
+
+
+def _put(sheet: Any, row: int, place: int, value: Any, look: Any) -> None:
+    """A value in a cell, as what it is: a text is never a formula."""
+    if value is None:
+        sheet.write_blank(row, place, None, look)
+    elif isinstance(value, str):
+        sheet.write_string(row, place, value, look)
+    elif isinstance(value, date):
+        sheet.write_datetime(row, place, value, look)
+    else:
+        sheet.write_number(row, place, value, look)
+
+
+def _widest(cells: pl.Series) -> int:
+    """How wide the widest text of a column is, in narrow characters."""
+    texts = cells.cast(pl.String)
+    width = (texts.str.len_bytes() + texts.str.len_chars()) // 2
+    return int(width.max() or 0)  # type: ignore[arg-type]
 
 
 def _shown_width(text: str) -> int:

@@ -257,19 +257,13 @@ def _column(name: str, values: Sequence[Any]) -> pl.Series:
     """One column; lists are taken apart first, which is ten times faster than handing them over whole."""
     if not any(isinstance(value, list) for value in values):
         return pl.Series(name, values, dtype=_TYPES.get(name))
-    pairs = {"row": pl.Int64(), name: pl.Int64() if name == "decided_by" else pl.String()}
-    where = [row for row, value in enumerate(values) for _ in value]
-    what = [item for value in values for item in value]
-    lists = (
-        pl.DataFrame({"row": where, name: what}, schema=pairs)
-        .drop_nulls()
-        .unique()
-        .sort("row", name)
-        .group_by("row", maintain_order=True)
-        .agg(name)
-    )
-    rows = pl.DataFrame({"row": pl.int_range(len(values), eager=True)})
-    return rows.join(lists, on="row", how="left", maintain_order="left")[name].fill_null([])
+    items = {
+        "row": [row for row, value in enumerate(values) for _ in value or (None,)],
+        name: [item for value in values for item in value or (None,)],
+    }
+    kinds = {"row": pl.Int64(), name: pl.Int64() if name == "decided_by" else pl.String()}
+    sorted_items = pl.col(name).drop_nulls().unique().sort()
+    return pl.DataFrame(items, schema=kinds).group_by("row", maintain_order=True).agg(sorted_items)[name]
 
 
 _TYPES: Final[dict[str, pl.DataType]] = {

@@ -12,6 +12,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
+import polars as pl
 import xlsxwriter  # type: ignore[import-untyped]
 from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]
 
@@ -23,6 +24,10 @@ A4: Final = 9
 LINE: Final = 15
 """The height of a row with one line of :data:`FONT`, in points."""
 FONT: Final = {"font_name": "Microsoft YaHei", "font_size": 10}
+KNOWN: Final = "#E3E3E3"
+TO_FILL: Final = "#FFF3B0"
+"""The colours of a cell that is known, and of one that is to be filled in."""
+_FORMULA_STARTS: Final = r"^([=+\-@\t\r])"
 _MADE: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed mark, not a moment: the bytes must not depend on the clock
 
 
@@ -43,17 +48,20 @@ def new_workbook(path: Path, properties: Mapping[str, str]) -> Iterator[Any]:
 
 
 @contextmanager
-def new_data_workbook(path: Path, made: datetime) -> Iterator[Any]:
+def new_data_workbook(
+    path: Path, made: datetime = _MADE, properties: Mapping[str, str] | None = None
+) -> Iterator[Any]:
     """Write a workbook of many rows, each sheet from the top down, in constant memory.
 
     Args:
         path: where; folders on the way are made.
         made: the moment that the document tells as its own.
+        properties: of the document, such as its title.
 
     Raises:
         EnvironmentFailure: as :func:`new_workbook`.
     """
-    with _created(path, {"constant_memory": True}, {"created": made}) as book:
+    with _created(path, {"constant_memory": True}, {**(properties or {}), "created": made}) as book:
         yield book
 
 
@@ -69,3 +77,8 @@ def _created(path: Path, options: dict[str, Any], properties: dict[str, Any]) ->
         except FileCreateError as error:
             raise error.args[0] from error
         place.write_bytes(buffer.getvalue())
+
+
+def without_formulas(table: pl.DataFrame) -> pl.DataFrame:
+    """A table for a text file in which no text is a formula to a spreadsheet: what would begin one gets a ``'``."""
+    return table.with_columns(pl.col(pl.String).str.replace(_FORMULA_STARTS, "'$1"))

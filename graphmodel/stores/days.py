@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from graphmodel.alliance import Alliance
-from graphmodel.errors import UsageError
+from graphmodel.errors import EnvironmentFailure, UsageError
 from graphmodel.language import AND, Text
+from graphmodel.rosters.cells import day_of
 from graphmodel.stores import snapshot
 from graphmodel.stores.snapshot import Manifest
 
@@ -25,6 +26,8 @@ SHORTEST: Final = 6
 """Characters of an id that name a snapshot, at least."""
 _AN_ID: Final = re.compile(f"[0-9a-f]{{{SHORTEST},64}}")
 _ID_SHOWN: Final = 12
+_UNDATED_WRITTEN: Final = "none"
+"""How the undated saving of some values is told from the others."""
 _SAVED: Final = Text("{id}（{day}）", "{id} ({day})")
 
 
@@ -78,13 +81,33 @@ class Snapshots:
         Raises:
             EnvironmentFailure: one is damaged, or was written by a newer version: nobody can say of which day it tells.
         """
-        saved = [(snapshot.manifest_of(folder), folder) for folder in snapshot.folders(self.store)]
-        saved.sort(key=lambda one: (one[0].as_of or date.min, one[0].saved_at), reverse=True)
+        for damage in self._damaged.values():
+            raise damage
+        saved = [(told, folder) for folder, told in self._read.items() if isinstance(told, Manifest)]
+        saved.sort(
+            key=lambda one: (one[0].as_of is not None, one[0].as_of or date.min, one[0].saved_at),
+            reverse=True,
+        )
         dates = [manifest.as_of for manifest, _ in saved]
         return [
             Saved(folder, manifest, speaks=dates.index(manifest.as_of) == place)
             for place, (manifest, folder) in enumerate(saved)
         ]
+
+    @property
+    def _damaged(self) -> dict[Path, EnvironmentFailure]:
+        """The folders of those that do not say what they are, and why."""
+        return {folder: why for folder, why in self._read.items() if isinstance(why, EnvironmentFailure)}
+
+    @cached_property
+    def _read(self) -> dict[Path, Manifest | EnvironmentFailure]:
+        read: dict[Path, Manifest | EnvironmentFailure] = {}
+        for folder in snapshot.folders(self.store):
+            try:
+                read[folder] = snapshot.manifest_of(folder)
+            except EnvironmentFailure as damage:
+                read[folder] = damage
+        return read
 
     @cached_property
     def dated(self) -> list[Saved]:
@@ -95,6 +118,22 @@ class Snapshots:
     def undated(self) -> Saved | None:
         """The undated one that speaks, if there is one."""
         return next((one for one in self.all if one.speaks and one.as_of is None), None)
+
+    def expect_some(self) -> None:
+        """See that there is a snapshot.
+
+        Raises:
+            UsageError: there is none.
+        """
+        if not self.all:
+            raise UsageError(
+                Text(
+                    "这里还没有数据：{store}。请先运行 graphmodel run 或 graphmodel load，或用 --store 指明位置",
+                    "there is no snapshot in {store}; run graphmodel run or graphmodel load first, "
+                    "or name the place with --store",
+                ),
+                store=self.store,
+            )
 
     def telling(self, which: date | str | None = None) -> Saved:
         """The snapshot that tells of a day, or is named.
@@ -107,15 +146,7 @@ class Snapshots:
             UsageError: there is none, none tells of this day, or two ids begin so.
             EnvironmentFailure: as :attr:`all`.
         """
-        if not self.all:
-            raise UsageError(
-                Text(
-                    "这里还没有数据：{store}。请先运行 graphmodel run 或 graphmodel load，或用 --store 指明位置",
-                    "there is no snapshot in {store}; run graphmodel run or graphmodel load first, "
-                    "or name the place with --store",
-                ),
-                store=self.store,
-            )
+        self.expect_some()
         if isinstance(which, str):
             return self.named(which)[0]
         told = [one for one in self.dated if which is None or (one.as_of and one.as_of <= which)]
@@ -160,6 +191,45 @@ class Snapshots:
                 ids=str(AND).join(sorted(ids)),
             )
         return found
+
+    def to_drop(self, written: str) -> dict[Path, str]:
+        """The folders of what is named as ``ID`` or ``ID@DAY``, each with what it is called; undated is ``ID@none``.
+
+        What has both goes together. What is damaged does not say for which day it was saved: its id alone names it.
+
+        Raises:
+            UsageError: nothing or several ids begin so, or the day does not tell one saving from the others.
+            EnvironmentFailure: another one is damaged.
+        """
+        beginning, at, day = written.strip().partition("@")
+        beginning = beginning.lower()
+        if not is_id(beginning):
+            raise UsageError(
+                Text(
+                    "{written} 不是数据编号（至少写前 {shortest} 位）",
+                    "{written} is not the first {shortest} characters or more of a snapshot's id",
+                ),
+                written=written,
+                shortest=SHORTEST,
+            )
+        if broken := [folder for folder in self._damaged if snapshot.bears(folder, beginning)]:
+            return {folder: folder.name for folder in broken}
+        found = self.named(beginning)
+        days = dict.fromkeys(one.as_of for one in found)
+        if at:
+            wanted = None if day == _UNDATED_WRITTEN else day_of(day)
+            chosen = [one for one in found if one.as_of == wanted and (wanted or day == _UNDATED_WRITTEN)]
+        else:
+            chosen = found if len(days) == 1 else []
+        if not chosen:
+            raise UsageError(
+                Text(
+                    "请写明删去哪一天的：{known}",
+                    "say of which day the one is that goes: {known}",
+                ),
+                known=str(AND).join(f"{beginning}@{one or _UNDATED_WRITTEN}" for one in days),
+            )
+        return {one.folder: str(one) for one in chosen}
 
     def before(self, data_as_of: date | None) -> Saved | None:
         """The time before (§2): the dated snapshot that speaks with the greatest date before that of some data.

@@ -12,7 +12,7 @@ import hashlib
 import json
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -34,6 +34,7 @@ _POINTER: Final = "current"
 """What earlier versions answered from: to those this store is none, rather than one that stands still."""
 _FOLDER: Final = re.compile(r"[0-9]{8}T[0-9]{12}-[0-9a-f]{12}")
 """When it was saved, and how its id begins."""
+_ID_IN_NAME: Final = 12
 _MOMENT: Final = "%Y%m%dT%H%M%S%f"
 _IN_PARTS: Final = 2
 """The version of snapshots that lack parts of rosters: the first version of this program would take these for whole."""
@@ -72,7 +73,7 @@ class Manifest(BaseModel):
     @property
     def folder(self) -> str:
         """The name of its folder: when it was saved, and how its id begins."""
-        return f"{self.saved_at.strftime(_MOMENT)}-{self.snapshot[:12]}"
+        return f"{self.saved_at.strftime(_MOMENT)}-{self.snapshot[:_ID_IN_NAME]}"
 
 
 @contextmanager
@@ -183,6 +184,33 @@ def read(folder: Path) -> Alliance:
     return alliance
 
 
+def bears(folder: Path, beginning: str) -> bool:
+    """Whether the id of a snapshot, as far as its folder is named by it, begins so."""
+    id_ = folder.name[-_ID_IN_NAME:]
+    return id_.startswith(beginning) or beginning.startswith(id_)
+
+
+def drop(store: Path, gone: Iterable[Path]) -> None:
+    """Remove snapshots, each in one step.
+
+    Args:
+        store: the folder of the store.
+        gone: some of :func:`folders`.
+
+    Raises:
+        EnvironmentFailure: another process is saving here, or they cannot be removed.
+    """
+    with only_writer(store), writing(store):
+        for folder in gone:
+            left = new_draft(store)
+            with placing(store):
+                folder.rename(left)
+            if left.is_symlink():
+                left.unlink()
+            else:
+                shutil.rmtree(left)
+
+
 def last_with_codes(store: Path) -> tuple[str, pl.Series] | None:
     """Of the snapshot saved last of those with made codes: the fingerprint of their key, and the codes of its people.
 
@@ -230,10 +258,12 @@ def _write(path: Path, content: bytes) -> None:
 def _damaged(place: Path) -> EnvironmentFailure:
     return EnvironmentFailure(
         Text(
-            "数据文件已损坏：{place}。请重新运行 graphmodel load",
-            "the snapshot is damaged: {place}; run graphmodel load again",
+            "数据文件已损坏：{place}。请重新运行 graphmodel load；仍然如此时，先删去（graphmodel snapshots --drop {id} --yes）",
+            "the snapshot is damaged: {place}; run graphmodel load again, "
+            "and if this stays, remove it first (graphmodel snapshots --drop {id} --yes)",
         ),
         place=place,
+        id=next((part[-_ID_IN_NAME:] for part in place.parts if _FOLDER.fullmatch(part)), "ID"),
     )
 
 

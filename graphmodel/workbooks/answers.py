@@ -34,7 +34,7 @@ def write_findings(dossier: Dossier, findings: pl.DataFrame, path: Path) -> None
     Raises:
         EnvironmentFailure: the file is open elsewhere or cannot be written, or the disk is full.
     """
-    with workbook(path, str(_FINDINGS)) as book:
+    with workbook(path, str(_FINDINGS), dossier.data) as book:
         sheet = book.sheet(str(_FINDINGS))
         sheet.title(str(_FINDINGS), state(dossier))
         sheet.long_table(dossier.in_lines(findings), columns(*_COLUMNS))
@@ -48,7 +48,7 @@ def write_coverage(dossier: Dossier, table: pl.DataFrame, path: Path) -> None:
     """
     units = ("unit_name", "unit_code") if "unit_code" in table.columns else ()
     rows = dossier.rates_in_words(table)
-    with workbook(path, str(COVERAGE)) as book:
+    with workbook(path, str(COVERAGE), dossier.data) as book:
         sheet = book.sheet(str(COVERAGE))
         sheet.title(str(COVERAGE), state(dossier))
         sheet.line(str(RATE))

@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -19,10 +20,10 @@ from xlsxwriter.url import Url  # type: ignore[import-untyped]
 from graphmodel.language import Text
 from graphmodel.reporting.wording import MARK, NONE, number, percent
 from graphmodel.spreadsheets.archives import OWN_MARK
-from graphmodel.spreadsheets.creation import A4, FONT, LINE, new_workbook
+from graphmodel.spreadsheets.creation import A4, FONT, LINE, TO_FILL, new_workbook
 
-Style = Literal["text", "number", "row", "rate"]
-"""How the values of a column look."""
+Style = Literal["text", "number", "row", "rate", "date", "answer", "answered on"]
+"""How the values of a column look; the last two are to be filled in."""
 
 ROWS_AT_MOST: Final = 100_000
 """More rows than a person can use; the sheet says how many there are and where the rest is."""
@@ -35,6 +36,9 @@ _HEADING_HEIGHT: Final = 30
 _UNITS_PER_CHARACTER: Final = 0.95
 _MARGIN: Final = 2
 _ROOM_FOR_FILTER: Final = 3
+_SIDE: Final = 0.4
+_HEADER_AT_MOST: Final = 200
+"""Excel reads 255 characters above a page, ours and the mark's."""
 _HEADING_AT_MOST: Final = 12
 _ROOM: Final = {"landscape": 136, "portrait": 92}
 """How wide the columns of a sheet may be together, in narrow characters, to print on A4 at 9 points or more."""
@@ -55,6 +59,8 @@ _FOOTER: Final = Text("第 &P 页，共 &N 页", "page &P of &N")
 _CELL: Final[dict[str, Any]] = {"border": 1, "border_color": _BORDER, "valign": "vcenter"}
 _HEADING: Final = _CELL | {"bold": True, "font_color": "#FFFFFF", "bg_color": RED, "text_wrap": True}
 _LINK: Final[dict[str, Any]] = {"font_color": "#0B5CAD", "underline": 1}
+_DATE: Final[dict[str, Any]] = {"num_format": "yyyy-mm-dd", "align": "left"}
+_ANSWER: Final[dict[str, Any]] = {"bg_color": TO_FILL}
 _FORMATS: Final[dict[str, dict[str, Any]]] = {
     "title": {"bold": True, "font_size": 16, "font_color": RED},
     "section": {"bold": True, "font_size": 12, "font_color": RED},
@@ -65,6 +71,9 @@ _FORMATS: Final[dict[str, dict[str, Any]]] = {
     "number": _CELL | {"num_format": "#,##0_ "},
     "row": _CELL | {"num_format": "0_ "},
     "rate": _CELL | {"num_format": "0.0%_ ", "align": "right"},
+    "date": _CELL | _DATE,
+    "answer": _CELL | _ANSWER | {"num_format": "@", "text_wrap": True},
+    "answered on": _CELL | _ANSWER | _DATE,
     "link": _CELL | {"num_format": "#,##0_ ", **_LINK},
     "text link": _CELL | {"text_wrap": True, **_LINK},
 }
@@ -84,6 +93,10 @@ class Column:
     link: str | None = None
     """The column of the frame that says where its values lead: an address as :func:`place_in` gives it, or a page
     beside the workbook; null: nowhere."""
+    choices: Sequence[str] = ()
+    """The words to choose from, in a cell that is to be filled in."""
+    width: int | None = None
+    """How wide it is, whatever stands in it; None: as wide as that, within limits."""
 
 
 class Sheet:
@@ -126,6 +139,10 @@ class Sheet:
         for place, width in enumerate(self._widths):
             self._sheet.set_column(place, place, width)
 
+    def repeat_headings(self) -> None:
+        """Let the headings of the table that follows print on every page."""
+        self._sheet.repeat_rows(self._row)
+
     def table(self, frame: pl.DataFrame, columns: Sequence[Column]) -> None:
         """A table with its headings, among others on the sheet."""
         self._headings(columns)
@@ -148,7 +165,7 @@ class Sheet:
         self.widths([width_of(frame, column) for column in columns], least)
         heading = self._row
         self._sheet.freeze_panes(heading + 1, 0)
-        self._sheet.repeat_rows(heading)
+        self.repeat_headings()
         self._headings(columns)
         self._rows(frame, columns, frame.select(folded).to_series().to_list() if folded is not None else [])
         self._sheet.autofilter(heading, 0, max(self._row - 1, heading), len(columns) - 1)
@@ -165,7 +182,7 @@ class Sheet:
     def _headings(self, columns: Sequence[Column]) -> None:
         self._sheet.set_row(self._row, _HEADING_HEIGHT)
         for place, column in _placed(columns):
-            style = "heading" if column.style == "text" else "heading of numbers"
+            style = "heading of numbers" if column.style in {"number", "row", "rate"} else "heading"
             self._cell(place, column, column.title, self._formats[style])
         self._row += 1
 
@@ -194,6 +211,9 @@ class Sheet:
         for place, column, _, _ in placed:
             if column.style == "rate":
                 self._sheet.conditional_format(start, place, self._row - 1, place, _BAR)
+            if column.choices:
+                choosing = {"validate": "list", "source": list(column.choices), "error_type": "warning"}
+                self._sheet.data_validation(start, place, self._row - 1, place, choosing)
 
     def _lines(self, frame: pl.DataFrame, columns: Sequence[Column]) -> list[int]:
         """How many lines each row needs: not every office suite finds that out by itself."""
@@ -213,6 +233,8 @@ class Sheet:
             self._sheet.write_blank(self._row, place, None, style)
         elif isinstance(value, str):
             self._sheet.write_string(self._row, place, value, style)
+        elif isinstance(value, date):
+            self._sheet.write_datetime(self._row, place, value, style)
         else:
             self._sheet.write_number(self._row, place, value, style)
 
@@ -287,22 +309,41 @@ _BAR: Final = {
 class Book:
     """A workbook being written."""
 
-    def __init__(self, workbook: Any) -> None:
+    def __init__(self, workbook: Any, data: str) -> None:
         self.xlsx = workbook
         """The workbook as xlsxwriter knows it, for sheets that are no tables of ours."""
+        self._data = data
         self._formats = {name: workbook.add_format(FONT | more) for name, more in _FORMATS.items()}
         self._sheets: list[Sheet] = []
 
-    def sheet(self, name: str, *, upright: bool = False, colour: str | None = None) -> Sheet:
+    def mark(self, sheet: Any, told: str = "", margin: float = _SIDE) -> None:
+        """Mark the pages of a sheet of xlsxwriter, number them, and say above them what they are of, if anything.
+
+        Args:
+            sheet: which.
+            told: what they are of.
+            margin: at both sides, in inches.
+        """
+        sheet.set_margins(left=margin, right=margin, top=0.6, bottom=0.55)
+        as_it_is = {"scale_with_doc": False}
+        sheet.set_header(f"&L&9{told.replace('&', '&&')[:_HEADER_AT_MOST]}&R&9{MARK}", as_it_is)
+        sheet.set_footer(f"&L&9&A　{self._data}&C&9{_FOOTER}&R&9{MARK}", as_it_is)
+
+    def sheet(
+        self,
+        name: str,
+        *,
+        upright: bool = False,
+        colour: str | None = None,
+        told: str = "",
+        margin: float = _SIDE,
+    ) -> Sheet:
         """A new sheet, marked and set up for A4: one page wide, lying or upright."""
         sheet = self.xlsx.add_worksheet(name)
         sheet.hide_gridlines(2)
         sheet.set_paper(A4)
         sheet.fit_to_pages(1, 0)
-        sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.55)
-        as_it_is = {"scale_with_doc": False}
-        sheet.set_header(f"&R&9{MARK}", as_it_is)
-        sheet.set_footer(f"&L&9&A&C&9{_FOOTER}&R&9{MARK}", as_it_is)
+        self.mark(sheet, told, margin)
         if not upright:
             sheet.set_landscape()
         if colour:
@@ -317,20 +358,25 @@ class Book:
 
 
 @contextmanager
-def workbook(path: Path, title: str) -> Iterator[Book]:
+def workbook(path: Path, title: str, data: str = "") -> Iterator[Book]:
     """Write a workbook of answers; the file appears whole when the block is left.
+
+    Args:
+        path: its place.
+        title: what it is called in its properties.
+        data: which data it tells of, for the foot of every page.
 
     Raises:
         EnvironmentFailure: the file is open elsewhere or cannot be written, or the disk is full.
     """
     with new_workbook(path, {"title": title, "keywords": str(MARK), "category": OWN_MARK}) as book:
-        made = Book(book)
+        made = Book(book, data)
         yield made
         made.finish()
 
 
-def write_workbook(tables: Mapping[str, pl.DataFrame], path: Path) -> None:
-    """Write tables under their own column names, a sheet each: what ``--format xlsx`` answers.
+def write_workbook(tables: Mapping[str, pl.DataFrame], path: Path, note: str) -> None:
+    """Write tables under their own column names, a sheet each, and of which day they tell.
 
     Raises:
         EnvironmentFailure: the file cannot be written.
@@ -338,7 +384,7 @@ def write_workbook(tables: Mapping[str, pl.DataFrame], path: Path) -> None:
     with workbook(path, path.stem) as book:
         for title, table in tables.items():
             sheet = book.sheet(title)
-            sheet.line(str(MARK))
+            sheet.line(f"{MARK} · {note}", "note")
             sheet.long_table(table, columns_of(table))
 
 
@@ -356,6 +402,8 @@ def style_of(dtype: pl.DataType) -> Style:
 
 def width_of(frame: pl.DataFrame, column: Column) -> int:
     """As wide as its widest text, within limits."""
+    if column.width is not None:
+        return column.width
     widest = frame.select(_shown_width(pl.col(column.name)).max().fill_null(0)).item() + _MARGIN
     heading = pl.select(_shown_width(pl.lit(column.title))).item() + _ROOM_FOR_FILTER
     return int(max(min(widest, column.most), min(heading, _HEADING_AT_MOST)))

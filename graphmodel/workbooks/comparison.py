@@ -40,7 +40,7 @@ def write_changes_workbook(comparison: Comparison, path: Path) -> None:
             NETWORK,
         ),
     }
-    with workbook(path, str(TITLE)) as book:
+    with workbook(path, str(TITLE), comparison.data) as book:
         for name, (note, table, titles) in sheets.items():
             sheet = book.sheet(str(name), colour=RED if titles is RATES else TEAL)
             sheet.title(f"{TITLE} · {name}", comparison.between)

@@ -1,6 +1,7 @@
-"""Real Neo4j servers of every version that is locked. One that cannot be had fails the tests.
+"""Real Neo4j servers of the versions that are locked. One that cannot be had fails the tests.
 
-All tests of one version run in one worker (see tests/conftest.py), so share its server and take turns in its database.
+What depends on the server's version is marked ``every_version``; all else is shown by the newest alone. All tests of one
+version run in one worker (see tests/conftest.py), so share its server and take turns in its database.
 """
 
 import shutil
@@ -16,17 +17,34 @@ from graphmodel.alliance import Slice
 from graphmodel.engines import Engine, engine_over
 from graphmodel.engines.neo4j import Connection, push
 from graphmodel.engines.neo4j.bolt import open_server
+from tests.engines.importing import Imported, import_into, look_at
 
 Over = Callable[[Slice], Engine]
 SNAPSHOT = "s1"
 """The id of the snapshot that every slice is of."""
 
+EMBEDDED = "embedded"
 GIVEN = servers.from_environment()
 VERSIONS = ["given"] if GIVEN else list(servers.MAIN_CLASS)
 
 HASTY = {"dbms.cypher.statistics_divergence_threshold": "1.0", "dbms.cypher.min_replan_interval": "1h"}
-HASTY_JAVA = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
-"""A server that lives for a minute plans each query once, and compiles little."""
+HASTY_JAVA = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m")
+"""A server that lives for a minute plans each query once, compiles little and is soon out of memory."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Choose the versions of the server that a test runs on."""
+    marked = metafunc.definition.get_closest_marker("every_version")
+    versions = VERSIONS if marked else VERSIONS[:1]
+    if "running" in metafunc.fixturenames:
+        metafunc.parametrize("running", versions, indirect=True, ids=_named, scope="session")
+    if "over" in metafunc.fixturenames:
+        metafunc.parametrize("over", [EMBEDDED, *versions], indirect=True, ids=_named)
+
+
+def _named(version: str) -> str:
+    """The id of a version, by which tests/scheduling.py tells which tests share a server."""
+    return version if version == EMBEDDED else f"neo4j-{version}"
 
 
 @pytest.fixture(scope="session")
@@ -44,8 +62,14 @@ def authority() -> trustme.CA:
 
 
 @pytest.fixture(scope="session")
+def imports() -> dict[str, Imported]:
+    """By server address, what the importer had made when the server first started."""
+    return {}
+
+
+@pytest.fixture(scope="session")
 def server_of(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, imports: dict[str, Imported]
 ) -> Iterator[Callable[[str], Connection]]:
     """Gives a server of a version, encrypted if asked; or the one that NEO4J_URI names, if its database is empty."""
     homes: list[Path] = []
@@ -58,31 +82,39 @@ def server_of(
             assert not with_what.read("MATCH (n) RETURN n LIMIT 1"), "the database of NEO4J_URI is not empty"
             with_what.close()
             return named
-        home = tmp_path_factory.mktemp("neo4j") / version
+        folder = tmp_path_factory.mktemp("neo4j")
+        home = folder / version
         homes.append(shutil.copytree(request.getfixturevalue("prepared"), home))
         settings = HASTY | _encrypted(request.getfixturevalue("authority"), home / "certificates")
-        return _connection(servers.start(version, home, settings=settings, java=HASTY_JAVA))
+        import_into(home, version, folder / "files")
+        started = _connection(servers.start(version, home, settings=settings, java=HASTY_JAVA))
+        imports[started.uri] = look_at(started)
+        return started
 
     yield server
     for home in homes:
         servers.stop(home, at_once=True)
 
 
-@pytest.fixture(scope="session", params=VERSIONS, ids=lambda version: f"neo4j-{version}")
+@pytest.fixture(scope="session")
 def running(request: pytest.FixtureRequest, server_of: Callable[[str], Connection]) -> Connection:
-    """A server of each version."""
+    """A server of a version."""
     return server_of(request.param)
 
 
-@pytest.fixture(
-    params=["embedded", *VERSIONS], ids=lambda name: name if name == "embedded" else f"neo4j-{name}"
-)
+@pytest.fixture
+def imported(running: Connection, imports: dict[str, Imported]) -> Imported:
+    """What the importer had made when the server first started."""
+    return imports[running.uri]
+
+
+@pytest.fixture
 def over(
     request: pytest.FixtureRequest, server_of: Callable[[str], Connection], monkeypatch: pytest.MonkeyPatch
 ) -> Over:
     """Opens an engine of each kind over a slice, as a command does; a server is filled with it first."""
-    if request.param == "embedded":
-        return lambda slice_: engine_over(slice_, SNAPSHOT, "embedded")
+    if request.param == EMBEDDED:
+        return lambda slice_: engine_over(slice_, SNAPSHOT, EMBEDDED)
     connection = server_of(request.param)
     monkeypatch.setenv("NEO4J_URI", connection.uri)
     monkeypatch.setenv("NEO4J_USER", connection.user)

@@ -57,6 +57,7 @@ def test_the_command_line_offers_every_engine() -> None:
     assert get_args(get_args(EngineName)[0]) == tuple(ENGINES)
 
 
+@pytest.mark.every_version
 def test_nodes_ties_and_their_properties_are_there(engine: Engine) -> None:
     answer = engine.query(
         "MATCH (p:Person)-[h:HOLDS]->(g:Grid) "
@@ -80,6 +81,7 @@ def test_people_have_no_names(engine: Engine) -> None:
     assert engine.query("MATCH (p:Person) RETURN DISTINCT p.name AS name").rows == [(None,)]
 
 
+@pytest.mark.every_version
 def test_every_label_relation_and_property_can_be_asked_for_though_empty(over: Over) -> None:
     with over(build.alliance("").at(DAY)) as engine:
         for label in LABEL.keys() - {"City", "County", "Street", "Community"}:
@@ -90,6 +92,7 @@ def test_every_label_relation_and_property_can_be_asked_for_though_empty(over: O
             assert engine.query(f"MATCH ()-[t:{relation}]->() RETURN {asked}").rows == []
 
 
+@pytest.mark.every_version
 @pytest.mark.parametrize(
     ("query", "named"),
     [
@@ -108,12 +111,14 @@ def test_a_query_that_cannot_be_run_is_an_error_not_an_empty_answer(
         engine.query(query)
 
 
+@pytest.mark.every_version
 def test_parameters_are_values_never_text_of_the_query(engine: Engine) -> None:
     by_code = "MATCH (g:Grid) WHERE g.id = $code RETURN g.id AS id"
     assert engine.query(by_code, {"code": "g1' RETURN 1 //"}).rows == []
     assert engine.query(by_code, {"code": "g1", "other": 1}).rows == [("g1",)]
 
 
+@pytest.mark.every_version
 def test_sums_are_whole_numbers(engine: Engine) -> None:
     ((total,),) = engine.query(
         "MATCH (:Person)-[:HOLDS]->(:Grid) WITH 2 AS two RETURN sum(two) AS total"
@@ -122,6 +127,7 @@ def test_sums_are_whole_numbers(engine: Engine) -> None:
     assert type(total) is int
 
 
+@pytest.mark.every_version
 def test_days_are_pythons(engine: Engine) -> None:
     query = "MATCH (g:Grid {id: 'g1'}) RETURN g.valid_from AS day, collect(g.valid_from) AS days"
     assert engine.query(query).rows == [(date(2018, 5, 21), [date(2018, 5, 21)])]
@@ -157,6 +163,7 @@ def test_no_hostile_statement_writes_reads_or_fetches_anything(
     assert not any(tmp_path.iterdir())
 
 
+@pytest.mark.every_version
 def test_every_harmless_statement_is_answered_or_said_to_be_wrong(engine: Engine) -> None:
     for query in PASSING:
         assert engine.query(query).columns, query

@@ -38,6 +38,7 @@ def test_within_its_limits_a_query_is_answered_as_without(engine: Engine) -> Non
     assert engine.query(query, {"day": DAY}).rows == [("g1", date(2018, 5, 21), [1, 2], DAY)]
 
 
+@pytest.mark.every_version
 def test_after_its_time_a_query_is_stopped(engine: Engine) -> None:
     begun = monotonic()
     with pytest.raises(EnvironmentFailure, match=r"took more than 1\.5 s and was stopped") as caught:
@@ -47,6 +48,7 @@ def test_after_its_time_a_query_is_stopped(engine: Engine) -> None:
     assert engine.query("RETURN 1 AS x", time_limit=60).rows == [(1,)]
 
 
+@pytest.mark.every_version
 def test_a_query_that_wants_too_much_memory_is_stopped(engine: Engine) -> None:
     query = "UNWIND range(1, 1000000000) AS a WITH collect(a) AS all_of_them RETURN size(all_of_them) AS n"
     with pytest.raises(EnvironmentFailure, match="more than the engine can give"):
@@ -54,6 +56,7 @@ def test_a_query_that_wants_too_much_memory_is_stopped(engine: Engine) -> None:
     assert engine.query("RETURN 1 AS x", time_limit=60).rows == [(1,)]
 
 
+@pytest.mark.every_version
 @pytest.mark.parametrize(
     "query",
     [
@@ -101,6 +104,7 @@ def test_what_an_engine_says_in_english_is_said_in_chinese(said: str, sentence: 
         assert str(cannot_run("MATCH (g:Gird) RETURN g.nmae AS x, foo(1) AS y", said)) == sentence
 
 
+@pytest.mark.every_version
 def test_a_server_that_is_asked_first_what_it_would_do_answers_every_harmless_statement(
     database: Connection,
 ) -> None:
@@ -110,6 +114,7 @@ def test_a_server_that_is_asked_first_what_it_would_do_answers_every_harmless_st
             assert engine.query(query, time_limit=60).columns, query
 
 
+@pytest.mark.every_version
 @pytest.mark.parametrize(
     "query",
     [

@@ -55,6 +55,7 @@ def test_every_command_of_the_page_runs(office: Path) -> None:
         assert done.returncode == 0, (line, done.stderr)
 
 
+@pytest.mark.every_version
 @pytest.mark.usefixtures("office")
 def test_every_query_of_the_page_runs(running: Connection) -> None:
     queries = blocks(PAGES[0], "cypher")

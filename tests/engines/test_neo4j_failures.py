@@ -156,6 +156,7 @@ def test_a_server_that_is_no_neo4j() -> None:
 # --- a server that refuses -------------------------------------------------------------------------------------
 
 
+@pytest.mark.every_version
 def test_a_wrong_password(running: Connection, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     wrong = replace(running, password="not-the-password")  # noqa: S106
@@ -166,6 +167,7 @@ def test_a_wrong_password(running: Connection, caplog: pytest.LogCaptureFixture)
         assert password not in repr(replace(running, password=password))
 
 
+@pytest.mark.every_version
 def test_an_unknown_database(running: Connection) -> None:
     elsewhere = replace(running, database="nowhere")
     assert told(elsewhere, UsageError) == f"{running.uri} has no database nowhere; correct --database"
@@ -186,10 +188,12 @@ def works(connection: Connection) -> bool:
         return server.read("RETURN 1") == [[1]]
 
 
+@pytest.mark.every_version
 def test_routing_works_too(running: Connection) -> None:
     assert works(by("neo4j", running))
 
 
+@pytest.mark.every_version
 @pytest.mark.skipif(bool(GIVEN), reason="who vouches for a server of somebody else's is not known")
 @pytest.mark.parametrize("scheme", ["bolt+s", "neo4j+s"])
 def test_a_certificate_must_be_trusted_unless_told_otherwise(

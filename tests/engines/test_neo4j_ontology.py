@@ -17,12 +17,8 @@ from graphmodel.engines.neo4j.loaded import declared as declared_now
 from graphmodel.errors import EnvironmentFailure, UsageError
 from graphmodel.language import Text
 from graphmodel.ontology import NodeLabel, RelationType, Roster, ValueType, node_schema, tie_schema
-from tests.engines.conftest import VERSIONS
 from tests.growing import column, declared, with_columns
 from tests.rules import build
-
-pytestmark = pytest.mark.parametrize("running", VERSIONS[:1], indirect=True, ids=lambda one: f"neo4j-{one}")
-"""What a graph remembers of its ontology is ours, whatever the version of the server."""
 
 DAY = date(2018, 12, 31)
 Statement = Callable[..., list[list[Any]]]

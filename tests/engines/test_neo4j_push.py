@@ -83,6 +83,7 @@ def snapshot_of_everything(cypher: Statement) -> list[list[Any]]:
 # --- what is written -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.every_version
 def test_it_writes_all_and_says_so(slice_: Slice, database: Connection, cypher: Statement) -> None:
     report = pushed(slice_, database)
     assert (report.nodes["Grid"], report.ties["HOLDS"]) == ((3, 0, 0, 0), (3, 0, 0, 0))
@@ -92,12 +93,14 @@ def test_it_writes_all_and_says_so(slice_: Slice, database: Connection, cypher: 
     assert load == ["ready", "s1", "2018-12-31", report.load.run]
 
 
+@pytest.mark.every_version
 def test_every_label_has_its_constraint(slice_: Slice, database: Connection, cypher: Statement) -> None:
     pushed(slice_, database)
     found = cypher("SHOW CONSTRAINTS YIELD labelsOrTypes, properties RETURN labelsOrTypes, properties")
     assert {labels[0] for labels, properties in found if properties == ["id"]} == set(LABEL)
 
 
+@pytest.mark.every_version
 def test_a_second_push_changes_nothing(slice_: Slice, database: Connection, cypher: Statement) -> None:
     pushed(slice_, database)
     before = snapshot_of_everything(cypher)
@@ -131,6 +134,7 @@ def test_two_posts_and_two_months_between_the_same_ends_survive(slice_: Slice, d
     assert asked(database, months) == [("2018-11", 1), ("2018-12", 2)]
 
 
+@pytest.mark.every_version
 def test_what_changed_is_updated_and_what_is_gone_is_removed(database: Connection) -> None:
     pushed(build.alliance(ALLIANCE).at(DAY), database)
     later = ALLIANCE.replace("p1 h1 2018-12", "p1 h1 2019-01").replace("h2 g1 vacant", "h2 g1 occupied")
@@ -190,6 +194,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.every_version
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_text_that_is_cypher_does_nothing(slice_: Slice, database: Connection, hostile: str) -> None:
     """In every property that holds text, and in every code."""
@@ -245,6 +250,7 @@ def test_while_others_use_our_labels_nothing_is_answered(
         Neo4jEngine(database)
 
 
+@pytest.mark.every_version
 def test_a_code_that_others_use_is_told(slice_: Slice, database: Connection, cypher: Statement) -> None:
     cypher("CREATE (:Grid {id: 'g1'})")
     with pytest.raises(UsageError, match="use a database of its own"):
@@ -254,6 +260,7 @@ def test_a_code_that_others_use_is_told(slice_: Slice, database: Connection, cyp
     assert asked(database, "MATCH (g:Grid) RETURN count(*) AS n") == [(3,)]
 
 
+@pytest.mark.every_version
 def test_others_whose_codes_repeat_are_told(slice_: Slice, database: Connection, cypher: Statement) -> None:
     cypher("DROP CONSTRAINT graphmodel_Grid IF EXISTS")
     cypher("CREATE (:Grid {id: 'x'}), (:Grid {id: 'x'})")
@@ -262,6 +269,7 @@ def test_others_whose_codes_repeat_are_told(slice_: Slice, database: Connection,
     assert cypher(f"MATCH (load:{LOAD}) RETURN load.state") == []
 
 
+@pytest.mark.every_version
 def test_relations_that_others_drew_are_removed_only_by_force(
     database: Connection, cypher: Statement
 ) -> None:
@@ -299,6 +307,7 @@ def test_a_removal_of_a_twentieth_need_not_be(database: Connection) -> None:
     assert pushed(of(19), database).nodes["Grid"] == (0, 0, 1, 19)
 
 
+@pytest.mark.every_version
 def test_the_server_refuses_to_write_even_if_a_query_is_not_checked(
     slice_: Slice, database: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -386,6 +395,7 @@ def test_progress_is_told(slice_: Slice, database: Connection) -> None:
     assert {("nodes", nodes, nodes), ("relations", ties, ties)} <= {*told}
 
 
+@pytest.mark.every_version
 def test_a_constraint_is_known_by_what_it_constrains(
     slice_: Slice, database: Connection, cypher: Statement
 ) -> None:

@@ -4,7 +4,7 @@ import re
 import shutil
 from pathlib import Path
 
-from tests.cli.conftest import program_in
+from tests.cli.conftest import commands_in
 from tests.rosters.city import write_text
 from tests.rosters.test_blank_forms import DIVISIONS, fill_in
 
@@ -22,7 +22,7 @@ def test_both_pages_show_the_same_commands() -> None:
 
 
 def test_the_commands_do_what_they_say(tmp_path: Path) -> None:
-    graphmodel = program_in(tmp_path)
+    graphmodel = commands_in(tmp_path)
     for command in commands(PAGE):
         name, *arguments = command.split()
         assert name == "graphmodel"

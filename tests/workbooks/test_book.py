@@ -13,11 +13,11 @@ TABLE = pl.DataFrame({"name": ["=1+1", "\t@x", None], "count": [1, None, 3], "ra
 
 
 def test_an_answer_keeps_its_column_names_and_its_types(tmp_path: Path) -> None:
-    write_workbook({"结果": TABLE}, tmp_path / "answer.xlsx")
+    write_workbook({"结果": TABLE}, tmp_path / "answer.xlsx", "2018-12-31")
     sheet = openpyxl.load_workbook(tmp_path / "answer.xlsx").active
     assert sheet is not None
     assert list(sheet.iter_rows(values_only=True)) == [
-        ("内部使用", None, None),
+        ("内部使用 · 2018-12-31", None, None),
         ("name", "count", "rate"),
         ("=1+1", 1, 0.5),
         ("\t@x", None, "—"),
@@ -27,7 +27,7 @@ def test_an_answer_keeps_its_column_names_and_its_types(tmp_path: Path) -> None:
 
 
 def test_a_table_without_rows_has_its_headings(tmp_path: Path) -> None:
-    write_workbook({"结果": TABLE.clear()}, tmp_path / "answer.xlsx")
+    write_workbook({"结果": TABLE.clear()}, tmp_path / "answer.xlsx", "2018-12-31")
     sheet = openpyxl.load_workbook(tmp_path / "answer.xlsx").active
     assert sheet is not None
     assert [cell.value for cell in sheet[2]] == ["name", "count", "rate"]
@@ -35,7 +35,7 @@ def test_a_table_without_rows_has_its_headings(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("words", [1, 400])
 def test_rows_are_as_high_as_their_texts_need(words: int, tmp_path: Path) -> None:
-    write_workbook({"结果": pl.DataFrame({"name": ["红线" * words]})}, tmp_path / "answer.xlsx")
+    write_workbook({"结果": pl.DataFrame({"name": ["红线" * words]})}, tmp_path / "answer.xlsx", "2018-12-31")
     sheet = openpyxl.load_workbook(tmp_path / "answer.xlsx").active
     assert sheet is not None
     height = sheet.row_dimensions[3].height
@@ -43,5 +43,5 @@ def test_rows_are_as_high_as_their_texts_need(words: int, tmp_path: Path) -> Non
 
 
 def test_each_table_has_a_sheet(tmp_path: Path) -> None:
-    write_workbook({"甲": TABLE, "乙": TABLE.head(1)}, tmp_path / "answer.xlsx")
+    write_workbook({"甲": TABLE, "乙": TABLE.head(1)}, tmp_path / "answer.xlsx", "2018-12-31")
     assert openpyxl.load_workbook(tmp_path / "answer.xlsx").sheetnames == ["甲", "乙"]

@@ -13,7 +13,9 @@ from graphmodel.cli.commands import (
     demo,
     diff,
     explain,
+    export,
     gaps,
+    lists,
     load,
     mapping,
     plan,
@@ -21,6 +23,7 @@ from graphmodel.cli.commands import (
     query,
     run,
     schema,
+    snapshots,
     synthesise,
     template,
     view,
@@ -54,6 +57,10 @@ COMMANDS: Final[dict[str, tuple[Text, Callable[..., None]]]] = {
     "load": (Text("查错后保存为新的数据", "Check, then save a new snapshot"), load.save_snapshot),
     "gaps": (Text("列出缺口（或其他结论）", "List gaps, or other verdicts"), gaps.list_findings),
     "coverage": (Text("覆盖率及其分母", "Rates with their denominators"), coverage.show_rates),
+    "snapshots": (
+        Text("存有哪些日期的数据；删去一次", "The data there is, by day; remove a saving"),
+        snapshots.list_or_drop,
+    ),
     "explain": (
         Text("说明一条规则，或一个对象为什么得出这一结论", "A rule, or why a subject got its verdict"),
         explain.explain_verdict,
@@ -81,7 +88,15 @@ COMMANDS: Final[dict[str, tuple[Text, Callable[..., None]]]] = {
         Text("试一试：增、终止、撤去，缺口怎样变化", "Try a change: what is added, ends or goes"),
         what_if.try_change,
     ),
+    "lists": (
+        Text("给每个街道（社区、县、机关）一份整改清单", "A list of what is missing to each addressee"),
+        lists.hand_out,
+    ),
     "query": (Text("运行一条只读查询", "Run one read-only query"), query.answer_query),
+    "export": (
+        Text("把网络或整套名册导出，供其他软件使用", "The network, or all rosters, for other programs"),
+        export.hand_out,
+    ),
     "push": (Text("把网络导入 Neo4j", "The network into Neo4j"), push.fill_neo4j),
     "schema": (
         Text("网络由什么组成：节点、关系、名册和表头", "What the network is made of"),

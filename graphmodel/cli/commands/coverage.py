@@ -70,6 +70,7 @@ def show_rates(
         write_coverage(dossier, table, target.file())
     elif target == Target("table"):
         rows = dossier.rates_in_words(table)
+        screen.show_day(judgement.slice)
         screen.show_coverage(without_registers(rows))
         screen.show_registers(registers(rows))
         if "R17" in ids and not by:
@@ -78,4 +79,5 @@ def show_rates(
             screen.show_conditions(dossier)
     else:
         answers.write_csv(table if raw else rate_list(dossier.rates_in_words(table)), target.path)
+        screen.say_day(judgement.slice)
     screen.leave(judgement)

@@ -39,7 +39,7 @@ def compare(
     output: OutputFile = None,
 ) -> None:
     """Compare two days, or two snapshots."""
-    from graphmodel.cli import answers, opening, screen
+    from graphmodel.cli import answers, opening, screen, terminal
     from graphmodel.contract.changes import changes_document, gaps_flat
     from graphmodel.reporting.comparison import Comparison
     from graphmodel.rules import chosen
@@ -48,10 +48,11 @@ def compare(
     question = Question(store, None, tuple(rule or ()), tuple(scope or ()), settings, own_rules)
     target = Target(format_, output)
     ids = [rule.id for rule in chosen(question.rules, own_rules)]
-    before, after = (opening.judged_store(question._replace(as_of=moment)) for moment in (from_, to))
+    sides = opening.both_sides(store, from_, to)
+    before, after = (opening.judged_data(side, question) for side in sides)
     changes = Changes(before, after)
     comparison = Comparison(changes, ids)
-    screen.say_what_is_compared(changes)
+    screen.say_if_incomparable(changes)
     if target.format == "json":
         answers.write_json(changes_document(changes, ids), target.path)
     elif target.format == "xlsx":
@@ -64,5 +65,6 @@ def compare(
         write_changes_page(comparison, target.file())
     elif target != Target("table"):
         answers.write_csv(gaps_flat(changes, ids) if raw else comparison.gap_table, target.path)
+        terminal.say(comparison.between)
     else:
         screen.show_changes(comparison)

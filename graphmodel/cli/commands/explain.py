@@ -56,6 +56,7 @@ def _explain_rule(
     from graphmodel.contract.explanation import explanation_document
     from graphmodel.reporting import explained
     from graphmodel.reporting.dossier import Dossier
+    from graphmodel.reporting.wording import line_of_day
     from graphmodel.rules import chosen, load_settings
     from graphmodel.rules.explanation import explain
 
@@ -67,7 +68,8 @@ def _explain_rule(
         answers.write_json(explanation_document(rule, thresholds, found, judgement), output)
     else:
         names = Dossier(judgement).names if judgement else {}
-        answers.write_text(explained.in_lines(rule, thresholds, found, names), output)
+        day = [line_of_day(judgement.slice)] if judgement else []
+        answers.write_text([*day, *explained.in_lines(rule, thresholds, found, names)], output)
 
 
 def _explain_thing(question: Question, subject: str, output: Path | None, *, as_json: bool) -> None:
@@ -76,6 +78,7 @@ def _explain_thing(question: Question, subject: str, output: Path | None, *, as_
     from graphmodel.contract.explanation import thing_document
     from graphmodel.reporting import explained
     from graphmodel.reporting.dossier import Dossier
+    from graphmodel.reporting.wording import line_of_day
     from graphmodel.rules.explanation import explain_all
 
     judgement = opening.judged_store(question)
@@ -85,5 +88,6 @@ def _explain_thing(question: Question, subject: str, output: Path | None, *, as_
         lines = explained.within(dossier, label, code)
         answers.write_json(thing_document(judgement, label, code, found, lines), output)
     else:
-        answers.write_text(explained.everything(dossier, label, code, found), output)
+        told = explained.everything(dossier, label, code, found)
+        answers.write_text([line_of_day(judgement.slice), *told], output)
     screen.leave(judgement)

@@ -74,9 +74,10 @@ def list_findings(
     if target.format == "json":
         answers.write_json(findings_document(judgement, rows, table), target.path)
     elif target.format == "xlsx" and for_release:
+        from graphmodel.reporting.wording import line_of_day
         from graphmodel.workbooks.book import write_workbook
 
-        write_workbook({str(Text("结果", "answer")): flat(rows)}, target.file())
+        write_workbook({str(Text("结果", "answer")): flat(rows)}, target.file(), line_of_day(judgement.slice))
     elif target.format == "xlsx":
         from graphmodel.workbooks.answers import write_findings
 
@@ -90,7 +91,9 @@ def list_findings(
             from graphmodel.workbooks.answers import finding_list
 
             answers.write_csv(finding_list(dossier, picked), target.path)
+        screen.say_day(judgement.slice)
     else:
+        screen.show_day(judgement.slice)
         if not (rule or listed):
             verdicts = VERDICTS if verdict == "all" else (verdict,)
             screen.show_counts(by_rule_and_street(judgement, table, of_streets("Street"), verdicts))

@@ -33,6 +33,7 @@ def save_snapshot(
     from graphmodel.rosters.confirmations import confirmed_in
     from graphmodel.rules import rules_with
     from graphmodel.stores import snapshot
+    from graphmodel.stores.days import Snapshots
 
     in_use = keys.in_use(key, [*inputs, store])
     known = rules_with(own_rules)
@@ -55,5 +56,7 @@ def save_snapshot(
             store=store, id=manifest.snapshot[:12]
         )
     )
+    if as_of is None:
+        screen.say_for_which_days(Snapshots(store))
     if reading.has_errors:
         raise typer.Exit(1)

@@ -84,7 +84,9 @@ def answer_query(
         headings, rows = (answer.columns, answer.rows) if raw else (columns, cells)
         texts = [list(map(answers.as_text, row)) for row in rows]
         answers.write_csv(pl.DataFrame(texts, dict.fromkeys(headings, pl.String), orient="row"), output)
+        screen.say_day(data.slice)
     else:
+        screen.show_day(data.slice)
         answers.show(columns, cells)
         screen.say_how_many(answer.rows)
 

@@ -48,7 +48,7 @@ PHRASES: Final[dict[str, Text]] = {
     "slow": Text("（较慢）", "(slow)"),
     "refused": Text("太多，画不下；请看下一级", "too many to draw: look one level down"),
     "as_of": Text("截至 {day}", "as of {day}"),
-    "about": Text("数据 {id}", "data {id}"),
+    "about": Text("数据编号 {id}", "data {id}"),
     "code": Text("代码", "code"),
     "counts": Text("任职与人数", "Posts and numbers"),
     "below": Text(

@@ -33,7 +33,7 @@ def write_report(dossier: Dossier, path: Path) -> None:
     unknowns = dossier.unknowns
     addresses = first_rows(findings, unknowns)
     coverage = linked(dossier.coverage, addresses)
-    with workbook(path, str(TITLE)) as book:
+    with workbook(path, str(TITLE), dossier.data) as book:
         write_summary(book, dossier, coverage)
         sheets.write_gaps(book, dossier)
         sheets.write_matrix(book, dossier)

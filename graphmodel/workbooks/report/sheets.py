@@ -54,14 +54,9 @@ VERDICT_COLUMNS: Final = ("met", "gap", "unknown", "exempt", "rate")
 
 
 def state(dossier: Dossier) -> str:
-    """When, of what, and of which data."""
-    return Text(
-        "截至 {as_of} · 范围：{scope} · 数据 {snapshot}",
-        "as of {as_of} · scope: {scope} · data {snapshot}",
-    ).fill(
-        as_of=dossier.as_of,
-        scope=dossier.scope,
-        snapshot=dossier.snapshot[:12],
+    """When, told by which data, and of what."""
+    return Text("截至 {day} · 范围：{scope}", "as of {day} · scope: {scope}").fill(
+        day=dossier.day, scope=dossier.scope
     )
 
 

@@ -146,7 +146,7 @@ function tellBelow() {
   if (data.undecided) parts.push(word('undecided'));
   byId('left-out').textContent = parts.join(word('semicolon'));
   byId('about').textContent = word('about', { id: data.snapshot.slice(0, 12) || '—' });
-  byId('as-of').textContent = word('as_of', { day: data.as_of });
+  byId('as-of').textContent = word('as_of', { day: say(data.day) });
   if (scene.cut > 0) {
     const all = scene.cut + scene.cards.length;
     const text = word('too_many', { n: scene.cards.length, m: scene.cut });

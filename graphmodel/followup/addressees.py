@@ -1,0 +1,88 @@
+"""Whose a finding is: the street, community or county it lies in, or the organ committee that answers for it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+from graphmodel.alliance.subjects import PAIRING, tie_id
+from graphmodel.alliance.territory import UNITS
+from graphmodel.ontology import GROUP
+from graphmodel.rules import Judgement
+
+LABEL_OF: Final = {
+    "street": "Street",
+    "community": "Community",
+    "county": "County",
+    "organ": "PartyOrg",
+}
+"""By whom lists may be made, and what these are."""
+
+
+def lying_in(judgement: Judgement, by: str) -> pl.DataFrame:
+    """Which subjects each addressee answers for.
+
+    Args:
+        judgement: whose subjects.
+        by: a key of :data:`LABEL_OF`.
+
+    Returns:
+        ``subject_label``, ``subject``, ``unit``; a subject may have several units, or none.
+    """
+    if by == "organ":
+        return _of_organs(judgement)
+    return judgement.territory.filter(pl.col("unit_label") == LABEL_OF[by]).select(
+        subject_label="label", subject="id", unit="unit"
+    )
+
+
+def _of_organs(judgement: Judgement) -> pl.DataFrame:
+    """Organ committees with their branches, the members of both, and the pairings of both."""
+    ties, orgs = judgement.slice.ties, judgement.slice.nodes["PartyOrg"]
+    committees = orgs.filter(pl.col("kind").is_in(GROUP["organ_committees"])).select(unit="id")
+    branches = orgs.filter(pl.col("kind") == "organ_branch").select(org="id")
+    led = (
+        ties["LED_BY"]
+        .select(org="from_id", unit="to_id")
+        .join(committees, on="unit", how="semi")
+        .join(branches, on="org", how="semi")
+    )
+    own = pl.concat([committees.select(org="unit", unit="unit"), led])
+    members = ties["MEMBER_OF"].select(subject="from_id", org="to_id").join(own, on="org")
+    pairings = ties[PAIRING].select(tie_id().alias("subject"), org="from_id").join(own, on="org")
+    return pl.concat(
+        table.select(pl.lit(label).alias("subject_label"), "subject", "unit")
+        for label, table in (
+            ("PartyOrg", own.rename({"org": "subject"})),
+            ("Person", members),
+            (PAIRING, pairings),
+        )
+    ).unique()
+
+
+def outside_the_programme(judgement: Judgement) -> pl.DataFrame:
+    """Communities without a compound, and people in whose scope there is none.
+
+    Of a person the smallest units count that they lie in: a county always holds some compound.
+
+    Returns:
+        ``subject_label``, ``subject``.
+    """
+    territory = judgement.territory
+    holds = territory.filter(pl.col("label") == "Compound").select("unit_label", "unit").unique()
+    communities = judgement.slice.nodes["Community"].select(unit_label=pl.lit("Community"), unit="id")
+    without = communities.join(holds, on=["unit_label", "unit"], how="anti")
+    size = {label: place for place, label in enumerate(UNITS) if label != "Grid"}
+    of_people = territory.filter(pl.col("label") == "Person", pl.col("unit_label") != "Grid").with_columns(
+        size=pl.col("unit_label").replace_strict(size, return_dtype=pl.Int64)
+    )
+    smallest = of_people.filter(pl.col("size") == pl.col("size").max().over("id"))
+    holding = smallest.join(holds, on=["unit_label", "unit"], how="semi")
+    people = judgement.slice.nodes["Person"].select("id").join(holding, on="id", how="anti")
+    return pl.concat(
+        [
+            without.select(subject_label="unit_label", subject="unit"),
+            people.select(subject_label=pl.lit("Person"), subject="id"),
+        ]
+    )

@@ -1,0 +1,134 @@
+"""What a plan proposes for the findings of a list: rows that are already filled in, and what they say in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import polars as pl
+
+from graphmodel.followup.filling import FINDING, WHERE_PROPOSED, YELLOW
+from graphmodel.language import Text
+from graphmodel.ontology import ROSTER
+from graphmodel.planning.moves import RELATION_OF
+from graphmodel.planning.proposal import Proposal
+from graphmodel.planning.rows import rows_of
+from graphmodel.reporting.wording import SEMICOLON
+from graphmodel.rosters.writing import roster_schema
+
+_PROPOSED: Final = Text("建议：", "proposed: ")
+_HOMES: Final = Text("由{}名党员联系{}户（见“{}”）", "{} members contact {} homes (see {})")
+_SAID: Final[Mapping[str, Text]] = {
+    "posts": Text("由{who}任{place}{post}", "{who} becomes {post} at {place}"),
+    "pairings": Text("{who}与{place}结对", "{who} is paired with {place}"),
+    "registrations": Text("{who}到{place}报到", "{who} registers with {place}"),
+    "household_ties": Text("由{who}联系住户{place}", "{who} contacts the home {place}"),
+}
+_ENDED: Final[Mapping[str, Text]] = {
+    "posts": Text("终止{who}在{place}的任职（{post}）", "{who} ceases to be {post} at {place}"),
+    "pairings": Text("终止{who}与{place}的结对", "{who} and {place} are paired no more"),
+    "registrations": Text("终止{who}在{place}的报到", "{who} is no longer registered with {place}"),
+    "household_ties": Text("终止{who}对住户{place}的联系", "{who} contacts the home {place} no more"),
+}
+_RECOMMENDED: Final = Text("（{by}推荐）", ", recommended by {by}")
+
+
+def closed_by_steps(proposal: Proposal) -> pl.DataFrame:
+    """``step`` and the columns of :data:`~graphmodel.followup.filling.FINDING` of what each step closes."""
+    closes = proposal.moves.select("step", "closes").explode("closes").drop_nulls()
+    return closes.unnest("closes").unique(maintain_order=True)
+
+
+def proposed_rows(proposal: Proposal) -> dict[str, pl.DataFrame]:
+    """The moves as rows of rosters.
+
+    Returns:
+        By roster ``step``, ``move``, its columns as they are stored, and
+        :data:`~graphmodel.followup.filling.YELLOW`.
+    """
+    day = proposal.slice.as_of
+    of_move = proposal.moves.select("move", "step", rule_of_move="rule")
+    tables = {}
+    for roster, rows in rows_of(proposal.moves, day).items():
+        schema = roster_schema(roster)
+        every = list(schema)
+        yellow = pl.lit(every)
+        for (rule, name), columns in WHERE_PROPOSED.items():
+            if name == roster:
+                yellow = pl.when(pl.col("rule_of_move") == rule).then(pl.lit(list(columns))).otherwise(yellow)
+        tables[roster] = rows.join(of_move, on="move", maintain_order="left").select(
+            "step",
+            "move",
+            *(
+                (pl.col(name) if name in rows.columns else pl.lit(None)).cast(dtype).alias(name)
+                for name, dtype in schema.items()
+            ),
+            yellow.cast(pl.List(pl.String)).alias(YELLOW),
+        )
+    return tables
+
+
+def proposals_in_words(
+    proposal: Proposal, called: pl.DataFrame, homes: str, people: Mapping[str, str]
+) -> pl.DataFrame:
+    """What is proposed for each finding, in a sentence.
+
+    Args:
+        proposal: whose moves.
+        called: ``label``, ``id`` and ``called``: how things are written.
+        homes: the sheet with the homes to be contacted, which are only counted here.
+        people: names by code of those who are to be named.
+
+    Returns:
+        The columns of :data:`~graphmodel.followup.filling.FINDING`, and ``proposed``.
+    """
+    closed = closed_by_steps(proposal)
+    moves = proposal.moves.with_columns(said=_said(proposal.moves, called, people))
+    contacts = (pl.col("roster") == "household_ties") & (pl.col("change") == "add")
+    every = closed.join(moves.select("step", "move", "roster", "change", "from_id", "said"), on="step").sort(
+        "move"
+    )
+    single = every.filter(~contacts).group_by(FINDING, maintain_order=True).agg("said")
+    counted = (
+        every.filter(contacts)
+        .group_by(FINDING, maintain_order=True)
+        .agg(pl.format(str(_HOMES), pl.col("from_id").n_unique(), pl.len(), pl.lit(homes)).alias("homes"))
+    )
+    both = single.join(counted, on=FINDING, how="full", coalesce=True)
+    parts = pl.concat_list(
+        pl.col("said").fill_null([]), pl.concat_list("homes").list.drop_nulls().fill_null([])
+    )
+    return both.select(
+        *FINDING,
+        proposed=pl.lit(str(_PROPOSED)) + parts.list.unique(maintain_order=True).list.join(str(SEMICOLON)),
+    )
+
+
+def _said(moves: pl.DataFrame, called: pl.DataFrame, people: Mapping[str, str]) -> pl.Series:
+    posts = {choice.value: str(choice.title) for choice in ROSTER["posts"].column("post").choices}
+    written = called.select(label="label", id="id", called="called")
+    table = moves
+    for side in ("from", "to"):
+        here = written.rename({"label": f"{side}_label", "id": f"{side}_id", "called": f"{side}_called"})
+        table = table.join(here, on=[f"{side}_label", f"{side}_id"], how="left", maintain_order="left")
+    orgs = written.filter(pl.col("label") == "PartyOrg").select(recommended_by="id", by="called")
+    table = table.join(orgs, on="recommended_by", how="left", maintain_order="left")
+    named = pl.col("from_id").replace_strict(people, default=None, return_dtype=pl.String)
+    who = pl.coalesce("from_called", pl.format("{}（{}）", named, "from_id"), "from_id")
+    text = pl.lit("")
+    for change, words in (("add", _SAID), ("end", _ENDED)):
+        for roster in RELATION_OF:
+            asked = (pl.col("change") == change) & (pl.col("roster") == roster)
+            text = pl.when(asked).then(pl.lit(str(words[roster]))).otherwise(text)
+    said = (
+        text.str.replace("{who}", who, literal=True)
+        .str.replace("{place}", pl.coalesce("to_called", "to_id"), literal=True)
+        .str.replace(
+            "{post}",
+            pl.col("post").replace_strict(posts, default="", return_dtype=pl.String).fill_null(""),
+            literal=True,
+        )
+    )
+    by = pl.format(_RECOMMENDED.fill(by="{}"), pl.coalesce("by", "recommended_by")).fill_null("")
+    adding = pl.col("change") == "add"
+    return table.select(said + pl.when(adding).then(by).otherwise(pl.lit("")))[:, 0]

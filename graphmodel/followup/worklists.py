@@ -1,0 +1,464 @@
+"""What each addressee gets: the lines of its findings, one per fact, and the rows to fill in.
+
+Texts are in the language that is spoken when a table is first asked for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Final, NamedTuple
+
+import polars as pl
+
+from graphmodel.alliance.subjects import PAIRING
+from graphmodel.alliance.territory import within
+from graphmodel.followup.addressees import LABEL_OF, lying_in, outside_the_programme
+from graphmodel.followup.files import file_names
+from graphmodel.followup.filling import FINDING, IDENTITY, YELLOW, rows_to_fill
+from graphmodel.followup.proposing import closed_by_steps, proposals_in_words, proposed_rows
+from graphmodel.language import AND, Text
+from graphmodel.ontology import ROSTER
+from graphmodel.ontology.worklist import Sent, number, sheet_of
+from graphmodel.planning.proposal import Proposal
+from graphmodel.reporting.dossier import Dossier
+from graphmodel.reporting.lines import one_per_fact
+from graphmodel.reporting.wording import SEMICOLON
+from graphmodel.rosters.writing import roster_schema
+from graphmodel.rules import Judgement
+
+NOWHERE: Final = Text("未落到单位", "in no unit")
+"""The list of what lies in no unit."""
+_ELSEWHERE: Final = Text("同时在：{}", "also with: {}")
+_USUAL: Final = ("S1", "S2", "S3")
+_NUMBERED: Final = "number"
+_ORDER: Final = "line"
+"""The place of a line in its list."""
+
+
+class Asked(NamedTuple):
+    """What the lists are to be of."""
+
+    by: str = "street"
+    rules: tuple[str, ...] = ()
+    """None: all of them."""
+    severities: tuple[str, ...] = ()
+    """None: all that the contract says."""
+    scope: tuple[str, ...] = ()
+    due: date | None = None
+    names: bool = False
+    """Whether lines about people, and what is proposed, name them."""
+
+
+class Worklist(NamedTuple):
+    """What one addressee gets."""
+
+    unit: str | None
+    label: str
+    name: str
+    file: str
+    """What its workbook is called."""
+    findings: int
+    lines: pl.DataFrame
+    """The columns of :data:`~graphmodel.ontology.worklist.LINE` but those that the addressee fills in."""
+    rows: dict[str, pl.DataFrame]
+    """By roster ``number``, its columns as they are stored, and the names of those that are to be filled in."""
+
+    @property
+    def rows_to_fill(self) -> int:
+        """How many rows there are to fill in."""
+        return sum(table.height for table in self.rows.values())
+
+
+@dataclass(frozen=True, eq=False)
+class Worklists:
+    """The lists of a judgement."""
+
+    dossier: Dossier
+    """Of every rule, over everything."""
+    asked: Asked
+    proposal: Proposal | None = None
+    """What is proposed for the rules and the scope that were asked for; None: nothing is to be."""
+
+    @property
+    def judgement(self) -> Judgement:
+        """Whose lists they are."""
+        return self.dossier.judgement
+
+    # --- which findings, and whose ---
+
+    @cached_property
+    def gaps(self) -> pl.DataFrame:
+        """The findings that were asked for."""
+        asked, judgement = self.asked, self.judgement
+        severities = asked.severities or (("S4", *_USUAL) if asked.rules else _USUAL)
+        gaps = judgement.findings.filter(pl.col("verdict") == "gap", pl.col("severity").is_in(severities))
+        subject = ["subject_label", "subject"]
+        if asked.rules:
+            gaps = gaps.filter(pl.col("rule").is_in(asked.rules))
+        if "R51" not in asked.rules:
+            outside = outside_the_programme(judgement).with_columns(rule=pl.lit("R51"))
+            gaps = gaps.join(outside, on=["rule", *subject], how="anti", maintain_order="left")
+        if asked.scope:
+            inside = within(judgement.territory, judgement.slice, asked.scope)
+            gaps = gaps.join(
+                inside, left_on=subject, right_on=["label", "id"], how="semi", maintain_order="left"
+            )
+        return gaps
+
+    @cached_property
+    def _lying(self) -> pl.DataFrame:
+        return lying_in(self.judgement, self.asked.by)
+
+    def _placed(self, findings: pl.DataFrame) -> pl.DataFrame:
+        """Findings with each ``unit`` that answers for them; null: none does."""
+        return findings.join(
+            self._lying, on=["subject_label", "subject"], how="left", maintain_order="left_right"
+        )
+
+    @cached_property
+    def _facts(self) -> pl.DataFrame:
+        """The findings, one per fact, with ``told`` and ``others``, and their numbers."""
+        return one_per_fact(self.gaps).with_columns(number().alias(_NUMBERED))
+
+    @cached_property
+    def _of_units(self) -> pl.DataFrame:
+        """Every line of every list in its order: ``unit``, the columns of a leading finding, ``line``."""
+        order = self.dossier.places.select("subject_label", "subject", "order")
+        sorted_ = (
+            self._placed(self._facts)
+            .join(order, on=["subject_label", "subject"], how="left", maintain_order="left")
+            .sort("severity", "rule", "subject_label", "order", "subject", nulls_last=True)
+        )
+        return sorted_.with_columns(pl.int_range(pl.len(), dtype=pl.Int64).over("unit").alias(_ORDER))
+
+    @cached_property
+    def _numbers(self) -> pl.DataFrame:
+        """``unit`` and the columns of :data:`FINDING` with the line that tells of it: ``line`` and ``number``."""
+        rules = pl.concat_list(pl.concat_list("rule"), "others")
+        return self._of_units.select(
+            "unit", "subject_label", "subject", _ORDER, _NUMBERED, rule=rules
+        ).explode("rule")
+
+    # --- how things are written ---
+
+    @cached_property
+    def _grids(self) -> pl.DataFrame:
+        """``label``, ``id``, ``written`` of grids: compound and name."""
+        ties, nodes = self.judgement.slice.ties["PART_OF"], self.judgement.slice.nodes
+        above = ties.filter(pl.col("from_label") == "Grid").join(
+            nodes["Compound"].select(to_id="id", compound="name"), on="to_id"
+        )
+        compounds = above.group_by(id="from_id").agg(
+            pl.col("compound").sort_by("to_id").str.join(str(AND)).alias("compound")
+        )
+        written = pl.concat_str("compound", "name", separator="·", ignore_nulls=True)
+        grids = nodes["Grid"].join(compounds, on="id", how="left")
+        return grids.select(label=pl.lit("Grid"), id="id", written=written)
+
+    @cached_property
+    def _written(self) -> pl.DataFrame:
+        """``label``, ``id``, ``written`` of everything that has a name."""
+        others = self.judgement.slice.names.filter(pl.col("label") != "Grid")
+        return pl.concat([self._grids, others.select("label", "id", written="name")])
+
+    @cached_property
+    def _above(self) -> pl.DataFrame:
+        """``label``, ``id`` and ``above``: the first community a thing lies in, of a community its street."""
+        wanted = pl.when(pl.col("label") == "Community").then(pl.lit("Street")).otherwise(pl.lit("Community"))
+        units = self.judgement.slice.names.select(unit_label="label", unit="id", above="name")
+        lying = self.judgement.territory.filter(pl.col("unit_label") == wanted).sort("unit")
+        first = lying.unique(["label", "id"], keep="first")
+        return first.join(units, on=["unit_label", "unit"]).select("label", "id", "above")
+
+    def _names(self) -> pl.DataFrame:
+        """``unit``, ``subject_label``, ``subject``, ``called``: how the subjects of each list are written in it."""
+        subjects = self._of_units.select("unit", "subject_label", "subject").unique(maintain_order=True)
+        single = subjects.filter(pl.col("subject_label") != PAIRING).select(
+            "unit", "subject_label", "subject", label="subject_label", id="subject", end=pl.lit(0)
+        )
+        things = pl.concat([single, self._ends(subjects)])
+        named = things.join(self._written, on=["label", "id"], how="left").join(
+            self._above, on=["label", "id"], how="left"
+        )
+        distinct = named.unique(["unit", "label", "id"]).select(
+            "unit", "label", "id", repeated=pl.len().over("unit", "written") > 1
+        )
+        told_apart = named.join(distinct, on=["unit", "label", "id"], nulls_equal=True).with_columns(
+            called=pl.when("repeated")
+            .then(pl.concat_str("above", "written", separator="·", ignore_nulls=True))
+            .otherwise("written")
+        )
+        return (
+            told_apart.sort("end")
+            .group_by("unit", "subject_label", "subject")
+            .agg(
+                pl.when(pl.col("called").is_not_null().any())
+                .then(pl.coalesce("called", "id").str.join("→"))
+                .alias("called")
+            )
+        )
+
+    def _ends(self, subjects: pl.DataFrame) -> pl.DataFrame:
+        ties = self.judgement.slice.ties[PAIRING]
+        pairings = subjects.filter(pl.col("subject_label") == PAIRING)
+        rows = ties.select(
+            "from_label", "from_id", "to_label", "to_id", subject=pl.format("{}→{}", "from_id", "to_id")
+        )
+        found = pairings.join(rows, on="subject")
+        return pl.concat(
+            found.select(
+                "unit", "subject_label", "subject", label=f"{side}_label", id=f"{side}_id", end=pl.lit(place)
+            )
+            for place, side in enumerate(("from", "to"))
+        )
+
+    @cached_property
+    def _people(self) -> dict[str, str]:
+        """Names of people by code, where they are asked for."""
+        if not self.asked.names:
+            return {}
+        return dict(self.judgement.slice.nodes["Person"].select("id", "name").drop_nulls().iter_rows())
+
+    @cached_property
+    def _units(self) -> dict[str | None, str]:
+        """The names of the addressees."""
+        nodes = self.judgement.slice.nodes[LABEL_OF[self.asked.by]]
+        return {**dict(nodes.select("id", pl.coalesce("name", "id")).iter_rows()), None: str(NOWHERE)}
+
+    # --- what the lines say ---
+
+    @cached_property
+    def _lines(self) -> pl.DataFrame:
+        """Every line as it is read: ``unit`` and the columns of :data:`LINE` that are not to be filled in."""
+        dossier = self.dossier
+        worded = dossier.in_words(self._facts).select(
+            "rule", "subject_label", "title", "kind", "community", "why", "closes", subject="code"
+        )
+        lines = (
+            self._of_units.select("unit", *FINDING, "told", _NUMBERED)
+            .join(worded, on=FINDING, how="left", maintain_order="left")
+            .join(
+                self._names(),
+                on=["unit", "subject_label", "subject"],
+                how="left",
+                nulls_equal=True,
+                maintain_order="left",
+            )
+            .join(self._others(), on=["unit", *FINDING], how="left", maintain_order="left")
+            .join(self._proposed, on=[_NUMBERED], how="left", maintain_order="left")
+        )
+        person = pl.col("subject").replace_strict(self._people, default=None, return_dtype=pl.String)
+        return lines.select(
+            "unit",
+            _NUMBERED,
+            rule="told",
+            title="title",
+            kind="kind",
+            code="subject",
+            name=pl.when(pl.col("subject_label") == "Person").then(person).otherwise("called"),
+            community="community",
+            why=pl.concat_str("why", "elsewhere", separator=str(SEMICOLON), ignore_nulls=True),
+            closes=pl.coalesce("proposed", "closes"),
+            first_seen=pl.lit(None, pl.Date),
+            due=pl.lit(self.asked.due, pl.Date),
+        )
+
+    def _others(self) -> pl.DataFrame:
+        """``elsewhere`` of the lines that stand in several lists: with whom else."""
+        lines = self._of_units.select("unit", *FINDING).drop_nulls("unit")
+        several = lines.filter(pl.len().over(FINDING) > 1)
+        other = several.rename({"unit": "other"}).with_columns(
+            other_name=pl.col("other").replace_strict(self._units, default=None, return_dtype=pl.String)
+        )
+        return (
+            several.join(other, on=FINDING)
+            .filter(pl.col("unit") != pl.col("other"))
+            .sort("other")
+            .group_by("unit", *FINDING, maintain_order=True)
+            .agg(pl.format(str(_ELSEWHERE), pl.col("other_name").str.join(str(AND))).alias("elsewhere"))
+        )
+
+    @cached_property
+    def _proposed(self) -> pl.DataFrame:
+        """``number`` of the lines for which something is ``proposed``, and what."""
+        if self.proposal is None:
+            return pl.DataFrame(schema={_NUMBERED: pl.String, "proposed": pl.String})
+        said = proposals_in_words(
+            self.proposal,
+            self._written.rename({"written": "called"}),
+            sheet_of(ROSTER["household_ties"]),
+            self._people,
+        )
+        numbers = self._numbers.select(*FINDING, _NUMBERED).unique()
+        return (
+            numbers.join(said, on=FINDING)
+            .sort("rule")
+            .group_by(_NUMBERED)
+            .agg(pl.col("proposed").unique(maintain_order=True).str.join(str(SEMICOLON)))
+        )
+
+    # --- the rows to fill in ---
+
+    @cached_property
+    def _rows(self) -> dict[str, pl.DataFrame]:
+        """By roster ``unit``, ``number``, its columns, and which are to be filled in; in the order of the lists."""
+        blank, filled = self._blank_rows(), self._proposed_rows()
+        tables = {}
+        for roster in (*IDENTITY, "household_ties"):
+            parts = [rows[roster] for rows in (filled, blank) if roster in rows]
+            if parts:
+                tables[roster] = pl.concat(parts).sort("unit", _ORDER, "place", nulls_last=True)
+        return tables
+
+    def _blank_rows(self) -> dict[str, pl.DataFrame]:
+        """One row per thing, per relation row, and per post and place, for all the lines of a list that need it."""
+        open_ = self.gaps
+        if self.proposal is not None:
+            open_ = open_.join(closed_by_steps(self.proposal), on=FINDING, how="anti", maintain_order="left")
+        tables = {}
+        for roster, rows in rows_to_fill(self.judgement.slice, open_).items():
+            placed = rows.join(self._numbers, on=FINDING, maintain_order="left")
+            if roster == "posts":
+                placed = _without_those_proposed(_recommended(placed), self._proposed_rows().get("posts"))
+            tables[roster] = _united(placed, roster)
+        return tables
+
+    @cached_property
+    def _proposed_places(self) -> pl.DataFrame:
+        """``unit`` and ``step``, with the first line of the list that the step closes: ``line`` and ``number``.
+
+        A step stands in the list of every finding it closes. A unit without lines gets none, unless the step would
+        stand nowhere.
+        """
+        assert self.proposal is not None
+        closed = self._placed(closed_by_steps(self.proposal)).with_columns(own=number())
+        told = closed.join(
+            self._numbers, on=["unit", *FINDING], how="left", nulls_equal=True, maintain_order="left"
+        )
+        listed = self._of_units.select("unit", listed=pl.lit(True)).unique()
+        marked = told.join(
+            listed, on="unit", how="left", nulls_equal=True, maintain_order="left"
+        ).with_columns(pl.col("listed").fill_null(False))
+        kept = marked.filter(pl.col("listed") | ~pl.col("listed").any().over("step"))
+        return (
+            kept.sort(_ORDER, "own", nulls_last=True)
+            .group_by("unit", "step", maintain_order=True)
+            .agg(pl.col(_ORDER).first(), pl.coalesce(_NUMBERED, "own").first())
+        )
+
+    def _proposed_rows(self) -> dict[str, pl.DataFrame]:
+        if self.proposal is None:
+            return {}
+        return {
+            roster: rows.join(self._proposed_places, on="step", maintain_order="left").select(
+                *("unit", _ORDER, _NUMBERED),
+                pl.col("move").alias("place"),
+                *roster_schema(roster),
+                YELLOW,
+            )
+            for roster, rows in proposed_rows(self.proposal).items()
+        }
+
+    # --- the lists ---
+
+    @cached_property
+    def lists(self) -> list[Worklist]:
+        """The list of every addressee with lines or rows, by its code; that of nobody last."""
+        return list(self._lists())
+
+    @property
+    def lines(self) -> int:
+        """How many different lines there are."""
+        return self._facts.height
+
+    def _lists(self) -> Iterator[Worklist]:
+        lines = self._lines.partition_by("unit", as_dict=True, include_key=False)
+        rows = {
+            roster: table.drop(_ORDER, "place").partition_by("unit", as_dict=True, include_key=False)
+            for roster, table in self._rows.items()
+        }
+        findings = dict(self._placed(self.gaps).group_by("unit").len().iter_rows())
+        label = LABEL_OF[self.asked.by]
+        units = {unit for tables in (lines, *rows.values()) for (unit,) in tables}
+        ordered = sorted(units, key=lambda unit: (unit is None, unit))
+        named = [(self._units[unit], unit) for unit in ordered]
+        for (name, unit), file in zip(named, file_names(named), strict=True):
+            yield Worklist(
+                unit,
+                label,
+                name,
+                file,
+                findings.get(unit, 0),
+                lines[(unit,)] if (unit,) in lines else self._lines.drop("unit").clear(),
+                {roster: tables[(unit,)] for roster, tables in rows.items() if (unit,) in tables},
+            )
+
+    def sent(self, one: Worklist) -> Sent:
+        """By what a list will be known when it is returned."""
+        judgement = self.judgement
+        day = judgement.slice.as_of.isoformat()
+        checksum = hashlib.sha256(
+            json.dumps([judgement.snapshot, day, self.asked.by, one.unit], ensure_ascii=False).encode()
+        )
+        for table in (one.lines, *one.rows.values()):
+            checksum.update(table.write_json().encode())
+        return Sent(judgement.snapshot, day, self.asked.by, one.unit, checksum.hexdigest()[:32])
+
+
+def _recommended(rows: pl.DataFrame) -> pl.DataFrame:
+    """Let the row of a branch's instructor serve the other lines that ask for one in the same grid."""
+    place = ["unit", "post", "to"]
+    by_branch = (
+        rows.filter(pl.col("post") == "instructor", pl.col("recommended_by").is_not_null())
+        .drop_nulls("to")
+        .sort(_ORDER)
+        .unique(place, keep="first", maintain_order=True)
+        .select(*place, branch="recommended_by")
+    )
+    return (
+        rows.join(by_branch, on=place, how="left", nulls_equal=True, maintain_order="left")
+        .with_columns(recommended_by=pl.coalesce("recommended_by", "branch"))
+        .drop("branch")
+    )
+
+
+def _without_those_proposed(rows: pl.DataFrame, proposed: pl.DataFrame | None) -> pl.DataFrame:
+    """Rows without those that ask for a post in a place for which somebody is proposed, recommended by nobody else."""
+    if proposed is None:
+        return rows
+    place = ["unit", "post", "to"]
+    taken = proposed.select(place).drop_nulls(["post", "to"]).unique()
+    asked_for = rows.with_columns(asked=pl.col("rule") != "R27")
+    kept = asked_for.join(
+        taken.with_columns(taken=pl.lit(True)), on=place, how="left", nulls_equal=True, maintain_order="left"
+    )
+    return kept.filter(~(pl.col("asked") & pl.col("taken").fill_null(False))).drop("asked", "taken")
+
+
+def _united(rows: pl.DataFrame, roster: str) -> pl.DataFrame:
+    """Rows that are one made one, under the number of the first line."""
+    cells: Sequence[str] = list(roster_schema(roster))
+    identity = [name for name in IDENTITY[roster] if name in cells]
+    others = [name for name in cells if name not in identity]
+    joined = (
+        rows.sort(_ORDER, maintain_order=True)
+        .group_by("unit", *identity, maintain_order=True)
+        .agg(
+            pl.col(_ORDER).first(),
+            pl.col(_NUMBERED).first(),
+            *(pl.col(name).drop_nulls().first() for name in others),
+            pl.col(YELLOW).explode().unique(maintain_order=True),
+        )
+        .with_columns(place=pl.int_range(pl.len(), dtype=pl.Int64))
+    )
+    known = pl.concat_list(pl.when(pl.col(name).is_not_null()).then(pl.lit(name)) for name in cells)
+    return joined.select(
+        *("unit", _ORDER, _NUMBERED, "place"),
+        *cells,
+        pl.col(YELLOW).list.set_difference(known.list.drop_nulls()),
+    )

@@ -1,0 +1,1 @@
+MATCH (g:Grid {id: "g2"}) RETURN g.name AS name
