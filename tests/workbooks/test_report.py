@@ -369,7 +369,7 @@ def test_hostile_names_stay_texts(hostile: Judgement, tmp_path: Path, converted:
 @pytest.mark.usefixtures("in_english")
 def test_in_english_it_is_english(city: Judgement, tmp_path: Path) -> None:
     book = opened(report_of(city, tmp_path))
-    assert book.sheetnames[:2] == ["Summary", "Coverage"]
+    assert book.sheetnames[:2] == ["Summary", "All gaps"]
     assert book["Summary"]["A2"].value.startswith("For internal use only · as of 2018-12-31")
     for sheet in book:
         for name in ("A1", "A2"):

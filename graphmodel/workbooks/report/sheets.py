@@ -171,7 +171,12 @@ def write_gaps(book: Book, dossier: Dossier) -> None:
     )
     places = [place for place in _places(dossier) if place != "compound"]
     names = ("grade", "rule", "kind", "name", *places, "wrong", "closes")
-    sheet.long_table(lines.sort("severity", maintain_order=True), columns(*names, links={"name": "picture"}))
+    gravest_first = pl.col("grade").replace_strict(
+        {str(grade): at for at, grade in enumerate(GRADES.values())}
+    )
+    sheet.long_table(
+        lines.sort(gravest_first, maintain_order=True), columns(*names, links={"name": "picture"})
+    )
 
 
 def write_matrix(book: Book, dossier: Dossier) -> None:
