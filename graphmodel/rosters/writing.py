@@ -30,7 +30,6 @@ _LEAST_WIDTH: Final = 10
 _NARROWEST: Final = 8
 _WIDEST: Final = 38
 """The widths of a column with rows to fill; longer texts are wrapped, headings too."""
-_HEADING_LINES: Final = 3
 _LAST_ROW: Final = (1 << 20) - 1
 _DATE: Final = {"num_format": "yyyy-mm-dd"}
 _PLAIN: Final[dict[str, dict[str, Any]]] = {"date": _DATE, "heading": {"bold": True}}
@@ -135,10 +134,12 @@ class RosterBook:
         sheet = self.xlsx.add_worksheet(name)
         worded = in_words(columns, rows)
         self._guide(sheet, columns)
+        lines = 1
         for place, (column, cells) in enumerate(zip(columns, worded, strict=True)):
             width = max(_NARROWEST, min(_widest(cells) + 2, _WIDEST))
             sheet.set_column(place, place, width, self.formats[_look(column)])
-        sheet.set_row(0, _HEADING_LINES * LINE)
+            lines = max(lines, -(-_shown_width(self._heading(column)) // (width - 1)))
+        sheet.set_row(0, lines * LINE)
         sheet.repeat_rows(0)
         for place, column in enumerate(columns):
             sheet.write_string(0, place, self._heading(column), self._format_of_heading(column))

@@ -11,7 +11,8 @@ import openpyxl
 import pytest
 
 from graphmodel.ontology.worklist import Sent
-from tests.cli.conftest import commands_in
+from tests.cli.conftest import Run, commands_in
+from tests.cli.office import INVENTED_DIVISIONS, text
 
 HandOut = Callable[..., "CompletedProcess[str]"]
 
@@ -174,3 +175,21 @@ def test_without_gaps_there_is_no_list(hand_out: HandOut, tmp_path: Path) -> Non
 def test_what_cannot_be_asked_is_refused(wrong: tuple[str, str], hand_out: HandOut, tmp_path: Path) -> None:
     assert hand_out(*wrong).returncode == 2
     assert not (tmp_path / "lists").exists()
+
+
+@pytest.mark.parametrize("named", [[], ["--with-names"]])
+def test_codes_that_say_nothing_to_a_street_are_told_of(
+    named: list[str], graphmodel: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "rosters").mkdir()
+    for name, lines in {
+        "区划": INVENTED_DIVISIONS.splitlines(),
+        "小区": ["小区名称,所属社区", "甲小区,东风社区"],
+        "网格": ["网格名称,所属小区", "甲网格,甲小区"],
+        "党员花名册": ["姓名,单位,居住网格,政治面貌", "示例甲,示例局,甲网格,正式党员"],
+    }.items():
+        text(tmp_path / "rosters" / f"{name}.csv", lines)
+    assert graphmodel("load", "rosters", "--as-of", "2018-12-31").returncode == 0
+    done = graphmodel("lists", "-o", "lists", *named)
+    assert done.returncode == 0
+    assert ("--with-names" in done.stderr) == (not named)
