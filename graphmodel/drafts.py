@@ -36,6 +36,8 @@ _GONE: Final = "gone.json"
 """In it: the names of what goes with the old results."""
 _OLD: Final = "old"
 """In it: links to the old results, so that their bytes are not freed, which takes long, before all are replaced."""
+_ASIDE: Final = "aside"
+"""In it: the old results once more, on the way to where they stay."""
 _SCRATCH: Final = "graphmodel-"
 _UNLOCKED_FOR: Final = 24 * 3600
 """Seconds after which a scratch folder without a lock, as earlier versions made them, is nobody's."""
@@ -154,7 +156,7 @@ def _sweep(folder: Path) -> None:
 
 
 @contextmanager
-def together(folder: Path, names: Collection[str]) -> Iterator[Path]:
+def together(folder: Path, names: Collection[str], aside: Path | None = None) -> Iterator[Path]:
     """Where to write the results of a job; all take their places when the block is left without an error.
 
     Those of the names that were not written again are removed with the old ones. The folder must be ours alone
@@ -163,6 +165,8 @@ def together(folder: Path, names: Collection[str]) -> Iterator[Path]:
     Args:
         folder: the place of the results.
         names: every file that is one of them.
+        aside: a folder within ``folder`` where the old ones go, all of them, in the place of what is there; None: they
+            go altogether.
 
     Raises:
         EnvironmentFailure: they cannot be written; the old ones stay.
@@ -179,6 +183,8 @@ def together(folder: Path, names: Collection[str]) -> Iterator[Path]:
             for file in written.iterdir():
                 flush(file)
             _keep(folder, names, written / _OLD)
+            if aside is not None:
+                _copy(folder, names, written / _ASIDE / aside.relative_to(folder))
             with placing(folder):
                 written.rename(folder / _READY)
                 _finish(folder)
@@ -195,6 +201,33 @@ def _keep(folder: Path, names: Iterable[str], old: Path) -> None:
                 os.link(folder / name, old / name)
 
 
+def _copy(folder: Path, names: Iterable[str], place: Path) -> None:
+    """Have the files of a folder a second time, as links where links can be made."""
+    place.mkdir(parents=True)
+    for name in names:
+        if (folder / name).is_dir():
+            shutil.copytree(folder / name, place / name, copy_function=_link)
+        elif (folder / name).exists():
+            _link(folder / name, place / name)
+
+
+def _link(file: str | Path, place: str | Path) -> None:
+    try:
+        os.link(file, place)
+    except OSError:
+        shutil.copy2(file, place)
+
+
+def _put_aside(folder: Path, ready: Path) -> None:
+    """Let the old results take the place where they stay."""
+    for moved in (ready / _ASIDE).glob("*/*"):
+        place = folder / moved.relative_to(ready / _ASIDE)
+        place.parent.mkdir(exist_ok=True)
+        if place.is_dir():
+            shutil.rmtree(place)
+        moved.rename(place)
+
+
 def _finish(folder: Path) -> None:
     """Let results take their places that are whole; a process that died in between left the rest to the next.
 
@@ -206,10 +239,13 @@ def _finish(folder: Path) -> None:
     except FileNotFoundError:
         return
     places = [
-        (str(file), str(folder / file.name)) for file in ready.iterdir() if file.name not in {_GONE, _OLD}
+        (str(file), str(folder / file.name))
+        for file in ready.iterdir()
+        if file.name not in {_GONE, _OLD, _ASIDE}
     ]
     removed = [str(folder / name) for name in gone if (folder / name).exists()]
     with writing(folder):
+        _put_aside(folder, ready)
         for new, place in places:
             os.replace(new, place)  # noqa: PTH105 - the bare call is the quickest
         for place in removed:

@@ -159,6 +159,4 @@ def _tie(field: FormField, at: str) -> str:
 
 def _column(roster: str, name: str) -> str:
     declared = ROSTER[roster]
-    former = declared.former_names
-    column = former if former is not None and former.name == name else declared.column(name)
-    return _VALUE.fill(roster=declared.title, column=column.title)
+    return _VALUE.fill(roster=declared.title, column=declared.column(name).title)

@@ -6,7 +6,11 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
+from contextlib import suppress
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +20,11 @@ from graphmodel.errors import EnvironmentFailure
 
 WRITING = """
 import os, sys, time
+from collections.abc import Callable
+from contextlib import suppress
+from itertools import count
 from pathlib import Path
+from typing import Any
 from graphmodel import drafts
 from graphmodel.drafts import draft, only_writer, scratch
 folder = Path(sys.argv[1])
@@ -154,7 +162,11 @@ def test_a_place_that_cannot_be_taken_leaves_all_the_old_ones(tmp_path: Path) ->
 
 KILLED = """
 import os, sys
+from collections.abc import Callable
+from contextlib import suppress
+from itertools import count
 from pathlib import Path
+from typing import Any
 from graphmodel.drafts import only_writer, together
 folder, moment = Path(sys.argv[1]), int(sys.argv[2])
 reached = 0
@@ -212,3 +224,37 @@ def test_an_interruption_waits_until_all_is_in_place(tmp_path: Path, monkeypatch
     with pytest.raises(KeyboardInterrupt):
         put(tmp_path, "a", "b")
     assert {file.name for file in tmp_path.iterdir()} == {"a", "b"}
+
+
+@pytest.mark.parametrize("moment", range(7))
+def test_old_results_are_put_aside_whole_or_not_at_all(
+    tmp_path: Path, moment: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, reached = tmp_path / "earlier" / "2018-11-30", count()
+    place.mkdir(parents=True)
+    (place / "before").write_text("older")
+    for name in ("a", "gone"):
+        (tmp_path / name).write_text("old")
+
+    def step(original: Callable[..., Any]) -> Callable[..., Any]:
+        def stepping(*arguments: Any, **more: Any) -> Any:
+            if next(reached) == moment:
+                raise Stopped
+            return original(*arguments, **more)
+
+        return stepping
+
+    with monkeypatch.context() as patch:
+        for module, name in ((os, "rename"), (os, "replace"), (os, "unlink"), (os, "link")):
+            patch.setattr(module, name, step(getattr(module, name)))
+        with suppress(Stopped), together(tmp_path, ["a", "b", "gone"], place) as written:
+            (written / "a").write_text("new")
+            (written / "b").write_text("new")
+    with only_writer(tmp_path):
+        pass
+    aside = {file.name: file.read_text() for file in place.iterdir()}
+    stands = {file.name: file.read_text() for file in tmp_path.iterdir() if file.is_file()}
+    if "b" in stands:
+        assert (stands, aside) == ({"a": "new", "b": "new"}, {"a": "old", "gone": "old"})
+    else:
+        assert (stands, aside) == ({"a": "old", "gone": "old"}, {"before": "older"})

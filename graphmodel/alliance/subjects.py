@@ -16,12 +16,13 @@ from graphmodel.ontology import HOUSEHOLD, PROVENANCE
 PAIRING: Final = "PAIRED_WITH"
 """The one relation type whose ties are subjects."""
 
-_ARROW: Final = "→"
+ARROW: Final = "→"
+"""What stands between the two ends of a tie."""
 
 
 def tie_id(start: str = "from_id", end: str = "to_id") -> pl.Expr:
     """How a tie is written, ``FROM→TO``, from the columns that hold the ids of its two ends."""
-    return pl.concat_str(start, pl.lit(_ARROW), end)
+    return pl.concat_str(start, pl.lit(ARROW), end)
 
 
 def ends_of(tie: str) -> tuple[str, str]:
@@ -30,14 +31,14 @@ def ends_of(tie: str) -> tuple[str, str]:
     >>> ends_of("D1→330802007001")
     ('D1', '330802007001')
     """
-    start, _, end = tie.partition(_ARROW)
+    start, _, end = tie.partition(ARROW)
     return start, end
 
 
 def tie_name(names: Mapping[str, str], tie: str = "subject") -> pl.Expr:
     """What the tie in a column is called: the names of its two ends, an end without one by its id."""
-    ends = pl.col(tie).str.split(_ARROW)
-    return ends.list.eval(pl.element().replace(names)).list.join(_ARROW)
+    ends = pl.col(tie).str.split(ARROW)
+    return ends.list.eval(pl.element().replace(names)).list.join(ARROW)
 
 
 def own_rows(nodes: Mapping[str, pl.DataFrame], ties: Mapping[str, pl.DataFrame]) -> pl.DataFrame:

@@ -19,7 +19,7 @@ def roster_rows(alliance: Alliance) -> dict[str, pl.DataFrame]:
 
     Returns:
         By roster tables of its columns, its period and provenance: values as they are stored, references as codes,
-        their label before them where things of several bear them, several in one cell. What an alliance does not keep, such as former names, is empty. Loaded again, the rows
+        their label before them where things of several bear them, several in one cell. Loaded again, the rows
         make the same alliance, but for what no cell can say: parts and columns that were not supplied, whose key made
         the codes, and whether pairings without any date have no agreement.
     """

@@ -32,7 +32,7 @@ def to_networkx(slice_: Slice, *, homes: bool = False, names: bool = True) -> Ne
     """
     import networkx as nx
 
-    graph: Network = nx.MultiDiGraph(as_of=slice_.as_of)
+    graph: Network = nx.MultiDiGraph(as_of=slice_.as_of, data_as_of=slice_.data_as_of)
     projection = Projection(slice_, homes=homes, names=names)
     for label in LABEL:
         for row in projection.nodes(label).drop(_FOR_RULES, strict=False).iter_rows(named=True):

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from graphmodel.alliance import Alliance, Slice, assemble
 from graphmodel.cli.asked import Question
 from graphmodel.cli.keys import refuse_within
+from graphmodel.cli.options import NOT_SINCE
 from graphmodel.cli.screen import working
 from graphmodel.engines import engine_over
 from graphmodel.errors import UsageError
 from graphmodel.language import AND, Text
 from graphmodel.ontology import WAIVER, roster_of
+from graphmodel.reporting.past import Archive, Past, Then
 from graphmodel.rosters import Problems, Reading, read_rosters
 from graphmodel.rosters.confirmations import Confirmed
 from graphmodel.rosters.identity.key import KeyInUse
@@ -187,6 +189,52 @@ def judged_data(data: Opened, question: Question) -> Judgement:
     settings, known = load_settings(question.settings), rules_with(question.own_rules)
     scope = units_meant(data.slice, question.scope)
     return judged(data.slice, data.snapshot, known, settings=settings, scope=scope, engine=question.engine)
+
+
+def time_before(
+    saved: Snapshots, data_as_of: date | None, day: date, since: date | str | None = None
+) -> Then | None:
+    """The time before that of some data (``month.md`` §2).
+
+    Args:
+        saved: the snapshots of the store.
+        data_as_of: the date of the data; None: it is undated.
+        day: the day that is asked of it.
+        since: another moment to compare with, or :data:`graphmodel.cli.options.NOT_SINCE`.
+
+    Returns:
+        None: there is none, or nobody wants it.
+
+    Raises:
+        UsageError: nothing tells of the moment, or it is not before the day.
+    """
+    if since == NOT_SINCE:
+        return None
+    if since is None:
+        before = saved.before(data_as_of)
+        return Then(before, before.as_of) if before and before.as_of else None
+    told = saved.telling(since)
+    then = Then(told, since if isinstance(since, date) else told.as_of or today())
+    if then.day >= day:
+        raise UsageError(
+            Text("--since 应早于 {day}：{since}", "--since must be before {day}: {since}"),
+            day=day,
+            since=then.day,
+        )
+    return then
+
+
+def archive(store: Path, known: Mapping[str, Rule], settings: Settings) -> Archive:
+    """What the snapshots of a store amount to, by these rules and thresholds."""
+    judge_then = partial(judged, known=known, settings=settings)
+    return Archive(Snapshots(store), tuple(known.values()), settings, judge_then)
+
+
+def past(store: Path, now: Judgement, since: date | str | None = None) -> Past:
+    """What was before a judgement, by the same rules and thresholds; see :func:`time_before`."""
+    kept = archive(store, now.rule, now.settings)
+    day, data_as_of = now.slice.as_of, now.slice.data_as_of
+    return Past(now, kept, time_before(kept.snapshots, data_as_of, day, since))
 
 
 class Planning(NamedTuple):

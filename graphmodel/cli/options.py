@@ -80,6 +80,10 @@ def _moment(value: str) -> date | str:
     return moment
 
 
+def _since(value: str) -> date | str:
+    return NOT_SINCE if value.strip().lower() == NOT_SINCE else _moment(value)
+
+
 DEFAULT_STORE: Final = Path("alliance")
 
 Inputs = Annotated[list[Path], argument("INPUT…", zh="名册文件或文件夹", en="roster files or folders")]
@@ -112,6 +116,18 @@ AsOf = Annotated[
         **MOMENT,
     ),
 ]
+NOT_SINCE: Final = "none"
+Since = Annotated[
+    Any,
+    option(
+        "--since",
+        zh="与哪一天或哪次数据比较（默认：前一次的数据；none：不比较）",
+        en="the day or snapshot to compare with (default: the time before; none: no comparison)",
+        parser=_since,
+        metavar="DATE|ID|none",
+    ),
+]
+"""A ``date | str``, :data:`NOT_SINCE` among them."""
 Store = Annotated[
     Path,
     option("--store", zh="数据所在文件夹", en="folder of the saved data", envvar="GRAPHMODEL_STORE"),

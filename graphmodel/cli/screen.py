@@ -227,7 +227,7 @@ def show_snapshots(saved: Snapshots) -> None:
             one.manifest.snapshot[:12],
             len(one.manifest.sources),
             None if one.manifest.rows is None else sum(one.manifest.rows.values()),
-            Text("是", "yes") if one.speaks else Text("否，后来又存过", "no, it was saved again"),
+            Text("是", "yes") if one.speaks else Text("否（已重存）", "no, saved again"),
         )
         for one in saved.all
     ]

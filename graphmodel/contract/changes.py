@@ -28,6 +28,7 @@ def changes_document(changes: Changes, ids: Sequence[str]) -> dict[str, Any]:
         "coverage": changes.coverage.filter(of_rules).to_dicts(),
         "divisions": changes.divisions.to_dicts(),
         "network": changes.network.to_dicts(),
+        "perhaps_renamed": changes.perhaps_renamed.to_dicts(),
     }
 
 

@@ -14,7 +14,14 @@ from graphmodel.rules.judging import COVERAGE, evidence, sources
 
 FINDINGS: Final = "graphmodel/findings/1"
 COVERAGES: Final = "graphmodel/coverage/1"
+HISTORY: Final = "graphmodel/history/1"
 
+_SINCE: Final[dict[str, type[pl.DataType]]] = {
+    "first_seen": pl.String,
+    "persists": pl.Int64,
+    "reply": pl.String,
+}
+"""What gaps have beside their verdict."""
 _KEYS: Final = ("rule", "subject_label", "subject", "name", "verdict", "severity")
 
 
@@ -37,13 +44,34 @@ def coverage_document(judgement: Judgement, coverage: pl.DataFrame, by: str | No
     return {"schema": COVERAGES, **_head(judgement), "coverage": rows}
 
 
-def finding_rows(judgement: Judgement, chosen: pl.DataFrame) -> list[dict[str, Any]]:
-    """Some findings of a judgement as its documents write them, with evidence and sources."""
+def finding_rows(
+    judgement: Judgement, chosen: pl.DataFrame, seen: pl.DataFrame | None = None
+) -> list[dict[str, Any]]:
+    """Some findings of a judgement as its documents write them, with evidence and sources.
+
+    Args:
+        judgement: whose they are.
+        chosen: those of its findings that are wanted.
+        seen: of :attr:`graphmodel.reporting.past.Past.seen`: since when gaps are gaps; None: nothing is said of it.
+    """
     where = sources(chosen, judgement.slice)
+    since = {} if seen is None else {tuple(key): told for *key, told in _told(seen).iter_rows()}
     return [
-        {**{key: finding[key] for key in _KEYS}, "evidence": evidence(finding), "sources": rows}
+        {
+            **{key: finding[key] for key in _KEYS},
+            **since.get((finding["rule"], finding["subject_label"], finding["subject"]), {}),
+            "evidence": evidence(finding),
+            "sources": rows,
+        }
         for finding, rows in zip(chosen.iter_rows(named=True), where, strict=True)
     ]
+
+
+def _told(seen: pl.DataFrame) -> pl.DataFrame:
+    """What each gap gets beside its verdict."""
+    first_seen = pl.col("first_seen").cast(pl.String)
+    told = pl.struct(first_seen, "persists", reply=pl.lit(None, pl.String))  # nobody has answered yet
+    return seen.select("rule", "subject_label", "subject", told=told)
 
 
 def flat(rows: Sequence[dict[str, Any]]) -> pl.DataFrame:
@@ -58,7 +86,16 @@ def flat(rows: Sequence[dict[str, Any]]) -> pl.DataFrame:
         }
         for row in rows
     ]
-    return pl.DataFrame(texts, schema=dict.fromkeys((*_KEYS, "evidence", "sources"), pl.String))
+    columns: dict[str, type[pl.DataType]] = dict.fromkeys((*_KEYS, "evidence", "sources"), pl.String)
+    if any("persists" in row for row in rows):
+        columns |= _SINCE
+    return pl.DataFrame(texts, schema=columns)
+
+
+def history_document(points: pl.DataFrame) -> dict[str, Any]:
+    """The answer of ``history --format json``; columns of :data:`graphmodel.reporting.past.POINT`."""
+    told = points.with_columns(pl.col("as_of").cast(pl.String))
+    return {"schema": HISTORY, "points": told.to_dicts()}
 
 
 def _head(judgement: Judgement) -> dict[str, Any]:

@@ -59,9 +59,9 @@ def write_network(graph: Portable, format_: str, path: Path) -> None:
 
 
 def _write_json(graph: Portable, place: Path) -> None:
-    place.write_text(
-        json.dumps(nx.node_link_data(graph, edges="edges"), ensure_ascii=False, indent=1), "utf-8"
-    )
+    document = nx.node_link_data(graph, edges="edges")
+    document["graph"].setdefault("data_as_of", None)  # of undated data, which the other formats cannot say
+    place.write_text(json.dumps(document, ensure_ascii=False, indent=1), "utf-8")
 
 
 FORMATS: Final[dict[str, Callable[[Portable, Path], None]]] = {

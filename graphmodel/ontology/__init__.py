@@ -19,6 +19,7 @@ from graphmodel.ontology.first import FIRST_COLUMNS
 from graphmodel.ontology.forms import FORMS, MAKERS, ORGANISATION_NAME, RUNNING_NUMBER, SUB_HEADINGS
 from graphmodel.ontology.groups import GROUP, GROUPS
 from graphmodel.ontology.model import (
+    LIST,
     Choice,
     Column,
     FieldKind,
@@ -34,7 +35,16 @@ from graphmodel.ontology.model import (
 )
 from graphmodel.ontology.network import BODIES, HOUSEHOLD, LABELS, RELATIONS
 from graphmodel.ontology.parts import PARTS
-from graphmodel.ontology.rosters import ENDING, PERIOD, REMARKS, ROSTERS, VALID_FROM, VALID_TO, WAIVER
+from graphmodel.ontology.rosters import (
+    ENDING,
+    FORMER_NAMES,
+    PERIOD,
+    REMARKS,
+    ROSTERS,
+    VALID_FROM,
+    VALID_TO,
+    WAIVER,
+)
 
 __all__ = [
     "BODIES",
@@ -43,12 +53,14 @@ __all__ = [
     "FILLED_IN",
     "FIRST_COLUMNS",
     "FORM",
+    "FORMER_NAMES",
     "FORMS",
     "GROUP",
     "GROUPS",
     "HOUSEHOLD",
     "ID",
     "LABEL",
+    "LIST",
     "MAKERS",
     "NAME",
     "OF_PEOPLE",
@@ -157,7 +169,7 @@ def node_properties(label: str) -> tuple[Property, ...]:
     """The properties of a node beside its id and name.
 
     >>> [p.name for p in node_properties("Community")]
-    ['in_main_urban']
+    ['in_main_urban', 'former_names']
     """
     roster = roster_of(label)
     return (
@@ -268,11 +280,7 @@ def _check_form(form: Form) -> None:
     if unknown := {name for group in (*form.keys, form.needs) for name in group} - names:
         raise ValueError(f"form {form.name}: {unknown}")
     for field in form.fields:
-        fed = {
-            (roster, column.name)
-            for roster, _ in field.feeds
-            for column in (*ROSTER[roster].columns, *filter(None, [ROSTER[roster].former_names]))
-        }
+        fed = {(roster, column.name) for roster, _ in field.feeds for column in ROSTER[roster].columns}
         unknown_parts = {
             *(set(field.at) - names),
             *(set(field.labels) - LABEL.keys()),
@@ -287,8 +295,7 @@ def _check_form(form: Form) -> None:
 def _check() -> None:
     for roster in ROSTERS:
         names = [column.name for column in roster.columns]
-        read = (*roster.columns, *PERIOD, *filter(None, [roster.former_names]))
-        headings = [heading for column in read for heading in column.headings]
+        headings = [heading for column in (*roster.columns, *PERIOD) for heading in column.headings]
         if len(set(names)) < len(names) or len(set(headings)) < len(headings):
             raise ValueError(f"roster {roster.name}: a column or heading is declared twice")
         for column in roster.columns:

@@ -80,7 +80,7 @@ def _aliases(headings: tuple[str, ...], feeds: tuple[tuple[str, str], ...]) -> t
     in_rosters = [
         column.headings
         for roster in ROSTERS
-        for column in (*roster.columns, *filter(None, [roster.former_names]))
+        for column in roster.columns
         if (roster.name, column.name) in feeds and set(column.headings) & set(headings)
     ]
     every = dict.fromkeys((*headings, *(heading for group in in_rosters for heading in group)))

@@ -7,10 +7,14 @@ schemas, readers, checks, embedded schema, template, texts) is derived where it 
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
 from graphmodel.language import Text
+
+LIST: Final = "、"
+"""What stands between several references or texts in one cell."""
 
 
 class ValueType(StrEnum):
@@ -88,7 +92,7 @@ class Column(Property):
     labels: tuple[str, ...] = ()
     """REFERENCE: the labels the other thing may have; none: it is read as one, and looked up by who knows what it is."""
     many: bool = False
-    """REFERENCE: the cell may list several things."""
+    """REFERENCE: the cell may list several things. TEXT: several texts, stored as one with :data:`LIST` between them."""
     relation: str | None = None
     """REFERENCE: the type of the ties made; on a value column: the relation whose ties carry the value."""
     labels_by: str | None = None
@@ -133,8 +137,6 @@ class Roster(Declaration):
     columns: tuple[Column, ...]
     label_by: str | None = None
     """The choice column that decides which of ``makes`` a row becomes."""
-    former_names: Column | None = None
-    """A further column: earlier names of the thing, by which references may call it; not stored in the network."""
     parent: str | None = None
     """The reference column whose code begins a code filled in for an empty one."""
 

@@ -58,13 +58,18 @@ _ELIGIBLE = _yes_no(
     ),
 )
 
+FORMER_NAMES: Final = "former_names"
+"""The column of earlier names; a thing answers to them where nothing bears them now."""
+
 _FORMER_NAMES = _column(
     ValueType.TEXT,
-    "former_names",
+    FORMER_NAMES,
     "曾用名",
     "former names",
     many=True,
-    description=Text("其他名册中仍在用的旧名", "old names that other rosters still use"),
+    description=Text(
+        "改名前的名称；其他名册中可仍写旧名", "names before it was renamed; other rosters may still use them"
+    ),
 )
 
 VALID_FROM: Final = _date("valid_from", "生效日期", "valid from")
@@ -97,7 +102,6 @@ ROSTERS: Final = (
         ),
         makes=("City", "County", "Street", "Community"),
         label_by="level",
-        former_names=_FORMER_NAMES,
         columns=(
             _code("代码", "code", "code", "区划代码", "行政区划代码", required=True, example="990101001001"),
             _name("名称", "name", "name", "区划名称", required=True, example="示例社区"),
@@ -125,6 +129,7 @@ ROSTERS: Final = (
                 example="990101001000",
             ),
             _yes_no("in_main_urban", "是否主城区", "in the main urban area", on=("Community",)),
+            _FORMER_NAMES,
         ),
     ),
     Roster(
@@ -132,7 +137,6 @@ ROSTERS: Final = (
         title=Text("小区", "compounds"),
         description=Text("住宅小区", "residential compounds"),
         makes=("Compound",),
-        former_names=_FORMER_NAMES,
         parent="part_of",
         columns=(
             _code("小区代码", "compound code", "小区编码", "小区编号"),
@@ -146,6 +150,7 @@ ROSTERS: Final = (
                 required=True,
                 relation="PART_OF",
             ),
+            _FORMER_NAMES,
         ),
     ),
     Roster(
@@ -153,7 +158,6 @@ ROSTERS: Final = (
         title=Text("网格", "grids"),
         description=Text("小区网格", "the grids of the compounds"),
         makes=("Grid",),
-        former_names=_FORMER_NAMES,
         parent="part_of",
         columns=(
             _code("网格代码", "grid code", "网格编码", "网格编号"),
@@ -168,6 +172,7 @@ ROSTERS: Final = (
                 relation="PART_OF",
                 many=True,
             ),
+            _FORMER_NAMES,
         ),
     ),
     Roster(
@@ -200,7 +205,6 @@ ROSTERS: Final = (
         title=Text("党组织", "Party organisations"),
         description=Text("各级各类党组织", "Party organisations of every kind"),
         makes=("PartyOrg",),
-        former_names=_FORMER_NAMES,
         columns=(
             _code("党组织代码", "organisation code"),
             _name("党组织名称", "organisation name", required=True),
@@ -257,6 +261,7 @@ ROSTERS: Final = (
             _yes_no("has_funds", "有经费", "has funds"),
             _yes_no("has_rules", "有制度", "has rules"),
             _count("pledges_signed", "承诺书份数", "pledges signed"),
+            _FORMER_NAMES,
         ),
     ),
     Roster(
@@ -264,7 +269,6 @@ ROSTERS: Final = (
         title=Text("业主委员会", "owners' committees"),
         description=Text("小区的业主委员会", "the owners' committees of the compounds"),
         makes=("OwnersCommittee",),
-        former_names=_FORMER_NAMES,
         columns=(
             _code("业委会代码", "committee code"),
             _name("业委会名称", "committee name", "业主委员会名称", required=True),
@@ -279,6 +283,7 @@ ROSTERS: Final = (
                 many=True,
             ),
             _ELIGIBLE,
+            _FORMER_NAMES,
         ),
     ),
     Roster(
@@ -286,7 +291,6 @@ ROSTERS: Final = (
         title=Text("物业服务企业", "property companies"),
         description=Text("物业服务企业及其服务小区", "property companies and the compounds they serve"),
         makes=("PropertyCompany",),
-        former_names=_FORMER_NAMES,
         columns=(
             _code("物业企业代码", "company code"),
             _name("物业企业名称", "company name", "物业公司名称", "物业服务企业名称", required=True),
@@ -301,6 +305,7 @@ ROSTERS: Final = (
                 many=True,
             ),
             _ELIGIBLE,
+            _FORMER_NAMES,
         ),
     ),
     Roster(
@@ -308,7 +313,6 @@ ROSTERS: Final = (
         title=Text("社会组织", "social organisations"),
         description=Text("在小区服务的社会组织", "social organisations active in the compounds"),
         makes=("SocialOrg",),
-        former_names=_FORMER_NAMES,
         columns=(
             _code("社会组织代码", "organisation code"),
             _name("社会组织名称", "organisation name", required=True),
@@ -316,6 +320,7 @@ ROSTERS: Final = (
                 "serves", "服务小区", "compounds", ("Compound",), "管理小区", relation="SERVES", many=True
             ),
             _ELIGIBLE,
+            _FORMER_NAMES,
         ),
     ),
     Roster(

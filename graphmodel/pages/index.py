@@ -16,9 +16,11 @@ from graphmodel.reporting.addresses import NETWORK_PAGE, PLAN_PAGE
 from graphmodel.reporting.coverage import NO_COVERAGE, Street
 from graphmodel.reporting.dossier import Dossier
 from graphmodel.reporting.loose import Compound
+from graphmodel.reporting.movement import MOVED
 from graphmodel.reporting.priorities import Claim
 from graphmodel.reporting.wording import NONE, NOWHERE, TITLE
 from graphmodel.rules import VERDICTS
+from graphmodel.rules.changes import STATES
 from graphmodel.rules.ladder import LEVELS
 
 _CLAIMS_AT_MOST: Final = 6
@@ -49,6 +51,9 @@ def write_index(dossier: Dossier, path: Path) -> None:
         day=dossier.day,
         scope=dossier.scope,
         snapshot=dossier.snapshot,
+        then=dossier.then,
+        moved=MOVED,
+        states=STATES,
         data=dossier.data,
         network=NETWORK_PAGE,
         plan=PLAN_PAGE if dossier.proposal else None,

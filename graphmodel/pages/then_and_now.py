@@ -33,6 +33,7 @@ def write_changes_page(comparison: Comparison, path: Path) -> None:
         moved=[_moved(moved) for moved in comparison.moved],
         divisions=divisions[:_DIVISIONS_AT_MOST],
         more_divisions=len(divisions) - _DIVISIONS_AT_MOST,
+        renamed=comparison.renamed.to_dicts(),
         network=comparison.network.to_dicts(),
     )
     write_page(page, path)

@@ -58,6 +58,14 @@ DIVISIONS: Final = {
     "name": Text("原名称", "name then"),
     "name_after": Text("现名称", "name now"),
 }
+RENAMED: Final = {
+    "kind": GAPS["kind"],
+    "name": DIVISIONS["name"],
+    "name_after": DIVISIONS["name_after"],
+    "before": Text("原代码", "code then"),
+    "after": Text("现代码", "code now"),
+    "told": Text("说明", "remark"),
+}
 NETWORK: Final = {
     "kind": Text("类别", "kind"),
     "began": Text("新增", "began"),
@@ -94,6 +102,11 @@ _DIVISION_CHANGES: Final = {
     "removed": Text("撤销", "removed"),
     "renamed": Text("更名", "renamed"),
 }
+_IS_RENAMED: Final = Text("按曾用名认作同一对象", "the same thing, by its former name")
+_IS_IT_RENAMED: Final = Text(
+    "是不是改名？如是，请在现名的“曾用名”中填上原名",
+    "was it renamed? if so, enter the old name under 曾用名 of the new one",
+)
 _TIES_AT_MOST: Final = 4
 _TIES: Final = Text("条关系", "ties")
 
@@ -109,6 +122,7 @@ _SHORT_RATES: Final = {
     **{name: STATES[name] for name in ("new", "persisting", "closed")},
 }
 _SHORT_GAPS: Final = {name: GAPS[name] for name in ("state", "rule", "kind", "name", "subject", "cause")}
+_SHORT_RENAMED: Final = {name: RENAMED[name] for name in ("kind", "name", "name_after", "told")}
 """What a screen has room for; other forms tell the rest."""
 
 
@@ -214,6 +228,29 @@ class Comparison:
         ).select(*DIVISIONS)
 
     @cached_property
+    def renamed(self) -> pl.DataFrame:
+        """Things that were renamed, and those that may have been: the columns of :data:`RENAMED`."""
+        told = pl.concat(
+            pairs.with_columns(told=pl.lit(str(said)))
+            for pairs, said in (
+                (self.changes.renamed, _IS_RENAMED),
+                (self.changes.perhaps_renamed, _IS_IT_RENAMED),
+            )
+        )
+        before, after = (
+            side.slice.names.select("label", "name", code="id")
+            for side in (self.changes.before, self.changes.after)
+        )
+        return (
+            told.join(before, left_on=["label", "before"], right_on=["label", "code"], how="left")
+            .join(after, left_on=["label", "after"], right_on=["label", "code"], how="left", suffix="_after")
+            .filter(pl.col("name") != pl.col("name_after"))  # what lies under it goes without saying
+            .with_columns(kind=label_titles("label"))
+            .select(*RENAMED)
+            .sort("told", "kind", "after", descending=[True, False, False])
+        )
+
+    @cached_property
     def network(self) -> pl.DataFrame:
         """Nodes and ties that began or ended, counted: the columns of :data:`NETWORK`."""
         return self.changes.network.with_columns(kind=label_titles("kind"))
@@ -231,6 +268,7 @@ class Comparison:
             str(Text("覆盖率的变化", "rates then and now")): _titled(_in_one_cell(self.rates), _SHORT_RATES),
             str(Text("缺口的变化", "gaps that changed")): _titled(moved, _SHORT_GAPS),
             str(Text("区划名单的变化", "divisions")): _titled(self.divisions, DIVISIONS),
+            str(Text("改名的对象", "what was renamed")): _titled(self.renamed, _SHORT_RENAMED),
             str(Text("网络的变化", "the network")): _titled(self.network, NETWORK),
         }
 

@@ -12,6 +12,7 @@ from graphmodel.language import AND, Text
 from graphmodel.ontology.vocabulary import MODALITIES, SEVERITIES
 from graphmodel.ontology.vocabulary import VERDICTS as VERDICT_TITLES
 from graphmodel.reporting.addresses import address
+from graphmodel.reporting.movement import MOVED
 from graphmodel.reporting.places import LEVELS
 from graphmodel.reporting.wording import counted, percent
 from graphmodel.rules import VERDICTS, Judgement, Rule
@@ -182,6 +183,8 @@ class Street(NamedTuple):
     gap: int
     """How many gaps of the first severity lie in it, one per fact."""
     rows: list[dict[str, Any] | None]
+    moved: dict[str, int | None]
+    """How many gaps of all rules are new, persist or were closed; see :mod:`graphmodel.reporting.movement`."""
 
 
 def streets(coverage: pl.DataFrame, by_street: pl.DataFrame, within: pl.DataFrame) -> list[Street]:
@@ -195,6 +198,8 @@ def streets(coverage: pl.DataFrame, by_street: pl.DataFrame, within: pl.DataFram
     grave = dict(within.filter(unit_label="Street", severity="S1").select("unit", "lines").iter_rows())
     headlines = coverage.filter("headline", pl.sum_horizontal(VERDICTS) > 0)
     keys = headlines.select("rule", "subject_label").rows()
+    summed = by_street.drop_nulls("unit_code").group_by("unit_code").agg(pl.col(MOVED).sum())
+    of_all = {state: dict(summed.select("unit_code", state).iter_rows()) for state in MOVED}
     found: dict[str, dict[tuple[str, str], dict[str, Any]]] = {}
     for row in by_street.drop_nulls("unit_code").iter_rows(named=True):
         if (key := (row["rule"], row["subject_label"])) in keys:
@@ -204,7 +209,8 @@ def streets(coverage: pl.DataFrame, by_street: pl.DataFrame, within: pl.DataFram
         first = next(iter(rows.values()))
         cells = [rows.get(key) for key in keys]
         picture = address("Street", code)
-        table.append(Street(first["street"], first["county"], picture, grave.get(code, 0), cells))
+        grave_here, moved_here = grave.get(code, 0), {state: of_all[state].get(code) for state in of_all}
+        table.append(Street(first["street"], first["county"], picture, grave_here, cells, moved_here))
     return sorted(table, key=lambda street: -street.gap)
 
 

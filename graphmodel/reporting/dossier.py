@@ -25,6 +25,7 @@ from graphmodel.reporting import (
     ladder,
     lines,
     loose,
+    movement,
     places,
     priorities,
     supplies,
@@ -41,6 +42,8 @@ from graphmodel.rules import Judgement, Rule
 
 if TYPE_CHECKING:
     from graphmodel.planning.proposal import Proposal
+    from graphmodel.reporting.past import Past
+    from graphmodel.rules.changes import Changes
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +53,8 @@ class Dossier:
     judgement: Judgement
     proposal: Proposal | None = None
     """What would close the gaps; None: nobody asked."""
+    past: Past | None = None
+    """What was before; None: nobody asked."""
 
     @cached_property
     def analysis(self) -> Analysis:
@@ -92,6 +97,21 @@ class Dossier:
         """What the judgement is about, by name."""
         return coverage.scope(self.judgement)
 
+    @property
+    def changes(self) -> Changes | None:
+        """What changed since the time before; None: there is none."""
+        return self.past.changes if self.past else None
+
+    @property
+    def then(self) -> date | None:
+        """The day of the time before; None: there is none."""
+        return self.past.then.day if self.past and self.past.then else None
+
+    @property
+    def seen(self) -> pl.DataFrame | None:
+        """See :attr:`graphmodel.reporting.past.Past.seen`; None: nobody asked."""
+        return self.past.seen if self.past else None
+
     # --- where subjects lie, what they are called ---
 
     @cached_property
@@ -127,13 +147,15 @@ class Dossier:
 
     @cached_property
     def _coverage_and_registers(self) -> pl.DataFrame:
-        return coverage.in_words(self.judgement, self.judgement.coverage)
+        return movement.with_before(coverage.in_words(self.judgement, self.judgement.coverage), self.changes)
 
     @cached_property
     def coverage_by(self) -> dict[str, pl.DataFrame]:
         """By level the coverage of its units; see :func:`graphmodel.reporting.coverage.by_unit`."""
         return {
-            level: coverage.by_unit(self.judgement, level, self.places, self.pictures)
+            level: movement.with_before(
+                coverage.by_unit(self.judgement, level, self.places, self.pictures), self.changes, level
+            )
             for level in coverage.UNITS
         }
 
@@ -217,11 +239,15 @@ class Dossier:
     @cached_property
     def gap_lists(self) -> list[GapList]:
         """See :func:`graphmodel.reporting.gap_lists.of_every_rule`."""
-        return gap_lists.of_every_rule(self.judgement, self.lines, self.names, self.pictures)
+        return gap_lists.of_every_rule(self.judgement, self.lines, self.names, self.pictures, self.seen)
 
     def in_words(self, chosen: pl.DataFrame) -> pl.DataFrame:
-        """Some findings of the judgement as rows to be read; see :func:`graphmodel.reporting.findings.worded`."""
-        return findings.worded(self.judgement, chosen, self.names, self.places, self.pictures)
+        """Some findings of the judgement as rows to be read; see :func:`graphmodel.reporting.findings.worded`.
+
+        Where the past was asked for, with ``first_seen``, empty where there is no gap.
+        """
+        rows = findings.worded(self.judgement, chosen, self.names, self.places, self.pictures)
+        return rows if self.seen is None else findings.with_first_seen(rows, self.seen)
 
     def in_lines(self, chosen: pl.DataFrame) -> pl.DataFrame:
         """As :meth:`in_words`, one line per fact: ``rule`` names all the rules of a line."""

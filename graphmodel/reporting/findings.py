@@ -114,6 +114,18 @@ def worded(
     ).select(WORDED)
 
 
+def with_first_seen(rows: pl.DataFrame, seen: pl.DataFrame) -> pl.DataFrame:
+    """The rows of :func:`worded` with ``first_seen``, since when each gap is one; empty where there is none.
+
+    Args:
+        rows: those rows.
+        seen: columns of :data:`graphmodel.reporting.past.SEEN`.
+    """
+    keys = ["rule", "subject_label", "code"]
+    told = seen.select("rule", "subject_label", pl.col("first_seen").cast(pl.String), code="subject")
+    return rows.join(told, on=keys, how="left", maintain_order="left")
+
+
 def _rule_words(judgement: Judgement) -> pl.DataFrame:
     rows = [
         {

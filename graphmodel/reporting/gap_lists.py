@@ -6,6 +6,7 @@ Places, bodies and organisations stand by name and lead to their pictures; of pe
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Final, NamedTuple
 
 import polars as pl
@@ -32,6 +33,8 @@ class Item(NamedTuple):
     """How many of its homes, where homes are counted."""
     others: str
     """The rules besides that tell of the same gap, where the list does not say it of all."""
+    first_seen: date | None = None
+    """Since when it is a gap, if that is known."""
 
 
 class Group(NamedTuple):
@@ -64,7 +67,11 @@ class GapList(NamedTuple):
 
 
 def of_every_rule(
-    judgement: Judgement, lines: pl.DataFrame, names: Mapping[str, str], pictures: pl.DataFrame
+    judgement: Judgement,
+    lines: pl.DataFrame,
+    names: Mapping[str, str],
+    pictures: pl.DataFrame,
+    seen: pl.DataFrame | None = None,
 ) -> list[GapList]:
     """Every rule and label that leads gaps, in the order of the coverage table.
 
@@ -73,8 +80,14 @@ def of_every_rule(
         lines: of :func:`graphmodel.reporting.lines.of_gaps`.
         names: of :func:`graphmodel.reporting.findings.names_by_code`.
         pictures: of :func:`graphmodel.reporting.addresses.pictures`.
+        seen: of :attr:`graphmodel.reporting.past.Past.seen`; None: nobody asked.
     """
-    tables = _gaps(judgement, lines, names, pictures).partition_by("rule", "subject_label", as_dict=True)
+    found = _gaps(judgement, lines, names, pictures)
+    if seen is None:
+        found = found.with_columns(first_seen=pl.lit(None, pl.Date))
+    else:
+        found = found.join(seen.drop("persists"), on=_KEYS, how="left", maintain_order="left")
+    tables = found.partition_by("rule", "subject_label", as_dict=True)
     return [
         _list(rule, label, tables[rule.id, label])
         for rule, label, _ in judged(judgement)
@@ -136,6 +149,7 @@ def _groups(rule: Rule, label: str, found: pl.DataFrame) -> tuple[list[Group], i
                 row["picture"],
                 row["gap"] if rule.unit == "homes" else None,
                 str(AND).join(row["others"]),
+                row["first_seen"],
             )
             for row in rows
         ]

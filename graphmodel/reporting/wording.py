@@ -93,6 +93,7 @@ def of_day(slice_: Slice) -> Text:
     """The day, and the day for which the data was saved that tells of it: how everything that is said begins.
 
     >>> from graphmodel.alliance import empty
+    >>> from datetime import date
     >>> of_day(empty().at(date(2018, 12, 31))).zh
     '2018-12-31，数据未注明日期'
     """

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 import polars as pl
 
 from graphmodel.language import Text
-from graphmodel.ontology import VALID_TO, Column, ValueType
+from graphmodel.ontology import LIST, VALID_TO, Column, ValueType
 from graphmodel.spreadsheets.cleaning import NONCHARACTERS, UNCLEAN, cleaned, trimmed, unmarked
 from graphmodel.spreadsheets.personal import MAYBE_PERSONAL, holds_personal
 from graphmodel.spreadsheets.sheets import BARE, DATE, EPOCH, NUMBER, TEXT, TRUTH
@@ -108,6 +108,8 @@ def _remarkable(column: Column) -> str:
         patterns.append(_DOUBTFUL)
     if column.value_type is ValueType.REFERENCE:
         patterns.append(_NO_PART)
+    if column.many and column.value_type is ValueType.TEXT:
+        patterns.append(_SEPARATORS)
     if column.guarded:
         patterns.append(MAYBE_PERSONAL)
     return "|".join(patterns)
@@ -140,7 +142,7 @@ def told_apart(raw: pl.Series) -> tuple[pl.Series, pl.Series]:
 
 def _check(column: Column, cells: Cells, divisions: pl.Series) -> Checked:
     text = cleaned(cells.raw)
-    if column.value_type is ValueType.REFERENCE:
+    if column.value_type is ValueType.REFERENCE or column.many:
         text = pl.select(pl.when(~text.str.contains(_NO_PART)).then(text)).to_series()
     value, problem = _understood_at_a_glance(column, text, cells)
     if column.guarded and (personal := holds_personal(text, divisions)).any():
@@ -241,8 +243,8 @@ def parts(raw: pl.Expr) -> pl.Expr:
     """The parts of a list of references, cleaned, without empty and repeated ones."""
     return (
         unmarked(raw)
-        .str.replace_all(_SEPARATORS, "、")
-        .str.split("、")
+        .str.replace_all(_SEPARATORS, LIST)
+        .str.split(LIST)
         .list.eval(mended(_part(pl.element())).drop_nulls())
         .list.unique(maintain_order=True)
     )
@@ -306,8 +308,9 @@ def _reference(_: Column, cell: Cell) -> Understood:
     return Understood(code, pl.when(unfit).then(pl.lit("bad-code")))
 
 
-def _text(_: Column, cell: Cell) -> Understood:
-    return Understood(cell.text, pl.lit(None, pl.String))
+def _text(column: Column, cell: Cell) -> Understood:
+    text = cell.text if not column.many else parts(cell.raw).list.join(LIST)
+    return Understood(text, pl.lit(None, pl.String))
 
 
 # --- closed lists and counts ---

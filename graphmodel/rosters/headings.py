@@ -57,8 +57,7 @@ def _folded(heading: str | None) -> str:
 
 def columns_of(roster: Roster) -> tuple[Column, ...]:
     """Every column that is read from a table of a roster."""
-    former_names = () if roster.former_names is None else (roster.former_names,)
-    return (*roster.columns, *former_names, *PERIOD)
+    return (*roster.columns, *PERIOD)
 
 
 @cache

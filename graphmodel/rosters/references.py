@@ -7,7 +7,7 @@ from typing import Final
 import polars as pl
 
 from graphmodel.language import AND, Text
-from graphmodel.ontology import LABEL, OF_PEOPLE, Column
+from graphmodel.ontology import FORMER_NAMES, LABEL, LIST, OF_PEOPLE, Column
 from graphmodel.rosters.cells import parts, repeat, told_apart
 from graphmodel.rosters.likeness import nearest
 from graphmodel.rosters.register import Register
@@ -183,9 +183,7 @@ def _titles(labels: tuple[str, ...]) -> str:
     return str(AND).join(str(LABEL[label].title) for label in labels)
 
 
-def former_names(things: pl.DataFrame, column: Column) -> pl.DataFrame:
-    """``thing`` and ``name``: the earlier names that a column lists, by which references may still call the thing."""
-    renamed = things.drop_nulls(column.name)
-    if renamed.is_empty():
-        return renamed.select("thing", name=column.name)
-    return renamed.select("thing", name=parts(pl.col(column.name))).explode("name").drop_nulls()
+def former_names(things: pl.DataFrame) -> pl.DataFrame:
+    """``thing`` and ``name``: the earlier names of things, by which references may still call them."""
+    renamed = things.drop_nulls(FORMER_NAMES)
+    return renamed.select("thing", name=pl.col(FORMER_NAMES).str.split(LIST)).explode("name")

@@ -27,7 +27,8 @@ _THING: Final[dict[str, pl.DataType]] = {
     "starts": pl.Date(),
     "ends": pl.Date(),
 }
-_NAME: Final[dict[str, pl.DataType]] = {"thing": pl.UInt32(), "name": pl.String()}
+_NAME: Final[dict[str, pl.DataType]] = {"thing": pl.UInt32(), "name": pl.String(), "former": pl.Boolean()}
+_MEANT: Final = ("text", "thing", "former")
 _ABOVE: Final[dict[str, pl.DataType]] = {"thing": pl.UInt32(), "above": pl.UInt32()}
 _LEVELS_ABOVE: Final = 6
 _SHOWN: Final = 20
@@ -61,11 +62,10 @@ class Register:
         )
         return pl.int_range(first, self.things.height, dtype=pl.UInt32, eager=True)
 
-    def enter_names(self, names: pl.DataFrame) -> None:
-        """Make known what things are called: ``thing``, ``name``."""
-        self.names = pl.concat([self.names, names.select(_NAME.keys()).drop_nulls()]).unique(
-            maintain_order=True
-        )
+    def enter_names(self, names: pl.DataFrame, *, former: bool = False) -> None:
+        """Make known what things are called, or were: ``thing``, ``name``."""
+        entered = names.select("thing", "name", former=pl.lit(former)).drop_nulls()
+        self.names = pl.concat([self.names, entered]).unique(maintain_order=True)
 
     def enter_above(self, ties: pl.DataFrame) -> None:
         """Make known what things are PART_OF: ``thing``, ``above``."""
@@ -90,7 +90,7 @@ class Register:
         if (found["count"] > 0).all():
             return found
         missing = found.filter(pl.col("count") == 0).select("text").unique()
-        named = _matched(missing, _counted(self._named(missing["text"], labels)))
+        named = _matched(missing, _counted(borne_now(self._named(missing["text"], labels))))
         labelled = named.filter((pl.col("count") == 0) & pl.col("text").str.contains(LABELLED, literal=True))
         if labelled.height:
             by_label = _matched(labelled.select("text"), _counted(self._labelled(labelled["text"], labels)))
@@ -99,7 +99,9 @@ class Register:
             (pl.col("count") == 0) & pl.col("text").str.contains(QUALIFIER, literal=True)
         )
         if qualified.height:
-            by_path = _matched(qualified.select("text"), _counted(self._qualified(qualified["text"], labels)))
+            by_path = _matched(
+                qualified.select("text"), _counted(borne_now(self._qualified(qualified["text"], labels)))
+            )
             named = pl.concat([named.join(by_path, on="text", how="anti"), by_path])
         if PERSON in labels and self.units.height:
             unknown = named.filter(pl.col("count") == 0)
@@ -115,12 +117,17 @@ class Register:
         )
 
     def candidates(self, texts: pl.Series, labels: tuple[str, ...]) -> pl.DataFrame:
-        """``text`` and ``thing``: everything of these labels that each text may mean; a code goes before names."""
+        """``text``, ``thing`` and ``former``: everything of these labels that each text may mean.
+
+        A code goes before names; former names are there too, for who asks may know more: see :func:`borne_now`.
+        """
         wanted = texts.unique().alias("text").to_frame()
-        coded = wanted.join(self._of(labels), left_on="text", right_on="id").select("text", "thing")
+        coded = wanted.join(self._of(labels), left_on="text", right_on="id").select(
+            "text", "thing", former=pl.lit(value=False)
+        )
         rest = wanted.join(coded, on="text", how="anti")["text"]
         paths = rest.filter(rest.str.contains(QUALIFIER, literal=True))
-        named = [self._named(rest, labels).select("text", "thing")]
+        named = [self._named(rest, labels)]
         if paths.len():
             named.append(self._qualified(paths, labels))
         return pl.concat([coded, *named]).unique(maintain_order=True)
@@ -142,9 +149,11 @@ class Register:
         """For ambiguous texts: ``text`` and ``expected``, roster and code of everything each may be."""
         wanted = texts.unique().alias("text").to_frame()
         coded = wanted.join(self._of(labels), left_on="text", right_on="id").select("text", "thing")
-        named = self._named(wanted["text"], labels)
-        qualified = self._qualified(
-            wanted.filter(pl.col("text").str.contains(QUALIFIER, literal=True))["text"], labels
+        named = borne_now(self._named(wanted["text"], labels))
+        qualified = borne_now(
+            self._qualified(
+                wanted.filter(pl.col("text").str.contains(QUALIFIER, literal=True))["text"], labels
+            )
         )
         of_units = self._of_unit(wanted["text"] if PERSON in labels else wanted["text"].clear())
         titles = {name: str(roster.title) for name, roster in ROSTER.items()}
@@ -187,11 +196,10 @@ class Register:
         return self._codes[labels]
 
     def _named(self, texts: pl.Series, labels: tuple[str, ...]) -> pl.DataFrame:
-        """``text`` and ``thing``: everything of these labels that bears a name."""
+        """``text``, ``thing``, ``former``: everything of these labels that bears a name, or once did."""
         borne = self.names.filter(pl.col("name").is_in(texts.implode()))
-        return borne.join(self._of(labels).select("thing"), on="thing", how="semi").select(
-            "thing", text="name"
-        )
+        of_labels = borne.join(self._of(labels).select("thing"), on="thing", how="semi")
+        return of_labels.select("thing", "former", text="name").select(_MEANT)
 
     def _labelled(self, texts: pl.Series, labels: tuple[str, ...]) -> pl.DataFrame:
         """``text`` and ``thing``: what a code with its label before it may mean."""
@@ -220,7 +228,7 @@ class Register:
         return found.join(cells, left_on="ask", right_on="cell").select("text", thing="person")
 
     def _qualified(self, paths: pl.Series, labels: tuple[str, ...]) -> pl.DataFrame:
-        """``text`` and ``thing``: what a qualified name may mean; each qualifier names something above it."""
+        """``text``, ``thing``, ``former``: what a qualified name may mean; each qualifier names something above it."""
         split = (
             paths.unique()
             .alias("text")
@@ -232,7 +240,7 @@ class Register:
         )
         candidates = split.join(
             self._named(split["name"], labels).rename({"text": "name"}), on="name"
-        ).select("text", "thing", qualifiers=pl.col("steps").list.head(pl.col("steps").list.len() - 1))
+        ).select(*_MEANT, qualifiers=pl.col("steps").list.head(pl.col("steps").list.len() - 1))
         climbing = candidates.select("thing", here="thing").unique()
         passed = []
         for _ in range(_LEVELS_ABOVE):
@@ -243,7 +251,17 @@ class Register:
         called = pl.concat(passed).join(self.names, left_on="here", right_on="thing").select("thing", "name")
         above = called.group_by("thing").agg(above="name")
         missing = pl.col("qualifiers").list.set_difference("above").list.len()
-        return candidates.join(above, on="thing").filter(missing == 0).select("text", "thing").unique()
+        return candidates.join(above, on="thing").filter(missing == 0).select(_MEANT).unique()
+
+
+def made_code(above: pl.Expr, name: pl.Expr) -> pl.Expr:
+    """The code that an empty cell gets: what it begins with, and the name of the thing."""
+    return above + QUALIFIER + name.str.replace_all("[/→]", "_")
+
+
+def borne_now(found: pl.DataFrame) -> pl.DataFrame:
+    """What texts (``text``) may mean, without what once bore a name that something bears now (``former``)."""
+    return found.filter(pl.col("former") == pl.col("former").min().over("text"))
 
 
 def _counted(found: pl.DataFrame) -> pl.DataFrame:

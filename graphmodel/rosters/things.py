@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
-from graphmodel.ontology import VALID_FROM, VALID_TO
+from graphmodel.ontology import FORMER_NAMES, VALID_FROM, VALID_TO
 from graphmodel.rosters.identity.people import Organisations
 from graphmodel.rosters.intake import Intake
 from graphmodel.rosters.references import NO_REFERENCES, former_names
-from graphmodel.rosters.register import QUALIFIER
+from graphmodel.rosters.register import made_code
 from graphmodel.rosters.repeats import drop_repeated_things
 from graphmodel.rosters.tables import RosterTable, references_of
 from graphmodel.rosters.uniting import unite
@@ -35,8 +35,8 @@ def enter(intake: Intake, table: RosterTable) -> None:
         table.rows = table.rows.join(numbered, on="id", how="left", maintain_order="left")
     if "name" in table.rows.columns:
         intake.register.enter_names(table.rows.select("thing", "name"))
-    if roster.former_names:
-        intake.register.enter_names(former_names(table.rows, roster.former_names))
+    if FORMER_NAMES in table.rows.columns:
+        intake.register.enter_names(former_names(table.rows), former=True)
 
 
 def enter_above(intake: Intake, table: RosterTable) -> None:
@@ -89,7 +89,7 @@ def _filled_in(intake: Intake, table: RosterTable) -> pl.Series:
         return rows["id"]
     rows = rows.join(_parents(intake, table), on="uid", how="left", maintain_order="left")
     above = pl.col("above") if roster.parent else pl.lit(roster.title.zh)
-    made = above + QUALIFIER + pl.col("name").str.replace_all("[/→]", "_")
+    made = made_code(above, pl.col("name"))
     filled_in = table.empty_codes.gather(rows["uid"])
     codes = rows.select(pl.when(filled_in).then(made).otherwise("id")).to_series()
     return _refuse_personal(intake, table, codes, filled_in)

@@ -7,7 +7,7 @@ from typing import Final
 import polars as pl
 
 from graphmodel.language import Text
-from graphmodel.ontology import HOUSEHOLD, PERIOD, VALID_FROM, Column, ValueType
+from graphmodel.ontology import HOUSEHOLD, LIST, PERIOD, VALID_FROM, Column, ValueType
 from graphmodel.rosters.cells import expected
 from graphmodel.rosters.headings import columns_of
 from graphmodel.rosters.intake import Intake
@@ -17,7 +17,6 @@ from graphmodel.rosters.repeats import where
 from graphmodel.rosters.tables import RETIRED_WORD, RosterTable
 
 _PERIOD: Final = {column.name for column in PERIOD}
-_LIST: Final = "、"
 _SAYS: Final = Text("{}为“{}”", "{}: '{}'")
 """What an earlier row says, and where it stands."""
 
@@ -72,7 +71,7 @@ def _merged(column: Column) -> pl.Expr:
         always = pl.col(column.name).null_count() > 0
         return pl.when(pl.col("own").any()).then(own).otherwise(pl.when(~always).then(furthest))
     if column.many:
-        return pl.when(said.len() > 0).then(said.unique(maintain_order=True).str.join(_LIST))
+        return pl.when(said.len() > 0).then(said.unique(maintain_order=True).str.join(LIST))
     return said.first()
 
 

@@ -17,13 +17,11 @@ import polars as pl
 from graphmodel.drafts import draft
 from graphmodel.errors import UsageError
 from graphmodel.language import Text
-from graphmodel.ontology import PERIOD, REMARKS, ROSTER, Column, Roster, ValueType, dtype
+from graphmodel.ontology import FORMER_NAMES, LIST, PERIOD, REMARKS, ROSTER, Column, Roster, ValueType, dtype
 from graphmodel.rosters.data_rows import NONE_WORD
 from graphmodel.spreadsheets.creation import A4, KNOWN, LINE, TO_FILL, new_data_workbook
 
 YES, NO = "是", "否"
-LIST: Final = "、"
-"""What stands between several references in one cell."""
 
 _WIDTH: Final = 16
 _LEAST_WIDTH: Final = 10
@@ -282,9 +280,13 @@ def write_rosters(
 
 
 def _columns(roster: Roster, rows: pl.DataFrame) -> list[Column]:
-    """The columns of a roster; those for the period only where something is limited in time."""
-    limits = [column for column in PERIOD if rows[column.name].is_not_null().any()]
-    return [*roster.columns, *limits]
+    """The columns of a roster; former names and the period only where something was renamed, or is limited in time."""
+    rare = {FORMER_NAMES, *(column.name for column in PERIOD)}
+    return [
+        column
+        for column in (*roster.columns, *PERIOD)
+        if column.name not in rare or rows[column.name].is_not_null().any()
+    ]
 
 
 def _write_csv(file: Path, _: Roster, columns: list[Column], rows: pl.DataFrame, __: date) -> None:

@@ -1,18 +1,21 @@
 """What changed between two days or two snapshots: gaps that opened, persist or closed, and what in the network did it.
 
-A finding is the same finding as long as rule and subject are. Divisions that a newer official list adds, drops or
-renames are told apart from changes in the network itself.
+A finding is the same finding as long as rule and subject are, and what was renamed is the same subject: both days are
+compared under the codes of the later one. Divisions that a newer official list adds, drops or renames are told apart
+from changes in the network itself.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
 import polars as pl
 
 from graphmodel.alliance import Slice
+from graphmodel.alliance.renaming import NAMED, followed, recoded, recoded_subjects, with_made_codes
 from graphmodel.alliance.subjects import PAIRING, tie_id
 from graphmodel.language import Text
 from graphmodel.ontology import TIE_ENDS, tie_properties
@@ -52,6 +55,19 @@ class Changes:
 
     before: Judgement
     after: Judgement
+    between: Sequence[Mapping[str, pl.DataFrame]] = field(default=(), kw_only=True)
+    """The nodes of the days between, by label: what was renamed is followed from one to the next."""
+
+    @cached_property
+    def renamed(self) -> pl.DataFrame:
+        """What is the same thing under another code; see :func:`graphmodel.alliance.renaming.followed`."""
+        return followed([self.before.slice.nodes, *self.between, self.after.slice.nodes])
+
+    @cached_property
+    def then(self) -> Judgement:
+        """:attr:`before` under the codes of today."""
+        findings = recoded_subjects(self.before.findings, self.renamed).sort(_KEY)
+        return replace(self.before, slice=recoded(self.before.slice, self.renamed), findings=findings)
 
     @property
     def people_comparable(self) -> bool:
@@ -64,12 +80,12 @@ class Changes:
         """One row per gap of either side.
 
         Returns:
-            ``rule``, ``subject_label``, ``subject``; ``subject_before``, the code a renamed subject had (null: none is
-            told yet); ``name``; ``before``, the verdict then; ``state``; ``after``, the verdict now (both null
+            ``rule``, ``subject_label``, ``subject``; ``subject_before``, the code a renamed subject had (null: the
+            same); ``name``; ``before``, the verdict then; ``state``; ``after``, the verdict now (both null
             where the rule has no such subject); ``cause``, with new gaps and with those whose subject is gone; ``ties``, those behind the cause,
             as ``RELATION FROM→TO``.
         """
-        old, new = (_verdicts(judgement) for judgement in (self.before, self.after))
+        old, new = (_verdicts(judgement) for judgement in (self.then, self.after))
         both = old.join(new, on=_KEY, how="full", coalesce=True, suffix="_after")
         was, is_ = pl.col("verdict") == "gap", pl.col("verdict_after") == "gap"
         state = (
@@ -88,11 +104,12 @@ class Changes:
         gaps = both.filter(was.fill_null(value=False) | is_.fill_null(value=False)).with_columns(
             state=state,
             name=pl.coalesce("name_after", "name"),
-            subject_before=pl.lit(None, pl.String),
             before="verdict",
             after="verdict_after",
         )
         told = ("subject_before", "name", "before", "state", "after", "cause", "ties")
+        then = recoded_subjects(gaps.select(*_KEY[1:]), self.renamed, back=True)["subject"]
+        gaps = gaps.with_columns(subject_before=pl.when(pl.col("subject") != then).then(then))
         return self._with_causes(gaps).select(*_KEY, *told).sort(_KEY)
 
     @cached_property
@@ -107,7 +124,7 @@ class Changes:
     @cached_property
     def divisions(self) -> pl.DataFrame:
         """Divisions that only one side has, or that bear another name: ``label``, ``id``, names, ``change``."""
-        old, new = (_divisions(judgement.slice) for judgement in (self.before, self.after))
+        old, new = (_divisions(judgement.slice) for judgement in (self.then, self.after))
         both = old.join(new, on=["label", "id"], how="full", coalesce=True, suffix="_after")
         change = (
             pl.when(pl.col("name").is_null())
@@ -124,20 +141,36 @@ class Changes:
         """Nodes and ties that began or ended, counted: ``kind`` (label or relation type), ``began``, ``ended``."""
         rows = [
             (label, *_differences(old.select("id"), self.after.slice.nodes[label].select("id")))
-            for label, old in self.before.slice.nodes.items()
+            for label, old in self.then.slice.nodes.items()
         ]
-        for relation in self.before.slice.ties:
-            old, new = (_identities(judgement.slice, relation) for judgement in (self.before, self.after))
+        for relation in self.then.slice.ties:
+            old, new = (_identities(judgement.slice, relation) for judgement in (self.then, self.after))
             rows.append((relation, *_differences(old, new)))
         table = pl.DataFrame(
             rows, schema={"kind": pl.String, "began": pl.Int64, "ended": pl.Int64}, orient="row"
         )
         return table.filter((pl.col("began") > 0) | (pl.col("ended") > 0))
 
+    @cached_property
+    def perhaps_renamed(self) -> pl.DataFrame:
+        """Things that may have been renamed without anybody saying so: ``label``, ``before``, ``after``.
+
+        One with a code made of its name ended, and another of its label and with its parents began, and all their ties
+        are the same, PART_OF apart; at least one. Nothing is joined for that.
+        """
+        ended, began = (
+            _alone(here.slice, there.slice)
+            for here, there in ((self.then, self.after), (self.after, self.then))
+        )
+        made = with_made_codes(self.before.slice.nodes).select("label", "id")
+        alike = ["label", "parents", "ties"]
+        pairs = ended.join(made, on=["label", "id"], how="semi").join(began, on=alike, suffix="_after")
+        return pairs.select("label", before="id", after="id_after").sort("label", "before", "after")
+
     def _with_causes(self, gaps: pl.DataFrame) -> pl.DataFrame:
         """For new gaps what opened them, the surest reason first; for gone ones whether a division went with them."""
-        ended = _deciding(self.before, self.after)
-        began = _deciding(self.after, self.before).rename({"ties": "ties_began"})
+        ended = _deciding(self.then, self.after)
+        began = _deciding(self.after, self.then).rename({"ties": "ties_began"})
         existed, exists = (
             pl.concat(
                 table.select(
@@ -145,10 +178,10 @@ class Changes:
                 )
                 for label, table in judgement.slice.nodes.items()
             )
-            for name, judgement in (("existed", self.before), ("exists", self.after))
+            for name, judgement in (("existed", self.then), ("exists", self.after))
         )
         in_new_division = self._within_divisions(self.after, "added").with_columns(in_new=pl.lit(value=True))
-        in_gone_division = self._within_divisions(self.before, "removed").with_columns(
+        in_gone_division = self._within_divisions(self.then, "removed").with_columns(
             in_gone=pl.lit(value=True)
         )
         is_tie = pl.col("subject_label") == PAIRING
@@ -225,6 +258,39 @@ def _differences(old: pl.DataFrame, new: pl.DataFrame) -> tuple[int, int]:
 def _identities(slice_: Slice, relation: str) -> pl.DataFrame:
     named = [prop.name for prop in tie_properties(relation) if prop.name in {"post", "activity", "month"}]
     return slice_.ties[relation].select(*TIE_ENDS, *named)
+
+
+def _alone(here: Slice, there: Slice) -> pl.DataFrame:
+    """What is only here and may be renamed: ``label``, ``id``, its ``parents`` and its other ``ties``, each as a text."""
+    own, others = (
+        pl.concat(slice_.nodes[label].select("id", label=pl.lit(label)) for label in NAMED)
+        for slice_ in (here, there)
+    )
+    only = own.join(others, on=["label", "id"], how="anti")
+    found = []
+    for relation, table in here.ties.items():
+        post = ["post"] if "post" in table.columns else []
+        for side, other in (("from", "to"), ("to", "from")):
+            tie = pl.concat_str(
+                pl.lit(f"{relation} {other}"), f"{other}_label", f"{other}_id", *post, separator=" "
+            )
+            ties = table.select(
+                label=f"{side}_label",
+                id=f"{side}_id",
+                tie=tie,
+                hangs=pl.lit(relation == "PART_OF"),
+                parent=pl.lit(relation == "PART_OF" and other == "to"),
+            )
+            found.append(ties.join(only, on=["label", "id"], how="semi"))
+    summed = (
+        pl.concat(found)
+        .group_by("label", "id")
+        .agg(
+            parents=pl.col("tie").filter("parent").unique().sort().str.join("\n"),
+            ties=pl.col("tie").filter(~pl.col("hangs")).unique().sort().str.join("\n"),
+        )
+    )
+    return summed.filter(pl.col("ties") != "")
 
 
 def _deciding(here: Judgement, there: Judgement) -> pl.DataFrame:

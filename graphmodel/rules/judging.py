@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final
 
@@ -25,7 +25,7 @@ from graphmodel.ontology.vocabulary import SEVERITIES
 from graphmodel.rules.catalogue import Rule, Subject
 from graphmodel.rules.columnar import COLUMNAR, many_homes
 from graphmodel.rules.settings import Settings
-from graphmodel.rules.waivers import standing, waive
+from graphmodel.rules.waivers import standing, under_todays_codes, waive
 
 DEFAULTS: Final = Settings()
 
@@ -72,6 +72,8 @@ class Judgement:
     waivers: pl.DataFrame = field(default_factory=pl.DataFrame)
     """Every waiver of these rules, whatever the scope, and what it does; see
     :func:`graphmodel.rules.waivers.standing`."""
+    places: pl.DataFrame | None = None
+    """Where every subject lies, if somebody has worked that out before."""
 
     @cached_property
     def rule(self) -> dict[str, Rule]:
@@ -98,13 +100,19 @@ class Judgement:
 
     def coverage_within(self, scope: Sequence[str]) -> pl.DataFrame:
         """The same for the subjects in a scope: codes of units, or ``main-urban``."""
+        return self.within(scope).coverage
+
+    def within(self, scope: Sequence[str]) -> Judgement:
+        """The same judgement of the subjects in a scope; empty: of those it is of."""
+        if not scope:
+            return self
         inside = _in_scope(self.findings, self.territory, self.slice, scope)
-        return _with_rate(_summed(inside, []), self._frame())
+        return replace(self, scope=tuple(scope), findings=inside, places=self.territory)
 
     @cached_property
     def territory(self) -> pl.DataFrame:
         """Where every subject lies; see :func:`graphmodel.alliance.territory.locate`."""
-        return locate(self.slice)
+        return locate(self.slice) if self.places is None else self.places
 
     def _frame(self) -> pl.DataFrame:
         rows = [
@@ -143,8 +151,9 @@ def judge(
         except (GraphmodelError, pl.exceptions.PolarsError) as error:
             failed[rule.id] = str(error)
     judged = [rule for rule in rules if rule.id not in failed]
-    every = waive(pl.concat(findings), slice_.waivers, slice_.as_of, judged)
-    waivers = standing(slice_.waivers, every, slice_.as_of, judged)
+    told = under_todays_codes(slice_.waivers, slice_.nodes)
+    every = waive(pl.concat(findings), told, slice_.as_of, judged)
+    waivers = standing(told, every, slice_.as_of, judged)
     if scope:
         every = _in_scope(every, locate(slice_), slice_, scope)
     return Judgement(

@@ -14,7 +14,8 @@ from typing import Final
 import polars as pl
 
 from graphmodel.alliance import Alliance
-from graphmodel.alliance.subjects import own_rows
+from graphmodel.alliance.renaming import called_formerly
+from graphmodel.alliance.subjects import ARROW, own_rows, tie_name
 from graphmodel.language import Text
 from graphmodel.ontology import WAIVER, ValueType, roster_of
 from graphmodel.ontology.vocabulary import SEVERITIES
@@ -39,6 +40,19 @@ _UNTOLD: Final = tuple(
 _CANNOT: Final = Text("全覆盖目标和一级的必须规则不得豁免", "goals and MUST rules of S1 cannot be waived")
 _NO_RULE: Final = Text("没有这条规则", "there is no such rule")
 _NO_SUBJECT: Final = Text("缺口清单里所写的对象", "a subject as findings write it")
+
+
+def under_todays_codes(waivers: pl.DataFrame, nodes: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Waivers with the codes that their subjects have now; those of things that were renamed may name the old ones.
+
+    Args:
+        waivers: columns of :func:`graphmodel.ontology.waiver_schema`.
+        nodes: the tables of an alliance or of a slice, by label.
+    """
+    named = waivers["subject"].drop_nulls().str.split(ARROW).explode()
+    same = called_formerly(nodes, named.unique())
+    new = dict(same.select("before", "after").iter_rows())
+    return waivers.with_columns(subject=tie_name(new)) if new else waivers
 
 
 def waive(findings: pl.DataFrame, waivers: pl.DataFrame, as_of: date, judged: Iterable[Rule]) -> pl.DataFrame:
@@ -167,7 +181,8 @@ def waiver_problems(alliance: Alliance, known: Mapping[str, Rule]) -> pl.DataFra
     wrong_rule = ~pl.col("rule").is_in([*known])
     cannot = pl.col("rule").is_in(refusing)
     found = (
-        alliance.waivers.drop_nulls(["rule", "subject"])
+        under_todays_codes(alliance.waivers, alliance.nodes)
+        .drop_nulls(["rule", "subject"])
         .join(
             judged.select("rule", "subject").unique().with_columns(is_subject=pl.lit(value=True)),
             on=["rule", "subject"],

@@ -16,7 +16,7 @@ from typing import Final
 
 import polars as pl
 
-from graphmodel.rosters.writing import LIST
+from graphmodel.ontology import LIST
 from graphmodel.synthetic.local import FLAGS
 from graphmodel.synthetic.members import OUTSIDE
 from graphmodel.synthetic.months import WINDOW, first_day, last_day, month_before

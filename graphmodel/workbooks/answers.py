@@ -18,14 +18,20 @@ _FINDINGS: Final = Text("结论清单", "Findings")
 
 
 _COLUMNS: Final = (
-    *("rule", "title", "kind", "name", "code", "county", "street", "community", "compound"),
+    *("rule", "title", "kind", "name", "code", "county", "street", "community", "compound", "first_seen"),
     *("outcome", "severity", "why", "closes", "file", "sheet", "row", "further"),
 )
 
 
 def finding_list(dossier: Dossier, findings: pl.DataFrame) -> pl.DataFrame:
     """Some of a judgement's findings under headings that people read, each by itself; people stand there as codes."""
-    return titled(dossier.in_words(findings), *_COLUMNS)
+    rows = dossier.in_words(findings)
+    return titled(rows, *_columns_of(rows))
+
+
+def _columns_of(rows: pl.DataFrame) -> list[str]:
+    """The columns of a list of findings; when they were first seen only where that is known."""
+    return [name for name in _COLUMNS if name in rows.columns]
 
 
 def write_findings(dossier: Dossier, findings: pl.DataFrame, path: Path) -> None:
@@ -37,7 +43,8 @@ def write_findings(dossier: Dossier, findings: pl.DataFrame, path: Path) -> None
     with workbook(path, str(_FINDINGS), dossier.data) as book:
         sheet = book.sheet(str(_FINDINGS))
         sheet.title(str(_FINDINGS), state(dossier))
-        sheet.long_table(dossier.in_lines(findings), columns(*_COLUMNS))
+        rows = dossier.in_lines(findings)
+        sheet.long_table(rows, columns(*_columns_of(rows)))
 
 
 def write_coverage(dossier: Dossier, table: pl.DataFrame, path: Path) -> None:

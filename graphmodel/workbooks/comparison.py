@@ -9,7 +9,16 @@ from typing import Final
 import polars as pl
 
 from graphmodel.language import Text
-from graphmodel.reporting.comparison import BY_GRID, DIVISIONS, GAPS, NETWORK, RATES, TITLE, Comparison
+from graphmodel.reporting.comparison import (
+    BY_GRID,
+    DIVISIONS,
+    GAPS,
+    NETWORK,
+    RATES,
+    RENAMED,
+    TITLE,
+    Comparison,
+)
 from graphmodel.workbooks.book import RED, TEAL, Column, style_of, workbook
 
 _WIDTHS: Final = {"title": 34, "ties": 50, "name": 30, "subject": 30}
@@ -33,6 +42,11 @@ def write_changes_workbook(comparison: Comparison, path: Path) -> None:
             Text("区划名单的变化不是工作的变化。", "a change of the official list is no change of the work"),
             comparison.divisions,
             DIVISIONS,
+        ),
+        Text("改名", "Renamed"): (
+            Text("只有填写了曾用名的，才认作同一对象。", "only a former name makes two the same thing"),
+            comparison.renamed,
+            RENAMED,
         ),
         Text("网络变化", "Network"): (
             Text("新增和终止的节点、关系数。", "how many nodes and ties began or ended"),

@@ -8,7 +8,9 @@ from typing import Final
 import polars as pl
 
 from graphmodel.language import Text
+from graphmodel.reporting.movement import MOVED
 from graphmodel.rules import ladder
+from graphmodel.rules.changes import STATES
 from graphmodel.workbooks.book import Column, Style
 
 _TITLES: Final = {
@@ -23,6 +25,9 @@ _TITLES: Final = {
     "unknown": Text("未知", "unknown"),
     "exempt": Text("不适用", "exempt"),
     "rate": Text("覆盖率", "rate"),
+    "rate_before": Text("上次覆盖率", "rate before"),
+    **{state: STATES[state] for state in MOVED},
+    "first_seen": Text("首次发现", "first seen"),
     "checked": Text("核对", "checked"),
     "amiss": Text("不一致", "do not agree"),
     "measure": Text("哪个率（占什么）", "which rate (of what)"),
@@ -70,9 +75,15 @@ _TITLES: Final = {
 }
 _NUMBERS: Final = (
     *("judged", "met", "gap", "unknown", "exempt", "checked", "amiss", "lines", "rules"),
+    *MOVED,
     *("reached", "of", "bodies", *ladder.LEVELS, "members", "joined", "waivers"),
 )
-_STYLES: Final[dict[str, Style]] = {**dict.fromkeys(_NUMBERS, "number"), "row": "row", "rate": "rate"}
+_STYLES: Final[dict[str, Style]] = {
+    **dict.fromkeys(_NUMBERS, "number"),
+    "row": "row",
+    "rate": "rate",
+    "rate_before": "rate",
+}
 _WIDTHS: Final = {
     **dict.fromkeys(("county", "street", "community"), 14),
     **dict.fromkeys(("compound", "file"), 18),

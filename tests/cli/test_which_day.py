@@ -100,6 +100,17 @@ def test_beside_values_for_other_programs_they_are_said(run: Run) -> None:
     assert done.stdout.splitlines() == ["name", "十一月"]
 
 
+@pytest.mark.parametrize(("day", "data_as_of"), [("2018-12-15", "2018-11-30"), ("2018-10-01", None)])
+def test_a_graph_for_other_programs_names_them(
+    run: Run, tmp_path: Path, day: str, data_as_of: str | None
+) -> None:
+    file = tmp_path / "graph.json"
+    done = run("export", "--format", "json", "-o", file, "--as-of", day)
+    assert done.returncode == 0, done.stderr
+    told = json.loads(file.read_text(encoding="utf-8"))["graph"]
+    assert (told["as_of"], told["data_as_of"]) == (day, data_as_of)
+
+
 @pytest.mark.parametrize("command", ["gaps", "coverage"])
 def test_every_workbook_names_them_in_its_head_and_the_id_at_its_foot(
     run: Run, tmp_path: Path, command: str

@@ -12,8 +12,8 @@ from typing import Any, Final
 
 import polars as pl
 
-from graphmodel.ontology import ROSTER
-from graphmodel.rosters.writing import LIST, roster_schema
+from graphmodel.ontology import LIST, ROSTER
+from graphmodel.rosters.writing import roster_schema
 
 Row = dict[str, Any]
 Rosters = Mapping[str, pl.DataFrame]

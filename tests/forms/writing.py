@@ -432,7 +432,7 @@ class _Writer:
         if not one.feeds:
             return ValueType.YES_NO if one.name == "both_lists" else ValueType.TEXT
         roster, column = one.feeds[0]
-        return ValueType.TEXT if column == "former_names" else ROSTER[roster].column(column).value_type
+        return ROSTER[roster].column(column).value_type
 
     def _identity(self, *, first: bool) -> Iterator[_Column]:
         """By what a row of people tells who it is."""

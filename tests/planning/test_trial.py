@@ -12,10 +12,9 @@ from graphmodel.alliance import Alliance
 from graphmodel.analysis import single_points
 from graphmodel.engines.embedded import Embedded
 from graphmodel.errors import UsageError
-from graphmodel.ontology import ENDED, LABEL, PERIOD, ROSTER, VALID_TO, roster_of
+from graphmodel.ontology import ENDED, LABEL, LIST, PERIOD, ROSTER, VALID_TO, roster_of
 from graphmodel.planning import trial
 from graphmodel.planning.promise import changed_verdicts
-from graphmodel.rosters.writing import LIST
 from graphmodel.rules import Judgement, judge, rules
 from tests.planning.handed_in import Rows, loaded, random_alliance, rows_of, told
 from tests.rules.build import AS_OF, alliance

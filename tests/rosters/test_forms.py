@@ -292,7 +292,25 @@ def test_a_former_name_counts_as_a_name(write: Write) -> None:
     compounds = [
         [cell if cell != "城北社区" else "府山街道/北门社区" for cell in row] for row in CITY["小区"]
     ]
-    assert network(read(write(city(区划=divisions, 小区=compounds)))) == clean_network()
+    said = network(read(write(city(区划=divisions, 小区=compounds))))
+    north, *others = clean_network()["Community"]
+    renamed = (*north[:3], "北门社区、老北门", *north[4:])
+    assert said == clean_network() | {"Community": [renamed, *others]}
+
+
+def test_a_former_name_answers_where_nothing_is_called_so_now(write: Write) -> None:
+    compounds = [
+        [*CITY["小区"][0], "曾用名"],
+        [None, "荷苑小区", "城北社区", "兰苑、菊苑小区;兰苑"],
+        ["XQ2", "菊苑小区", OTHER, None],
+    ]
+    grids = [*CITY["网格"], ["WG8", "八网格", "菊苑小区"], ["WG9", "九网格", "兰苑"]]
+    grids.append(["WG10", "十网格", "城北社区/菊苑小区"])  # there it is a former name
+    said = network(read(write(city(小区=compounds, 网格=grids))))
+    (renamed,) = [row for row in said["Compound"] if row[1] == "荷苑小区"]
+    assert renamed[2] == "兰苑、菊苑小区"
+    hang = {row[1]: row[3] for row in said["PART_OF"] if row[0] == "Grid"}
+    assert (hang["WG8"], hang["WG9"], hang["WG10"]) == ("XQ2", renamed[0], renamed[0])
 
 
 def test_children_of_the_virtual_county_hang_on_the_city(write: Write) -> None:

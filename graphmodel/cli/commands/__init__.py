@@ -15,6 +15,7 @@ from graphmodel.cli.commands import (
     explain,
     export,
     gaps,
+    history,
     lists,
     load,
     mapping,
@@ -68,6 +69,12 @@ COMMANDS: Final[dict[str, tuple[Text, Callable[..., None]]]] = {
     "diff": (
         Text("两个日期或两次数据之间的变化", "What changed between two days or two snapshots"),
         diff.compare,
+    ),
+    "history": (
+        Text(
+            "覆盖率的变化过程：有数据的每一天各是多少", "How the rates went, for every day there is data of"
+        ),
+        history.show_history,
     ),
     "view": (
         Text("一个单位、小区、网格或组织的网络图", "The picture of a place, body or organisation"),

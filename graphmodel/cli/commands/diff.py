@@ -43,14 +43,15 @@ def compare(
     from graphmodel.contract.changes import changes_document, gaps_flat
     from graphmodel.reporting.comparison import Comparison
     from graphmodel.rules import chosen
-    from graphmodel.rules.changes import Changes
+    from graphmodel.rules.judging import units_meant
 
     question = Question(store, None, tuple(rule or ()), tuple(scope or ()), settings, own_rules)
     target = Target(format_, output)
     ids = [rule.id for rule in chosen(question.rules, own_rules)]
     sides = opening.both_sides(store, from_, to)
-    before, after = (opening.judged_data(side, question) for side in sides)
-    changes = Changes(before, after)
+    before, after = (opening.judged_data(side, question._replace(scope=())) for side in sides)
+    units = units_meant(after.slice, question.scope, before.slice)
+    changes = opening.archive(store, after.rule, after.settings).compared(before, after, units)
     comparison = Comparison(changes, ids)
     screen.say_if_incomparable(changes)
     if target.format == "json":

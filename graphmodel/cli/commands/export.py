@@ -39,7 +39,7 @@ def hand_out(
     if format_ == "rosters":
         _write_rosters(output, store, as_of, scope)
         return
-    from graphmodel.cli import opening
+    from graphmodel.cli import opening, screen
     from graphmodel.cli.terminal import say
     from graphmodel.exports.graph_files import network_of, write_network
     from graphmodel.rules.judging import units_meant
@@ -48,6 +48,7 @@ def hand_out(
     units = units_meant(data.slice, scope or ())
     graph = network_of(data.slice, scope=units, homes=homes, names=with_names)
     write_network(graph, format_, output)
+    screen.say_day(data.slice)
     say(
         Text(
             "{nodes} 个节点、{edges} 条关系已写到 {file}（内部使用）",
@@ -57,7 +58,7 @@ def hand_out(
 
 
 def _write_rosters(output: Path, store: Path, as_of: AsOf, scope: Scope) -> None:
-    from graphmodel.cli import opening
+    from graphmodel.cli import opening, screen
     from graphmodel.cli.terminal import say
     from graphmodel.exports.filled_in import write_filled_in
 
@@ -72,7 +73,9 @@ def _write_rosters(output: Path, store: Path, as_of: AsOf, scope: Scope) -> None
             Text("名册的文件要以 .xlsx 结尾：{file}", "rosters need a name that ends in .xlsx: {file}"),
             file=output,
         )
-    write_filled_in(opening.opened(store, as_of).alliance, output)
+    data = opening.opened(store, as_of)
+    write_filled_in(data.alliance, output)
+    screen.say_day(data.slice)
     say(
         Text(
             "全部名册已写到 {file}（内部使用，含人员姓名）",

@@ -63,14 +63,15 @@ def list_findings(
     picked = judgement.findings.filter(pl.col("rule").is_in(ids))
     if verdict != "all":
         picked = picked.filter(pl.col("verdict") == verdict)
-    rows, table = finding_rows(judgement, picked), judgement.coverage
+    past = None if for_release else opening.past(store, judgement)
+    dossier = Dossier(judgement, past=past)
+    rows, table = finding_rows(judgement, picked, dossier.seen), judgement.coverage
     of_streets: Callable[[str], pl.DataFrame] = judgement.coverage_by
     if for_release:
         from graphmodel.rules.release import Release
 
         release = Release(judgement)
         rows, table, of_streets = release.findings(rows, key), release.coverage(), release.coverage
-    dossier = Dossier(judgement)
     if target.format == "json":
         answers.write_json(findings_document(judgement, rows, table), target.path)
     elif target.format == "xlsx" and for_release:

@@ -19,6 +19,7 @@ from graphmodel.cli.options import (
     OwnRules,
     SavedFor,
     SettingsFile,
+    Since,
     WithoutPlan,
     option,
 )
@@ -51,12 +52,14 @@ def do_main_job(
     map_: MapFile = None,
     new_key: NewKey = False,
     without_plan: WithoutPlan = False,
+    since: Since = None,
 ) -> None:
     """Read, check, save, judge and report; with errors only the list of problems is written."""
-    from graphmodel.cli import closing, keys, opening, screen
+    from graphmodel.cli import closing, earlier, keys, opening, screen
     from graphmodel.drafts import only_writer, together
     from graphmodel.reporting.addresses import NETWORK_PAGE, PLAN_PAGE
     from graphmodel.reporting.dossier import Dossier
+    from graphmodel.reporting.past import Past, Then
     from graphmodel.rosters.confirmations import confirmed_in
     from graphmodel.rules import load_settings, rules_with
     from graphmodel.stores import snapshot
@@ -66,6 +69,9 @@ def do_main_job(
     in_use = keys.in_use(key, [*inputs, output, store])
     listed = output / _PROBLEMS
     results = (_PAGE, _REPORT, NETWORK_PAGE, PLAN_PAGE, _FINDINGS, _CHANGES, _PROBLEMS)
+    day = as_of or opening.today()
+    archive = opening.archive(store, known, thresholds)
+    then = opening.time_before(archive.snapshots, day, day, since)
     with only_writer(output):
         own = list(filter(None, (output, store, map_)))
         reading, assembled = opening.read(
@@ -78,18 +84,21 @@ def do_main_job(
             _say_what_stays(output, listed)
             raise typer.Exit(1)
         screen.show_problems(reading.problems, listed)
-        day = as_of or opening.today()
         alliance = replace(assembled(), data_as_of=day)
-        with together(output, results) as place, snapshot.saving(alliance, store, day) as manifest:
+        aside = earlier.place_of(output, day)
+        with together(output, results, aside) as place, snapshot.saving(alliance, store, day) as manifest:
             if reading.problems.height:
                 write_problem_list(reading, place / _PROBLEMS)
             judgement = opening.judged(alliance.at(day), manifest.snapshot, known, settings=thresholds)
-            dossier = Dossier(judgement, None if without_plan else opening.proposal(alliance, judgement))
+            proposal = None if without_plan else opening.proposal(alliance, judgement)
+            dossier = Dossier(judgement, proposal, Past(judgement, archive, then))
             with screen.working(Text("写报告和网页", "writing workbook and pages")):
                 _write_results(dossier, place)
             keys.keep(in_use)
     written = [name for name in results if (output / name).exists()]
-    closing.show(dossier, None, output, written)
+    saved = opening.archive(store, known, thresholds)
+    saved.keep(Then(saved.snapshots.telling(day), day), judgement)
+    closing.show(dossier, dossier.changes, output, written)
     screen.leave(judgement, has_errors=reading.has_errors)
 
 
@@ -115,6 +124,7 @@ def _write_results(dossier: Dossier, output: Path) -> None:
     import polars as pl
 
     from graphmodel.cli import answers
+    from graphmodel.contract.changes import changes_document
     from graphmodel.contract.findings import finding_rows, findings_document
     from graphmodel.pages.index import write_index
     from graphmodel.pages.network.picture import write_network
@@ -129,5 +139,8 @@ def _write_results(dossier: Dossier, output: Path) -> None:
         write_plan(dossier, output / PLAN_PAGE)
     judgement = dossier.judgement
     open_ = judgement.findings.filter(pl.col("verdict").is_in(("gap", "unknown")))
-    rows = finding_rows(judgement, open_)
+    rows = finding_rows(judgement, open_, dossier.seen)
     answers.write_json(findings_document(judgement, rows, judgement.coverage), output / _FINDINGS)
+    if dossier.changes is not None:
+        ids = [rule.id for rule in judgement.rules]
+        answers.write_json(changes_document(dossier.changes, ids), output / _CHANGES)

@@ -30,7 +30,7 @@ def list_or_drop(
     from graphmodel.cli import answers, screen
     from graphmodel.cli.terminal import say
     from graphmodel.contract.snapshots import snapshots_document
-    from graphmodel.stores import snapshot
+    from graphmodel.stores import keeping, snapshot
     from graphmodel.stores.days import Snapshots
 
     saved = Snapshots(store)
@@ -38,6 +38,7 @@ def list_or_drop(
         gone = saved.to_drop(drop)
         if yes:
             snapshot.drop(store, gone)
+            keeping.forget(store)
         for told in gone.values():
             removed = Text("已删去：{told}", "removed: {told}")
             would_go = Text("加上 --yes 就会删去：{told}", "with --yes this would go: {told}")

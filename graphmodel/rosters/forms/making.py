@@ -26,7 +26,7 @@ from graphmodel.rosters.forms.form_rows import FormRows
 from graphmodel.rosters.forms.referring import first_of, place_of, things_of
 from graphmodel.rosters.forms.state import PLACES, Feeding
 from graphmodel.rosters.forms.values import code_field, column_of
-from graphmodel.rosters.register import QUALIFIER
+from graphmodel.rosters.register import made_code
 from graphmodel.rosters.tables import RosterTable
 
 _NO_NAMES: Final = ("是", "有", "√", "✓", "已成立")
@@ -98,7 +98,7 @@ def _entries(feeding: Feeding, rows: FormRows, field: FormField, label: str) -> 
         "row",
         "part",
         "text",
-        code=pl.col("above").fill_null("") + QUALIFIER + pl.col("text").str.replace_all("[/→]", "_"),
+        code=made_code(pl.col("above").fill_null(""), pl.col("text")),
         bad=pl.col("above").is_null() | pl.lit(bad.gather(entries["row"])),
     )
     coding = code_field(rows, field.name)

@@ -184,8 +184,7 @@ def _reads_marks_as_words(field: FormField) -> bool:
 def _value_type(field: FormField) -> ValueType | None:
     """The kind of cell that the roster's column has."""
     for roster, name in field.feeds:
-        declared = ROSTER[roster]
-        for column in (*declared.columns, *filter(None, [declared.former_names])):
+        for column in ROSTER[roster].columns:
             if column.name == name:
                 return column.value_type
     return None

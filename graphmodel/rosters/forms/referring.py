@@ -98,7 +98,7 @@ def _looked_up_place(feeding: Feeding, rows: FormRows, field: FormField) -> pl.D
     entries = entries.join(alike, left_on="row", right_on="first", how="semi", maintain_order="left")
     known = feeding.intake.register.candidates(entries["text"], field.labels)
     candidates = entries.join(known, on="text", how="left", maintain_order="left")
-    candidates = _told_by_columns(feeding, rows, label, candidates)
+    candidates = _borne_there(_told_by_columns(feeding, rows, label, candidates))
     candidates = _told_by_surroundings(feeding, rows, label, candidates)
     count = pl.col("thing").drop_nulls().n_unique()
     told = candidates.group_by("row", "part", maintain_order=True).agg(
@@ -171,9 +171,15 @@ def _told_by_columns(feeding: Feeding, rows: FormRows, label: str, candidates: p
         free = ~pl.col("row").is_in(things["row"].implode())
         candidates = candidates.join(hanging, on=["row", "thing"], how="left", maintain_order="left")
         candidates = candidates.select(
-            "row", "part", "text", thing=pl.when(free | pl.col("hangs").is_not_null()).then("thing")
+            "row", "part", "text", "former", thing=pl.when(free | pl.col("hangs").is_not_null()).then("thing")
         )
     return candidates
+
+
+def _borne_there(candidates: pl.DataFrame) -> pl.DataFrame:
+    """The candidates without those that once bore a name which another candidate bears now."""
+    now = pl.col("former").filter(pl.col("thing").is_not_null()).min().over("row", "part")
+    return candidates.filter(pl.col("thing").is_null() | (pl.col("former") == now)).drop("former")
 
 
 def _told_by_surroundings(

@@ -16,6 +16,7 @@ from graphmodel.rosters.forms.people import people_fields, persons_of
 from graphmodel.rosters.forms.referring import things_of
 from graphmodel.rosters.forms.state import NO_THINGS, Feeding
 from graphmodel.rosters.identity.mentions import listed
+from graphmodel.rosters.register import borne_now
 
 _APPOINTED: Final = ("first_secretary", "part_time_member")
 """The posts of which a note says which somebody holds where a column is for both."""
@@ -204,7 +205,7 @@ def _recommending(feeding: Feeding, rows: FormRows) -> pl.DataFrame:
         .drop_nulls("text")
     )
     each = listed_there.with_columns(part=pl.int_range(pl.len(), dtype=pl.UInt32).over("row"))
-    known = feeding.intake.register.candidates(each["text"], ("PartyOrg",))
+    known = borne_now(feeding.intake.register.candidates(each["text"], ("PartyOrg",)))
     twice = each.filter(pl.struct("row", "text").is_duplicated()).select("row").unique()
     repeated = each.join(twice, on="row", how="semi", maintain_order="left")
     found = repeated.join(known.unique("text", keep="none"), on="text", how="left", maintain_order="left")

@@ -12,8 +12,8 @@ from typing import Any, Final, NamedTuple
 
 import polars as pl
 
-from graphmodel.ontology import GROUP
-from graphmodel.rosters.writing import LIST, listed, roster_schema
+from graphmodel.ontology import GROUP, LIST
+from graphmodel.rosters.writing import listed, roster_schema
 from graphmodel.synthetic.months import month_before
 from graphmodel.synthetic.plain.facts import Facts
 from graphmodel.synthetic.plain.tables import RosterTables

@@ -13,8 +13,7 @@ from typing import Any, Protocol
 import polars as pl
 
 from graphmodel.alliance import Slice
-from graphmodel.ontology import ROSTER, ValueType, roster_of
-from graphmodel.rosters.writing import LIST
+from graphmodel.ontology import LIST, ROSTER, ValueType, roster_of
 
 Row = dict[str, Any]
 

@@ -15,6 +15,7 @@ from graphmodel.reporting import analysed, proposed
 from graphmodel.reporting.analysed import Part
 from graphmodel.reporting.coverage import NO_COVERAGE
 from graphmodel.reporting.dossier import Dossier
+from graphmodel.reporting.movement import BEFORE
 from graphmodel.reporting.supplies import NotSupplied
 from graphmodel.reporting.wording import SEMICOLON, WITH_REMARK, counted
 from graphmodel.rules.ladder import LEVELS
@@ -66,7 +67,12 @@ def write_coverage(book: Book, dossier: Dossier, coverage: pl.DataFrame) -> None
     sheet.title(str(COVERAGE), state(dossier))
     sheet.line(str(RATE))
     names = ("rule", "title", "phrase", "modality", "counted", "judged")
-    sheet.long_table(coverage, columns(*names, *VERDICT_COLUMNS, links=FIGURES))
+    sheet.long_table(coverage, columns(*names, *VERDICT_COLUMNS, *before(dossier), links=FIGURES))
+
+
+def before(dossier: Dossier) -> tuple[str, ...]:
+    """The columns beside a rate, where there is a time before."""
+    return BEFORE if dossier.changes else ()
 
 
 def write_registers(book: Book, dossier: Dossier, registers: pl.DataFrame, *, links: bool = False) -> None:
@@ -102,7 +108,8 @@ def write_coverage_by(book: Book, dossier: Dossier, level: str, coverage: pl.Dat
     links = FIGURES | {units[-1]: "picture"}
     names = ("rule", "title", "counted", *units, "judged")
     nothing_amiss = (pl.col("gap") == 0) & (pl.col("unknown") == 0)
-    sheet.long_table(coverage, columns(*names, *VERDICT_COLUMNS, links=links), folded=nothing_amiss)
+    shown = columns(*names, *VERDICT_COLUMNS, *before(dossier), links=links)
+    sheet.long_table(coverage, shown, folded=nothing_amiss)
 
 
 def write_ladder(book: Book, dossier: Dossier, coverage: pl.DataFrame) -> None:
@@ -135,7 +142,18 @@ def write_rules(book: Book, dossier: Dossier, name: str, found: pl.DataFrame) ->
             )
         )
     )
-    names = ("rule", "kind", "name", "code", *_places(dossier), "outcome", "grade", "why", "source")
+    names = (
+        "rule",
+        "kind",
+        "name",
+        "code",
+        *_places(dossier),
+        *_since(found),
+        "outcome",
+        "grade",
+        "why",
+        "source",
+    )
     sheet.long_table(
         _told(found), columns(*names, links={"name": "picture"}), folded=pl.col("verdict") != "gap"
     )
@@ -145,6 +163,11 @@ def _places(dossier: Dossier) -> list[str]:
     """The columns that say where a subject lies; the county only where streets of two have one name."""
     repeated = dossier.judgement.slice.nodes["Street"]["name"].is_duplicated().any()
     return [*(["county"] if repeated else []), "street", "community", "compound"]
+
+
+def _since(found: pl.DataFrame) -> list[str]:
+    """When gaps were first seen, where that is known."""
+    return [name for name in ("first_seen",) if name in found.columns]
 
 
 def _told(found: pl.DataFrame) -> pl.DataFrame:
@@ -170,7 +193,7 @@ def write_gaps(book: Book, dossier: Dossier) -> None:
         wrong=pl.when(pl.col("rule").is_in(homes)).then(of_homes).otherwise("wrong"),
     )
     places = [place for place in _places(dossier) if place != "compound"]
-    names = ("grade", "rule", "kind", "name", *places, "wrong", "closes")
+    names = ("grade", "rule", "kind", "name", *places, *_since(lines), "wrong", "closes")
     gravest_first = pl.col("grade").replace_strict(
         {str(grade): at for at, grade in enumerate(GRADES.values())}
     )

@@ -13,7 +13,7 @@ from graphmodel.rules import VERDICTS
 from graphmodel.workbooks.book import RED, Book, Sheet, place_in
 from graphmodel.workbooks.headings import columns
 from graphmodel.workbooks.report.links import FIGURES
-from graphmodel.workbooks.report.sheets import RATE, WAIVERS, state
+from graphmodel.workbooks.report.sheets import RATE, WAIVERS, before, state
 
 _SUMMARY: Final = Text("汇总", "Summary")
 _WIDTHS: Final = (7, 30, 12, 8, 8, 8, 7, 8, 9)
@@ -25,7 +25,18 @@ def write_summary(book: Book, dossier: Dossier, coverage: pl.DataFrame) -> None:
     sheet.widths(_WIDTHS)
     sheet.title(str(TITLE), state(dossier))
     _section(sheet, Text("一、主要覆盖指标", "1  Headline coverage"))
-    names = ("rule", "title", "counted", "met", "judged", "gap", "unknown", "exempt", "rate")
+    names = (
+        "rule",
+        "title",
+        "counted",
+        "met",
+        "judged",
+        "gap",
+        "unknown",
+        "exempt",
+        "rate",
+        *before(dossier)[:1],
+    )
     with_subjects = pl.sum_horizontal(VERDICTS) > 0
     sheet.table(coverage.filter("headline", with_subjects), columns(*names, links=FIGURES))
     sheet.line(str(RATE))

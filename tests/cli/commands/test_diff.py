@@ -78,7 +78,13 @@ def test_changes_come_in_every_form(loaded: Run, tmp_path: Path, form: str) -> N
     done = loaded("diff", "--from", "2018-10-31", "--to", "2018-12-31", "--format", form, *target, lang="zh")
     assert done.returncode == 0, done.stderr
     if form == "xlsx":
-        assert openpyxl.load_workbook(file).sheetnames == ["前后对比", "缺口变化", "区划变化", "网络变化"]
+        assert openpyxl.load_workbook(file).sheetnames == [
+            "前后对比",
+            "缺口变化",
+            "区划变化",
+            "改名",
+            "网络变化",
+        ]
     else:
         assert "丙网格" in (file.read_text(encoding="utf-8") if target else done.stdout)
 

@@ -1,0 +1,62 @@
+"""``graphmodel history``: how the rates went, a point for every day there is data of."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final, Literal
+
+from graphmodel.cli.asked import Target
+from graphmodel.cli.options import (
+    DEFAULT_STORE,
+    ListForm,
+    OutputFile,
+    OwnRules,
+    RuleIds,
+    Scope,
+    SettingsFile,
+    Store,
+    option,
+)
+from graphmodel.language import Text
+
+_BY_ITS_OWN_DATA: Final = Text(
+    "每一天用那天的数据，按现在的规则和标准判断",
+    "each day by its own data, by the rules and thresholds of today",
+)
+
+
+def show_history(
+    store: Store = DEFAULT_STORE,
+    rule: RuleIds = None,
+    scope: Scope = None,
+    settings: SettingsFile = None,
+    own_rules: OwnRules = None,
+    by: Annotated[
+        Literal["county", "street", "community"] | None,
+        option("--by", zh="按哪一级单位分列", en="per unit of this level"),
+    ] = None,
+    format_: ListForm = "table",
+    output: OutputFile = None,
+) -> None:
+    """Show how every rate went, by today's rules and thresholds, over everything in scope or unit by unit."""
+    from graphmodel.cli import answers, opening, terminal
+    from graphmodel.contract.findings import history_document
+    from graphmodel.rules import chosen, load_settings, rules_with
+
+    target = Target(format_, output)
+    ids = [rule.id for rule in chosen(tuple(rule or ()), own_rules)]
+    archive = opening.archive(store, rules_with(own_rules), load_settings(settings))
+    points = archive.points(ids, by.title() if by else None, tuple(scope or ()))
+    told = archive.in_words(points)
+    title = Text("覆盖率的变化过程", "how the rates went")
+    if target.format == "json":
+        answers.write_json(history_document(points), target.path)
+    elif target.format == "xlsx":
+        from graphmodel.workbooks.book import write_workbook
+
+        write_workbook({str(title): told}, target.file(), str(_BY_ITS_OWN_DATA))
+    elif target == Target("table") and points.is_empty():
+        terminal.say(str(Text("没有注明日期的数据", "there is no data with a date")))
+    elif target == Target("table"):
+        answers.show(told.columns, told.rows(), title=f"{title} · {_BY_ITS_OWN_DATA}")
+    else:
+        answers.write_csv(told, target.path)

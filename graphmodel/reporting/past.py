@@ -1,0 +1,287 @@
+"""The months before: what was a gap then, since when one is, and what changed since last time (``month.md`` §2)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from importlib.metadata import version
+from typing import Final, NamedTuple
+
+import polars as pl
+
+from graphmodel.alliance import Slice, empty
+from graphmodel.alliance.renaming import NAMED, recoded_subjects, renamed
+from graphmodel.language import Text
+from graphmodel.ontology import vocabulary
+from graphmodel.reporting.coverage import in_words, with_unit_names
+from graphmodel.reporting.wording import percent
+from graphmodel.rules import VERDICTS, Judgement, Rule, Settings
+from graphmodel.rules.changes import Changes
+from graphmodel.rules.judging import FINDING, units_meant
+from graphmodel.rules.waivers import standing, under_todays_codes
+from graphmodel.stores import keeping
+from graphmodel.stores.days import Saved, Snapshots
+from graphmodel.stores.keeping import Key
+
+_KEY: Final = ("rule", "subject_label", "subject")
+_FINDINGS, _PLACES = "findings", "places"
+
+SEEN: Final[dict[str, pl.DataType]] = {
+    **dict.fromkeys(_KEY, pl.String()),
+    "first_seen": pl.Date(),
+    "persists": pl.Int64(),
+}
+"""Of every gap the date since when it is one without a break, and of how many dated snapshots; both null where the data
+is undated."""
+
+POINT: Final = (
+    "as_of",
+    "snapshot",
+    "rule",
+    "subject_label",
+    "unit",
+    "unit_code",
+    "met",
+    "gap",
+    "unknown",
+    "exempt",
+    "rate",
+)
+
+
+DRAWN: Final = 12
+"""Over how many dates a history is drawn, at most."""
+
+HEADINGS: Final = {
+    "rule": Text("规则", "rule"),
+    "title": Text("内容", "what it asks"),
+    "counted": Text("统计对象", "what is counted"),
+    "unit_name": Text("单位", "unit"),
+    "as_of": Text("日期", "day"),
+    "rate": Text("覆盖率", "rate"),
+    **vocabulary.VERDICTS,
+}
+"""What the columns of the points are called."""
+
+
+class Then(NamedTuple):
+    """A snapshot, and the day that is asked of it."""
+
+    saved: Saved
+    day: date
+
+
+@dataclass(frozen=True, eq=False)
+class Archive:
+    """The judgements of the snapshots of a store, by today's rules and thresholds; each is worked out once."""
+
+    snapshots: Snapshots
+    rules: tuple[Rule, ...]
+    settings: Settings
+    judge: Callable[[Slice, str], Judgement]
+    """Judges a slice of a snapshot with these, by the embedded engine."""
+
+    def judgement(self, then: Then) -> Judgement:
+        """Every rule over everything on a day."""
+        slice_ = then.saved.alliance().at(then.day)
+        tables = keeping.kept(self.snapshots.store, self._key(then))
+        if tables is None:
+            judged = self.judge(slice_, then.saved.manifest.snapshot)
+            self.keep(then, judged)
+            return judged
+        return self._read(then, slice_, tables)
+
+    def outline(self, then: Then) -> Judgement:
+        """The same as far as it is known without reading the snapshot: of the slice only what has a name of its own."""
+        tables = keeping.kept(self.snapshots.store, self._key(then))
+        if tables is None:
+            return self.judgement(then)
+        slice_ = empty().at(then.day)
+        slice_.nodes.update({label: tables[label] for label in NAMED})
+        return self._read(then, slice_, tables)
+
+    def _nodes(self, then: Then) -> Mapping[str, pl.DataFrame]:
+        """What may be renamed, by label, on a day."""
+        return keeping.kept(self.snapshots.store, self._key(then)) or then.saved.alliance().at(then.day).nodes
+
+    def _between(self, before: Judgement, after: Judgement) -> list[Mapping[str, pl.DataFrame]]:
+        """:meth:`_nodes` of every dated snapshot that speaks and lies between the data of two judgements."""
+        start, end = (one.slice.data_as_of or one.slice.as_of for one in (before, after))
+        return [self._nodes(then) for then in self.dated if start < then.day < end]
+
+    def keep(self, then: Then, judged: Judgement) -> None:
+        """Keep a judgement of everything by the embedded engine, if it is whole and of the snapshot's own day."""
+        if then.day != then.saved.as_of or judged.failed:
+            return
+        nodes = {label: judged.slice.nodes[label] for label in NAMED}
+        tables = {_FINDINGS: judged.findings, _PLACES: judged.territory} | nodes
+        keeping.keep(self.snapshots.store, self._key(then), tables)
+
+    @cached_property
+    def _means(self) -> str:
+        """A checksum of the rules, the thresholds and the program that reads them."""
+        means = [rule.model_dump_json() for rule in self.rules]
+        means += [self.settings.model_dump_json(), version("graphmodel"), f"{FINDING}"]
+        return hashlib.sha256("\n".join(means).encode()).hexdigest()
+
+    def _key(self, then: Then) -> Key:
+        return Key(then.saved.folder.name, then.day, self._means)
+
+    def _read(self, then: Then, slice_: Slice, tables: dict[str, pl.DataFrame]) -> Judgement:
+        findings, told = tables[_FINDINGS], under_todays_codes(slice_.waivers, slice_.nodes)
+        return Judgement(
+            slice_,
+            then.saved.manifest.snapshot,
+            "embedded",
+            (),
+            self.rules,
+            findings,
+            {},
+            self.settings,
+            standing(told, findings, then.day, self.rules),
+            tables[_PLACES],
+        )
+
+    def points(self, ids: Sequence[str], by: str | None, scope: Sequence[str]) -> pl.DataFrame:
+        """How every rate went: a row of coverage for each dated snapshot that speaks, on its own date.
+
+        Args:
+            ids: of which rules.
+            by: the label of units to tell apart; None: all together.
+            scope: units, as people write them, or ``main-urban``; empty: everything.
+
+        Returns:
+            The columns of :data:`POINT`, sorted by rule, label, unit and day.
+
+        Raises:
+            UsageError: the store is empty, or the scope names no unit of any day.
+        """
+        self.snapshots.telling()
+        units = self._units(scope)
+        found = [_points(self.outline(then).within(units), then.day, by) for then in self.dated]
+        return _in_order(found).filter(pl.col("rule").is_in(ids))
+
+    def in_words(self, points: pl.DataFrame) -> pl.DataFrame:
+        """The points that have subjects under the headings that people read; units as they are called now."""
+        if points.is_empty():
+            return points
+        newest = self.outline(self.dated[-1])
+        rows = with_unit_names(newest, in_words(newest, points.filter(pl.sum_horizontal(VERDICTS) > 0)))
+        told = rows.with_columns(
+            pl.col("as_of").cast(pl.String),
+            pl.col("rate").map_elements(percent, return_dtype=pl.String, skip_nulls=False),
+            unit_name=pl.coalesce("unit_name", "unit_code"),
+        )
+        shown = [name for name in HEADINGS if name != "unit_name" or told["unit_code"].is_not_null().any()]
+        return told.select(pl.col(name).alias(str(HEADINGS[name])) for name in shown)
+
+    @cached_property
+    def dated(self) -> list[Then]:
+        """The dated snapshots that speak, each on its own date, the earliest first."""
+        return [Then(saved, saved.as_of) for saved in self.snapshots.dated if saved.as_of]
+
+    def _units(self, scope: Sequence[str]) -> tuple[str, ...]:
+        """The units that a scope names, of the newest day that has them."""
+        if not scope or not self.dated:
+            return ()
+        *older, newest = self.dated
+        others = [self.outline(then).slice for then in reversed(older)]
+        return units_meant(newest.saved.alliance().at(newest.day), scope, *others)
+
+    def compared(self, before: Judgement, after: Judgement, scope: Sequence[str]) -> Changes:
+        """What changed between two judgements of everything, with the renamings on the way.
+
+        Args:
+            before: that of the earlier day.
+            after: that of the later one.
+            scope: of which units, by their codes on the later day; empty: of everything.
+        """
+        whole = Changes(before, after, between=self._between(before, after))
+        if not scope:
+            return whole
+        then = dict(whole.renamed.select("after", "before").iter_rows())
+        inside = before.within([then.get(unit, unit) for unit in scope])
+        return Changes(inside, after.within(scope), between=whole.between)
+
+
+@dataclass(frozen=True, eq=False)
+class Past:
+    """What was before a judgement."""
+
+    now: Judgement
+    archive: Archive
+    then: Then | None
+    """The time before; None: there is none, or nobody wants it."""
+
+    @cached_property
+    def changes(self) -> Changes | None:
+        """What changed since the time before, in the same scope."""
+        if self.then is None:
+            return None
+        return self.archive.compared(self.archive.judgement(self.then), self.now, self.now.scope)
+
+    @cached_property
+    def earlier(self) -> list[Then]:
+        """The dated snapshots that speak, back from this one; none where it is undated."""
+        today = self.now.slice.data_as_of
+        return [then for then in reversed(self.archive.dated) if today and then.day < today]
+
+    @cached_property
+    def history(self) -> pl.DataFrame:
+        """How every rate went over the last dates, at most :data:`DRAWN`, this one on the day that is asked of it.
+
+        Returns:
+            The columns of :data:`POINT`, as :meth:`Archive.points` sorts them.
+        """
+        scope = self.now.scope
+        before = reversed(self.earlier[: DRAWN - 1])
+        found = [_points(self.archive.outline(then).within(scope), then.day) for then in before]
+        return _in_order([*found, _points(self.now, self.now.slice.as_of)])
+
+    @cached_property
+    def seen(self) -> pl.DataFrame:
+        """Since when every gap is one; columns of :data:`SEEN`.
+
+        What was renamed is followed from each snapshot to the one before.
+        """
+        since, persists = self.now.slice.data_as_of, 1
+        open_ = self.now.findings.filter(verdict="gap").select(*_KEY, now="subject")
+        ended, nodes = [], self.now.slice.nodes
+        for then in self.earlier:
+            if open_.is_empty():
+                break
+            judged = self.archive.outline(then)
+            open_ = recoded_subjects(open_, renamed(judged.slice.nodes, nodes), back=True)
+            was = judged.findings.filter(verdict="gap").select(_KEY)
+            ended.append(_seen(open_.join(was, on=_KEY, how="anti"), since, persists))
+            open_ = open_.join(was, on=_KEY, how="semi")
+            nodes, since, persists = judged.slice.nodes, then.day, persists + 1
+        ended.append(_seen(open_, since, persists))
+        return pl.concat(ended).sort(_KEY)
+
+
+def _points(judged: Judgement, day: date, by: str | None = None) -> pl.DataFrame:
+    """The points of one day."""
+    table = judged.coverage_by(by) if by else judged.coverage.with_columns(unit_code=pl.lit(None, pl.String))
+    return table.with_columns(as_of=pl.lit(day), snapshot=pl.lit(judged.snapshot)).select(POINT)
+
+
+def _in_order(found: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    nothing = pl.DataFrame(schema=dict.fromkeys(POINT, pl.Null))
+    return pl.concat([nothing, *found], how="vertical_relaxed").sort(
+        "rule", "subject_label", "unit_code", "as_of"
+    )
+
+
+def _seen(gaps: pl.DataFrame, since: date | None, persists: int) -> pl.DataFrame:
+    told = gaps.select(
+        "rule",
+        "subject_label",
+        subject="now",
+        first_seen=pl.lit(since),
+        persists=pl.lit(persists if since else None),
+    )
+    return told.cast(pl.Schema(SEEN))

@@ -1,0 +1,83 @@
+"""What was worked out of a snapshot, kept beside the snapshots of its store: nothing but time is lost with it.
+
+It is a folder of tables, written whole or not at all. Whoever cannot write in a store, or read what is kept, works it
+out again.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import polars as pl
+
+from graphmodel.drafts import new_draft
+from graphmodel.stores import snapshot
+
+FOLDER: Final = "judged"
+
+
+class Key(NamedTuple):
+    """Of what something was worked out."""
+
+    snapshot: str
+    """The folder of the snapshot."""
+    day: date
+    means: str
+    """A checksum of what it was worked out with."""
+
+    def __str__(self) -> str:
+        return f"{self.snapshot}-{self.day}-{self.means[:16]}"
+
+
+def kept(store: Path, key: Key) -> dict[str, pl.DataFrame] | None:
+    """The tables that are kept, by name; None: there are none that can be read."""
+    folder = store / FOLDER / f"{key}"
+    if any(place.is_symlink() for place in (folder.parent, folder)):
+        return None
+    try:
+        return {path.stem: pl.read_parquet(path.read_bytes()) for path in folder.iterdir()}
+    except (OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException):
+        return None
+
+
+def keep(store: Path, key: Key, tables: Mapping[str, pl.DataFrame]) -> None:
+    """Keep tables for the next one who asks, in the place of those worked out of the same with other means.
+
+    Args:
+        store: the folder of the store.
+        key: of what they were worked out.
+        tables: by name.
+    """
+    kept_here, written = store / FOLDER, new_draft(store)
+    if kept_here.is_symlink():
+        return
+    with suppress(OSError):  # a store that cannot be written answers all the same
+        try:
+            written.mkdir()
+            for name, table in tables.items():
+                table.write_parquet(written / f"{name}.parquet")
+            kept_here.mkdir(exist_ok=True)
+            written.rename(kept_here / f"{key}")
+        finally:
+            shutil.rmtree(written, ignore_errors=True)
+        for other in kept_here.glob(f"{key.snapshot}-{key.day}-*"):
+            if other.name != f"{key}":
+                shutil.rmtree(other, ignore_errors=True)
+    forget(store)
+
+
+def forget(store: Path) -> None:
+    """Remove what is kept of snapshots that are there no longer."""
+    kept_here = store / FOLDER
+    if kept_here.is_symlink():
+        return
+    with suppress(OSError):
+        saved = tuple(folder.name for folder in snapshot.folders(store))
+        for other in kept_here.iterdir():
+            if not other.name.startswith(saved):
+                shutil.rmtree(other, ignore_errors=True)
