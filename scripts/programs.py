@@ -107,4 +107,14 @@ ALL = (
         ),
         debian=("libreoffice-calc",),
     ),
+    Program(
+        name="LibreOffice Writer",
+        variable="GRAPHMODEL_WRITER",
+        commands=("lowriter", "swriter"),
+        places=(
+            "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+            r"%ProgramFiles%\LibreOffice\program\soffice.com",
+        ),
+        debian=("libreoffice-writer",),
+    ),
 )

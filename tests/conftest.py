@@ -87,15 +87,15 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def converted(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path, str], Path]:
-    """LibreOffice opens a workbook as a person would and saves it, recalculated, as `xlsx` or `pdf`."""
-    soffice = program("GRAPHMODEL_SOFFICE")
+    """LibreOffice opens a workbook or a Word file as a person would and saves it, recalculated, as `xlsx` or `pdf`."""
     # of this worker's own, or parallel tests would wait for one another; made once, for that takes longer than converting
     profile = tmp_path_factory.mktemp("profile").as_uri()
 
-    def convert(workbook: Path, suffix: str) -> Path:
+    def convert(file: Path, suffix: str) -> Path:
         out = tmp_path_factory.mktemp("converted")
+        soffice = program("GRAPHMODEL_WRITER" if file.suffix == ".docx" else "GRAPHMODEL_SOFFICE")
         command = [soffice, f"-env:UserInstallation={profile}", "--headless", "--convert-to", suffix]
-        subprocess.run([*command, "--outdir", out, workbook], check=True, capture_output=True, timeout=120)
-        return out / f"{workbook.stem}.{suffix}"
+        subprocess.run([*command, "--outdir", out, file], check=True, capture_output=True, timeout=120)
+        return out / f"{file.stem}.{suffix}"
 
     return convert

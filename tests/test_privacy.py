@@ -57,6 +57,7 @@ COMMANDS = (
     ),
     f"explain R48 {GRID} -o R48.txt",
     f"view {COMMUNITY} -o picture.html",
+    "report -o report.docx",
     *(f"query nodes{label}.cypher -o {label}.txt" for label in ("Compound", "Person", "Household")),
     "query ties.cypher --format json -o ties.json",
     "push --bulk import --with-names",
@@ -94,7 +95,7 @@ def inflated(folder: Path) -> Iterator[tuple[str, bytes]]:
     for path in sorted(folder.rglob("*")):
         if path.is_file():
             yield str(path.relative_to(folder)), path.read_bytes()
-        if path.suffix == ".xlsx":
+        if path.suffix in {".xlsx", ".docx"}:
             with zipfile.ZipFile(path) as book:
                 yield from ((f"{path.name}/{part}", book.read(part)) for part in book.namelist())
 

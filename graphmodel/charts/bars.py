@@ -64,6 +64,15 @@ def bar_chart(title: str, rows: Sequence[Bar], whole: float | None = None, width
                 parts.append((part.kind, round(at, 1), long, text))
                 at += long
         was = None if row.before is None else round(label + 8 + row.before / most * room, 1)
-        laid.append((row, fitted(row.label, label, _LETTER), number * _ROW, parts, round(at + 6, 1), was))
+        laid.append(
+            (
+                row,
+                fitted(row.label, label, _LETTER),
+                number * _ROW,
+                parts,
+                round(max(at, was or 0) + 6, 1),
+                was,
+            )
+        )
     body = drawn("bars.svg.j2", rows=laid, label=label, row=_ROW, bar=_BAR)
     return Chart(title, width, len(rows) * _ROW or _ROW, body)

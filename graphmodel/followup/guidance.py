@@ -85,7 +85,7 @@ def instructions(
     code = "" if one.unit is None else _CODE.fill(code=one.unit)
     counts = {"lines": number(one.lines.height), "rows": number(one.rows_to_fill)}
     separator = str(Text("；", "; "))
-    states = [f"{choice.title}{COLON}{_STATES[choice.value]}" for choice in REPLIES]
+    states = [f"{choice.title.zh}{COLON}{_STATES[choice.value]}" for choice in REPLIES]
     severities = separator.join(str(words) for words in SEVERITIES.values())
     said = {
         "whom": _WHOM.fill(name=one.name, code=code, **counts),

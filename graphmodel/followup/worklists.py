@@ -22,8 +22,8 @@ from graphmodel.followup.files import file_names
 from graphmodel.followup.filling import FINDING, IDENTITY, YELLOW, rows_to_fill
 from graphmodel.followup.proposing import closed_by_steps, proposals_in_words, proposed_rows
 from graphmodel.language import AND, Text
-from graphmodel.ontology import ROSTER
-from graphmodel.ontology.worklist import Sent, number, sheet_of
+from graphmodel.ontology import ROSTER, dtype
+from graphmodel.ontology.worklist import REPLY, Sent, number, sheet_of
 from graphmodel.planning.proposal import Proposal
 from graphmodel.reporting.dossier import Dossier
 from graphmodel.reporting.lines import one_per_fact
@@ -45,9 +45,9 @@ class Asked(NamedTuple):
 
     by: str = "street"
     rules: tuple[str, ...] = ()
-    """None: all of them."""
+    """Empty: all of them."""
     severities: tuple[str, ...] = ()
-    """None: all that the contract says."""
+    """Empty: what is no information, or whatever the rules that are named have."""
     scope: tuple[str, ...] = ()
     due: date | None = None
     names: bool = False
@@ -64,7 +64,7 @@ class Worklist(NamedTuple):
     """What its workbook is called."""
     findings: int
     lines: pl.DataFrame
-    """The columns of :data:`~graphmodel.ontology.worklist.LINE` but those that the addressee fills in."""
+    """The columns of :data:`~graphmodel.ontology.worklist.LINE`."""
     rows: dict[str, pl.DataFrame]
     """By roster ``number``, its columns as they are stored, and the names of those that are to be filled in."""
 
@@ -234,7 +234,7 @@ class Worklists:
 
     @cached_property
     def _lines(self) -> pl.DataFrame:
-        """Every line as it is read: ``unit`` and the columns of :data:`LINE` that are not to be filled in."""
+        """Every line as it is read: ``unit`` and the columns of :data:`~graphmodel.ontology.worklist.LINE`."""
         dossier = self.dossier
         worded = dossier.in_words(self._facts).select(
             "rule", "subject_label", "title", "kind", "community", "why", "closes", subject="code"
@@ -250,6 +250,7 @@ class Worklists:
                 maintain_order="left",
             )
             .join(self._others(), on=["unit", *FINDING], how="left", maintain_order="left")
+            .join(self._seen, on=FINDING, how="left", maintain_order="left")
             .join(self._proposed, on=[_NUMBERED], how="left", maintain_order="left")
         )
         person = pl.col("subject").replace_strict(self._people, default=None, return_dtype=pl.String)
@@ -264,9 +265,18 @@ class Worklists:
             community="community",
             why=pl.concat_str("why", "elsewhere", separator=str(SEMICOLON), ignore_nulls=True),
             closes=pl.coalesce("proposed", "closes"),
-            first_seen=pl.lit(None, pl.Date),
+            first_seen="first_seen",
             due=pl.lit(self.asked.due, pl.Date),
+            **{column.name: pl.lit(None, dtype(column)) for column in REPLY},
         )
+
+    @cached_property
+    def _seen(self) -> pl.DataFrame:
+        """Since when each gap is one, where the past was asked for."""
+        seen = self.dossier.seen
+        if seen is None:
+            return pl.DataFrame(schema={**dict.fromkeys(FINDING, pl.String), "first_seen": pl.Date})
+        return seen.select(*FINDING, "first_seen")
 
     def _others(self) -> pl.DataFrame:
         """``elsewhere`` of the lines that stand in several lists: with whom else."""

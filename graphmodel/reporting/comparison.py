@@ -186,7 +186,7 @@ class Comparison:
         )
         counts = ("judged_before", "judged", "unknown_before", "unknown", "exempt_before", "exempt")
         shown = table.filter(pl.sum_horizontal(counts) > 0).select("subject_label", *RATES)
-        steps = [_step(*both) for both in shown.select("rate_before", "rate").iter_rows()]
+        steps = [step_of(*both) for both in shown.select("rate_before", "rate").iter_rows()]
         return shown.with_columns(step=pl.Series(steps, dtype=pl.Float64))
 
     @cached_property
@@ -295,7 +295,8 @@ class Comparison:
         ).select("subject_label", "key", *GAPS)
 
 
-def _step(before: float | None, after: float | None) -> float | None:
+def step_of(before: float | None, after: float | None) -> float | None:
+    """By how many percentage points a rate moved; None where either side has none."""
     return None if before is None or after is None else round(100 * (after - before), 1)
 
 

@@ -166,11 +166,11 @@ def parts(plan: Plan, *, names: bool = False) -> list[Part]:
         if tally.gap_before
     ]
     told = _MOVES_TOLD if plan.moves.height else _NOTHING_TO_DO
-    unplanned = [(row.rule, str(rules[row.rule].title), *_unplanned(row)) for row in plan.not_planned]
+    unplanned = [(row.rule, str(rules[row.rule].title), *why_not_planned(row)) for row in plan.not_planned]
     return [
         Part(str(_TITLES["rules"]), frame(_RULES, tallies), str(told)),
         Part(str(_TITLES["moves"]), _moves(plan.moves, plan.proposal.slice, names=names), str(_ORDERED)),
-        Part(str(_TITLES["open"]), _open(plan), str(_PROVEN)),
+        Part(str(_TITLES["open"]), open_by_reason(plan), str(_PROVEN)),
         Part(str(_TITLES["not_planned"]), frame(_UNPLANNED, unplanned), ""),
     ]
 
@@ -323,7 +323,7 @@ _MOVE: Final = (
 )
 
 
-def _open(plan: Plan) -> pl.DataFrame:
+def open_by_reason(plan: Plan) -> pl.DataFrame:
     """How much stays open, by rule and reason."""
     rules = plan.proposal.before.rule
     rows = [(row.subject[0], row.subject[1], row.reason.why, row.open) for row in plan.stays_open]
@@ -339,7 +339,8 @@ def _open(plan: Plan) -> pl.DataFrame:
     return frame(headings, told)
 
 
-def _unplanned(row: NotPlanned) -> tuple[str, str]:
+def why_not_planned(row: NotPlanned) -> tuple[str, str]:
+    """Why a rule is not planned, and which rosters it lacks."""
     return str(_NOT_PLANNED[row.why]), str(AND).join(row.rosters)
 
 

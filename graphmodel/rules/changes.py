@@ -67,7 +67,9 @@ class Changes:
     def then(self) -> Judgement:
         """:attr:`before` under the codes of today."""
         findings = recoded_subjects(self.before.findings, self.renamed).sort(_KEY)
-        return replace(self.before, slice=recoded(self.before.slice, self.renamed), findings=findings)
+        slice_ = recoded(self.before.slice, self.renamed)
+        places = self.before.places if self.renamed.is_empty() else None  # else under the codes of then
+        return replace(self.before, slice=slice_, findings=findings, places=places)
 
     @property
     def people_comparable(self) -> bool:

@@ -1,10 +1,13 @@
 """The invented city month by month: what it was like before its last month, told by undoing what has happened since.
 
 In its last month the city is the one that :mod:`graphmodel.synthetic.city` invents, so all its counts hold there;
-only what an office keeps of earlier months is added: pairings that have ended, agreements by their renewal. Months
-before that lack what was founded, begun or signed later, and have people and pairings where they were. A month is the
-same however many are asked for; a code means the same thing in all of them. Before June 2018 nothing had been founded
-yet, and no activity is known.
+only what an office keeps of earlier months is added: pairings that have ended, agreements by their renewal, former
+names. Months before that lack what was founded, begun or signed later, and have people and pairings where they were. A
+month is the same however many are asked for; a code means the same thing in all of them. Before June 2018 nothing had
+been founded yet, and no activity is known.
+
+One compound was renamed in the last month. The office has given no code to it and to its grids, so theirs are made of
+their names and change with them: that they are the same is told by their former names alone.
 
 What changes in a month, and how much of it, is assumed: :data:`_SHARES`.
 """
@@ -16,7 +19,7 @@ from typing import Final
 
 import polars as pl
 
-from graphmodel.ontology import LIST
+from graphmodel.ontology import LIST, ROSTER, ValueType
 from graphmodel.synthetic.local import FLAGS
 from graphmodel.synthetic.members import OUTSIDE
 from graphmodel.synthetic.months import WINDOW, first_day, last_day, month_before
@@ -40,6 +43,8 @@ _TURN_AT_MOST: Final = (2, 3)
 """Of all there are; the others have been as they are ever since."""
 _CONTACTED: Final = 0.6
 """Of the homes with a member, those that are contacted in a month."""
+_CALLED, _ONCE_CALLED = "小区", "花园"
+"""How the names of compounds end, and how that of a renamed one ended before."""
 _DAYS: Final = 20
 """Of a month, on which something ends, begins or is signed."""
 
@@ -58,6 +63,7 @@ class Past:
         self._registered = self._scheduled("registrations", self._of_people("registrations"), "from", "to")
         self._contacted = self._scheduled("ties", rosters["household_ties"], "from", "to")
         self._moved = self._people_moved()
+        self._renamed = self._dice.of("renamed").chosen(1, rosters["compounds"].rows(named=True))[0]
 
     def month(self, ago: int) -> Rosters:
         """The rosters of the month that many months before the last, those without any rows left out."""
@@ -71,7 +77,7 @@ class Past:
             "activities": self._activities(ago),
         }
         return {
-            name: told[name].select(table.columns)
+            name: self._named(name, told[name].select(table.columns), ago)
             for name, table in self._rosters.items()
             if told[name].height
         }
@@ -270,6 +276,40 @@ class Past:
             .with_columns(
                 to=pl.when(month < pl.col("day").dt.strftime("%Y-%m")).then("former").otherwise("to")
             )
+        )
+
+    def _named(self, roster: str, table: pl.DataFrame, ago: int) -> pl.DataFrame:
+        """A table in which the renamed compound is called as it was in a month, and is known by its name."""
+        present = self._renamed["name"]
+        former = present.replace(_CALLED, _ONCE_CALLED)
+        code = f"{self._renamed['part_of']}/{former if ago else present}"
+        grids = (
+            self._rosters["grids"]
+            .filter(part_of=self._renamed["id"])
+            .select("id", pl.col("name").str.strip_prefix(present))
+        )
+        codes = {self._renamed["id"]: code, **{id_: f"{code}/{name}" for id_, name in grids.iter_rows()}}
+        references = [
+            column.name for column in ROSTER[roster].columns if column.value_type is ValueType.REFERENCE
+        ]
+        table = table.with_columns(pl.col(references).str.replace_many(codes))
+        if "former_names" not in table.columns:
+            return table
+        name = pl.col("name")
+        if roster == "grids":
+            name = (
+                pl.when(pl.col("id").is_in(grids["id"].implode()))
+                .then(name.str.strip_prefix(present))
+                .otherwise(name)
+            )
+        return table.with_columns(
+            id=pl.when(~pl.col("id").is_in(list(codes))).then("id"),
+            name=name.str.replace(present, former, literal=True) if ago else name,
+            former_names=pl.when(name.str.starts_with(present)).then(
+                name.str.replace(present, former, literal=True)
+            )
+            if not ago
+            else "former_names",
         )
 
     def _yet_to(self, roster: str, begun: pl.DataFrame, ago: int) -> pl.DataFrame:

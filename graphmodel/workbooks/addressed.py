@@ -12,7 +12,7 @@ from graphmodel.followup.worklists import Worklist
 from graphmodel.language import Text
 from graphmodel.ontology import ENDINGS, ROSTER, Roster
 from graphmodel.ontology import Column as Cells
-from graphmodel.ontology.worklist import INSTRUCTIONS, LINE, NUMBER, REPLY, TASKS, sheet_of
+from graphmodel.ontology.worklist import INSTRUCTIONS, LINE, NUMBER, TASKS, sheet_of
 from graphmodel.rosters.headings import columns_of
 from graphmodel.rosters.writing import RosterBook, words
 from graphmodel.spreadsheets.notes import take_down
@@ -97,9 +97,8 @@ def _columns(roster: Roster) -> Sequence[Cells]:
 
 
 def _write_lines(book: Book, one: Worklist, told: str) -> None:
-    answers = [pl.lit(None, pl.String).alias(column.name) for column in REPLY]
     sheet = book.sheet(TASKS, told=told, margin=_MARGIN)
-    sheet.long_table(one.lines.with_columns(answers), [_shown(column) for column in LINE])
+    sheet.long_table(one.lines, [_shown(column) for column in LINE])
 
 
 def _shown(column: Cells) -> Column:

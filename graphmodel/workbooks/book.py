@@ -326,7 +326,8 @@ class Book:
         """
         sheet.set_margins(left=margin, right=margin, top=0.6, bottom=0.55)
         as_it_is = {"scale_with_doc": False}
-        sheet.set_header(f"&L&9{told.replace('&', '&&')[:_HEADER_AT_MOST]}&R&9{MARK}", as_it_is)
+        # the blank keeps a number that a name begins with from being read as a size
+        sheet.set_header(f"&L&9 {told.replace('&', '&&')[:_HEADER_AT_MOST]}&R&9{MARK}", as_it_is)
         sheet.set_footer(f"&L&9&A　{self._data}&C&9{_FOOTER}&R&9{MARK}", as_it_is)
 
     def sheet(

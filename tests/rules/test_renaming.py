@@ -1,5 +1,6 @@
 """Renamed, not replaced (``month.md`` §2): the same thing under another code, and what lies under it."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import polars as pl
@@ -153,3 +154,12 @@ waivers: rule subject reason approver starts ends
     assert outcome["k1/新紫荆花园/二网格"] == "exempt"
     assert outcome["k1/新紫荆花园/一网格"] == "gap"
     assert found.waivers["outcome"].to_list() == ["applied"]
+
+
+def test_what_was_renamed_lies_where_it_lay_also_where_that_was_kept(first: Judgement) -> None:
+    changes = Changes(replace(first, places=first.territory), judged(alliance("compounds")))
+    then, now = (
+        set(side.territory.filter(label="Grid", unit_label="Street").rows())
+        for side in (changes.then, changes.after)
+    )
+    assert then == now

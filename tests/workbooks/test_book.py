@@ -4,7 +4,7 @@ import openpyxl
 import polars as pl
 import pytest
 
-from graphmodel.workbooks.book import write_workbook
+from graphmodel.workbooks.book import workbook, write_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning:openpyxl")
 """openpyxl does not read the newer form of data bars."""
@@ -45,3 +45,10 @@ def test_rows_are_as_high_as_their_texts_need(words: int, tmp_path: Path) -> Non
 def test_each_table_has_a_sheet(tmp_path: Path) -> None:
     write_workbook({"甲": TABLE, "乙": TABLE.head(1)}, tmp_path / "answer.xlsx", "2018-12-31")
     assert openpyxl.load_workbook(tmp_path / "answer.xlsx").sheetnames == ["甲", "乙"]
+
+
+def test_what_pages_are_of_is_no_code_of_a_header(tmp_path: Path) -> None:
+    with workbook(tmp_path / "answer.xlsx", "answer") as book:
+        book.sheet("甲", told="1号&P街道")
+    left = openpyxl.load_workbook(tmp_path / "answer.xlsx")["甲"].oddHeader.left  # type: ignore[union-attr]
+    assert (left.text, left.size) == ("1号&&P街道", 9)

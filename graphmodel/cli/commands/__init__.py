@@ -22,6 +22,7 @@ from graphmodel.cli.commands import (
     plan,
     push,
     query,
+    report,
     run,
     schema,
     snapshots,
@@ -94,6 +95,10 @@ COMMANDS: Final[dict[str, tuple[Text, Callable[..., None]]]] = {
     "what-if": (
         Text("试一试：增、终止、撤去，缺口怎样变化", "Try a change: what is added, ends or goes"),
         what_if.try_change,
+    ),
+    "report": (
+        Text("写给上级的通报（Word 文件）", "The report upwards, a Word file"),
+        report.report_upwards,
     ),
     "lists": (
         Text("给每个街道（社区、县、机关）一份整改清单", "A list of what is missing to each addressee"),

@@ -80,7 +80,8 @@ def hand_out(
     if plan:
         proposed = ids or (*PLANNED_RULES, DECIDED)
         proposal = Proposal(opened.alliance, opened.before, proposed, opened.scope)
-    made = Worklists(Dossier(opened.before), asked, proposal)
+    past = opening.past(store, opened.before)
+    made = Worklists(Dossier(opened.before, past=past), asked, proposal)
     with only_writer(output):
         earlier = _earlier(output)
         _refuse_changed(output, earlier)

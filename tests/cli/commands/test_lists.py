@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
@@ -177,19 +178,35 @@ def test_what_cannot_be_asked_is_refused(wrong: tuple[str, str], hand_out: HandO
     assert not (tmp_path / "lists").exists()
 
 
-@pytest.mark.parametrize("named", [[], ["--with-names"]])
-def test_codes_that_say_nothing_to_a_street_are_told_of(
-    named: list[str], graphmodel: Run, tmp_path: Path
-) -> None:
-    (tmp_path / "rosters").mkdir()
+def hand_in(folder: Path) -> None:
+    """A small office that knows its people by name."""
+    folder.mkdir()
     for name, lines in {
         "区划": INVENTED_DIVISIONS.splitlines(),
         "小区": ["小区名称,所属社区", "甲小区,东风社区"],
         "网格": ["网格名称,所属小区", "甲网格,甲小区"],
+        "任职": ["人员,职务,任职对象", "示例甲,网格长,甲网格"],
         "党员花名册": ["姓名,单位,居住网格,政治面貌", "示例甲,示例局,甲网格,正式党员"],
     }.items():
-        text(tmp_path / "rosters" / f"{name}.csv", lines)
+        text(folder / f"{name}.csv", lines)
+
+
+@pytest.mark.parametrize("named", [[], ["--with-names"]])
+def test_codes_that_say_nothing_to_a_street_are_told_of(
+    named: list[str], graphmodel: Run, tmp_path: Path
+) -> None:
+    hand_in(tmp_path / "rosters")
     assert graphmodel("load", "rosters", "--as-of", "2018-12-31").returncode == 0
     done = graphmodel("lists", "-o", "lists", *named)
     assert done.returncode == 0
     assert ("--with-names" in done.stderr) == (not named)
+
+
+def test_a_line_says_since_when_its_gap_is_one(graphmodel: Run, tmp_path: Path) -> None:
+    hand_in(tmp_path / "rosters")
+    for day in ("2018-10-31", "2018-12-31"):
+        assert graphmodel("load", "rosters", "--as-of", day).returncode == 0
+    assert graphmodel("lists", "-o", "lists", "--rule", "R25").returncode == 0
+    path = tmp_path / "lists" / told(tmp_path / "lists")["lists"][0]["file"]
+    headings, line = openpyxl.load_workbook(path)["整改清单"].iter_rows(values_only=True)
+    assert dict(zip(headings, line, strict=True))["首次发现"] == datetime(2018, 10, 31)  # noqa: DTZ001 - as openpyxl reads it
