@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _WIDTH: Final = 80
 _TITLE_AT_MOST: Final = 34
+_TITLE_BESIDE_STEPS: Final = 22
 _COUNTED_AT_MOST: Final = 14
 _RULES_AT_MOST: Final = 6
 _PARTS_AT_MOST: Final = 1
@@ -131,7 +132,8 @@ def _show_rates(dossier: Dossier, before: Judgement | None, when: str) -> None:
         )
         for row, step in zip(table.iter_rows(named=True), steps, strict=True)
     ]
-    _show(rows, most={1: _TITLE_AT_MOST, 5: _COUNTED_AT_MOST}, right=(2, 3, 4))
+    title_at_most = _TITLE_AT_MOST if before is None else _TITLE_BESIDE_STEPS
+    _show(rows, most={1: title_at_most, 5: _COUNTED_AT_MOST}, right=(2, 3, 4))
 
 
 def _say_gaps(dossier: Dossier, changes: Changes | None) -> None:
