@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from graphmodel.language import Text
 
@@ -57,7 +57,7 @@ def writing(place: Path) -> Iterator[None]:
         raise EnvironmentFailure(
             Text("无法写入 {place}：{reason}", "cannot write to {place}: {reason}"),
             place=place,
-            reason=os.strerror(number),
+            reason=said_by_system(number),
         ) from error
 
 
@@ -72,8 +72,35 @@ def reading(place: Path) -> Iterator[None]:
         raise EnvironmentFailure(
             Text("无法读取 {place}：{reason}", "cannot read {place}: {reason}"),
             place=place,
-            reason=error.strerror or error,
+            reason=said_by_system(error.errno) if error.errno else error,
         ) from error
+
+
+_SYSTEM: Final = {
+    errno.EACCES: "没有权限",
+    errno.EBUSY: "正被占用",
+    errno.ECONNREFUSED: "连接被拒绝",
+    errno.ECONNRESET: "连接中断",
+    errno.EEXIST: "已经存在",
+    errno.EHOSTUNREACH: "网络不通",
+    errno.EIO: "读写出错",
+    errno.EISDIR: "这是文件夹",
+    errno.EMFILE: "打开的文件太多",
+    errno.ENAMETOOLONG: "文件名太长",
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.ENOSPC: "磁盘已满",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.ENOTEMPTY: "文件夹不是空的",
+    errno.EPERM: "不允许",
+    errno.EPIPE: "接收的一方已关闭",
+    errno.EROFS: "磁盘只读",
+    errno.ETIMEDOUT: "超时",
+}
+
+
+def said_by_system(number: int) -> str:
+    """What the operating system says by an error number."""
+    return str(Text(_SYSTEM.get(number, f"系统错误 {number}"), os.strerror(number)))
 
 
 def in_chain(error: BaseException) -> Iterator[BaseException]:

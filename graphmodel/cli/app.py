@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import os
 import signal
 import sys
 from pathlib import Path
@@ -19,9 +18,10 @@ from graphmodel.cli.options import option
 from graphmodel.cli.streams import NobodyReads, close_answers
 from graphmodel.cli.terminal import say
 from graphmodel.cli.wording import Command, Group, complaint
-from graphmodel.errors import GraphmodelError, in_chain, number_of
+from graphmodel.errors import GraphmodelError, in_chain, number_of, said_by_system
 from graphmodel.language import LANGUAGES, Text
 
+_SAYS: Final = Text("graphmodel：{sentence}", "graphmodel: {sentence}")
 _OUT_OF_MEMORY: Final = (
     "Mmap for size",
     "std::bad_alloc",
@@ -84,7 +84,7 @@ def run() -> int:
         from graphmodel.cli import faults
 
         refused = of_environment(error)
-        say(f"graphmodel: {refused or faults.record(error)}")
+        say(_SAYS.fill(sentence=refused or faults.record(error)))
         return 3
 
 
@@ -101,7 +101,8 @@ def of_environment(error: BaseException) -> str | None:
             refused = Text("系统不允许：{reason}{place}", "the system refused: {reason}{place}")
             named = getattr(one, "filename", None)
             return refused.fill(
-                reason=os.strerror(number), place=f" ({Path(named).name})" if isinstance(named, str) else ""
+                reason=said_by_system(number),
+                place=f" ({Path(named).name})" if isinstance(named, str) else "",
             )
     return None
 
@@ -110,7 +111,7 @@ def _complain(sentence: str) -> None:
     """Say what went wrong. What was typed is repeated in it, and might be the number of a person."""
     from graphmodel.spreadsheets.personal import mask
 
-    say(f"graphmodel: {mask(sentence)}")
+    say(_SAYS.fill(sentence=mask(sentence)))
 
 
 def _wrong_use(error: TyperException) -> str:

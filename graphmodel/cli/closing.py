@@ -18,7 +18,7 @@ from graphmodel.language import AND, Text
 from graphmodel.ontology import FILLED_IN, ROSTER
 from graphmodel.ontology.vocabulary import GRADES
 from graphmodel.reporting import headlines
-from graphmodel.reporting.wording import NONE, listed, number, percent
+from graphmodel.reporting.wording import NONE, line_of_day, listed, number, percent
 
 if TYPE_CHECKING:
     from graphmodel.reporting.dossier import Dossier
@@ -55,11 +55,9 @@ def _say(sentence: str) -> None:
 
 
 def _say_day(dossier: Dossier) -> None:
-    _say(
-        Text("截至 {day}；范围：{scope}", "as of {day}; scope: {scope}").fill(
-            day=dossier.day, scope=dossier.scope
-        )
-    )
+    """The day and that of its data, and what is looked at."""
+    day = line_of_day(dossier.judgement.slice)
+    _say(Text("{day}；范围：{scope}", "{day}; scope: {scope}").fill(day=day, scope=dossier.scope))
 
 
 def _say_rosters(dossier: Dossier) -> None:

@@ -46,11 +46,11 @@ def record(error: BaseException) -> str:
             written.write_text("\n".join(_lines(error, sys.argv[1:])) + "\n", encoding="utf-8")
     except Exception:  # noqa: BLE001 - whatever it is, the fault itself is told, and nothing else
         return Text(
-            "程序内部出错（{fault}），请把这一行报告给开发者",
+            "程序内部出错，请报告给开发者：{fault}",
             "an internal fault ({fault}); please report this line",
         ).fill(fault=fault)
     return Text(
-        "程序内部出错（{fault}），详情写在 {file}（不含名册内容），请把这个文件发给开发者",
+        "程序内部出错，详情写在 {file}（不含名册内容），请把这个文件发给开发者",
         "an internal fault ({fault}); please send {file} to the developers: it says more, and nothing of the rosters",
     ).fill(fault=fault, file=FAULT_FILE)
 

@@ -209,6 +209,14 @@ WithoutPlan = Annotated[
 FORMAT: Final = option("--format", zh="输出格式", en="form of the answer")
 """Each command says which forms it has."""
 ListForm = Annotated[Literal["table", "json", "csv", "xlsx"], FORMAT]
+Raw = Annotated[
+    bool,
+    option(
+        "--raw",
+        zh="与 --format csv 合用：键和值与 JSON 的一样，供程序读取",
+        en="with --format csv: keys and values as in JSON, for programs",
+    ),
+]
 EngineName = Annotated[
     Literal["embedded", "neo4j"],
     option(

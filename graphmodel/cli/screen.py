@@ -16,9 +16,10 @@ from graphmodel.cli import answers
 from graphmodel.cli.terminal import printable, say
 from graphmodel.language import Text
 from graphmodel.ontology import FORM, ROSTER
-from graphmodel.ontology.vocabulary import SEVERITIES, VERDICTS
+from graphmodel.ontology.vocabulary import VERDICTS
 from graphmodel.reporting import analysed, roster_problems
-from graphmodel.reporting.findings import in_words
+from graphmodel.reporting.coverage import with_subjects
+from graphmodel.reporting.findings import in_short
 from graphmodel.reporting.wording import line_of_day, percent
 from graphmodel.rosters import Reading
 from graphmodel.rules.changes import Changes
@@ -54,16 +55,13 @@ def working(what: Text) -> Iterator[None]:
 
 
 def show_problems(problems: pl.DataFrame, listed: Path | None = None, *, is_answer: bool = False) -> None:
-    """The first problem of each kind, and where all of them are listed."""
-    lines = roster_problems.lines(problems)
-    for line in lines:
+    """The errors file by file, the warnings by kind, and where all of them are listed."""
+    for line in roster_problems.lines(problems):
         typer.echo(printable(line), err=not is_answer)
-    if problems.height > len(lines):
+    kinds = problems.filter(severity="warning")["code"]
+    if problems.height > roster_problems.ERRORS_SHOWN or kinds.len() > kinds.n_unique():
         say(
-            Text(
-                "每种只显示第一处，全部 {count} 处见 {listed}",
-                "the first of each kind is shown; for all {count} see {listed}",
-            ).fill(
+            Text("全部 {count} 处见 {listed}", "for all {count} see {listed}").fill(
                 count=problems.height, listed=listed or "graphmodel check … --format xlsx -o problems.xlsx"
             )
         )
@@ -93,6 +91,7 @@ def show_forms(reading: Reading) -> None:
 
 def show_coverage(table: pl.DataFrame) -> None:
     """Rates beside everything they could be misread without; a coverage table in words, of everything or by units."""
+    table = with_subjects(table)
     if table.is_empty():
         return
     headings = {**_of_what(table), **VERDICTS, "rate": Text("覆盖率", "rate")}
@@ -182,25 +181,30 @@ def show_conditions(dossier: Dossier) -> None:
 
 def show_findings(dossier: Dossier, findings: Sequence[dict[str, Any]]) -> None:
     """Findings, one line each; of the evidence what is known and not hidden."""
-    titles = {
+    table = in_short(findings, dossier.names)
+    answers.show(table.columns, table.rows())
+    say_how_many(findings)
+
+
+def show_counts(counts: pl.DataFrame) -> None:
+    """How many findings each rule has and in which streets, and how they are listed."""
+    headings = {
         "rule": Text("规则", "rule"),
-        "subject": Text("对象", "subject"),
-        "name": Text("名称", "name"),
-        "verdict": Text("结论", "verdict"),
-        "severity": Text("等级", "severity"),
-        "evidence": Text("依据", "evidence"),
+        "title": Text("内容", "what it asks"),
+        "counted": Text("对象", "of what"),
+        "count": Text("合计", "in all"),
+        "streets": Text("各街道", "by street"),
     }
-    rows = [
-        [
-            *(row[key] for key in ("rule", "subject", "name")),
-            str(VERDICTS[row["verdict"]]),
-            SEVERITIES.get(row["severity"]),
-            in_words(row["evidence"], dossier.names, known_only=True),
-        ]
-        for row in findings
-    ]
-    answers.show(list(map(str, titles.values())), rows)
-    say_how_many(rows)
+    answers.show([str(heading) for heading in headings.values()], counts.select(*headings).rows())
+    say(
+        str(
+            Text(
+                "逐条列出：graphmodel gaps --list，或只看一条规则、一个街道：graphmodel gaps --rule R25 --scope 街道名称",
+                "to list them: graphmodel gaps --list; or of one rule and street: "
+                "graphmodel gaps --rule R25 --scope STREET",
+            )
+        )
+    )
 
 
 def show_snapshots(saved: Snapshots) -> None:

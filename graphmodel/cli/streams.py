@@ -10,7 +10,7 @@ import io
 import os
 import sys
 
-from graphmodel.errors import EnvironmentFailure, GraphmodelError
+from graphmodel.errors import EnvironmentFailure, GraphmodelError, said_by_system
 from graphmodel.language import Text
 
 _ANSWER = Text("标准输出", "standard output")
@@ -108,4 +108,4 @@ def _refused(error: OSError) -> GraphmodelError:
         full = Text("磁盘已满，没有写成：{place}", "the disk is full; not written: {place}")
         return EnvironmentFailure(full, place=_ANSWER)
     refused = Text("写不进 {place}：{reason}", "cannot write to {place}: {reason}")
-    return EnvironmentFailure(refused, place=_ANSWER, reason=error.strerror)
+    return EnvironmentFailure(refused, place=_ANSWER, reason=said_by_system(error.errno or 0))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperArgument, TyperCommand, TyperGroup
 
 from graphmodel.language import Text, current
 
@@ -41,6 +41,43 @@ _COMPLAINTS: Final = {
 }
 """What typer says of wrong use, and the same in Chinese; the first that fits counts."""
 
+_PLACEHOLDERS: Final = {
+    "CODE": "代码",
+    "DATE": "日期",
+    "DATE|ID": "日期|编号",
+    "DATE|ID|none": "日期|编号|none",
+    "DIR": "文件夹",
+    "FILE": "文件",
+    "FILE|FOLDER": "文件|文件夹",
+    "FILE.docx": "文件.docx",
+    "FILE.html": "文件.html",
+    "FILE.xlsx": "文件.xlsx",
+    "FILE|DIR": "文件|文件夹",
+    "ID": "编号",
+    "INPUT…": "名册…",
+    "K": "条数",
+    "K=V": "名=值",
+    "N": "个数",
+    "NAME|FILE.cypher": "名称|文件.cypher",
+    "RETURNED…": "退回的清单…",
+    "ROSTER:FROM,TO": "名册:起点,终点",
+    "SECONDS": "秒",
+    "SUBJECT": "对象",
+    "URI": "地址",
+    "WHAT": "规则|对象",
+    "[OPTIONS]": "[选项]",
+    "COMMAND [ARGS]...": "命令 [参数]…",
+    "path": "路径",
+    "Path": "路径",
+    "str": "文字",
+    "int": "整数",
+    "float": "数",
+    "list[Path]": "路径，可多个",
+    "list[str]": "文字，可多个",
+    "bool": "",
+}
+"""What stands in usage lines and help pages for what is to be written, and the same in Chinese."""
+
 _OF_A_VALUE: Final = re.compile(r"Invalid value for (.*?): (?:Value error, )?(.*)", re.DOTALL)
 
 
@@ -65,6 +102,15 @@ def complaint(message: str) -> str:
     return message
 
 
+def _say_in_chinese(parameter: Any, ctx: Any) -> None:
+    """Have the help page name in Chinese what a parameter takes; values to choose from stay as they are written."""
+    said = parameter.metavar or str(parameter.display_type_rich(ctx=ctx) or "").strip("<>")
+    if said in _PLACEHOLDERS:
+        parameter.metavar = _PLACEHOLDERS[said]
+    if isinstance(parameter, TyperArgument):  # its name says what it takes; typer names the type too
+        setattr(parameter, "display_type_rich", lambda **_: None)  # noqa: B010 - a method of its own
+
+
 class _Worded:
     """A command whose help page is in the language that is spoken."""
 
@@ -74,12 +120,19 @@ class _Worded:
 
         for name, words in _PAGE.items():
             setattr(rich_utils, name, str(words))
+        if current() == "zh":
+            for parameter in self.get_params(ctx):  # type: ignore[attr-defined]
+                _say_in_chinese(parameter, ctx)
         super().format_help(ctx, formatter)  # type: ignore[misc]
 
     def get_usage(self, ctx: Any) -> str:
         """Return the line that says how the command is written."""
         line: str = super().get_usage(ctx)  # type: ignore[misc]
-        return line.replace("Usage: ", str(Text("用法：", "Usage: ")), 1)
+        if current() == "en":
+            return line
+        for words in ("[OPTIONS]", "COMMAND [ARGS]..."):
+            line = line.replace(words, _PLACEHOLDERS[words])
+        return line.replace("Usage: ", "用法：", 1)
 
     def get_help_option(self, ctx: Any) -> Any:
         """Return the option that asks for the page."""

@@ -24,9 +24,18 @@ def changes_document(changes: Changes, ids: Sequence[str]) -> dict[str, Any]:
         },
         "scope": list(changes.after.scope),
         "people_comparable": changes.people_comparable,
-        "gaps": changes.gaps.filter(of_rules).drop("before").to_dicts(),
+        "gaps": _gaps(changes, ids).to_dicts(),
         "coverage": changes.coverage.filter(of_rules).to_dicts(),
         "divisions": changes.divisions.to_dicts(),
         "network": changes.network.to_dicts(),
         "perhaps_renamed": changes.perhaps_renamed.to_dicts(),
     }
+
+
+def gaps_flat(changes: Changes, ids: Sequence[str]) -> pl.DataFrame:
+    """The gaps of the document for what has no room for lists."""
+    return _gaps(changes, ids).with_columns(pl.col("ties").list.join("; "))
+
+
+def _gaps(changes: Changes, ids: Sequence[str]) -> pl.DataFrame:
+    return changes.gaps.filter(pl.col("rule").is_in(ids)).drop("before")

@@ -178,7 +178,7 @@ def _row(alliance: Alliance, text: str, day: date) -> tuple[str, pl.DataFrame]:
     if roster is None or (post is None if roster == "posts" else posts):
         raise UsageError(
             Text(
-                "--end 应写成 名册:起点,终点（任职：posts:人员,职务,任职对象）；不能读作这样的：{text}",
+                "--end 应写成 名册:起点,终点（任职写 任职:人员,职务,任职对象）；不能读作这样的：{text}",
                 "--end is written ROSTER:FROM,TO (posts:PERSON,POST,PLACE for a post), not: {text}",
             ),
             text=text,

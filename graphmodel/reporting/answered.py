@@ -20,14 +20,18 @@ _OF_VERDICTS: Final[dict[str, Text]] = {
     "subject": Text("对象", "subject"),
     "verdict": Text("结论", "verdict"),
     "severity": Text("等级", "severity"),
+    "loose_ties": Text("落空的关系", "loose ties"),
     "decided_by": Text("所依据的关系号", "numbers of the ties it rests on"),
 }
 
 
 def headings(columns: Sequence[str], own: Mapping[str, Text]) -> list[str]:
-    """What the columns of an answer are called; ``own`` are words that the query has for its own."""
+    """What the columns of an answer are called, each otherwise; ``own`` are words that the query has for its own."""
     known = {**own, **(VERDICTS if VERDICTS.keys() <= {*columns} else {})}
-    return [str(known.get(column) or _title(column.rpartition(".")[2]) or column) for column in columns]
+    titles = [str(known.get(column) or _title(column.rpartition(".")[2]) or column) for column in columns]
+    return [
+        column if titles.count(title) > 1 else title for column, title in zip(columns, titles, strict=True)
+    ]
 
 
 def in_words(column: str, value: Any) -> Any:
@@ -37,7 +41,8 @@ def in_words(column: str, value: Any) -> Any:
     if isinstance(value, list):
         return str(AND).join(str(in_words(column, item)) for item in value if item is not None)
     if isinstance(value, dict):
-        worded = {key: in_words(key, item) for key, item in value.items() if item is not None}
+        told = {key: item for key, item in value.items() if item is not None and not key.startswith("_")}
+        worded = {key: in_words(key, item) for key, item in told.items()}
         return str(SEMICOLON).join(f"{_title(key) or key}{COLON}{item}" for key, item in worded.items())
     if not isinstance(value, str):
         return value

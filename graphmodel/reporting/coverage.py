@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 import polars as pl
@@ -10,10 +10,11 @@ import polars as pl
 from graphmodel.alliance.territory import MAIN_URBAN
 from graphmodel.language import AND, Text
 from graphmodel.ontology.vocabulary import MODALITIES, SEVERITIES
+from graphmodel.ontology.vocabulary import VERDICTS as VERDICT_TITLES
 from graphmodel.reporting.addresses import address
 from graphmodel.reporting.movement import MOVED
 from graphmodel.reporting.places import LEVELS
-from graphmodel.reporting.wording import counted
+from graphmodel.reporting.wording import counted, percent
 from graphmodel.rules import VERDICTS, Judgement, Rule
 from graphmodel.rules.catalogue import Subject
 
@@ -61,8 +62,8 @@ def by_unit(judgement: Judgement, level: str, places: pl.DataFrame, pictures: pl
         named = pl.concat(
             [area.with_columns(pl.lit(str(MAIN_URBAN_AREA)).alias(LEVELS[level])), named], how="diagonal"
         )
-    with_subjects = named.filter(pl.sum_horizontal(VERDICTS) > 0)
-    return without_registers(in_words(judgement, with_subjects.sort("rule", "subject_label", "unit_code")))
+    told = with_subjects(named).sort("rule", "subject_label", "unit_code")
+    return without_registers(in_words(judgement, told))
 
 
 def in_words(judgement: Judgement, table: pl.DataFrame) -> pl.DataFrame:
@@ -92,6 +93,42 @@ def in_words(judgement: Judgement, table: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def with_subjects(table: pl.DataFrame) -> pl.DataFrame:
+    """The rows of a coverage table that count anything; a hidden count may be anything."""
+    counts = [(pl.col(verdict) > 0).fill_null(value=True) for verdict in VERDICTS]
+    return table.filter(pl.any_horizontal(counts))
+
+
+def by_rule_and_street(
+    judgement: Judgement, table: pl.DataFrame, of_streets: pl.DataFrame, verdicts: Sequence[str]
+) -> pl.DataFrame:
+    """How many subjects or homes of each rule have one of some verdicts, in all and street by street.
+
+    Args:
+        judgement: whose verdicts.
+        table: coverage of everything.
+        of_streets: coverage of the streets, with ``unit_code``.
+        verdicts: which are counted.
+
+    Returns:
+        ``rule``, ``title``, ``counted``, ``count`` and ``streets``: those with any, in words, the one with most
+        first; rules without any are left out.
+    """
+    count = pl.sum_horizontal(*verdicts)
+    keys = ["rule", "subject_label"]
+    counts = with_unit_names(judgement, of_streets.with_columns(count=count).filter(pl.col("count") > 0))
+    streets = (
+        counts.sort("count", "unit_code", descending=[True, False])
+        .group_by(keys, maintain_order=True)
+        .agg(streets=pl.format("{} {}", pl.col("unit_name").fill_null(pl.col("unit_code")), "count"))
+        .with_columns(pl.col("streets").list.join(str(AND)))
+    )
+    whole = in_words(judgement, table.with_columns(count=count).filter(pl.col("count") > 0))
+    return whole.join(streets, on=keys, how="left", maintain_order="left").select(
+        "rule", "title", "counted", "count", "streets"
+    )
+
+
 def without_registers(table: pl.DataFrame) -> pl.DataFrame:
     """The rows of a table of :func:`in_words` that are coverage."""
     return table.filter(~pl.col("of_registers"))
@@ -110,6 +147,24 @@ def with_unit_names(judgement: Judgement, table: pl.DataFrame) -> pl.DataFrame:
     """A table of units with ``unit_name``, what each ``unit_code`` is called; null where it has no name."""
     called = judgement.slice.names.select(unit_name="name", unit_code="id").unique("unit_code")
     return table.join(called, on="unit_code", how="left", maintain_order="left")
+
+
+def rate_list(table: pl.DataFrame) -> pl.DataFrame:
+    """A table of :func:`in_words` under headings that people read, of units with their names and codes."""
+    headings = {
+        "unit_name": Text("单位", "unit"),
+        "unit_code": Text("单位代码", "unit code"),
+        "rule": Text("规则", "rule"),
+        "title": Text("内容", "what it asks"),
+        "counted": Text("统计对象", "what is counted"),
+        "judged": Text("分母", "denominator"),
+        **VERDICT_TITLES,
+        "rate": Text("覆盖率", "rate"),
+    }
+    rate = pl.col("rate").map_elements(percent, return_dtype=pl.String, skip_nulls=False)
+    return table.with_columns(rate).select(
+        pl.col(name).alias(str(heading)) for name, heading in headings.items() if name in table.columns
+    )
 
 
 _WORDS: Final = {

@@ -227,11 +227,6 @@ class Dossier:
         return self.in_words(findings.to_list(self.judgement))
 
     @cached_property
-    def gaps_listed(self) -> pl.DataFrame:
-        """How many gaps :attr:`findings` lists: ``rule``, ``counted`` and ``gap``, nought where others are listed."""
-        return self.findings.group_by("rule", "counted", maintain_order=True).agg(pl.col("gap").sum())
-
-    @cached_property
     def unknowns(self) -> pl.DataFrame:
         """Every finding that adds something unknown, in words.
 

@@ -26,7 +26,7 @@ _ROWS: Final = Text("{place} 第{rows}行", "{place} row {rows}")
 WORDED: Final = (
     *("rule", "subject_label", "title", "counted", "kind", "name", "code"),
     *("county", "street", "community", "compound"),
-    *("verdict", "outcome", "severity", "met", "gap", "unknown", "exempt", "why", "closes"),
+    *("verdict", "outcome", "severity", "met", "gap", "unknown", "exempt", "wrong", "facts", "why", "closes"),
     *("file", "sheet", "row", "further", "picture"),
 )
 
@@ -85,8 +85,7 @@ def worded(
     Returns:
         The columns of :data:`WORDED`, sorted by rule, kind, severity, verdict and place, so that gaps come first.
         ``counted`` is what the rule counts, ``kind`` what the subject is; ``outcome`` and ``severity`` are the verdict and how grave it is, in words; ``met``,
-        ``gap``, ``unknown`` and ``exempt`` are how many subjects or homes; ``why`` is what is wrong or missing, with
-        the evidence; ``file``, ``sheet``, ``row`` are the first of the rows it rests on, ``further`` the others;
+        ``gap``, ``unknown`` and ``exempt`` are how many subjects or homes; ``wrong`` is what a gap lacks, ``facts`` the evidence, ``why`` both;  ``file``, ``sheet``, ``row`` are the first of the rows it rests on, ``further`` the others;
         ``picture`` is the address of its picture.
     """
     keys = ["subject_label", "subject"]
@@ -110,6 +109,7 @@ def worded(
         outcome=pl.col("verdict").replace_strict(outcomes, return_dtype=pl.String),
         severity=pl.col("severity").replace_strict(severities, return_dtype=pl.String),
         closes=closes,
+        wrong=wrong,
         why=pl.concat_str(wrong, "facts", separator=str(SEMICOLON), ignore_nulls=True),
     ).select(WORDED)
 
@@ -178,6 +178,37 @@ def fact_in_words(key: str, fact: Any, names: Mapping[str, str]) -> str:
         what = Text(f"个{title.zh}", title.en)
         return listed([names.get(item) or value(item) for item in fact], _AT_MOST, what)
     return names.get(fact) or value(fact) if isinstance(fact, str) else value(fact)
+
+
+def in_short(rows: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> pl.DataFrame:
+    """Findings under the headings of a list, values in words; of the evidence what is known and not hidden.
+
+    Args:
+        rows: as :func:`graphmodel.contract.findings.finding_rows` gives them.
+        names: of :func:`names_by_code`.
+    """
+    headings = (
+        Text("规则", "rule"),
+        Text("类别", "what it is"),
+        Text("代码", "code"),
+        Text("名称", "name"),
+        Text("结论", "verdict"),
+        Text("等级", "severity"),
+        Text("依据", "evidence"),
+    )
+    cells = [
+        (
+            row["rule"],
+            label_title(row["subject_label"]),
+            row["subject"],
+            row["name"],
+            str(VERDICTS[row["verdict"]]),
+            str(SEVERITIES[row["severity"]]) if row["severity"] else None,
+            in_words(row["evidence"], names, known_only=True),
+        )
+        for row in rows
+    ]
+    return pl.DataFrame(cells, dict.fromkeys(map(str, headings), pl.String), orient="row")
 
 
 def called(names: Mapping[str, str]) -> pl.Expr:

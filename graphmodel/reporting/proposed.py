@@ -257,7 +257,7 @@ _ORDERED: Final = Text(
     "people are codes; nobody is ranked: everyone is eligible, and among equals the code decides",
 )
 _PROVEN: Final = Text(
-    "“符合条件的不够”都有证明，见 JSON 的 witnesses。",
+    "“符合条件的不够”都有证明，见 graphmodel plan --format json。",
     "of what is too few there is proof: the witnesses of the JSON",
 )
 _UNPLANNED: Final = (

@@ -66,6 +66,8 @@ class Changes:
     @cached_property
     def then(self) -> Judgement:
         """:attr:`before` under the codes of today."""
+        if self.renamed.is_empty():
+            return self.before
         findings = recoded_subjects(self.before.findings, self.renamed).sort(_KEY)
         slice_ = recoded(self.before.slice, self.renamed)
         places = self.before.places if self.renamed.is_empty() else None  # else under the codes of then

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Final, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from graphmodel.errors import UsageError
+from graphmodel.errors import UsageError, said_by_system
 from graphmodel.language import AND, Text
 
 
@@ -108,7 +108,7 @@ def load_settings(path: Path | None) -> Settings:
         raise BrokenSettings(
             Text("无法读取设置文件 {file}：{reason}", "cannot read the settings file {file}: {reason}"),
             file=path,
-            reason=error.strerror or error,
+            reason=said_by_system(error.errno) if error.errno else error,
         ) from error
     except ValidationError as error:
         first = error.errors()[0]

@@ -11,10 +11,27 @@ from graphmodel.language import Text
 from graphmodel.reporting.coverage import registers, without_registers
 from graphmodel.reporting.dossier import Dossier
 from graphmodel.workbooks.book import workbook
-from graphmodel.workbooks.headings import columns
+from graphmodel.workbooks.headings import columns, titled
 from graphmodel.workbooks.report.sheets import COVERAGE, RATE, VERDICT_COLUMNS, state, write_registers
 
 _FINDINGS: Final = Text("结论清单", "Findings")
+
+
+_COLUMNS: Final = (
+    *("rule", "title", "kind", "name", "code", "county", "street", "community", "compound", "first_seen"),
+    *("outcome", "severity", "why", "closes", "file", "sheet", "row", "further"),
+)
+
+
+def finding_list(dossier: Dossier, findings: pl.DataFrame) -> pl.DataFrame:
+    """Some of a judgement's findings under headings that people read, each by itself; people stand there as codes."""
+    rows = dossier.in_words(findings)
+    return titled(rows, *_columns_of(rows))
+
+
+def _columns_of(rows: pl.DataFrame) -> list[str]:
+    """The columns of a list of findings; when they were first seen only where that is known."""
+    return [name for name in _COLUMNS if name in rows.columns]
 
 
 def write_findings(dossier: Dossier, findings: pl.DataFrame, path: Path) -> None:
@@ -23,18 +40,11 @@ def write_findings(dossier: Dossier, findings: pl.DataFrame, path: Path) -> None
     Raises:
         EnvironmentFailure: the file is open elsewhere or cannot be written, or the disk is full.
     """
-    names = ("rule", "title", "kind", "name", "code", "county", "street", "community", "compound")
     with workbook(path, str(_FINDINGS), dossier.data) as book:
         sheet = book.sheet(str(_FINDINGS))
         sheet.title(str(_FINDINGS), state(dossier))
         rows = dossier.in_lines(findings)
-        since = ("first_seen",) if "first_seen" in rows.columns else ()
-        sheet.long_table(
-            rows,
-            columns(
-                *names, *since, *("outcome", "severity", "why", "closes", "file", "sheet", "row", "further")
-            ),
-        )
+        sheet.long_table(rows, columns(*_columns_of(rows)))
 
 
 def write_coverage(dossier: Dossier, table: pl.DataFrame, path: Path) -> None:

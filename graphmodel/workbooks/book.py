@@ -6,6 +6,7 @@ sight, filters, and prints on A4 with the headings on every page. The same table
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -34,11 +35,19 @@ _HIGHEST_ROW: Final = 409
 _HEADING_HEIGHT: Final = 30
 _UNITS_PER_CHARACTER: Final = 0.95
 _MARGIN: Final = 2
-_ROOM_FOR_FILTER: Final = 4
-_SIDE: Final = 0.5
+_ROOM_FOR_FILTER: Final = 3
+_SIDE: Final = 0.4
 _HEADER_AT_MOST: Final = 200
 """Excel reads 255 characters above a page, ours and the mark's."""
 _HEADING_AT_MOST: Final = 12
+_ROOM: Final = {"landscape": 136, "portrait": 92}
+"""How wide the columns of a sheet may be together, in narrow characters, to print on A4 at 9 points or more."""
+_PADDING: Final = 0.72
+"""What each column takes besides, in these."""
+_NARROW: Final = 9
+"""Columns up to this wide are never made narrower."""
+_LINKED: Final = 22
+"""The same of columns that lead somewhere: not every office suite wraps a link."""
 _LINKS_AT_MOST: Final = 65_000
 """Excel reads no more than 65,530 links of a sheet."""
 _CUT: Final = Text(
@@ -55,7 +64,7 @@ _ANSWER: Final[dict[str, Any]] = {"bg_color": TO_FILL}
 _FORMATS: Final[dict[str, dict[str, Any]]] = {
     "title": {"bold": True, "font_size": 16, "font_color": RED},
     "section": {"bold": True, "font_size": 12, "font_color": RED},
-    "note": {"font_color": "#5B6670"},
+    "note": {"font_color": "#5B6670", "text_wrap": True, "valign": "top"},
     "heading": _HEADING,
     "heading of numbers": _HEADING | {"align": "right"},
     "text": _CELL | {"text_wrap": True},
@@ -93,11 +102,13 @@ class Column:
 class Sheet:
     """One sheet, written from the top down."""
 
-    def __init__(self, sheet: Any, formats: dict[str, Any]) -> None:
+    def __init__(self, sheet: Any, formats: dict[str, Any], room: int) -> None:
         self._sheet = sheet
+        self._room = room
         self._formats = formats
         self._row = 0
         self._widths: Sequence[int] = ()
+        self._notes: list[tuple[int, str]] = []
         self._links = 0
 
     def title(self, text: str, note: str) -> None:
@@ -109,16 +120,23 @@ class Sheet:
     def line(self, text: str, style: Literal["title", "section", "note"] = "note") -> None:
         """One line of text across the sheet."""
         self._sheet.write_string(self._row, 0, text, self._formats[style])
+        if style == "note":
+            self._notes.append((self._row, text))
         self._row += 1
 
     def space(self) -> None:
         """An empty line."""
         self._row += 1
 
-    def widths(self, widths: Sequence[int]) -> None:
-        """Set the widths of the first columns, for a sheet that holds several tables."""
-        self._widths = widths
-        for place, width in enumerate(widths):
+    def widths(self, widths: Sequence[int], least: Sequence[int] = ()) -> None:
+        """Set the widths of the first columns, wide ones narrower where the page has no room for them.
+
+        Args:
+            widths: in narrow characters.
+            least: below which each is never made.
+        """
+        self._widths = fitted(widths, least or [_NARROW] * len(widths), self._room)
+        for place, width in enumerate(self._widths):
             self._sheet.set_column(place, place, width)
 
     def repeat_headings(self) -> None:
@@ -130,18 +148,36 @@ class Sheet:
         self._headings(columns)
         self._rows(frame, columns)
 
-    def long_table(self, frame: pl.DataFrame, columns: Sequence[Column]) -> None:
-        """The one table of a sheet: it filters, its headings stay in sight and print on every page."""
+    def long_table(
+        self, frame: pl.DataFrame, columns: Sequence[Column], *, folded: pl.Expr | None = None
+    ) -> None:
+        """The one table of a sheet: it filters, its headings stay in sight and print on every page.
+
+        Args:
+            frame: its rows.
+            columns: which of its columns are shown, and how.
+            folded: which rows are grouped and folded away, and do not print until they are unfolded.
+        """
         if frame.height > ROWS_AT_MOST:
             self.line(_CUT.fill(count=number(frame.height), shown=number(ROWS_AT_MOST)))
             frame = frame.head(ROWS_AT_MOST)
-        self.widths([width_of(frame, column) for column in columns])
+        least = [_LINKED if column.link and column.style == "text" else _NARROW for column in columns]
+        self.widths([width_of(frame, column) for column in columns], least)
         heading = self._row
         self._sheet.freeze_panes(heading + 1, 0)
         self.repeat_headings()
         self._headings(columns)
-        self._rows(frame, columns)
+        self._rows(frame, columns, frame.select(folded).to_series().to_list() if folded is not None else [])
         self._sheet.autofilter(heading, 0, max(self._row - 1, heading), len(columns) - 1)
+
+    def finish(self) -> None:
+        """Spread notes over the columns, on as many lines as they need: else they would widen the page."""
+        if len(self._widths) < 2:
+            return
+        for row, text in self._notes:
+            lines = math.ceil(pl.select(_shown_width(pl.lit(text))).item() / sum(self._widths))
+            self._sheet.merge_range(row, 0, row, len(self._widths) - 1, text, self._formats["note"])
+            self._sheet.set_row(row, lines * LINE)
 
     def _headings(self, columns: Sequence[Column]) -> None:
         self._sheet.set_row(self._row, _HEADING_HEIGHT)
@@ -150,16 +186,19 @@ class Sheet:
             self._cell(place, column, column.title, self._formats[style])
         self._row += 1
 
-    def _rows(self, frame: pl.DataFrame, columns: Sequence[Column]) -> None:
+    def _rows(self, frame: pl.DataFrame, columns: Sequence[Column], folded: Sequence[bool] = ()) -> None:
         start = self._row
+        if folded:
+            self._sheet.outline_settings(visible=True, symbols_below=False)
         placed = [
             (place, column, self._formats[column.style], frame[column.link] if column.link else None)
             for place, column in _placed(columns)
         ]
         lines = self._lines(frame, columns)
         for at, values in enumerate(frame.select(column.name for column in columns).iter_rows()):
-            if lines[at] > 1:
-                self._sheet.set_row(self._row, min(lines[at] * LINE, _HIGHEST_ROW))
+            options = _outline(folded, at)
+            if lines[at] > 1 or options:
+                self._sheet.set_row(self._row, min(lines[at] * LINE, _HIGHEST_ROW), None, options)
             for (place, column, style, links), value in zip(placed, values, strict=True):
                 if links is not None and links[at] is not None and self._links < _LINKS_AT_MOST:
                     self._link(place, column, value, links[at])
@@ -204,6 +243,28 @@ class Sheet:
         style = self._formats["link" if column.style == "number" else "text link"]
         self._sheet.write_url(self._row, place, _url(address), style)
         self._cell(place, column, value, style)
+
+
+def _outline(folded: Sequence[bool], at: int) -> dict[str, Any]:
+    """How a row stands in the outline: folded away, or above rows that are."""
+    if not folded:
+        return {}
+    if folded[at]:
+        return {"level": 1, "hidden": True}
+    return {"collapsed": True} if at + 1 < len(folded) and folded[at + 1] else {}
+
+
+def fitted(widths: Sequence[int], least: Sequence[int], room: int) -> list[int]:
+    """Widths that a page has room for: where there is too little, wide columns give of what they have above the least.
+
+    >>> fitted([5, 29, 49], [9, 9, 9], 55)
+    [5, 18, 28]
+    """
+    kept = [min(width, below) for width, below in zip(widths, least, strict=True)]
+    above = sum(widths) - sum(kept)
+    share = (room - _PADDING * len(widths) - sum(kept)) / above if above else 1
+    share = min(1.0, max(0.0, share))
+    return [below + int((width - below) * share) for width, below in zip(widths, kept, strict=True)]
 
 
 def place_in(sheet: str, row: int = 1) -> str:
@@ -253,6 +314,7 @@ class Book:
         """The workbook as xlsxwriter knows it, for sheets that are no tables of ours."""
         self._data = data
         self._formats = {name: workbook.add_format(FONT | more) for name, more in _FORMATS.items()}
+        self._sheets: list[Sheet] = []
 
     def mark(self, sheet: Any, told: str = "", margin: float = _SIDE) -> None:
         """Mark the pages of a sheet of xlsxwriter, number them, and say above them what they are of, if anything.
@@ -262,31 +324,38 @@ class Book:
             told: what they are of.
             margin: at both sides, in inches.
         """
-        sheet.set_margins(left=margin, right=margin, top=0.75, bottom=0.7)
+        sheet.set_margins(left=margin, right=margin, top=0.6, bottom=0.55)
+        as_it_is = {"scale_with_doc": False}
         # the blank keeps a number that a name begins with from being read as a size
-        sheet.set_header(f"&L&9 {told.replace('&', '&&')[:_HEADER_AT_MOST]}&R&9{MARK}")
-        sheet.set_footer(f"&L&9&A　{self._data}&C&9{_FOOTER}&R&9{MARK}")
+        sheet.set_header(f"&L&9 {told.replace('&', '&&')[:_HEADER_AT_MOST]}&R&9{MARK}", as_it_is)
+        sheet.set_footer(f"&L&9&A　{self._data}&C&9{_FOOTER}&R&9{MARK}", as_it_is)
 
     def sheet(
         self,
         name: str,
         *,
-        one_page: bool = False,
+        upright: bool = False,
         colour: str | None = None,
         told: str = "",
         margin: float = _SIDE,
     ) -> Sheet:
-        """A new sheet, marked and set up for A4: one page wide lying, or a single page upright."""
+        """A new sheet, marked and set up for A4: one page wide, lying or upright."""
         sheet = self.xlsx.add_worksheet(name)
         sheet.hide_gridlines(2)
         sheet.set_paper(A4)
-        sheet.fit_to_pages(1, 1 if one_page else 0)
+        sheet.fit_to_pages(1, 0)
         self.mark(sheet, told, margin)
-        if not one_page:
+        if not upright:
             sheet.set_landscape()
         if colour:
             sheet.set_tab_color(colour)
-        return Sheet(sheet, self._formats)
+        self._sheets.append(Sheet(sheet, self._formats, _ROOM["portrait" if upright else "landscape"]))
+        return self._sheets[-1]
+
+    def finish(self) -> None:
+        """Lay out what depends on a whole sheet."""
+        for sheet in self._sheets:
+            sheet.finish()
 
 
 @contextmanager
@@ -302,7 +371,9 @@ def workbook(path: Path, title: str, data: str = "") -> Iterator[Book]:
         EnvironmentFailure: the file is open elsewhere or cannot be written, or the disk is full.
     """
     with new_workbook(path, {"title": title, "keywords": str(MARK), "category": OWN_MARK}) as book:
-        yield Book(book, data)
+        made = Book(book, data)
+        yield made
+        made.finish()
 
 
 def write_workbook(tables: Mapping[str, pl.DataFrame], path: Path, note: str) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+import polars as pl
+
 from graphmodel.language import Text
 from graphmodel.reporting.movement import MOVED
 from graphmodel.rules import ladder
@@ -34,6 +36,7 @@ _TITLES: Final = {
     "bodies": Text("全部", "all"),
     **ladder.LEVELS,
     "severity": Text("等级", "severity"),
+    "grade": Text("等级", "severity"),
     "meaning": Text("含义", "meaning"),
     "rules": Text("涉及规则", "rules"),
     "lines": Text("缺口（处）", "gaps (one per fact)"),
@@ -48,11 +51,13 @@ _TITLES: Final = {
     "unit_code": Text("单位代码", "unit code"),
     "compound_code": Text("小区代码", "compound code"),
     "outcome": Text("结论", "verdict"),
+    "wrong": Text("缺口", "gap"),
     "why": Text("缺什么，依据什么", "what is missing, on what evidence"),
     "closes": Text("怎样补上", "what would close it"),
     "file": Text("来源文件", "source file"),
     "sheet": Text("工作表", "sheet"),
     "row": Text("行", "row"),
+    "source": Text("依据的行", "rows it rests on"),
     "further": Text("其他依据", "other rows it rests on"),
     "communities": Text("其中社区", "most of them in"),
     "members": Text("数量", "number"),
@@ -83,9 +88,14 @@ _WIDTHS: Final = {
     **dict.fromkeys(("county", "street", "community"), 14),
     **dict.fromkeys(("compound", "file"), 18),
     **dict.fromkeys(("phrase", "title", "words", "reason"), 38),
-    **dict.fromkeys(("why", "closes"), 44),
+    **dict.fromkeys(("why", "closes", "wrong"), 44),
 }
 _WIDTH: Final = 24
+
+
+def titled(table: pl.DataFrame, *names: str) -> pl.DataFrame:
+    """Some columns of a table under the headings that people read."""
+    return table.select(pl.col(name).alias(str(_TITLES[name])) for name in names)
 
 
 def columns(

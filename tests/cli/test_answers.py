@@ -123,11 +123,45 @@ def test_a_threshold_of_ones_own_is_said_with_the_usual_one(loaded: Run, tmp_pat
 
 
 def test_csv_can_be_read_and_holds_no_formula(loaded: Run, tmp_path: Path) -> None:
-    done = loaded("gaps", "--rule", "R25", "--format", "csv")
+    done = loaded("gaps", "--rule", "R25", "--format", "csv", "--raw")
     rows = list(csv.DictReader(io.StringIO(done.stdout)))
     assert [row["name"] for row in rows] == ["乙网格", "甲二网格", "丙网格"]
     loaded("gaps", "--format", "csv", "-o", tmp_path / "gaps.csv")
     assert (tmp_path / "gaps.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_csv_speaks_to_people_unless_it_is_raw(loaded: Run) -> None:
+    asked = ("gaps", "--rule", "R25", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(loaded(*asked, lang="zh").stdout)))
+    raw = list(csv.DictReader(io.StringIO(loaded(*asked, "--raw", lang="zh").stdout)))
+    assert [(row["类别"], row["名称"], row["街道"], row["结论"]) for row in rows] == [
+        ("网格", "乙网格", "示例街道", "缺口"),
+        ("网格", "甲二网格", "示例街道", "缺口"),
+        ("网格", "丙网格", "示例街道", "缺口"),
+    ]
+    assert {(row["subject_label"], row["verdict"]) for row in raw} == {("Grid", "gap")}
+    rates = list(csv.DictReader(io.StringIO(loaded("coverage", "--format", "csv", lang="zh").stdout)))
+    raw_rates = list(csv.DictReader(io.StringIO(loaded("coverage", "--format", "csv", "--raw").stdout)))
+    assert len(rates) == len(raw_rates)
+    assert {"规则": "R25", "覆盖率": "25.0%"}.items() <= next(r for r in rates if r["规则"] == "R25").items()
+    assert next(r for r in raw_rates if r["rule"] == "R25")["rate"] == "0.25"
+
+
+def test_gaps_are_counted_by_rule_and_street_unless_they_are_listed(loaded: Run) -> None:
+    counted, listed = loaded("gaps", lang="zh"), loaded("gaps", "--list", lang="zh")
+    lines = ([cell.strip() for cell in line.split("│")[1:-1]] for line in counted.stdout.splitlines())
+    rows = {(cells[0], cells[2]): cells[3:] for cells in lines if cells and cells[0]}
+    assert rows["R25", "网格"] == ["3", "示例街道 3"]
+    assert rows["R35", "住户"] == ["1", "示例街道 1"]
+    assert ("R24", "党组织") not in rows
+    assert "graphmodel gaps --list" in counted.stderr
+    assert "丙网格" not in counted.stdout
+    assert "丙网格" in listed.stdout
+
+
+def test_rates_without_subjects_are_left_out_on_a_screen(loaded: Run) -> None:
+    assert "R18" not in loaded("coverage").stdout
+    assert "R18" in loaded("coverage", "--format", "csv").stdout
 
 
 def test_a_workbook_needs_a_file_and_then_holds_the_rows(loaded: Run, tmp_path: Path) -> None:

@@ -69,8 +69,8 @@ def test_errors_in_the_rosters_are_told_all_at_once_and_nothing_is_saved(
     done = graphmodel("run", "rosters", "-o", "out", "--as-of", "2018-12-31")
     assert done.returncode == 1
     assert (tmp_path / "out" / "problems.xlsx").exists()
-    assert "error unknown-reference ×2  联户.csv row 2: " in done.stderr
-    assert f"see {Path('out') / 'problems.xlsx'}" in done.stderr
+    assert "联户.csv: 2 errors\n  row 2: " in done.stderr
+    assert f"Mend what {Path('out') / 'problems.xlsx'} lists" in done.stderr
     after = {
         p: p.read_bytes() for p in (tmp_path / "out").rglob("*") if p.is_file() and p.name != "problems.xlsx"
     }

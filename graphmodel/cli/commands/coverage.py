@@ -13,6 +13,7 @@ from graphmodel.cli.options import (
     ListForm,
     OutputFile,
     OwnRules,
+    Raw,
     RuleIds,
     Scope,
     SettingsFile,
@@ -35,6 +36,7 @@ def show_rates(
     for_release: ForRelease = False,
     engine: EngineName = "embedded",
     format_: ListForm = "table",
+    raw: Raw = False,
     output: OutputFile = None,
 ) -> None:
     """Show the rates of the rules, over everything in scope or unit by unit."""
@@ -42,7 +44,7 @@ def show_rates(
 
     from graphmodel.cli import answers, opening, releasing, screen
     from graphmodel.contract.findings import coverage_document
-    from graphmodel.reporting.coverage import registers, without_registers
+    from graphmodel.reporting.coverage import rate_list, registers, without_registers
     from graphmodel.reporting.dossier import Dossier
     from graphmodel.rules import chosen
 
@@ -76,6 +78,6 @@ def show_rates(
         if not for_release:  # waivers name their subjects
             screen.show_conditions(dossier)
     else:
-        answers.write_csv(table, target.path)
+        answers.write_csv(table if raw else rate_list(dossier.rates_in_words(table)), target.path)
         screen.say_day(judgement.slice)
     screen.leave(judgement)

@@ -11,6 +11,7 @@ from graphmodel.cli.options import (
     MOMENT,
     OutputFile,
     OwnRules,
+    Raw,
     RuleIds,
     Scope,
     SettingsFile,
@@ -34,11 +35,12 @@ def compare(
     settings: SettingsFile = None,
     own_rules: OwnRules = None,
     format_: Annotated[Literal["table", "json", "csv", "xlsx", "html"], FORMAT] = "table",
+    raw: Raw = False,
     output: OutputFile = None,
 ) -> None:
     """Compare two days, or two snapshots."""
     from graphmodel.cli import answers, opening, screen, terminal
-    from graphmodel.contract.changes import changes_document
+    from graphmodel.contract.changes import changes_document, gaps_flat
     from graphmodel.reporting.comparison import Comparison
     from graphmodel.rules import chosen
     from graphmodel.rules.judging import units_meant
@@ -63,7 +65,7 @@ def compare(
 
         write_changes_page(comparison, target.file())
     elif target != Target("table"):
-        answers.write_csv(comparison.gap_table, target.path)
+        answers.write_csv(gaps_flat(changes, ids) if raw else comparison.gap_table, target.path)
         terminal.say(comparison.between)
     else:
         screen.show_changes(comparison)

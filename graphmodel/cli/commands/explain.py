@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from graphmodel.cli.asked import Question
 from graphmodel.cli.options import (
@@ -17,13 +18,14 @@ from graphmodel.cli.options import (
     argument,
 )
 
+_IS_RULE: Final = re.compile("[RX][0-9]{2}")
+"""How ids of rules are written, ours and those of an office's own."""
+
 
 def explain_verdict(
     what: Annotated[
         str,
-        argument(
-            "[RULE] [SUBJECT]", zh="规则编号，如 R25；或对象的代码、名称", en="a rule's id, or a subject"
-        ),
+        argument("WHAT", zh="规则编号，如 R25；或对象的代码、名称", en="a rule's id, or a subject"),
     ],
     subject: Annotated[
         str | None,
@@ -41,7 +43,7 @@ def explain_verdict(
 
     question = Question(store, as_of, settings=settings, own_rules=own_rules)
     as_json = format_ == "json"
-    if subject is None and what not in rules_with(own_rules):
+    if subject is None and what not in rules_with(own_rules) and not _IS_RULE.fullmatch(what):
         _explain_thing(question, what, output, as_json=as_json)
     else:
         _explain_rule(question, what, subject, output, as_json=as_json)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Literal
 
 from graphmodel.cli.asked import Question, Target
@@ -13,6 +14,7 @@ from graphmodel.cli.options import (
     ListForm,
     OutputFile,
     OwnRules,
+    Raw,
     RuleIds,
     Scope,
     SettingsFile,
@@ -35,7 +37,11 @@ def list_findings(
     ] = "gap",
     for_release: ForRelease = False,
     engine: EngineName = "embedded",
+    listed: Annotated[
+        bool, option("--list", zh="逐条列出，而不是按规则和街道计数", en="list them; else they are counted")
+    ] = False,
     format_: ListForm = "table",
+    raw: Raw = False,
     output: OutputFile = None,
 ) -> None:
     """List findings, filtered; coverage is of everything in scope."""
@@ -43,9 +49,11 @@ def list_findings(
 
     from graphmodel.cli import answers, opening, releasing, screen
     from graphmodel.contract.findings import finding_rows, findings_document, flat
+    from graphmodel.reporting.coverage import by_rule_and_street
     from graphmodel.reporting.dossier import Dossier
+    from graphmodel.reporting.findings import in_short
     from graphmodel.reporting.lines import one_per_fact
-    from graphmodel.rules import chosen
+    from graphmodel.rules import VERDICTS, chosen
 
     question = Question(store, as_of, tuple(rule or ()), tuple(scope or ()), settings, own_rules, engine)
     target = Target(format_, output)
@@ -58,11 +66,12 @@ def list_findings(
     past = None if for_release else opening.past(store, judgement)
     dossier = Dossier(judgement, past=past)
     rows, table = finding_rows(judgement, picked, dossier.seen), judgement.coverage
+    of_streets: Callable[[str], pl.DataFrame] = judgement.coverage_by
     if for_release:
         from graphmodel.rules.release import Release
 
         release = Release(judgement)
-        rows, table = release.findings(rows, key), release.coverage()
+        rows, table, of_streets = release.findings(rows, key), release.coverage(), release.coverage
     if target.format == "json":
         answers.write_json(findings_document(judgement, rows, table), target.path)
     elif target.format == "xlsx" and for_release:
@@ -74,15 +83,26 @@ def list_findings(
         from graphmodel.workbooks.answers import write_findings
 
         write_findings(dossier, picked, target.file())
-    elif target == Target("table") and for_release:  # waivers name their subjects
-        screen.show_day(judgement.slice)
-        screen.show_findings(dossier, rows)
-    elif target == Target("table"):
-        told = one_per_fact(picked).with_columns(rule="told")
-        screen.show_day(judgement.slice)
-        screen.show_findings(dossier, finding_rows(judgement, told))
-        screen.show_conditions(dossier)
-    else:
-        answers.write_csv(flat(rows), target.path)
+    elif target != Target("table"):
+        if raw:
+            answers.write_csv(flat(rows), target.path)
+        elif for_release:
+            answers.write_csv(in_short(rows, dossier.names), target.path)
+        else:
+            from graphmodel.workbooks.answers import finding_list
+
+            answers.write_csv(finding_list(dossier, picked), target.path)
         screen.say_day(judgement.slice)
+    else:
+        screen.show_day(judgement.slice)
+        if not (rule or listed):
+            verdicts = VERDICTS if verdict == "all" else (verdict,)
+            screen.show_counts(by_rule_and_street(judgement, table, of_streets("Street"), verdicts))
+        elif for_release:
+            screen.show_findings(dossier, rows)
+        else:
+            told = one_per_fact(picked).with_columns(rule="told")
+            screen.show_findings(dossier, finding_rows(judgement, told))
+        if not for_release:  # waivers name their subjects
+            screen.show_conditions(dossier)
     screen.leave(judgement)

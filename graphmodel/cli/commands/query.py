@@ -13,6 +13,7 @@ from graphmodel.cli.options import (
     AsOf,
     EngineName,
     OutputFile,
+    Raw,
     Store,
     argument,
     option,
@@ -54,6 +55,7 @@ def answer_query(
         ),
     ] = 60,
     format_: Annotated[Literal["table", "json", "csv"], FORMAT] = "table",
+    raw: Raw = False,
     output: OutputFile = None,
 ) -> None:
     """Run one query over a slice and give its rows."""
@@ -75,14 +77,15 @@ def answer_query(
         answer = asked.query(text, parameters, time_limit=time_limit)
     if format_ == "json":
         answers.write_json(query_document(answer, data.slice, engine, data.snapshot), output)
-    elif format_ == "csv" or output is not None:
-        schema = dict.fromkeys(answer.columns, pl.String)
-        texts = pl.DataFrame([list(map(answers.as_text, row)) for row in answer.rows], schema, orient="row")
-        answers.write_csv(texts, output)
+        return
+    columns = answered.headings(answer.columns, named.columns if named else {})
+    cells = [list(map(answered.in_words, answer.columns, row)) for row in answer.rows]
+    if format_ == "csv" or output is not None:
+        headings, rows = (answer.columns, answer.rows) if raw else (columns, cells)
+        texts = [list(map(answers.as_text, row)) for row in rows]
+        answers.write_csv(pl.DataFrame(texts, dict.fromkeys(headings, pl.String), orient="row"), output)
         screen.say_day(data.slice)
     else:
-        columns = answered.headings(answer.columns, named.columns if named else {})
-        cells = [list(map(answered.in_words, answer.columns, row)) for row in answer.rows]
         screen.show_day(data.slice)
         answers.show(columns, cells)
         screen.say_how_many(answer.rows)

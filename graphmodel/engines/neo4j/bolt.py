@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import graphmodel
 from graphmodel.engines.neo4j.connection import Connection
-from graphmodel.errors import EnvironmentFailure, UsageError
+from graphmodel.errors import EnvironmentFailure, UsageError, said_by_system
 from graphmodel.language import Text
 
 if TYPE_CHECKING:
@@ -321,6 +321,6 @@ def _bottom(error: BaseException) -> str:
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, OSError) and cause.strerror:
-            return cause.strerror
+            return str(Text(said_by_system(cause.errno or 0), cause.strerror))
         cause = cause.__cause__
     return str(getattr(error, "message", None) or error)

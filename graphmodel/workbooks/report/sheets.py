@@ -10,21 +10,24 @@ import polars as pl
 
 from graphmodel.language import AND, Text
 from graphmodel.ontology import LABEL
+from graphmodel.ontology.vocabulary import GRADES, SEVERITIES, UNITS
 from graphmodel.reporting import analysed, proposed
 from graphmodel.reporting.analysed import Part
 from graphmodel.reporting.coverage import NO_COVERAGE
 from graphmodel.reporting.dossier import Dossier
 from graphmodel.reporting.movement import BEFORE
 from graphmodel.reporting.supplies import NotSupplied
-from graphmodel.reporting.wording import SEMICOLON, counted, number
-from graphmodel.rules import Rule
+from graphmodel.reporting.wording import SEMICOLON, WITH_REMARK, counted
 from graphmodel.rules.ladder import LEVELS
-from graphmodel.workbooks.book import TEAL, Book, columns_of, width_of
+from graphmodel.workbooks.book import RED, TEAL, Book, Column, columns_of, width_of
 from graphmodel.workbooks.headings import columns
 from graphmodel.workbooks.report.links import FIGURES, UNKNOWN
 
 COVERAGE: Final = Text("覆盖率", "Coverage")
 REGISTERS: Final = Text("名册核对", "Registers")
+_ROW: Final = Text("第{}行", "row {}")
+GAPS: Final = Text("缺口清单", "All gaps")
+MATRIX: Final = Text("街道与主要规则", "Streets and headlines")
 LADDER: Final = Text("覆盖阶梯", "Ladder")
 BY: Final = {
     "County": Text("按县区", "By county"),
@@ -42,6 +45,7 @@ RATE: Final = Text(
     "覆盖率=达标÷分母，分母=达标+缺口；未知（名册未提供或没有填写）和不适用不计入分母，列在旁边。",
     "rate = met / denominator, denominator = met + gap; what is unknown or exempt is not in it and stands beside it",
 )
+_UNITS_TO_COMPARE: Final = 2
 _UNIT_COLUMNS: Final = {
     "County": ("county",),
     "Street": ("county", "street"),
@@ -86,22 +90,26 @@ def write_registers(book: Book, dossier: Dossier, registers: pl.DataFrame, *, li
 
 def write_coverage_by(book: Book, dossier: Dossier, level: str, coverage: pl.DataFrame) -> None:
     """Write the coverage of the units of a level, rule by rule; ``coverage`` has links."""
+    if coverage["unit_code"].drop_nulls().n_unique() < _UNITS_TO_COMPARE:
+        return  # nothing there, or the coverage of everything once more
     sheet = book.sheet(str(BY[level]), colour=TEAL)
     title = Text("{level}覆盖率", "Coverage by {level}").fill(level=LABEL[level].title)
     sheet.title(title, state(dossier))
     sheet.line(
         str(
             Text(
-                "按规则排列，便于比较；一个对象在两处的两处都计，所以各处相加可以多于全部。可按规则或地名筛选。",
+                "按规则排列，便于比较；一个对象在两处的两处都计，所以各处相加可以多于全部。可按规则或地名筛选；没有缺口和未知的已折叠。",
                 "rule by rule, to be compared; what lies in two units counts in both, so they may add up to more than "
-                "there is; filter by rule or place",
+                "there is; filter by rule or place; what has neither gap nor unknown is folded away",
             )
         )
     )
     units = _UNIT_COLUMNS[level]
     links = FIGURES | {units[-1]: "picture"}
     names = ("rule", "title", "counted", *units, "judged")
-    sheet.long_table(coverage, columns(*names, *VERDICT_COLUMNS, *before(dossier), links=links))
+    nothing_amiss = (pl.col("gap") == 0) & (pl.col("unknown") == 0)
+    shown = columns(*names, *VERDICT_COLUMNS, *before(dossier), links=links)
+    sheet.long_table(coverage, shown, folded=nothing_amiss)
 
 
 def write_ladder(book: Book, dossier: Dossier, coverage: pl.DataFrame) -> None:
@@ -119,39 +127,112 @@ def write_ladder(book: Book, dossier: Dossier, coverage: pl.DataFrame) -> None:
     sheet.long_table(table, columns("kind", "bodies", *LEVELS, links=links))
 
 
-def write_rule(book: Book, dossier: Dossier, rule: Rule, found: pl.DataFrame) -> None:
-    """Write the subjects of a rule, those with a gap first; no sheet where there are none to list."""
+def write_rules(book: Book, dossier: Dossier, name: str, found: pl.DataFrame) -> None:
+    """Write the subjects of some rules, gaps first and what is none folded away; no sheet without subjects."""
     if found.is_empty():
         return
-    sheet = book.sheet(rule.id)
-    sheet.title(f"{rule.id} {rule.title}", state(dossier))
-    sheet.line(_extent(rule, dossier.gaps_listed.filter(rule=rule.id)))
-    homes = ("met", "gap", "unknown", "exempt") if rule.unit == "homes" else ()
-    names = ("kind", "name", "code", "county", "street", "community", "compound", "outcome", "severity")
-    since = ("first_seen",) if "first_seen" in found.columns else ()
+    sheet = book.sheet(name)
+    sheet.title(Text("{rules} 逐项核对", "{rules} subject by subject").fill(rules=name), state(dossier))
+    sheet.line(
+        str(
+            Text(
+                "缺口在前；没有缺口的已折叠，点左边的加号展开。没有缺口的人员和名册核对不列出。",
+                "gaps first; what is none is folded away: click the plus at the left. People and registers only where "
+                "something is amiss",
+            )
+        )
+    )
+    names = (
+        "rule",
+        "kind",
+        "name",
+        "code",
+        *_places(dossier),
+        *_since(found),
+        "outcome",
+        "grade",
+        "why",
+        "source",
+    )
     sheet.long_table(
-        found,
-        columns(
-            *names,
-            *since,
-            *homes,
-            *("why", "closes", "file", "sheet", "row", "further"),
-            links={"name": "picture"},
-        ),
+        _told(found), columns(*names, links={"name": "picture"}), folded=pl.col("verdict") != "gap"
     )
 
 
-def _extent(rule: Rule, gaps: pl.DataFrame) -> str:
-    """The words of the source, how many gaps of which kind the sheet lists, and what it does not."""
-    parts = [f"{what} {number(count)}" for what, count in gaps.select("counted", "gap").iter_rows()]
-    extent = Text("原文：{phrase}；缺口：{counts}", "source: {phrase}; gaps: {counts}").fill(
-        phrase=rule.phrase, counts=str(SEMICOLON).join(parts)
+def _places(dossier: Dossier) -> list[str]:
+    """The columns that say where a subject lies; the county only where streets of two have one name."""
+    repeated = dossier.judgement.slice.nodes["Street"]["name"].is_duplicated().any()
+    return [*(["county"] if repeated else []), "street", "community", "compound"]
+
+
+def _since(found: pl.DataFrame) -> list[str]:
+    """When gaps were first seen, where that is known."""
+    return [name for name in ("first_seen",) if name in found.columns]
+
+
+def _told(found: pl.DataFrame) -> pl.DataFrame:
+    """Findings in words, short: the severity in a word (``grade``), only the evidence, the rows in one cell (``source``)."""
+    grades = {str(SEVERITIES[severity]): str(grade) for severity, grade in GRADES.items()}
+    own = pl.concat_str("file", "sheet", pl.format(str(_ROW), "row"), separator=" ", ignore_nulls=True)
+    return found.with_columns(
+        why=pl.coalesce("facts", "why"),
+        grade=pl.col("severity").replace_strict(grades, default=None, return_dtype=pl.String),
+        source=pl.concat_str(own, "further", separator=str(SEMICOLON), ignore_nulls=True),
     )
-    if rule.of_registers:
-        return extent + str(Text("；没有缺口的不列出", "; what has no gap is not listed"))
-    if "Person" not in rule.subjects:
-        return extent
-    return extent + str(Text("；没有缺口的人员不列出", "; people without a gap are not listed"))
+
+
+def write_gaps(book: Book, dossier: Dossier) -> None:
+    """Write every gap, one line per fact, the gravest first; it filters by street."""
+    sheet = book.sheet(str(GAPS), colour=RED)
+    sheet.title(str(GAPS), state(dossier))
+    found = dossier.in_lines(dossier.judgement.findings.filter(pl.col("verdict") == "gap"))
+    homes = {rule.id for rule in dossier.rules if rule.unit == "homes"}
+    of_homes = pl.format(str(WITH_REMARK.fill(what="{}", remark="{} " + str(UNITS["homes"]))), "wrong", "gap")
+    lines = _told(found).with_columns(
+        pl.coalesce("name", "code"),
+        wrong=pl.when(pl.col("rule").is_in(homes)).then(of_homes).otherwise("wrong"),
+    )
+    places = [place for place in _places(dossier) if place != "compound"]
+    names = ("grade", "rule", "kind", "name", *places, *_since(lines), "wrong", "closes")
+    gravest_first = pl.col("grade").replace_strict(
+        {str(grade): at for at, grade in enumerate(GRADES.values())}
+    )
+    sheet.long_table(
+        lines.sort(gravest_first, maintain_order=True), columns(*names, links={"name": "picture"})
+    )
+
+
+def write_matrix(book: Book, dossier: Dossier) -> None:
+    """Write the streets beside the headline rules, a rate in each cell; no sheet without streets."""
+    rules = dossier.headlines.filter(pl.col("subject_label") != "")
+    of_street = dossier.coverage_by["Street"].drop_nulls("unit_code")
+    shown = of_street.join(rules, on=["rule", "subject_label"], how="semi", maintain_order="left")
+    if shown.is_empty():
+        return
+    heading = pl.format("{} {}", "rule", "title")
+    units = ["county", "street", "picture", "unit_code"]
+    rates = shown.with_columns(heading=heading).pivot("heading", index=units, values="rate")
+    grave = dossier.lines_within.filter(unit_label="Street", severity="S1").select("lines", unit_code="unit")
+    table = rates.join(grave, on="unit_code", how="left").with_columns(pl.col("lines").fill_null(0))
+    sheet = book.sheet(str(MATRIX), colour=RED)
+    sheet.title(str(MATRIX), state(dossier))
+    sheet.line(
+        str(
+            Text(
+                "每个街道一行，一级缺口多的在前；格里是覆盖率，缺口见“缺口清单”（可按街道筛选）。",
+                "a row for each street, that with most S1 gaps first; the gaps are in the list of all gaps",
+            )
+        )
+    )
+    titles = [title for title in rules.select(heading).to_series() if title in table.columns]
+    places = [place for place in _places(dossier) if place in table.columns]
+    sheet.long_table(
+        table.sort("lines", "unit_code", descending=[True, False]),
+        [
+            *columns(*places, "lines", links={"street": "picture"}),
+            *(Column(title, title, "rate", 16) for title in titles),
+        ],
+    )
 
 
 def write_unknown(book: Book, dossier: Dossier) -> None:
@@ -161,11 +242,8 @@ def write_unknown(book: Book, dossier: Dossier) -> None:
         str(Text("未知：资料不足，不算缺口", "Unknown: not told by the rosters, and no gap")),
         state(dossier),
     )
-    names = ("rule", "title", "kind", "name", "code", "county", "street", "community", "compound")
-    sheet.long_table(
-        dossier.unknowns,
-        columns(*names, *("unknown", "why", "file", "sheet", "row"), links={"name": "picture"}),
-    )
+    names = ("rule", "kind", "name", "code", *_places(dossier), "unknown", "why", "source")
+    sheet.long_table(_told(dossier.unknowns), columns(*names, links={"name": "picture"}))
 
 
 def write_not_supplied(book: Book, dossier: Dossier) -> None:

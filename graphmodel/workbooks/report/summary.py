@@ -16,12 +16,12 @@ from graphmodel.workbooks.report.links import FIGURES
 from graphmodel.workbooks.report.sheets import RATE, WAIVERS, before, state
 
 _SUMMARY: Final = Text("汇总", "Summary")
-_WIDTHS: Final = (9, 33, 13, 10, 10, 10, 9, 10, 18)
+_WIDTHS: Final = (7, 30, 12, 8, 8, 8, 7, 8, 9)
 
 
 def write_summary(book: Book, dossier: Dossier, coverage: pl.DataFrame) -> None:
     """Write the summary; ``coverage`` has links."""
-    sheet = book.sheet(str(_SUMMARY), one_page=True, colour=RED)
+    sheet = book.sheet(str(_SUMMARY), upright=True, colour=RED)
     sheet.widths(_WIDTHS)
     sheet.title(str(TITLE), state(dossier))
     _section(sheet, Text("一、主要覆盖指标", "1  Headline coverage"))
