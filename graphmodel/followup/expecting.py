@@ -54,11 +54,7 @@ def sendable(judgement: Judgement) -> Sendable:
     if "posts" in rows:
         rows["posts"] = pl.concat([rows["posts"], _recommended(rows["posts"])])
     given = {name: _given(ROSTER[name], table) for name, table in rows.items()}
-    registering = judgement.slice.nodes["Person"].select(
-        rule=pl.lit("R34"), subject_label=pl.lit("Person"), subject="id"
-    )  # a gap of whom a plan registers comes with it, and is closed by it
-    known = pl.concat([gaps.select(registering.columns), registering])
-    return Sendable(known.select(number().alias("number")).to_series(), given)
+    return Sendable(gaps.select(number().alias("number")).to_series(), given)
 
 
 def _recommended(posts: pl.DataFrame) -> pl.DataFrame:
