@@ -149,21 +149,29 @@ def with_unit_names(judgement: Judgement, table: pl.DataFrame) -> pl.DataFrame:
     return table.join(called, on="unit_code", how="left", maintain_order="left")
 
 
-def rate_list(table: pl.DataFrame) -> pl.DataFrame:
-    """A table of :func:`in_words` under headings that people read, of units with their names and codes."""
+def rate_list(table: pl.DataFrame, *without: str) -> pl.DataFrame:
+    """A table of :func:`in_words` under headings that people read.
+
+    Args:
+        table: of units with their names and codes, of days with these.
+        without: columns that are left out.
+    """
     headings = {
         "unit_name": Text("单位", "unit"),
         "unit_code": Text("单位代码", "unit code"),
         "rule": Text("规则", "rule"),
         "title": Text("内容", "what it asks"),
         "counted": Text("统计对象", "what is counted"),
+        "as_of": Text("日期", "day"),
         "judged": Text("分母", "denominator"),
         **VERDICT_TITLES,
         "rate": Text("覆盖率", "rate"),
     }
     rate = pl.col("rate").map_elements(percent, return_dtype=pl.String, skip_nulls=False)
     return table.with_columns(rate).select(
-        pl.col(name).alias(str(heading)) for name, heading in headings.items() if name in table.columns
+        pl.col(name).alias(str(heading))
+        for name, heading in headings.items()
+        if name in table.columns and name not in without
     )
 
 

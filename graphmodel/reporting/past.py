@@ -14,12 +14,9 @@ import polars as pl
 
 from graphmodel.alliance import Slice, empty
 from graphmodel.alliance.renaming import NAMED, recoded_subjects, renamed
-from graphmodel.language import Text
-from graphmodel.ontology import vocabulary
-from graphmodel.reporting.coverage import in_words, with_unit_names
+from graphmodel.reporting.coverage import in_words, rate_list, with_unit_names
 from graphmodel.reporting.lines import of_fact
-from graphmodel.reporting.wording import percent
-from graphmodel.rules import VERDICTS, Judgement, Rule, Settings
+from graphmodel.rules import Judgement, Rule, Settings
 from graphmodel.rules.changes import Changes
 from graphmodel.rules.judging import FINDING, units_meant
 from graphmodel.rules.waivers import standing, under_todays_codes
@@ -57,17 +54,6 @@ POINT: Final = (
 
 DRAWN: Final = 12
 """Over how many dates a history is drawn, at most."""
-
-HEADINGS: Final = {
-    "rule": Text("规则", "rule"),
-    "title": Text("内容", "what it asks"),
-    "counted": Text("统计对象", "what is counted"),
-    "unit_name": Text("单位", "unit"),
-    "as_of": Text("日期", "day"),
-    "rate": Text("覆盖率", "rate"),
-    **vocabulary.VERDICTS,
-}
-"""What the columns of the points are called."""
 
 
 class Then(NamedTuple):
@@ -167,19 +153,14 @@ class Archive:
         found = [_points(self.outline(then).within(units), then.day, by) for then in self.dated]
         return _in_order(found).filter(pl.col("rule").is_in(ids))
 
-    def in_words(self, points: pl.DataFrame) -> pl.DataFrame:
-        """The points that have subjects under the headings that people read; units as they are called now."""
-        if points.is_empty():
-            return points
-        newest = self.outline(self.dated[-1])
-        rows = with_unit_names(newest, in_words(newest, points.filter(pl.sum_horizontal(VERDICTS) > 0)))
-        told = rows.with_columns(
-            pl.col("as_of").cast(pl.String),
-            pl.col("rate").map_elements(percent, return_dtype=pl.String, skip_nulls=False),
-            unit_name=pl.coalesce("unit_name", "unit_code"),
-        )
-        shown = [name for name in HEADINGS if name != "unit_name" or told["unit_code"].is_not_null().any()]
-        return told.select(pl.col(name).alias(str(HEADINGS[name])) for name in shown)
+    def in_words(self, points: pl.DataFrame, *without: str) -> pl.DataFrame:
+        """The points under the headings that people read, but for some columns; units as they are called now."""
+        if self.dated:
+            newest = self.outline(self.dated[-1])
+            points = with_unit_names(newest, in_words(newest, points))
+        if points["unit_code"].is_null().all():
+            without += ("unit_name", "unit_code")
+        return rate_list(points.with_columns(pl.col("as_of").cast(pl.String)), *without)
 
     @cached_property
     def dated(self) -> list[Then]:

@@ -127,10 +127,15 @@ def test_history_comes_in_every_form_and_in_words(months: Run, three_months: Pat
     done = months("history", "--rule", "R25", lang="zh")
     assert done.returncode == 0, done.stderr
     assert "33.3%" in done.stdout
-    rows = list(
-        csv.reader(io.StringIO(months("history", "--rule", "R25", "--format", "csv", lang="zh").stdout))
-    )
-    assert len(rows) == 4
+    every = answer(months, "history", "--by", "street")["points"]
+    told = months("history", "--by", "street", "--format", "csv", lang="zh").stdout
+    rows = list(csv.DictReader(io.StringIO(told)))
+    assert [(row["规则"], row["单位"], row["单位代码"], row["日期"]) for row in rows] == [
+        (point["rule"], "示例街道", point["unit_code"], point["as_of"]) for point in every
+    ]
+    raw = months("history", "--by", "street", "--format", "csv", "--raw").stdout
+    assert [row["as_of"] for row in csv.DictReader(io.StringIO(raw))] == [point["as_of"] for point in every]
+    assert "单位" not in months("history", "--format", "csv", lang="zh").stdout
     assert months("history", "--format", "xlsx", "-o", "history.xlsx").returncode == 0
     assert openpyxl.load_workbook(three_months / "history.xlsx").active
     assert months("history", "--scope", "nowhere").returncode == 2
@@ -140,6 +145,8 @@ def test_history_of_undated_data_has_no_point(graphmodel: Run, tmp_path: Path) -
     assert graphmodel("history").returncode == 2
     assert graphmodel("load", fill_in(tmp_path / "rosters", OCTOBER)).returncode == 0
     assert answer(graphmodel, "history")["points"] == []
+    for form in ("csv", "xlsx"):
+        assert graphmodel("history", "--format", form, "-o", f"history.{form}").returncode == 0
     assert "没有" in graphmodel("history", lang="zh").stderr
 
 

@@ -10,6 +10,7 @@ from graphmodel.cli.options import (
     ListForm,
     OutputFile,
     OwnRules,
+    Raw,
     RuleIds,
     Scope,
     SettingsFile,
@@ -22,6 +23,8 @@ _BY_ITS_OWN_DATA: Final = Text(
     "每一天用那天的数据，按现在的规则和标准判断",
     "each day by its own data, by the rules and thresholds of today",
 )
+_NO_ROOM: Final = ("unit_code", "title", "judged")
+"""What other forms tell and a screen has no room for."""
 
 
 def show_history(
@@ -35,28 +38,31 @@ def show_history(
         option("--by", zh="按哪一级单位分列", en="per unit of this level"),
     ] = None,
     format_: ListForm = "table",
+    raw: Raw = False,
     output: OutputFile = None,
 ) -> None:
     """Show how every rate went, by today's rules and thresholds, over everything in scope or unit by unit."""
     from graphmodel.cli import answers, opening, terminal
     from graphmodel.contract.findings import history_document
+    from graphmodel.reporting.coverage import with_subjects
     from graphmodel.rules import chosen, load_settings, rules_with
 
     target = Target(format_, output)
     ids = [rule.id for rule in chosen(tuple(rule or ()), own_rules)]
     archive = opening.archive(store, rules_with(own_rules), load_settings(settings))
     points = archive.points(ids, by.title() if by else None, tuple(scope or ()))
-    told = archive.in_words(points)
     title = Text("覆盖率的变化过程", "how the rates went")
     if target.format == "json":
         answers.write_json(history_document(points), target.path)
     elif target.format == "xlsx":
         from graphmodel.workbooks.book import write_workbook
 
+        told = archive.in_words(with_subjects(points))
         write_workbook({str(title): told}, target.file(), str(_BY_ITS_OWN_DATA))
     elif target == Target("table") and points.is_empty():
         terminal.say(str(Text("没有注明日期的数据", "there is no data with a date")))
     elif target == Target("table"):
+        told = archive.in_words(with_subjects(points), *_NO_ROOM)
         answers.show(told.columns, told.rows(), title=f"{title} · {_BY_ITS_OWN_DATA}")
     else:
-        answers.write_csv(told, target.path)
+        answers.write_csv(points if raw else archive.in_words(points), target.path)
