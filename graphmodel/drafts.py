@@ -172,6 +172,8 @@ def together(folder: Path, names: Collection[str], aside: Path | None = None) ->
         EnvironmentFailure: they cannot be written; the old ones stay.
     """
     with writing(folder):
+        if aside is not None:
+            _check_folders(aside.parent, aside)
         written = new_draft(folder)
         written.mkdir()
         try:
@@ -260,6 +262,14 @@ def _check_place(path: Path) -> None:
     if path.exists():
         with writing(path), path.open("rb+"):
             pass
+
+
+def _check_folders(*places: Path) -> None:
+    """Find out before anything is done whether there is a folder, or nothing yet: what is moved there is not half moved."""
+    for place in places:
+        if place.is_symlink() or (place.exists() and not place.is_dir()):
+            with writing(place):
+                raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
 
 
 @contextmanager

@@ -258,3 +258,25 @@ def test_old_results_are_put_aside_whole_or_not_at_all(
         assert (stands, aside) == ({"a": "new", "b": "new"}, {"a": "old", "gone": "old"})
     else:
         assert (stands, aside) == ({"a": "old", "gone": "old"}, {"before": "older"})
+
+
+@pytest.mark.parametrize("in_the_way", ["earlier", "earlier/2018-11-30"])
+@pytest.mark.parametrize("link", [False, True])
+def test_what_stands_where_old_results_go_is_named_before_anything_is_done(
+    tmp_path: Path, in_the_way: str, link: bool
+) -> None:
+    out = tmp_path / "out"
+    place = out / in_the_way
+    place.parent.mkdir(parents=True)
+    if link:
+        place.symlink_to(tmp_path, target_is_directory=True)
+    else:
+        place.write_text("not ours")
+    (out / "a").write_text("old")
+    with (
+        pytest.raises(EnvironmentFailure, match=place.name),
+        together(out, ["a"], out / "earlier" / "2018-11-30"),
+    ):
+        pytest.fail("it was not found out in time")
+    assert (out / "a").read_text() == "old"
+    assert {file.name for file in out.iterdir()} == {"a", "earlier"}
