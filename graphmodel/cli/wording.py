@@ -54,6 +54,7 @@ _PLACEHOLDERS: Final = {
     "FILE.xlsx": "文件.xlsx",
     "FILE|DIR": "文件|文件夹",
     "ID": "编号",
+    "ID[@DAY]": "编号[@日期]",
     "INPUT…": "名册…",
     "K": "条数",
     "K=V": "名=值",
