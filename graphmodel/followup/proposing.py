@@ -34,9 +34,17 @@ _RECOMMENDED: Final = Text("（{by}推荐）", ", recommended by {by}")
 
 
 def closed_by_steps(proposal: Proposal) -> pl.DataFrame:
-    """``step`` and the columns of :data:`~graphmodel.followup.filling.FINDING` of what each step closes."""
-    closes = proposal.moves.select("step", "closes").explode("closes").drop_nulls()
-    return closes.unnest("closes").unique(maintain_order=True)
+    """``step`` and the columns of :data:`~graphmodel.followup.filling.FINDING` of the gaps of today that each step closes.
+
+    A step that closes a duty which only comes with a proposed registration counts with the gap that this one closes.
+    """
+    gaps = proposal.before.findings.filter(pl.col("verdict") == "gap").select(FINDING)
+    closes = proposal.moves.select("step", "closes").explode("closes").drop_nulls().unnest("closes")
+    today = closes.join(gaps, on=FINDING, how="semi", maintain_order="left")
+    later = closes.join(today, on="step", how="anti", maintain_order="left").drop("rule")
+    registering = gaps.filter(pl.col("rule").is_in(["R31", "R32"]))
+    along = later.join(registering, on=FINDING[1:], maintain_order="left").select(today.columns)
+    return pl.concat([today, along]).unique(maintain_order=True)
 
 
 def proposed_rows(proposal: Proposal) -> dict[str, pl.DataFrame]:

@@ -47,7 +47,8 @@ def lists_of(text: str, asked: Asked, *, plan: bool = False) -> dict[str | None,
 def made(judgement: Judgement, text: str, asked: Asked, *, plan: bool = False) -> Worklists:
     """The lists of a judgement of the alliance that a text describes."""
     rules = asked.rules or (*PLANNED_RULES, DECIDED)
-    return Worklists(Dossier(judgement), asked, Proposal(alliance(text), judgement, rules) if plan else None)
+    proposal = Proposal(alliance(text), judgement, rules, asked.scope) if plan else None
+    return Worklists(Dossier(judgement), asked, proposal)
 
 
 @pytest.fixture

@@ -257,6 +257,30 @@ def test_a_step_stands_in_the_list_of_every_finding_it_closes_however_grave() ->
     assert "k" in lists
 
 
+# p1 has yet to register, with the organisation of a grid whose home lies outside the scope
+UNREGISTERED = """
+compounds: id part_of
+  c1 k1
+  c2 k2
+grids: id part_of
+  g1 c1
+  g2 c2
+party_orgs: id kind covers
+  o1 organ_branch -
+  b1 grid_branch g1、g2
+people: id party_status member_of lives_in
+  p1 full o1 g1
+households: id part_of status
+  h1 g2 有人
+"""
+
+
+def test_what_is_due_after_a_proposed_registration_stands_with_this_one() -> None:
+    lists = lists_of(UNREGISTERED, Asked(rules=("R31", "R34"), scope=("k1",)), plan=True)
+    (row,) = lists["s1"].rows["household_ties"].to_dicts()
+    assert (row["number"], row["from"], row["to"]) == ("R31:Person:p1", "p1", "h1")
+
+
 @pytest.mark.parametrize("by", ["street", "organ"])
 def test_the_rows_of_all_lists_together_are_the_plan(by: str, plan: Plan) -> None:
     lists = Worklists(Dossier(plan.proposal.before), Asked(by), plan.proposal).lists
@@ -267,6 +291,8 @@ def test_the_rows_of_all_lists_together_are_the_plan(by: str, plan: Plan) -> Non
         told = pl.concat(one.rows[roster] for one in lists if roster in one.rows).select(cells)
         proposed = told.filter(pl.col("ended_on" if roster == "endings" else "valid_from").is_not_null())
         assert {*proposed.iter_rows()} == {*rows.select(cells).iter_rows()}
+    gaps = {*plan.proposal.before.findings.filter(verdict="gap").select(number())[:, 0]}
+    assert {told for one in lists for rows in one.rows.values() for told in rows["number"]} <= gaps
 
 
 @pytest.fixture(scope="module")

@@ -15,6 +15,7 @@ from graphmodel.reporting import analysed, proposed
 from graphmodel.reporting.analysed import Part
 from graphmodel.reporting.coverage import NO_COVERAGE
 from graphmodel.reporting.dossier import Dossier
+from graphmodel.reporting.findings import PAST
 from graphmodel.reporting.movement import BEFORE
 from graphmodel.reporting.supplies import NotSupplied
 from graphmodel.reporting.wording import SEMICOLON, WITH_REMARK, counted
@@ -166,8 +167,8 @@ def _places(dossier: Dossier) -> list[str]:
 
 
 def _since(found: pl.DataFrame) -> list[str]:
-    """When gaps were first seen, where that is known."""
-    return [name for name in ("first_seen",) if name in found.columns]
+    """When gaps were first seen and what was answered, where that is known."""
+    return [name for name in PAST if name in found.columns]
 
 
 def _told(found: pl.DataFrame) -> pl.DataFrame:
