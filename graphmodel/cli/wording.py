@@ -57,6 +57,7 @@ _PLACEHOLDERS: Final = {
     "ID[@DAY]": "编号[@日期]",
     "INPUT…": "名册…",
     "K": "条数",
+    "OUT": "文件夹",
     "K=V": "名=值",
     "N": "个数",
     "NAME|FILE.cypher": "名称|文件.cypher",
