@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from graphmodel.language import Text
+from graphmodel.ontology.choices import REPLIES
 from graphmodel.ontology.vocabulary import SEVERITIES
 from graphmodel.pages.shell import Page, Site
 
@@ -34,6 +35,7 @@ def _content(site: Site) -> dict[str, Any]:
     return {
         "count": int(table["count"].sum()),
         "severities": SEVERITIES,
+        "states": REPLIES,
         "rules": table.select("rule", "title").unique().sort("rule").rows(),
         "dated": table["first_seen"].null_count() < table.height,
         "data": {

@@ -264,14 +264,14 @@ class Dossier:
     def in_words(self, chosen: pl.DataFrame, people: Mapping[str, str] = _NOBODY) -> pl.DataFrame:
         """Some findings of the judgement as rows to be read; see :func:`graphmodel.reporting.findings.worded`.
 
-        Where the past was asked for, with ``first_seen``, empty where there is no gap.
+        Where the past was asked for, with ``first_seen``, empty where there is no gap, and ``reply`` where there are any.
 
         Args:
             chosen: of the findings of the judgement.
             people: what people are called by their codes, where they are named.
         """
         rows = findings.worded(self.judgement, chosen, {**self.names, **people}, self.places, self.pictures)
-        return rows if self.seen is None else findings.with_first_seen(rows, self.seen)
+        return rows if self.seen is None else findings.with_past(rows, self.seen)
 
     def in_lines(self, chosen: pl.DataFrame) -> pl.DataFrame:
         """As :meth:`in_words`, one line per fact: ``rule`` names all the rules of a line."""

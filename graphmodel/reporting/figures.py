@@ -152,7 +152,6 @@ class Figures:
         told = self.lines.select(
             *(*keys, "told"),
             grave="severity",
-            reply=pl.lit(None, pl.String),
         )
         table = (
             worded.join(told, on=keys, maintain_order="left")
@@ -160,7 +159,9 @@ class Figures:
             .join(self._smallest_units, on=keys[1:], how="left", maintain_order="left")
             .join(self._wrong, on=keys[:2], how="left", maintain_order="left")
             .with_columns(
-                *([] if "first_seen" in worded.columns else [pl.lit(None, pl.String).alias("first_seen")])
+                pl.lit(None, pl.String).alias(name)
+                for name in ("first_seen", "reply")
+                if name not in worded.columns
             )
             .with_columns(pl.col("within").fill_null([]), count=pl.lit(1, pl.Int64), source=_source())
         )
@@ -438,8 +439,8 @@ def rate(counts: Counts) -> dict[str, Any]:
 def _people_counted(table: pl.DataFrame) -> pl.DataFrame:
     of_people = pl.col("subject_label") == "Person"
     things = table.filter(~of_people).with_columns(name=pl.coalesce("name", "subject"))
-    keys = ["rule", "subject_label", "told", "grave", "street", "community", "first_seen"]
-    nothing = ("subject", "compound", "source", "picture", "reply")
+    keys = ["rule", "subject_label", "told", "grave", "street", "community", "first_seen", "reply"]
+    nothing = ("subject", "compound", "source", "picture")
     people = (
         table.filter(of_people)
         .group_by(keys, maintain_order=True)

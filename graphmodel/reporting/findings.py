@@ -11,8 +11,18 @@ import polars as pl
 
 from graphmodel.alliance.subjects import PAIRING, tie_name
 from graphmodel.language import AND, Text
+from graphmodel.ontology.choices import REPLIES
 from graphmodel.ontology.vocabulary import EVIDENCE, SEVERITIES, UNITS, VERDICTS, of_people
-from graphmodel.reporting.wording import COLON, SEMICOLON, counted, label_title, listed, supply, value
+from graphmodel.reporting.wording import (
+    COLON,
+    SEMICOLON,
+    WITH_REMARK,
+    counted,
+    label_title,
+    listed,
+    supply,
+    value,
+)
 from graphmodel.rules import Judgement, sources
 
 _AT_MOST: Final = 8
@@ -29,6 +39,9 @@ WORDED: Final = (
     *("verdict", "outcome", "severity", "met", "gap", "unknown", "exempt", "wrong", "facts", "why", "closes"),
     *("file", "sheet", "row", "further", "picture"),
 )
+
+PAST: Final = ("first_seen", "reply")
+"""What the rows have besides where the past was asked for."""
 
 
 def to_list(judgement: Judgement) -> pl.DataFrame:
@@ -114,16 +127,30 @@ def worded(
     ).select(WORDED)
 
 
-def with_first_seen(rows: pl.DataFrame, seen: pl.DataFrame) -> pl.DataFrame:
+def with_past(rows: pl.DataFrame, seen: pl.DataFrame) -> pl.DataFrame:
     """The rows of :func:`worded` with ``first_seen``, since when each gap is one; empty where there is none.
+
+    Where anything was answered to lists, also with ``reply``: the state, and of which day.
 
     Args:
         rows: those rows.
         seen: columns of :data:`graphmodel.reporting.past.SEEN`.
     """
     keys = ["rule", "subject_label", "code"]
-    told = seen.select("rule", "subject_label", pl.col("first_seen").cast(pl.String), code="subject")
+    answered = {"reply": replied()} if seen["reply"].is_not_null().any() else {}
+    told = seen.select(
+        "rule", "subject_label", pl.col("first_seen").cast(pl.String), code="subject", **answered
+    )
     return rows.join(told, on=keys, how="left", maintain_order="left")
+
+
+def replied() -> pl.Expr:
+    """A ``reply`` of :data:`graphmodel.reporting.past.SEEN` in words; empty where there is none."""
+    words = {choice.value: str(choice.title) for choice in REPLIES}
+    state = pl.col("reply").struct.field("state").replace_strict(words, default=None, return_dtype=pl.String)
+    day = pl.col("reply").struct.field("date").cast(pl.String)
+    with_day = pl.format(WITH_REMARK.fill(what="{}", remark="{}"), state, day)
+    return pl.coalesce(with_day, state)
 
 
 def _rule_words(judgement: Judgement) -> pl.DataFrame:

@@ -9,6 +9,7 @@ from typing import Final
 from graphmodel.cli.commands import (
     analyse,
     check,
+    collect,
     coverage,
     demo,
     diff,
@@ -116,6 +117,13 @@ COMMANDS: Final[dict[str, tuple[Text, Callable[..., None]]]] = {
     "export": (
         Text("把网络或整套名册导出，供其他软件使用", "The network, or all rosters, for other programs"),
         export.hand_out,
+    ),
+    "collect": (
+        Text(
+            "收回清单：查错、并入当天的数据、看补上了多少",
+            "Lists that come back, merged into the data of the day",
+        ),
+        collect.take_in,
     ),
     "push": (Text("把网络导入 Neo4j", "The network into Neo4j"), push.fill_neo4j),
     "schema": (

@@ -57,6 +57,7 @@ def do_main_job(
 ) -> None:
     """Read, check, save, judge and report; with errors only the list of problems is written."""
     from graphmodel.cli import closing, earlier, keys, opening, screen
+    from graphmodel.cli.collected_before import say_what_is_lacking
     from graphmodel.drafts import only_writer, together
     from graphmodel.pages.shell import Site
     from graphmodel.pages.site import RESULTS
@@ -88,6 +89,7 @@ def do_main_job(
             raise typer.Exit(1)
         screen.show_problems(reading.problems, listed)
         alliance = replace(assembled(), data_as_of=day)
+        say_what_is_lacking(store, day, alliance)
         aside = earlier.place_of(output, day)
         with together(output, results, aside) as place, snapshot.saving(alliance, store, day) as manifest:
             if reading.problems.height:

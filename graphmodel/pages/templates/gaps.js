@@ -37,7 +37,7 @@ function filter() {
     if (rule && lines.rule[line] !== rule) continue;
     if (severity && lines.severity[line] !== severity) continue;
     if (seen && lines.first_seen[line] !== seen) continue;
-    if (reply && lines.reply[line] !== reply) continue;
+    if (reply && (lines.reply[line] || '').indexOf(reply) !== 0) continue;
     if (words && haystack[line].indexOf(words) < 0) continue;
     found.push(line);
   }
