@@ -12,7 +12,7 @@ from typing import Final
 import polars as pl
 
 from graphmodel.alliance import Slice
-from graphmodel.alliance.territory import units_above
+from graphmodel.alliance.territory import units_above, within
 from graphmodel.reporting.places import LEVELS
 from graphmodel.rules import Judgement
 
@@ -25,7 +25,7 @@ _RESERVED: Final = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])", re.IGNOREC
 
 
 def of_programme(judgement: Judgement, lines: pl.DataFrame) -> pl.DataFrame:
-    """The units that hold a compound or a grid, or in which a gap lies.
+    """The units in scope that hold a compound or a grid, or in which a gap lies.
 
     Args:
         judgement: of whose slice.
@@ -33,7 +33,7 @@ def of_programme(judgement: Judgement, lines: pl.DataFrame) -> pl.DataFrame:
 
     Returns:
         ``label``, ``code``, ``name`` (the code where it has none), ``parent`` (the code of the unit right above, null
-        where there is none), ``grids``, ``lines`` (all gaps in it, one per fact), ``grave`` (those of the first
+        where there is none of them), ``grids``, ``lines`` (all gaps in it, one per fact), ``grave`` (those of the first
         severity), ``judged`` (whether of what could be one anything is known), ``page`` (the file of its page); county by county, each above what lies in it,
         by code.
     """
@@ -43,8 +43,8 @@ def of_programme(judgement: Judgement, lines: pl.DataFrame) -> pl.DataFrame:
         label: places.filter(pl.col("label") == label).group_by("unit_label", "unit").len(label)
         for label in ("Compound", "Grid")
     }
-    within = lines.join(judgement.territory, left_on=["subject_label", "subject"], right_on=["label", "id"])
-    gaps = within.group_by("unit_label", "unit").agg(
+    located = lines.join(judgement.territory, left_on=["subject_label", "subject"], right_on=["label", "id"])
+    gaps = located.group_by("unit_label", "unit").agg(
         lines=pl.len().cast(pl.Int64), grave=(pl.col("severity") == "S1").sum().cast(pl.Int64)
     )
     units = judgement.slice.names.filter(pl.col("label").is_in(list(LEVELS))).select(
@@ -56,9 +56,15 @@ def of_programme(judgement: Judgement, lines: pl.DataFrame) -> pl.DataFrame:
         table = table.join(told, on=["label", "code"], how="left", maintain_order="left")
     held = pl.sum_horizontal(pl.col("Compound", "Grid", "lines").fill_null(0)) > 0
     files = pl.DataFrame([units["label"], units["code"], page_names(units)])
+    if judgement.scope:
+        inside = within(judgement.territory, judgement.slice, judgement.scope).rename({"id": "code"})
+        table = table.join(inside, on=["label", "code"], how="semi", maintain_order="left")
+    there = table.filter(held)
+    parents = _parents(judgement.slice).with_columns(
+        pl.when(pl.col("parent").is_in(there["code"].implode())).then("parent")
+    )
     return (
-        table.filter(held)
-        .join(_parents(judgement.slice), on=["label", "code"], how="left")
+        there.join(parents, on=["label", "code"], how="left")
         .join(files, on=["label", "code"])
         .sort("path", nulls_last=True)
         .select(
