@@ -7,7 +7,7 @@ from typing import Final
 
 import polars as pl
 
-from graphmodel.followup.filling import FINDING, WHERE_PROPOSED, YELLOW
+from graphmodel.followup.filling import FINDING
 from graphmodel.language import Text
 from graphmodel.ontology import ROSTER
 from graphmodel.planning.moves import RELATION_OF
@@ -51,29 +51,21 @@ def proposed_rows(proposal: Proposal) -> dict[str, pl.DataFrame]:
     """The moves as rows of rosters.
 
     Returns:
-        By roster ``step``, ``move``, its columns as they are stored, and
-        :data:`~graphmodel.followup.filling.YELLOW`.
+        By roster ``step``, ``move`` and its columns as they are stored.
     """
     day = proposal.slice.as_of
-    of_move = proposal.moves.select("move", "step", rule_of_move="rule")
-    tables = {}
-    for roster, rows in rows_of(proposal.moves, day).items():
-        schema = roster_schema(roster)
-        every = list(schema)
-        yellow = pl.lit(every)
-        for (rule, name), columns in WHERE_PROPOSED.items():
-            if name == roster:
-                yellow = pl.when(pl.col("rule_of_move") == rule).then(pl.lit(list(columns))).otherwise(yellow)
-        tables[roster] = rows.join(of_move, on="move", maintain_order="left").select(
+    of_move = proposal.moves.select("move", "step")
+    return {
+        roster: rows.join(of_move, on="move", maintain_order="left").select(
             "step",
             "move",
             *(
                 (pl.col(name) if name in rows.columns else pl.lit(None)).cast(dtype).alias(name)
-                for name, dtype in schema.items()
+                for name, dtype in roster_schema(roster).items()
             ),
-            yellow.cast(pl.List(pl.String)).alias(YELLOW),
         )
-    return tables
+        for roster, rows in rows_of(proposal.moves, day).items()
+    }
 
 
 def proposals_in_words(
