@@ -8,7 +8,7 @@ from typing import Final
 import polars as pl
 
 from graphmodel.followup.filling import FINDING
-from graphmodel.language import Text
+from graphmodel.language import AND, Text
 from graphmodel.ontology import ROSTER
 from graphmodel.planning.moves import RELATION_OF
 from graphmodel.planning.proposal import Proposal
@@ -18,6 +18,7 @@ from graphmodel.rosters.writing import roster_schema
 
 _PROPOSED: Final = Text("建议：", "proposed: ")
 _HOMES: Final = Text("由{}名党员联系{}户（见“{}”）", "{} members contact {} homes (see {})")
+_HOMES_NAMED: Final = Text("由{}联系{}户（见“{}”）", "{} contact {} homes (see {})")
 _SAID: Final[Mapping[str, Text]] = {
     "posts": Text("由{who}任{place}{post}", "{who} becomes {post} at {place}"),
     "pairings": Text("{who}与{place}结对", "{who} is paired with {place}"),
@@ -83,16 +84,18 @@ def proposals_in_words(
         The columns of :data:`~graphmodel.followup.filling.FINDING`, and ``proposed``.
     """
     closed = closed_by_steps(proposal)
-    moves = proposal.moves.with_columns(said=_said(proposal.moves, called, people))
+    moves = proposal.moves.with_columns(_said(proposal.moves, called, people))
     contacts = (pl.col("roster") == "household_ties") & (pl.col("change") == "add")
-    every = closed.join(moves.select("step", "move", "roster", "change", "from_id", "said"), on="step").sort(
+    every = closed.join(moves.select("step", "move", "roster", "change", "who", "said"), on="step").sort(
         "move"
     )
     single = every.filter(~contacts).group_by(FINDING, maintain_order=True).agg("said")
+    members = pl.col("who").unique(maintain_order=True)
+    text, who = (_HOMES_NAMED, members.str.join(str(AND))) if people else (_HOMES, members.len())
     counted = (
         every.filter(contacts)
         .group_by(FINDING, maintain_order=True)
-        .agg(pl.format(str(_HOMES), pl.col("from_id").n_unique(), pl.len(), pl.lit(homes)).alias("homes"))
+        .agg(pl.format(str(text), who, pl.len(), pl.lit(homes)).alias("homes"))
     )
     both = single.join(counted, on=FINDING, how="full", coalesce=True)
     parts = pl.concat_list(
@@ -104,7 +107,8 @@ def proposals_in_words(
     )
 
 
-def _said(moves: pl.DataFrame, called: pl.DataFrame, people: Mapping[str, str]) -> pl.Series:
+def _said(moves: pl.DataFrame, called: pl.DataFrame, people: Mapping[str, str]) -> pl.DataFrame:
+    """Of every move ``who`` it is about, and what is ``said`` of it."""
     posts = {choice.value: str(choice.title) for choice in ROSTER["posts"].column("post").choices}
     written = called.select(label="label", id="id", called="called")
     table = moves
@@ -131,4 +135,4 @@ def _said(moves: pl.DataFrame, called: pl.DataFrame, people: Mapping[str, str]) 
     )
     by = pl.format(_RECOMMENDED.fill(by="{}"), pl.coalesce("by", "recommended_by")).fill_null("")
     adding = pl.col("change") == "add"
-    return table.select(said + pl.when(adding).then(by).otherwise(pl.lit("")))[:, 0]
+    return table.select(who=who, said=said + pl.when(adding).then(by).otherwise(pl.lit("")))

@@ -253,6 +253,9 @@ def test_what_is_proposed_stands_whole_in_the_rows_of_what_it_closes(
 def test_who_is_proposed_is_named_where_that_is_asked_for() -> None:
     lists = lists_of(PLANNED, Asked(rules=("R25",), names=True), plan=True)
     assert "示例甲（p1）" in lists["s1"].lines["closes"][0]
+    for names, said in ((False, "由1名党员联系1户"), (True, "由示例甲（p1）联系1户")):
+        homes = lists_of(PLANNED, Asked(rules=("R35",), names=names), plan=True)
+        assert homes["s1"].lines["closes"][0] == f"建议：{said}（见“补填-联户”）"
 
 
 def test_homes_that_are_proposed_are_yellow_but_for_the_number(
