@@ -22,13 +22,16 @@ from graphmodel.reporting.wording import NONE, line_of_day, listed, number, perc
 
 if TYPE_CHECKING:
     from graphmodel.reporting.dossier import Dossier
+    from graphmodel.rules import Judgement
     from graphmodel.rules.changes import Changes
 
 _WIDTH: Final = 80
 _TITLE_AT_MOST: Final = 34
+_TITLE_BESIDE_STEPS: Final = 22
 _COUNTED_AT_MOST: Final = 14
 _RULES_AT_MOST: Final = 6
 _PARTS_AT_MOST: Final = 1
+_BEFORE_COLLECTING: Final = Text("收回前", "what was before")
 _MOVED: Final = ("new", "closed")
 
 
@@ -43,11 +46,31 @@ def show(dossier: Dossier, changes: Changes | None, folder: Path, written: Seque
     """
     _say_day(dossier)
     _say_rosters(dossier)
-    _show_rates(dossier, changes)
+    before = changes.before if changes else None
+    _show_rates(dossier, before, str(before.slice.as_of) if before else "")
     _say_gaps(dossier, changes)
     _show_first(dossier)
     _say(Text("结果在 {folder}：", "the results are in {folder}:").fill(folder=folder))
     _say("  " + "  ".join(written))
+
+
+def show_collected(dossier: Dossier, before: Judgement, said: Sequence[str], kept: str) -> None:
+    """Say how things stand when lists came back.
+
+    Args:
+        dossier: of the data with what came back.
+        before: the judgement of the data as it was.
+        said: what came back and what became of it, a few lines.
+        kept: what was saved and written.
+    """
+    _say_day(dossier)
+    for line in said:
+        _say(line)
+    _say_missing(dossier)
+    _show_rates(dossier, before, str(_BEFORE_COLLECTING))
+    _say_gaps(dossier, None)
+    _show_first(dossier)
+    _say(kept)
 
 
 def _say(sentence: str) -> None:
@@ -61,10 +84,15 @@ def _say_day(dossier: Dossier) -> None:
 
 
 def _say_rosters(dossier: Dossier) -> None:
-    """The rosters that were read and those that were not; and what nobody can tell without them."""
+    """The rosters that were read and those that were not."""
     supplied = dossier.judgement.slice.supplied
     read = [str(roster.title) for roster in FILLED_IN if roster.name in supplied]
     _say(Text("读到的名册：{names}", "rosters read: {names}").fill(names=str(AND).join(read) or NONE))
+    _say_missing(dossier)
+
+
+def _say_missing(dossier: Dossier) -> None:
+    """The rosters that were not read, and what nobody can tell without them."""
     missing = dossier.not_supplied
     if not missing:
         return
@@ -78,17 +106,18 @@ def _say_rosters(dossier: Dossier) -> None:
     _say(said)
 
 
-def _show_rates(dossier: Dossier, changes: Changes | None) -> None:
+def _show_rates(dossier: Dossier, before: Judgement | None, when: str) -> None:
+    """The headline rates, and by how much each is another than before, which was ``when``."""
     table = dossier.headlines
-    if changes is None:
+    if before is None:
         _say(str(Text("主要覆盖率：", "headline rates:")))
         steps = [""] * table.height
     else:
         from graphmodel.reporting.dossier import Dossier as Then
 
-        table = headlines.with_steps(table, Then(changes.before).headlines)
+        table = headlines.with_steps(table, Then(before).headlines)
         title = Text("主要覆盖率（与 {day} 相比，百分点）：", "headline rates (against {day}, in points):")
-        _say(title.fill(day=changes.before.slice.as_of))
+        _say(title.fill(day=when))
         steps = ["—" if step is None else f"{step:+.1f}" for step in table["step"]]
     unknown = Text("未知 {count}", "{count} unknown")
     rows = [
@@ -103,7 +132,8 @@ def _show_rates(dossier: Dossier, changes: Changes | None) -> None:
         )
         for row, step in zip(table.iter_rows(named=True), steps, strict=True)
     ]
-    _show(rows, most={1: _TITLE_AT_MOST, 5: _COUNTED_AT_MOST}, right=(2, 3, 4))
+    title_at_most = _TITLE_AT_MOST if before is None else _TITLE_BESIDE_STEPS
+    _show(rows, most={1: title_at_most, 5: _COUNTED_AT_MOST}, right=(2, 3, 4))
 
 
 def _say_gaps(dossier: Dossier, changes: Changes | None) -> None:

@@ -70,7 +70,9 @@ def finding_rows(
 def _told(seen: pl.DataFrame) -> pl.DataFrame:
     """What each gap gets beside its verdict."""
     first_seen = pl.col("first_seen").cast(pl.String)
-    told = pl.struct(first_seen, "persists", reply=pl.lit(None, pl.String))  # nobody has answered yet
+    done_on = pl.col("reply").struct.field("date").cast(pl.String)
+    reply = pl.when(pl.col("reply").is_not_null()).then(pl.col("reply").struct.with_fields(date=done_on))
+    told = pl.struct(first_seen, "persists", reply)
     return seen.select("rule", "subject_label", "subject", told=told)
 
 
@@ -79,6 +81,7 @@ def flat(rows: Sequence[dict[str, Any]]) -> pl.DataFrame:
     texts = [
         {
             **row,
+            **({"reply": row["reply"] and row["reply"]["state"]} if "reply" in row else {}),
             "evidence": json.dumps(row["evidence"], ensure_ascii=False),
             "sources": "; ".join(
                 " ".join(str(part) for part in place.values() if part is not None) for place in row["sources"]

@@ -22,11 +22,12 @@ from graphmodel.followup.files import file_names
 from graphmodel.followup.filling import FINDING, IDENTITY, YELLOW, rows_to_fill, where_proposed
 from graphmodel.followup.proposing import closed_by_steps, proposals_in_words, proposed_rows
 from graphmodel.language import AND, Text
-from graphmodel.ontology import ROSTER, dtype
+from graphmodel.ontology import ROSTER, Column
 from graphmodel.ontology.worklist import REPLY, Sent, number, sheet_of
 from graphmodel.planning.proposal import Proposal
 from graphmodel.reporting.dossier import Dossier
 from graphmodel.reporting.lines import one_per_fact
+from graphmodel.reporting.past import SEEN
 from graphmodel.reporting.wording import SEMICOLON
 from graphmodel.rosters.writing import roster_schema
 from graphmodel.rules import Judgement
@@ -267,16 +268,14 @@ class Worklists:
             closes=pl.coalesce("proposed", "closes"),
             first_seen="first_seen",
             due=pl.lit(self.asked.due, pl.Date),
-            **{column.name: pl.lit(None, dtype(column)) for column in REPLY},
+            **{column.name: _answered(column) for column in REPLY},
         )
 
     @cached_property
     def _seen(self) -> pl.DataFrame:
-        """Since when each gap is one, where the past was asked for."""
+        """Since when each gap is one, and what was answered to it, where the past was asked for."""
         seen = self.dossier.seen
-        if seen is None:
-            return pl.DataFrame(schema={**dict.fromkeys(FINDING, pl.String), "first_seen": pl.Date})
-        return seen.select(*FINDING, "first_seen")
+        return (pl.DataFrame(schema=SEEN) if seen is None else seen).select(*FINDING, "first_seen", "reply")
 
     def _others(self) -> pl.DataFrame:
         """``elsewhere`` of the lines that stand in several lists: with whom else."""
@@ -418,6 +417,16 @@ class Worklists:
         for table in (one.lines, *one.rows.values()):
             checksum.update(table.write_json().encode())
         return Sent(judgement.snapshot, day, self.asked.by, one.unit, checksum.hexdigest()[:32])
+
+
+def _answered(column: Column) -> pl.Expr:
+    """What was answered before, in the words of the list."""
+    words = {choice.value: choice.title.zh for choice in column.choices}
+    return (
+        pl.col("reply").struct.field(column.name).replace(words)
+        if words
+        else pl.col("reply").struct.field(column.name)
+    )
 
 
 def _recommended(rows: pl.DataFrame) -> pl.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -46,7 +47,7 @@ def together(alliance: Alliance, reading: Reading, read: Alliance, *, signed: bo
         ties=ties,
         supplied=alliance.supplied | read.supplied,
         absent_columns=frozenset(
-            name for name in alliance.absent_columns if _still_absent(alliance, read, name)
+            name for name in alliance.absent_columns if still_absent(alliance, read, name)
         ),
         absent_parts=alliance.absent_parts & reading.absent_parts,
         sources=alliance.sources | read.sources,
@@ -55,7 +56,7 @@ def together(alliance: Alliance, reading: Reading, read: Alliance, *, signed: bo
     )
 
 
-def _still_absent(before: Alliance, read: Alliance, name: str) -> bool:
+def still_absent(before: Alliance, read: Alliance, name: str) -> bool:
     """Whether a relation column that was not supplied still is not: nothing is made of it, though its roster was there."""
     roster = next(
         roster
@@ -74,8 +75,13 @@ def _still_absent(before: Alliance, read: Alliance, name: str) -> bool:
 
 def tables_of(alliance: Alliance) -> list[Table]:
     """The rows of an alliance as sheets that were recognised: one for every roster and sheet it came from."""
+    return tables_with(roster_rows(alliance))
+
+
+def tables_with(rosters: Mapping[str, pl.DataFrame]) -> list[Table]:
+    """The same of rows as :func:`graphmodel.alliance.writing_out.roster_rows` gives them."""
     tables: list[Table] = []
-    for name, rows in roster_rows(alliance).items():
+    for name, rows in rosters.items():
         sheets = rows.partition_by("source_file", "source_sheet", maintain_order=True) or [rows]
         tables.extend(_table(ROSTER[name], of_sheet) for of_sheet in sheets)
     return tables

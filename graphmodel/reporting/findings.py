@@ -11,8 +11,18 @@ import polars as pl
 
 from graphmodel.alliance.subjects import PAIRING, tie_name
 from graphmodel.language import AND, Text
-from graphmodel.ontology.vocabulary import EVIDENCE, SEVERITIES, UNITS, VERDICTS
-from graphmodel.reporting.wording import COLON, SEMICOLON, counted, label_title, listed, supply, value
+from graphmodel.ontology.choices import REPLIES
+from graphmodel.ontology.vocabulary import EVIDENCE, SEVERITIES, UNITS, VERDICTS, of_people
+from graphmodel.reporting.wording import (
+    COLON,
+    SEMICOLON,
+    WITH_REMARK,
+    counted,
+    label_title,
+    listed,
+    supply,
+    value,
+)
 from graphmodel.rules import Judgement, sources
 
 _AT_MOST: Final = 8
@@ -29,6 +39,9 @@ WORDED: Final = (
     *("verdict", "outcome", "severity", "met", "gap", "unknown", "exempt", "wrong", "facts", "why", "closes"),
     *("file", "sheet", "row", "further", "picture"),
 )
+
+PAST: Final = ("first_seen", "reply")
+"""What the rows have besides where the past was asked for."""
 
 
 def to_list(judgement: Judgement) -> pl.DataFrame:
@@ -114,16 +127,30 @@ def worded(
     ).select(WORDED)
 
 
-def with_first_seen(rows: pl.DataFrame, seen: pl.DataFrame) -> pl.DataFrame:
+def with_past(rows: pl.DataFrame, seen: pl.DataFrame) -> pl.DataFrame:
     """The rows of :func:`worded` with ``first_seen``, since when each gap is one; empty where there is none.
+
+    Where anything was answered to lists, also with ``reply``: the state, and of which day.
 
     Args:
         rows: those rows.
         seen: columns of :data:`graphmodel.reporting.past.SEEN`.
     """
     keys = ["rule", "subject_label", "code"]
-    told = seen.select("rule", "subject_label", pl.col("first_seen").cast(pl.String), code="subject")
+    answered = {"reply": replied()} if seen["reply"].is_not_null().any() else {}
+    told = seen.select(
+        "rule", "subject_label", pl.col("first_seen").cast(pl.String), code="subject", **answered
+    )
     return rows.join(told, on=keys, how="left", maintain_order="left")
+
+
+def replied() -> pl.Expr:
+    """A ``reply`` of :data:`graphmodel.reporting.past.SEEN` in words; empty where there is none."""
+    words = {choice.value: str(choice.title) for choice in REPLIES}
+    state = pl.col("reply").struct.field("state").replace_strict(words, default=None, return_dtype=pl.String)
+    day = pl.col("reply").struct.field("date").cast(pl.String)
+    with_day = pl.format(WITH_REMARK.fill(what="{}", remark="{}"), state, day)
+    return pl.coalesce(with_day, state)
 
 
 def _rule_words(judgement: Judgement) -> pl.DataFrame:
@@ -178,6 +205,21 @@ def fact_in_words(key: str, fact: Any, names: Mapping[str, str]) -> str:
         what = Text(f"个{title.zh}", title.en)
         return listed([names.get(item) or value(item) for item in fact], _AT_MOST, what)
     return names.get(fact) or value(fact) if isinstance(fact, str) else value(fact)
+
+
+def without_people(findings: pl.DataFrame) -> pl.DataFrame:
+    """Findings whose ``evidence`` holds no codes of people."""
+    texts = findings.select(pl.col("evidence").unique())
+    without = texts.with_columns(kept=pl.col("evidence").map_elements(_without_people, pl.String))
+    joined = findings.join(without, on="evidence", how="left", maintain_order="left")
+    return joined.with_columns(evidence="kept").drop("kept")
+
+
+def _without_people(evidence: str) -> str:
+    facts = json.loads(evidence)
+    return json.dumps(
+        {key: fact for key, fact in facts.items() if key not in of_people("codes")}, ensure_ascii=False
+    )
 
 
 def in_short(rows: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> pl.DataFrame:

@@ -14,7 +14,7 @@ import polars as pl
 from graphmodel.language import AND, Text
 from graphmodel.reporting.addresses import address
 from graphmodel.reporting.coverage import judged
-from graphmodel.reporting.findings import called
+from graphmodel.reporting.findings import called, replied
 from graphmodel.reporting.wording import counted
 from graphmodel.rules import Judgement, Rule
 
@@ -35,6 +35,8 @@ class Item(NamedTuple):
     """The rules besides that tell of the same gap, where the list does not say it of all."""
     first_seen: date | None = None
     """Since when it is a gap, if that is known."""
+    reply: str | None = None
+    """What was answered to it, if anything was."""
 
 
 class Group(NamedTuple):
@@ -84,9 +86,10 @@ def of_every_rule(
     """
     found = _gaps(judgement, lines, names, pictures)
     if seen is None:
-        found = found.with_columns(first_seen=pl.lit(None, pl.Date))
+        found = found.with_columns(first_seen=pl.lit(None, pl.Date), reply=pl.lit(None, pl.String))
     else:
-        found = found.join(seen.drop("persists"), on=_KEYS, how="left", maintain_order="left")
+        told = seen.drop("persists").with_columns(reply=replied())
+        found = found.join(told, on=_KEYS, how="left", maintain_order="left")
     tables = found.partition_by("rule", "subject_label", as_dict=True)
     return [
         _list(rule, label, tables[rule.id, label])
@@ -150,6 +153,7 @@ def _groups(rule: Rule, label: str, found: pl.DataFrame) -> tuple[list[Group], i
                 row["gap"] if rule.unit == "homes" else None,
                 str(AND).join(row["others"]),
                 row["first_seen"],
+                row["reply"],
             )
             for row in rows
         ]

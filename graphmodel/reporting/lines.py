@@ -49,6 +49,11 @@ def one_per_fact(findings: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def of_fact() -> pl.Expr:
+    """What the rules of gaps of one thing have in common that are one line; of any other rule the rule."""
+    return pl.when(pl.col("rule").is_in(_LEADING)).then(pl.lit(_LEADING[0])).otherwise("rule")
+
+
 def of_gaps(judgement: Judgement) -> pl.DataFrame:
     """The gaps of a judgement, one per fact: the columns of its findings, ``others`` and ``told``."""
     return one_per_fact(judgement.findings.filter(pl.col("verdict") == "gap"))

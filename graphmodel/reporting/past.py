@@ -17,6 +17,7 @@ from graphmodel.alliance.renaming import NAMED, recoded_subjects, renamed
 from graphmodel.language import Text
 from graphmodel.ontology import vocabulary
 from graphmodel.reporting.coverage import in_words, with_unit_names
+from graphmodel.reporting.lines import of_fact
 from graphmodel.reporting.wording import percent
 from graphmodel.rules import VERDICTS, Judgement, Rule, Settings
 from graphmodel.rules.changes import Changes
@@ -25,6 +26,7 @@ from graphmodel.rules.waivers import standing, under_todays_codes
 from graphmodel.stores import keeping
 from graphmodel.stores.days import Saved, Snapshots
 from graphmodel.stores.keeping import Key
+from graphmodel.stores.snapshot import REPLIES, replies_in
 
 _KEY: Final = ("rule", "subject_label", "subject")
 _FINDINGS, _PLACES = "findings", "places"
@@ -33,9 +35,10 @@ SEEN: Final[dict[str, pl.DataType]] = {
     **dict.fromkeys(_KEY, pl.String()),
     "first_seen": pl.Date(),
     "persists": pl.Int64(),
+    "reply": pl.Struct({"state": pl.String, "date": pl.Date, "note": pl.String, "unit": pl.String}),
 }
 """Of every gap the date since when it is one without a break, and of how many dated snapshots; both null where the data
-is undated."""
+is undated. And what was answered last to its line in that time; null: nothing."""
 
 POINT: Final = (
     "as_of",
@@ -247,9 +250,11 @@ class Past:
 
         What was renamed is followed from each snapshot to the one before.
         """
+        answers = []
         since, persists = self.now.slice.data_as_of, 1
         open_ = self.now.findings.filter(verdict="gap").select(*_KEY, now="subject")
         ended, nodes = [], self.now.slice.nodes
+        answers.append(self._answers(open_, since))
         for then in self.earlier:
             if open_.is_empty():
                 break
@@ -259,8 +264,33 @@ class Past:
             ended.append(_seen(open_.join(was, on=_KEY, how="anti"), since, persists))
             open_ = open_.join(was, on=_KEY, how="semi")
             nodes, since, persists = judged.slice.nodes, then.day, persists + 1
+            answers.append(self._answers(open_, since))
         ended.append(_seen(open_, since, persists))
-        return pl.concat(ended).sort(_KEY)
+        newest = pl.concat(answers).unique(_KEY, keep="first", maintain_order=True)
+        return pl.concat(ended).join(newest, on=_KEY, how="left").sort(_KEY)
+
+    def _answers(self, gaps: pl.DataFrame, day: date | None) -> pl.DataFrame:
+        """What was answered to the lines of gaps in lists that were collected into the data of a day.
+
+        Args:
+            gaps: ``rule``, ``subject_label``, ``subject`` as they were called on the day, ``now`` as they are now.
+            day: None: the data is undated.
+
+        Returns:
+            Of those that were answered rule, label and subject, as they are called now, and ``reply``.
+        """
+        saved = [one for one in self.archive.snapshots.all if day and one.as_of == day]  # saved last is first
+        kept = pl.concat([pl.DataFrame(schema=REPLIES), *(replies_in(one.folder) for one in saved)])
+        said = kept.unique(["number", "unit"], keep="first", maintain_order=True).with_columns(
+            pl.col("number").str.splitn(":", 3).struct.rename_fields(list(_KEY)).alias("key")
+        )
+        thing = ["fact", "subject_label", "subject"]
+        answered = (
+            said.unnest("key").with_columns(fact=of_fact()).unique(thing, keep="first", maintain_order=True)
+        )
+        told = answered.select(*thing, reply=pl.struct("state", "date", "note", "unit"))
+        found = gaps.with_columns(fact=of_fact()).join(told, on=thing)
+        return found.select("rule", "subject_label", pl.col("now").alias("subject"), "reply")
 
 
 def _points(judged: Judgement, day: date, by: str | None = None) -> pl.DataFrame:
@@ -284,4 +314,4 @@ def _seen(gaps: pl.DataFrame, since: date | None, persists: int) -> pl.DataFrame
         first_seen=pl.lit(since),
         persists=pl.lit(persists if since else None),
     )
-    return told.cast(pl.Schema(SEEN))
+    return told.cast(pl.Schema({name: dtype for name, dtype in SEEN.items() if name != "reply"}))

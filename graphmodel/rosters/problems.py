@@ -192,6 +192,18 @@ SORTS: Final[dict[str, Sort]] = {
     "map-stale": _warning(
         "对照表里“{value}”的确认这次没有用到", "what the map confirms of '{value}' was not needed this time"
     ),
+    "not-a-list": _error(
+        "不是本程序发出的清单，或者这里没有它所依据的数据，没有收",
+        "this is no list that was sent out, or the data it was made from is not here; it was not taken in",
+    ),
+    "superseded-return": _warning(
+        "同一份清单交回了几次，以最后保存的“{expected}”为准，这一份没有采用",
+        "the same list came back several times; '{expected}', saved last, was taken and not this one",
+    ),
+    "changed-key": _error(
+        "“{column}”是清单给定的（{expected}），不能改成“{value}”",
+        "'{column}' was given by the list ({expected}) and cannot become '{value}'",
+    ),
     "ask-retired": _warning(
         "名称里有“离退休”，“{column}”却没有填，现按“否”计；请核对",
         "the name says 离退休 (retired), yet '{column}' is empty and counts as 否 (no); is that right?",

@@ -120,6 +120,7 @@ def read_rosters(
     key: KeyInUse | None = None,
     confirmed: Confirmed | None = None,
     beside: Sequence[Table] = (),
+    row_by_row: bool = False,
 ) -> Reading:
     """Read and check the rosters in files and folders.
 
@@ -130,6 +131,7 @@ def read_rosters(
         key: with which codes are made for people and homes that have none; None: a passing one.
         confirmed: what an office has confirmed its own words to mean.
         beside: tables that were read before and go before those of the inputs. To ``absent_parts`` they add nothing.
+        row_by_row: whether what ties repeat and endings end is left to who reads.
 
     Raises:
         UsageError: an input does not exist, a folder holds nothing to read, or codes were made with several keys.
@@ -155,12 +157,10 @@ def read_rosters(
     report_wrong_references(intake)
     if keep_going:
         leave_out(intake)
-    for name, table in intake.tables.items():
-        if ROSTER[name].of_ties:
-            drop_repeated_ties(table, intake.problems)
-    end_rows(intake)
-    if keep_going:
-        leave_out(intake)
+    if not row_by_row:
+        _settle(intake)
+        if keep_going:
+            leave_out(intake)
     intake.confirmed.report_stale(intake.problems)
     problems = intake.problems.table()
     if intake.key.drawn:
@@ -173,6 +173,14 @@ def read_rosters(
         forms=accounts(feeding, forms, problems),
         absent_parts=absent_parts(feeding, [*_whole(intake, feeding, told), *parts]),
     )
+
+
+def _settle(intake: Intake) -> None:
+    """Count once what rows repeat, and end what ends."""
+    for name, table in intake.tables.items():
+        if ROSTER[name].of_ties:
+            drop_repeated_ties(table, intake.problems)
+    end_rows(intake)
 
 
 def _told(tables: Mapping[str, Mapping[int, Table]]) -> dict[str, set[str]]:

@@ -12,7 +12,7 @@ import hashlib
 import json
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -25,7 +25,16 @@ from graphmodel.alliance import Alliance
 from graphmodel.drafts import flush, new_draft, only_writer, placing
 from graphmodel.errors import EnvironmentFailure, reading, writing
 from graphmodel.language import Text
-from graphmodel.ontology import FIRST_COLUMNS, LABEL, PART, RELATION, ROSTER, SCHEMA_VERSION, WAIVER
+from graphmodel.ontology import (
+    FIRST_COLUMNS,
+    LABEL,
+    PART,
+    PROVENANCE,
+    RELATION,
+    ROSTER,
+    SCHEMA_VERSION,
+    WAIVER,
+)
 from graphmodel.stores.layout import Layout, as_of_now, identity, layouts, made_by_columns
 
 MANIFEST: Final = "manifest.json"
@@ -36,6 +45,14 @@ _FOLDER: Final = re.compile(r"[0-9]{8}T[0-9]{12}-[0-9a-f]{12}")
 """When it was saved, and how its id begins."""
 _ID_IN_NAME: Final = 12
 _MOMENT: Final = "%Y%m%dT%H%M%S%f"
+_REPLIES: Final = "replies.parquet"
+REPLIES: Final[dict[str, pl.DataType]] = {
+    **dict.fromkeys(("number", "unit", "state"), pl.String()),
+    "date": pl.Date(),
+    "note": pl.String(),
+    **PROVENANCE,
+}
+"""An answer to a line of a list: its number, whose list it was (null: of what lies in no unit), what was said, where."""
 _IN_PARTS: Final = 2
 """The version of snapshots that lack parts of rosters: the first version of this program would take these for whole."""
 
@@ -67,6 +84,10 @@ class Manifest(BaseModel):
     """The fingerprint of the key with which codes of people and homes were made; None: none were."""
     rows: dict[str, int] | None = None
     """How many rows each roster had; None: an earlier version saved it, which did not count."""
+    replies: TableEntry | None = None
+    """What was answered to the lists of findings, :data:`REPLIES`; None: nothing. The id does not count it."""
+    collected: list[str] = []
+    """The files of lists that came back, from which some of the rows are."""
     checksum: str | None = None
     """Of everything else in the manifest; None: an earlier version saved it, which wrote none."""
 
@@ -77,13 +98,22 @@ class Manifest(BaseModel):
 
 
 @contextmanager
-def saving(alliance: Alliance, store: Path, as_of: date | None = None) -> Iterator[Manifest]:
+def saving(
+    alliance: Alliance,
+    store: Path,
+    as_of: date | None = None,
+    *,
+    replies: pl.DataFrame | None = None,
+    collected: Collection[str] = (),
+) -> Iterator[Manifest]:
     """Write a new snapshot; it is in the store when the block is left without an error.
 
     Args:
         alliance: what is saved.
         store: the folder of the store; made when missing.
         as_of: the day of which it tells; None: it is undated.
+        replies: what was answered to lists, :data:`REPLIES`.
+        collected: the files of lists that came back, from which some of the rows are.
 
     Raises:
         EnvironmentFailure: another process is saving here, the folder cannot be written, or the disk is full; the
@@ -96,7 +126,9 @@ def saving(alliance: Alliance, store: Path, as_of: date | None = None) -> Iterat
         written = new_draft(store)
         try:
             written.mkdir()
-            manifest = _write_snapshot(alliance, written, as_of, _next_moment(store))
+            manifest = _write_snapshot(
+                alliance, written, as_of, _next_moment(store), replies=replies, collected=sorted(collected)
+            )
             yield manifest
             with placing(store):
                 written.rename(snapshots / manifest.folder)
@@ -120,7 +152,15 @@ def _next_moment(store: Path) -> datetime:
     return max(moments)
 
 
-def _write_snapshot(alliance: Alliance, folder: Path, as_of: date | None, saved_at: datetime) -> Manifest:
+def _write_snapshot(
+    alliance: Alliance,
+    folder: Path,
+    as_of: date | None,
+    saved_at: datetime,
+    *,
+    replies: pl.DataFrame | None,
+    collected: list[str],
+) -> Manifest:
     tables = alliance.nodes | alliance.ties | {WAIVER: alliance.waivers}
     entries = {layout.file: _write_table(tables[layout.name], folder / layout.file) for layout in layouts()}
     manifest = Manifest(
@@ -135,6 +175,8 @@ def _write_snapshot(alliance: Alliance, folder: Path, as_of: date | None, saved_
         tables=entries,
         people_key=alliance.people_key,
         rows=alliance.rows,
+        replies=None if replies is None or replies.is_empty() else _write_table(replies, folder / _REPLIES),
+        collected=collected,
     )
     facts = manifest.model_dump(mode="json", exclude={"checksum"})
     manifest = manifest.model_copy(update={"checksum": _checksum(facts)})
@@ -209,6 +251,20 @@ def drop(store: Path, gone: Iterable[Path]) -> None:
                 left.unlink()
             else:
                 shutil.rmtree(left)
+
+
+def replies_in(folder: Path) -> pl.DataFrame:
+    """What was answered to lists and is kept with a snapshot: :data:`REPLIES`.
+
+    Raises:
+        EnvironmentFailure: it is damaged.
+    """
+    entry = manifest_of(folder).replies
+    if entry is None:
+        return pl.DataFrame(schema=REPLIES)
+    kept = _read_checked(folder / _REPLIES, entry)
+    missing = [pl.lit(None, dtype).alias(name) for name, dtype in REPLIES.items() if name not in kept.columns]
+    return kept.with_columns(missing).select(list(REPLIES))
 
 
 def last_with_codes(store: Path) -> tuple[str, pl.Series] | None:
@@ -323,8 +379,11 @@ def _check_id(alliance: Alliance, manifest: Manifest, folder: Path) -> None:
 
 def _read_table(folder: Path, manifest: Manifest, layout: Layout) -> pl.DataFrame:
     """A table as it was saved."""
-    entry = manifest.tables[layout.file]
-    path = folder / layout.file
+    return _read_checked(folder / layout.file, manifest.tables[layout.file])
+
+
+def _read_checked(path: Path, entry: TableEntry) -> pl.DataFrame:
+    """A table whose checksum the manifest tells."""
     content = _content(path)
     if hashlib.sha256(content).hexdigest() != entry.sha256:
         raise _damaged(path)

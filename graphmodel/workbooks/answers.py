@@ -10,6 +10,7 @@ import polars as pl
 from graphmodel.language import Text
 from graphmodel.reporting.coverage import registers, without_registers
 from graphmodel.reporting.dossier import Dossier
+from graphmodel.reporting.findings import PAST
 from graphmodel.workbooks.book import workbook
 from graphmodel.workbooks.headings import columns, titled
 from graphmodel.workbooks.report.sheets import COVERAGE, RATE, VERDICT_COLUMNS, state, write_registers
@@ -18,7 +19,7 @@ _FINDINGS: Final = Text("结论清单", "Findings")
 
 
 _COLUMNS: Final = (
-    *("rule", "title", "kind", "name", "code", "county", "street", "community", "compound", "first_seen"),
+    *("rule", "title", "kind", "name", "code", "county", "street", "community", "compound", *PAST),
     *("outcome", "severity", "why", "closes", "file", "sheet", "row", "further"),
 )
 
@@ -30,7 +31,7 @@ def finding_list(dossier: Dossier, findings: pl.DataFrame) -> pl.DataFrame:
 
 
 def _columns_of(rows: pl.DataFrame) -> list[str]:
-    """The columns of a list of findings; when they were first seen only where that is known."""
+    """The columns of a list of findings; when they were first seen and what was answered only where that is known."""
     return [name for name in _COLUMNS if name in rows.columns]
 
 

@@ -28,6 +28,7 @@ _TITLES: Final = {
     "rate_before": Text("上次覆盖率", "rate before"),
     **{state: STATES[state] for state in MOVED},
     "first_seen": Text("首次发现", "first seen"),
+    "reply": Text("整改情况", "answered"),
     "checked": Text("核对", "checked"),
     "amiss": Text("不一致", "do not agree"),
     "measure": Text("哪个率（占什么）", "which rate (of what)"),

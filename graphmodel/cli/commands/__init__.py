@@ -9,6 +9,7 @@ from typing import Final
 from graphmodel.cli.commands import (
     analyse,
     check,
+    collect,
     coverage,
     demo,
     diff,
@@ -25,6 +26,7 @@ from graphmodel.cli.commands import (
     report,
     run,
     schema,
+    site,
     snapshots,
     synthesise,
     template,
@@ -81,6 +83,13 @@ COMMANDS: Final[dict[str, tuple[Text, Callable[..., None]]]] = {
         Text("一个单位、小区、网格或组织的网络图", "The picture of a place, body or organisation"),
         view.draw,
     ),
+    "site": (
+        Text(
+            "已存数据的网页：总览、清单、各单位一页",
+            "The pages of saved data: overview, lists, a sheet per unit",
+        ),
+        site.write_pages,
+    ),
     "analyse": (
         Text(
             "网络分析：断点、单点支撑、结对与联户余力",
@@ -108,6 +117,13 @@ COMMANDS: Final[dict[str, tuple[Text, Callable[..., None]]]] = {
     "export": (
         Text("把网络或整套名册导出，供其他软件使用", "The network, or all rosters, for other programs"),
         export.hand_out,
+    ),
+    "collect": (
+        Text(
+            "收回清单：查错、并入当天的数据、看补上了多少",
+            "Lists that come back, merged into the data of the day",
+        ),
+        collect.take_in,
     ),
     "push": (Text("把网络导入 Neo4j", "The network into Neo4j"), push.fill_neo4j),
     "schema": (

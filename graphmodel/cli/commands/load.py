@@ -30,6 +30,7 @@ def save_snapshot(
 ) -> None:
     """Save rosters without errors as a new snapshot; leaves with 1 when there are errors."""
     from graphmodel.cli import keys, opening, screen, terminal
+    from graphmodel.cli.collected_before import say_what_is_lacking
     from graphmodel.rosters.confirmations import confirmed_in
     from graphmodel.rules import rules_with
     from graphmodel.stores import snapshot
@@ -46,6 +47,7 @@ def save_snapshot(
     if reading.has_errors and not (keep_going and reading.found_any):
         terminal.say(str(Text("名册有错误，没有保存", "the rosters have errors; nothing was saved")))
         raise typer.Exit(1)
+    say_what_is_lacking(store, as_of, assembled())
     with (
         screen.working(Text("保存", "saving")),
         snapshot.saving(assembled(), store, as_of) as manifest,
