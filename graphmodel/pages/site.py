@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from graphmodel import language
 from graphmodel.charts.chart import Chart
+from graphmodel.errors import writing
 from graphmodel.language import Language, Text
 from graphmodel.pages import (
     gap_table,
@@ -20,7 +21,6 @@ from graphmodel.pages import (
     supplied,
     then_and_now,
 )
-from graphmodel.pages.html import write_page
 from graphmodel.pages.network.picture import draw
 from graphmodel.pages.one_unit import UnitPages
 from graphmodel.pages.shell import Page, Site, charts, rendered
@@ -66,12 +66,18 @@ class Folder:
         Args:
             draw_: what is done with every chart besides.
 
+        They are written as they are: whoever wants them to take their places together gives a draft for a folder.
+
         Raises:
             EnvironmentFailure: one cannot be written, or the disk is full.
         """
         with language.speaking(self.language):
+            for folder in {(self.place / file).parent for file in [HOME, *self.site.figures.pages.values()]}:
+                with writing(folder):
+                    folder.mkdir(parents=True, exist_ok=True)
             for file, page in self._pages(draw_):
-                write_page(page, self.place / file)
+                with writing(self.place / file):
+                    (self.place / file).write_bytes(page.encode())
 
     def _pages(self, draw_: Draw | None) -> Iterator[tuple[str, str]]:
         site = self.site
@@ -83,7 +89,8 @@ class Folder:
             _drawn(page.file, shown, draw_)
             yield page.file, rendered(site, page, f"{page.file}.j2", shown)
         for page, shown in UnitPages(site).pages():
-            _drawn(page.file, shown, draw_)
+            if shown["steps"]:  # of hundreds of compounds nobody shows pictures at a meeting
+                _drawn(page.file, shown, draw_)
             yield page.file, rendered(site, page, "unit.html.j2", shown)
 
     def _network(self) -> str:
