@@ -313,3 +313,14 @@ def test_an_answer_stays_beside_its_gap_for_as_long_as_that_is_one(here: Path, r
     assert run("load", "rosters", "--as-of", "2018-11-30").returncode == 0
     before = answer(run, "gaps", "--rule", "R25", "--as-of", "2018-11-30")["findings"]
     assert [one["reply"] for one in before] == [None] * len(before)  # it was answered later
+
+
+def test_a_list_is_known_in_whatever_form_an_office_suite_saves_it(
+    here: Path, run: Run, converted: Callable[[Path, str], Path]
+) -> None:
+    fill(street(here), "补填-结对", PAIRING, 协议签订日期=date(2018, 12, 20))
+    for suffix in ("xls", "ods"):
+        saved = converted(street(here), suffix)
+        document = collected(run, saved, "--dry-run")
+        assert document["returned"][0]["rows_filled"] == 1
+        assert document["merged"]["pairings"]["changed"] == 1
