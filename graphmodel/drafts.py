@@ -164,7 +164,7 @@ def together(folder: Path, names: Collection[str], aside: Path | None = None) ->
 
     Args:
         folder: the place of the results.
-        names: every file that is one of them.
+        names: every file that is one of them, and every folder all of whose files are.
         aside: a folder within ``folder`` where the old ones go, all of them, in the place of what is there; None: they
             go altogether.
 
@@ -178,13 +178,14 @@ def together(folder: Path, names: Collection[str], aside: Path | None = None) ->
         written.mkdir()
         try:
             yield written
-            for name in names:
+            there = _files(folder, names)
+            for name in there:
                 _check_place(folder / name)
-            gone = [name for name in names if not (written / name).exists()]
+            gone = [name for name in there if not (written / name).exists()]
             (written / _GONE).write_text(json.dumps(gone), encoding="utf-8")
-            for file in written.iterdir():
-                flush(file)
-            _keep(folder, names, written / _OLD)
+            for name in _files(written, (file.name for file in written.iterdir())):
+                flush(written / name)
+            _keep(folder, there, written / _OLD)
             if aside is not None:
                 _copy(folder, names, written / _ASIDE / aside.relative_to(folder))
             with placing(folder):
@@ -194,13 +195,25 @@ def together(folder: Path, names: Collection[str], aside: Path | None = None) ->
             shutil.rmtree(written, ignore_errors=True)
 
 
+def _files(folder: Path, names: Iterable[str]) -> list[str]:
+    """The files in a folder that have some names or lie in folders of these names, with ``/`` between folders."""
+    found: list[str] = []
+    for name in names:
+        if (folder / name).is_dir():
+            below = sorted(file for file in (folder / name).rglob("*") if file.is_file())
+            found += [file.relative_to(folder).as_posix() for file in below]
+        elif (folder / name).exists():
+            found.append(name)
+    return found
+
+
 def _keep(folder: Path, names: Iterable[str], old: Path) -> None:
     """Link the files of a folder into another, where links can be made; without them all is only slower."""
     old.mkdir()
     with suppress(OSError):
         for name in names:
-            if (folder / name).exists():
-                os.link(folder / name, old / name)
+            (old / name).parent.mkdir(parents=True, exist_ok=True)
+            os.link(folder / name, old / name)
 
 
 def _copy(folder: Path, names: Iterable[str], place: Path) -> None:
@@ -240,18 +253,20 @@ def _finish(folder: Path) -> None:
         gone = json.loads((ready / _GONE).read_text(encoding="utf-8"))
     except FileNotFoundError:
         return
-    places = [
-        (str(file), str(folder / file.name))
-        for file in ready.iterdir()
-        if file.name not in {_GONE, _OLD, _ASIDE}
-    ]
+    whole = _files(ready, (file.name for file in ready.iterdir() if file.name not in {_GONE, _OLD, _ASIDE}))
+    places = [(str(ready / name), str(folder / name)) for name in whole]
     removed = [str(folder / name) for name in gone if (folder / name).exists()]
     with writing(folder):
         _put_aside(folder, ready)
+        for parent in {os.path.dirname(place) for _, place in places}:  # noqa: PTH120 - names are texts here
+            os.makedirs(parent, exist_ok=True)  # noqa: PTH103 - as above
         for new, place in places:
             os.replace(new, place)  # noqa: PTH105 - the bare call is the quickest
         for place in removed:
             os.unlink(place)  # noqa: PTH108 - as above
+        for parent in {os.path.dirname(place) for place in removed} - {str(folder)}:  # noqa: PTH120 - as above
+            with suppress(OSError):  # what holds something stays
+                os.rmdir(parent)  # noqa: PTH106 - as above
         done = new_draft(folder)
         ready.rename(done)
         shutil.rmtree(done)

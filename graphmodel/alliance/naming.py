@@ -16,6 +16,7 @@ from graphmodel.alliance.subjects import PAIRING, ends_of, tie_id
 from graphmodel.errors import UsageError
 from graphmodel.language import AND, Text, current
 from graphmodel.ontology import LABEL, OF_PEOPLE
+from graphmodel.rosters.cells import parts
 from graphmodel.rosters.likeness import nearest
 from graphmodel.spreadsheets.cleaning import clean_text
 
@@ -34,7 +35,8 @@ def meant(network: Alliance | Slice, texts: Sequence[str], among: pl.DataFrame |
     """Everything that each text may mean, of any period that the network has.
 
     A code goes before a name, and that before a name with what is above it (``荷苑小区/第二网格``); each may have its
-    label before it (``Grid:WG1``, ``网格:WG1``), and goes before one that has. Names of people come last. A pairing is
+    label before it (``Grid:WG1``, ``网格:WG1``), and goes before one that has. Former names come last, and of each the
+    names of people. A pairing is
     ``ORG→TARGET``, each end so written.
 
     Args:
@@ -125,7 +127,12 @@ def _things(network: Alliance | Slice, texts: Sequence[str], among: pl.DataFrame
         schema={"text": pl.String, "wanted": pl.String, "said": pl.String},
         orient="row",
     ).unique(maintain_order=True)
-    ways = (_bearing(network, asked, "id"), _bearing(network, asked, "name"), _qualified(network, asked))
+    ways = (
+        _bearing(network, asked, "id"),
+        _bearing(network, asked, "name"),
+        _qualified(network, asked),
+        _bearing(network, asked, "former_names"),
+    )
     of_people = pl.col("label").is_in(OF_PEOPLE)
     found = pl.concat(
         way.with_columns(way=4 * at + 2 * (of_people & (at > 0)) + pl.col("wanted").is_not_null())
@@ -149,14 +156,21 @@ def _chosen(found: pl.DataFrame, among: pl.DataFrame | None) -> pl.DataFrame:
 
 
 def _bearing(network: Alliance | Slice, asked: pl.DataFrame, column: str) -> pl.DataFrame:
-    """``text``, ``wanted``, ``label``, ``id`` of everything that bears what is said as its code or name."""
+    """``text``, ``wanted``, ``label``, ``id`` of everything that bears what is said as its code, its name or a former one."""
     said = asked["said"].implode()
     borne = pl.concat(
-        table.filter(pl.col(column).is_in(said)).select("id", label=pl.lit(label), said=column)
+        _each(table.drop_nulls(column), column)
+        .filter(pl.col(column).is_in(said))
+        .select("id", label=pl.lit(label), said=column)
         for label, table in network.nodes.items()
         if column in table.columns
     )
     return asked.join(borne, on="said", maintain_order="left").select("text", "wanted", *THING)
+
+
+def _each(table: pl.DataFrame, column: str) -> pl.DataFrame:
+    """A row for each former name; of codes and names there is one."""
+    return table.with_columns(parts(pl.col(column))).explode(column) if column == "former_names" else table
 
 
 def _qualified(network: Alliance | Slice, asked: pl.DataFrame) -> pl.DataFrame:

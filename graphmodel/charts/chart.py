@@ -37,6 +37,11 @@ class Chart:
         """The chart as an element of a page, as wide as there is room."""
         return drawn("chart.svg.j2", chart=self)
 
+    @property
+    def role(self) -> str:
+        """What it is to who does not see it: a picture, or where it has links a group of these."""
+        return "group" if "<a " in self.body else "img"
+
     def png(self, scale: float = 2) -> bytes:
         """The chart on white, ``scale`` pixels to a unit.
 

@@ -61,4 +61,6 @@ def matrix_chart(
         far=round(label + 6 + len(columns) * side, 1),
         deep=round(head + 6 + len(rows) * _SIDE, 1),
     )
-    return Chart(title, max(_WIDTH, label + 6 + len(columns) * side), head + 10 + len(rows) * _SIDE, body)
+    return Chart(
+        title, round(label + 12 + len(columns) * side, 1), round(head + 10 + len(rows) * _SIDE, 1), body
+    )

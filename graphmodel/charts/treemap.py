@@ -19,6 +19,8 @@ _LETTER: Final = 11
 _LEAST_HEAD: Final = 46
 """An area narrower than this has no heading: it would say nothing."""
 _LINE: Final = 14
+_LEAST_OF_NAME: Final = 4
+"""Letters, the ellipsis among them."""
 
 
 class Area(NamedTuple):
@@ -109,14 +111,15 @@ def _nested(area: Area, depth: int, box: _Box) -> Iterator[_Frame | _Cell]:
 
 
 def _cell(area: Area, box: _Box) -> _Cell:
+    """Name and mark, as far as there is room; a name of which hardly anything would be left gives way to the mark."""
     _, _, width, height = box
-    name = fitted(area.name, width - 6, _LETTER) if height > _LINE + 3 else ""
-    mark = (
-        area.mark
-        if name and height > 2 * _LINE + 4 and fitted(area.mark, width - 6, _LETTER) == area.mark
-        else ""
-    )
-    return _Cell(area, shade(area.wrong), *_rounded(box), name, mark)
+    room = width - 6
+    name = fitted(area.name, room, _LETTER) if height > _LINE + 3 else ""
+    if name != area.name and len(name) <= _LEAST_OF_NAME:
+        name = ""
+    lines = 2 if name else 1
+    fits = height > lines * _LINE + 3 and fitted(area.mark, room, _LETTER) == area.mark
+    return _Cell(area, shade(area.wrong), *_rounded(box), name, area.mark if fits else "")
 
 
 def _rounded(box: _Box) -> _Box:

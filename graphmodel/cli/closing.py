@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from graphmodel.rules.changes import Changes
 
 _WIDTH: Final = 80
+_FIRST_PAGE: Final = "index.html"
+_UNITS: Final = "unit"
+"""The folder of the pages of units."""
 _TITLE_AT_MOST: Final = 34
 _TITLE_BESIDE_STEPS: Final = 22
 _COUNTED_AT_MOST: Final = 14
@@ -51,7 +54,10 @@ def show(dossier: Dossier, changes: Changes | None, folder: Path, written: Seque
     _say_gaps(dossier, changes)
     _show_first(dossier)
     _say(Text("结果在 {folder}：", "the results are in {folder}:").fill(folder=folder))
-    _say("  " + "  ".join(written))
+    pages = [name for name in written if name == _UNITS or (name.endswith(".html") and name != _FIRST_PAGE)]
+    files = [name for name in written if name not in pages]
+    more = [Text("其余网页从首页进入", "further pages from the first").fill()] if pages else []
+    _say("  " + "  ".join([*files, *more]))
 
 
 def show_collected(dossier: Dossier, before: Judgement, said: Sequence[str], kept: str) -> None:

@@ -202,6 +202,10 @@ ForRelease = Annotated[
         "two days, given away together, can be subtracted",
     ),
 ]
+WithNames = Annotated[
+    bool,
+    option("--with-names", zh="写出人员姓名（每页都会标明）", en="with people's names; every page says so"),
+]
 WithoutPlan = Annotated[
     bool,
     option("--without-plan", zh="不做分析和建议", en="leave out analysis and proposals"),

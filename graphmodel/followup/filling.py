@@ -8,7 +8,7 @@ import polars as pl
 
 from graphmodel.alliance import Slice
 from graphmodel.alliance.subjects import PAIRING, tie_id
-from graphmodel.ontology import BODIES, ENDINGS, GROUP, ROSTER
+from graphmodel.ontology import BODIES, ENDINGS, GROUP, REMARKS, ROSTER
 from graphmodel.rosters.writing import roster_schema
 
 FINDING: Final = ("rule", "subject_label", "subject")
@@ -35,6 +35,7 @@ WHERE_PROPOSED: Final = {
     ("R25", "posts"): ("from", "recommended_by"),
     ("R25", "pairings"): ("from",),
     ("R27", "posts"): ("from",),
+    ("R27", "pairings"): ("from",),
     ("R26", "posts"): ("from", "post", "to"),
     ("R16", "posts"): ("from", "post"),
     ("R48", "posts"): ("from",),
@@ -44,7 +45,7 @@ WHERE_PROPOSED: Final = {
     ("R31", "registrations"): ("to",),
     ("R32", "registrations"): ("to",),
 }
-"""The cells that are yellow in a row that is proposed for a rule; in every other one all are."""
+"""The cells that are yellow in a row that is proposed for a finding of a rule; in every other one all are."""
 
 
 def rows_to_fill(slice_: Slice, gaps: pl.DataFrame) -> dict[str, pl.DataFrame]:
@@ -70,6 +71,15 @@ def rows_to_fill(slice_: Slice, gaps: pl.DataFrame) -> dict[str, pl.DataFrame]:
         if rows.height:
             tables[roster] = rows
     return tables
+
+
+def where_proposed(roster: str) -> pl.Expr:
+    """The cells that are yellow in proposed rows of a roster, by the ``rule`` of the finding each is for."""
+    yellow = pl.lit([*roster_schema(roster), REMARKS])
+    for (rule, name), columns in WHERE_PROPOSED.items():
+        if name == roster:
+            yellow = pl.when(pl.col("rule") == rule).then(pl.lit(list(columns))).otherwise(yellow)
+    return yellow.cast(pl.List(pl.String))
 
 
 _Rows = list[tuple[str, pl.DataFrame]]

@@ -7,8 +7,8 @@ from typing import Final
 
 import polars as pl
 
-from graphmodel.followup.filling import FINDING, WHERE_PROPOSED, YELLOW
-from graphmodel.language import Text
+from graphmodel.followup.filling import FINDING
+from graphmodel.language import AND, Text
 from graphmodel.ontology import ROSTER
 from graphmodel.planning.moves import RELATION_OF
 from graphmodel.planning.proposal import Proposal
@@ -18,6 +18,7 @@ from graphmodel.rosters.writing import roster_schema
 
 _PROPOSED: Final = Text("建议：", "proposed: ")
 _HOMES: Final = Text("由{}名党员联系{}户（见“{}”）", "{} members contact {} homes (see {})")
+_HOMES_NAMED: Final = Text("由{}联系{}户（见“{}”）", "{} contact {} homes (see {})")
 _SAID: Final[Mapping[str, Text]] = {
     "posts": Text("由{who}任{place}{post}", "{who} becomes {post} at {place}"),
     "pairings": Text("{who}与{place}结对", "{who} is paired with {place}"),
@@ -51,29 +52,21 @@ def proposed_rows(proposal: Proposal) -> dict[str, pl.DataFrame]:
     """The moves as rows of rosters.
 
     Returns:
-        By roster ``step``, ``move``, its columns as they are stored, and
-        :data:`~graphmodel.followup.filling.YELLOW`.
+        By roster ``step``, ``move`` and its columns as they are stored.
     """
     day = proposal.slice.as_of
-    of_move = proposal.moves.select("move", "step", rule_of_move="rule")
-    tables = {}
-    for roster, rows in rows_of(proposal.moves, day).items():
-        schema = roster_schema(roster)
-        every = list(schema)
-        yellow = pl.lit(every)
-        for (rule, name), columns in WHERE_PROPOSED.items():
-            if name == roster:
-                yellow = pl.when(pl.col("rule_of_move") == rule).then(pl.lit(list(columns))).otherwise(yellow)
-        tables[roster] = rows.join(of_move, on="move", maintain_order="left").select(
+    of_move = proposal.moves.select("move", "step")
+    return {
+        roster: rows.join(of_move, on="move", maintain_order="left").select(
             "step",
             "move",
             *(
                 (pl.col(name) if name in rows.columns else pl.lit(None)).cast(dtype).alias(name)
-                for name, dtype in schema.items()
+                for name, dtype in roster_schema(roster).items()
             ),
-            yellow.cast(pl.List(pl.String)).alias(YELLOW),
         )
-    return tables
+        for roster, rows in rows_of(proposal.moves, day).items()
+    }
 
 
 def proposals_in_words(
@@ -91,16 +84,18 @@ def proposals_in_words(
         The columns of :data:`~graphmodel.followup.filling.FINDING`, and ``proposed``.
     """
     closed = closed_by_steps(proposal)
-    moves = proposal.moves.with_columns(said=_said(proposal.moves, called, people))
+    moves = proposal.moves.with_columns(_said(proposal.moves, called, people))
     contacts = (pl.col("roster") == "household_ties") & (pl.col("change") == "add")
-    every = closed.join(moves.select("step", "move", "roster", "change", "from_id", "said"), on="step").sort(
+    every = closed.join(moves.select("step", "move", "roster", "change", "who", "said"), on="step").sort(
         "move"
     )
     single = every.filter(~contacts).group_by(FINDING, maintain_order=True).agg("said")
+    members = pl.col("who").unique(maintain_order=True)
+    text, who = (_HOMES_NAMED, members.str.join(str(AND))) if people else (_HOMES, members.len())
     counted = (
         every.filter(contacts)
         .group_by(FINDING, maintain_order=True)
-        .agg(pl.format(str(_HOMES), pl.col("from_id").n_unique(), pl.len(), pl.lit(homes)).alias("homes"))
+        .agg(pl.format(str(text), who, pl.len(), pl.lit(homes)).alias("homes"))
     )
     both = single.join(counted, on=FINDING, how="full", coalesce=True)
     parts = pl.concat_list(
@@ -112,7 +107,8 @@ def proposals_in_words(
     )
 
 
-def _said(moves: pl.DataFrame, called: pl.DataFrame, people: Mapping[str, str]) -> pl.Series:
+def _said(moves: pl.DataFrame, called: pl.DataFrame, people: Mapping[str, str]) -> pl.DataFrame:
+    """Of every move ``who`` it is about, and what is ``said`` of it."""
     posts = {choice.value: str(choice.title) for choice in ROSTER["posts"].column("post").choices}
     written = called.select(label="label", id="id", called="called")
     table = moves
@@ -139,4 +135,4 @@ def _said(moves: pl.DataFrame, called: pl.DataFrame, people: Mapping[str, str]) 
     )
     by = pl.format(_RECOMMENDED.fill(by="{}"), pl.coalesce("by", "recommended_by")).fill_null("")
     adding = pl.col("change") == "add"
-    return table.select(said + pl.when(adding).then(by).otherwise(pl.lit("")))[:, 0]
+    return table.select(who=who, said=said + pl.when(adding).then(by).otherwise(pl.lit("")))

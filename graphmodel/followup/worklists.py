@@ -19,7 +19,7 @@ from graphmodel.alliance.subjects import PAIRING
 from graphmodel.alliance.territory import within
 from graphmodel.followup.addressees import LABEL_OF, lying_in, outside_the_programme
 from graphmodel.followup.files import file_names
-from graphmodel.followup.filling import FINDING, IDENTITY, YELLOW, rows_to_fill
+from graphmodel.followup.filling import FINDING, IDENTITY, YELLOW, rows_to_fill, where_proposed
 from graphmodel.followup.proposing import closed_by_steps, proposals_in_words, proposed_rows
 from graphmodel.language import AND, Text
 from graphmodel.ontology import ROSTER, Column
@@ -155,7 +155,7 @@ class Worklists:
             nodes["Compound"].select(to_id="id", compound="name"), on="to_id"
         )
         compounds = above.group_by(id="from_id").agg(
-            pl.col("compound").sort_by("to_id").str.join(str(AND)).alias("compound")
+            pl.col("compound").sort_by("to_id").unique(maintain_order=True).str.join(str(AND))
         )
         written = pl.concat_str("compound", "name", separator="·", ignore_nulls=True)
         grids = nodes["Grid"].join(compounds, on="id", how="left")
@@ -339,7 +339,7 @@ class Worklists:
 
     @cached_property
     def _proposed_places(self) -> pl.DataFrame:
-        """``unit`` and ``step``, with the first line of the list that the step closes: ``line`` and ``number``.
+        """``unit`` and ``step``, with the first line of the list that the step closes: ``line``, ``number``, ``rule``.
 
         A step stands in the list of every finding it closes. A unit without lines gets none, unless the step would
         stand nowhere.
@@ -357,7 +357,7 @@ class Worklists:
         return (
             kept.sort(_ORDER, "own", nulls_last=True)
             .group_by("unit", "step", maintain_order=True)
-            .agg(pl.col(_ORDER).first(), pl.coalesce(_NUMBERED, "own").first())
+            .agg(pl.col(_ORDER).first(), pl.coalesce(_NUMBERED, "own").first(), pl.col("rule").first())
         )
 
     def _proposed_rows(self) -> dict[str, pl.DataFrame]:
@@ -368,7 +368,7 @@ class Worklists:
                 *("unit", _ORDER, _NUMBERED),
                 pl.col("move").alias("place"),
                 *roster_schema(roster),
-                YELLOW,
+                where_proposed(roster).alias(YELLOW),
             )
             for roster, rows in proposed_rows(self.proposal).items()
         }

@@ -1,9 +1,8 @@
-"""What people look at: the workbook, the page to start from, the network, the list of problems.
+"""What people look at: the folder of pages, and the network.
 
-This room gives findings a form and finds none: it counts nothing that :mod:`graphmodel.rules` has not counted. What
-several forms say stands in ``contents``, ``findings``, ``places`` and ``priorities``; how it is shown, in ``tables``
-(workbooks) and ``html`` (pages). Names of people never come here; people are codes in the workbook and counts on
-pages.
+This room gives what :mod:`graphmodel.reporting` says a form and finds nothing itself. A page is a template in the shell
+that all share (``shell``), with what it shows of a :class:`~graphmodel.pages.shell.Site`; ``site`` lists them and writes
+the folder. Charts are those of :mod:`graphmodel.charts`. People are counts on pages unless they are asked for by name.
 """
 
 from __future__ import annotations

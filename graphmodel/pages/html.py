@@ -18,15 +18,17 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from graphmodel import language
+from graphmodel.charts.chart import style as chart_style
 from graphmodel.drafts import draft
 from graphmodel.reporting import wording
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
+_OF_SITE: Final = "page.css"
 _JSON: Final = {"ensure_ascii": False, "allow_nan": False, "separators": (",", ":")}
 _LANG: Final[dict[language.Language, str]] = {"zh": "zh-CN", "en": "en"}
 
 
-def render(template: str, *, style: str = "page.css", scripts: Sequence[str] = (), **shown: Any) -> str:
+def render(template: str, *, style: str = _OF_SITE, scripts: Sequence[str] = (), **shown: Any) -> str:
     """A page in the language that is spoken.
 
     Args:
@@ -35,13 +37,12 @@ def render(template: str, *, style: str = "page.css", scripts: Sequence[str] = (
         scripts: the texts of what it runs, our own files and those of libraries, in order.
         **shown: what it shows; what the template names and does not get is an error.
     """
-    css = own_text(style)
+    css = f"{chart_style()}{own_text(style)}" if style == _OF_SITE else own_text(style)
     return (
         _environment()
         .get_template(template)
         .render(
             shown,
-            text=language.Text,
             lang=_LANG[language.current()],
             mark=wording.MARK,
             style=Markup(css),  # noqa: S704 - our own file; nothing is filled into it
@@ -76,8 +77,25 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.policies["json.dumps_kwargs"] = _JSON
-    environment.filters |= {"number": wording.number, "percent": wording.percent}
+    environment.globals["text"] = language.Text
+    environment.filters |= {
+        "number": wording.number,
+        "percent": wording.percent,
+        "label_title": wording.label_title,
+        "shown": _or_hidden,
+        "zooms": _zooms,
+    }
     return environment
+
+
+def _or_hidden(value: int | None) -> str:
+    """A count, or the sign of one that is hidden."""
+    return "*" if value is None else wording.number(value)
+
+
+def _zooms(svg: Markup) -> Markup:
+    """A chart that shows a part of itself when that is chosen."""
+    return Markup(str(svg).replace('class="chart"', 'class="chart zooms"', 1))  # noqa: S704 - escaped already
 
 
 def _policy(style: str, scripts: Sequence[str]) -> str:

@@ -5,90 +5,93 @@ Counts, and the names of places, bodies and organisations; no people and no home
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final
 
 import polars as pl
 
-from graphmodel.ontology.vocabulary import SEVERITIES as SEVERITY_TITLES
-from graphmodel.pages.html import render, write_page
+from graphmodel.charts.bars import Bar, Part, bar_chart
+from graphmodel.charts.chart import Chart
+from graphmodel.charts.curve import curve_chart
+from graphmodel.language import Text
+from graphmodel.pages.shell import Page, Site
 from graphmodel.planning.ordering import SEVERITIES, curve_of
 from graphmodel.reporting import proposed
-from graphmodel.reporting.dossier import Dossier
+from graphmodel.reporting.wording import number, percent
 
-_POINTS: Final = 240
-"""Of a curve at most; more are not told apart on a screen."""
-_WIDTH, _HEIGHT = 640, 220
 _WITNESSES_AT_MOST: Final = 12
+_DRAWN_AT_MOST: Final = 6
+_WITH_HOMES: Final = Text("补上的缺口（连同联户）", "Gaps closed (with homes)")
+_WITHOUT_HOMES: Final = Text("补上的缺口（不含联户）", "Gaps closed (without homes)")
+_RATES: Final = Text("主要指标：现在和之后", "Headline rates: now and then")
+_PROOF: Final = Text("需要的和最多能有的", "What is needed and what there can be at most")
+_LEVELS: Final = {
+    "S1": Text("一级", "S1"),
+    "S2": Text("二级", "S2"),
+    "S3": Text("三级", "S3"),
+    "S4": Text("四级", "S4"),
+}
 
 
-class Line(NamedTuple):
-    """One line of the curve: gaps of a severity closed, after so many moves."""
-
-    severity: str
-    points: str
-    """As SVG writes them."""
-    closed: int
-
-
-class Chart(NamedTuple):
-    """How much so many moves close."""
-
-    moves: int
-    lines: list[Line]
-    with_homes: bool
-
-
-def write_plan(dossier: Dossier, path: Path) -> None:
-    """Write the page of the proposal of a dossier.
-
-    Raises:
-        EnvironmentFailure: it cannot be written, or the disk is full.
-    """
-    proposal = dossier.proposal
+def _content(site: Site) -> dict[str, Any]:
+    proposal = site.dossier.proposal
     assert proposal is not None
     fares = proposed.fares(proposal)
     witnesses = proposed.witnesses(proposal)
     few = proposal.moves.filter(pl.col("roster") != "household_ties")
-    page = render(
-        "plan.html.j2",
-        title=proposed.TITLE,
-        as_of=dossier.as_of,
-        day=dossier.day,
-        data=dossier.data,
-        scope=dossier.scope,
-        home="index.html",
-        headings=fares.table.columns,
-        fares=fares.table.rows(),
-        caption=fares.caption,
-        width=_WIDTH,
-        height=_HEIGHT,
-        charts=[_chart(moves) for moves in (few, proposal.moves) if moves.height],
-        severities=SEVERITY_TITLES,
-        streets=proposed.by_street(proposal),
-        witnesses=witnesses[:_WITNESSES_AT_MOST],
-        more_witnesses=len(witnesses) - _WITNESSES_AT_MOST,
-    )
-    write_page(page, path)
+    with_homes = few.height < proposal.moves.height
+    then = proposed.headlines_then(proposal, site.dossier.headlines)
+    return {
+        "headings": fares.table.columns,
+        "fares": fares.table.rows(),
+        "caption": fares.caption,
+        "curve": _curve(few, _WITHOUT_HOMES) if few.height else None,
+        "curve_with_homes": _curve(proposal.moves, _WITH_HOMES) if with_homes else None,
+        "before_after": _before_after(then),
+        "then": then.to_dicts(),
+        "streets": proposed.by_street(proposal),
+        "proof": _proof(witnesses[:_DRAWN_AT_MOST]),
+        "witnesses": witnesses[:_WITNESSES_AT_MOST],
+        "more_witnesses": len(witnesses) - _WITNESSES_AT_MOST,
+        "moves": proposal.moves.height,
+    }
 
 
-def _chart(moves: pl.DataFrame) -> Chart:
-    """A line for each severity of which something is closed."""
+PAGE: Final = Page("plan.html", Text("建议", "Proposals"), _content, released=False)
+
+
+def _curve(moves: pl.DataFrame, title: Text) -> Chart:
     curve = curve_of(moves)
-    last = curve.row(-1, named=True)
-    every = max(1, curve.height // _POINTS)
-    kept = pl.concat([curve.gather_every(every), curve.tail(1)]).unique(maintain_order=True)
-    across, up = _WIDTH / max(last["moves"], 1), _HEIGHT / max(*(last[name] for name in SEVERITIES), 1)
-    lines = [
-        Line(
-            name,
-            " ".join(
-                f"{moves * across:.1f},{_HEIGHT - closed * up:.1f}"
-                for moves, closed in kept.select("moves", name).iter_rows()
-            ),
-            last[name],
+    reached = {name: curve[name].to_list() for name in SEVERITIES if curve[name][-1]}
+    return curve_chart(
+        str(title), curve["moves"].to_list(), reached, {name: str(_LEVELS[name]) for name in reached}
+    )
+
+
+def _before_after(then: pl.DataFrame) -> Chart:
+    """What is met now, what the moves add, what stays a gap."""
+    rows = []
+    for row in then.to_dicts():
+        judged = row["judged"] or 1
+        parts = [
+            Part("met", row["met"] / judged),
+            Part("closed", row["closed"] / judged),
+            Part("gap", (row["gap"] - row["closed"]) / judged),
+        ]
+        rows.append(
+            Bar(
+                f"{row['rule']} {row['title']}",
+                parts,
+                f"{percent(row['rate'])} → {percent(row['rate_then'])}",
+            )
         )
-        for name in SEVERITIES
-        if last[name]
-    ]
-    return Chart(moves.height, lines, with_homes=(moves["roster"] == "household_ties").any())
+    return bar_chart(str(_RATES), rows, 1, 620)
+
+
+def _proof(witnesses: list[proposed.Shown]) -> Chart:
+    rows = []
+    for one in witnesses:
+        rows += [
+            Bar(one.subjects, [Part("gap", one.demand)], number(one.demand)),
+            Bar("", [Part("met", one.capacity)], number(one.capacity)),
+        ]
+    return bar_chart(str(_PROOF), rows, width=620)

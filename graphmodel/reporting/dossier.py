@@ -6,15 +6,16 @@ that is spoken when a table is first asked for: who speaks two needs a dossier f
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from graphmodel.analysis import Thread, red_thread
+from graphmodel.language import Text
 from graphmodel.reporting import (
     addresses,
     conditions,
@@ -29,6 +30,7 @@ from graphmodel.reporting import (
     places,
     priorities,
     supplies,
+    units,
 )
 from graphmodel.reporting.coverage import Street
 from graphmodel.reporting.gap_lists import GapList
@@ -44,6 +46,9 @@ if TYPE_CHECKING:
     from graphmodel.planning.proposal import Proposal
     from graphmodel.reporting.past import Past
     from graphmodel.rules.changes import Changes
+
+
+_NOBODY: Final[Mapping[str, str]] = {}
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +75,12 @@ class Dossier:
     @property
     def day(self) -> str:
         """The day in words, with that of its data."""
-        return str(of_day(self.judgement.slice))
+        return str(self.day_text)
+
+    @property
+    def day_text(self) -> Text:
+        """The same in both languages."""
+        return of_day(self.judgement.slice)
 
     @property
     def snapshot(self) -> str:
@@ -189,6 +199,16 @@ class Dossier:
         """See :func:`graphmodel.reporting.ladder.caption`."""
         return ladder.caption(self.judgement)
 
+    @cached_property
+    def units(self) -> pl.DataFrame:
+        """See :func:`graphmodel.reporting.units.of_programme`."""
+        return units.of_programme(self.judgement, self.lines)
+
+    @cached_property
+    def headlines_by_unit(self) -> pl.DataFrame:
+        """See :func:`graphmodel.reporting.headlines.by_unit`."""
+        return headlines.by_unit(self.judgement, self.headlines)
+
     # --- what is missing ---
 
     @cached_property
@@ -241,12 +261,16 @@ class Dossier:
         """See :func:`graphmodel.reporting.gap_lists.of_every_rule`."""
         return gap_lists.of_every_rule(self.judgement, self.lines, self.names, self.pictures, self.seen)
 
-    def in_words(self, chosen: pl.DataFrame) -> pl.DataFrame:
+    def in_words(self, chosen: pl.DataFrame, people: Mapping[str, str] = _NOBODY) -> pl.DataFrame:
         """Some findings of the judgement as rows to be read; see :func:`graphmodel.reporting.findings.worded`.
 
         Where the past was asked for, with ``first_seen``, empty where there is no gap, and ``reply`` where there are any.
+
+        Args:
+            chosen: of the findings of the judgement.
+            people: what people are called by their codes, where they are named.
         """
-        rows = findings.worded(self.judgement, chosen, self.names, self.places, self.pictures)
+        rows = findings.worded(self.judgement, chosen, {**self.names, **people}, self.places, self.pictures)
         return rows if self.seen is None else findings.with_past(rows, self.seen)
 
     def in_lines(self, chosen: pl.DataFrame) -> pl.DataFrame:

@@ -6,7 +6,6 @@ grid. Everything is in columns, for a page that carries a whole city.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -18,8 +17,9 @@ from graphmodel.alliance.subjects import PAIRING, tie_id
 from graphmodel.language import Text
 from graphmodel.ontology import BODIES, GROUP, HOUSEHOLD, PROVENANCE
 from graphmodel.ontology.choices import POSTS
-from graphmodel.ontology.vocabulary import SEVERITIES, of_people
+from graphmodel.ontology.vocabulary import SEVERITIES
 from graphmodel.reporting.dossier import Dossier
+from graphmodel.reporting.findings import without_people
 from graphmodel.reporting.lines import one_per_fact
 
 PLACES: Final = ("City", "County", "Street", "Community", "Compound")
@@ -128,14 +128,9 @@ class Drawing:
         found = one_per_fact(self.dossier.judgement.findings.filter(~sound)).rename(
             {"subject_label": "label", "subject": "id"}
         )
-        texts = found.select(pl.col("evidence").unique())
-        without = texts.with_columns(kept=pl.col("evidence").map_elements(_without_people, pl.String))
         return (
-            found.join(subjects, on=["label", "id"], maintain_order="left")
-            .join(without, on="evidence", how="left", maintain_order="left")
-            .select(
-                "on", "label", "id", "rule", "others", "verdict", "severity", "decided_by", evidence="kept"
-            )
+            without_people(found.join(subjects, on=["label", "id"], maintain_order="left"))
+            .select("on", "label", "id", "rule", "others", "verdict", "severity", "decided_by", "evidence")
             .sort("on", "rule")
         )
 
@@ -285,10 +280,3 @@ def _rank() -> pl.Expr:
 
 def _rank_of_gap() -> pl.Expr:
     return pl.col("severity").replace_strict({"S1": 0, "S2": 1}, default=2, return_dtype=pl.Int8)
-
-
-def _without_people(evidence: str) -> str:
-    facts = json.loads(evidence)
-    return json.dumps(
-        {key: fact for key, fact in facts.items() if key not in of_people("codes")}, ensure_ascii=False
-    )

@@ -12,7 +12,7 @@ import polars as pl
 from graphmodel.alliance.subjects import PAIRING, tie_name
 from graphmodel.language import AND, Text
 from graphmodel.ontology.choices import REPLIES
-from graphmodel.ontology.vocabulary import EVIDENCE, SEVERITIES, UNITS, VERDICTS
+from graphmodel.ontology.vocabulary import EVIDENCE, SEVERITIES, UNITS, VERDICTS, of_people
 from graphmodel.reporting.wording import (
     COLON,
     SEMICOLON,
@@ -205,6 +205,21 @@ def fact_in_words(key: str, fact: Any, names: Mapping[str, str]) -> str:
         what = Text(f"个{title.zh}", title.en)
         return listed([names.get(item) or value(item) for item in fact], _AT_MOST, what)
     return names.get(fact) or value(fact) if isinstance(fact, str) else value(fact)
+
+
+def without_people(findings: pl.DataFrame) -> pl.DataFrame:
+    """Findings whose ``evidence`` holds no codes of people."""
+    texts = findings.select(pl.col("evidence").unique())
+    without = texts.with_columns(kept=pl.col("evidence").map_elements(_without_people, pl.String))
+    joined = findings.join(without, on="evidence", how="left", maintain_order="left")
+    return joined.with_columns(evidence="kept").drop("kept")
+
+
+def _without_people(evidence: str) -> str:
+    facts = json.loads(evidence)
+    return json.dumps(
+        {key: fact for key, fact in facts.items() if key not in of_people("codes")}, ensure_ascii=False
+    )
 
 
 def in_short(rows: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> pl.DataFrame:

@@ -7,6 +7,7 @@ from typing import Final
 import polars as pl
 
 from graphmodel.language import Text
+from graphmodel.reporting.places import LEVELS
 from graphmodel.rules import VERDICTS, Judgement, ladder
 
 _RATES: Final = (
@@ -34,6 +35,48 @@ def of(judgement: Judgement, coverage: pl.DataFrame) -> pl.DataFrame:
     every = pl.concat([coverage.select(*texts, *VERDICTS, "judged", "rate"), _formation(judgement)])
     told = order.join(every, on=["rule", "subject_label"]).filter(pl.sum_horizontal(VERDICTS) > 0)
     return told.sort("at").drop("at")
+
+
+SENTENCES: Final = {
+    "R02": Text("个网格没有网格党支部或党小组", "grids without a branch or group"),
+    "R25": Text("个网格没有党建指导员", "grids without an instructor"),
+    "R23": Text("个小区没有机关党组织结对", "compounds without a paired organisation"),
+    "R21": Text("个社区没有机关党委（党总支）结对", "communities without a paired committee"),
+    "R35": Text("户有人居住而没有党员联户", "occupied homes that no member contacts"),
+    "R14": Text("个符合条件的主体没有单独组建党组织", "eligible bodies without a branch of their own"),
+    "R31": Text("名党员没有到居住地报到", "members not registered where they live"),
+}
+"""What is wrong with the gaps of a headline, as they are counted."""
+
+
+def by_unit(judgement: Judgement, headlines: pl.DataFrame) -> pl.DataFrame:
+    """The counts of headline rates in every county, street, community and compound that has such subjects.
+
+    Args:
+        judgement: whose rates.
+        headlines: of :func:`of`.
+
+    Returns:
+        ``unit_label``, ``unit_code``, ``rule``, ``subject_label``, the four counts.
+    """
+    keys = headlines.select("rule", "subject_label")
+    tables = []
+    for level in LEVELS:
+        every = judgement.coverage_by(level).join(keys, on=["rule", "subject_label"], how="semi")
+        formed = ladder.formation_by(judgement, level).select(
+            "unit_code",
+            pl.lit("R14").alias("rule"),
+            pl.lit("").alias("subject_label"),
+            pl.col("reached").alias("met"),
+            (pl.col("of") - pl.col("reached")).alias("gap"),
+            "unknown",
+            pl.lit(0, pl.Int64).alias("exempt"),
+        )
+        both = pl.concat(
+            [every.select(formed.columns), formed.join(keys, on=["rule", "subject_label"], how="semi")]
+        )
+        tables.append(both.select(pl.lit(level).alias("unit_label"), *formed.columns))
+    return pl.concat(tables).filter(pl.sum_horizontal(VERDICTS) > 0)
 
 
 def with_steps(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:

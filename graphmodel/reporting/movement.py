@@ -35,7 +35,7 @@ def with_before(table: pl.DataFrame, changes: Changes | None, level: str | None 
         area = changes.then.coverage_within((MAIN_URBAN,)).with_columns(unit_code=pl.lit(None, pl.String))
         then = pl.concat([changes.then.coverage_by(level), area.select("unit_code", *then.columns)])
     counts = (
-        _counted(changes, level)
+        counted(changes, level)
         .group_by(keys)
         .agg(pl.col("state").eq(state).sum().cast(pl.Int64).alias(state) for state in MOVED)
     )
@@ -52,7 +52,7 @@ def with_before(table: pl.DataFrame, changes: Changes | None, level: str | None 
     )
 
 
-def _counted(changes: Changes, level: str | None) -> pl.DataFrame:
+def counted(changes: Changes, level: str | None) -> pl.DataFrame:
     """Every gap of either side with its state; of units once for each unit it lies in, or lay in when it is gone."""
     gaps = changes.gaps.select(*_KEY, "subject", "state")
     if level is None:

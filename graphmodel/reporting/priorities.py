@@ -5,7 +5,7 @@ It ranks rules and streets, never people.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any, Final, NamedTuple
 
@@ -58,6 +58,27 @@ def look_first(judgement: Judgement, lines: pl.DataFrame, names: Mapping[str, st
         pl.Series("picture", [address("Street", code) for code in first["street_code"]], pl.String),
         "lines",
     )
+
+
+def of_units(judgement: Judgement, lines: pl.DataFrame, labels: Sequence[str]) -> pl.DataFrame:
+    """The same of single units: in each the rules, duties first, then those with most gaps.
+
+    Args:
+        judgement: whose gaps.
+        lines: of :func:`graphmodel.reporting.lines.of_gaps`.
+        labels: of the units.
+
+    Returns:
+        ``unit``, ``rule``, ``lines``.
+    """
+    order = {rule.id: ("MUST", "GOAL").index(rule.modality) for rule in _asked(judgement)}
+    units = judgement.territory.filter(pl.col("unit_label").is_in(list(labels)))
+    within = _grave(judgement, lines).join(
+        units, left_on=["subject_label", "subject"], right_on=["label", "id"]
+    )
+    duties_first = pl.col("rule").replace_strict(order, return_dtype=pl.Int64)
+    counts = within.group_by("unit", "rule").agg(lines=pl.len().cast(pl.Int64))
+    return counts.sort("unit", duties_first, -pl.col("lines"), "rule").select("unit", "rule", "lines")
 
 
 def _asked(judgement: Judgement) -> list[Rule]:

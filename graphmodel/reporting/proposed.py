@@ -197,6 +197,34 @@ def fares(proposal: Proposal) -> Part:
     return Part(str(_TITLES["rules"]), frame((*_RULES[:4], _RULES[5]), rows), str(told))
 
 
+def headlines_then(proposal: Proposal, headlines: pl.DataFrame) -> pl.DataFrame:
+    """The headline rates that a proposal can raise, now and when all its moves are made.
+
+    Args:
+        proposal: of everything.
+        headlines: of :func:`graphmodel.reporting.headlines.of`.
+
+    Returns:
+        The columns of ``headlines``; ``closed``: how many gaps of today the moves close, of homes how many homes;
+        ``rate_then``.
+    """
+    closed = _closed_of_today(proposal)
+    homes = 0 if proposal.homes is None else proposal.homes.moves["home"].n_unique()
+    of_homes = {
+        (rule.id, label) for rule in proposal.before.rules if rule.unit == "homes" for label in rule.subjects
+    }
+    keys = headlines.select("rule", "subject_label").rows()
+    counts = [homes if key in of_homes else closed.get(key, 0) for key in keys]
+    rate = ((pl.col("met") + pl.col("closed")) / pl.col("judged")).round(4, mode="half_away_from_zero")
+    table = headlines.with_columns(
+        closed=pl.min_horizontal(pl.Series("closed", counts, dtype=pl.Int64), "gap")
+    )
+    planned = pl.Series(
+        "planned", [rule in {one for one, _ in proposal.planned} for rule, _ in keys], dtype=pl.Boolean
+    )
+    return table.with_columns(rate_then=pl.when(pl.col("judged") > 0).then(rate)).filter(planned)
+
+
 def _closed_of_today(proposal: Proposal) -> dict[tuple[str, str], int]:
     """How many of today's gaps are closed, by rule and label: without those that come with the moves themselves."""
     gaps = [(*key, id_) for key, ids in proposal.gaps.items() for id_ in ids]
@@ -354,15 +382,16 @@ class StreetMoves(NamedTuple):
     moves: int
     """Homes apart."""
     homes: int
-    items: list[tuple[str, str, str]]
-    """Rule, what is done, and for what."""
+    items: list[tuple[str, str, str, str]]
+    """Rule, what is done, for what, and why."""
 
 
 def by_street(proposal: Proposal) -> list[StreetMoves]:
     """The moves by the street in which their target lies, by the street's code; those that lie in none come last."""
     streets = _streets(proposal)
     few = proposal.moves.filter(pl.col("roster") != "household_ties")
-    placed = _moves_with_codes(few, proposal.slice).join(
+    told = _moves_with_codes(few, proposal.slice).with_columns(why=pl.Series(reasons(few), dtype=pl.String))
+    placed = told.join(
         streets, left_on=["to_label", "to_id"], right_on=["label", "id"], how="left", maintain_order="left"
     )
     homes: dict[str | None, int] = {}
@@ -374,7 +403,7 @@ def by_street(proposal: Proposal) -> list[StreetMoves]:
     found: list[StreetMoves] = []
     for unit in [*sorted({*placed["unit"].drop_nulls(), *homes} - {None}), None]:
         here = placed.filter(pl.col("unit").eq_missing(pl.lit(unit, pl.String)))
-        items = here.select("rule", "done", "place").rows()
+        items = here.select("rule", "done", "place", "why").rows()
         if items or unit in homes:
             found.append(StreetMoves(names.get(unit, str(NOWHERE)), len(items), homes.get(unit, 0), items))
     return found

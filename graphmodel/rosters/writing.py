@@ -124,7 +124,7 @@ class RosterBook:
             name: of the sheet.
             columns: those that are written, in this order, the roster's and others.
             rows: a column of values as they are stored for each of them.
-            open_: of every row the names of the columns that are to be filled in.
+            open_: of every row the names of the columns that are to be filled in, and of the remarks if they are.
 
         Returns:
             The sheet as xlsxwriter knows it.
@@ -154,6 +154,8 @@ class RosterBook:
                     _put(sheet, row, place, value, empty)
                 elif value is not None:
                     _put(sheet, row, place, value, known)
+            if REMARKS in to_fill:
+                _put(sheet, row, len(columns), None, self.formats["text open"])
         return sheet
 
     def _guide(self, sheet: Any, columns: Sequence[Column], example: Sequence[str] = ()) -> None:

@@ -65,13 +65,8 @@ def rates(judgement: Judgement) -> pl.DataFrame:
     bodies = _bodies(judgement)
     labels = pl.DataFrame({"subject_label": BODIES})
     tables = []
-    for measure, levels_reached in _REACHED.items():
-        belongs = pl.col("eligible") if measure == "formation" else pl.lit(value=True)
-        known, reached = belongs & (pl.col("level") != "U"), pl.col("level").is_in(levels_reached)
-        unknown = belongs.is_null() | (belongs & (pl.col("level") == "U"))
-        counts = bodies.group_by("subject_label").agg(
-            reached=(known & reached).sum(), of=known.sum(), unknown=unknown.sum()
-        )
+    for measure in _REACHED:
+        counts = bodies.group_by("subject_label").agg(**_counts(measure))
         tables.append(
             labels.join(counts, on="subject_label", how="left", maintain_order="left").select(
                 "subject_label",
@@ -81,6 +76,28 @@ def rates(judgement: Judgement) -> pl.DataFrame:
         )
     rate = (pl.col("reached") / pl.col("of")).round(4, mode="half_away_from_zero")
     return pl.concat(tables).with_columns(rate=pl.when(pl.col("of") > 0).then(rate))
+
+
+def formation_by(judgement: Judgement, unit_label: str) -> pl.DataFrame:
+    """The formation rate of all bodies together in every unit of a label that has any that are eligible.
+
+    Returns:
+        ``unit_code``, ``reached``, ``of`` and ``unknown``, as :func:`rates` has them.
+    """
+    places = judgement.territory.filter(pl.col("unit_label") == unit_label).select(
+        subject_label="label", subject="id", unit_code="unit"
+    )
+    placed = _bodies(judgement).join(places, on=["subject_label", "subject"])
+    return placed.group_by("unit_code").agg(**_counts("formation")).sort("unit_code")
+
+
+def _counts(measure: str) -> dict[str, pl.Expr]:
+    """How many bodies reached what a rate measures, of how many, and of how many nobody can say."""
+    belongs = pl.col("eligible") if measure == "formation" else pl.lit(value=True)
+    known, reached = belongs & (pl.col("level") != "U"), pl.col("level").is_in(_REACHED[measure])
+    unknown = belongs.is_null() | (belongs & (pl.col("level") == "U"))
+    counts = {"reached": known & reached, "of": known, "unknown": unknown}
+    return {name: which.sum().cast(pl.Int64) for name, which in counts.items()}
 
 
 def _bodies(judgement: Judgement) -> pl.DataFrame:
@@ -94,6 +111,7 @@ def _bodies(judgement: Judgement) -> pl.DataFrame:
         .join(eligible, on=["subject_label", "subject"])
         .select(
             "subject_label",
+            "subject",
             "eligible",
             level=pl.col("evidence").str.json_path_match("$.level").fill_null("U"),
         )

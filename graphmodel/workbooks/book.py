@@ -36,17 +36,17 @@ _HEADING_HEIGHT: Final = 30
 _UNITS_PER_CHARACTER: Final = 0.95
 _MARGIN: Final = 2
 _ROOM_FOR_FILTER: Final = 3
-_SIDE: Final = 0.4
+_SIDE: Final = 0.25
 _HEADER_AT_MOST: Final = 200
 """Excel reads 255 characters above a page, ours and the mark's."""
 _HEADING_AT_MOST: Final = 12
-_ROOM: Final = {"landscape": 136, "portrait": 92}
+_ROOM: Final = {"landscape": 139, "portrait": 95}
 """How wide the columns of a sheet may be together, in narrow characters, to print on A4 at 9 points or more."""
 _PADDING: Final = 0.72
 """What each column takes besides, in these."""
 _NARROW: Final = 9
 """Columns up to this wide are never made narrower."""
-_LINKED: Final = 22
+_LINKED: Final = 20
 """The same of columns that lead somewhere: not every office suite wraps a link."""
 _LINKS_AT_MOST: Final = 65_000
 """Excel reads no more than 65,530 links of a sheet."""
@@ -324,7 +324,7 @@ class Book:
             told: what they are of.
             margin: at both sides, in inches.
         """
-        sheet.set_margins(left=margin, right=margin, top=0.6, bottom=0.55)
+        sheet.set_margins(left=margin, right=margin, top=0.5, bottom=0.5)
         as_it_is = {"scale_with_doc": False}
         # the blank keeps a number that a name begins with from being read as a size
         sheet.set_header(f"&L&9 {told.replace('&', '&&')[:_HEADER_AT_MOST]}&R&9{MARK}", as_it_is)

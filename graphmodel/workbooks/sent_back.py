@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from pathlib import Path
 from typing import Any, Final
+from zipfile import BadZipFile
 
 import openpyxl
 import polars as pl
@@ -41,7 +42,7 @@ def write_sent_back(returned: Path, problems: pl.DataFrame, path: Path) -> None:
     """
     try:
         book = openpyxl.load_workbook(io.BytesIO(returned.read_bytes()))
-    except (OSError, ValueError, KeyError, TypeError, InvalidFileException):
+    except (OSError, ValueError, KeyError, TypeError, BadZipFile, InvalidFileException):
         write_problems(problems, (), path.with_suffix(".xlsx"))
         return
     worded = problems.with_columns(message=pl.Series(messages(problems), dtype=pl.String))

@@ -16,9 +16,10 @@ from measuring import Stages, apart
 from graphmodel import synthetic
 from graphmodel.alliance import assemble
 from graphmodel.engines import engine_over
-from graphmodel.pages.index import write_index
-from graphmodel.pages.network.picture import write_network
+from graphmodel.pages.shell import Site
+from graphmodel.pages.site import write_site
 from graphmodel.reporting.dossier import Dossier
+from graphmodel.reporting.figures import Figures
 from graphmodel.rosters import read_rosters
 from graphmodel.rules import judge, rules
 from graphmodel.rules.judging import queries_asked
@@ -72,8 +73,7 @@ def once(size: str, format_: str) -> None:
         with job.stage("workbook"):
             write_report(dossier, out / "report.xlsx")
         with job.stage("pages"):
-            write_index(dossier, out / "index.html")
-            write_network(dossier, out / "network.html")
+            write_site(lambda: Site(Figures(dossier)), out)
     print(json.dumps({"job": asdict(job), "rows": rows, "invented": invented}))
 
 

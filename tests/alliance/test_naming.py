@@ -109,3 +109,12 @@ compounds: id name part_of valid_to
 """)
     assert one_each(made.at(AS_OF), ["荷苑小区"]).rows() == [("Compound", "c2")]
     assert meant(made, ["荷苑小区"]).height == 2
+
+
+def test_a_former_name_is_meant_where_no_present_name_is() -> None:
+    made = alliance("""
+compounds: id name former_names part_of
+  c1 紫荆苑 紫荆花园、荷苑小区 k1
+  c2 荷苑小区 - k1
+""")
+    assert one_each(made, ["紫荆花园", "荷苑小区"]).rows() == [("Compound", "c1"), ("Compound", "c2")]

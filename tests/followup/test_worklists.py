@@ -126,6 +126,20 @@ def test_names_are_told_apart(city: Judgement) -> None:
     assert named["Person", "p1"] is None
 
 
+def test_compounds_of_one_name_are_named_once_with_their_grid() -> None:
+    lists = lists_of(
+        """
+compounds: id name part_of
+  c1 荷苑小区 k1
+  c2 荷苑小区 k2
+grids: id name part_of
+  g1 一网格 c1、c2
+""",
+        Asked(rules=("R22",)),
+    )
+    assert lists["s1"].lines["name"].to_list() == ["荷苑小区·一网格"]
+
+
 def test_people_are_named_where_that_is_asked_for(city: Judgement) -> None:
     for asked, name in ((USUAL, None), (Asked(names=True), "示例甲")):
         lists = {one.unit: one for one in made(city, CITY, asked).lists}
@@ -239,6 +253,9 @@ def test_what_is_proposed_stands_whole_in_the_rows_of_what_it_closes(
 def test_who_is_proposed_is_named_where_that_is_asked_for() -> None:
     lists = lists_of(PLANNED, Asked(rules=("R25",), names=True), plan=True)
     assert "示例甲（p1）" in lists["s1"].lines["closes"][0]
+    for names, said in ((False, "由1名党员联系1户"), (True, "由示例甲（p1）联系1户")):
+        homes = lists_of(PLANNED, Asked(rules=("R35",), names=names), plan=True)
+        assert homes["s1"].lines["closes"][0] == f"建议：{said}（见“补填-联户”）"
 
 
 def test_homes_that_are_proposed_are_yellow_but_for_the_number(
@@ -248,6 +265,16 @@ def test_homes_that_are_proposed_are_yellow_but_for_the_number(
     (row,) = book.rows["联户"]
     assert (row.number, row.grey, row.white) == ("R35:Grid:g1", {}, {})
     assert (row.yellow["人员"], row.yellow["户编号"]) == ("p1", "h1")
+    assert {*row.yellow} == {"人员", "户编号", "最近联系月份", "生效日期", "失效日期", "备注"}
+
+
+def test_what_is_yellow_in_a_proposed_row_depends_on_the_finding_it_is_for(
+    written: Callable[[Worklist], Written],
+) -> None:
+    lists = lists_of(PLANNED, Asked(by="organ", rules=("R25", "R27")), plan=True)
+    (row,) = written(lists["k"]).rows["任职"]
+    assert (row.number, row.yellow) == ("R27:PartyOrg:o1", {"人员": "p1"})
+    assert row.grey["推荐党组织"] == "o1"
 
 
 def test_a_step_stands_in_the_list_of_every_finding_it_closes_however_grave() -> None:

@@ -6,6 +6,17 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from graphmodel import language
+from graphmodel.alliance import Alliance, Slice
+from graphmodel.pages.shell import Site
+from graphmodel.pages.site import write_site
+from graphmodel.planning.proposal import DECIDED, PLANNED_RULES, Proposal
+from graphmodel.reporting.dossier import Dossier
+from graphmodel.reporting.figures import Figures
+from graphmodel.rules import Judgement
+from graphmodel.synthetic import synthesise
+from tests.cities import judged
+
 _TRY_EVERYTHING = """() => new Promise(done => {
     const refused = [];
     document.addEventListener('securitypolicyviolation', event => refused.push(event.effectiveDirective));
@@ -35,6 +46,40 @@ def refused_by(page: Page) -> set[str]:
 @pytest.fixture(autouse=True)
 def _chinese(chinese: None) -> None:
     """What is said is looked at in Chinese."""
+
+
+def alliance_of(slice_: Slice) -> Alliance:
+    """An alliance of one day."""
+    ties = {relation: table.drop("tie") for relation, table in slice_.ties.items()}
+    return Alliance(slice_.nodes, ties, slice_.supplied, slice_.absent_columns)
+
+
+def with_proposal(judgement: Judgement) -> Dossier:
+    """What is said of a judgement, and what would close its gaps."""
+    return Dossier(judgement, Proposal(alliance_of(judgement.slice), judgement, (*PLANNED_RULES, DECIDED)))
+
+
+def folder_of(dossier: Dossier, folder: Path, *, named: bool = False, for_release: bool = False) -> Path:
+    """The pages of a judgement, written into a folder."""
+    write_site(lambda: Site(Figures(dossier, named=named, for_release=for_release)), folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def site(city: Judgement, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pages of the city in Chinese, with English ones in ``en``."""
+    proposal = with_proposal(city).proposal
+    folder = tmp_path_factory.mktemp("site")
+    write_site(lambda: Site(Figures(Dossier(city, proposal))), folder, with_english=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def large_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pages of a city of the published size."""
+    judgement = judged(synthesise("core"), tmp_path_factory.mktemp("large"))
+    with language.speaking("zh"):
+        return folder_of(Dossier(judgement), tmp_path_factory.mktemp("large-site"))
 
 
 @pytest.fixture

@@ -49,4 +49,8 @@ def test_without_changes_the_page_says_so(changes: Changes, tmp_path: Path, open
     write_changes_page(Comparison(same, COMPARED), tmp_path / "changes.html")
     shown = opened(tmp_path / "changes.html")
     assert shown.locator("#new, #closed").count() == 0
-    assert shown.inner_text("#network .panel") == "无"
+    assert shown.inner_text("#network p") == "无"
+
+
+def test_without_a_time_before_the_page_of_the_site_says_so(site: Path, opened: Opened) -> None:
+    assert "没有上一次" in opened(site / "changes.html").inner_text("main")

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from graphmodel.pages.index import write_index
-from graphmodel.pages.network.picture import write_network
+from graphmodel.pages.shell import Site
+from graphmodel.pages.site import write_site
 from graphmodel.reporting import addresses, dossier, findings, places
 from graphmodel.reporting.dossier import Dossier
+from graphmodel.reporting.figures import Figures
 from graphmodel.rules import Judgement
 from graphmodel.workbooks.report import write_report
 
@@ -34,8 +35,7 @@ def test_every_form_of_one_run_shows_what_was_worked_out_once(
     counting(findings, "names_by_code")
     said = Dossier(city)
     write_report(said, tmp_path / "report.xlsx")
-    write_index(said, tmp_path / "index.html")
-    write_network(said, tmp_path / "network.html")
+    write_site(lambda: Site(Figures(said)), tmp_path)
     assert sorted(calls) == ["located", "names_by_code", "pictures", "red_thread"]
 
 

@@ -3,14 +3,16 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
 from python_calamine import CalamineWorkbook
 
-from graphmodel.pages.index import write_index
-from graphmodel.pages.network.picture import write_network
+from graphmodel.pages.shell import Site
+from graphmodel.pages.site import write_site
 from graphmodel.reporting.dossier import Dossier
+from graphmodel.reporting.figures import Figures
 from graphmodel.reporting.lines import one_per_fact
 from graphmodel.rules import Judgement
 from graphmodel.workbooks.answers import write_findings
@@ -78,25 +80,31 @@ def test_homes_are_one_line_per_grid(city: Judgement) -> None:
     assert Dossier(city).lines.filter(rule="R35").height == grids > 0
 
 
-def severity_on(page: str) -> int:
-    return int(re.search(r'<td class="id">S1</td><td>.*?<a[^>]*>(\d+)</a>', page).group(1))  # type: ignore[union-attr]
+def data_of(page: Path) -> Any:
+    text = page.read_text(encoding="utf-8")
+    return json.loads(re.search(r'<script[^>]*id="data"[^>]*>(.*?)</script>', text, re.DOTALL).group(1))  # type: ignore[union-attr]
 
 
 def test_the_gravest_gaps_are_one_number_on_all_pages(said: Dossier, tmp_path: Path) -> None:
-    write_index(said, tmp_path / "index.html")
-    write_network(said, tmp_path / "network.html")
+    write_site(lambda: Site(Figures(said)), tmp_path)
     write_report(said, tmp_path / "report.xlsx")
     write_findings(said, said.judgement.findings.filter(verdict="gap"), tmp_path / "gaps.xlsx")
 
     index = (tmp_path / "index.html").read_text(encoding="utf-8")
-    assert severity_on(index) == len(LINES)
-    streets = re.findall(
-        r'#Street/(s\d)">s\d</a>(?:<span[^>]*>[^<]*</span>)?</td>\s*<td class="n"><b>(\d+)</b>', index
-    )
-    assert {street: int(lines) for street, lines in streets} == IN_STREETS
+    assert re.findall(r'data-severity="0">([0-9]+)<', index) == [str(len(LINES))]
+    assert {
+        street: data_of(tmp_path / "index.html")["grave"][street][0] for street in IN_STREETS
+    } == IN_STREETS
+    listed_here = data_of(tmp_path / "gaps.html")["lines"]
+    assert sum(
+        n for n, grave in zip(listed_here["count"], listed_here["severity"], strict=True) if grave == 1
+    ) == len(LINES)
+    for street, lines in IN_STREETS.items():
+        assert f"范围内有 {lines} 处一级缺口" in (tmp_path / f"unit/{street}.html").read_text(
+            encoding="utf-8"
+        )
 
-    network = (tmp_path / "network.html").read_text(encoding="utf-8")
-    data = json.loads(re.search(r'<script[^>]*id="data"[^>]*>(.*?)</script>', network, re.DOTALL).group(1))  # type: ignore[union-attr]
+    data = data_of(tmp_path / "network.html")
     badges = dict(
         zip((data["nodes"]["code"][node] for node in data["below"]["node"]), data["below"]["S1"], strict=True)
     )
@@ -120,14 +128,6 @@ def test_where_to_look_first_adds_up_to_the_same(said: Dossier) -> None:
         ("R17", "OwnersCommittee", 1),
         ("R17", "PropertyCompany", 1),
     ]
-
-
-def test_every_figure_of_a_rule_leads_to_a_list_that_holds_its_gaps(said: Dossier, tmp_path: Path) -> None:
-    write_index(said, tmp_path / "index.html")
-    index = (tmp_path / "index.html").read_text(encoding="utf-8")
-    asked, anchors = re.findall(r'href="#(R\d\d-\w+)"', index), re.findall(r'id="(R\d\d-\w+)"', index)
-    assert {"R01-OwnersCommittee", "R16-PropertyCompany", "R01-Grid"} <= set(asked) <= set(anchors)
-    assert len(anchors) == len(set(anchors))
 
 
 def test_a_list_names_the_other_rules_once_where_all_its_gaps_are_theirs(said: Dossier) -> None:

@@ -26,6 +26,7 @@ from graphmodel.cli.commands import (
     report,
     run,
     schema,
+    site,
     snapshots,
     synthesise,
     template,
@@ -81,6 +82,13 @@ COMMANDS: Final[dict[str, tuple[Text, Callable[..., None]]]] = {
     "view": (
         Text("一个单位、小区、网格或组织的网络图", "The picture of a place, body or organisation"),
         view.draw,
+    ),
+    "site": (
+        Text(
+            "已存数据的网页：总览、清单、各单位一页",
+            "The pages of saved data: overview, lists, a sheet per unit",
+        ),
+        site.write_pages,
     ),
     "analyse": (
         Text(

@@ -26,6 +26,7 @@ from graphmodel.cli.options import (
 from graphmodel.language import Text
 
 if TYPE_CHECKING:
+    from graphmodel.pages.shell import Site
     from graphmodel.reporting.dossier import Dossier
 
 _PAGE: Final = "index.html"
@@ -58,8 +59,10 @@ def do_main_job(
     from graphmodel.cli import closing, earlier, keys, opening, screen
     from graphmodel.cli.collected_before import say_what_is_lacking
     from graphmodel.drafts import only_writer, together
-    from graphmodel.reporting.addresses import NETWORK_PAGE, PLAN_PAGE
+    from graphmodel.pages.shell import Site
+    from graphmodel.pages.site import RESULTS
     from graphmodel.reporting.dossier import Dossier
+    from graphmodel.reporting.figures import Figures
     from graphmodel.reporting.past import Past, Then
     from graphmodel.rosters.confirmations import confirmed_in
     from graphmodel.rules import load_settings, rules_with
@@ -69,7 +72,7 @@ def do_main_job(
     store = store or output / "alliance"
     in_use = keys.in_use(key, [*inputs, output, store])
     listed = output / _PROBLEMS
-    results = (_PAGE, _REPORT, NETWORK_PAGE, PLAN_PAGE, _FINDINGS, _CHANGES, _PROBLEMS)
+    results = (_PAGE, _REPORT, *RESULTS[1:], _FINDINGS, _CHANGES, _PROBLEMS)
     day = as_of or opening.today()
     archive = opening.archive(store, known, thresholds)
     then = opening.time_before(archive.snapshots, day, day, since)
@@ -95,7 +98,7 @@ def do_main_job(
             proposal = None if without_plan else opening.proposal(alliance, judgement)
             dossier = Dossier(judgement, proposal, Past(judgement, archive, then))
             with screen.working(Text("写报告和网页", "writing workbook and pages")):
-                _write_results(dossier, place)
+                _write_results(dossier, Site(Figures(dossier), received=reading.problems), place)
             keys.keep(in_use)
     written = [name for name in results if (output / name).exists()]
     saved = opening.archive(store, known, thresholds)
@@ -122,23 +125,17 @@ def _say_what_stays(output: Path, listed: Path) -> None:
         )
 
 
-def _write_results(dossier: Dossier, output: Path) -> None:
+def _write_results(dossier: Dossier, site: Site, output: Path) -> None:
     import polars as pl
 
     from graphmodel.cli import answers
     from graphmodel.contract.changes import changes_document
     from graphmodel.contract.findings import finding_rows, findings_document
-    from graphmodel.pages.index import write_index
-    from graphmodel.pages.network.picture import write_network
-    from graphmodel.pages.proposals import write_plan
-    from graphmodel.reporting.addresses import NETWORK_PAGE, PLAN_PAGE
+    from graphmodel.pages.site import write_site
     from graphmodel.workbooks.report import write_report
 
     write_report(dossier, output / _REPORT)
-    write_index(dossier, output / _PAGE)
-    write_network(dossier, output / NETWORK_PAGE, home=_PAGE)
-    if dossier.proposal is not None:
-        write_plan(dossier, output / PLAN_PAGE)
+    write_site(lambda: site, output)
     judgement = dossier.judgement
     open_ = judgement.findings.filter(pl.col("verdict").is_in(("gap", "unknown")))
     rows = finding_rows(judgement, open_, dossier.seen)

@@ -13,7 +13,7 @@ from graphmodel.ontology import LABEL, RELATION
 from graphmodel.ontology.choices import FORMS, KINDS, POSTS
 from graphmodel.ontology.vocabulary import EVIDENCE, SEVERITIES, UNITS, VERDICTS
 from graphmodel.reporting.drawing import COUNTS, RELATIONS, SHEET, STATUSES, Drawing
-from graphmodel.reporting.wording import FACTS, of_day, supply_text
+from graphmodel.reporting.wording import FACTS, supply_text
 
 GROUPS: Final[dict[str, tuple[Text, Text]]] = {
     "City": (LABEL["City"].title, Text("市", "Ci")),
@@ -46,7 +46,7 @@ def page_content(drawing: Drawing) -> dict[str, Any]:
     )
     return {
         "as_of": drawing.dossier.as_of.isoformat(),
-        "day": of_day(drawing.dossier.judgement.slice),
+        "day": drawing.dossier.day_text,
         "snapshot": drawing.dossier.snapshot,
         "groups": [(key, title, sign) for key, (title, sign) in GROUPS.items()],
         "statuses": list(STATUSES.items()),

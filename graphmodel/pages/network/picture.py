@@ -16,9 +16,10 @@ from typing import Any, Final
 import pyvis.network
 
 from graphmodel import language
+from graphmodel.language import Text
 from graphmodel.pages.html import own_text, render, write_page
 from graphmodel.pages.network.content import page_content
-from graphmodel.pages.network.layout import CARD, DRAWN_AT_MOST, REFUSED_ABOVE, SLOW_ABOVE, views
+from graphmodel.pages.network.layout import CARD, DRAWN_AT_MOST, REFUSED_ABOVE, SLOW_ABOVE, View, views
 from graphmodel.pages.network.phrases import PHRASES
 from graphmodel.reporting.addresses import place
 from graphmodel.reporting.dossier import Dossier
@@ -48,6 +49,7 @@ class Picture(pyvis.network.Network):  # type: ignore[misc]  # pyvis has no type
         edges: Sequence[dict[str, Any]],
         content: Mapping[str, Any],
         home: str = "",
+        tabs: Sequence[tuple[str, Text]] = (),
     ) -> None:
         super().__init__(directed=True, cdn_resources="in_line")
         self.node_ids = [node["id"] for node in nodes]
@@ -59,7 +61,7 @@ class Picture(pyvis.network.Network):  # type: ignore[misc]  # pyvis has no type
         self.nodes, self.edges = list(nodes), list(edges)
         self.node_map = dict(zip(self.node_ids, self.nodes, strict=True))
         self.set_options(json.dumps(_OPTIONS))
-        self.content, self.home = content, home
+        self.content, self.home, self.tabs = content, home, tabs
 
     def generate_html(self, *_: object, **__: object) -> str:
         """The page, whatever of pyvis's ways of writing is asked for."""
@@ -67,6 +69,7 @@ class Picture(pyvis.network.Network):  # type: ignore[misc]  # pyvis has no type
             "network.html.j2",
             title=PHRASES["title"],
             home=self.home,
+            tabs=self.tabs,
             style="network.css",
             scripts=[_vis_network(), _script()],
             data={
@@ -88,28 +91,38 @@ class Picture(pyvis.network.Network):  # type: ignore[misc]  # pyvis has no type
         write_page(self.generate_html(), Path(name))
 
 
-def draw(dossier: Dossier, start: tuple[str, str] | None = None, *, home: str = "") -> Picture:
+def draw(
+    dossier: Dossier,
+    start: tuple[str, str] | None = None,
+    *,
+    laid: tuple[Drawing, Mapping[int, list[View]]] | None = None,
+    home: str = "",
+    tabs: Sequence[tuple[str, Text]] = (),
+) -> Picture:
     """The picture of a judgement.
 
     Args:
         dossier: what is said of it.
         start: label and code of what to open; by default the city.
+        laid: what of it may be drawn and where it stands, where that is worked out already.
         home: the address of a page to lead back to.
+        tabs: files and titles of the other pages of the site.
     """
-    drawing = Drawing(dossier)
+    drawing = laid[0] if laid else Drawing(dossier)
+    of_places = laid[1] if laid else views(drawing)
     statuses = drawing.statuses.select("status", id="on")
     named = drawing.nodes.rename({"id": "code", "node": "id"})
     nodes = named.join(statuses, on="id", how="left", maintain_order="left").select("id", *_OF_NODE)
     edges = drawing.edges.rename({"edge": "id"}).select("id", *_OF_EDGE)
     of_page = {
-        "views": {node: [view.columns() for view in of_node] for node, of_node in views(drawing).items()},
+        "views": {node: [view.columns() for view in of_node] for node, of_node in of_places.items()},
         "card": CARD,
         "drawn_at_most": DRAWN_AT_MOST,
         "slow_above": SLOW_ABOVE,
         "refused_above": REFUSED_ABOVE,
         "start": start and place(*start),
     }
-    return Picture(nodes.to_dicts(), edges.to_dicts(), page_content(drawing) | of_page, home)
+    return Picture(nodes.to_dicts(), edges.to_dicts(), page_content(drawing) | of_page, home, tabs)
 
 
 def write_network(

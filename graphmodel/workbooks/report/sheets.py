@@ -163,7 +163,7 @@ def write_rules(book: Book, dossier: Dossier, name: str, found: pl.DataFrame) ->
 def _places(dossier: Dossier) -> list[str]:
     """The columns that say where a subject lies; the county only where streets of two have one name."""
     repeated = dossier.judgement.slice.nodes["Street"]["name"].is_duplicated().any()
-    return [*(["county"] if repeated else []), "street", "community", "compound"]
+    return [*(["county"] if repeated else []), "street", "community"]
 
 
 def _since(found: pl.DataFrame) -> list[str]:
@@ -193,8 +193,7 @@ def write_gaps(book: Book, dossier: Dossier) -> None:
         pl.coalesce("name", "code"),
         wrong=pl.when(pl.col("rule").is_in(homes)).then(of_homes).otherwise("wrong"),
     )
-    places = [place for place in _places(dossier) if place != "compound"]
-    names = ("grade", "rule", "kind", "name", *places, *_since(lines), "wrong", "closes")
+    names = ("grade", "rule", "kind", "name", *_places(dossier), *_since(lines), "wrong", "closes")
     gravest_first = pl.col("grade").replace_strict(
         {str(grade): at for at, grade in enumerate(GRADES.values())}
     )

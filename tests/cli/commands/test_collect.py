@@ -290,3 +290,37 @@ def test_rosters_that_come_later_and_lack_what_was_collected_are_told_so(here: P
     without = run("load", "rosters", "--as-of", "2018-12-31")
     assert without.returncode == 0
     assert "2 rows that came back" in without.stderr
+
+
+def test_an_answer_stays_beside_its_gap_for_as_long_as_that_is_one(here: Path, run: Run) -> None:
+    fill(
+        street(here), "整改清单", f"R25:Grid:{SECOND_GRID}", 整改情况="正在整改", 完成日期=date(2018, 12, 20)
+    )
+    collected(run, street(here))
+    fill_in(here / "rosters")
+    assert run("load", "rosters", "--as-of", "2019-01-31").returncode == 0
+    told = {one["subject"]: one for one in answer(run, "gaps", "--rule", "R25")["findings"]}
+    assert told[SECOND_GRID]["persists"] == 2
+    reply = {"state": "in_progress", "date": "2018-12-20", "note": None, "unit": "990102001000"}
+    assert told[SECOND_GRID]["reply"] == reply
+    assert [one["reply"] for subject, one in told.items() if subject != SECOND_GRID] == [None] * (
+        len(told) - 1
+    )
+    assert run("lists", "-o", "next", "--rule", "R25").returncode == 0
+    lines = openpyxl.load_workbook(here / "next" / street(here).name)["整改清单"].iter_rows(values_only=True)
+    states = {line[4]: line[-3] for line in lines}
+    assert states[SECOND_GRID] == "正在整改"
+    assert run("load", "rosters", "--as-of", "2018-11-30").returncode == 0
+    before = answer(run, "gaps", "--rule", "R25", "--as-of", "2018-11-30")["findings"]
+    assert [one["reply"] for one in before] == [None] * len(before)  # it was answered later
+
+
+def test_a_list_is_known_in_whatever_form_an_office_suite_saves_it(
+    here: Path, run: Run, converted: Callable[[Path, str], Path]
+) -> None:
+    fill(street(here), "补填-结对", PAIRING, 协议签订日期=date(2018, 12, 20))
+    for suffix in ("xls", "ods"):
+        saved = converted(street(here), suffix)
+        document = collected(run, saved, "--dry-run")
+        assert document["returned"][0]["rows_filled"] == 1
+        assert document["merged"]["pairings"]["changed"] == 1

@@ -1,0 +1,126 @@
+"""``graphmodel site``: the folder of pages, of what a store holds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+from graphmodel.cli.options import (
+    DEFAULT_STORE,
+    AsOf,
+    ForRelease,
+    Output,
+    OwnRules,
+    Scope,
+    SettingsFile,
+    Store,
+    WithNames,
+    WithoutPlan,
+    option,
+)
+from graphmodel.errors import UsageError
+from graphmodel.language import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from graphmodel.cli.opening import Planning
+    from graphmodel.pages.shell import Site
+    from graphmodel.rules import Judgement
+
+
+_BESIDE: Final = ("report.xlsx", "findings.json", "changes.json", "problems.xlsx")
+"""What a run leaves beside the pages; it is of the same day, and goes with them."""
+
+
+def write_pages(
+    output: Output,
+    store: Store = DEFAULT_STORE,
+    as_of: AsOf = None,
+    scope: Scope = None,
+    settings: SettingsFile = None,
+    own_rules: OwnRules = None,
+    with_english: Annotated[
+        bool,
+        option(
+            "--with-english", zh="中文之外再做英文的（在 en 里）", en="Chinese pages, and English ones in en"
+        ),
+    ] = False,
+    pictures: Annotated[
+        Path | None,
+        option(
+            "--pictures",
+            zh="每张图另存为 PNG（1920 × 1080）的文件夹",
+            en="folder for every chart as PNG of 1920 × 1080",
+            metavar="DIR",
+        ),
+    ] = None,
+    with_names: WithNames = False,
+    for_release: ForRelease = False,
+    without_plan: WithoutPlan = False,
+) -> None:
+    """Write the pages of a day; those for release hold nothing that may not leave the office."""
+    from graphmodel.cli import earlier, opening, releasing, screen, terminal
+    from graphmodel.cli.asked import Question
+    from graphmodel.drafts import only_writer, together
+    from graphmodel.pages.site import HOME, RESULTS, write_pictures, write_site
+
+    question = Question(store, as_of, (), tuple(scope or ()), settings, own_rules)
+    if for_release:
+        releasing.refuse_parts(question)
+        _refuse(with_names=with_names, output=output)
+    data = opening.planning(question)
+    judgement = opening.judged_store(question) if scope else data.before
+    make = _maker(
+        store,
+        data,
+        judgement,
+        named=with_names,
+        for_release=for_release,
+        without_plan=without_plan or for_release,
+    )
+    draw = None if pictures is None else write_pictures(pictures, judgement.slice.as_of.isoformat())
+    working = screen.working(Text("写网页", "writing the pages"))
+    aside = None if for_release else earlier.place_of(output, judgement.slice.as_of)
+    results = (*RESULTS, *_BESIDE) if aside else RESULTS
+    with only_writer(output), working, together(output, results, aside) as place:
+        write_site(make, place, with_english=with_english, draw_=draw)
+    terminal.say(Text("先看 {page}", "open {page} first").fill(page=output / HOME))
+    screen.leave(judgement)
+
+
+def _refuse(*, with_names: bool, output: Path) -> None:
+    """What leaves the office names nobody, and lies beside nothing that may not leave it."""
+    from graphmodel.pages.site import HOME, RELEASED, RESULTS
+
+    if with_names:
+        raise UsageError(
+            Text("--for-release 不能与 --with-names 同用", "--for-release does not go with --with-names")
+        )
+    there = {path.name for path in output.iterdir()} if output.is_dir() else set()
+    if not there:
+        return
+    home = output / HOME
+    was_released = home.is_file() and RELEASED in home.read_text(encoding="utf-8", errors="replace")
+    if not was_released or there - {*RESULTS}:
+        raise UsageError(
+            Text(
+                "{folder} 里已有别的文件；对外提供的网页要写到空文件夹，或上次也是这样写的文件夹",
+                "{folder} holds other files; pages for release go to an empty folder, or one written so before",
+            ),
+            folder=output,
+        )
+
+
+def _maker(
+    store: Path, data: Planning, judgement: Judgement, *, named: bool, for_release: bool, without_plan: bool
+) -> Callable[[], Site]:
+    """What gives the site anew in each language; the proposal, which takes longest, is worked out once."""
+    from graphmodel.cli import opening
+    from graphmodel.pages.shell import Site
+    from graphmodel.reporting.dossier import Dossier
+    from graphmodel.reporting.figures import Figures
+
+    proposal = None if without_plan else opening.proposal(data.alliance, data.before)
+    past = None if for_release else opening.past(store, judgement)
+    return lambda: Site(Figures(Dossier(judgement, proposal, past), named=named, for_release=for_release))

@@ -1,0 +1,105 @@
+"""What came in: files, rosters and rows; what of them was not read; where counts differ."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+from graphmodel.alliance import Slice
+from graphmodel.ontology import FILLED_IN, HOUSEHOLD, LABEL, RELATION
+from graphmodel.reporting.roster_problems import GRAVITY
+from graphmodel.reporting.wording import label_titles
+from graphmodel.rosters.problems import SORTS, messages
+
+_PLACE: Final = ["source_file", "source_sheet"]
+
+
+def files(slice_: Slice) -> pl.DataFrame:
+    """Every file and sheet of which something is live: ``file``, ``sheet``, ``rows``, ``holds`` (of what, in words)."""
+    tables = [
+        table.select(*_PLACE, "source_row", what=pl.lit(name))
+        for name, table in (*slice_.nodes.items(), *slice_.ties.items())
+    ]
+    every = pl.concat(tables).drop_nulls("source_file")
+    return (
+        every.group_by(*_PLACE)
+        .agg(
+            rows=pl.col("source_row").n_unique().cast(pl.Int64),
+            holds=label_titles("what").unique(maintain_order=True).str.join("、"),
+        )
+        .sort(_PLACE, nulls_last=False)
+        .rename({"source_file": "file", "source_sheet": "sheet"})
+    )
+
+
+def rosters(slice_: Slice) -> pl.DataFrame:
+    """What is live on the day: ``what`` in words, ``count``, ``starts`` (the first and the last day on which one begins), ``of_things`` (neither people nor homes)."""
+    rows = []
+    for name, table in (*slice_.nodes.items(), *slice_.ties.items()):
+        if table.height:
+            began = table["valid_from"].drop_nulls()
+            of_things = name not in {
+                "Person",
+                HOUSEHOLD,
+                "CONTACTS",
+                "LIVES_IN",
+                "MEMBER_OF",
+                "REGISTERED_WITH",
+                "HOLDS",
+            }
+            title = str((LABEL.get(name) or RELATION[name]).title)
+            first, last = (str(began.min()), str(began.max())) if began.len() else (None, None)
+            rows.append((title, table.height, first, last, of_things and name != "PART_OF"))
+    schema = {
+        "what": pl.String,
+        "count": pl.Int64,
+        "first": pl.String,
+        "last": pl.String,
+        "of_things": pl.Boolean,
+    }
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def missing(slice_: Slice) -> list[str]:
+    """The rosters that were not supplied, in words."""
+    return [str(roster.title) for roster in FILLED_IN if roster.name not in slice_.supplied]
+
+
+def kinds(problems: pl.DataFrame) -> pl.DataFrame:
+    """How often each kind of problem occurs: ``severity`` and ``said`` in words, ``count``; errors first.
+
+    Args:
+        problems: columns of :data:`graphmodel.rosters.problems.SCHEMA`.
+    """
+    counted = (
+        problems.group_by("code", "severity").agg(count=pl.len().cast(pl.Int64)).sort("severity", "code")
+    )
+    said = [str(SORTS[code].message).format_map(_Dots()) for code in counted["code"]]
+    words = {name: str(text) for name, text in GRAVITY.items()}
+    return counted.with_columns(
+        pl.col("severity").replace_strict(words, return_dtype=pl.String),
+        said=pl.Series(said, dtype=pl.String),
+    )
+
+
+class _Dots(dict[str, str]):
+    """What stands where a single problem has its own words."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def columns_not_read(problems: pl.DataFrame) -> list[tuple[str, str, str]]:
+    """File, sheet and heading of the columns that were not read."""
+    dropped = problems.filter(pl.col("code") == "dropped-column").select("file", "sheet", "column")
+    return dropped.fill_null("").unique(maintain_order=True).rows()
+
+
+def counts_that_differ(problems: pl.DataFrame) -> list[tuple[str, str]]:
+    """Place and message of the counts that are other than what the rosters give."""
+    found = problems.filter(pl.col("code") == "count-differs")
+    places = (
+        found.select(pl.concat_str("file", "sheet", separator=" ", ignore_nulls=True)).to_series().to_list()
+    )
+    return list(zip(places, messages(found), strict=True))

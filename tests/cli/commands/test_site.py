@@ -1,0 +1,74 @@
+"""``graphmodel site``, as an office calls it."""
+
+import struct
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+
+
+@pytest.fixture
+def saved(graphmodel: Run) -> None:
+    """The rosters of an invented city, saved for the end of 2018."""
+    graphmodel("synthesise", "-o", "rosters")
+    graphmodel("load", "rosters", "--store", "store", "--as-of", "2018-12-31")
+
+
+@pytest.mark.usefixtures("saved")
+def test_pages_of_saved_data_are_written_in_two_languages_and_their_charts_as_pictures(
+    graphmodel: Run, tmp_path: Path
+) -> None:
+    done = graphmodel(
+        *(
+            "site",
+            "--store",
+            "store",
+            "-o",
+            "pages",
+            "--with-english",
+            "--pictures",
+            "pictures",
+            "--without-plan",
+        )
+    )
+    assert done.returncode == 0, done.stderr
+    for folder in ("pages", "pages/en"):
+        assert {"index.html", "gaps.html", "network.html", "unit"} <= {
+            p.name for p in (tmp_path / folder).iterdir()
+        }
+    assert not (tmp_path / "pages" / "plan.html").exists()
+    picture = (tmp_path / "pictures" / "index-treemap.png").read_bytes()
+    assert struct.unpack(">II", picture[16:24]) == (1920, 1080)
+    (tmp_path / "pages" / "unit" / "gone.html").touch()
+    (tmp_path / "pages" / "notes.txt").touch()
+    graphmodel("site", "--store", "store", "-o", "pages", "--without-plan", "--with-names")
+    left = {path.relative_to(tmp_path / "pages").as_posix() for path in (tmp_path / "pages").rglob("*")}
+    assert "notes.txt" in left
+    assert not left & {"unit/gone.html", "en", "en/index.html"}
+    assert "with names" in (tmp_path / "pages" / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.usefixtures("saved")
+def test_pages_for_release_go_where_nothing_else_is(graphmodel: Run, tmp_path: Path) -> None:
+    release = ("site", "--store", "store", "-o", "outside", "--for-release")
+    assert graphmodel(*release).returncode == 0
+    assert graphmodel(*release).returncode == 0  # written so before
+    written = {path.name for path in (tmp_path / "outside").iterdir()}
+    assert written == {"index.html", "coverage.html", "pairing.html", "data.html", "rules.html", "unit"}
+    assert graphmodel(*release, "--with-names").returncode == 2
+    assert graphmodel(*release, "--scope", "990101001000").returncode == 2
+    (tmp_path / "outside" / "report.xlsx").touch()
+    assert graphmodel(*release).returncode == 2
+    graphmodel("site", "--store", "store", "-o", "pages", "--without-plan")
+    assert graphmodel("site", "--store", "store", "-o", "pages", "--for-release").returncode == 2
+
+
+@pytest.mark.usefixtures("saved")
+def test_pages_of_another_day_move_aside(graphmodel: Run, tmp_path: Path) -> None:
+    graphmodel("site", "--store", "store", "-o", "pages", "--without-plan")
+    graphmodel("site", "--store", "store", "-o", "pages", "--without-plan", "--as-of", "2019-01-31")
+    earlier = tmp_path / "pages" / "earlier" / "2018-12-31"
+    assert "2018-12-31" in (earlier / "index.html").read_text(encoding="utf-8")
+    assert list((earlier / "unit").iterdir())
+    assert "2019-01-31" in (tmp_path / "pages" / "index.html").read_text(encoding="utf-8")
