@@ -57,6 +57,8 @@ COMMANDS = (
     ),
     f"explain R48 {GRID} -o R48.txt",
     f"view {COMMUNITY} -o picture.html",
+    "site --store store -o pages --with-english",
+    "site --store store -o outside --for-release",
     "report -o report.docx",
     *(f"query nodes{label}.cypher -o {label}.txt" for label in ("Compound", "Person", "Household")),
     "query ties.cypher --format json -o ties.json",

@@ -38,7 +38,7 @@ def _content(site: Site) -> dict[str, Any]:
         "levels": LEVELS,
         "ladder_rates": dossier.rates.to_dicts(),
         "caption": dossier.ladder_caption,
-        "registers": dossier.registers.to_dicts(),
+        "registers": site.figures.registers,
         "no_coverage": NO_COVERAGE,
         "settings": dossier.settings.to_dicts(),
         "waivers": site.figures.waivers,

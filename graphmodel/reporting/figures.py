@@ -244,6 +244,16 @@ class Figures:
         return table.with_columns(judged=pl.col("met") + pl.col("gap")).to_dicts()
 
     @cached_property
+    def registers(self) -> list[dict[str, Any]]:
+        """See :attr:`Dossier.registers`; hidden counts are None."""
+        table = self.dossier.registers
+        if self.for_release:
+            counts = self._release.coverage().select("rule", "subject_label", *VERDICTS)
+            known = table.drop(*VERDICTS).join(counts, on=["rule", "subject_label"], maintain_order="left")
+            table = known.with_columns(checked=pl.col("met") + pl.col("gap"), amiss=pl.col("gap"))
+        return table.to_dicts()
+
+    @cached_property
     def counts_by_unit(self) -> dict[str, list[int | None]]:
         """By the code of a unit that can be chosen the four counts of every row of :attr:`coverage`, one after the other."""
         keys = [(row["rule"], row["subject_label"]) for row in self.coverage]

@@ -4,6 +4,7 @@ from graphmodel.reporting.dossier import Dossier
 from graphmodel.reporting.figures import Figures
 from graphmodel.reporting.units import page_names
 from graphmodel.rules import Judgement
+from graphmodel.rules.release import Release
 from tests.rules import build
 
 STREETS = """
@@ -56,3 +57,11 @@ def test_figures_of_units_are_those_of_their_coverage(city: Judgement) -> None:
             if label:
                 told = here.filter(rule=rule, subject_label=label).select("met", "gap", "unknown").row(0)
                 assert counts == told, (row["code"], rule)
+
+
+def test_how_many_people_the_registers_tell_wrongly_is_hidden_from_outside(city: Judgement) -> None:
+    inside, outside = (Figures(Dossier(city), for_release=released) for released in (False, True))
+    hidden = Release(city).coverage().filter(rule="R51", subject_label="Person").row(0, named=True)
+    (told,) = [row for row in outside.registers if row["subject_label"] == "Person"]
+    assert [row["rule"] for row in outside.registers] == [row["rule"] for row in inside.registers]
+    assert told["amiss"] == hidden["gap"]
