@@ -31,6 +31,12 @@ def seen(document: dict[str, Any]) -> dict[str, tuple[str | None, int | None]]:
     return {gap["subject"]: (gap["first_seen"], gap["persists"]) for gap in document["findings"]}
 
 
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return the bytes of every result in a folder, by path; what lies in the store is none."""
+    files = (file for file in folder.rglob("*") if file.is_file() and "alliance" not in file.parts)
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
+
+
 def row(sheet: Any, first: str) -> dict[str, Any]:
     """Return the first row of a sheet that begins so, by heading."""
     rows = list(sheet.iter_rows(values_only=True))
@@ -169,23 +175,25 @@ def test_run_tells_what_changed_and_puts_the_results_of_another_day_aside(
     run(OCTOBER)
     assert not (out / "changes.json").exists()
     assert not (out / "earlier").exists()
-    first = {file.name: file.read_bytes() for file in out.iterdir() if file.is_file()}
+    first = contents(out)
     run(NOVEMBER)
-    aside = {file.name: file.read_bytes() for file in (out / "earlier" / OCTOBER).iterdir()}
-    assert aside == first
+    assert contents(out / "earlier" / OCTOBER) == first
     findings = run(DECEMBER)
     assert {path.name for path in (out / "earlier").iterdir()} == {OCTOBER, NOVEMBER}
     assert (out / "earlier" / NOVEMBER / "changes.json").exists()
     gaps = [one for one in findings["findings"] if one["rule"] == "R25"]
     assert [gap["persists"] for gap in gaps] == [3, 1, 2]
-    page = (out / "index.html").read_text(encoding="utf-8")
-    assert f"{OCTOBER} 起" in page
-    assert f"{NOVEMBER}：33.3%" in page
+    index, coverage, listed = (
+        (out / f"{page}.html").read_text(encoding="utf-8") for page in ("index", "coverage", "gaps")
+    )
+    assert f"上次：{NOVEMBER}" in index
+    assert "33.3%" in coverage
+    assert f"<option>{OCTOBER}</option>" in listed
     book = openpyxl.load_workbook(out / "report.xlsx")
-    assert row(book["覆盖率"], "R25")["上次覆盖率"] == pytest.approx(1 / 3, abs=1e-4)
-    by_street = row(book["按街道"], "R25")
-    assert [by_street[name] for name in ("新增", "持续", "已补上")] == [1, 2, 0]
-    assert row(book["R25"], "网格")["首次发现"] == OCTOBER
+    rates = row(book["覆盖率"], "R25")
+    assert rates["上次覆盖率"] == pytest.approx(1 / 3, abs=1e-4)
+    assert [rates[name] for name in ("新增", "持续", "已补上")] == [1, 2, 0]
+    assert row(book["R20—R29"], "R25")["首次发现"] == OCTOBER
     changes = json.loads((out / "changes.json").read_text(encoding="utf-8"))
     assert changes == answer(
         graphmodel, "diff", "--from", NOVEMBER, "--to", DECEMBER, "--store", out / "alliance"
