@@ -81,7 +81,7 @@ class Changes:
 
     @cached_property
     def gaps(self) -> pl.DataFrame:
-        """One row per gap of either side.
+        """One row per gap of either side, of the rules that could be judged on both.
 
         Returns:
             ``rule``, ``subject_label``, ``subject``; ``subject_before``, the code a renamed subject had (null: the
@@ -105,7 +105,8 @@ class Changes:
             .then(pl.lit("closed"))
             .otherwise(pl.lit("unjudged"))
         )
-        gaps = both.filter(was.fill_null(value=False) | is_.fill_null(value=False)).with_columns(
+        judged = ~pl.col("rule").is_in([*self.before.failed, *self.after.failed])
+        gaps = both.filter(judged, was.fill_null(value=False) | is_.fill_null(value=False)).with_columns(
             state=state,
             name=pl.coalesce("name_after", "name"),
             before="verdict",

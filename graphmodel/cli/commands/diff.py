@@ -69,3 +69,5 @@ def compare(
         terminal.say(comparison.between)
     else:
         screen.show_changes(comparison)
+    for side in (before, after):
+        screen.leave(side)

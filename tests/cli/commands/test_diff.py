@@ -1,5 +1,6 @@
 """What changed between two days or two snapshots."""
 
+import json
 import re
 from collections import Counter
 from pathlib import Path
@@ -8,7 +9,8 @@ import openpyxl
 import pytest
 
 from tests.cli.conftest import Run, answer
-from tests.cli.office import INVENTED_DIVISIONS, REAL_DIVISIONS, fill_in
+from tests.cli.months import DIVISIONS
+from tests.cli.office import INVENTED_DIVISIONS, REAL_DIVISIONS, fill_in, text
 
 GRID = "990102001002/丙小区/丙网格"
 
@@ -117,8 +119,8 @@ def test_two_official_lists_are_told_apart_from_what_happened(graphmodel: Run, t
             "网格": f"网格名称,所属小区\n一网格,荷苑\n二网格,荷苑\n{grids[year]}",
             "党组织": f"党组织名称,类型,覆盖对象\n荷苑网格党支部,网格党支部,{branches[year]}",
         }
-        for name, text in texts.items():
-            (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+        for name, content in texts.items():
+            (folder / f"{name}.csv").write_text(content, encoding="utf-8")
         done = graphmodel("load", year, "--as-of", f"{year}-12-31")
         assert done.returncode == 0, done.stderr
         snapshots.append(answer(graphmodel, "coverage", "--rule", "R02")["snapshot"])
@@ -147,3 +149,36 @@ def test_a_gap_that_was_waived_is_neither_closed_nor_persisting(graphmodel: Run,
         gaps = answer(graphmodel, "diff", "--from", days[0], "--to", days[1], "--rule", "R43")["gaps"]
         (gap,) = [gap for gap in gaps if gap["subject"] == pairing]
         assert (gap["state"], gap["cause"]) == (state, cause)
+
+
+FAILING = """/*
+title = { zh = "网格有名", en = "Grids have names" }
+phrase = "本单位规定"
+modality = "NORM"
+
+[subjects.Grid]
+severity = "S4"
+rosters = ["grids"]
+gap = { zh = "没有", en = "none" }
+closes = { zh = "补上", en = "give it one" }
+*/
+MATCH (g:Grid)
+RETURN g.label AS subject_label, g.id AS subject, CASE WHEN g.name = '新网格' THEN 'no verdict' ELSE 'gap' END AS verdict
+"""
+
+
+def test_of_a_rule_that_fails_on_one_day_no_gap_is_said_to_be_gone(graphmodel: Run, tmp_path: Path) -> None:
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "X01_names.cypher").write_text(FAILING, encoding="utf-8")
+    for month, grid in (("2018-11", "老网格"), ("2018-12", "新网格")):
+        folder = tmp_path / month
+        folder.mkdir()
+        text(folder / "区划.csv", DIVISIONS)
+        text(folder / "小区.csv", ["小区名称,所属社区", "甲小区,东风社区"])
+        text(folder / "网格.csv", ["网格代码,网格名称,所属小区", f"g1,{grid},甲小区"])
+        assert graphmodel("load", month, "--as-of", month).returncode == 0
+    asked = ("diff", "--from", "2018-11", "--to", "2018-12", "--rules", "own", "--rule", "X01")
+    done = graphmodel(*asked, "--format", "json")
+    assert done.returncode == 3
+    assert "X01" in done.stderr
+    assert json.loads(done.stdout)["gaps"] == []
