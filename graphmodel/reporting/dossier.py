@@ -180,6 +180,11 @@ class Dossier:
         return coverage.streets(self.coverage, self.coverage_by["Street"], self.lines_within)
 
     @cached_property
+    def streets_share_names(self) -> bool:
+        """Whether streets have one name, so that only their counties tell them apart."""
+        return self.judgement.slice.nodes["Street"]["name"].is_duplicated().any()
+
+    @cached_property
     def headlines(self) -> pl.DataFrame:
         """See :func:`graphmodel.reporting.headlines.of`."""
         return headlines.of(self.judgement, self.coverage)
@@ -245,6 +250,11 @@ class Dossier:
     def findings(self) -> pl.DataFrame:
         """Every finding that adds something known, in words; of people only their gaps, and those that are waived."""
         return self.in_words(findings.to_list(self.judgement))
+
+    @cached_property
+    def gaps(self) -> pl.DataFrame:
+        """Every gap in words, one line per fact; see :meth:`in_lines`."""
+        return self.in_lines(self.judgement.findings.filter(pl.col("verdict") == "gap"))
 
     @cached_property
     def unknowns(self) -> pl.DataFrame:

@@ -85,7 +85,7 @@ def page_names(units: pl.DataFrame) -> pl.Series:
         units: ``label`` and ``code``.
 
     >>> page_names(pl.DataFrame({"label": ["Community", "Compound"], "code": ["330802007001", "XQ/1"]})).to_list()
-    ['unit/330802007001.html', 'unit/XQ_1-26e02f36.html']
+    ['unit/330802007001.html', 'unit/XQ_1-b95c68f9.html']
     """
     alike = units.select(pl.col("code").str.to_lowercase().is_duplicated()).to_series()
     files = [

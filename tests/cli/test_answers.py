@@ -41,6 +41,9 @@ def test_gaps_have_the_form_of_the_contract(loaded: Run) -> None:
         "severity": "S1",
         "evidence": {"instructors": 0, "shared": 0},
         "sources": [{"file": "网格.xlsx", "sheet": "Sheet", "row": 5}],
+        "first_seen": "2018-12-31",
+        "persists": 1,
+        "reply": None,
     }
 
 

@@ -162,8 +162,7 @@ def write_rules(book: Book, dossier: Dossier, name: str, found: pl.DataFrame) ->
 
 def _places(dossier: Dossier) -> list[str]:
     """The columns that say where a subject lies; the county only where streets of two have one name."""
-    repeated = dossier.judgement.slice.nodes["Street"]["name"].is_duplicated().any()
-    return [*(["county"] if repeated else []), "street", "community"]
+    return [*(["county"] if dossier.streets_share_names else []), "street", "community"]
 
 
 def _since(found: pl.DataFrame) -> list[str]:
@@ -186,10 +185,9 @@ def write_gaps(book: Book, dossier: Dossier) -> None:
     """Write every gap, one line per fact, the gravest first; it filters by street."""
     sheet = book.sheet(str(GAPS), colour=RED)
     sheet.title(str(GAPS), state(dossier))
-    found = dossier.in_lines(dossier.judgement.findings.filter(pl.col("verdict") == "gap"))
     homes = {rule.id for rule in dossier.rules if rule.unit == "homes"}
     of_homes = pl.format(str(WITH_REMARK.fill(what="{}", remark="{} " + str(UNITS["homes"]))), "wrong", "gap")
-    lines = _told(found).with_columns(
+    lines = _told(dossier.gaps).with_columns(
         pl.coalesce("name", "code"),
         wrong=pl.when(pl.col("rule").is_in(homes)).then(of_homes).otherwise("wrong"),
     )
