@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from graphmodel.language import Text
 from graphmodel.ontology.choices import REPLIES
-from graphmodel.ontology.vocabulary import SEVERITIES
+from graphmodel.ontology.vocabulary import GRADES, SEVERITIES
 from graphmodel.pages.shell import Page, Site
 
 _REPEATED: Final = ("told", "kind", "title", "why", "closes", "street", "community", "compound", "source")
@@ -41,7 +41,7 @@ def _content(site: Site) -> dict[str, Any]:
         "data": {
             "lines": columns,
             "units": {unit["code"]: number for number, unit in enumerate(site.figures.choices)},
-            "severities": [str(words) for words in SEVERITIES.values()],
+            "grades": [str(words) for words in GRADES.values()],
             "headings": list(map(str, _HEADINGS)),
             "file": str(Text("缺口清单", "gaps")),
             "mark": str(Text("内部使用", "For internal use only")),

@@ -13,6 +13,7 @@ from graphmodel.charts.bars import Bar, Part, bar_chart
 from graphmodel.charts.chart import Chart
 from graphmodel.charts.curve import curve_chart
 from graphmodel.language import Text
+from graphmodel.ontology.vocabulary import GRADES
 from graphmodel.pages.shell import Page, Site
 from graphmodel.planning.ordering import SEVERITIES, curve_of
 from graphmodel.reporting import proposed
@@ -24,12 +25,6 @@ _WITH_HOMES: Final = Text("补上的缺口（连同联户）", "Gaps closed (wit
 _WITHOUT_HOMES: Final = Text("补上的缺口（不含联户）", "Gaps closed (without homes)")
 _RATES: Final = Text("主要指标：现在和之后", "Headline rates: now and then")
 _PROOF: Final = Text("需要的和最多能有的", "What is needed and what there can be at most")
-_LEVELS: Final = {
-    "S1": Text("一级", "S1"),
-    "S2": Text("二级", "S2"),
-    "S3": Text("三级", "S3"),
-    "S4": Text("四级", "S4"),
-}
 
 
 def _content(site: Site) -> dict[str, Any]:
@@ -63,7 +58,7 @@ def _curve(moves: pl.DataFrame, title: Text) -> Chart:
     curve = curve_of(moves)
     reached = {name: curve[name].to_list() for name in SEVERITIES if curve[name][-1]}
     return curve_chart(
-        str(title), curve["moves"].to_list(), reached, {name: str(_LEVELS[name]) for name in reached}
+        str(title), curve["moves"].to_list(), reached, {name: str(GRADES[name]) for name in reached}
     )
 
 

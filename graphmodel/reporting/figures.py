@@ -15,7 +15,7 @@ import polars as pl
 
 from graphmodel.analysis import Pairing
 from graphmodel.language import Text
-from graphmodel.ontology.vocabulary import SEVERITIES
+from graphmodel.ontology.vocabulary import GRADES, SEVERITIES
 from graphmodel.reporting import coverage, headlines, paired, priorities, received
 from graphmodel.reporting.dossier import Dossier
 from graphmodel.reporting.findings import without_people
@@ -92,7 +92,7 @@ class Figures:
 
     @cached_property
     def rules_of(self) -> dict[Unit, list[tuple[str, str, str, int]]]:
-        """By unit: rule, what it asks, severity, how many lines; the gravest and most first."""
+        """By unit: rule, what it asks, severity in a word, how many lines; the gravest and most first."""
         titles = {rule.id: str(rule.title) for rule in self.dossier.rules}
         counts = self.within.group_by("unit_label", "unit", "severity", "rule").agg(
             lines=pl.len().cast(pl.Int64)
@@ -100,12 +100,12 @@ class Figures:
         found = defaultdict(list)
         order = ("unit_label", "unit", "severity", -pl.col("lines"), "rule")
         for label, unit, severity, rule, lines in counts.sort(*order).iter_rows():
-            found[label, unit].append((rule, titles[rule], severity, lines))
+            found[label, unit].append((rule, titles[rule], str(GRADES[severity]), lines))
         return found
 
     @cached_property
     def things_of(self) -> dict[Unit, list[tuple[str, str, str, str]]]:
-        """By unit the lines that are not of people: rules, severity, name, what is wrong; the gravest first."""
+        """By unit the lines that are not of people: rules, severity in a word, name, what is wrong; the gravest first."""
         keys = ["rule", "subject_label", "subject"]
         names = self.dossier.in_words(self.lines).select("rule", "subject_label", "name", subject="code")
         things = (
@@ -120,7 +120,7 @@ class Figures:
             "unit_label", "unit", "told", "severity", pl.coalesce("name", "subject"), "wrong"
         )
         for label, unit, *line in told.iter_rows():
-            found[label, unit].append((line[0], line[1], line[2], line[3]))
+            found[label, unit].append((line[0], str(GRADES[line[1]]), line[2], line[3]))
         return found
 
     @cached_property

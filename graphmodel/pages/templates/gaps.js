@@ -94,7 +94,7 @@ function draw() {
     name.append(open);
     row.append(
       make('td', textOf('told', line), 'tight'), make('td', textOf('title', line)),
-      make('td', 'S' + lines.severity[line], 'tight'), make('td', textOf('kind', line), 'tight'), name,
+      make('td', data.grades[lines.severity[line] - 1], 'tight'), make('td', textOf('kind', line), 'tight'), name,
       make('td', textOf('street', line)), make('td', textOf('community', line)), make('td', textOf('compound', line)),
       make('td', toNumber(lines.count[line]), 'n')
     );
@@ -107,7 +107,7 @@ function draw() {
   found.forEach(function (line) { sums[lines.severity[line] - 1] += lines.count[line]; });
   counts.textContent = '';
   sums.forEach(function (sum, n) {
-    var part = make('span', 'S' + (n + 1) + ' ');
+    var part = make('span', data.grades[n] + ' ');
     part.append(make('b', toNumber(sum)));
     counts.append(part);
   });
@@ -159,7 +159,7 @@ function csvCell(value) {
 document.getElementById('save').addEventListener('click', function () {
   var names = ['told', 'title', 'severity', 'kind', 'name', 'subject', 'street', 'community', 'compound', 'count', 'why', 'closes', 'first_seen', 'reply', 'source'];
   var rows = [data.headings].concat(found.map(function (line) {
-    return names.map(function (name) { return name === 'severity' ? 'S' + lines.severity[line] : textOf(name, line); });
+    return names.map(function (name) { return name === 'severity' ? data.grades[lines.severity[line] - 1] : textOf(name, line); });
   }));
   var text = '\ufeff' + rows.map(function (row) { return row.map(csvCell).join(','); }).join('\r\n') + '\r\n';
   var saved = document.createElement('a');
