@@ -61,7 +61,8 @@ def run() -> int:
     """Run the command that was asked for; what went wrong becomes one sentence and an exit code."""
     try:
         # with arguments given by us, typer would not expand wildcards where the shell leaves them to programs
-        code = program()(None if sys.argv[1:] else ["--help"], standalone_mode=False) or 0
+        asked = None if sys.argv[1:] else ["--help"]
+        code = program()(asked, prog_name="graphmodel", standalone_mode=False) or 0
         close_answers()
         return code
     except NobodyReads as error:

@@ -32,11 +32,17 @@ RED: Final = "#8F1D18"
 TEAL: Final = "#1F7A8C"
 _BORDER: Final = "#D5DADF"
 _HIGHEST_ROW: Final = 409
-_HEADING_HEIGHT: Final = 30
+_FURTHER_LINE: Final = 14
+"""The height of each line of a cell after the first, in points: the room round them is needed once."""
+_HEADING_HEIGHT: Final = 18
+_HIGH_HEADING: Final = 30
 _UNITS_PER_CHARACTER: Final = 0.95
 _MARGIN: Final = 2
 _ROOM_FOR_FILTER: Final = 3
 _SIDE: Final = 0.25
+_ENDS: Final = 0.42
+_EDGE: Final = 0.22
+"""How far rows, and what stands above and below them, keep from the upper and lower end of the paper, in inches."""
 _HEADER_AT_MOST: Final = 200
 """Excel reads 255 characters above a page, ours and the mark's."""
 _HEADING_AT_MOST: Final = 12
@@ -48,6 +54,10 @@ _NARROW: Final = 9
 """Columns up to this wide are never made narrower."""
 _LINKED: Final = 20
 """The same of columns that lead somewhere: not every office suite wraps a link."""
+_ROWS_WEIGHED: Final = 500
+"""How many of the rows that print say which column is given room from which."""
+_SHIFTS: Final = (12, 4, 1)
+"""How much of it at a time, in narrow characters."""
 _LINKS_AT_MOST: Final = 65_000
 """Excel reads no more than 65,530 links of a sheet."""
 _CUT: Final = Text(
@@ -135,8 +145,11 @@ class Sheet:
             widths: in narrow characters.
             least: below which each is never made.
         """
-        self._widths = fitted(widths, least or [_NARROW] * len(widths), self._room)
-        for place, width in enumerate(self._widths):
+        self._set_widths(fitted(widths, least or [_NARROW] * len(widths), self._room))
+
+    def _set_widths(self, widths: Sequence[int]) -> None:
+        self._widths = widths
+        for place, width in enumerate(widths):
             self._sheet.set_column(place, place, width)
 
     def repeat_headings(self) -> None:
@@ -163,6 +176,12 @@ class Sheet:
             frame = frame.head(ROWS_AT_MOST)
         least = [_LINKED if column.link and column.style == "text" else _NARROW for column in columns]
         self.widths([width_of(frame, column) for column in columns], least)
+        printed = frame.filter(~folded) if folded is not None else frame
+        kept = [
+            below if column.style == "text" and column.width is None else width
+            for column, below, width in zip(columns, least, self._widths, strict=True)
+        ]
+        self._set_widths(balanced(_needs(printed, columns), self._widths, kept, self._room))
         heading = self._row
         self._sheet.freeze_panes(heading + 1, 0)
         self.repeat_headings()
@@ -180,7 +199,11 @@ class Sheet:
             self._sheet.set_row(row, lines * LINE)
 
     def _headings(self, columns: Sequence[Column]) -> None:
-        self._sheet.set_row(self._row, _HEADING_HEIGHT)
+        fits = all(
+            _heading_width(column) <= sum(self._widths[place : place + column.span])
+            for place, column in _placed(columns)
+        )
+        self._sheet.set_row(self._row, _HEADING_HEIGHT if fits else _HIGH_HEADING)
         for place, column in _placed(columns):
             style = "heading of numbers" if column.style in {"number", "row", "rate"} else "heading"
             self._cell(place, column, column.title, self._formats[style])
@@ -198,7 +221,7 @@ class Sheet:
         for at, values in enumerate(frame.select(column.name for column in columns).iter_rows()):
             options = _outline(folded, at)
             if lines[at] > 1 or options:
-                self._sheet.set_row(self._row, min(lines[at] * LINE, _HIGHEST_ROW), None, options)
+                self._sheet.set_row(self._row, _height(lines[at]), None, options)
             for (place, column, style, links), value in zip(placed, values, strict=True):
                 if links is not None and links[at] is not None and self._links < _LINKS_AT_MOST:
                     self._link(place, column, value, links[at])
@@ -245,6 +268,10 @@ class Sheet:
         self._cell(place, column, value, style)
 
 
+def _height(lines: int) -> float:
+    return min(LINE + (lines - 1) * _FURTHER_LINE, _HIGHEST_ROW)
+
+
 def _outline(folded: Sequence[bool], at: int) -> dict[str, Any]:
     """How a row stands in the outline: folded away, or above rows that are."""
     if not folded:
@@ -265,6 +292,62 @@ def fitted(widths: Sequence[int], least: Sequence[int], room: int) -> list[int]:
     share = (room - _PADDING * len(widths) - sum(kept)) / above if above else 1
     share = min(1.0, max(0.0, share))
     return [below + int((width - below) * share) for width, below in zip(widths, kept, strict=True)]
+
+
+def balanced(needs: pl.DataFrame, widths: Sequence[int], least: Sequence[int], room: int) -> list[int]:
+    """Widths with which rows need fewer lines: columns give to others as long as that saves lines of the whole.
+
+    >>> balanced(pl.DataFrame({"few": [5.0, 15.0], "much": [60.0, 58.0]}), [25, 25], [9, 9], 52)
+    [10, 40]
+
+    Args:
+        needs: how wide the text of each row is, column by column, in narrow characters.
+        widths: from which to begin.
+        least: below which no column gives.
+        room: how wide all may be together on the page; what is left of it is given away first.
+    """
+    if needs.is_empty():
+        return [*widths]
+    best = [*widths, max(0, int(room - _PADDING * len(widths) - sum(widths)))]
+    most = needs.max().row(0)
+    (fewest,) = needs.select(_lines_in_all(needs.columns, best)).row(0)
+    for shift in _SHIFTS:
+        while moves := _moves(best, [*least, 0], most, shift):
+            lines = needs.select(
+                _lines_in_all(needs.columns, move).alias(str(at)) for at, move in enumerate(moves)
+            ).row(0)
+            if min(lines) >= fewest:
+                break
+            fewest = min(lines)
+            best = moves[lines.index(fewest)]
+    return best[:-1]
+
+
+def _moves(widths: Sequence[int], least: Sequence[int], most: Sequence[float], shift: int) -> list[list[int]]:
+    """Every way in which one gives that much to another that has use for it; the last is what is left over."""
+    givers = [at for at, width in enumerate(widths) if width - shift >= least[at]]
+    return [
+        [width + shift * ((at == receiver) - (at == giver)) for at, width in enumerate(widths)]
+        for giver in givers
+        for receiver, need in enumerate(most)
+        if receiver != giver and need > widths[receiver]
+    ]
+
+
+def _lines_in_all(names: Sequence[str], widths: Sequence[int]) -> pl.Expr:
+    """How many lines all rows need; of two ways with as many, the one nearer to a line less is fewer by a little."""
+    full = pl.max_horizontal(pl.col(name) / width for name, width in zip(names, widths, strict=False))
+    return full.ceil().clip(1).sum() + full.clip(1).mean() / 100
+
+
+def _needs(frame: pl.DataFrame, columns: Sequence[Column]) -> pl.DataFrame:
+    """How wide the texts of the first rows are, column by column; what is no text needs one line."""
+    return frame.head(_ROWS_WEIGHED).select(
+        (_shown_width(pl.col(column.name)).fill_null(0) if column.style == "text" else pl.lit(0.0)).alias(
+            str(at)
+        )
+        for at, column in enumerate(columns)
+    )
 
 
 def place_in(sheet: str, row: int = 1) -> str:
@@ -324,8 +407,8 @@ class Book:
             told: what they are of.
             margin: at both sides, in inches.
         """
-        sheet.set_margins(left=margin, right=margin, top=0.5, bottom=0.5)
-        as_it_is = {"scale_with_doc": False}
+        sheet.set_margins(left=margin, right=margin, top=_ENDS, bottom=_ENDS)
+        as_it_is = {"scale_with_doc": False, "margin": _EDGE}
         # the blank keeps a number that a name begins with from being read as a size
         sheet.set_header(f"&L&9 {told.replace('&', '&&')[:_HEADER_AT_MOST]}&R&9{MARK}", as_it_is)
         sheet.set_footer(f"&L&9&A　{self._data}&C&9{_FOOTER}&R&9{MARK}", as_it_is)
@@ -406,8 +489,11 @@ def width_of(frame: pl.DataFrame, column: Column) -> int:
     if column.width is not None:
         return column.width
     widest = frame.select(_shown_width(pl.col(column.name)).max().fill_null(0)).item() + _MARGIN
-    heading = pl.select(_shown_width(pl.lit(column.title))).item() + _ROOM_FOR_FILTER
-    return int(max(min(widest, column.most), min(heading, _HEADING_AT_MOST)))
+    return int(max(min(widest, column.most), min(_heading_width(column), _HEADING_AT_MOST)))
+
+
+def _heading_width(column: Column) -> int:
+    return int(pl.select(_shown_width(pl.lit(column.title))).item() + _ROOM_FOR_FILTER)
 
 
 def _shown_width(texts: pl.Expr) -> pl.Expr:

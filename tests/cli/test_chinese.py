@@ -12,10 +12,11 @@ from tests.cli.conftest import Run, commands_in
 from tests.cli.office import fill_in
 
 ALLOWED = re.compile(
-    r"[^\s│、，；：。（）“”]+\.(csv|xlsx|html|json|cypher|txt|docx|toml|args)\b"  # file names
+    r"[^\s│、，；：。（）“”]*\.(csv|xlsx|html|json|cypher|txt|docx|toml|args)\b"  # file names
     r"|\b[RSLH][0-9]+\b|\b[0-9a-f]{12,64}\b"  # rules, severities, levels, homes, snapshots
     r"|graphmodel( [a-z-]+)?|--[a-z-]+( (json|csv|xlsx|neo4j|main-urban)\b)?|-o out\b|-[a-z]\b"  # what is typed
     r"|\b(INFO|Sheet|JSON|CSV|TOML|Neo4j|SET|MATCH|RETURN)\b|\b(GRAPHMODEL|NEO4J)_[A-Z_]+|1\+N"
+    r"|\{\{[^{}]*\}\}|\{%[^%]*%\}|\balliance\b(?= 里)"  # fields of a Word template, the folder of the data
 )
 """What may be written with Latin letters: names of files, codes, what a person types, names of formats."""
 FOREIGN = re.compile(r"[A-Za-z_]{2,}|[\u4e00-\u9fff][,;:!?()]|[,;!?()][\u4e00-\u9fff]")
@@ -58,6 +59,28 @@ CALLS: list[tuple[str, ...]] = [
     ("map", "rosters", "-o", "对照表.xlsx"),
     ("template", "-o", "空白.xlsx"),
     ("synthesise", "-o", "虚构", "--size", "tiny"),
+    ("snapshots",),
+    ("snapshots", "--drop", "啥"),
+    ("history",),
+    ("history", "--rule", "R25", "--by", "street"),
+    ("history", "--scope", "啥"),
+    ("lists", "-o", "清单"),
+    ("lists", "-o", "社区清单", "--by", "community", "--due", "2019-01-31", "--plan"),
+    ("lists", "-o", "清单", "--due", "啥"),
+    ("collect", "下发", "--dry-run"),
+    ("collect", "下发", "--lists", "下发"),
+    ("collect", "空白.xlsx", "--dry-run"),
+    ("collect", "没有", "--dry-run"),
+    ("report", "-o", "通报.docx"),
+    ("report", "--fields"),
+    ("report", "--write-template", "模板.docx"),
+    ("report", "-o", "通报.docx", "--template", "没有.docx"),
+    ("export", "--format", "rosters", "-o", "名册.xlsx"),
+    ("export", "--format", "rosters", "-o", "名册"),
+    ("export", "--format", "csv", "-o", "网络"),
+    ("export", "--format", "graphml", "-o", "网络.txt", "--as-of", "2017-01-01"),
+    ("site", "-o", "网页", "--without-plan"),
+    ("site", "-o", "网页", "--as-of", "啥"),
     *(("explain", rule) for rule in rules()),
     *(("query", rule) for rule in ("R01", "R03", "R11", "R26", "R35", "R51")),
     *(("query", name, *(("--param", CODE) if one.codes else ())) for name, one in explorations().items()),
@@ -74,6 +97,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Run:
     run = commands_in(folder)
     for day in ("2018-03-31", "2018-12-31"):
         assert run("load", "rosters", "--as-of", day).returncode == 0
+    assert run("lists", "-o", "下发").returncode == 0
     return run
 
 
@@ -85,6 +109,13 @@ def foreign(done: "subprocess.CompletedProcess[str]") -> list[str]:
 @pytest.mark.parametrize("call", CALLS, ids=" ".join)
 def test_a_command_speaks_chinese_only(call: tuple[str, ...], office: Run) -> None:
     assert foreign(office(*call, lang="zh")) == []
+
+
+def test_a_table_for_a_spreadsheet_speaks_chinese_only(office: Run) -> None:
+    done = office("history", "--rule", "R25", "--format", "csv", lang="zh")
+    assert done.returncode == 0
+    done.stdout = done.stdout.replace(",", "、")
+    assert foreign(done) == []
 
 
 @pytest.mark.parametrize("command", COMMANDS)

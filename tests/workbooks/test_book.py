@@ -4,7 +4,7 @@ import openpyxl
 import polars as pl
 import pytest
 
-from graphmodel.workbooks.book import workbook, write_workbook
+from graphmodel.workbooks.book import Column, workbook, write_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning:openpyxl")
 """openpyxl does not read the newer form of data bars."""
@@ -39,7 +39,23 @@ def test_rows_are_as_high_as_their_texts_need(words: int, tmp_path: Path) -> Non
     sheet = openpyxl.load_workbook(tmp_path / "answer.xlsx").active
     assert sheet is not None
     height = sheet.row_dimensions[3].height
-    assert (height or 15) >= min(15 * words * 4 / 24 * 0.9, 408)  # no row may be higher than 409
+    width = sheet.column_dimensions["A"].width
+    assert (height or 15) >= min(13.2 * words * 4 / width * 0.9, 408)  # no row may be higher than 409
+
+
+def test_what_needs_room_gets_it_from_what_does_not(tmp_path: Path) -> None:
+    table = pl.DataFrame(
+        {"short": ["红线" * 9, *["红"] * 20], "long": ["红线" * 24] * 21, "also": ["红线" * 12] * 21}
+    )
+    columns = [Column(name, name, most=50) for name in table.columns]
+    with workbook(tmp_path / "book.xlsx", "") as book:
+        sheet = book.sheet("结果", upright=True)
+        sheet.long_table(table, columns)
+    written = openpyxl.load_workbook(tmp_path / "book.xlsx")["结果"]
+    assert [written.row_dimensions[row].height for row in range(3, 23)] == [
+        29.25
+    ] * 20  # two lines, in steps of a pixel
+    assert sum(column.width for column in written.column_dimensions.values()) <= 96
 
 
 def test_each_table_has_a_sheet(tmp_path: Path) -> None:

@@ -148,7 +148,7 @@ def write_rules(book: Book, dossier: Dossier, name: str, found: pl.DataFrame) ->
         "kind",
         "name",
         "code",
-        *_places(dossier),
+        *_places_to_tell(dossier),
         *_since(found),
         "outcome",
         "grade",
@@ -163,6 +163,12 @@ def write_rules(book: Book, dossier: Dossier, name: str, found: pl.DataFrame) ->
 def _places(dossier: Dossier) -> list[str]:
     """The columns that say where a subject lies; the county only where streets of two have one name."""
     return [*(["county"] if dossier.streets_share_names else []), "street", "community"]
+
+
+def _places_to_tell(dossier: Dossier) -> list[str]:
+    """The same without the street where there is but one: what is asked of it needs the room of the page."""
+    one = dossier.judgement.slice.nodes["Street"].height == 1
+    return [place for place in _places(dossier) if not (one and place == "street")]
 
 
 def _since(found: pl.DataFrame) -> list[str]:
@@ -240,7 +246,7 @@ def write_unknown(book: Book, dossier: Dossier) -> None:
         str(Text("未知：资料不足，不算缺口", "Unknown: not told by the rosters, and no gap")),
         state(dossier),
     )
-    names = ("rule", "kind", "name", "code", *_places(dossier), "unknown", "why", "source")
+    names = ("rule", "kind", "name", "code", *_places_to_tell(dossier), "unknown", "why", "source")
     sheet.long_table(_told(dossier.unknowns), columns(*names, links={"name": "picture"}))
 
 
