@@ -262,7 +262,8 @@ def _finish(folder: Path) -> None:
             os.replace(new, place)  # noqa: PTH105 - the bare call is the quickest
         for place in removed:
             os.unlink(place)  # noqa: PTH108 - as above
-        for parent in {os.path.dirname(place) for place in removed} - {str(folder)}:  # noqa: PTH120 - as above
+        parents = {os.path.dirname(place) for place in removed} - {str(folder)}  # noqa: PTH120 - as above
+        for parent in sorted(parents, reverse=True):  # the inner before the outer
             with suppress(OSError):  # what holds something stays
                 os.rmdir(parent)  # noqa: PTH106 - as above
         done = new_draft(folder)
