@@ -43,7 +43,7 @@ def write_pages(
     with_english: Annotated[
         bool,
         option(
-            "--with-english", zh="中文之外再做英文的（在 en 里）", en="Chinese pages, and English ones in en"
+            "--with-english", zh="除中文网页外，再在子文件夹里做一套英文的", en="Chinese pages, and English ones in a folder of them"
         ),
     ] = False,
     pictures: Annotated[
