@@ -187,7 +187,7 @@ def together(folder: Path, names: Collection[str], aside: Path | None = None) ->
                 flush(written / name)
             _keep(folder, there, written / _OLD)
             if aside is not None:
-                _copy(folder, names, written / _ASIDE / aside.relative_to(folder))
+                _copy(folder, there, written / _ASIDE / aside.relative_to(folder))
             with placing(folder):
                 written.rename(folder / _READY)
                 _finish(folder)
@@ -220,10 +220,8 @@ def _copy(folder: Path, names: Iterable[str], place: Path) -> None:
     """Have the files of a folder a second time, as links where links can be made."""
     place.mkdir(parents=True)
     for name in names:
-        if (folder / name).is_dir():
-            shutil.copytree(folder / name, place / name, copy_function=_link)
-        elif (folder / name).exists():
-            _link(folder / name, place / name)
+        (place / name).parent.mkdir(parents=True, exist_ok=True)
+        _link(folder / name, place / name)
 
 
 def _link(file: str | Path, place: str | Path) -> None:
@@ -264,7 +262,8 @@ def _finish(folder: Path) -> None:
             os.replace(new, place)  # noqa: PTH105 - the bare call is the quickest
         for place in removed:
             os.unlink(place)  # noqa: PTH108 - as above
-        for parent in {os.path.dirname(place) for place in removed} - {str(folder)}:  # noqa: PTH120 - as above
+        parents = {os.path.dirname(place) for place in removed} - {str(folder)}  # noqa: PTH120 - as above
+        for parent in sorted(parents, reverse=True):  # the inner before the outer
             with suppress(OSError):  # what holds something stays
                 os.rmdir(parent)  # noqa: PTH106 - as above
         done = new_draft(folder)

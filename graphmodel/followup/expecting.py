@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
-from graphmodel.followup.filling import WHERE_PROPOSED, YELLOW, rows_to_fill
+from graphmodel.followup.filling import YELLOW, rows_to_fill, where_proposed
 from graphmodel.followup.returned import ANSWERS, Returned, RowsBack
 from graphmodel.language import Text
 from graphmodel.ontology import ROSTER, Roster, ValueType
@@ -212,13 +212,11 @@ def _paired(cells: pl.DataFrame, roster: Roster, lines: pl.DataFrame, sent: Send
         .join(proposing, on="file", how="left", maintain_order="left")
     )
     rule = pl.col("rule").replace(_LED_BY) if roster.name == "posts" else pl.col("rule")
-    where = pl.lit(roster_columns(roster))
-    for (asked, name), columns in WHERE_PROPOSED.items():
-        if name == roster.name:
-            where = pl.when(rule == asked).then(pl.lit(list(columns))).otherwise(where)
     unlisted = pl.col("listed").is_null() & pl.col("proposing").is_not_null()
     is_proposed = pl.col("proposed").fill_null(value=False) | unlisted | pl.col(YELLOW).is_null()
-    pairs = pairs.with_columns(pl.when(is_proposed).then(where).otherwise(YELLOW).alias(YELLOW))
+    pairs = pairs.with_columns(rule=rule).with_columns(
+        pl.when(is_proposed).then(where_proposed(roster.name)).otherwise(YELLOW).alias(YELLOW)
+    )
     fixed = {key: pl.col(_as_given(key)).is_not_null() & ~pl.col(YELLOW).list.contains(key) for key in keys}
     same = {key: pl.col(key).eq_missing(pl.col(_as_given(key))) for key in keys}
     return (

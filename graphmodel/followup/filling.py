@@ -31,21 +31,22 @@ _MISSING: Final = pl.Struct({"missing": pl.List(pl.String)})
 _TEAM: Final = ("secretary", "instructor", "stairwell_head", "red_steward", "volunteer")
 """Of the red team those who hold a post."""
 
-WHERE_PROPOSED: Final = {
-    ("R25", "posts"): ("from", "recommended_by"),
-    ("R25", "pairings"): ("from",),
-    ("R27", "posts"): ("from",),
-    ("R27", "pairings"): ("from",),
-    ("R26", "posts"): ("from", "post", "to"),
-    ("R16", "posts"): ("from", "post"),
-    ("R48", "posts"): ("from",),
-    ("R21", "pairings"): ("from",),
-    ("R22", "pairings"): ("from",),
-    ("R23", "pairings"): ("from",),
-    ("R31", "registrations"): ("to",),
-    ("R32", "registrations"): ("to",),
+_WHERE_PROPOSED: Final = {
+    ("R25", "Grid", "posts"): ("from", "recommended_by"),
+    ("R25", "Grid", "pairings"): ("from",),
+    ("R27", "PartyOrg", "posts"): ("from",),
+    ("R27", "PartyOrg", "pairings"): ("from",),
+    ("R26", "PartyOrg", "posts"): ("from", "post", "to"),
+    ("R26", "Community", "posts"): ("from", "post", "recommended_by"),
+    **{("R16", body, "posts"): ("from", "post") for body in BODIES},
+    ("R48", "Grid", "posts"): ("from",),
+    ("R21", "Community", "pairings"): ("from",),
+    ("R22", "Grid", "pairings"): ("from",),
+    ("R23", "Compound", "pairings"): ("from",),
+    **{("R31", label, "registrations"): ("to",) for label in ("Person", "PartyOrg")},
+    ("R32", "Person", "registrations"): ("to",),
 }
-"""The cells that are yellow in a row that is proposed for a finding of a rule; in every other one all are."""
+"""The cells that are yellow in a row of a roster that is proposed for a finding; in every other one all are."""
 
 
 def rows_to_fill(slice_: Slice, gaps: pl.DataFrame) -> dict[str, pl.DataFrame]:
@@ -74,11 +75,12 @@ def rows_to_fill(slice_: Slice, gaps: pl.DataFrame) -> dict[str, pl.DataFrame]:
 
 
 def where_proposed(roster: str) -> pl.Expr:
-    """The cells that are yellow in proposed rows of a roster, by the ``rule`` of the finding each is for."""
+    """The cells that are yellow in proposed rows of a roster, by ``rule`` and ``subject_label`` of what each is for."""
     yellow = pl.lit([*roster_schema(roster), REMARKS])
-    for (rule, name), columns in WHERE_PROPOSED.items():
+    for (rule, label, name), columns in _WHERE_PROPOSED.items():
         if name == roster:
-            yellow = pl.when(pl.col("rule") == rule).then(pl.lit(list(columns))).otherwise(yellow)
+            asked = (pl.col("rule") == rule) & (pl.col("subject_label") == label)
+            yellow = pl.when(asked).then(pl.lit(list(columns))).otherwise(yellow)
     return yellow.cast(pl.List(pl.String))
 
 

@@ -339,7 +339,7 @@ class Worklists:
 
     @cached_property
     def _proposed_places(self) -> pl.DataFrame:
-        """``unit`` and ``step``, with the first line of the list that the step closes: ``line``, ``number``, ``rule``.
+        """``unit`` and ``step``, with the first line of the list that it closes: its number, rule and label.
 
         A step stands in the list of every finding it closes. A unit without lines gets none, unless the step would
         stand nowhere.
@@ -357,7 +357,11 @@ class Worklists:
         return (
             kept.sort(_ORDER, "own", nulls_last=True)
             .group_by("unit", "step", maintain_order=True)
-            .agg(pl.col(_ORDER).first(), pl.coalesce(_NUMBERED, "own").first(), pl.col("rule").first())
+            .agg(
+                pl.col(_ORDER).first(),
+                pl.coalesce(_NUMBERED, "own").first(),
+                pl.col("rule", "subject_label").first(),
+            )
         )
 
     def _proposed_rows(self) -> dict[str, pl.DataFrame]:

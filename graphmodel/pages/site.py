@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -46,7 +47,32 @@ PAGES: Final = (
 )
 """In the order of the navigation."""
 RESULTS: Final = (*(page.file for page in PAGES), UNITS, ENGLISH)
-"""Everything that a site may consist of."""
+"""Everything that a site may consist of: pages, and folders of pages."""
+_BEGINS: Final = re.compile(
+    rb'<!DOCTYPE html>\s+<html lang="[^"]*">\s+<head>\s+<meta charset="utf-8">\s+'
+    rb'<meta http-equiv="Content-Security-Policy"'
+)
+"""How every page begins that a version of ours wrote."""
+
+
+def results_in(folder: Path) -> list[str]:
+    """What of :data:`RESULTS` there is in a folder, file by file; what others put into its folders is none.
+
+    >>> results_in(Path("no such folder"))
+    []
+    """
+    pages = [name for name in RESULTS if (folder / name).is_file()]
+    below = sorted(page for name in (UNITS, ENGLISH) for page in (folder / name).rglob("*.html"))
+    return [*pages, *(page.relative_to(folder).as_posix() for page in below if _is_ours(page))]
+
+
+def _is_ours(page: Path) -> bool:
+    try:
+        with page.open("rb") as stream:
+            return _BEGINS.match(stream.read(500)) is not None
+    except OSError:  # a folder of such a name, or what others may not read: ours is neither
+        return False
+
 
 Draw = Callable[[str, Chart], None]
 """What is done with a chart, by the name of its picture."""

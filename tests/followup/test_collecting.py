@@ -4,6 +4,7 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import polars as pl
 import pytest
 
@@ -19,8 +20,9 @@ from graphmodel.rosters import Problems
 from graphmodel.rules import Judgement, judge, rules
 from graphmodel.stores.layout import identity
 from graphmodel.workbooks.addressed import write_worklist
+from tests.followup.test_worklists import APPOINTING
 from tests.planning.handed_in import random_alliance
-from tests.rules.build import AS_OF
+from tests.rules.build import AS_OF, alliance
 
 
 def judged(data: Alliance, day: date) -> Judgement:
@@ -73,3 +75,26 @@ def test_proposals_that_come_back_untouched_give_what_was_promised(
     assert result.after.findings.select(told).equals(promised.select(told)), result.after.findings.join(
         promised, on=told, how="anti", nulls_equal=True
     ).select(pl.col(told))
+
+
+@pytest.mark.parametrize(
+    ("heading", "value", "told"),
+    [("任职对象", "com2", ["changed-key"]), ("推荐党组织", "m", []), ("职务", "兼职委员", [])],
+)
+def test_of_who_is_proposed_to_a_community_all_but_the_place_may_be_another(
+    heading: str, value: str, told: list[str], tmp_path: Path
+) -> None:
+    base = alliance(APPOINTING)
+    before, problems = judged(base, AS_OF), Problems()
+    asked = Asked(by="community", rules=("R26",), severities=("S4",))
+    lists = Worklists(Dossier(before), asked, Proposal(base, before, ("R26",)))
+    one = next(one for one in lists.lists if one.unit == "k1")
+    path = tmp_path / one.file
+    write_worklist(one, path, known_by=lists.sent(one).as_property(), conditions="", data="", guidance=[])
+    book = openpyxl.load_workbook(path)
+    headings, row = book["补填-任职"].iter_rows(max_row=2)
+    row[[str(cell.value).rstrip("*") for cell in headings].index(heading)].value = value
+    book.save(path)
+    returned = read_all(returned_files([path], []), problems)
+    result = collected(returned, base, AS_OF, problems, judge=judged, sent=lambda _: before)
+    assert result.problems.filter(severity="error")["code"].to_list() == told

@@ -277,6 +277,43 @@ def test_what_is_yellow_in_a_proposed_row_depends_on_the_finding_it_is_for(
     assert row.grey["推荐党组织"] == "o1"
 
 
+# p1 may be recommended to the organisation of k1
+APPOINTING = """
+compounds: id part_of
+  c1 k1
+party_orgs: id kind seated_in led_by
+  com1 community k1 -
+  com2 community k2 -
+  k organ_committee - -
+  m organ_committee - -
+  o1 organ_branch - k
+people: id party_status member_of
+  p1 full o1
+pairings: from to
+  k k1
+posts: from post to
+  p1 secretary o1
+"""
+
+
+@pytest.mark.parametrize(
+    ("severity", "leading", "known"),
+    [
+        ("S4", "R26:Community:k1", {"任职对象": "com1"}),
+        ("S2", "R26:PartyOrg:k", {"推荐党组织": "k"}),
+    ],
+)
+def test_what_is_known_of_who_is_proposed_to_a_community_depends_on_whose_gap_it_is(
+    severity: str, leading: str, known: dict[str, str], written: Callable[[Worklist], Written]
+) -> None:
+    asked = Asked(by="community", rules=("R26",), severities=(severity,))
+    (row,) = written(lists_of(APPOINTING, asked, plan=True)["k1"]).rows["任职"]
+    cells = {"人员": "p1", "职务": "第一书记", "任职对象": "com1", "推荐党组织": "k"}
+    assert row.number == leading
+    assert row.yellow == {name: value for name, value in cells.items() if name not in known}
+    assert {name: row.grey[name] for name in known} == known
+
+
 def test_a_step_stands_in_the_list_of_every_finding_it_closes_however_grave() -> None:
     lists = lists_of(PLANNED, Asked(by="organ", rules=("R25", "R27"), severities=("S2",)), plan=True)
     for unit in ("k", None):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -25,7 +26,7 @@ from graphmodel.errors import UsageError
 from graphmodel.language import AND, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from graphmodel.alliance import Alliance
     from graphmodel.cli.opening import Opened
@@ -99,12 +100,14 @@ def take_in(
         sent=_sent(snapshots, judge),
         keep_going=keep_going,
     )
-    saved = None
-    if result.fit and held and not dry_run:
-        saved = _save(result, store, snapshots, data, day or data.day)
-    document = _document(result, asked, saved)
-    if output is not None and not dry_run:
-        _write(result, document, output)
+    with ExitStack() as kept:
+        place = kept.enter_context(_placed(result, output)) if output is not None and not dry_run else None
+        saved = None
+        if result.fit and held and not dry_run:
+            saved = kept.enter_context(_saving(result, store, snapshots, data, day or data.day))
+        document = _document(result, asked, saved)
+        if place is not None:
+            _write(result, document, place)
     if format_ == "json":
         answers.write_json(document, None)
     else:
@@ -171,7 +174,11 @@ def _units_asked(lists: Path | None) -> list[str | None]:
 # --- what is kept and written ---
 
 
-def _save(result: Collected, store: Path, snapshots: Snapshots, data: Opened, day: date) -> Manifest:
+@contextmanager
+def _saving(
+    result: Collected, store: Path, snapshots: Snapshots, data: Opened, day: date
+) -> Iterator[Manifest]:
+    """The snapshot, which is in the store when the block is left: what is written beside it is whole by then."""
     from graphmodel.cli import screen
     from graphmodel.followup.collecting import newer
     from graphmodel.stores import snapshot
@@ -186,8 +193,7 @@ def _save(result: Collected, store: Path, snapshots: Snapshots, data: Opened, da
             alliance, store, day, replies=replies, collected={*told.manifest.collected, *files}
         ) as manifest,
     ):
-        pass
-    return manifest
+        yield manifest
 
 
 def _telling(snapshots: Snapshots, data: Opened) -> Saved:
@@ -229,19 +235,34 @@ def _document(result: Collected, asked: Sequence[str | None], saved: Manifest | 
     )
 
 
-def _write(result: Collected, document: dict[str, Any], output: Path) -> None:
-    from graphmodel.cli import answers
-    from graphmodel.drafts import only_writer
+@contextmanager
+def _placed(result: Collected, output: Path) -> Iterator[Path]:
+    """Where to write what is to stand in a folder; all of it takes its place when the block is left."""
+    from graphmodel.drafts import only_writer, together
+
+    names = {_DOCUMENT, *_sent_back(result).values()}
+    with only_writer(output), together(output, names) as place:
+        yield place
+
+
+def _sent_back(result: Collected) -> dict[str, str]:
+    """The returned files with errors, and what each is called on its way back."""
     from graphmodel.followup.returned import SENT_BACK
-    from graphmodel.workbooks.sent_back import write_sent_back
 
     wrong = {*result.problems.filter(severity="error")["file"]}
-    with only_writer(output):
-        for one in result.returned:
-            if one.file in wrong:
-                name = f"{SENT_BACK}{one.file.replace('/', '_')}"
-                write_sent_back(one.path, result.problems.filter(file=one.file), output / name)
-        answers.write_json(document, output / _DOCUMENT)
+    return {
+        one.file: f"{SENT_BACK}{one.file.replace('/', '_')}" for one in result.returned if one.file in wrong
+    }
+
+
+def _write(result: Collected, document: dict[str, Any], place: Path) -> None:
+    from graphmodel.cli import answers
+    from graphmodel.workbooks.sent_back import write_sent_back
+
+    paths = {one.file: one.path for one in result.returned}
+    for file, name in _sent_back(result).items():
+        write_sent_back(paths[file], result.problems.filter(file=file), place / name)
+    answers.write_json(document, place / _DOCUMENT)
 
 
 # --- what the screen shows ---

@@ -60,7 +60,7 @@ def do_main_job(
     from graphmodel.cli.collected_before import say_what_is_lacking
     from graphmodel.drafts import only_writer, together
     from graphmodel.pages.shell import Site
-    from graphmodel.pages.site import RESULTS
+    from graphmodel.pages.site import RESULTS, results_in
     from graphmodel.reporting.dossier import Dossier
     from graphmodel.reporting.figures import Figures
     from graphmodel.reporting.past import Past, Then
@@ -91,7 +91,8 @@ def do_main_job(
         alliance = replace(assembled(), data_as_of=day)
         say_what_is_lacking(store, day, alliance)
         aside = earlier.place_of(output, day)
-        with together(output, results, aside) as place, snapshot.saving(alliance, store, day) as manifest:
+        old = (*results_in(output), _REPORT, _FINDINGS, _CHANGES, _PROBLEMS)
+        with together(output, old, aside) as place, snapshot.saving(alliance, store, day) as manifest:
             if reading.problems.height:
                 write_problem_list(reading, place / _PROBLEMS)
             judgement = opening.judged(alliance.at(day), manifest.snapshot, known, settings=thresholds)

@@ -43,7 +43,7 @@ def write_pages(
     with_english: Annotated[
         bool,
         option(
-            "--with-english", zh="中文之外再做英文的（在 en 里）", en="Chinese pages, and English ones in en"
+            "--with-english", zh="除中文网页外，再在子文件夹里做一套英文的", en="Chinese pages, and English ones in a folder of them"
         ),
     ] = False,
     pictures: Annotated[
@@ -63,7 +63,7 @@ def write_pages(
     from graphmodel.cli import earlier, opening, releasing, screen, terminal
     from graphmodel.cli.asked import Question
     from graphmodel.drafts import only_writer, together
-    from graphmodel.pages.site import HOME, RESULTS, write_pictures, write_site
+    from graphmodel.pages.site import HOME, results_in, write_pictures, write_site
 
     question = Question(store, as_of, (), tuple(scope or ()), settings, own_rules)
     if for_release:
@@ -82,8 +82,8 @@ def write_pages(
     draw = None if pictures is None else write_pictures(pictures, judgement.slice.as_of.isoformat())
     working = screen.working(Text("写网页", "writing the pages"))
     aside = None if for_release else earlier.place_of(output, judgement.slice.as_of)
-    results = (*RESULTS, *_BESIDE) if aside else RESULTS
-    with only_writer(output), working, together(output, results, aside) as place:
+    beside = _BESIDE if aside else ()
+    with only_writer(output), working, together(output, (*results_in(output), *beside), aside) as place:
         write_site(make, place, with_english=with_english, draw_=draw)
     terminal.say(Text("先看 {page}", "open {page} first").fill(page=output / HOME))
     screen.leave(judgement)
@@ -91,18 +91,18 @@ def write_pages(
 
 def _refuse(*, with_names: bool, output: Path) -> None:
     """What leaves the office names nobody, and lies beside nothing that may not leave it."""
-    from graphmodel.pages.site import HOME, RELEASED, RESULTS
+    from graphmodel.pages.site import HOME, RELEASED, results_in
 
     if with_names:
         raise UsageError(
             Text("--for-release 不能与 --with-names 同用", "--for-release does not go with --with-names")
         )
-    there = {path.name for path in output.iterdir()} if output.is_dir() else set()
+    there = {path.relative_to(output).as_posix() for path in output.rglob("*") if not path.is_dir()}
     if not there:
         return
     home = output / HOME
     was_released = home.is_file() and RELEASED in home.read_text(encoding="utf-8", errors="replace")
-    if not was_released or there - {*RESULTS}:
+    if not was_released or there - {*results_in(output)}:
         raise UsageError(
             Text(
                 "{folder} 里已有别的文件；对外提供的网页要写到空文件夹，或上次也是这样写的文件夹",

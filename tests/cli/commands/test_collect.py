@@ -1,18 +1,23 @@
 """``graphmodel collect``: what comes back is checked, merged into the data of the day, and never half saved."""
 
 import json
+import os
 import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import openpyxl
 import pytest
 
+from graphmodel import drafts
 from graphmodel.followup.returned import read_returned
 from graphmodel.rosters import Problems
 from graphmodel.spreadsheets.files import Source
+from graphmodel.stores import snapshot
+from graphmodel.stores.days import Snapshots
+from graphmodel.stores.snapshot import replies_in
 from tests.cli.conftest import Run, answer, commands_in
 from tests.cli.office import fill_in
 
@@ -173,6 +178,59 @@ def test_each_gets_its_own_workbook_back_with_what_is_wrong_in_it(here: Path, ru
     assert read_returned(Source(here / "out" / f"退回_{first.name}", "a.xlsx"), Problems()) is not None
     assert document["merged"] == {"posts": {"added": 1, "changed": 0, "ended": 0}}  # what is sound is kept
     assert document["snapshot"] in ids(run)
+
+
+def test_a_collect_killed_at_any_moment_leaves_the_old_state_or_the_whole_new_one(
+    here: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong, right = communities(here)
+    fill(wrong, "补填-任职", "R25", 人员="没有这个人")
+    collected(run, wrong, "-o", "out", code=1)
+    fill(wrong, "补填-任职", "R25", 人员="也没有这个人")
+    fill(right, "补填-任职", "R25", 人员="示例丙")
+    fill(right, "整改清单", "R25", 整改情况="正在整改")
+    moments: list[Path] = []
+
+    def seen_before(original: Callable[..., Any]) -> Callable[..., Any]:
+        """What would be left if the process were killed now; what is written is never written to again."""
+
+        def looking(*arguments: Any, **more: Any) -> Any:
+            moments.append(here / "moments" / str(len(moments)))
+            for name in ("alliance", "out"):
+                shutil.copytree(here / name, moments[-1] / name, copy_function=os.link)
+            return original(*arguments, **more)
+
+        return looking
+
+    old = state(here)
+    with monkeypatch.context() as patch:
+        for module, name in ((os, "rename"), (os, "replace"), (snapshot, "flush"), (drafts, "flush")):
+            patch.setattr(module, name, seen_before(getattr(module, name)))
+        document = collected(run, "community", "-o", "out", "--keep-going", code=1)
+    new = state(here)
+    assert new.saved - old.saved == {(document["snapshot"], 1)}
+    assert new.out.keys() == old.out.keys()
+    assert not new.out.items() & old.out.items()
+    left, allowed = [state(moment) for moment in moments], [old, State(new.saved, old.out), new]
+    assert all(one in allowed for one in left)
+    assert all(one in left for one in allowed)
+
+
+class State(NamedTuple):
+    """What a store and the folder of results hold once the next process has begun to write there."""
+
+    saved: set[tuple[str, int]]
+    """The snapshots, and how many answers are kept with each."""
+    out: dict[str, bytes]
+
+
+def state(folder: Path) -> State:
+    saved = {
+        (one.manifest.snapshot, replies_in(one.folder).height) for one in Snapshots(folder / "alliance").all
+    }
+    with drafts.only_writer(folder / "out"):
+        pass
+    return State(saved, {path.name: path.read_bytes() for path in sorted((folder / "out").iterdir())})
 
 
 def test_two_that_say_different_things_are_both_told(here: Path, run: Run) -> None:

@@ -1,5 +1,6 @@
 """``graphmodel site``, as an office calls it."""
 
+import shutil
 import struct
 from pathlib import Path
 
@@ -40,7 +41,7 @@ def test_pages_of_saved_data_are_written_in_two_languages_and_their_charts_as_pi
     assert not (tmp_path / "pages" / "plan.html").exists()
     picture = (tmp_path / "pictures" / "index-treemap.png").read_bytes()
     assert struct.unpack(">II", picture[16:24]) == (1920, 1080)
-    (tmp_path / "pages" / "unit" / "gone.html").touch()
+    shutil.copy(tmp_path / "pages" / "index.html", tmp_path / "pages" / "unit" / "gone.html")
     (tmp_path / "pages" / "notes.txt").touch()
     graphmodel("site", "--store", "store", "-o", "pages", "--without-plan", "--with-names")
     left = {path.relative_to(tmp_path / "pages").as_posix() for path in (tmp_path / "pages").rglob("*")}
@@ -58,17 +59,28 @@ def test_pages_for_release_go_where_nothing_else_is(graphmodel: Run, tmp_path: P
     assert written == {"index.html", "coverage.html", "pairing.html", "data.html", "rules.html", "unit"}
     assert graphmodel(*release, "--with-names").returncode == 2
     assert graphmodel(*release, "--scope", "990101001000").returncode == 2
-    (tmp_path / "outside" / "report.xlsx").touch()
-    assert graphmodel(*release).returncode == 2
+    for strange in ("report.xlsx", "unit/report.xlsx"):
+        (tmp_path / "outside" / strange).touch()
+        assert graphmodel(*release).returncode == 2
+        (tmp_path / "outside" / strange).unlink()
     graphmodel("site", "--store", "store", "-o", "pages", "--without-plan")
     assert graphmodel("site", "--store", "store", "-o", "pages", "--for-release").returncode == 2
 
 
 @pytest.mark.usefixtures("saved")
-def test_pages_of_another_day_move_aside(graphmodel: Run, tmp_path: Path) -> None:
+def test_pages_of_another_day_move_aside_and_what_is_not_ours_stays(graphmodel: Run, tmp_path: Path) -> None:
     graphmodel("site", "--store", "store", "-o", "pages", "--without-plan")
+    units, earlier = tmp_path / "pages" / "unit", tmp_path / "pages" / "earlier" / "2018-12-31"
+    shutil.copy(next(units.glob("*.html")), units / "990199999999.html")  # of a unit that is no more
+    own = {"说明.html": "<!DOCTYPE html>\n<html><p>本单位的说明", "附图/图.txt": "本单位的图"}
+    for name, content in own.items():
+        (units / name).parent.mkdir(exist_ok=True)
+        (units / name).write_text(content, encoding="utf-8")
     graphmodel("site", "--store", "store", "-o", "pages", "--without-plan", "--as-of", "2019-01-31")
-    earlier = tmp_path / "pages" / "earlier" / "2018-12-31"
+    assert {name: (units / name).read_text(encoding="utf-8") for name in own} == own
+    assert (earlier / "unit" / "990199999999.html").exists()
+    assert not (units / "990199999999.html").exists()
+    assert not any((earlier / "unit" / name).exists() for name in own)
     assert "2018-12-31" in (earlier / "index.html").read_text(encoding="utf-8")
     assert list((earlier / "unit").iterdir())
     assert "2019-01-31" in (tmp_path / "pages" / "index.html").read_text(encoding="utf-8")

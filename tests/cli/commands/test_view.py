@@ -60,7 +60,7 @@ def test_a_code_that_two_things_bear_is_asked_back(graphmodel: Run, tmp_path: Pa
     done = graphmodel("view", "990102001001", "-o", "one.html")
     assert done.returncode == 2
     assert "Community:990102001001, OwnersCommittee:990102001001" in done.stderr
-    assert graphmodel("view", "OwnersCommittee/990102001001", "-o", "one.html").returncode == 0
+    assert graphmodel("view", "OwnersCommittee:990102001001", "-o", "one.html").returncode == 0
 
 
 def test_the_main_job_writes_the_network_beside_the_other_pages(graphmodel: Run, tmp_path: Path) -> None:
