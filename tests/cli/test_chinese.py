@@ -15,7 +15,7 @@ ALLOWED = re.compile(
     r"[^\s│、，；：。（）“”]*\.(csv|xlsx|html|json|cypher|txt|docx|toml|args)\b"  # file names
     r"|\b[RSLH][0-9]+\b|\b[0-9a-f]{12,64}\b"  # rules, severities, levels, homes, snapshots
     r"|graphmodel( [a-z-]+)?|--[a-z-]+( (json|csv|xlsx|neo4j|main-urban)\b)?|-o out\b|-[a-z]\b"  # what is typed
-    r"|\b(INFO|Sheet|JSON|CSV|TOML|Neo4j|SET|MATCH|RETURN)\b|\b(GRAPHMODEL|NEO4J)_[A-Z_]+|1\+N"
+    r"|\b(INFO|Sheet|JSON|CSV|TOML|Neo4j|PNG|SET|MATCH|RETURN)\b|\b(GRAPHMODEL|NEO4J)_[A-Z_]+|1\+N"
     r"|\{\{[^{}]*\}\}|\{%[^%]*%\}|\balliance\b(?= 里)"  # fields of a Word template, the folder of the data
 )
 """What may be written with Latin letters: names of files, codes, what a person types, names of formats."""

@@ -43,7 +43,9 @@ def write_pages(
     with_english: Annotated[
         bool,
         option(
-            "--with-english", zh="除中文网页外，再在子文件夹里做一套英文的", en="Chinese pages, and English ones in a folder of them"
+            "--with-english",
+            zh="除中文网页外，再在子文件夹里做一套英文的",
+            en="Chinese pages, and English ones in a folder of them",
         ),
     ] = False,
     pictures: Annotated[
