@@ -69,7 +69,7 @@ def written(folder: Path) -> Iterator[tuple[str, str]]:
         content = path.read_bytes()
         yield name, content.decode("latin-1")
         if path.suffix == ".parquet":
-            yield name, pl.read_parquet(io.BytesIO(content)).write_csv()
+            yield name, pl.read_parquet(io.BytesIO(content)).write_ndjson()
         if path.suffix == ".xlsx":
             with zipfile.ZipFile(path) as book:
                 yield from ((f"{name}/{part}", book.read(part).decode()) for part in book.namelist())

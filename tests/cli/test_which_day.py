@@ -97,7 +97,7 @@ def test_every_table_names_the_day_and_that_of_its_data_and_no_id(run: Run, comm
 def test_beside_values_for_other_programs_they_are_said(run: Run) -> None:
     done = run("query", QUERY, "--as-of", "2018-12-15", "--format", "csv", lang="zh")
     assert DATED in done.stderr
-    assert done.stdout.splitlines() == ["name", "十一月"]
+    assert done.stdout.splitlines() == ["名称", "十一月"]
 
 
 @pytest.mark.parametrize(("day", "data_as_of"), [("2018-12-15", "2018-11-30"), ("2018-10-01", None)])

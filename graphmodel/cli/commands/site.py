@@ -52,7 +52,7 @@ def write_pages(
         Path | None,
         option(
             "--pictures",
-            zh="每张图另存为 PNG（1920 × 1080）的文件夹",
+            zh="每张图另存为图片（1920 × 1080）的文件夹",
             en="folder for every chart as PNG of 1920 × 1080",
             metavar="DIR",
         ),
