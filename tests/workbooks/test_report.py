@@ -392,6 +392,20 @@ def test_a_scope_is_named_and_bounds_what_hangs_loose(tmp_path: Path) -> None:
     assert {row["社区"] for row in records(book["未纳入"])} <= {name}
 
 
+def test_where_there_is_one_street_only_the_list_of_all_gaps_names_it(tmp_path: Path) -> None:
+    rosters = synthesise("tiny")
+    divisions = rosters["divisions"].head(4)  # city, county, street, community
+    compounds = rosters["compounds"].filter(pl.col("part_of").is_in(divisions["id"].to_list())).head(1)
+    grids = rosters["grids"].filter(pl.col("part_of").is_in(compounds["id"].to_list()))
+    judgement = judged({"divisions": divisions, "compounds": compounds, "grids": grids}, tmp_path / "rosters")
+    book = opened(report_of(judgement, tmp_path))
+    headings = {
+        name: [cell.value for row in book[name].iter_rows() for cell in row] for name in ("缺口清单", "未知")
+    }
+    assert ["街道" in written for written in headings.values()] == [True, False]
+    assert "社区" in headings["未知"]
+
+
 def test_a_sheet_too_long_to_use_says_what_it_leaves_out(
     city: Judgement, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
