@@ -35,7 +35,9 @@ def test_below_an_example_come_the_rows(tmp_path: Path) -> None:
     roster, path = ROSTER["divisions"], tmp_path / "rosters.xlsx"
     rows = synthesise("tiny")["divisions"].head(1)
     with new_workbook(path, {}) as workbook:
-        RosterBook(workbook, guided=True).add(roster, roster.columns, rows, ["【示例】", *"bcde"])
+        RosterBook(workbook, guided=True).add(
+            roster, roster.columns, rows, ["【示例】", *["例"] * (len(roster.columns) - 1)]
+        )
     sheet = openpyxl.load_workbook(path)["区划"]
     assert [cell.value for cell in sheet["A"]] == ["代码*", "【示例】", rows["id"].item()]
 
