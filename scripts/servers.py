@@ -52,6 +52,8 @@ SETTINGS = {
     "dbms.usage_report.enabled": "false",
 }
 
+_ATTEMPTS = 3
+"""How often files are asked for: of hundreds, one may not come at first."""
 BOLT_GREETING = bytes.fromhex("6060b01700000005000000040000000000000000")
 
 
@@ -104,17 +106,20 @@ def artifacts(version: str) -> Path:
     no harm.
     """
     folder = CACHE / "artifacts" / version
-    missing = [file for file in locked(version) if not file.lies_in(folder)]
-    if missing:
+    for attempt in range(1, _ATTEMPTS + 1):
+        missing = [file for file in locked(version) if not file.lies_in(folder)]
+        if not missing:
+            break
         environment.say(f"fetching Neo4j {version} ({len(missing)} files) …")
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="fetching-", dir=CACHE) as draft:
             try:
                 _fetch_all(missing, Path(draft), folder)
             except (requests.RequestException, RuntimeError, OSError) as error:
-                environment.fail(
-                    f"Neo4j could not be fetched; is the Maven registry reachable? {_brief(error)}"
-                )
+                if attempt == _ATTEMPTS:
+                    environment.fail(
+                        f"Neo4j could not be fetched; is the Maven registry reachable? {_brief(error)}"
+                    )
     return folder
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from typing import Final, NamedTuple
 
 import polars as pl
@@ -29,8 +29,6 @@ _BRACKETS: Final = r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]"
 _TRAILING: Final = re.compile(rf"(?:{_BRACKETS})+$")
 _LAST_BRACKET: Final = re.compile(rf"({_BRACKETS})\*?$")
 _BETWEEN_PARTS: Final = re.compile(r"[、,;/+\s]+")
-_REMEMBERED: Final = 1 << 15
-"""Headings that are not looked at again: the cells of one row as wide as a sheet can be, each held against every form."""
 
 
 class Said(NamedTuple):
@@ -49,7 +47,6 @@ class Meaning(NamedTuple):
     part: str | None
 
 
-@lru_cache(_REMEMBERED)
 def said(text: str | None) -> Said:
     """What a cell of a heading says; brackets that are part of a heading word are part of what it says.
 

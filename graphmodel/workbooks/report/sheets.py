@@ -167,7 +167,7 @@ def _places(dossier: Dossier) -> list[str]:
 
 def _places_to_tell(dossier: Dossier) -> list[str]:
     """The same without the street where there is but one: what is asked of it needs the room of the page."""
-    one = dossier.judgement.slice.nodes["Street"].height == 1
+    one = len(dossier.streets) == 1
     return [place for place in _places(dossier) if not (one and place == "street")]
 
 
