@@ -11,7 +11,6 @@ from graphmodel.alliance import Slice
 from graphmodel.alliance.subjects import PAIRING, tie_id
 
 NETWORK_PAGE: Final = "network.html"
-PLAN_PAGE: Final = "plan.html"
 
 
 def place(label: str, id_: str) -> str:

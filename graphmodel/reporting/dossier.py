@@ -35,9 +35,7 @@ from graphmodel.reporting import (
 from graphmodel.reporting.coverage import Street
 from graphmodel.reporting.gap_lists import GapList
 from graphmodel.reporting.identification import identify
-from graphmodel.reporting.loose import Compound
 from graphmodel.reporting.network import Analysis
-from graphmodel.reporting.priorities import Claim
 from graphmodel.reporting.supplies import NotSupplied
 from graphmodel.reporting.wording import data_id, of_day
 from graphmodel.rules import Judgement, Rule
@@ -242,11 +240,6 @@ class Dossier:
         return priorities.where_to_look_first(self.judgement, self.lines, self.coverage_by["Street"])
 
     @cached_property
-    def claims(self) -> list[Claim]:
-        """See :func:`graphmodel.reporting.priorities.claims`."""
-        return priorities.claims(self.judgement, self.first)
-
-    @cached_property
     def findings(self) -> pl.DataFrame:
         """Every finding that adds something known, in words; of people only their gaps, and those that are waived."""
         return self.in_words(findings.to_list(self.judgement))
@@ -311,16 +304,6 @@ class Dossier:
     def loose(self) -> pl.DataFrame:
         """See :func:`graphmodel.reporting.loose.members`."""
         return loose.members(self.judgement, self.threads, self.places, self.pictures)
-
-    @cached_property
-    def loose_by_compound(self) -> list[Compound]:
-        """See :func:`graphmodel.reporting.loose.by_compound`."""
-        return loose.by_compound(self.loose)
-
-    @property
-    def unreached(self) -> int:
-        """In how many of these compounds no Party organisation joins anything."""
-        return sum(not compound.joined for compound in self.loose_by_compound)
 
     # --- under what it holds ---
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
-from typing import Any, Final, NamedTuple
+from typing import Final
 
 import polars as pl
 
@@ -71,39 +70,3 @@ _MEMBERS: Final = (
     *("label", "kind", "code", "name", "members", "joined"),
     *("compound_picture", "picture"),
 )
-
-
-class Compound(NamedTuple):
-    """What hangs loose in a compound: things by name, people by number."""
-
-    name: str
-    picture: str
-    place: str | None
-    things: list[tuple[str, str]]
-    """What they are called, and their pictures."""
-    people: int
-    joined: int
-    """How many members the thread does join."""
-
-
-def by_compound(loose: pl.DataFrame) -> list[Compound]:
-    """The compounds in which something hangs loose; first those that no Party organisation joins at all.
-
-    Args:
-        loose: of :func:`members`.
-    """
-    rows = loose.iter_rows(named=True)
-    found = [_compound(list(of_one)) for _, of_one in groupby(rows, key=lambda row: row["compound_code"])]
-    return sorted(found, key=lambda compound: (compound.joined > 0, -len(compound.things), -compound.people))
-
-
-def _compound(rows: Sequence[dict[str, Any]]) -> Compound:
-    first = rows[0]
-    return Compound(
-        first["compound"] or first["compound_code"],
-        first["compound_picture"],
-        first["above"],
-        [(f"{row['kind']} {row['name'] or row['code']}", row["picture"]) for row in rows if row["code"]],
-        sum(row["members"] for row in rows if not row["code"]),
-        first["joined"],
-    )

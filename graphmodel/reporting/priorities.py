@@ -6,12 +6,10 @@ It ranks rules and streets, never people.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import groupby
-from typing import Any, Final, NamedTuple
+from typing import Final
 
 import polars as pl
 
-from graphmodel.language import Text
 from graphmodel.reporting.addresses import address
 from graphmodel.reporting.places import UNITS
 from graphmodel.reporting.wording import counted, listed_column
@@ -145,35 +143,6 @@ def where_to_look_first(judgement: Judgement, lines: pl.DataFrame, by_street: pl
         *(*_PER_RULE, "title", "counted", "street_code", "county", "street", "picture"),
         *("total", "gap", "judged", "communities"),
     )
-
-
-class Claim(NamedTuple):
-    """What one rule asks of one kind of subject, and its gaps street by street."""
-
-    rule: Rule
-    label: str
-    wrong: Text
-    counted: str
-    gap: int
-    streets: list[dict[str, Any]]
-    """Rows of :func:`where_to_look_first`, the street with most gaps first."""
-
-
-def claims(judgement: Judgement, first: pl.DataFrame) -> list[Claim]:
-    """The rules and labels with such gaps, that with most of them first.
-
-    Args:
-        judgement: whose gaps.
-        first: of :func:`where_to_look_first`.
-    """
-    per_rule = groupby(first.iter_rows(named=True), key=lambda row: (row["rule"], row["subject_label"]))
-    found = []
-    for (id_, label), rows in per_rule:
-        streets = list(rows)
-        rule = judgement.rule[id_]
-        wrong = rule.subjects[label].gap
-        found.append(Claim(rule, label, wrong, streets[0]["counted"], streets[0]["total"], streets))
-    return found
 
 
 def _streets_and_communities(territory: pl.DataFrame) -> pl.DataFrame:
