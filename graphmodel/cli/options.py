@@ -221,6 +221,10 @@ Raw = Annotated[
         en="with --format csv: keys and values as in JSON, for programs",
     ),
 ]
+ByLevel = Annotated[
+    Literal["county", "street", "community"] | None,
+    option("--by", zh="按哪一级单位分列", en="per unit of this level"),
+]
 EngineName = Annotated[
     Literal["embedded", "neo4j"],
     option(

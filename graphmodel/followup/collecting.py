@@ -14,6 +14,7 @@ from graphmodel.followup.expecting import FilledIn, filled_in, sendable
 from graphmodel.followup.merging import merged
 from graphmodel.followup.returned import Returned
 from graphmodel.ontology.choices import REPLIES
+from graphmodel.ontology.worklist import leading
 from graphmodel.rosters import Problems, has_errors
 from graphmodel.rules import Judgement
 from graphmodel.stores.snapshot import REPLIES as KEPT
@@ -51,7 +52,12 @@ class Collected:
 
     def still_open(self, state: str) -> pl.DataFrame:
         """:data:`KEY` of the findings that were answered so and are gaps, with all that answers of their line name."""
-        answered = self.replies.filter(pl.col("state") == state).select(_key()).unnest("key").unique()
+        answered = (
+            self.replies.filter(pl.col("state") == state)
+            .select(leading().alias("key"))
+            .unnest("key")
+            .unique()
+        )
         gaps = self.after.findings.filter(pl.col("verdict") == "gap").select(KEY)
         return gaps.join(answered, on=KEY, how="semi", maintain_order="left")
 
@@ -60,10 +66,6 @@ class Collected:
         of_file = self.replies.filter(pl.col("source_file") == one.file)
         found = dict(of_file.group_by("state").len().iter_rows())
         return {state: int(found.get(state, 0)) for state in STATES}
-
-
-def _key() -> pl.Expr:
-    return pl.col("number").str.splitn(":", 3).struct.rename_fields(list(KEY)).alias("key")
 
 
 def collected(

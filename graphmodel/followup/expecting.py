@@ -16,7 +16,7 @@ from graphmodel.followup.filling import YELLOW, rows_to_fill, where_proposed
 from graphmodel.followup.returned import ANSWERS, Returned, RowsBack
 from graphmodel.language import Text
 from graphmodel.ontology import ROSTER, Roster, ValueType
-from graphmodel.ontology.worklist import LINE, NUMBER, number
+from graphmodel.ontology.worklist import LINE, NUMBER, leading, number
 from graphmodel.rosters.problems import Problems
 from graphmodel.rosters.writing import in_words, roster_schema
 from graphmodel.rules import Judgement
@@ -124,7 +124,7 @@ def _filled_in(sheets: Sequence[_Sheet]) -> FilledIn:
 def _check_lines(lines: pl.DataFrame, sent: Sendable, problems: Problems) -> None:
     """Tell of lines whose number, or the code of whose subject, is another than was sent."""
     strange = ~pl.col("number").is_in(sent.numbers.implode())
-    subject = pl.col("number").str.splitn(":", 3).struct.field("field_2")
+    subject = leading().struct.field("subject")
     for wrong, column, value, expected in (
         (strange, NUMBER, "number", pl.lit(str(_AS_SENT))),
         (~strange & (pl.col("code") != subject), _CODE, "code", subject),
@@ -182,10 +182,9 @@ def _texts(back: RowsBack) -> pl.DataFrame:
         else pl.repeat(None, height, dtype=pl.String, eager=True).alias(name)
         for name in roster_columns(table.roster)
     ]
-    parts = pl.col("number").str.splitn(":", 3).struct.rename_fields(["rule", *_THING])
     frame = pl.DataFrame([back.numbers.alias("number"), table.rows.cast(pl.Int64).alias("row"), *texts])
     return frame.with_columns(
-        parts.alias("parts"), file=pl.lit(table.file), sheet=pl.lit(table.sheet, pl.String)
+        leading().alias("parts"), file=pl.lit(table.file), sheet=pl.lit(table.sheet, pl.String)
     ).unnest("parts")
 
 

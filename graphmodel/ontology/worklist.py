@@ -79,6 +79,11 @@ def number() -> pl.Expr:
     return pl.format("{}:{}:{}", "rule", "subject_label", "subject")
 
 
+def leading() -> pl.Expr:
+    """The finding that leads a line, from the column ``number``: a struct of ``rule``, ``subject_label`` and ``subject``."""
+    return pl.col("number").str.splitn(":", 3).struct.rename_fields(["rule", "subject_label", "subject"])
+
+
 def numbered(number: str) -> tuple[str, str, str] | None:
     """Rule, label and subject of the finding that leads a line; None: it is no number of a line.
 

@@ -14,6 +14,7 @@ import polars as pl
 
 from graphmodel.alliance import Slice, empty
 from graphmodel.alliance.renaming import NAMED, recoded_subjects, renamed
+from graphmodel.ontology.worklist import leading
 from graphmodel.reporting.coverage import in_words, rate_list, with_unit_names
 from graphmodel.reporting.lines import of_fact
 from graphmodel.rules import Judgement, Rule, Settings
@@ -263,7 +264,7 @@ class Past:
         saved = [one for one in self.archive.snapshots.all if day and one.as_of == day]  # saved last is first
         kept = pl.concat([pl.DataFrame(schema=REPLIES), *(replies_in(one.folder) for one in saved)])
         said = kept.unique(["number", "unit"], keep="first", maintain_order=True).with_columns(
-            pl.col("number").str.splitn(":", 3).struct.rename_fields(list(_KEY)).alias("key")
+            leading().alias("key")
         )
         thing = ["fact", "subject_label", "subject"]
         answered = (

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
-
 from graphmodel.cli.asked import Question, Target
 from graphmodel.cli.options import (
     DEFAULT_STORE,
     AsOf,
+    ByLevel,
     EngineName,
     ForRelease,
     ListForm,
@@ -18,7 +17,6 @@ from graphmodel.cli.options import (
     Scope,
     SettingsFile,
     Store,
-    option,
 )
 
 
@@ -29,10 +27,7 @@ def show_rates(
     scope: Scope = None,
     settings: SettingsFile = None,
     own_rules: OwnRules = None,
-    by: Annotated[
-        Literal["county", "street", "community"] | None,
-        option("--by", zh="按哪一级单位分列", en="per unit of this level"),
-    ] = None,
+    by: ByLevel = None,
     for_release: ForRelease = False,
     engine: EngineName = "embedded",
     format_: ListForm = "table",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final, Literal
+from typing import Final
 
 from graphmodel.cli.asked import Target
 from graphmodel.cli.options import (
     DEFAULT_STORE,
+    ByLevel,
     ListForm,
     OutputFile,
     OwnRules,
@@ -15,7 +16,6 @@ from graphmodel.cli.options import (
     Scope,
     SettingsFile,
     Store,
-    option,
 )
 from graphmodel.language import Text
 
@@ -33,10 +33,7 @@ def show_history(
     scope: Scope = None,
     settings: SettingsFile = None,
     own_rules: OwnRules = None,
-    by: Annotated[
-        Literal["county", "street", "community"] | None,
-        option("--by", zh="按哪一级单位分列", en="per unit of this level"),
-    ] = None,
+    by: ByLevel = None,
     format_: ListForm = "table",
     raw: Raw = False,
     output: OutputFile = None,
