@@ -18,6 +18,7 @@ def open_console(
             "--port",
             zh="用哪个端口（默认：空着的一个）",
             en="which port (default: a free one)",
+            metavar="N",
             min=0,
             max=65535,
         ),
