@@ -4,6 +4,14 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from graphmodel.console.routes import home, job
+from graphmodel.console.routes import home, job, lists, months, report, results, rosters
 
-ROUTERS: Final[tuple[APIRouter, ...]] = (home.router, job.router)
+ROUTERS: Final[tuple[APIRouter, ...]] = (
+    home.router,
+    job.router,
+    rosters.router,
+    results.router,
+    lists.router,
+    report.router,
+    months.router,
+)
