@@ -8,9 +8,10 @@ from typing import Final
 import polars as pl
 
 from graphmodel.alliance import Slice
-from graphmodel.ontology import FILLED_IN, HOUSEHOLD, LABEL, RELATION
+from graphmodel.ontology import FILLED_IN, FORM, HOUSEHOLD, LABEL, RELATION
 from graphmodel.reporting.roster_problems import GRAVITY
 from graphmodel.reporting.wording import label_titles
+from graphmodel.rosters import Reading
 from graphmodel.rosters.problems import SORTS, messages
 
 _PLACE: Final = ["source_file", "source_sheet"]
@@ -115,3 +116,43 @@ def counts_that_differ(problems: pl.DataFrame) -> list[tuple[str, str]]:
         found.select(pl.concat_str("file", "sheet", separator=" ", ignore_nulls=True)).to_series().to_list()
     )
     return list(zip(places, messages(found), strict=True))
+
+
+def tables(reading: Reading) -> pl.DataFrame:
+    """What every sheet was read as.
+
+    Returns:
+        ``file``, ``sheet``, ``read_as`` (a form or a roster, in words; null: nothing), ``rows`` that are not empty, and of
+        forms how many were ``used`` and ``skipped``; in the order of files.
+    """
+    schema = {**dict.fromkeys(("file", "sheet", "read_as"), pl.String), **_COUNTS}
+    forms = pl.DataFrame(
+        [
+            (one.file, one.sheet, str(FORM[one.form].title), one.rows, one.used, one.skipped)
+            for one in reading.forms
+        ],
+        schema=schema,
+        orient="row",
+    )
+    rosters = pl.concat(
+        [
+            forms.clear(),
+            *(
+                resolved.rows.group_by("file", "sheet", maintain_order=True)
+                .agg(rows=pl.len().cast(pl.Int64))
+                .with_columns(read_as=pl.lit(str(resolved.roster.title)))
+                for resolved in reading.rosters.values()
+            ),
+        ],
+        how="diagonal",
+    ).join(forms, on=["file", "sheet"], how="anti", nulls_equal=True)
+    read = pl.concat([forms, rosters])
+    nothing = pl.DataFrame({"file": list(reading.sources)}, schema={"file": pl.String}).join(
+        read, on="file", how="anti", maintain_order="left"
+    )
+    return pl.concat([read, nothing], how="diagonal").sort(
+        "file", "sheet", nulls_last=False, maintain_order=True
+    )
+
+
+_COUNTS: Final = dict.fromkeys(("rows", "used", "skipped"), pl.Int64)
