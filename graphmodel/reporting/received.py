@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import polars as pl
@@ -62,6 +63,18 @@ def rosters(slice_: Slice) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
+def rows_read(rows: Mapping[str, int]) -> list[tuple[str, int]]:
+    """How many rows each roster had, by its title.
+
+    Args:
+        rows: by the name of the roster.
+
+    >>> rows_read({"grids": 3})
+    [('网格', 3)]
+    """
+    return [(str(roster.title), rows[roster.name]) for roster in FILLED_IN if roster.name in rows]
+
+
 def missing(slice_: Slice) -> list[str]:
     """The rosters that were not supplied, in words."""
     return [str(roster.title) for roster in FILLED_IN if roster.name not in slice_.supplied]
@@ -71,11 +84,10 @@ def kinds(problems: pl.DataFrame) -> pl.DataFrame:
     """How often each kind of problem occurs: ``severity`` and ``said`` in words, ``count``; errors first.
 
     Args:
-        problems: columns of :data:`graphmodel.rosters.problems.SCHEMA`.
+        problems: of :func:`graphmodel.rosters.problems.in_brief`; sorts that this version does not know are passed over.
     """
-    counted = (
-        problems.group_by("code", "severity").agg(count=pl.len().cast(pl.Int64)).sort("severity", "code")
-    )
+    known = problems.filter(pl.col("code").is_in(list(SORTS)))
+    counted = known.group_by("code", "severity").agg(pl.col("count").sum()).sort("severity", "code")
     said = [str(SORTS[code].message).format_map(_Dots()) for code in counted["code"]]
     words = {name: str(text) for name, text in GRAVITY.items()}
     return counted.with_columns(
