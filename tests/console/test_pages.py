@@ -72,8 +72,7 @@ def test_what_was_checked_is_shown_and_is_not_told_of_other_files(office: Browse
     assert "可以保存" not in said(office.get("/rosters"))
     office.send_form("/rosters/check")
     assert office.ended == "errors"
-    page = office.get("/rosters")
-    assert "有错误，改好后" in said(page)
+    assert "有错误，改好后" in said(office.get("/rosters"))
     assert "跳舞员&lt;b&gt;" in office.get("/rosters/problems.html").text
     workbook = office.get("/rosters/problems.xlsx")
     assert "attachment" in workbook.headers["content-disposition"]

@@ -4,14 +4,14 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from graphmodel.console.routes import home, job, lists, months, report, results, rosters
+from graphmodel.console.routes import home, job, months, report, results, rosters, sending
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (
     home.router,
     job.router,
     rosters.router,
     results.router,
-    lists.router,
+    sending.router,
     report.router,
     months.router,
 )
