@@ -250,6 +250,12 @@ class Dossier:
         return self.in_lines(self.judgement.findings.filter(pl.col("verdict") == "gap"))
 
     @cached_property
+    def gaps_by_rule(self) -> pl.DataFrame:
+        """``rule`` as in :attr:`gaps`, ``kind``, ``severity``, ``wrong``, ``closes`` and how many ``lines`` have them."""
+        alike = ("rule", "kind", "severity", "wrong", "closes")
+        return self.gaps.group_by(alike, maintain_order=True).agg(lines=pl.len().cast(pl.Int64))
+
+    @cached_property
     def unknowns(self) -> pl.DataFrame:
         """Every finding that adds something unknown, in words.
 
