@@ -74,13 +74,18 @@ def rows_to_fill(slice_: Slice, gaps: pl.DataFrame) -> dict[str, pl.DataFrame]:
     return tables
 
 
-def where_proposed(roster: str) -> pl.Expr:
-    """The cells that are yellow in proposed rows of a roster, by ``rule`` and ``subject_label`` of what each is for."""
+def where_proposed(slice_: Slice, roster: str) -> pl.Expr:
+    """The cells that are yellow in proposed rows of a roster, by the columns of :data:`FINDING` of what each is for."""
     yellow = pl.lit([*roster_schema(roster), REMARKS])
     for (rule, label, name), columns in _WHERE_PROPOSED.items():
         if name == roster:
             asked = (pl.col("rule") == rule) & (pl.col("subject_label") == label)
             yellow = pl.when(asked).then(pl.lit(list(columns))).otherwise(yellow)
+    if roster == "posts":
+        anywhere = (pl.col("rule") == "R27") & ~pl.col("subject").is_in(
+            _in_one_grid(slice_)["subject"].implode()
+        )
+        yellow = pl.when(anywhere).then(pl.lit(["from", "to"])).otherwise(yellow)
     return yellow.cast(pl.List(pl.String))
 
 
@@ -123,14 +128,7 @@ def _team(slice_: Slice, grids: pl.DataFrame) -> tuple[str, pl.DataFrame]:
 
 def _recommended(slice_: Slice, branches: pl.DataFrame) -> tuple[str, pl.DataFrame]:
     """Who a branch is to recommend: in its grid, where it is paired with one only."""
-    paired = (
-        slice_.ties[PAIRING]
-        .filter(pl.col("to_label") == "Grid")
-        .group_by(subject="from_id")
-        .agg(to=pl.col("to_id").first(), grids=pl.col("to_id").n_unique())
-        .filter(pl.col("grids") == 1)
-    )
-    placed = branches.join(paired, on="subject", how="left", maintain_order="left")
+    placed = branches.join(_in_one_grid(slice_), on="subject", how="left", maintain_order="left")
     anywhere = pl.when(pl.col("to").is_null()).then(pl.lit(["from", "to"]))
     return _rows(
         "posts",
@@ -140,6 +138,15 @@ def _recommended(slice_: Slice, branches: pl.DataFrame) -> tuple[str, pl.DataFra
         to=pl.col("to"),
         recommended_by=pl.col("subject"),
     )
+
+
+def _in_one_grid(slice_: Slice) -> pl.DataFrame:
+    """``subject``, an organisation that is paired with one grid only, and ``to``, this."""
+    pairings = slice_.ties[PAIRING].filter(pl.col("to_label") == "Grid")
+    grids = pairings.group_by(subject="from_id").agg(
+        to=pl.col("to_id").first(), grids=pl.col("to_id").n_unique()
+    )
+    return grids.filter(pl.col("grids") == 1).drop("grids")
 
 
 def _grid_organisation(slice_: Slice) -> pl.DataFrame:

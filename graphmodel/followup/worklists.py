@@ -339,7 +339,7 @@ class Worklists:
 
     @cached_property
     def _proposed_places(self) -> pl.DataFrame:
-        """``unit`` and ``step``, with the first line of the list that it closes: its number, rule and label.
+        """``unit`` and ``step``, with the first line of the list that it closes: its number, and the finding.
 
         A step stands in the list of every finding it closes. A unit without lines gets none, unless the step would
         stand nowhere.
@@ -360,7 +360,7 @@ class Worklists:
             .agg(
                 pl.col(_ORDER).first(),
                 pl.coalesce(_NUMBERED, "own").first(),
-                pl.col("rule", "subject_label").first(),
+                pl.col(FINDING).first(),
             )
         )
 
@@ -372,7 +372,7 @@ class Worklists:
                 *("unit", _ORDER, _NUMBERED),
                 pl.col("move").alias("place"),
                 *roster_schema(roster),
-                where_proposed(roster).alias(YELLOW),
+                where_proposed(self.judgement.slice, roster).alias(YELLOW),
             )
             for roster, rows in proposed_rows(self.proposal).items()
         }
