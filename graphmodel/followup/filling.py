@@ -9,10 +9,9 @@ import polars as pl
 from graphmodel.alliance import Slice
 from graphmodel.alliance.subjects import PAIRING, tie_id
 from graphmodel.ontology import BODIES, ENDINGS, GROUP, REMARKS, ROSTER
+from graphmodel.ontology.vocabulary import FINDING_KEY
 from graphmodel.rosters.writing import roster_schema
 
-FINDING: Final = ("rule", "subject_label", "subject")
-"""What a row is for."""
 YELLOW: Final = "yellow"
 """The names of the columns of a row that are to be filled in; of the others those with a value are known."""
 
@@ -57,7 +56,7 @@ def rows_to_fill(slice_: Slice, gaps: pl.DataFrame) -> dict[str, pl.DataFrame]:
         gaps: ``rule``, ``subject_label``, ``subject``, ``evidence``.
 
     Returns:
-        By roster the columns of :data:`FINDING`, those of its rows as they are stored, and :data:`YELLOW`; one row
+        By roster the columns of :data:`~graphmodel.ontology.vocabulary.FINDING_KEY`, those of its rows as they are stored, and :data:`YELLOW`; one row
         may be there for several findings.
     """
     found = [
@@ -75,7 +74,7 @@ def rows_to_fill(slice_: Slice, gaps: pl.DataFrame) -> dict[str, pl.DataFrame]:
 
 
 def where_proposed(slice_: Slice, roster: str) -> pl.Expr:
-    """The cells that are yellow in proposed rows of a roster, by the columns of :data:`FINDING` of what each is for."""
+    """The cells that are yellow in proposed rows of a roster, by the columns of :data:`~graphmodel.ontology.vocabulary.FINDING_KEY` of what each is for."""
     yellow = pl.lit([*roster_schema(roster), REMARKS])
     for (rule, label, name), columns in _WHERE_PROPOSED.items():
         if name == roster:
@@ -249,7 +248,7 @@ def _rows(
     assert cells.keys() <= columns, cells.keys() - columns
     fill = pl.lit(yellow) if isinstance(yellow, list) else yellow
     return roster, gaps.select(
-        *FINDING,
+        *FINDING_KEY,
         *(
             cells.get(name, pl.lit(None)).cast(dtype).alias(name)
             for name, dtype in roster_schema(roster).items()

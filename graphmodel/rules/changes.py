@@ -19,6 +19,7 @@ from graphmodel.alliance.renaming import NAMED, followed, recoded, recoded_subje
 from graphmodel.alliance.subjects import PAIRING, tie_id
 from graphmodel.language import Text
 from graphmodel.ontology import TIE_ENDS, tie_properties
+from graphmodel.ontology.vocabulary import FINDING_KEY
 from graphmodel.rules.judging import VERDICTS, Judgement
 
 STATES: Final[dict[str, Text]] = {
@@ -46,7 +47,6 @@ CAUSES: Final[dict[str, Text]] = {
 """Why a gap opened, or why its subject is gone. ``newly_judged``: unknown before, exempt, or no subject of the rule."""
 
 _DIVISIONS: Final = ("City", "County", "Street", "Community")
-_KEY: Final = ("rule", "subject_label", "subject")
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Changes:
         """:attr:`before` under the codes of today."""
         if self.renamed.is_empty():
             return self.before
-        findings = recoded_subjects(self.before.findings, self.renamed).sort(_KEY)
+        findings = recoded_subjects(self.before.findings, self.renamed).sort(FINDING_KEY)
         slice_ = recoded(self.before.slice, self.renamed)
         places = self.before.places if self.renamed.is_empty() else None  # else under the codes of then
         return replace(self.before, slice=slice_, findings=findings, places=places)
@@ -90,7 +90,7 @@ class Changes:
             as ``RELATION FROM→TO``.
         """
         old, new = (_verdicts(judgement) for judgement in (self.then, self.after))
-        both = old.join(new, on=_KEY, how="full", coalesce=True, suffix="_after")
+        both = old.join(new, on=FINDING_KEY, how="full", coalesce=True, suffix="_after")
         was, is_ = pl.col("verdict") == "gap", pl.col("verdict_after") == "gap"
         state = (
             pl.when(was.fill_null(value=False) & is_.fill_null(value=False))
@@ -113,9 +113,9 @@ class Changes:
             after="verdict_after",
         )
         told = ("subject_before", "name", "before", "state", "after", "cause", "ties")
-        then = recoded_subjects(gaps.select(*_KEY[1:]), self.renamed, back=True)["subject"]
+        then = recoded_subjects(gaps.select(*FINDING_KEY[1:]), self.renamed, back=True)["subject"]
         gaps = gaps.with_columns(subject_before=pl.when(pl.col("subject") != then).then(then))
-        return self._with_causes(gaps).select(*_KEY, *told).sort(_KEY)
+        return self._with_causes(gaps).select(*FINDING_KEY, *told).sort(FINDING_KEY)
 
     @cached_property
     def coverage(self) -> pl.DataFrame:
@@ -209,12 +209,12 @@ class Changes:
             .otherwise(pl.lit("other"))
         )
         joined = (
-            gaps.join(ended, on=_KEY, how="left")
-            .join(began, on=_KEY, how="left")
-            .join(existed, on=_KEY[1:], how="left")
-            .join(exists, on=_KEY[1:], how="left")
-            .join(in_new_division, on=_KEY[1:], how="left")
-            .join(in_gone_division, on=_KEY[1:], how="left")
+            gaps.join(ended, on=FINDING_KEY, how="left")
+            .join(began, on=FINDING_KEY, how="left")
+            .join(existed, on=FINDING_KEY[1:], how="left")
+            .join(exists, on=FINDING_KEY[1:], how="left")
+            .join(in_new_division, on=FINDING_KEY[1:], how="left")
+            .join(in_gone_division, on=FINDING_KEY[1:], how="left")
         )
         end = (
             pl.when(pl.col("exists"))
@@ -242,7 +242,7 @@ class Changes:
 
 def _verdicts(judgement: Judgement) -> pl.DataFrame:
     waived = pl.col("evidence").str.json_path_match("$.waived").is_not_null()
-    return judgement.findings.select(*_KEY, "name", "verdict", waived=waived)
+    return judgement.findings.select(*FINDING_KEY, "name", "verdict", waived=waived)
 
 
 def _divisions(slice_: Slice) -> pl.DataFrame:
@@ -306,10 +306,10 @@ def _deciding(here: Judgement, there: Judgement) -> pl.DataFrame:
         gone = table.join(other, on=other.columns, how="anti", nulls_equal=True)
         missing.append(gone.select("tie", text=pl.format("{} {}", pl.lit(relation), tie_id())))
     return (
-        here.findings.select(*_KEY, tie="decided_by")
+        here.findings.select(*FINDING_KEY, tie="decided_by")
         .explode("tie")
         .drop_nulls("tie")
         .join(pl.concat(missing), on="tie")
-        .group_by(_KEY)
+        .group_by(FINDING_KEY)
         .agg(ties=pl.col("text").sort())
     )
