@@ -13,19 +13,32 @@ from pathlib import Path
 from typing import Any
 
 from graphmodel.errors import GraphmodelError
-from graphmodel.language import choose, speaking
+from graphmodel.language import choose
+
+
+def answer(what: str, *arguments: str, given: str = "") -> Any:
+    """What is asked for by its name; ``given`` came on standard input.
+
+    Raises:
+        GraphmodelError: it cannot be told.
+    """
+    if what == "words":
+        return _words(*arguments)
+    if what == "confirm":
+        return _confirm(*arguments, given)
+    return _queries()
 
 
 def _words(file: str) -> list[dict[str, Any]]:
-    from graphmodel.rosters.wordbook import read_lines
+    from graphmodel.rosters.confirmations import read_lines
 
     return [asdict(line) for line in read_lines(Path(file))]
 
 
-def _confirm(file: str) -> None:
+def _confirm(file: str, given: str) -> None:
     from graphmodel.rosters.wordbook import Line, write_lines
 
-    lines = [Line(**{**line, "original": tuple(line["original"])}) for line in json.load(sys.stdin)]
+    lines = [Line(**{**line, "original": tuple(line["original"])}) for line in json.loads(given)]
     write_lines(Path(file), lines)
 
 
@@ -48,19 +61,19 @@ def _queries() -> list[dict[str, Any]]:
     return own + of_rules
 
 
-def main(language: str, what: str, *arguments: str) -> int:
+def main(spoken: str, *asked: str) -> int:
     """Answer on standard output; what went wrong is one sentence on standard error.
 
     Returns:
         The exit code, as the command line has it.
     """
-    choose("en" if language == "en" else "zh")
+    choose("en" if spoken == "en" else "zh")
     try:
-        answer = {"words": _words, "confirm": _confirm, "queries": _queries}[what](*arguments)
+        told = answer(*asked, given=sys.stdin.read())
     except GraphmodelError as error:
         print(error, file=sys.stderr)
         return error.exit_code
-    print(json.dumps(answer, ensure_ascii=False))
+    print(json.dumps(told, ensure_ascii=False))
     return 0
 
 

@@ -6,12 +6,14 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
 from graphmodel.console import refusals
 from graphmodel.console.handed_in import HandedIn
 from graphmodel.console.jobs import Job, Jobs
+from graphmodel.console.own_words import OwnWords
 from graphmodel.console.refusals import Refused
 from graphmodel.language import Text
 
@@ -21,21 +23,21 @@ _OWN_WORDS: Final = "对照表"
 
 
 class Check:
-    """How the rosters were when they were last checked."""
+    """What the last check found, and of which rosters and own words."""
 
     def __init__(self, place: Path) -> None:
         self.page, self.workbook = place / "problems.html", place / "problems.xlsx"
         self.job: Job | None = None
         self._of: object = None
 
-    def begun(self, job: Job, rosters: HandedIn) -> None:
+    def begun(self, job: Job, of: object) -> None:
         """Remember of what it was."""
-        self.job, self._of = job, rosters.state
+        self.job, self._of = job, of
 
-    def is_of(self, rosters: HandedIn) -> bool:
-        """Whether it is over and tells of the rosters as they are handed in now."""
+    def is_of(self, now: object) -> bool:
+        """Whether it is over and tells of what there is now."""
         over = self.job is not None and self.job.state in {"done", "errors"}
-        return over and self._of == rosters.state and self.page.is_file()
+        return over and self._of == now and self.page.is_file()
 
     @property
     def found_errors(self) -> bool:
@@ -61,6 +63,9 @@ class Desk:
         self.returned = HandedIn(scratch / "returned")
         self.jobs = jobs
         self.check = Check(scratch / "check")
+        self.words = OwnWords(self.results / f"{_OWN_WORDS}.xlsx", scratch / "words", jobs)
+        self.asked = {"name": "", "value": "", "cypher": "", "title": ""}
+        """The last question, as its form was filled in."""
         self.closing = threading.Event()
         self._windows = 0
         self._heard = time.monotonic()
@@ -102,6 +107,12 @@ class Desk:
                 self._snapshots, self._snapshots_of = (answer or {}).get("snapshots", []), now
             return self._snapshots
 
+    @cached_property
+    def queries(self) -> list[dict[str, Any]]:
+        """The queries that are shipped."""
+        told: list[dict[str, Any]] = self.jobs.apart("queries")
+        return told
+
     @property
     def speaking(self) -> list[dict[str, Any]]:
         """The savings that answer for their days, the newest first."""
@@ -118,9 +129,9 @@ class Desk:
         return self.results / folder / name
 
     @property
-    def own_words(self) -> Path:
-        """The 对照表 of the office."""
-        return self.results / f"{_OWN_WORDS}.xlsx"
+    def to_read(self) -> object:
+        """What is another one when the rosters or the office's own words are others."""
+        return self.rosters.state, self.words.state
 
     def reading(self) -> list[object]:
         """The rosters that were handed in, with the office's own words, as commands take them.
@@ -128,7 +139,9 @@ class Desk:
         Raises:
             Refused: nothing was handed in.
         """
-        return [self.rosters.input, *(["--map", self.own_words] if self.own_words.is_file() else [])]
+        self.words.keep()
+        own = self.words.place
+        return [self.rosters.input, *(["--map", own] if own.is_file() else [])]
 
     def has(self, result: str) -> bool:
         """Whether there is a file among the results."""

@@ -18,6 +18,7 @@ from typing import Any, Final, Literal
 from graphmodel import language
 from graphmodel.console import refusals
 from graphmodel.console.refusals import Refused
+from graphmodel.errors import EnvironmentFailure
 from graphmodel.language import Text
 
 PROGRESS: Final = {"GRAPHMODEL_PROGRESS": "lines", "COLUMNS": "80", "PYTHONUTF8": "1"}
@@ -141,6 +142,24 @@ class Jobs:
         )
         answer: dict[str, Any] | None = json.loads(done.stdout) if done.stdout else None
         return answer
+
+    def apart(self, *asked: str, given: object = None) -> Any:
+        """What :mod:`graphmodel.console.apart` answers.
+
+        Raises:
+            EnvironmentFailure: it cannot be told.
+        """
+        done = subprocess.run(
+            [sys.executable, "-P", "-m", "graphmodel.console.apart", language.current(), *asked],
+            input=json.dumps(given),
+            capture_output=True,
+            encoding="utf-8",
+            env=environment(),
+            check=False,
+        )
+        if done.returncode:
+            raise EnvironmentFailure(Text("{said}", "{said}"), said=done.stderr.strip().splitlines()[-1])
+        return json.loads(done.stdout)
 
     def stop(self) -> None:
         """Ask the job to end, if there is one."""

@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from graphmodel.console import apart
 from graphmodel.console.app import application
 from graphmodel.console.desk import Desk
 from graphmodel.console.door import Keys
 from graphmodel.console.jobs import Job, Jobs
+from graphmodel.language import speaking
 from tests.cli.conftest import commands_in
 
 PORT = 8123
@@ -55,6 +57,10 @@ class InThisProcess(Jobs):
     def ask(self, *arguments: object) -> dict[str, Any] | None:
         done = self._graphmodel(*arguments, "--format", "json", lang="zh")
         return json.loads(done.stdout) if done.stdout else None
+
+    def apart(self, *asked: str, given: object = None) -> Any:
+        with speaking("zh"):
+            return json.loads(json.dumps(apart.answer(*asked, given=json.dumps(given))))
 
     def _begin(self, job: Job, commands: Sequence[Sequence[str]]) -> None:
         self._work(job, commands)

@@ -50,7 +50,7 @@ def office(tmp_path_factory: pytest.TempPathFactory, months: Path) -> Browser:
 
 
 def test_at_an_empty_desk_every_page_says_what_comes_first(browser: Browser) -> None:
-    for page in ("/", "/rosters", "/results", "/lists", "/report", "/months"):
+    for page in ("/", "/rosters", "/words", "/results", "/lists", "/report", "/months", "/question"):
         shown = browser.get(page)
         assert shown.status_code == 200, page
         assert "放入名册" in said(shown) or "拖到这里" in said(shown)
@@ -189,6 +189,22 @@ def test_two_months_are_compared_and_one_can_go(saved: Browser) -> None:
     assert len(saved.desk.snapshots) == before - 1
 
 
+def test_a_ready_question_and_one_in_cypher_are_answered_in_a_table(saved: Browser) -> None:
+    saved.send_form("/question/ask", name="explore_compound", value="紫荆小区")
+    assert saved.ended == "done", saved.job.said
+    page = said(saved.get("/question"))
+    assert "一网格" in page
+    assert "党组织" in page
+    saved.send_form("/question/ask", cypher="MATCH (g:Grid) RETURN '<b>' + g.name AS 网格 ORDER BY 网格")
+    assert saved.ended == "done", saved.job.said
+    shown = saved.get("/question").text
+    assert "<td>&lt;b&gt;一网格</td>" in shown
+    assert saved.get("/question/answer.csv").content.decode("utf-8-sig").splitlines()[0] == "网格"
+    saved.send_form("/question/ask", cypher="MATCH (g) DETACH DELETE g")
+    assert saved.ended == "failed"
+    assert "只" in said(saved.get("/job"))
+
+
 def test_a_question_about_nothing_is_told_why_it_failed(saved: Browser) -> None:
     saved.send_form("/months/compare", before="2018-13", after=DECEMBER)
     assert saved.ended == "failed"
@@ -274,3 +290,41 @@ def test_a_folder_that_is_not_there_is_named(browser: Browser, folder: str) -> N
     assert refused.status_code in {409, 422}
     assert folder in said(refused)
     assert browser.desk.rosters.is_empty
+
+
+WORDS = {
+    "区划.csv": "代码,名称,级别,上级代码\n990100000000,示例市,市,\n990102000000,示例区,县,990100000000\n"
+    "990102001000,示例街道,街道,990102000000\n990102001001,东风社区,社区,990102001000\n",
+    "小区.csv": "小区名称,所属社区,啥性质\n紫荆花园,东风社区,商品房\n",
+    "网格.csv": "网格名称,所属小区\n一网格,紫荆园\n",
+}
+
+
+def test_an_own_word_is_confirmed_with_a_click_and_read_so_from_then_on(browser: Browser) -> None:
+    for name, text in WORDS.items():
+        browser.send_form("/rosters/files", files={"file": (name, io.BytesIO(text.encode()))})
+    browser.send_form("/rosters/check")
+    assert browser.ended == "errors"
+    browser.send_form("/words/ask")
+    assert browser.ended == "done", browser.job.said
+    lines = browser.desk.words.lines
+    unit = next(number for number, line in enumerate(lines) if line["original"][0] == "紫荆园")
+    assert lines[unit]["suggested"] == "紫荆花园"
+    assert "就是“紫荆花园”" in said(browser.get("/words"))
+    done = browser.send_form("/words/confirm", number=unit, said="√")
+    assert done.headers["location"] == f"/words#line-{unit}"
+    for number, line in enumerate(lines):
+        if not line["confirmed"]:
+            browser.send_form("/words/confirm", number=number, said="略过")
+    assert "都确认了" in said(browser.get("/words"))
+    assert not browser.desk.check.is_of(browser.desk.to_read), "what was found before is told no more"
+    browser.send_form("/rosters/check")
+    assert browser.ended == "done", browser.get("/rosters/problems.html").text
+    own = browser.get("/words/own.xlsx")
+    assert zipfile.is_zipfile(io.BytesIO(own.content))
+    browser.send_form("/words/ask")
+    assert browser.desk.words.lines[0]["reason"] is not None
+    assert all(line["confirmed"] for line in browser.desk.words.lines), "confirmed lines are carried over"
+    browser.send_form("/words/confirm", number=unit)
+    assert "还有 1 行没有确认" in said(browser.get("/words"))
+    assert browser.send_form("/words/confirm", number=99, said="√").status_code == 404

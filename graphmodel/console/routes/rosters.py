@@ -23,7 +23,7 @@ def look(request: Request, desk: AtDesk) -> HTMLResponse:
         request,
         "rosters.html.j2",
         given=desk.rosters,
-        checked=desk.check.is_of(desk.rosters),
+        checked=desk.check.is_of(desk.to_read),
         found_errors=desk.check.found_errors,
         month=f"{datetime.now().astimezone():%Y-%m}",
     )
@@ -70,7 +70,7 @@ def check(desk: AtDesk) -> RedirectResponse:
         ["check", *rosters, "--format", "xlsx", "-o", found.workbook],
         with_errors=f"{_HERE}#checked",
     )
-    found.begun(job, desk.rosters)
+    found.begun(job, desk.to_read)
     return go_to(_HERE)
 
 
