@@ -27,7 +27,7 @@ from tests.rules import build
 Opened = Callable[[Path], Page]
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 STREET, COMMUNITY = "990101001000", "990101001001"
-PAGES = ("index", "coverage", "gaps", "pairing", "plan", "changes", "data", "rules")
+PAGES = ("index", "coverage", "gaps", "network", "pairing", "plan", "changes", "data", "rules")
 
 
 @pytest.fixture
