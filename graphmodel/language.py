@@ -92,6 +92,11 @@ def of_system() -> Language:
     return "zh" if _system_locale().lower().startswith(("zh", "chinese")) else "en"
 
 
+def is_set() -> bool:
+    """Whether the system is set to a language; C and POSIX are none."""
+    return _system_locale().partition(".")[0] not in {"", "C", "POSIX"}
+
+
 def asked_for(arguments: list[str]) -> Language | None:
     """The value of ``--lang`` among command-line arguments, read before the command line is built.
 

@@ -50,7 +50,9 @@ class Site:
     other_language: Callable[[str, str], str] | None = None
     """The address of the same page in the other language, from the way to the root and its file."""
     received: pl.DataFrame | None = None
-    """The problems of the rosters as they were read; None: they are not known any more."""
+    """What was amiss with the rosters: see :func:`graphmodel.rosters.problems.in_brief`; None: it is not known."""
+    rows: Mapping[str, int] | None = None
+    """How many rows each roster had, by name; None: it is not known."""
     title: Text = TITLE
 
     @property

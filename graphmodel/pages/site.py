@@ -115,8 +115,7 @@ class Folder:
             _drawn(page.file, shown, draw_)
             yield page.file, rendered(site, page, f"{page.file}.j2", shown)
         for page, shown in UnitPages(site).pages():
-            if shown["steps"]:  # of hundreds of compounds nobody shows pictures at a meeting
-                _drawn(page.file, shown, draw_)
+            _drawn(page.file, shown, draw_)
             yield page.file, rendered(site, page, "unit.html.j2", shown)
 
     def _network(self) -> str:

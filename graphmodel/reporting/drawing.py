@@ -168,8 +168,10 @@ class Drawing:
 
     @cached_property
     def edges(self) -> pl.DataFrame:
-        """``edge``, ``from``, ``to`` (numbers of nodes), ``relation``, ``subject`` (as a finding names a pairing), ``since`` which
-        day (null: not told), its row."""
+        """``edge``, ``from``, ``to`` (numbers of nodes), ``relation``, ``subject``, ``since`` and its row.
+
+        ``subject`` is what a finding names a pairing; ``since`` the day from which it holds, null where none is told.
+        """
         ties = pl.concat(
             self._slice.ties[relation]
             .filter(pl.col("from_label").is_in(LABELS) & pl.col("to_label").is_in(LABELS))

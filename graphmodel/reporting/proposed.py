@@ -198,7 +198,7 @@ def fares(proposal: Proposal) -> Part:
 
 
 def headlines_then(proposal: Proposal, headlines: pl.DataFrame) -> pl.DataFrame:
-    """The headline rates that a proposal can raise, now and when all its moves are made.
+    """The headline rates now and when all moves of a proposal are made; what needs a decision stays as it is.
 
     Args:
         proposal: of everything.
@@ -219,10 +219,7 @@ def headlines_then(proposal: Proposal, headlines: pl.DataFrame) -> pl.DataFrame:
     table = headlines.with_columns(
         closed=pl.min_horizontal(pl.Series("closed", counts, dtype=pl.Int64), "gap")
     )
-    planned = pl.Series(
-        "planned", [rule in {one for one, _ in proposal.planned} for rule, _ in keys], dtype=pl.Boolean
-    )
-    return table.with_columns(rate_then=pl.when(pl.col("judged") > 0).then(rate)).filter(planned)
+    return table.with_columns(rate_then=pl.when(pl.col("judged") > 0).then(rate))
 
 
 def _closed_of_today(proposal: Proposal) -> dict[tuple[str, str], int]:

@@ -27,14 +27,16 @@ STATES: Final[dict[str, Text]] = {
     "closed": Text("已补上", "closed"),
     "waived": Text("已豁免", "waived"),
     "gone": Text("不再有此对象", "subject is gone"),
+    "moved_out": Text("移出范围", "moved out of the scope"),
     "unjudged": Text("不再能判断", "can no longer be judged"),
 }
-"""What became of a gap; the last three are closed only on paper. ``unjudged``: unknown, or exempt without a waiver."""
+"""What became of a gap; the last four are closed only on paper. ``unjudged``: unknown, or exempt without a waiver."""
 
 CAUSES: Final[dict[str, Text]] = {
     "waiver_ended": Text("豁免到期或取消", "its waiver ended"),
     "new_division": Text("区划名单新增", "its division is new in the official list"),
     "new_subject": Text("新增的对象", "the subject is new"),
+    "moved_in": Text("移入范围", "it moved into the scope"),
     "tie_ended": Text("关系终止", "a tie ended"),
     "tie_began": Text("新增关系", "a tie began"),
     "newly_judged": Text("以前无法判断", "it could not be judged before"),
@@ -68,10 +70,14 @@ class Changes:
         """:attr:`before` under the codes of today."""
         if self.renamed.is_empty():
             return self.before
-        findings = recoded_subjects(self.before.findings, self.renamed).sort(_KEY)
         slice_ = recoded(self.before.slice, self.renamed)
-        places = self.before.places if self.renamed.is_empty() else None  # else under the codes of then
-        return replace(self.before, slice=slice_, findings=findings, places=places)
+
+        def of_today(judgement: Judgement) -> Judgement:
+            findings = recoded_subjects(judgement.findings, self.renamed).sort(_KEY)
+            return replace(judgement, slice=slice_, findings=findings, places=None)
+
+        whole = self.before.whole
+        return replace(of_today(self.before), whole=whole and of_today(whole))
 
     @property
     def people_comparable(self) -> bool:
@@ -90,13 +96,19 @@ class Changes:
             as ``RELATION FROM→TO``.
         """
         old, new = (_verdicts(judgement) for judgement in (self.then, self.after))
-        both = old.join(new, on=_KEY, how="full", coalesce=True, suffix="_after")
+        both = (
+            old.join(new, on=_KEY, how="full", coalesce=True, suffix="_after")
+            .join(_outside(self.then), on=_KEY, how="left")
+            .join(_outside(self.after), on=_KEY, how="left", suffix="_after")
+        )
         was, is_ = pl.col("verdict") == "gap", pl.col("verdict_after") == "gap"
         state = (
             pl.when(was.fill_null(value=False) & is_.fill_null(value=False))
             .then(pl.lit("persisting"))
             .when(is_)
             .then(pl.lit("new"))
+            .when(pl.col("verdict_after").is_null() & pl.col("outside_after").is_not_null())
+            .then(pl.lit("moved_out"))
             .when(pl.col("verdict_after").is_null())
             .then(pl.lit("gone"))
             .when(pl.col("waived_after"))
@@ -194,6 +206,8 @@ class Changes:
         cause = (
             pl.when(pl.col("waived"))
             .then(pl.lit("waiver_ended"))
+            .when(pl.col("verdict").is_null() & pl.col("outside").is_not_null())
+            .then(pl.lit("moved_in"))
             .when(is_new & pl.col("in_new"))
             .then(pl.lit("new_division"))
             .when(is_new)
@@ -243,6 +257,13 @@ class Changes:
 def _verdicts(judgement: Judgement) -> pl.DataFrame:
     waived = pl.col("evidence").str.json_path_match("$.waived").is_not_null()
     return judgement.findings.select(*_KEY, "name", "verdict", waived=waived)
+
+
+def _outside(judgement: Judgement) -> pl.DataFrame:
+    """What is judged, but lies out of the scope: rule, label, subject, and ``outside``, the verdict."""
+    whole = judgement.whole or judgement
+    out = whole.findings.join(judgement.findings, on=_KEY, how="anti")
+    return out.select(*_KEY, outside="verdict")
 
 
 def _divisions(slice_: Slice) -> pl.DataFrame:

@@ -7,24 +7,29 @@ function toPercent(met, gap) {
   return (Math.floor((Math.round((met / (met + gap)) * 10000) + 5) / 10) / 10).toFixed(1) + '%';
 }
 function make(tag, text, className) {
-  var made = document.createElement(tag);
+  const made = document.createElement(tag);
   if (text !== undefined && text !== null) made.textContent = text;
   if (className) made.className = className;
   return made;
 }
+/* What a place says of everything, whatever it says now. */
+function whole(place) {
+  if (!place.hasAttribute('data-everything')) place.setAttribute('data-everything', place.textContent);
+  return place.getAttribute('data-everything');
+}
 function dataOf(id) {
-  var holder = document.getElementById(id);
+  const holder = document.getElementById(id);
   return holder ? JSON.parse(holder.textContent) : null;
 }
-var followers = [];
+const followers = [];
 function follow() {
-  var code = chosen();
-  var all = !code;
+  const code = chosen();
+  const all = !code;
   keep(code);
   document.querySelectorAll('[data-whole]').forEach(function (note) { note.hidden = all; });
   document.querySelectorAll('[data-all]').forEach(function (part) { part.hidden = !all; });
   document.querySelectorAll('svg.zooms').forEach(function (svg) {
-    var box = null;
+    let box = null;
     if (!all) {
       svg.querySelectorAll('[data-box]').forEach(function (area) {
         if (area.getAttribute('data-code') === code) box = area.getAttribute('data-box');
@@ -37,7 +42,7 @@ function follow() {
 }
 if (chooser) {
   chooser.addEventListener('change', function () {
-    var wanted = asked();
+    const wanted = asked();
     delete wanted[''];
     wanted.scope = chooser.value;
     ask(wanted);

@@ -106,7 +106,7 @@ def faded(page: Page) -> set[str]:
 
 def everything_is_in_view(page: Page) -> bool:
     return all(
-        0 <= x - width / 2 and x + width / 2 <= 1 and 0 <= y - height / 2 and y + height / 2 <= 1
+        x - width / 2 >= 0 and x + width / 2 <= 1 and y - height / 2 >= 0 and y + height / 2 <= 1
         for x, y, width, height in cards(page).values()
     )
 
@@ -256,7 +256,7 @@ def test_enter_opens_what_was_found_in_the_middle_with_everything_in_view(
     assert page.url.endswith(f"#{place(label, code)}")
     assert page.evaluate("picture.code(picture.scene().node)") == code
     x, y, *_ = cards(page)[code]
-    assert (x, y) == (pytest.approx(0.5, abs=0.02), pytest.approx(0.5, abs=0.02))
+    assert max(abs(x - 0.5), abs(y - 0.5)) < 0.02
     assert everything_is_in_view(page)
 
 
@@ -337,9 +337,7 @@ def test_gaps_in_no_unit_explain_why_other_pages_count_more(few: Judgement, page
         )
     )
     elsewhere = page.inner_text("#elsewhere")
-    whole: dict[str, Any] = dict(
-        Dossier(few).lines.group_by("severity").agg(pl.len()).iter_rows()
-    )
+    whole: dict[str, Any] = dict(Dossier(few).lines.group_by("severity").agg(pl.len()).iter_rows())
     told = re.findall(r"(.级)：[^ ]* ([0-9]+) 处", elsewhere)
     more = dict(told)
     for severity, word in (("S1", "一级"), ("S2", "二级")):
