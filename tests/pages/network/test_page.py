@@ -4,8 +4,6 @@ import csv
 import io
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -46,33 +44,6 @@ def page_file(city: Judgement, tmp_path_factory: pytest.TempPathFactory) -> Path
     with language.speaking("zh"):
         write_network(Dossier(city), path)
     return path
-
-
-LINTED = {
-    "env": {"browser": True, "es2019": True},
-    "globals": {"vis": "readonly"},
-    "plugins": ["eslint", "oxc"],
-    "categories": {"correctness": "error"},
-    "rules": {
-        "eqeqeq": "error",
-        "no-undef": "error",
-        "no-unused-vars": ["error", {"caughtErrors": "none"}],
-        "no-var": "error",
-        "prefer-const": "error",
-    },
-}
-"""What oxlint looks for in our script."""
-
-
-def test_our_script_passes_the_linter(page_file: Path, tmp_path: Path) -> None:
-    script, configuration = tmp_path / "page.js", tmp_path / "oxlint.json"
-    *_, ours = re.findall(r"<script>(.*?)</script>", page_file.read_text(encoding="utf-8"), re.DOTALL)
-    script.write_text(ours, encoding="utf-8")
-    configuration.write_text(json.dumps(LINTED), encoding="utf-8")
-    oxlint = Path(sys.executable).parent / "oxlint"
-    command = [str(word) for word in (oxlint, "--deny-warnings", "--config", configuration, script)]
-    linted = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert linted.returncode == 0, linted.stdout
 
 
 @pytest.fixture
