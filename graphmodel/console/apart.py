@@ -23,9 +23,9 @@ def answer(what: str, *arguments: str, given: str = "") -> Any:
         GraphmodelError: it cannot be told.
     """
     if what == "words":
-        return _words(*arguments)
+        return _words(arguments[0])
     if what == "confirm":
-        return _confirm(*arguments, given)
+        return _confirm(arguments[0], given)
     return _queries()
 
 

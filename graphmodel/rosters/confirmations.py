@@ -146,8 +146,8 @@ def _lines(sheet: Sheet) -> Iterator[Line]:
         original = tuple(row[places[column]] for column in ORIGINAL[name])
         if original[0]:
             said = {column: row[place] for column, place in places.items()}
-            told = (said.get(column, "") for column in (SUGGESTED, REASON, SEEN))
-            yield Line(name, original, *told, confirmed=said[CONFIRMED], row=number)
+            suggested, reason, seen = (said.get(column, "") for column in (SUGGESTED, REASON, SEEN))
+            yield Line(name, original, suggested, reason, seen, said[CONFIRMED], number)
 
 
 def _conflicts(lines: Sequence[Line]) -> Iterator[tuple[Line, str]]:
