@@ -198,6 +198,8 @@ def test_a_ready_question_and_one_in_cypher_are_answered_in_a_table(saved: Brows
     saved.send_form("/question/ask", cypher="MATCH (g:Grid) RETURN '<b>' + g.name AS 网格 ORDER BY 网格")
     assert saved.ended == "done", saved.job.said
     shown = saved.get("/question").text
+    assert 'src="/question/answer.html"' in shown
+    assert "查询的答案" in saved.get("/question/answer.html").text
     assert "<td>&lt;b&gt;一网格</td>" in shown
     assert saved.get("/question/answer.csv").content.decode("utf-8-sig").splitlines()[0] == "网格"
     saved.send_form("/question/ask", cypher="MATCH (g) DETACH DELETE g")

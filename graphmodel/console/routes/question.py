@@ -10,11 +10,12 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
 
-from graphmodel.console.window import AtDesk, download, go_to, show
+from graphmodel.console.window import AtDesk, download, framed, go_to, show
 from graphmodel.language import Text
 
 router = APIRouter(prefix="/question")
 _HERE = "/question"
+_ANSWER, _PICTURE = "answer.csv", "answer.html"
 _ROWS_AT_MOST = 500
 _LONGEST = 20_000
 
@@ -22,7 +23,7 @@ _LONGEST = 20_000
 @router.get("", response_class=HTMLResponse)
 def look(request: Request, desk: AtDesk) -> HTMLResponse:
     """Show what can be asked, and what was answered."""
-    headings, rows, more = _answer(desk.scratch / "answer.csv")
+    headings, rows, more = _answer(desk.scratch / _ANSWER)
     return show(
         request,
         "question.html.j2",
@@ -32,6 +33,7 @@ def look(request: Request, desk: AtDesk) -> HTMLResponse:
         headings=headings,
         rows=rows,
         more=more,
+        drawn=(desk.scratch / _PICTURE).is_file(),
     )
 
 
@@ -62,14 +64,13 @@ def ask(
         query, title = name, known[name]["title"]
         parameters = [f"--param={key}={value}" for key in known[name]["parameters"]]
     desk.asked = {"name": name, "value": value, "cypher": cypher, "title": title}
+    asked = ["query", query, *parameters, "--store", desk.store, *([f"--as-of={as_of}"] if as_of else [])]
+    (desk.scratch / _PICTURE).unlink(missing_ok=True)
     desk.begin(
         Text("提问：{title}", "Asking: {title}").with_texts(title=Text(title, title)),
         f"{_HERE}#answer",
-        [
-            *("query", query, *parameters, "--store", desk.store),
-            *([f"--as-of={as_of}"] if as_of else []),
-            *("--format", "csv", "-o", desk.scratch / "answer.csv"),
-        ],
+        [*asked, "--format", "csv", "-o", desk.scratch / _ANSWER],
+        [*asked, "--format", "html", "-o", desk.scratch / _PICTURE],
     )
     return go_to(_HERE)
 
@@ -77,4 +78,10 @@ def ask(
 @router.get("/answer.csv", response_class=FileResponse)
 def keep(desk: AtDesk) -> FileResponse:
     """The whole answer."""
-    return download(desk.scratch / "answer.csv", str(Text("答案.csv", "answer.csv")))
+    return download(desk.scratch / _ANSWER, str(Text("答案.csv", "answer.csv")))
+
+
+@router.get("/answer.html", response_class=FileResponse)
+def see(desk: AtDesk) -> FileResponse:
+    """The picture of the answer."""
+    return framed(desk.scratch / _PICTURE)
