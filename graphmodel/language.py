@@ -98,11 +98,6 @@ def of_system(unset: Language = "en") -> Language:
     return "zh" if name.startswith(("zh", "chinese")) else "en"
 
 
-def is_set() -> bool:
-    """Whether the system is set to a language; C and POSIX are none."""
-    return _system_locale().partition(".")[0] not in {"", "C", "POSIX"}
-
-
 def asked_for(arguments: list[str]) -> Language | None:
     """The value of ``--lang`` among command-line arguments, read before the command line is built.
 

@@ -86,18 +86,13 @@ def running(*options: str | Path) -> str:
     The lock holds every system's and the development's packages; which of them it takes uv resolves, and `options`
     are its own.
     """
-    command: list[str | Path] = [
-        uv(),
-        "pip",
-        "compile",
-        "--quiet",
-        "--no-annotate",
-        "--no-header",
-        "--all-extras",
-        *options,
-    ]
-    asked_for = ["--constraints", LOCK, ROOT / "pyproject.toml"]
-    resolved = subprocess.run([*command, *asked_for], check=False, stdout=subprocess.PIPE, text=True)
+    alike = ("--all-extras", "--constraints", LOCK, "--no-annotate", "--no-header", "--quiet")
+    resolved = subprocess.run(
+        (uv(), "pip", "compile", *alike, *options, ROOT / "pyproject.toml"),
+        check=False,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
     if resolved.returncode:
         fail(NOT_INSTALLED)
     hashes = dict(_LOCKED.findall(LOCK.read_text(encoding="utf-8")))
