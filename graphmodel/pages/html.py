@@ -47,11 +47,12 @@ def render(template: str, *, style: str = _OF_SITE, scripts: Sequence[str] = (),
             mark=wording.MARK,
             style=Markup(css),  # noqa: S704 - our own file; nothing is filled into it
             scripts=[Markup(script) for script in scripts],  # noqa: S704 - nor into these
-            policy=_policy(css, scripts),
+            policy=_policy(css, tuple(scripts)),
         )
     )
 
 
+@cache
 def own_text(name: str) -> str:
     """The text of a file in ``templates``."""
     return (_TEMPLATES / name).read_text(encoding="utf-8")
@@ -98,7 +99,8 @@ def _zooms(svg: Markup) -> Markup:
     return Markup(str(svg).replace('class="chart"', 'class="chart zooms"', 1))  # noqa: S704 - escaped already
 
 
-def _policy(style: str, scripts: Sequence[str]) -> str:
+@cache
+def _policy(style: str, scripts: tuple[str, ...]) -> str:
     """What the page may do: use its own style sheet and run its own scripts."""
     rules = ["default-src 'none'", f"style-src '{_source(style)}'", "base-uri 'none'", "form-action 'none'"]
     if scripts:
