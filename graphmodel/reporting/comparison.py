@@ -15,6 +15,7 @@ import polars as pl
 from graphmodel.alliance.subjects import ends_of
 from graphmodel.language import Text
 from graphmodel.ontology import RELATION
+from graphmodel.ontology.vocabulary import FINDING_KEY
 from graphmodel.reporting import movement
 from graphmodel.reporting.coverage import scope
 from graphmodel.reporting.findings import called, names_by_code
@@ -237,7 +238,7 @@ class Comparison:
 
     def within(self, levels: Iterable[str]) -> pl.DataFrame:
         """:attr:`gaps_without_people`, once for each unit of some levels in which one lies, or lay when it is gone: ``unit``."""
-        keys = ["rule", "subject_label", "subject"]
+        keys = [*FINDING_KEY]
         where = pl.concat(movement.counted(self.changes, level) for level in levels)
         placed = where.select(*keys, unit="unit_code").unique(maintain_order=True)
         return self.gaps_without_people.join(placed, on=keys, maintain_order="left")

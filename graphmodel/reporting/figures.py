@@ -15,7 +15,7 @@ import polars as pl
 
 from graphmodel.analysis import Pairing
 from graphmodel.language import Text
-from graphmodel.ontology.vocabulary import GRADES, SEVERITIES
+from graphmodel.ontology.vocabulary import FINDING_KEY, GRADES, SEVERITIES
 from graphmodel.reporting import coverage, headlines, paired, priorities, received
 from graphmodel.reporting.dossier import Dossier
 from graphmodel.reporting.findings import without_people
@@ -109,7 +109,7 @@ class Figures:
 
         Where a person lives is told down to the community.
         """
-        keys = ["rule", "subject_label", "subject"]
+        keys = [*FINDING_KEY]
         names = self.dossier.in_words(self.lines, self.people).select(
             "rule", "subject_label", "name", subject="code"
         )
@@ -155,7 +155,7 @@ class Figures:
             ``picture``, ``unit`` (the page of the smallest unit), ``within`` (numbers among :attr:`choices`),
             ``count``, ``first_seen``, ``reply``, ``severity`` (a number); the gravest first.
         """
-        keys = ["rule", "subject_label", "subject"]
+        keys = [*FINDING_KEY]
         lines = self.lines if self.named else without_people(self.lines)
         worded = self.dossier.in_words(lines, self.people).rename({"code": "subject"})
         told = self.lines.select(

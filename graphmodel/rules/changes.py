@@ -19,6 +19,7 @@ from graphmodel.alliance.renaming import NAMED, followed, recoded, recoded_subje
 from graphmodel.alliance.subjects import PAIRING, tie_id
 from graphmodel.language import Text
 from graphmodel.ontology import TIE_ENDS, tie_properties
+from graphmodel.ontology.vocabulary import FINDING_KEY
 from graphmodel.rules.judging import VERDICTS, Judgement
 
 STATES: Final[dict[str, Text]] = {
@@ -48,7 +49,6 @@ CAUSES: Final[dict[str, Text]] = {
 """Why a gap opened, or why its subject is gone. ``newly_judged``: unknown before, exempt, or no subject of the rule."""
 
 _DIVISIONS: Final = ("City", "County", "Street", "Community")
-_KEY: Final = ("rule", "subject_label", "subject")
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class Changes:
         slice_ = recoded(self.before.slice, self.renamed)
 
         def of_today(judgement: Judgement) -> Judgement:
-            findings = recoded_subjects(judgement.findings, self.renamed).sort(_KEY)
+            findings = recoded_subjects(judgement.findings, self.renamed).sort(FINDING_KEY)
             return replace(judgement, slice=slice_, findings=findings, places=None)
 
         whole = self.before.whole
@@ -97,9 +97,9 @@ class Changes:
         """
         old, new = (_verdicts(judgement) for judgement in (self.then, self.after))
         both = (
-            old.join(new, on=_KEY, how="full", coalesce=True, suffix="_after")
-            .join(_outside(self.then), on=_KEY, how="left")
-            .join(_outside(self.after), on=_KEY, how="left", suffix="_after")
+            old.join(new, on=FINDING_KEY, how="full", coalesce=True, suffix="_after")
+            .join(_outside(self.then), on=FINDING_KEY, how="left")
+            .join(_outside(self.after), on=FINDING_KEY, how="left", suffix="_after")
         )
         was, is_ = pl.col("verdict") == "gap", pl.col("verdict_after") == "gap"
         state = (
@@ -125,9 +125,9 @@ class Changes:
             after="verdict_after",
         )
         told = ("subject_before", "name", "before", "state", "after", "cause", "ties")
-        then = recoded_subjects(gaps.select(*_KEY[1:]), self.renamed, back=True)["subject"]
+        then = recoded_subjects(gaps.select(*FINDING_KEY[1:]), self.renamed, back=True)["subject"]
         gaps = gaps.with_columns(subject_before=pl.when(pl.col("subject") != then).then(then))
-        return self._with_causes(gaps).select(*_KEY, *told).sort(_KEY)
+        return self._with_causes(gaps).select(*FINDING_KEY, *told).sort(FINDING_KEY)
 
     @cached_property
     def coverage(self) -> pl.DataFrame:
@@ -223,12 +223,12 @@ class Changes:
             .otherwise(pl.lit("other"))
         )
         joined = (
-            gaps.join(ended, on=_KEY, how="left")
-            .join(began, on=_KEY, how="left")
-            .join(existed, on=_KEY[1:], how="left")
-            .join(exists, on=_KEY[1:], how="left")
-            .join(in_new_division, on=_KEY[1:], how="left")
-            .join(in_gone_division, on=_KEY[1:], how="left")
+            gaps.join(ended, on=FINDING_KEY, how="left")
+            .join(began, on=FINDING_KEY, how="left")
+            .join(existed, on=FINDING_KEY[1:], how="left")
+            .join(exists, on=FINDING_KEY[1:], how="left")
+            .join(in_new_division, on=FINDING_KEY[1:], how="left")
+            .join(in_gone_division, on=FINDING_KEY[1:], how="left")
         )
         end = (
             pl.when(pl.col("exists"))
@@ -256,14 +256,14 @@ class Changes:
 
 def _verdicts(judgement: Judgement) -> pl.DataFrame:
     waived = pl.col("evidence").str.json_path_match("$.waived").is_not_null()
-    return judgement.findings.select(*_KEY, "name", "verdict", waived=waived)
+    return judgement.findings.select(*FINDING_KEY, "name", "verdict", waived=waived)
 
 
 def _outside(judgement: Judgement) -> pl.DataFrame:
     """What is judged, but lies out of the scope: rule, label, subject, and ``outside``, the verdict."""
     whole = judgement.whole or judgement
-    out = whole.findings.join(judgement.findings, on=_KEY, how="anti")
-    return out.select(*_KEY, outside="verdict")
+    out = whole.findings.join(judgement.findings, on=FINDING_KEY, how="anti")
+    return out.select(*FINDING_KEY, outside="verdict")
 
 
 def _divisions(slice_: Slice) -> pl.DataFrame:
@@ -327,10 +327,10 @@ def _deciding(here: Judgement, there: Judgement) -> pl.DataFrame:
         gone = table.join(other, on=other.columns, how="anti", nulls_equal=True)
         missing.append(gone.select("tie", text=pl.format("{} {}", pl.lit(relation), tie_id())))
     return (
-        here.findings.select(*_KEY, tie="decided_by")
+        here.findings.select(*FINDING_KEY, tie="decided_by")
         .explode("tie")
         .drop_nulls("tie")
         .join(pl.concat(missing), on="tie")
-        .group_by(_KEY)
+        .group_by(FINDING_KEY)
         .agg(ties=pl.col("text").sort())
     )

@@ -21,7 +21,7 @@ from graphmodel.alliance.territory import MAIN_URBAN, UNITS, locate, within
 from graphmodel.engines import Answer, Engine
 from graphmodel.errors import GraphmodelError, UsageError
 from graphmodel.language import AND, Text
-from graphmodel.ontology.vocabulary import SEVERITIES
+from graphmodel.ontology.vocabulary import FINDING_KEY, SEVERITIES
 from graphmodel.rules.catalogue import Rule, Subject
 from graphmodel.rules.columnar import COLUMNAR, many_homes
 from graphmodel.rules.settings import Settings
@@ -163,7 +163,7 @@ def judge(
         engine.name,
         (),
         tuple(rules),
-        every.sort("rule", "subject_label", "subject"),
+        every.sort(FINDING_KEY),
         failed,
         settings,
         waivers,

@@ -32,8 +32,7 @@ def open_console(
     from graphmodel import language
     from graphmodel.cli import stopping, terminal
 
-    if not language.asked_for(sys.argv[1:]) and not language.is_set():
-        language.choose("zh")
+    language.choose(language.asked_for(sys.argv[1:]) or language.of_system(unset="zh"))
     try:
         from graphmodel.console.serving import listening, serve
     except ImportError as error:
