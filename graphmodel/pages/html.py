@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -23,21 +24,25 @@ from graphmodel.drafts import draft
 from graphmodel.reporting import wording
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
-_OF_SITE: Final = "page.css"
+OF_SITE: Final = ("page.css", "lists.css")
+"""The style sheets of pages that follow the scope."""
+_BLANKS: Final = re.compile(r"\s*([{};,])\s+")
 _JSON: Final = {"ensure_ascii": False, "allow_nan": False, "separators": (",", ":")}
 _LANG: Final[dict[language.Language, str]] = {"zh": "zh-CN", "en": "en"}
 
 
-def render(template: str, *, style: str = _OF_SITE, scripts: Sequence[str] = (), **shown: Any) -> str:
+def render(
+    template: str, *, styles: tuple[str, ...] = OF_SITE, scripts: Sequence[str] = (), **shown: Any
+) -> str:
     """A page in the language that is spoken.
 
     Args:
         template: its file in ``templates``.
-        style: that of its style sheet.
+        styles: those of its style sheets.
         scripts: the texts of what it runs, our own files and those of libraries, in order.
         **shown: what it shows; what the template names and does not get is an error.
     """
-    css = f"{chart_style()}{own_text(style)}" if style == _OF_SITE else own_text(style)
+    css = _css(styles)
     return (
         _environment()
         .get_template(template)
@@ -50,6 +55,13 @@ def render(template: str, *, style: str = _OF_SITE, scripts: Sequence[str] = (),
             policy=_policy(css, tuple(scripts)),
         )
     )
+
+
+@cache
+def _css(styles: tuple[str, ...]) -> str:
+    """Style sheets as one, that of the charts before those of the site; without the blanks that nobody reads."""
+    charts = [chart_style()] if OF_SITE[0] in styles else []
+    return _BLANKS.sub(r"\1", "".join([*charts, *map(own_text, styles)]))
 
 
 @cache

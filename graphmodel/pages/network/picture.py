@@ -70,7 +70,7 @@ class Picture(pyvis.network.Network):  # type: ignore[misc]  # pyvis has no type
             title=PHRASES["title"],
             home=self.home,
             tabs=self.tabs,
-            style="network.css",
+            styles=("network.css",),
             scripts=[_vis_network(), _script()],
             data={
                 **self.content,
