@@ -24,8 +24,9 @@ from graphmodel.drafts import draft
 from graphmodel.reporting import wording
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
-OF_SITE: Final = ("page.css", "lists.css")
+OF_SITE: Final = ("head.css", "page.css", "lists.css")
 """The style sheets of pages that follow the scope."""
+_WITH_CHARTS: Final = "page.css"
 _BLANKS: Final = re.compile(r"\s*([{};,])\s+")
 _JSON: Final = {"ensure_ascii": False, "allow_nan": False, "separators": (",", ":")}
 _LANG: Final[dict[language.Language, str]] = {"zh": "zh-CN", "en": "en"}
@@ -59,9 +60,9 @@ def render(
 
 @cache
 def _css(styles: tuple[str, ...]) -> str:
-    """Style sheets as one, that of the charts before those of the site; without the blanks that nobody reads."""
-    charts = [chart_style()] if OF_SITE[0] in styles else []
-    return _BLANKS.sub(r"\1", "".join([*charts, *map(own_text, styles)]))
+    """Style sheets as one, with that of the charts where there are any; without the blanks that nobody reads."""
+    charts = [chart_style()] if _WITH_CHARTS in styles else []
+    return _BLANKS.sub(r"\1", "".join([*map(own_text, styles), *charts]))
 
 
 @cache

@@ -45,7 +45,7 @@ _KINDS: Final = {
     "none": "seenn",
 }
 _TITLE: Final = Text("单位", "Unit")
-_STYLES: Final = ("page.css", "unit.css")
+_STYLES: Final = ("head.css", "page.css", "unit.css")
 
 
 @dataclass(frozen=True, eq=False)
