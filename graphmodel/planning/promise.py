@@ -9,7 +9,7 @@ from typing import Final
 import polars as pl
 
 from graphmodel.alliance import Alliance
-from graphmodel.ontology import PART, VALID_FROM, VALID_TO, live_on, tie_schema
+from graphmodel.ontology import VALID_FROM, VALID_TO, live_on, tie_schema
 from graphmodel.planning.moves import RELATION_OF
 from graphmodel.planning.state import IDENTITY
 from graphmodel.rules import VERDICTS, Judgement
@@ -18,7 +18,7 @@ _KEY: Final = ["rule", "subject_label", "subject"]
 
 
 def with_moves(alliance: Alliance, moves: pl.DataFrame, day: date) -> Alliance:
-    """The alliance as if the moves' rows had been handed in with the rosters.
+    """The alliance as if the moves' rows had been handed in with the rosters; they supply no further part of any.
 
     Args:
         alliance: of which the plan is.
@@ -32,14 +32,7 @@ def with_moves(alliance: Alliance, moves: pl.DataFrame, day: date) -> Alliance:
         ties[relation] = pl.concat(
             [table, _rows(added.filter(pl.col("roster") == roster), relation, table, day)]
         )
-    supplied = {*added["roster"]}
-    recommending = added["recommended_by"].drop_nulls().len() > 0
-    return replace(
-        alliance,
-        ties=ties,
-        absent_columns=alliance.absent_columns - ({"recommended_by"} if recommending else set()),
-        absent_parts=frozenset(name for name in alliance.absent_parts if PART[name].of not in supplied),
-    )
+    return replace(alliance, ties=ties)
 
 
 def ended_on(day: date, table: pl.DataFrame, ended: pl.DataFrame) -> pl.DataFrame:
