@@ -13,6 +13,7 @@ import polars as pl
 from graphmodel.alliance import Alliance, Slice
 from graphmodel.alliance.territory import within
 from graphmodel.ontology import BODIES, GROUP
+from graphmodel.ontology.vocabulary import FINDING_KEY
 from graphmodel.planning import appointing, correcting, pairing_up, registering
 from graphmodel.planning.gaps import recommends_wrongly, still_open
 from graphmodel.planning.homes import Homes, Reach, contact_homes
@@ -301,7 +302,7 @@ class _Run:
 
 def gaps_of(judgement: Judgement, inside: pl.DataFrame | None) -> dict[tuple[str, str], set[str]]:
     """By rule and label the subjects that are gaps, of those inside a scope."""
-    gaps = judgement.findings.filter(pl.col("verdict") == "gap").select("rule", "subject_label", "subject")
+    gaps = judgement.findings.filter(pl.col("verdict") == "gap").select(FINDING_KEY)
     if inside is not None:
         gaps = gaps.join(inside, left_on=["subject_label", "subject"], right_on=["label", "id"], how="semi")
     found: dict[tuple[str, str], set[str]] = {}
@@ -323,4 +324,4 @@ def _content(network: Network) -> set[str]:
 def _severities(judgement: Judgement) -> pl.DataFrame:
     """``rule``, ``subject_label``, ``subject`` and ``severity`` of every gap."""
     gaps = judgement.findings.filter(pl.col("verdict") == "gap")
-    return gaps.select("rule", "subject_label", "subject", "severity")
+    return gaps.select(*FINDING_KEY, "severity")

@@ -14,6 +14,7 @@ import polars as pl
 
 from graphmodel.alliance import Slice, empty
 from graphmodel.alliance.renaming import NAMED, recoded_subjects, renamed
+from graphmodel.ontology.vocabulary import FINDING_KEY
 from graphmodel.ontology.worklist import leading
 from graphmodel.reporting.coverage import in_words, rate_list, with_unit_names
 from graphmodel.reporting.lines import of_fact
@@ -26,11 +27,10 @@ from graphmodel.stores.days import Saved, Snapshots
 from graphmodel.stores.keeping import Key
 from graphmodel.stores.snapshot import REPLIES, replies_in
 
-_KEY: Final = ("rule", "subject_label", "subject")
 _FINDINGS, _PLACES = "findings", "places"
 
 SEEN: Final[dict[str, pl.DataType]] = {
-    **dict.fromkeys(_KEY, pl.String()),
+    **dict.fromkeys(FINDING_KEY, pl.String()),
     "first_seen": pl.Date(),
     "persists": pl.Int64(),
     "reply": pl.Struct({"state": pl.String, "date": pl.Date, "note": pl.String, "unit": pl.String}),
@@ -234,7 +234,7 @@ class Past:
         """
         answers = []
         since, persists = self.now.slice.data_as_of, 1
-        open_ = self.now.findings.filter(verdict="gap").select(*_KEY, now="subject")
+        open_ = self.now.findings.filter(verdict="gap").select(*FINDING_KEY, now="subject")
         ended, nodes = [], self.now.slice.nodes
         answers.append(self._answers(open_, since))
         for then in self.earlier:
@@ -242,14 +242,14 @@ class Past:
                 break
             judged = self.archive.outline(then)
             open_ = recoded_subjects(open_, renamed(judged.slice.nodes, nodes), back=True)
-            was = judged.findings.filter(verdict="gap").select(_KEY)
-            ended.append(_seen(open_.join(was, on=_KEY, how="anti"), since, persists))
-            open_ = open_.join(was, on=_KEY, how="semi")
+            was = judged.findings.filter(verdict="gap").select(FINDING_KEY)
+            ended.append(_seen(open_.join(was, on=FINDING_KEY, how="anti"), since, persists))
+            open_ = open_.join(was, on=FINDING_KEY, how="semi")
             nodes, since, persists = judged.slice.nodes, then.day, persists + 1
             answers.append(self._answers(open_, since))
         ended.append(_seen(open_, since, persists))
-        newest = pl.concat(answers).unique(_KEY, keep="first", maintain_order=True)
-        return pl.concat(ended).join(newest, on=_KEY, how="left").sort(_KEY)
+        newest = pl.concat(answers).unique(FINDING_KEY, keep="first", maintain_order=True)
+        return pl.concat(ended).join(newest, on=FINDING_KEY, how="left").sort(FINDING_KEY)
 
     def _answers(self, gaps: pl.DataFrame, day: date | None) -> pl.DataFrame:
         """What was answered to the lines of gaps in lists that were collected into the data of a day.

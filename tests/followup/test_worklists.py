@@ -274,7 +274,12 @@ def test_what_is_yellow_in_a_proposed_row_depends_on_the_finding_it_is_for(
     lists = lists_of(PLANNED, Asked(by="organ", rules=("R25", "R27")), plan=True)
     (row,) = written(lists["k"]).rows["任职"]
     assert (row.number, row.yellow) == ("R27:PartyOrg:o1", {"人员": "p1"})
-    assert row.grey["推荐党组织"] == "o1"
+    assert (row.grey["推荐党组织"], row.grey["任职对象"]) == ("o1", "g1")
+    unpaired = PLANNED.replace("pairings: from to\n  o1 g1\n", "")
+    (row,) = written(lists_of(unpaired, Asked(by="organ", rules=("R22", "R25", "R27")), plan=True)["k"]).rows[
+        "任职"
+    ]
+    assert row.yellow == {"人员": "p1", "任职对象": "g1"}
 
 
 # p1 may be recommended to the organisation of k1

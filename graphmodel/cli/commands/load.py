@@ -32,6 +32,7 @@ def save_snapshot(
     from graphmodel.cli import keys, opening, screen, terminal
     from graphmodel.cli.collected_before import say_what_is_lacking
     from graphmodel.rosters.confirmations import confirmed_in
+    from graphmodel.rosters.problems import in_brief
     from graphmodel.rules import rules_with
     from graphmodel.stores import snapshot
     from graphmodel.stores.days import Snapshots
@@ -50,7 +51,7 @@ def save_snapshot(
     say_what_is_lacking(store, as_of, assembled())
     with (
         screen.working(Text("保存", "saving")),
-        snapshot.saving(assembled(), store, as_of) as manifest,
+        snapshot.saving(assembled(), store, as_of, received=in_brief(reading.problems)) as manifest,
     ):
         keys.keep(in_use)
     terminal.say(

@@ -1,0 +1,9 @@
+"""The pages of the console: one file each, with what may be done on it; and the list of them all."""
+
+from typing import Final
+
+from fastapi import APIRouter
+
+from graphmodel.console.routes import home, job
+
+ROUTERS: Final[tuple[APIRouter, ...]] = (home.router, job.router)
