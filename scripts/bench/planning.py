@@ -21,7 +21,7 @@ import polars as pl
 from measuring import Stages, cpu_seconds, program_cpu_seconds
 
 from graphmodel import synthetic
-from graphmodel.alliance import Slice, assemble
+from graphmodel.alliance import Alliance, Slice, assemble
 from graphmodel.analysis.capacity import members_with_room, near_grids
 from graphmodel.contract.analysis import analysis_document
 from graphmodel.contract.planning import plan_document
@@ -45,8 +45,7 @@ def main(*sizes: str) -> None:
 
 def measure(size: str, folder: Path) -> None:
     """Time every stage on an invented city that is written to a folder."""
-    synthetic.write(synthetic.synthesise(size), folder / "rosters", "csv")
-    alliance = assemble(read_rosters([folder / "rosters"]))
+    alliance = city(size, folder / "rosters")
     stages = Stages()
     with stages.stage("rules"):
         before = judged(alliance.at(synthetic.AS_OF))
@@ -98,7 +97,7 @@ class Model:
             return flows.greatest_flow(arcs, *ends)
 
         def alone(links: Any) -> pl.DataFrame:
-            members = pl.concat([links.to_hub.select("person"), links.direct.select("person")]).unique()
+            members: pl.DataFrame = pl.concat([links.to_hub, links.direct], how="diagonal").unique("person")
             return members.sort("person").select(pl.concat_list("person"))
 
         with ExitStack() as stack:
@@ -185,6 +184,12 @@ def judged(slice_: Slice) -> Judgement:
     every = list(rules().values())
     with engine_over(slice_, "", queries=queries_asked(slice_, every)) as engine:
         return judge(slice_, engine, every, snapshot="")
+
+
+def city(size: str, folder: Path) -> Alliance:
+    """An invented city, whose rosters are written to a folder."""
+    synthetic.write(synthetic.synthesise(size), folder, "csv")
+    return assemble(read_rosters([folder]))
 
 
 if __name__ == "__main__":

@@ -266,7 +266,7 @@ class PlainAnalysis:
             return spread(orgs, lambda org: len(self.to("PAIRED_WITH", org, label)))
 
         holds = Counter(person for person, _ in self.ties["HOLDS"])
-        answers = {
+        answers: dict[str, Callable[[], list[dict[str, int]]]] = {
             "homes_per_member": lambda: spread(self.registered(), lambda p: len(self.to("CONTACTS", p))),
             "posts_per_person": lambda: spread(holds, lambda person: holds[person]),
             "grids_per_branch": lambda: paired("Grid", "organ_branch"),
