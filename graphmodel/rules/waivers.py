@@ -13,9 +13,9 @@ from typing import Final
 
 import polars as pl
 
-from graphmodel.alliance import Alliance
-from graphmodel.alliance.renaming import called_formerly
-from graphmodel.alliance.subjects import ARROW, own_rows, tie_name
+from graphmodel.alliance import Alliance, Slice
+from graphmodel.alliance.renaming import called_formerly, named_in
+from graphmodel.alliance.subjects import own_rows, tie_name
 from graphmodel.language import Text
 from graphmodel.ontology import WAIVER, ValueType, roster_of
 from graphmodel.ontology.vocabulary import SEVERITIES
@@ -42,16 +42,11 @@ _NO_RULE: Final = Text("没有这条规则", "there is no such rule")
 _NO_SUBJECT: Final = Text("缺口清单里所写的对象", "a subject as findings write it")
 
 
-def under_todays_codes(waivers: pl.DataFrame, nodes: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """Waivers with the codes that their subjects have now; those of things that were renamed may name the old ones.
-
-    Args:
-        waivers: columns of :func:`graphmodel.ontology.waiver_schema`.
-        nodes: the tables of an alliance or of a slice, by label.
-    """
-    named = waivers["subject"].drop_nulls().str.split(ARROW).explode()
-    same = called_formerly(nodes, named.unique())
-    new = dict(same.select("before", "after").iter_rows())
+def under_todays_codes(told: Alliance | Slice) -> pl.DataFrame:
+    """Waivers with the codes that their subjects have now; those of things that were renamed may name the old ones."""
+    waivers = told.waivers
+    same = called_formerly(told.nodes, named_in(waivers))
+    new = {**told.formerly, **dict(same.select("before", "after").iter_rows())}
     return waivers.with_columns(subject=tie_name(new)) if new else waivers
 
 
@@ -182,7 +177,7 @@ def waiver_problems(alliance: Alliance, known: Mapping[str, Rule]) -> pl.DataFra
     wrong_rule = ~pl.col("rule").is_in([*known])
     cannot = pl.col("rule").is_in(refusing)
     found = (
-        under_todays_codes(alliance.waivers, alliance.nodes)
+        under_todays_codes(alliance)
         .drop_nulls(["rule", "subject"])
         .join(
             judged.select("rule", "subject").unique().with_columns(is_subject=pl.lit(value=True)),
