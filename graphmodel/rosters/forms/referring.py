@@ -30,16 +30,26 @@ def things_of(feeding: Feeding, rows: FormRows, name: str) -> pl.DataFrame:
 
 def place_of(feeding: Feeding, rows: FormRows, label: str) -> pl.DataFrame:
     """``row`` and ``thing``: where rows are, by their own column, else by finer ones, else as is named around them."""
+    return feeding.spots(rows).everywhere(_place_of_spots(feeding, rows, label))
+
+
+def first_place_of(feeding: Feeding, rows: FormRows, label: str) -> pl.DataFrame:
+    """The first of :func:`place_of` for every row."""
+    return feeding.spots(rows).everywhere(first_of(_place_of_spots(feeding, rows, label)))
+
+
+def _place_of_spots(feeding: Feeding, rows: FormRows, label: str) -> pl.DataFrame:
     names = {field.name for field in rows.form.fields}
+    spots = feeding.spots(rows)
     found = NO_THINGS.select("row", "thing")
     labels = list(PLACES)
     for finer in labels[labels.index(label) :]:
         if PLACES[finer] in names and roster_of(finer).name in feeding.intake.tables:
-            things = things_of(feeding, rows, PLACES[finer]).select("row", "thing")
+            things = _at_spots(feeding, rows, PLACES[finer]).select("row", "thing")
             things = things if finer == label else feeding.above(things, label)
             found = pl.concat([found, things.join(found, on="row", how="anti", maintain_order="left")])
     if label in UNITS:
-        rest = _in_tables(rows).join(found, on="row", how="anti")
+        rest = spots.firsts.join(found, on="row", how="anti")
         if PLACES[label] in names:
             rest = rest.filter(~rows.has_heading(PLACES[label]).gather(rest["row"]))
         around = feeding.one_around(rows, label, rest["table"].unique())
@@ -61,17 +71,16 @@ def tell_wrong(feeding: Feeding) -> None:
 
 
 def _looked_up(feeding: Feeding, rows: FormRows, field: FormField) -> pl.DataFrame:
+    if _is_place(field):
+        return feeding.spots(rows).everywhere(_at_spots(feeding, rows, field.name))
     made = feeding.made.get((rows.form.name, field.name))
     if made is not None:
-        known = feeding.of_label(field.labels[0])
-        return made.join(known, on="code", maintain_order="left").select(_FOUND)
+        return _known(feeding, made, field)
     column = column_of(field)
     labels = column.labels
     if not feeding.is_supplied(*labels):
         feeding.note_not_supplied(rows, field.name, labels)
         return NO_THINGS
-    if field.kind is FieldKind.PLACE and PLACES[field.labels[0]] == field.name:
-        return _looked_up_place(feeding, rows, field)
     value = feeding.checked(rows, field.name).value
     if column.elsewhere:
         value = pl.select(pl.when(value != column.elsewhere[0]).then(value)).to_series()
@@ -87,15 +96,38 @@ def _looked_up(feeding: Feeding, rows: FormRows, field: FormField) -> pl.DataFra
     return found.select(row="uid", part=pl.int_range(pl.len(), dtype=pl.UInt32).over("uid"), thing="thing")
 
 
+def _known(feeding: Feeding, made: pl.DataFrame, field: FormField) -> pl.DataFrame:
+    """The things that cells of a field made."""
+    known = feeding.of_label(field.labels[0])
+    return made.join(known, on="code", maintain_order="left").select(_FOUND)
+
+
 # --- places ---
+
+
+def _is_place(field: FormField) -> bool:
+    """Whether a field tells where its row is."""
+    return field.kind is FieldKind.PLACE and PLACES[field.labels[0]] == field.name
+
+
+def _at_spots(feeding: Feeding, rows: FormRows, name: str) -> pl.DataFrame:
+    """As :func:`things_of`, of a field that tells places: looked up once for rows that tell theirs in the same words."""
+    key = (rows.form.name, name)
+    if key not in feeding.at_spots:
+        feeding.at_spots[key] = _looked_up_place(feeding, rows, rows.form.field(name))
+    return feeding.at_spots[key]
 
 
 def _looked_up_place(feeding: Feeding, rows: FormRows, field: FormField) -> pl.DataFrame:
     """What a place column names: of several of one name those that hang on the coarser places of the row."""
     (label,) = field.labels
+    made = feeding.made.get((rows.form.name, field.name))
+    if made is not None:
+        return _known(feeding, made, field)
+    if not feeding.is_supplied(label):
+        feeding.note_not_supplied(rows, field.name, (label,))
+        return NO_THINGS
     entries = _entries(feeding, rows, field)
-    alike = _alike(rows, label, entries)
-    entries = entries.join(alike, left_on="row", right_on="first", how="semi", maintain_order="left")
     known = feeding.intake.register.candidates(entries["text"], field.labels)
     candidates = entries.join(known, on="text", how="left", maintain_order="left")
     candidates = _borne_there(_told_by_columns(feeding, rows, label, candidates))
@@ -106,35 +138,21 @@ def _looked_up_place(feeding: Feeding, rows: FormRows, field: FormField) -> pl.D
     )
     wrong = told.filter(pl.col("count") != 1).unique("row", keep="first", maintain_order=True)
     wrong = wrong.select("text", "count", uid="row", second=pl.lit(value=False))
-    found = wrong_references(feeding.intake.register, wrong, field.labels)
-    everywhere = alike.join(found, left_on="first", right_on="uid", maintain_order="left")
-    feeding.wrong.append((rows, field.name, everywhere.drop("first")))
-    named = told.filter(pl.col("count") == 1).select(pl.col("row").alias("first"), "part", "thing")
-    named = alike.join(named, on="first", maintain_order="left").select(_FOUND)
+    found = wrong_references(feeding.intake.register, wrong, field.labels).rename({"uid": "row"})
+    feeding.wrong.append((rows, field.name, feeding.spots(rows).everywhere(found)))
+    named = told.filter(pl.col("count") == 1).select(_FOUND)
     return pl.concat([named, _needed_around(feeding, rows, field)]).sort("row", "part")
-
-
-def _alike(rows: FormRows, label: str, entries: pl.DataFrame) -> pl.DataFrame:
-    """``row`` and ``first``: of every row the first of its table that tells its place in the same words."""
-    names = [name for name in PLACES.values() if any(field.name == name for field in rows.form.fields)]
-    words = {name: rows.text(name) for name in names[: names.index(PLACES[label]) + 1]}
-    coding = code_field(rows, PLACES[label])
-    if coding is not None:
-        words["code"] = rows.text(coding)
-    told = pl.DataFrame({"table": rows.table_numbers, **words}).with_row_index("row")
-    told = told.join(entries, on="row", how="semi", maintain_order="left")
-    return told.select("row", first=pl.col("row").first().over("table", *words))
 
 
 def _entries(feeding: Feeding, rows: FormRows, field: FormField) -> pl.DataFrame:
     """What the cells of a place column name; a cell is tried whole first, and goes by the code that its row gives."""
-    whole = pl.DataFrame({"text": feeding.checked(rows, field.name).value}).with_row_index("row")
+    at = feeding.spots(rows).firsts["row"]
+    whole = pl.DataFrame({"row": at, "text": feeding.checked(rows, field.name).value.gather(at)})
     whole = whole.drop_nulls("text").select("row", pl.lit(0, pl.UInt32).alias("part"), "text")
     coding = code_field(rows, field.name)
     if coding is not None:
-        codes = pl.DataFrame({"code": feeding.checked(rows, coding).value}).with_row_index("row")
-        whole = whole.join(codes, on="row", how="left", maintain_order="left")
-        whole = whole.select("row", "part", text=pl.coalesce("code", "text"))
+        codes = feeding.checked(rows, coding).value.gather(whole["row"])
+        whole = whole.with_columns(text=pl.coalesce(codes, "text"))
     if not field.many:
         return whole
     known = feeding.intake.register.candidates(whole["text"], field.labels)["text"]
@@ -152,13 +170,12 @@ def _told_by_columns(feeding: Feeding, rows: FormRows, label: str, candidates: p
     """
     names = {field.name for field in rows.form.fields}
     above = feeding.intake.register.above_at_all()
+    at = feeding.spots(rows).firsts["row"]
     for coarser in list(PLACES)[: list(PLACES).index(label)]:
         if PLACES[coarser] not in names:
             continue
-        stated = pl.DataFrame(
-            {"row": rows.text(PLACES[coarser]).is_not_null().arg_true()}, schema={"row": pl.UInt32}
-        )
-        things = things_of(feeding, rows, PLACES[coarser]).join(stated, on="row", how="semi")
+        stated = at.filter(rows.text(PLACES[coarser]).gather(at).is_not_null()).to_frame()
+        things = _at_spots(feeding, rows, PLACES[coarser]).join(stated, on="row", how="semi")
         refused = stated.join(things, on="row", how="anti")
         candidates = candidates.join(refused, on="row", how="anti", maintain_order="left")
         hanging = (
@@ -191,7 +208,7 @@ def _told_by_surroundings(
         several = candidates.filter(pl.col("thing").n_unique().over("row", "part") > 1).drop_nulls("thing")
         if several.is_empty():
             break
-        several = several.join(_in_tables(rows), on="row", maintain_order="left")
+        several = several.join(feeding.spots(rows).firsts, on="row", maintain_order="left")
         around = feeding.one_around(rows, coarser, several["table"].unique()).rename({"thing": "above"})
         hanging = several.join(above, on="thing").join(around, on=["table", "above"], how="semi")
         told = hanging.select("row", "part").unique()
@@ -207,15 +224,11 @@ def _needed_around(feeding: Feeding, rows: FormRows, field: FormField) -> pl.Dat
     (label,) = field.labels
     if label not in UNITS or label not in needed(feeding, rows):
         return NO_THINGS
-    lacking = _in_tables(rows).filter(~rows.has_heading(field.name))
+    firsts = feeding.spots(rows).firsts
+    lacking = firsts.filter(~rows.has_heading(field.name).gather(firsts["row"]))
     around = feeding.one_around(rows, label, lacking["table"].unique())
     found = lacking.join(around, on="table", maintain_order="left")
     return found.select("row", pl.lit(0, pl.UInt32).alias("part"), "thing")
-
-
-def _in_tables(rows: FormRows) -> pl.DataFrame:
-    """``row`` and ``table`` of every row."""
-    return pl.DataFrame({"table": rows.table_numbers}).with_row_index("row")
 
 
 def needed(feeding: Feeding, rows: FormRows) -> set[str]:
