@@ -8,7 +8,7 @@ from graphmodel.ontology import ROSTER
 from graphmodel.rosters.fed import Fed
 from graphmodel.rosters.forms.form_rows import FormRows
 from graphmodel.rosters.forms.making import fed_rows
-from graphmodel.rosters.forms.referring import first_place_of, place_of, things_of
+from graphmodel.rosters.forms.referring import first_place_of, place_of
 from graphmodel.rosters.forms.state import NO_THINGS, PLACES, Feeding
 from graphmodel.rosters.identity.homes import ADDRESS, address_parts, home_codes, homes_named
 

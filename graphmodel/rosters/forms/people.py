@@ -370,7 +370,9 @@ def _as_confirmed(confirmed: Confirmed, mentions: pl.DataFrame) -> pl.DataFrame:
     means, new = pl.lit(told), pl.lit(told == ADD).fill_null(value=False)
     qualified = means.is_not_null() & (means != ADD)
     return mentions.with_columns(
-        means=means, new=new, qualifiers=pl.when(qualified).then(pl.concat_list(means)).otherwise("qualifiers")
+        means=means,
+        new=new,
+        qualifiers=pl.when(qualified).then(pl.concat_list(means)).otherwise("qualifiers"),
     ).filter((means != "").fill_null(value=True))
 
 
@@ -400,7 +402,9 @@ def _read_mentions(feeding: Feeding, rows: FormRows, name: str) -> pl.DataFrame:
         inside = together.gather(rows.table_numbers.gather(found["row"]))
     else:
         distinct, places = told_apart(raw)
-        parsed, _ = mentions_in(distinct.to_frame("names").select(listed(pl.col("names"))).with_row_index("cell"))
+        parsed, _ = mentions_in(
+            distinct.to_frame("names").select(listed(pl.col("names"))).with_row_index("cell")
+        )
         parsed = parsed.rename({"place": "part"}).with_row_index("said")
         cells = places.alias("cell").to_frame().with_row_index("row").drop_nulls()
         found = cells.join(parsed, on="cell", maintain_order="left_right")
@@ -494,7 +498,9 @@ def _note_mentions(feeding: Feeding, mentions: Mentions, found: Meant) -> None:
     meaning = mentions.table.join(found.found.rename({"mention": "kind"}), on="kind", maintain_order="left")
     for rows, name, first in mentions.columns:
         here = mentions.of(rows, first, meaning)
-        feeding.meant[rows.form.name, name] = here.select("row", "part", "of", "text", "notes", "code", "kind")
+        feeding.meant[rows.form.name, name] = here.select(
+            "row", "part", "of", "text", "notes", "code", "kind"
+        )
 
 
 def _fed_mentioned(mentions: Mentions, found: Meant) -> list[Fed]:

@@ -10,7 +10,7 @@ import polars as pl
 from graphmodel.language import AND
 from graphmodel.ontology import MAKERS, FieldKind, roster_of
 from graphmodel.rosters.cells import Checked
-from graphmodel.rosters.forms.context import Named, named_around, named_units
+from graphmodel.rosters.forms.context import Named, Surroundings, surroundings
 from graphmodel.rosters.forms.form_rows import FormRows
 from graphmodel.rosters.forms.table import FormTable
 from graphmodel.rosters.forms.values import check_values, code_field
@@ -75,8 +75,8 @@ class Feeding:
     _spots: dict[str, Spots] = field(default_factory=dict)
     _values: dict[Key, Checked] = field(default_factory=dict)
     _around: dict[tuple[str, int, str], Named] = field(default_factory=dict)
-    _units: tuple[int, pl.DataFrame] | None = None
-    """The units that may be named around tables, and how many names were known when they were looked up."""
+    _surroundings: tuple[int, Surroundings] | None = None
+    """What is named around tables, and how many names were known when it was looked up."""
 
     def makers(self, label: str) -> list[FormRows]:
         """The forms that make things of a label: none where a roster of its own does."""
@@ -171,9 +171,10 @@ class Feeding:
         key = (rows.form.name, table, label)
         if key not in self._around:
             register = self.intake.register
-            if self._units is None or self._units[0] < register.names.height:
-                self._units = (register.names.height, named_units(register))
-            self._around[key] = named_around(rows.tables[table], label, register, self._units[1])
+            known = register.names.height
+            if self._surroundings is None or self._surroundings[0] < known:
+                self._surroundings = (known, surroundings(register))
+            self._around[key] = self._surroundings[1].named(rows.tables[table], label)
         return self._around[key]
 
     def one_around(self, rows: FormRows, label: str, tables: pl.Series) -> pl.DataFrame:
