@@ -20,7 +20,7 @@ from graphmodel.rosters.forms.referring import first_of, first_place_of, things_
 from graphmodel.rosters.forms.state import PLACES, Feeding
 from graphmodel.rosters.identity.joining import Joined, join_people
 from graphmodel.rosters.identity.meaning import Meant, meant
-from graphmodel.rosters.identity.mentions import BESIDE, listed, mentions_in, person_name
+from graphmodel.rosters.identity.mentions import BESIDE, listed, lists_in, mentions_in, person_name
 from graphmodel.rosters.identity.numbers import CARD, id_numbers, mobile_numbers
 from graphmodel.rosters.identity.people import Organisations
 from graphmodel.rosters.likeness import nearest
@@ -402,9 +402,7 @@ def _read_mentions(feeding: Feeding, rows: FormRows, name: str) -> pl.DataFrame:
         inside = together.gather(rows.table_numbers.gather(found["row"]))
     else:
         distinct, places = told_apart(raw)
-        parsed, _ = mentions_in(
-            distinct.to_frame("names").select(listed(pl.col("names"))).with_row_index("cell")
-        )
+        parsed, _ = mentions_in(lists_in(distinct).alias("names").to_frame().with_row_index("cell"))
         parsed = parsed.rename({"place": "part"}).with_row_index("said")
         cells = places.alias("cell").to_frame().with_row_index("row").drop_nulls()
         found = cells.join(parsed, on="cell", maintain_order="left_right")
@@ -421,11 +419,10 @@ def _read_mentions(feeding: Feeding, rows: FormRows, name: str) -> pl.DataFrame:
 
 def _read_each(feeding: Feeding, rows: FormRows, name: str, beside: Sequence[str]) -> pl.DataFrame:
     """The mentions in the cells of a column, cell by cell."""
-    cells = pl.DataFrame({"names": rows.raw(name)}).select(listed(pl.col("names"))).with_row_index("cell")
+    cells = lists_in(rows.raw(name)).alias("names").to_frame().with_row_index("cell")
     cells = cells.with_columns(pl.col("names").fill_null([]))
     for part in beside:
-        alone = pl.lit(rows.raw(name, part))
-        cells = cells.with_columns(listed(alone).alias(part))
+        cells = cells.with_columns(lists_in(rows.raw(name, part)).alias(part))
         apart = pl.Series(
             [column is not None and column.parts == (part,) for column in rows.columns(name, part)]
         )

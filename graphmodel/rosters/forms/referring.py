@@ -128,8 +128,7 @@ def _looked_up_place(feeding: Feeding, rows: FormRows, field: FormField) -> pl.D
         feeding.note_not_supplied(rows, field.name, (label,))
         return NO_THINGS
     entries = _entries(feeding, rows, field)
-    known = feeding.intake.register.candidates(entries["text"], field.labels)
-    candidates = entries.join(known, on="text", how="left", maintain_order="left")
+    candidates = _candidates(feeding, rows, field, entries)
     candidates = _borne_there(_told_by_columns(feeding, rows, label, candidates))
     candidates = _told_by_surroundings(feeding, rows, label, candidates)
     count = pl.col("thing").drop_nulls().n_unique()
@@ -161,6 +160,29 @@ def _entries(feeding: Feeding, rows: FormRows, field: FormField) -> pl.DataFrame
         return unsplit
     split = rows.entries(field.name).join(whole, on="row", how="semi", maintain_order="left")
     return pl.concat([unsplit, split.join(unsplit, on="row", how="anti", maintain_order="left")])
+
+
+def _candidates(feeding: Feeding, rows: FormRows, field: FormField, entries: pl.DataFrame) -> pl.DataFrame:
+    """The entries with every ``thing`` that each may be, and whether that is its ``former`` name; null where it is none.
+
+    Many grids are called alike: of a row that names something above only what hangs on that is tried.
+    """
+    (label,) = field.labels
+    known = feeding.intake.register.candidates(entries["text"], field.labels)
+    there = {other.name for other in rows.form.fields}
+    above = [coarser for coarser in list(PLACES)[: list(PLACES).index(label)] if PLACES[coarser] in there]
+    if not above or known["text"].n_unique() == known.height:
+        return entries.join(known, on="text", how="left", maintain_order="left")
+    nearest = _at_spots(feeding, rows, PLACES[above[-1]]).select("row", above="thing").unique()
+    hanging = known.join(feeding.intake.register.above_at_all(), on="thing")
+    placed = entries.join(nearest, on="row", maintain_order="left")
+    told = (
+        placed.join(hanging, on=["text", "above"], how="left", maintain_order="left").drop("above").unique()
+    )
+    others = entries.join(nearest, on="row", how="anti", maintain_order="left")
+    return pl.concat(
+        [told, others.join(known, on="text", how="left", maintain_order="left").select(told.columns)]
+    )
 
 
 def _told_by_columns(feeding: Feeding, rows: FormRows, label: str, candidates: pl.DataFrame) -> pl.DataFrame:
