@@ -25,7 +25,7 @@ from graphmodel.rosters.fed import Fed
 from graphmodel.rosters.forms.form_rows import FormRows
 from graphmodel.rosters.forms.referring import first_of, first_place_of, place_of, things_of
 from graphmodel.rosters.forms.state import PLACES, Feeding
-from graphmodel.rosters.forms.values import code_field, column_of
+from graphmodel.rosters.forms.values import column_of
 from graphmodel.rosters.register import made_code
 from graphmodel.rosters.tables import RosterTable
 
@@ -101,7 +101,7 @@ def _entries(feeding: Feeding, rows: FormRows, field: FormField, label: str) -> 
         code=made_code(pl.col("above").fill_null(""), pl.col("text")),
         bad=pl.col("above").is_null() | pl.lit(bad.gather(entries["row"])),
     )
-    coding = code_field(rows, field.name)
+    coding = rows.coding(field.name)
     if coding is None:
         return entries.with_columns(given=pl.lit(None, pl.String))
     return _with_given_codes(entries, feeding.checked(rows, coding), bad)

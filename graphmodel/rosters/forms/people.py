@@ -84,10 +84,10 @@ def feed_people(feeding: Feeding, tables: Sequence[Table]) -> list[Fed]:
         if "people" not in feeding.canonical:
             fed.append(_fed_rows(feeding, register))
     feeding.intake.people = joined.people.persons.select("code", "name", "unit")
-    feeding.intake.confirmed.use(MOVES, feeding.intake.people.select("name", "unit").iter_rows())
-    mentions = _mentions(feeding)
+    _use_moves(feeding)
+    supplied = register is not None or "people" in feeding.canonical
+    mentions = _mentions(feeding, numbers_tell=not supplied or not joined.people.numbers.is_empty())
     if mentions.columns:
-        supplied = register is not None or "people" in feeding.canonical
         kinds = mentions.table.filter(pl.col("mention") == pl.col("kind"))
         new = kinds.filter("new")["mention"]
         found = meant(kinds, joined.people, feeding.intake.key, supplied=supplied, new=new)
@@ -101,12 +101,40 @@ def feed_people(feeding: Feeding, tables: Sequence[Table]) -> list[Fed]:
 
 
 def _moved(confirmed: Confirmed, known_orgs: Organisations) -> pl.DataFrame:
-    """``name`` and ``unit`` of people of whom it is confirmed what their unit ``was``: a code where it has one."""
-    lines = [(*original, meant_by(line)) for original, line in confirmed.of(MOVES).items()]
+    """``name`` and ``unit`` of people of whom it is confirmed what their unit ``was`` at first: a code where it has one."""
+    lines = [(name, unit, _units_before(confirmed, name, unit)[-1]) for name, unit in confirmed.of(MOVES)]
     told = pl.DataFrame(lines, schema=dict.fromkeys(("name", "unit", "was"), pl.String), orient="row")
     orgs = known_orgs.names.filter(~pl.col("name").is_duplicated()).select("code", was="name")
-    named = told.filter(pl.col("was") != "").join(orgs, on="was", how="left", maintain_order="left")
+    other = told.filter(pl.col("was") != pl.col("unit"))
+    named = other.join(orgs, on="was", how="left", maintain_order="left")
     return named.select("name", "unit", was=pl.coalesce("code", "was"))
+
+
+def _units_before(confirmed: Confirmed, name: str, unit: str) -> list[str]:
+    """The unit of somebody and those where he was before, the first one last: who moves twice keeps his code twice."""
+    lines, units = confirmed.of(MOVES), [unit]
+    while line := lines.get((name, units[-1])):
+        was = meant_by(line)
+        if not was:
+            break
+        units.append(was)
+        if was in units[:-1]:
+            break
+    return units
+
+
+def _use_moves(feeding: Feeding) -> None:
+    """Note the confirmed moves of people who are there, those that came before other moves included."""
+    confirmed = feeding.intake.confirmed
+    if moves := confirmed.of(MOVES):
+        there = feeding.intake.people.select("name", "unit").iter_rows()
+        passed = (
+            (name, was)
+            for name, unit in there
+            if (name, unit) in moves
+            for was in _units_before(confirmed, name, unit)
+        )
+        confirmed.use(MOVES, passed)
 
 
 def _registered(feeding: Feeding, tables: Sequence[Table]) -> pl.DataFrame:
@@ -180,12 +208,15 @@ def _form_rows(feeding: Feeding, rows: FormRows) -> pl.DataFrame:
     return _shaped(frame.filter(pl.col("name").is_not_null()).rename({"uid": "row"}))
 
 
-def _note_numbers(feeding: Feeding, rows: FormRows, name: str, part: str | None, used: pl.Series) -> None:
-    """Say once of every column with numbers of people that they were read, and only to tell people apart."""
+def _note_numbers(
+    feeding: Feeding, rows: FormRows, name: str, part: str | None, used: pl.Series, *, needed: bool = True
+) -> None:
+    """Say once of every column with numbers of people that they were read, and only to tell people apart; else dropped."""
+    code = "identity-used" if needed else "dropped-column"
     tables = rows.table_numbers.filter(used).unique()
     for number, (table, column) in enumerate(zip(rows.tables, rows.columns(name, part), strict=True)):
         if column is not None and number in tables:
-            feeding.intake.problems.add("identity-used", table.file, table.sheet, column=column.heading)
+            feeding.intake.problems.add(code, table.file, table.sheet, column=column.heading)
 
 
 def _id_numbers(feeding: Feeding, rows: FormRows) -> pl.Series:
@@ -323,8 +354,13 @@ def people_fields(rows: FormRows) -> Iterator[FormField]:
     return (one for one in rows.form.fields if one.kind is FieldKind.PERSON and rows.has(one.name))
 
 
-def _mentions(feeding: Feeding) -> Mentions:
-    """What all columns of people say."""
+def _mentions(feeding: Feeding, *, numbers_tell: bool) -> Mentions:
+    """What all columns of people say.
+
+    Args:
+        feeding: what is known.
+        numbers_tell: whether a number may lead to somebody known; else only who is added needs one.
+    """
     found: list[pl.DataFrame] = []
     columns: list[tuple[FormRows, str, int]] = []
     first = 0
@@ -333,10 +369,10 @@ def _mentions(feeding: Feeding) -> Mentions:
         of_form = []
         sound = (~feeding.bad(rows)).arg_true()
         for one in people_fields(rows):
-            read = _read_mentions(feeding, rows, one.name)
+            member = one.post not in _NEED_NOT_BE_MEMBERS
+            read = _read_mentions(feeding, rows, one.name, needed=numbers_tell or not member)
             if sound.len() < rows.height:
                 read = read.filter(pl.col("row").is_in(sound.implode()))
-            member = one.post not in _NEED_NOT_BE_MEMBERS
             column = pl.lit(rows.table_numbers.gather(read["row"])) + first
             at = pl.lit(rows.text(one.at[0]).gather(read["row"]))
             of_form.append(
@@ -392,13 +428,16 @@ def _context(feeding: Feeding, rows: FormRows) -> pl.Series:
     return pl.select(pl.when(told.is_null() & stated).then(pl.lit("")).otherwise(told)).to_series()
 
 
-def _read_mentions(feeding: Feeding, rows: FormRows, name: str) -> pl.DataFrame:
-    """The mentions in the cells of a column, with what stands beside them; ``said`` numbers those of the same words."""
+def _read_mentions(feeding: Feeding, rows: FormRows, name: str, *, needed: bool) -> pl.DataFrame:
+    """The mentions in the cells of a column, with what stands beside them; ``said`` numbers those of the same words.
+
+    Numbers beside them that nobody needs are dropped.
+    """
     raw = rows.raw(name)
     beside = [part for part in BESIDE if any(column is not None for column in rows.columns(name, part))]
     together = pl.Series([column is not None and len(column.parts) > 1 for column in rows.columns(name)])
     if beside or together.any() or not repeat(raw):
-        found = _read_each(feeding, rows, name, beside).with_row_index("said")
+        found = _read_each(feeding, rows, name, beside, needed=needed).with_row_index("said")
         inside = together.gather(rows.table_numbers.gather(found["row"]))
     else:
         distinct, places = told_apart(raw)
@@ -417,7 +456,9 @@ def _read_mentions(feeding: Feeding, rows: FormRows, name: str) -> pl.DataFrame:
     return found
 
 
-def _read_each(feeding: Feeding, rows: FormRows, name: str, beside: Sequence[str]) -> pl.DataFrame:
+def _read_each(
+    feeding: Feeding, rows: FormRows, name: str, beside: Sequence[str], *, needed: bool
+) -> pl.DataFrame:
     """The mentions in the cells of a column, cell by cell."""
     cells = lists_in(rows.raw(name)).alias("names").to_frame().with_row_index("cell")
     cells = cells.with_columns(pl.col("names").fill_null([]))
@@ -428,7 +469,9 @@ def _read_each(feeding: Feeding, rows: FormRows, name: str, beside: Sequence[str
         )
         if part in _NUMBERS:
             read_apart = rows.raw(name, part).is_not_null() & apart.gather(rows.table_numbers)
-            _note_numbers(feeding, rows, name, part, read_apart)
+            _note_numbers(feeding, rows, name, part, read_apart, needed=needed)
+            if not needed:
+                cells = cells.with_columns(pl.when(~apart.gather(rows.table_numbers)).then(part))
     cells, uneven = _dealt(rows, name, cells)
     rows.report(feeding.intake.problems, name, uneven)
     found, problems = mentions_in(cells.select("cell", "names", *beside))

@@ -33,6 +33,8 @@ from graphmodel.spreadsheets.cleaning import clean_text, cleaned, has_content
 from graphmodel.spreadsheets.sheets import Sheet
 
 _BLANK: Final = r"[\s\p{Cc}\p{Cf}]*"
+_COUNT: Final = "计"
+"""In every word for a total."""
 _TOTALS: Final = (
     f"^{_BLANK}(?:" + "|".join(_BLANK.join(word) for word in ("合计", "总计", "小计", "共计", "累计")) + ")"
 )
@@ -215,6 +217,8 @@ def _without_own_notes(sheet: Sheet, rows: pl.Series) -> pl.Series:
     """The rows without the last one of a form that was sent out, of which nobody need be told."""
     cells = at(rows, sheet.texts["c0"])
     noted = cells.str.starts_with(NOTE).fill_null(value=False)
+    if not noted.any():
+        return rows
     own = rows.filter(noted).filter(cleaned(cells.filter(noted)).is_in(_OWN_NOTES))
     return rows.filter(~rows.is_in(own.implode()))
 
@@ -223,6 +227,8 @@ def _without_totals(
     sheet: Sheet, rows: pl.Series, numbered: Collection[int], problems: Problems
 ) -> pl.Series:
     """The rows without totals, of which the first cell, with or without the running number, says so."""
+    if not sheet.texts.select(pl.any_horizontal(pl.all().str.contains(_COUNT, literal=True).any())).item():
+        return rows
     everywhere = range(sheet.texts.width)
     found = [_totals(sheet, rows, everywhere)]
     if numbered:

@@ -11,7 +11,7 @@ from graphmodel.ontology import FieldKind, FormField, roster_of
 from graphmodel.rosters.forms.context import UNITS
 from graphmodel.rosters.forms.form_rows import FormRows
 from graphmodel.rosters.forms.state import NO_THINGS, PLACES, Feeding
-from graphmodel.rosters.forms.values import code_field, column_of
+from graphmodel.rosters.forms.values import column_of
 from graphmodel.rosters.references import resolve_column, told_in_full, wrong_references
 
 _FOUND: Final = ["row", "part", "thing"]
@@ -146,12 +146,13 @@ def _looked_up_place(feeding: Feeding, rows: FormRows, field: FormField) -> pl.D
 def _entries(feeding: Feeding, rows: FormRows, field: FormField) -> pl.DataFrame:
     """What the cells of a place column name; a cell is tried whole first, and goes by the code that its row gives."""
     at = feeding.spots(rows).firsts["row"]
-    whole = pl.DataFrame({"row": at, "text": feeding.checked(rows, field.name).value.gather(at)})
-    whole = whole.drop_nulls("text").select("row", pl.lit(0, pl.UInt32).alias("part"), "text")
-    coding = code_field(rows, field.name)
-    if coding is not None:
-        codes = feeding.checked(rows, coding).value.gather(whole["row"])
-        whole = whole.with_columns(text=pl.coalesce(codes, "text"))
+    texts = feeding.checked(rows, field.name).value.gather(at)
+    coding = rows.coding(field.name)
+    codes = feeding.checked(rows, coding).value.gather(at) if coding else pl.lit(None, pl.String)
+    whole = pl.DataFrame({"row": at}).with_columns(
+        pl.lit(0, pl.UInt32).alias("part"), text=pl.coalesce(codes, texts)
+    )
+    whole = whole.drop_nulls("text")
     if not field.many:
         return whole
     known = feeding.intake.register.candidates(whole["text"], field.labels)["text"]
@@ -268,10 +269,16 @@ def report_unplaced(feeding: Feeding, rows: FormRows, label: str) -> None:
     if label not in needed(feeding, rows):
         return
     name = PLACES[label]
-    for number, column in enumerate(rows.columns(name)):
-        if column is None:
+    coding = rows.coding(name)
+    codes = rows.columns(coding) if coding else [None] * len(rows.tables)
+    for number, (column, code) in enumerate(zip(rows.columns(name), codes, strict=True)):
+        if column is None and code is None:
             _report_unplaced(feeding, rows, number, label)
     lacking = rows.has_heading(name) & rows.text(name).is_null()
+    if coding:
+        lacking = (
+            (lacking | rows.has_heading(coding)) & rows.text(name).is_null() & rows.text(coding).is_null()
+        )
     found = pl.DataFrame({"row": lacking.arg_true()}, schema={"row": pl.UInt32})
     rows.report(feeding.intake.problems, name, found.with_columns(code=pl.lit("missing-value")))
 

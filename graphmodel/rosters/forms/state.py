@@ -13,7 +13,7 @@ from graphmodel.rosters.cells import Checked
 from graphmodel.rosters.forms.context import Named, Surroundings, surroundings
 from graphmodel.rosters.forms.form_rows import FormRows
 from graphmodel.rosters.forms.table import FormTable
-from graphmodel.rosters.forms.values import check_values, code_field
+from graphmodel.rosters.forms.values import check_values
 from graphmodel.rosters.identity.homes import ADDRESS
 from graphmodel.rosters.intake import Intake
 
@@ -110,7 +110,7 @@ class Feeding:
             told = pl.DataFrame({"table": rows.table_numbers, "row": numbers})
             places = [field.name for field in rows.form.fields if field.name in PLACES.values()]
             if not any(self.makes(rows, place) for place in places):
-                codes = [code for place in places if (code := code_field(rows, place))]
+                codes = [code for place in places if (code := rows.coding(place))]
                 words = [rows.text(word).alias(word) for word in (*places, *codes)]
                 numbers = told.select(pl.col("row").first().over("table", *words)).to_series()
             self._spots[name] = Spots(numbers, told.filter(numbers == told["row"]).select("row", "table"))
