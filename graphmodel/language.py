@@ -70,9 +70,9 @@ def choose(language: Language) -> None:
     _spoken.set(language)
 
 
-def current() -> Language:
-    """The language that is spoken, else that of the system."""
-    return _spoken.get() or of_system()
+def current(unset: Language = "en") -> Language:
+    """The language that is spoken, else that of the system, else ``unset``."""
+    return _spoken.get() or of_system(unset)
 
 
 def workers(at_once: int) -> ThreadPoolExecutor:
@@ -87,9 +87,15 @@ def _take_over(context: Context) -> None:
         variable.set(value)
 
 
-def of_system() -> Language:
-    """Chinese when the system's language is Chinese, else English."""
-    return "zh" if _system_locale().lower().startswith(("zh", "chinese")) else "en"
+def of_system(unset: Language = "en") -> Language:
+    """Chinese when the system's language is Chinese, ``unset`` when it sets none (``C``, ``POSIX``), else English.
+
+    Whoever types a command asks for English where nothing is set; whoever double-clicks in an office does not.
+    """
+    name = _system_locale().partition(".")[0].lower()
+    if name in {"", "c", "posix"}:
+        return unset
+    return "zh" if name.startswith(("zh", "chinese")) else "en"
 
 
 def asked_for(arguments: list[str]) -> Language | None:

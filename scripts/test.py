@@ -9,6 +9,8 @@ import sys
 import environment
 import programs
 
+from graphmodel.language import Text
+
 CHECKS = {
     "formatting": ["ruff", "format", "--check"],
     "lint": ["ruff", "check"],
@@ -32,10 +34,10 @@ def main(arguments: list[str]) -> int:
 
 def check(name: str, command: list[str]) -> int:
     """Run one tool of `.venv`; return its exit code, and say so if that is not 0."""
-    environment.say(f"{name}: {' '.join(command)}")
+    environment.say(Text(f"{name}：{' '.join(command)}", f"{name}: {' '.join(command)}"))
     code = environment.run(environment.PYTHON, "-m", *command)
     if code:
-        environment.say(f"{name} failed.")
+        environment.say(Text(f"{name}：未通过。", f"{name} failed."))
     return code
 
 

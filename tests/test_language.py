@@ -37,6 +37,15 @@ def test_the_system_decides_when_nothing_is_asked_for(
     assert Context().run(language.current) == expected
 
 
+@pytest.mark.parametrize("nothing", ["C", "C.UTF-8", "POSIX"])
+def test_where_the_system_sets_no_language_the_one_who_asks_decides(
+    monkeypatch: pytest.MonkeyPatch, nothing: str
+) -> None:
+    monkeypatch.setenv("LC_ALL", nothing)
+    assert language.of_system() == "en"
+    assert language.of_system(unset="zh") == "zh"
+
+
 def test_a_text_speaks_the_chosen_language() -> None:
     text = Text("共 {count} 条", "{count} in all")
     language.choose("zh")

@@ -20,6 +20,7 @@ SLIDE: Final = (1920, 1080)
 """Pixels of a picture for a meeting."""
 _SLIDE_MARGIN: Final = 60
 _SLIDE_HEAD: Final = 130
+_SLIDE_TITLE: Final = 40
 
 
 @dataclass(frozen=True)
@@ -57,16 +58,21 @@ class Chart:
             ValueError: the renderer cannot draw it.
         """
         width, height = SLIDE
+        room = width - 2 * _SLIDE_MARGIN, height - _SLIDE_HEAD - _SLIDE_MARGIN / 2
+        scale = min(room[0] / self.width, room[1] / self.height)
         return _png(
             drawn(
                 *("slide.svg.j2",),
                 chart=self,
+                title=fitted(self.title, room[0], _SLIDE_TITLE),
                 remark=remark,
                 fonts=FONTS,
                 width=width,
                 height=height,
                 margin=_SLIDE_MARGIN,
-                head=_SLIDE_HEAD,
+                x=round((width - scale * self.width) / 2, 1),
+                y=round(_SLIDE_HEAD + (room[1] - scale * self.height) / 2, 1),
+                scale=round(scale, 4),
             )
         )
 

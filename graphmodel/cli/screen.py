@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -45,11 +46,15 @@ _ACCOUNT: Final = Text(
 _WITH_ERRORS: Final = Text(", 有错 {rows}", ", {rows} with errors")
 
 error_console = Console(stderr=True)
+PROGRESS: Final = "GRAPHMODEL_PROGRESS"
+"""The variable by which a program that runs a command asks for its progress in ``lines``."""
 
 
 @contextmanager
 def working(what: Text) -> Iterator[None]:
-    """Show that something is going on, where somebody watches."""
+    """Show that something is going on, where somebody watches; to a program that does, on a line of its own."""
+    if os.environ.get(PROGRESS) == "lines":
+        say(f"{what} …")
     with error_console.status(f"{what} …"):
         yield
 

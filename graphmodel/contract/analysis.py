@@ -10,6 +10,7 @@ import polars as pl
 from graphmodel.analysis import Pairing, Thread
 from graphmodel.analysis.thread import Node
 from graphmodel.contract.dating import dated
+from graphmodel.ontology.vocabulary import FINDING_KEY
 from graphmodel.reporting.network import Analysis
 
 SCHEMA: Final = "graphmodel/analysis/1"
@@ -55,7 +56,7 @@ def _single_points(losses: pl.DataFrame) -> list[dict[str, Any]]:
         {
             "subject_label": label,
             "subject": id_,
-            "loses": [{key: row[key] for key in ("rule", "subject_label", "subject")} for row in lost],
+            "loses": [{key: row[key] for key in FINDING_KEY} for row in lost],
         }
         for (label, id_), lost in groupby(rows, lambda row: (row["label"], row["id"]))
     ]

@@ -38,4 +38,13 @@ def gaps_flat(changes: Changes, ids: Sequence[str]) -> pl.DataFrame:
 
 
 def _gaps(changes: Changes, ids: Sequence[str]) -> pl.DataFrame:
-    return changes.gaps.filter(pl.col("rule").is_in(ids)).drop("before")
+    """The gaps; what moved out of the scope is ``gone`` from it, and its cause says how."""
+    moved = pl.col("state") == "moved_out"
+    return (
+        changes.gaps.filter(pl.col("rule").is_in(ids))
+        .with_columns(
+            cause=pl.when(moved).then("state").otherwise("cause"),
+            state=pl.when(moved).then(pl.lit("gone")).otherwise("state"),
+        )
+        .drop("before")
+    )

@@ -9,6 +9,7 @@ from typing import Any, Final
 import polars as pl
 
 from graphmodel.contract.dating import dated
+from graphmodel.ontology.vocabulary import FINDING_KEY
 from graphmodel.rules import Judgement
 from graphmodel.rules.judging import COVERAGE, evidence, sources
 
@@ -22,7 +23,7 @@ _SINCE: Final[dict[str, type[pl.DataType]]] = {
     "reply": pl.String,
 }
 """What gaps have beside their verdict."""
-_KEYS: Final = ("rule", "subject_label", "subject", "name", "verdict", "severity")
+_KEYS: Final = (*FINDING_KEY, "name", "verdict", "severity")
 
 
 def findings_document(
@@ -73,7 +74,7 @@ def _told(seen: pl.DataFrame) -> pl.DataFrame:
     done_on = pl.col("reply").struct.field("date").cast(pl.String)
     reply = pl.when(pl.col("reply").is_not_null()).then(pl.col("reply").struct.with_fields(date=done_on))
     told = pl.struct(first_seen, "persists", reply)
-    return seen.select("rule", "subject_label", "subject", told=told)
+    return seen.select(*FINDING_KEY, told=told)
 
 
 def flat(rows: Sequence[dict[str, Any]]) -> pl.DataFrame:

@@ -8,6 +8,7 @@ from typing import Any, Final
 import polars as pl
 
 from graphmodel.contract.dating import dated
+from graphmodel.ontology.vocabulary import FINDING_KEY
 from graphmodel.planning.ordering import SEVERITIES
 from graphmodel.planning.plan import Plan
 from graphmodel.planning.promise import changed_verdicts
@@ -115,7 +116,7 @@ def _witness(witness: Any) -> dict[str, Any]:
     return {
         "id": witness.id,
         "stage": witness.stage,
-        "subjects": list(hall.subjects),
+        "subjects": sorted([*hall.subjects, *hall.homes]),
         "neighbours": list(hall.neighbours),
         "demand": hall.demand,
         "capacity": hall.capacity,
@@ -132,7 +133,7 @@ def _not_planned(row: Any) -> dict[str, Any]:
 def _promise(before: Judgement, after: Judgement) -> dict[str, Any]:
     verdicts = []
     for row in changed_verdicts(before, after).iter_rows(named=True):
-        told = {key: row[key] for key in ("rule", "subject_label", "subject")}
+        told = {key: row[key] for key in FINDING_KEY}
         told |= {"before": row["verdict_before"], "after": row["verdict_after"]}
         told |= {f"severity_{side}": row[f"severity_{side}"] for side in ("before", "after")}
         if row["homes"]:

@@ -14,12 +14,12 @@ from graphmodel.followup.expecting import FilledIn, filled_in, sendable
 from graphmodel.followup.merging import merged
 from graphmodel.followup.returned import Returned
 from graphmodel.ontology.choices import REPLIES
+from graphmodel.ontology.vocabulary import FINDING_KEY
 from graphmodel.ontology.worklist import leading
 from graphmodel.rosters import Problems, has_errors
 from graphmodel.rules import Judgement
 from graphmodel.stores.snapshot import REPLIES as KEPT
 
-KEY: Final = ("rule", "subject_label", "subject")
 STATES: Final = tuple(choice.value for choice in REPLIES)
 
 
@@ -42,24 +42,24 @@ class Collected:
     """Whether it may be saved."""
 
     def gaps_only(self, of: str) -> pl.DataFrame:
-        """:data:`KEY` of what is a gap ``before`` and none after (closed), or ``after`` and was none (opened)."""
+        """:data:`FINDING_KEY` of what is a gap ``before`` and none after (closed), or ``after`` and was none (opened)."""
         before, after = (
-            judged.findings.filter(pl.col("verdict") == "gap").select(KEY)
+            judged.findings.filter(pl.col("verdict") == "gap").select(FINDING_KEY)
             for judged in (self.before, self.after)
         )
         one, other = (before, after) if of == "before" else (after, before)
-        return one.join(other, on=KEY, how="anti", maintain_order="left")
+        return one.join(other, on=FINDING_KEY, how="anti", maintain_order="left")
 
     def still_open(self, state: str) -> pl.DataFrame:
-        """:data:`KEY` of the findings that were answered so and are gaps, with all that answers of their line name."""
+        """:data:`FINDING_KEY` of the findings that were answered so and are gaps, with all that answers of their line name."""
         answered = (
             self.replies.filter(pl.col("state") == state)
             .select(leading().alias("key"))
             .unnest("key")
             .unique()
         )
-        gaps = self.after.findings.filter(pl.col("verdict") == "gap").select(KEY)
-        return gaps.join(answered, on=KEY, how="semi", maintain_order="left")
+        gaps = self.after.findings.filter(pl.col("verdict") == "gap").select(FINDING_KEY)
+        return gaps.join(answered, on=FINDING_KEY, how="semi", maintain_order="left")
 
     def counts_of(self, one: Returned) -> dict[str, int]:
         """How many lines of a list were answered with each state."""

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
+from graphmodel.alliance import Slice
 from graphmodel.followup.filling import YELLOW, rows_to_fill, where_proposed
 from graphmodel.followup.returned import ANSWERS, Returned, RowsBack
 from graphmodel.language import Text
@@ -42,6 +43,8 @@ class FilledIn(NamedTuple):
 class Sendable:
     """All that lists of one day may have held: the numbers of lines, and the rows to fill in."""
 
+    slice: Slice
+    """That day."""
     numbers: pl.Series
     rows: dict[str, pl.DataFrame]
     """By roster :data:`_THING`, the cells that were given of :func:`_keys` (as texts, null where none was), ``yellow``."""
@@ -54,7 +57,7 @@ def sendable(judgement: Judgement) -> Sendable:
     if "posts" in rows:
         rows["posts"] = pl.concat([rows["posts"], _recommended(rows["posts"])])
     given = {name: _given(ROSTER[name], table) for name, table in rows.items()}
-    return Sendable(gaps.select(number().alias("number")).to_series(), given)
+    return Sendable(judgement.slice, gaps.select(number().alias("number")).to_series(), given)
 
 
 def _recommended(posts: pl.DataFrame) -> pl.DataFrame:
@@ -214,7 +217,7 @@ def _paired(cells: pl.DataFrame, roster: Roster, lines: pl.DataFrame, sent: Send
     unlisted = pl.col("listed").is_null() & pl.col("proposing").is_not_null()
     is_proposed = pl.col("proposed").fill_null(value=False) | unlisted | pl.col(YELLOW).is_null()
     pairs = pairs.with_columns(rule=rule).with_columns(
-        pl.when(is_proposed).then(where_proposed(roster.name)).otherwise(YELLOW).alias(YELLOW)
+        pl.when(is_proposed).then(where_proposed(sent.slice, roster.name)).otherwise(YELLOW).alias(YELLOW)
     )
     fixed = {key: pl.col(_as_given(key)).is_not_null() & ~pl.col(YELLOW).list.contains(key) for key in keys}
     same = {key: pl.col(key).eq_missing(pl.col(_as_given(key))) for key in keys}

@@ -9,10 +9,9 @@ import polars as pl
 from graphmodel.alliance import Slice
 from graphmodel.alliance.subjects import PAIRING, tie_id
 from graphmodel.ontology import BODIES, ENDINGS, GROUP, REMARKS, ROSTER
+from graphmodel.ontology.vocabulary import FINDING_KEY
 from graphmodel.rosters.writing import roster_schema
 
-FINDING: Final = ("rule", "subject_label", "subject")
-"""What a row is for."""
 YELLOW: Final = "yellow"
 """The names of the columns of a row that are to be filled in; of the others those with a value are known."""
 
@@ -57,7 +56,7 @@ def rows_to_fill(slice_: Slice, gaps: pl.DataFrame) -> dict[str, pl.DataFrame]:
         gaps: ``rule``, ``subject_label``, ``subject``, ``evidence``.
 
     Returns:
-        By roster the columns of :data:`FINDING`, those of its rows as they are stored, and :data:`YELLOW`; one row
+        By roster the columns of :data:`~graphmodel.ontology.vocabulary.FINDING_KEY`, those of its rows as they are stored, and :data:`YELLOW`; one row
         may be there for several findings.
     """
     found = [
@@ -74,13 +73,18 @@ def rows_to_fill(slice_: Slice, gaps: pl.DataFrame) -> dict[str, pl.DataFrame]:
     return tables
 
 
-def where_proposed(roster: str) -> pl.Expr:
-    """The cells that are yellow in proposed rows of a roster, by ``rule`` and ``subject_label`` of what each is for."""
+def where_proposed(slice_: Slice, roster: str) -> pl.Expr:
+    """The cells that are yellow in proposed rows of a roster, by the columns of :data:`~graphmodel.ontology.vocabulary.FINDING_KEY` of what each is for."""
     yellow = pl.lit([*roster_schema(roster), REMARKS])
     for (rule, label, name), columns in _WHERE_PROPOSED.items():
         if name == roster:
             asked = (pl.col("rule") == rule) & (pl.col("subject_label") == label)
             yellow = pl.when(asked).then(pl.lit(list(columns))).otherwise(yellow)
+    if roster == "posts":
+        anywhere = (pl.col("rule") == "R27") & ~pl.col("subject").is_in(
+            _in_one_grid(slice_)["subject"].implode()
+        )
+        yellow = pl.when(anywhere).then(pl.lit(["from", "to"])).otherwise(yellow)
     return yellow.cast(pl.List(pl.String))
 
 
@@ -123,14 +127,7 @@ def _team(slice_: Slice, grids: pl.DataFrame) -> tuple[str, pl.DataFrame]:
 
 def _recommended(slice_: Slice, branches: pl.DataFrame) -> tuple[str, pl.DataFrame]:
     """Who a branch is to recommend: in its grid, where it is paired with one only."""
-    paired = (
-        slice_.ties[PAIRING]
-        .filter(pl.col("to_label") == "Grid")
-        .group_by(subject="from_id")
-        .agg(to=pl.col("to_id").first(), grids=pl.col("to_id").n_unique())
-        .filter(pl.col("grids") == 1)
-    )
-    placed = branches.join(paired, on="subject", how="left", maintain_order="left")
+    placed = branches.join(_in_one_grid(slice_), on="subject", how="left", maintain_order="left")
     anywhere = pl.when(pl.col("to").is_null()).then(pl.lit(["from", "to"]))
     return _rows(
         "posts",
@@ -140,6 +137,15 @@ def _recommended(slice_: Slice, branches: pl.DataFrame) -> tuple[str, pl.DataFra
         to=pl.col("to"),
         recommended_by=pl.col("subject"),
     )
+
+
+def _in_one_grid(slice_: Slice) -> pl.DataFrame:
+    """``subject``, an organisation that is paired with one grid only, and ``to``, this."""
+    pairings = slice_.ties[PAIRING].filter(pl.col("to_label") == "Grid")
+    grids = pairings.group_by(subject="from_id").agg(
+        to=pl.col("to_id").first(), grids=pl.col("to_id").n_unique()
+    )
+    return grids.filter(pl.col("grids") == 1).drop("grids")
 
 
 def _grid_organisation(slice_: Slice) -> pl.DataFrame:
@@ -242,7 +248,7 @@ def _rows(
     assert cells.keys() <= columns, cells.keys() - columns
     fill = pl.lit(yellow) if isinstance(yellow, list) else yellow
     return roster, gaps.select(
-        *FINDING,
+        *FINDING_KEY,
         *(
             cells.get(name, pl.lit(None)).cast(dtype).alias(name)
             for name, dtype in roster_schema(roster).items()

@@ -7,9 +7,9 @@ from typing import Final
 
 import polars as pl
 
-from graphmodel.followup.filling import FINDING
 from graphmodel.language import AND, Text
 from graphmodel.ontology import ROSTER
+from graphmodel.ontology.vocabulary import FINDING_KEY
 from graphmodel.planning.moves import RELATION_OF
 from graphmodel.planning.proposal import Proposal
 from graphmodel.planning.rows import rows_of
@@ -35,16 +35,16 @@ _RECOMMENDED: Final = Text("（{by}推荐）", ", recommended by {by}")
 
 
 def closed_by_steps(proposal: Proposal) -> pl.DataFrame:
-    """``step`` and the columns of :data:`~graphmodel.followup.filling.FINDING` of the gaps of today that each step closes.
+    """``step`` and the columns of :data:`~graphmodel.ontology.vocabulary.FINDING_KEY` of the gaps of today that each step closes.
 
     A step that closes a duty which only comes with a proposed registration counts with the gap that this one closes.
     """
-    gaps = proposal.before.findings.filter(pl.col("verdict") == "gap").select(FINDING)
+    gaps = proposal.before.findings.filter(pl.col("verdict") == "gap").select(FINDING_KEY)
     closes = proposal.moves.select("step", "closes").explode("closes").drop_nulls().unnest("closes")
-    today = closes.join(gaps, on=FINDING, how="semi", maintain_order="left")
+    today = closes.join(gaps, on=FINDING_KEY, how="semi", maintain_order="left")
     later = closes.join(today, on="step", how="anti", maintain_order="left").drop("rule")
     registering = gaps.filter(pl.col("rule").is_in(["R31", "R32"]))
-    along = later.join(registering, on=FINDING[1:], maintain_order="left").select(today.columns)
+    along = later.join(registering, on=FINDING_KEY[1:], maintain_order="left").select(today.columns)
     return pl.concat([today, along]).unique(maintain_order=True)
 
 
@@ -81,7 +81,7 @@ def proposals_in_words(
         people: names by code of those who are to be named.
 
     Returns:
-        The columns of :data:`~graphmodel.followup.filling.FINDING`, and ``proposed``.
+        The columns of :data:`~graphmodel.ontology.vocabulary.FINDING_KEY`, and ``proposed``.
     """
     closed = closed_by_steps(proposal)
     moves = proposal.moves.with_columns(_said(proposal.moves, called, people))
@@ -89,20 +89,20 @@ def proposals_in_words(
     every = closed.join(moves.select("step", "move", "roster", "change", "who", "said"), on="step").sort(
         "move"
     )
-    single = every.filter(~contacts).group_by(FINDING, maintain_order=True).agg("said")
+    single = every.filter(~contacts).group_by(FINDING_KEY, maintain_order=True).agg("said")
     members = pl.col("who").unique(maintain_order=True)
     text, who = (_HOMES_NAMED, members.str.join(str(AND))) if people else (_HOMES, members.len())
     counted = (
         every.filter(contacts)
-        .group_by(FINDING, maintain_order=True)
+        .group_by(FINDING_KEY, maintain_order=True)
         .agg(pl.format(str(text), who, pl.len(), pl.lit(homes)).alias("homes"))
     )
-    both = single.join(counted, on=FINDING, how="full", coalesce=True)
+    both = single.join(counted, on=FINDING_KEY, how="full", coalesce=True)
     parts = pl.concat_list(
         pl.col("said").fill_null([]), pl.concat_list("homes").list.drop_nulls().fill_null([])
     )
     return both.select(
-        *FINDING,
+        *FINDING_KEY,
         proposed=pl.lit(str(_PROPOSED)) + parts.list.unique(maintain_order=True).list.join(str(SEMICOLON)),
     )
 

@@ -19,10 +19,11 @@ from graphmodel.alliance.subjects import PAIRING
 from graphmodel.alliance.territory import within
 from graphmodel.followup.addressees import LABEL_OF, lying_in, outside_the_programme
 from graphmodel.followup.files import file_names
-from graphmodel.followup.filling import FINDING, IDENTITY, YELLOW, rows_to_fill, where_proposed
+from graphmodel.followup.filling import IDENTITY, YELLOW, rows_to_fill, where_proposed
 from graphmodel.followup.proposing import closed_by_steps, proposals_in_words, proposed_rows
 from graphmodel.language import AND, Text
 from graphmodel.ontology import ROSTER, Column
+from graphmodel.ontology.vocabulary import FINDING_KEY
 from graphmodel.ontology.worklist import REPLY, Sent, number, sheet_of
 from graphmodel.planning.proposal import Proposal
 from graphmodel.reporting.dossier import Dossier
@@ -139,7 +140,7 @@ class Worklists:
 
     @cached_property
     def _numbers(self) -> pl.DataFrame:
-        """``unit`` and the columns of :data:`FINDING` with the line that tells of it: ``line`` and ``number``."""
+        """``unit`` and the columns of :data:`FINDING_KEY` with the line that tells of it: ``line`` and ``number``."""
         rules = pl.concat_list(pl.concat_list("rule"), "others")
         return self._of_units.select(
             "unit", "subject_label", "subject", _ORDER, _NUMBERED, rule=rules
@@ -241,8 +242,8 @@ class Worklists:
             "rule", "subject_label", "title", "kind", "community", "why", "closes", subject="code"
         )
         lines = (
-            self._of_units.select("unit", *FINDING, "told", _NUMBERED)
-            .join(worded, on=FINDING, how="left", maintain_order="left")
+            self._of_units.select("unit", *FINDING_KEY, "told", _NUMBERED)
+            .join(worded, on=FINDING_KEY, how="left", maintain_order="left")
             .join(
                 self._names(),
                 on=["unit", "subject_label", "subject"],
@@ -250,8 +251,8 @@ class Worklists:
                 nulls_equal=True,
                 maintain_order="left",
             )
-            .join(self._others(), on=["unit", *FINDING], how="left", maintain_order="left")
-            .join(self._seen, on=FINDING, how="left", maintain_order="left")
+            .join(self._others(), on=["unit", *FINDING_KEY], how="left", maintain_order="left")
+            .join(self._seen, on=FINDING_KEY, how="left", maintain_order="left")
             .join(self._proposed, on=[_NUMBERED], how="left", maintain_order="left")
         )
         person = pl.col("subject").replace_strict(self._people, default=None, return_dtype=pl.String)
@@ -275,20 +276,22 @@ class Worklists:
     def _seen(self) -> pl.DataFrame:
         """Since when each gap is one, and what was answered to it, where the past was asked for."""
         seen = self.dossier.seen
-        return (pl.DataFrame(schema=SEEN) if seen is None else seen).select(*FINDING, "first_seen", "reply")
+        return (pl.DataFrame(schema=SEEN) if seen is None else seen).select(
+            *FINDING_KEY, "first_seen", "reply"
+        )
 
     def _others(self) -> pl.DataFrame:
         """``elsewhere`` of the lines that stand in several lists: with whom else."""
-        lines = self._of_units.select("unit", *FINDING).drop_nulls("unit")
-        several = lines.filter(pl.len().over(FINDING) > 1)
+        lines = self._of_units.select("unit", *FINDING_KEY).drop_nulls("unit")
+        several = lines.filter(pl.len().over(FINDING_KEY) > 1)
         other = several.rename({"unit": "other"}).with_columns(
             other_name=pl.col("other").replace_strict(self._units, default=None, return_dtype=pl.String)
         )
         return (
-            several.join(other, on=FINDING)
+            several.join(other, on=FINDING_KEY)
             .filter(pl.col("unit") != pl.col("other"))
             .sort("other")
-            .group_by("unit", *FINDING, maintain_order=True)
+            .group_by("unit", *FINDING_KEY, maintain_order=True)
             .agg(pl.format(str(_ELSEWHERE), pl.col("other_name").str.join(str(AND))).alias("elsewhere"))
         )
 
@@ -303,9 +306,9 @@ class Worklists:
             sheet_of(ROSTER["household_ties"]),
             self._people,
         )
-        numbers = self._numbers.select(*FINDING, _NUMBERED).unique()
+        numbers = self._numbers.select(*FINDING_KEY, _NUMBERED).unique()
         return (
-            numbers.join(said, on=FINDING)
+            numbers.join(said, on=FINDING_KEY)
             .sort("rule")
             .group_by(_NUMBERED)
             .agg(pl.col("proposed").unique(maintain_order=True).str.join(str(SEMICOLON)))
@@ -328,10 +331,12 @@ class Worklists:
         """One row per thing, per relation row, and per post and place, for all the lines of a list that need it."""
         open_ = self.gaps
         if self.proposal is not None:
-            open_ = open_.join(closed_by_steps(self.proposal), on=FINDING, how="anti", maintain_order="left")
+            open_ = open_.join(
+                closed_by_steps(self.proposal), on=FINDING_KEY, how="anti", maintain_order="left"
+            )
         tables = {}
         for roster, rows in rows_to_fill(self.judgement.slice, open_).items():
-            placed = rows.join(self._numbers, on=FINDING, maintain_order="left")
+            placed = rows.join(self._numbers, on=FINDING_KEY, maintain_order="left")
             if roster == "posts":
                 placed = _without_those_proposed(_recommended(placed), self._proposed_rows().get("posts"))
             tables[roster] = _united(placed, roster)
@@ -339,7 +344,7 @@ class Worklists:
 
     @cached_property
     def _proposed_places(self) -> pl.DataFrame:
-        """``unit`` and ``step``, with the first line of the list that it closes: its number, rule and label.
+        """``unit`` and ``step``, with the first line of the list that it closes: its number, and the finding.
 
         A step stands in the list of every finding it closes. A unit without lines gets none, unless the step would
         stand nowhere.
@@ -347,7 +352,7 @@ class Worklists:
         assert self.proposal is not None
         closed = self._placed(closed_by_steps(self.proposal)).with_columns(own=number())
         told = closed.join(
-            self._numbers, on=["unit", *FINDING], how="left", nulls_equal=True, maintain_order="left"
+            self._numbers, on=["unit", *FINDING_KEY], how="left", nulls_equal=True, maintain_order="left"
         )
         listed = self._of_units.select("unit", listed=pl.lit(True)).unique()
         marked = told.join(
@@ -360,7 +365,7 @@ class Worklists:
             .agg(
                 pl.col(_ORDER).first(),
                 pl.coalesce(_NUMBERED, "own").first(),
-                pl.col("rule", "subject_label").first(),
+                pl.col(FINDING_KEY).first(),
             )
         )
 
@@ -372,7 +377,7 @@ class Worklists:
                 *("unit", _ORDER, _NUMBERED),
                 pl.col("move").alias("place"),
                 *roster_schema(roster),
-                where_proposed(roster).alias(YELLOW),
+                where_proposed(self.judgement.slice, roster).alias(YELLOW),
             )
             for roster, rows in proposed_rows(self.proposal).items()
         }

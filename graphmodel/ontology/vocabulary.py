@@ -21,6 +21,9 @@ SEVERITIES: Final[dict[str, Text]] = {
     "S4": Text("四级：提示", "S4: information"),
 }
 
+FINDING_KEY: Final = ("rule", "subject_label", "subject")
+"""What tells a finding from all others, also from run to run."""
+
 GRADES: Final[dict[str, Text]] = {
     "S1": Text("一级", "S1"),
     "S2": Text("二级", "S2"),

@@ -15,6 +15,7 @@ import polars as pl
 from graphmodel.language import Text
 from graphmodel.ontology.choices import REPLIES
 from graphmodel.ontology.model import Column, Roster, ValueType
+from graphmodel.ontology.vocabulary import FINDING_KEY
 
 PROPERTY: Final = "graphmodel"
 """The custom property of a workbook that says what it is, as JSON."""
@@ -76,12 +77,12 @@ def sheet_of(roster: Roster) -> str:
 
 def number() -> pl.Expr:
     """The number of a line, from the columns ``rule``, ``subject_label`` and ``subject`` of its leading finding."""
-    return pl.format("{}:{}:{}", "rule", "subject_label", "subject")
+    return pl.format("{}:{}:{}", *FINDING_KEY)
 
 
 def leading() -> pl.Expr:
     """The finding that leads a line, from the column ``number``: a struct of ``rule``, ``subject_label`` and ``subject``."""
-    return pl.col("number").str.splitn(":", 3).struct.rename_fields(["rule", "subject_label", "subject"])
+    return pl.col("number").str.splitn(":", 3).struct.rename_fields([*FINDING_KEY])
 
 
 def numbered(number: str) -> tuple[str, str, str] | None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
+
+import polars as pl
 
 from graphmodel.language import Text
 from graphmodel.ontology.choices import REPLIES
 from graphmodel.ontology.vocabulary import GRADES, SEVERITIES
 from graphmodel.pages.shell import Page, Site
 
+_ID: Final = re.compile("[0-9A-Za-z_]+")
 _REPEATED: Final = ("told", "kind", "title", "why", "closes", "street", "community", "compound", "source")
 """Columns in which the same text stands in many lines: sent once, and by number."""
 _HEADINGS: Final = (
@@ -36,7 +40,7 @@ def _content(site: Site) -> dict[str, Any]:
         "count": int(table["count"].sum()),
         "severities": SEVERITIES,
         "states": REPLIES,
-        "rules": table.select("rule", "title").unique().sort("rule").rows(),
+        "rules": _rules(site, table),
         "dated": table["first_seen"].null_count() < table.height,
         "data": {
             "lines": columns,
@@ -58,6 +62,12 @@ def _content(site: Site) -> dict[str, Any]:
             },
         },
     }
+
+
+def _rules(site: Site, table: pl.DataFrame) -> list[tuple[str, Text]]:
+    """The rules of which lines tell, those too that lead none."""
+    told = {id_ for line in table["told"].unique() for id_ in _ID.findall(line)}
+    return [(rule.id, rule.title) for rule in site.dossier.rules if rule.id in told]
 
 
 PAGE: Final = Page("gaps.html", Text("缺口", "Gaps"), _content, ("gaps.js",), released=False)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
+from urllib.parse import quote
 
 import polars as pl
 
@@ -67,6 +68,7 @@ class UnitPages:
         rules = figures.rules_of.get(key, [])
         pairings = figures.pairings_of.get(key, [])
         scope = row["code"] if row["label"] != "Compound" else row["parent"] or ""
+        within = f"&q={quote(row['name'])}" if row["label"] == "Compound" else ""
         return {
             "unit": row,
             "label": label_title(row["label"]),
@@ -87,7 +89,7 @@ class UnitPages:
             "picture": self._picture(row),
             "steps": steps_in_words() if row["label"] != "Compound" else [],
             "network": f"{ROOT}{address(*key)}" if self.site.has("network.html") else None,
-            "list": f"{ROOT}gaps.html#scope={scope}" if self.site.has("gaps.html") else None,
+            "list": f"{ROOT}gaps.html#scope={scope}{within}" if self.site.has("gaps.html") else None,
             "scope": scope,
             "keep": f"#scope={scope}" if scope else "",
             "root": ROOT,

@@ -22,6 +22,7 @@ _TOLD: Final = Text(
     "{name}: {grids} grids, {grave} gaps of the first severity",
 )
 _UNKNOWN: Final = Text("{name}：网格 {grids} 个，无法判断", "{name}: {grids} grids, nothing can be told")
+_OF_UNIT: Final = Text("{name}：{what}", "{name}: {what}")
 _MAP: Final = Text("各小区的一级缺口（面积：网格数）", "Gaps of the first severity (area: grids)")
 
 
@@ -63,6 +64,7 @@ def _content(site: Site) -> dict[str, Any]:
             "pages": {row["code"]: site.page(row["label"], row["code"]) for row in figures.choices},
             "first": figures.first_of,
             "rules": titles,
+            "headlines": [row["rule"] for row in headlines],
             "grave": {row["code"]: figures.severities_of.get(_key(row), []) for row in figures.choices},
             "list": "gaps.html" if site.has("gaps.html") else "",
             "words": [str(Text("处", "gaps")), str(Text("没有", "none"))],
@@ -121,7 +123,10 @@ def areas_chart(
     parts = site.parts
     under = parts.get("" if top is None else top[1], [])
     areas = [_area(site, row, root) for row in under if top is None or row["label"] != top[0]]
-    return treemap_chart(str(_MAP), areas, width, height)
+    title = (
+        str(_MAP) if top is None else _OF_UNIT.fill(name=site.dossier.names.get(top[1], top[1]), what=_MAP)
+    )
+    return treemap_chart(title, areas, width, height)
 
 
 def _area(site: Site, row: Mapping[str, Any], root: str) -> Area:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 from typing import Any, Final
 
 from graphmodel.charts.chart import Chart
@@ -34,7 +35,11 @@ def _content(site: Site) -> dict[str, Any]:
         if pairing is None
         else (_named(pairing.witness_grids, names), _named(pairing.witness_branches, names)),
         "local": dict(_local(site)),
-        "above": {code: " ".join(units) for code, units in figures.above.items()},
+        "above": {
+            file: " ".join(figures.above[code])
+            for code in figures.above
+            if (file := _file(site, code)) is not None
+        },
     }
 
 
@@ -45,16 +50,25 @@ def _picture(site: Site, label: str, code: str) -> str | None:
     return address(label, code) if site.has("network.html") else None
 
 
+def _file(site: Site, community: str) -> str | None:
+    """The name of the page of a community, without its ending: it is one for pictures too."""
+    page = site.page("Community", community)
+    return page and PurePosixPath(page).stem
+
+
 def _named(codes: list[str], names: dict[str, str]) -> list[str]:
     return [names.get(code, code) for code in codes]
 
 
 def _local(site: Site) -> Iterator[tuple[str, Chart]]:
-    """By the code of a community the matrix of its grids and the branches paired with any."""
+    """By the file of the page of a community the matrix of its grids and the branches paired with any."""
     figures, names = site.figures, site.dossier.names
     pairing = figures.pairing
     hall = set() if pairing is None else {*pairing.witness_grids, *pairing.witness_branches}
     for community, grids in figures.grids_of.items():
+        file = _file(site, community)
+        if file is None:
+            continue
         cells = {(org, grid): count for grid in grids for org, count in figures.branch_ties.get(grid, ())}
         title = _BRANCHES.fill(community=names.get(community, community))
         rows = [
@@ -64,4 +78,4 @@ def _local(site: Site) -> Iterator[tuple[str, Chart]]:
         columns = [
             Line(grid, names.get(grid, grid), grid in hall, _picture(site, "Grid", grid)) for grid in grids
         ]
-        yield community, matrix_chart(title, rows, columns, cells)
+        yield file, matrix_chart(title, rows, columns, cells)

@@ -31,7 +31,7 @@ def _content(site: Site) -> dict[str, Any]:
         "rows": rows,
         "then": site.figures.then,
         "moved_words": {state: STATES[state] for state in MOVED},
-        "history": [_history(site, row) for row in rows],
+        "history": {f"{row['rule']}-{row['subject_label']}": _history(site, row) for row in rows},
         "headline_chart": headline_chart(site),
         "street_chart": street_chart(site),
         "ladder_chart": _ladder(site),
@@ -55,6 +55,7 @@ def _content(site: Site) -> dict[str, Any]:
                 ]
                 for row in site.figures.choices
             ],
+            "list": "gaps.html" if site.has("gaps.html") else "",
             "levels": {label: label_title(label) for label in CHOSEN_FROM},
         },
     }

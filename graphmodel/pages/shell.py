@@ -50,7 +50,9 @@ class Site:
     other_language: Callable[[str, str], str] | None = None
     """The address of the same page in the other language, from the way to the root and its file."""
     received: pl.DataFrame | None = None
-    """The problems of the rosters as they were read; None: they are not known any more."""
+    """What was amiss with the rosters: see :func:`graphmodel.rosters.problems.in_brief`; None: it is not known."""
+    rows: Mapping[str, int] | None = None
+    """How many rows each roster had, by name; None: it is not known."""
     title: Text = TITLE
 
     @property
@@ -160,5 +162,5 @@ def charts(shown: Mapping[str, Any]) -> dict[str, Chart]:
 
 def _script(files: Sequence[str]) -> str:
     """The script of a page: its parts in one function, so that nothing of it is global."""
-    parts = "\n".join(own_text(name) for name in ("scope.js", *files))
+    parts = "\n".join(own_text(name) for name in ("address.js", "scope.js", *files))
     return f"(function () {{\n'use strict';\n{parts}\nfollow();\n}})();"

@@ -22,7 +22,7 @@ from graphmodel.pages import (
     supplied,
     then_and_now,
 )
-from graphmodel.pages.network.picture import draw
+from graphmodel.pages.network.picture import Around, draw
 from graphmodel.pages.one_unit import UnitPages
 from graphmodel.pages.shell import Page, Site, charts, rendered
 from graphmodel.reporting.addresses import NETWORK_PAGE
@@ -115,14 +115,18 @@ class Folder:
             _drawn(page.file, shown, draw_)
             yield page.file, rendered(site, page, f"{page.file}.j2", shown)
         for page, shown in UnitPages(site).pages():
-            if shown["steps"]:  # of hundreds of compounds nobody shows pictures at a meeting
-                _drawn(page.file, shown, draw_)
+            _drawn(page.file, shown, draw_)
             yield page.file, rendered(site, page, "unit.html.j2", shown)
 
     def _network(self) -> str:
         site = self.site
-        tabs = [(page.file, page.title) for page in site.pages]
-        return draw(site.dossier, laid=(site.drawing, site.views), home=HOME, tabs=tabs).generate_html()
+        around = Around(
+            [(page.file, page.title) for page in site.pages],
+            site.units,
+            site.scope,
+            site.other_language and site.other_language("", NETWORK_PAGE),
+        )
+        return draw(site.dossier, laid=(site.drawing, site.views), around=around).generate_html()
 
 
 def pages_of(site: Site) -> tuple[Page, ...]:

@@ -13,10 +13,11 @@ _COUNTED_AT_MOST: Final = 30
 
 def _content(site: Site) -> dict[str, Any]:
     dossier = site.dossier
-    told = site.received
+    told = None if site.released else site.received
     return {
         "files": site.figures.files,
         "rosters": site.figures.live,
+        "rows": received.rows_read(site.rows) if site.rows and not site.released else [],
         "not_supplied": dossier.not_supplied,
         "told": told is not None,
         "not_read": [] if told is None else received.columns_not_read(told),

@@ -9,10 +9,11 @@ from typing import Any, Final
 import polars as pl
 
 from graphmodel.ontology import HOUSEHOLD, ROSTER
+from graphmodel.ontology.vocabulary import FINDING_KEY
 from graphmodel.planning.homes import HOME_MOVES
 from graphmodel.planning.moves import ROSTER_OF, Move, Node, Step
 
-_SUBJECT: Final = pl.Struct({"rule": pl.String, "subject_label": pl.String, "subject": pl.String})
+_SUBJECT: Final = pl.Struct(dict.fromkeys(FINDING_KEY, pl.String))
 SEVERITIES: Final = ("S1", "S2", "S3", "S4")
 
 MOVES: Final[dict[str, Any]] = {
@@ -204,7 +205,7 @@ def _gains(drafts: pl.DataFrame, severity: pl.DataFrame) -> list[pl.Series]:
         .explode("closes")
         .drop_nulls("closes")
         .unnest("closes")
-        .join(severity, on=["rule", "subject_label", "subject"], how="left")
+        .join(severity, on=FINDING_KEY, how="left")
         .with_columns(pl.col("severity").fill_null("S3"))
         .group_by("row")
         .agg((pl.col("severity") == name).sum().cast(pl.Int64).alias(name) for name in SEVERITIES)

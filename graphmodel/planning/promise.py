@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import Final
 
 import polars as pl
 
 from graphmodel.alliance import Alliance
-from graphmodel.ontology import PART, VALID_FROM, VALID_TO, live_on, tie_schema
+from graphmodel.ontology import VALID_FROM, VALID_TO, live_on, tie_schema
+from graphmodel.ontology.vocabulary import FINDING_KEY
 from graphmodel.planning.moves import RELATION_OF
 from graphmodel.planning.state import IDENTITY
 from graphmodel.rules import VERDICTS, Judgement
 
-_KEY: Final = ["rule", "subject_label", "subject"]
-
 
 def with_moves(alliance: Alliance, moves: pl.DataFrame, day: date) -> Alliance:
-    """The alliance as if the moves' rows had been handed in with the rosters.
+    """The alliance as if the moves' rows had been handed in with the rosters; they supply no further part of any.
 
     Args:
         alliance: of which the plan is.
@@ -32,14 +30,7 @@ def with_moves(alliance: Alliance, moves: pl.DataFrame, day: date) -> Alliance:
         ties[relation] = pl.concat(
             [table, _rows(added.filter(pl.col("roster") == roster), relation, table, day)]
         )
-    supplied = {*added["roster"]}
-    recommending = added["recommended_by"].drop_nulls().len() > 0
-    return replace(
-        alliance,
-        ties=ties,
-        absent_columns=alliance.absent_columns - ({"recommended_by"} if recommending else set()),
-        absent_parts=frozenset(name for name in alliance.absent_parts if PART[name].of not in supplied),
-    )
+    return replace(alliance, ties=ties)
 
 
 def ended_on(day: date, table: pl.DataFrame, ended: pl.DataFrame) -> pl.DataFrame:
@@ -87,12 +78,12 @@ def changed_verdicts(before: Judgement, after: Judgement) -> pl.DataFrame:
     """
     kept = ["verdict", "severity", *VERDICTS]
     sides = [
-        judgement.findings.select(*_KEY, *(pl.col(name).alias(f"{name}_{side}") for name in kept))
+        judgement.findings.select(*FINDING_KEY, *(pl.col(name).alias(f"{name}_{side}") for name in kept))
         for side, judgement in (("before", before), ("after", after))
     ]
-    both = sides[0].join(sides[1], on=_KEY, how="full", coalesce=True)
+    both = sides[0].join(sides[1], on=FINDING_KEY, how="full", coalesce=True)
     of_homes = [rule.id for rule in after.rules if rule.unit == "homes"]
     homes = pl.col("rule").is_in(of_homes)
     differ = [pl.col(f"{name}_before").ne_missing(pl.col(f"{name}_after")) for name in kept]
     changed = pl.any_horizontal(differ[:2]) | (homes & pl.any_horizontal(differ[2:]))
-    return both.filter(changed).with_columns(homes=homes).sort(_KEY)
+    return both.filter(changed).with_columns(homes=homes).sort(FINDING_KEY)

@@ -13,6 +13,7 @@ import polars as pl
 from graphmodel.alliance import Alliance, Slice
 from graphmodel.alliance.territory import within
 from graphmodel.ontology import BODIES, GROUP
+from graphmodel.ontology.vocabulary import FINDING_KEY
 from graphmodel.planning import appointing, correcting, pairing_up, registering
 from graphmodel.planning.gaps import recommends_wrongly, still_open
 from graphmodel.planning.homes import Homes, Reach, contact_homes
@@ -250,9 +251,9 @@ class Proposal:
             if step.stage == 13 and move.change == "add"
         }
         known = self.before.findings.filter(pl.col("rule") == "R34")["subject"]
-        waived = self.slice.waivers.filter(pl.col("rule") == "R34")["subject"]
+        waived = {id_ for rule, id_ in self._run.network.waived if rule == "R34"}
         inside = new if self.inside is None else new & {*self.inside.filter(label="Person")["id"]}
-        return self.gaps.get(("R34", "Person"), set()) | (inside - contacting - {*known} - {*waived})
+        return self.gaps.get(("R34", "Person"), set()) | (inside - contacting - {*known} - waived)
 
     @cached_property
     def _grids_in_scope(self) -> set[str]:
@@ -301,7 +302,7 @@ class _Run:
 
 def gaps_of(judgement: Judgement, inside: pl.DataFrame | None) -> dict[tuple[str, str], set[str]]:
     """By rule and label the subjects that are gaps, of those inside a scope."""
-    gaps = judgement.findings.filter(pl.col("verdict") == "gap").select("rule", "subject_label", "subject")
+    gaps = judgement.findings.filter(pl.col("verdict") == "gap").select(FINDING_KEY)
     if inside is not None:
         gaps = gaps.join(inside, left_on=["subject_label", "subject"], right_on=["label", "id"], how="semi")
     found: dict[tuple[str, str], set[str]] = {}
@@ -323,4 +324,4 @@ def _content(network: Network) -> set[str]:
 def _severities(judgement: Judgement) -> pl.DataFrame:
     """``rule``, ``subject_label``, ``subject`` and ``severity`` of every gap."""
     gaps = judgement.findings.filter(pl.col("verdict") == "gap")
-    return gaps.select("rule", "subject_label", "subject", "severity")
+    return gaps.select(*FINDING_KEY, "severity")

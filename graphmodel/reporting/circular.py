@@ -209,10 +209,11 @@ class Circular:
         others = {
             "waived": "因豁免不再计入",
             "gone": "因对象不再存在而消失",
+            "moved_out": "因移出范围不再计入",
             "unjudged": "因资料不全无法判断",
             "inapplicable": "不再适用",
         }
-        rest = [f"{number(states[state])}条{told}" for state, told in others.items() if states[state]]
+        rest = [f"{number(states[state])}条{told}" for state, told in others.items() if states.get(state)]
         told = (
             f"与上次（{of_day(then)}）相比，新增缺口{number(states['new'])}条，"
             f"补上{number(states['closed'])}条，仍有{number(states['persisting'])}条"

@@ -5,7 +5,7 @@ People stand here as codes where that is asked for, else as what they are; homes
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, NamedTuple
@@ -15,6 +15,8 @@ import polars as pl
 from graphmodel.alliance.subjects import ends_of
 from graphmodel.language import Text
 from graphmodel.ontology import RELATION
+from graphmodel.ontology.vocabulary import FINDING_KEY
+from graphmodel.reporting import movement
 from graphmodel.reporting.coverage import scope
 from graphmodel.reporting.findings import called, names_by_code
 from graphmodel.reporting.wording import counted, data_id, label_title, label_titles, listed, of_day, percent
@@ -97,6 +99,11 @@ _CAUSE: Final = (
 )
 """The keys of :data:`BECAME` and of the causes over :attr:`~graphmodel.rules.changes.Changes.gaps`."""
 
+WITHIN: Final = (
+    *("unit", "rule", "subject_label", "met_before", "gap_before", "unknown_before"),
+    *("met", "gap", "unknown"),
+)
+
 _DIVISION_CHANGES: Final = {
     "added": Text("新增", "added"),
     "removed": Text("撤销", "removed"),
@@ -153,6 +160,16 @@ class Comparison:
         return f"{data_id(self.changes.before.snapshot)} → {self.changes.after.snapshot[:12]}"
 
     @cached_property
+    def became(self) -> dict[str, Text]:
+        """Of :data:`BECAME` what can have happened here: out of everything nothing moves."""
+        return {key: text for key, text in BECAME.items() if key != "moved_out" or self.changes.after.scope}
+
+    @cached_property
+    def rate_titles(self) -> dict[str, Text]:
+        """Of :data:`RATES` the columns that say something here."""
+        return {key: text for key, text in RATES.items() if key in self.became or key not in BECAME}
+
+    @cached_property
     def rates(self) -> pl.DataFrame:
         """Rates and counts then and now, and how many gaps came to each state.
 
@@ -207,8 +224,8 @@ class Comparison:
 
     @cached_property
     def states(self) -> dict[str, int]:
-        """How many gaps came to each of :data:`BECAME`."""
-        return {state: self.gaps_without_people.filter(key=state).height for state in BECAME}
+        """How many gaps came to each of :attr:`became`."""
+        return {state: self.gaps_without_people.filter(key=state).height for state in self.became}
 
     @cached_property
     def moved(self) -> list[Moved]:
@@ -218,6 +235,28 @@ class Comparison:
             for state in BECAME
             if state != "persisting"
         ]
+
+    def within(self, levels: Iterable[str]) -> pl.DataFrame:
+        """:attr:`gaps_without_people`, once for each unit of some levels in which one lies, or lay when it is gone: ``unit``."""
+        keys = [*FINDING_KEY]
+        where = pl.concat(movement.counted(self.changes, level) for level in levels)
+        placed = where.select(*keys, unit="unit_code").unique(maintain_order=True)
+        return self.gaps_without_people.join(placed, on=keys, maintain_order="left")
+
+    def rates_within(self, levels: Iterable[str]) -> pl.DataFrame:
+        """What lies behind :attr:`rates` in every unit of some levels that has any: the columns of :data:`WITHIN`."""
+        keys = ["unit_code", "rule", "subject_label"]
+        tables = [
+            self.changes.after.coverage_by(level).join(
+                self.changes.then.coverage_by(level), on=keys, how="full", coalesce=True, suffix="_before"
+            )
+            for level in levels
+        ]
+        counts = WITHIN[len(keys) :]
+        told = pl.concat(tables).select(
+            pl.col("unit_code").alias("unit"), *keys[1:], pl.col(counts).fill_null(0)
+        )
+        return told.filter(pl.sum_horizontal(counts) > 0)
 
     @cached_property
     def divisions(self) -> pl.DataFrame:

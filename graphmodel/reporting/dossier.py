@@ -21,7 +21,6 @@ from graphmodel.reporting import (
     conditions,
     coverage,
     findings,
-    gap_lists,
     headlines,
     ladder,
     lines,
@@ -33,7 +32,6 @@ from graphmodel.reporting import (
     units,
 )
 from graphmodel.reporting.coverage import Street
-from graphmodel.reporting.gap_lists import GapList
 from graphmodel.reporting.identification import identify
 from graphmodel.reporting.network import Analysis
 from graphmodel.reporting.supplies import NotSupplied
@@ -235,11 +233,6 @@ class Dossier:
         return priorities.look_first(self.judgement, self.lines, self.names)
 
     @cached_property
-    def first(self) -> pl.DataFrame:
-        """See :func:`graphmodel.reporting.priorities.where_to_look_first`."""
-        return priorities.where_to_look_first(self.judgement, self.lines, self.coverage_by["Street"])
-
-    @cached_property
     def findings(self) -> pl.DataFrame:
         """Every finding that adds something known, in words; of people only their gaps, and those that are waived."""
         return self.in_words(findings.to_list(self.judgement))
@@ -250,6 +243,12 @@ class Dossier:
         return self.in_lines(self.judgement.findings.filter(pl.col("verdict") == "gap"))
 
     @cached_property
+    def gaps_by_rule(self) -> pl.DataFrame:
+        """``rule`` as in :attr:`gaps`, ``kind``, ``severity``, ``wrong``, ``closes`` and how many ``lines`` have them."""
+        alike = ("rule", "kind", "severity", "wrong", "closes")
+        return self.gaps.group_by(alike, maintain_order=True).agg(lines=pl.len().cast(pl.Int64))
+
+    @cached_property
     def unknowns(self) -> pl.DataFrame:
         """Every finding that adds something unknown, in words.
 
@@ -258,11 +257,6 @@ class Dossier:
         whole = findings.wholly_unknown(self.judgement)
         single = self.in_words(findings.unknown(self.judgement, whole))
         return pl.concat([whole, single], how="diagonal").select(findings.WORDED)
-
-    @cached_property
-    def gap_lists(self) -> list[GapList]:
-        """See :func:`graphmodel.reporting.gap_lists.of_every_rule`."""
-        return gap_lists.of_every_rule(self.judgement, self.lines, self.names, self.pictures, self.seen)
 
     def in_words(self, chosen: pl.DataFrame, people: Mapping[str, str] = _NOBODY) -> pl.DataFrame:
         """Some findings of the judgement as rows to be read; see :func:`graphmodel.reporting.findings.worded`.

@@ -15,7 +15,7 @@ import polars as pl
 
 from graphmodel.analysis import Pairing
 from graphmodel.language import Text
-from graphmodel.ontology.vocabulary import GRADES, SEVERITIES
+from graphmodel.ontology.vocabulary import FINDING_KEY, GRADES, SEVERITIES
 from graphmodel.reporting import coverage, headlines, paired, priorities, received
 from graphmodel.reporting.dossier import Dossier
 from graphmodel.reporting.findings import without_people
@@ -105,11 +105,18 @@ class Figures:
 
     @cached_property
     def things_of(self) -> dict[Unit, list[tuple[str, str, str, str]]]:
-        """By unit the lines that are not of people: rules, severity in a word, name, what is wrong; the gravest first."""
-        keys = ["rule", "subject_label", "subject"]
-        names = self.dossier.in_words(self.lines).select("rule", "subject_label", "name", subject="code")
+        """By unit the lines, of people where they are named: rules, severity in a word, name, what is wrong; the gravest first.
+
+        Where a person lives is told down to the community.
+        """
+        keys = [*FINDING_KEY]
+        names = self.dossier.in_words(self.lines, self.people).select(
+            "rule", "subject_label", "name", subject="code"
+        )
+        of_people = pl.col("subject_label") == "Person"
+        shown = ~of_people | (pl.col("unit_label") != "Compound") if self.named else ~of_people
         things = (
-            self.within.filter(pl.col("subject_label") != "Person")
+            self.within.filter(shown)
             .drop("name")
             .join(names, on=keys, how="left", maintain_order="left")
             .join(self._wrong, on=keys[:2], how="left", maintain_order="left")
@@ -117,7 +124,9 @@ class Figures:
         )
         found = defaultdict(list)
         told = things.select(
-            "unit_label", "unit", "told", "severity", pl.coalesce("name", "subject"), "wrong"
+            *("unit_label", "unit", "told", "severity"),
+            pl.coalesce("name", pl.col("subject").replace(self.people)),
+            "wrong",
         )
         for label, unit, *line in told.iter_rows():
             found[label, unit].append((line[0], str(GRADES[line[1]]), line[2], line[3]))
@@ -146,7 +155,7 @@ class Figures:
             ``picture``, ``unit`` (the page of the smallest unit), ``within`` (numbers among :attr:`choices`),
             ``count``, ``first_seen``, ``reply``, ``severity`` (a number); the gravest first.
         """
-        keys = ["rule", "subject_label", "subject"]
+        keys = [*FINDING_KEY]
         lines = self.lines if self.named else without_people(self.lines)
         worded = self.dossier.in_words(lines, self.people).rename({"code": "subject"})
         told = self.lines.select(
@@ -302,8 +311,14 @@ class Figures:
 
     @cached_property
     def waivers(self) -> list[dict[str, Any]]:
-        """See :attr:`Dossier.waivers`; they name their subjects, and so never leave the office."""
-        return [] if self.for_release else self.dossier.waivers.to_dicts()
+        """See :attr:`Dossier.waivers`, people by name where they are named; they never leave the office."""
+        if self.for_release:
+            return []
+        of_people = pl.col("subject_label") == "Person"
+        named = pl.col("code").replace_strict(self.people, default=None, return_dtype=pl.String)
+        name = pl.when(of_people).then(named).otherwise("name").alias("name")
+        code = pl.when(~of_people).then("code").alias("code")
+        return self.dossier.waivers.with_columns(name, code).to_dicts()
 
     # --- since last time ---
 

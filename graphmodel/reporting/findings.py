@@ -12,7 +12,7 @@ import polars as pl
 from graphmodel.alliance.subjects import PAIRING, tie_name
 from graphmodel.language import AND, Text
 from graphmodel.ontology.choices import REPLIES
-from graphmodel.ontology.vocabulary import EVIDENCE, SEVERITIES, UNITS, VERDICTS, of_people
+from graphmodel.ontology.vocabulary import EVIDENCE, GRADES, SEVERITIES, UNITS, VERDICTS, of_people
 from graphmodel.reporting.wording import (
     COLON,
     SEMICOLON,
@@ -225,6 +225,8 @@ def _without_people(evidence: str) -> str:
 def in_short(rows: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> pl.DataFrame:
     """Findings under the headings of a list, values in words; of the evidence what is known and not hidden.
 
+    Since when gaps are gaps and what was answered to them stands there where the rows tell it of any.
+
     Args:
         rows: as :func:`graphmodel.contract.findings.finding_rows` gives them.
         names: of :func:`names_by_code`.
@@ -236,8 +238,11 @@ def in_short(rows: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> pl.
         Text("名称", "name"),
         Text("结论", "verdict"),
         Text("等级", "severity"),
+        Text("首次发现", "first seen"),
+        Text("整改情况", "answered"),
         Text("依据", "evidence"),
     )
+    states = {choice.value: str(choice.title) for choice in REPLIES}
     cells = [
         (
             row["rule"],
@@ -245,12 +250,15 @@ def in_short(rows: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> pl.
             row["subject"],
             row["name"],
             str(VERDICTS[row["verdict"]]),
-            str(SEVERITIES[row["severity"]]) if row["severity"] else None,
+            str(GRADES[row["severity"]]) if row["severity"] else None,
+            row.get("first_seen"),
+            states[row["reply"]["state"]] if row.get("reply") else None,
             in_words(row["evidence"], names, known_only=True),
         )
         for row in rows
     ]
-    return pl.DataFrame(cells, dict.fromkeys(map(str, headings), pl.String), orient="row")
+    table = pl.DataFrame(cells, dict.fromkeys(map(str, headings), pl.String), orient="row")
+    return table.drop(str(heading) for heading in headings[6:8] if table[str(heading)].is_null().all())
 
 
 def called(names: Mapping[str, str]) -> pl.Expr:

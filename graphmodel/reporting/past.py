@@ -14,6 +14,7 @@ import polars as pl
 
 from graphmodel.alliance import Slice, empty
 from graphmodel.alliance.renaming import NAMED, recoded_subjects, renamed
+from graphmodel.ontology.vocabulary import FINDING_KEY
 from graphmodel.ontology.worklist import leading
 from graphmodel.reporting.coverage import in_words, rate_list, with_unit_names
 from graphmodel.reporting.lines import of_fact
@@ -26,11 +27,10 @@ from graphmodel.stores.days import Saved, Snapshots
 from graphmodel.stores.keeping import Key
 from graphmodel.stores.snapshot import REPLIES, replies_in
 
-_KEY: Final = ("rule", "subject_label", "subject")
 _FINDINGS, _PLACES = "findings", "places"
 
 SEEN: Final[dict[str, pl.DataType]] = {
-    **dict.fromkeys(_KEY, pl.String()),
+    **dict.fromkeys(FINDING_KEY, pl.String()),
     "first_seen": pl.Date(),
     "persists": pl.Int64(),
     "reply": pl.Struct({"state": pl.String, "date": pl.Date, "note": pl.String, "unit": pl.String}),
@@ -76,7 +76,7 @@ class Archive:
 
     def judgement(self, then: Then) -> Judgement:
         """Every rule over everything on a day."""
-        slice_ = then.saved.alliance().at(then.day)
+        slice_ = self.snapshots.alliance(then.saved).at(then.day)
         tables = keeping.kept(self.snapshots.store, self._key(then))
         if tables is None:
             judged = self.judge(slice_, then.saved.manifest.snapshot)
@@ -121,7 +121,7 @@ class Archive:
         return Key(then.saved.folder.name, then.day, self._means)
 
     def _read(self, then: Then, slice_: Slice, tables: dict[str, pl.DataFrame]) -> Judgement:
-        findings, told = tables[_FINDINGS], under_todays_codes(slice_.waivers, slice_.nodes)
+        findings, told = tables[_FINDINGS], under_todays_codes(slice_)
         return Judgement(
             slice_,
             then.saved.manifest.snapshot,
@@ -151,8 +151,25 @@ class Archive:
         """
         self.snapshots.telling()
         units = self._units(scope)
-        found = [_points(self.outline(then).within(units), then.day, by) for then in self.dated]
+        found = [
+            _points(judged.within(units), then.day, by)
+            for then, judged in zip(self.dated, self._outlines, strict=True)
+        ]
         return _in_order(found).filter(pl.col("rule").is_in(ids))
+
+    @cached_property
+    def _outlines(self) -> list[Judgement]:
+        """:meth:`outline` of all that :attr:`dated` has."""
+        return [self.outline(then) for then in self.dated]
+
+    def failed(self, ids: Sequence[str]) -> list[tuple[date, str, str]]:
+        """Of which days some rules could not be judged: the day, the rule and why."""
+        return [
+            (then.day, rule, why)
+            for then, judged in zip(self.dated, self._outlines, strict=True)
+            for rule, why in judged.failed.items()
+            if rule in ids
+        ]
 
     def in_words(self, points: pl.DataFrame, *without: str) -> pl.DataFrame:
         """The points under the headings that people read, but for some columns; units as they are called now."""
@@ -234,7 +251,7 @@ class Past:
         """
         answers = []
         since, persists = self.now.slice.data_as_of, 1
-        open_ = self.now.findings.filter(verdict="gap").select(*_KEY, now="subject")
+        open_ = self.now.findings.filter(verdict="gap").select(*FINDING_KEY, now="subject")
         ended, nodes = [], self.now.slice.nodes
         answers.append(self._answers(open_, since))
         for then in self.earlier:
@@ -242,14 +259,14 @@ class Past:
                 break
             judged = self.archive.outline(then)
             open_ = recoded_subjects(open_, renamed(judged.slice.nodes, nodes), back=True)
-            was = judged.findings.filter(verdict="gap").select(_KEY)
-            ended.append(_seen(open_.join(was, on=_KEY, how="anti"), since, persists))
-            open_ = open_.join(was, on=_KEY, how="semi")
+            was = judged.findings.filter(verdict="gap").select(FINDING_KEY)
+            ended.append(_seen(open_.join(was, on=FINDING_KEY, how="anti"), since, persists))
+            open_ = open_.join(was, on=FINDING_KEY, how="semi")
             nodes, since, persists = judged.slice.nodes, then.day, persists + 1
             answers.append(self._answers(open_, since))
         ended.append(_seen(open_, since, persists))
-        newest = pl.concat(answers).unique(_KEY, keep="first", maintain_order=True)
-        return pl.concat(ended).join(newest, on=_KEY, how="left").sort(_KEY)
+        newest = pl.concat(answers).unique(FINDING_KEY, keep="first", maintain_order=True)
+        return pl.concat(ended).join(newest, on=FINDING_KEY, how="left").sort(FINDING_KEY)
 
     def _answers(self, gaps: pl.DataFrame, day: date | None) -> pl.DataFrame:
         """What was answered to the lines of gaps in lists that were collected into the data of a day.

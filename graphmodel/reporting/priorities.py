@@ -11,16 +11,10 @@ from typing import Final
 import polars as pl
 
 from graphmodel.reporting.addresses import address
-from graphmodel.reporting.places import UNITS
-from graphmodel.reporting.wording import counted, listed_column
 from graphmodel.rules import Judgement, Rule
 
 FIRST: Final = 5
 """So many places to look first."""
-
-_COMMUNITIES_AT_MOST: Final = 3
-_PER_RULE: Final = ["rule", "subject_label"]
-_PER_STREET: Final = [*_PER_RULE, "street_code"]
 
 
 def look_first(judgement: Judgement, lines: pl.DataFrame, names: Mapping[str, str]) -> pl.DataFrame:
@@ -87,95 +81,3 @@ def _grave(judgement: Judgement, lines: pl.DataFrame) -> pl.DataFrame:
     """The lines of the first severity, of rules that require or aim at something."""
     asked = [rule.id for rule in _asked(judgement)]
     return lines.filter(pl.col("severity") == "S1", pl.col("rule").is_in(asked))
-
-
-def where_to_look_first(judgement: Judgement, lines: pl.DataFrame, by_street: pl.DataFrame) -> pl.DataFrame:
-    """The S1 gaps of MUST and GOAL rules, by street: one per fact, under the rule that leads; of homes one per grid.
-
-    What lies in two streets counts in both; what lies in none stands under a street that is null.
-
-    Args:
-        judgement: whose gaps.
-        lines: of :func:`graphmodel.reporting.lines.of_gaps`.
-        by_street: coverage of the streets, of :func:`graphmodel.reporting.coverage.by_unit`.
-
-    Returns:
-        ``rule``, ``subject_label``; ``title``, ``counted``: what the rule asks, and of what; ``street_code``,
-        ``county``, ``street`` (names), ``picture`` (the address of the street's); ``total``: how many such gaps
-        of the rule and label there are in all; ``gap``: how many of them in the street; ``judged``: of how many
-        subjects that are met or a gap, null where homes are judged; ``communities``: those with most of them, in words. The rule and label with most gaps
-        come first, and within them the street with most.
-    """
-    gaps = _grave(judgement, lines)
-    located = gaps.select(*_PER_RULE, "subject").join(
-        _streets_and_communities(judgement.territory), on=["subject_label", "subject"], how="left"
-    )
-    total = gaps.group_by(_PER_RULE).agg(total=pl.len().cast(pl.Int64))
-    street = located.unique([*_PER_STREET, "subject"]).group_by(_PER_STREET).agg(gap=pl.len().cast(pl.Int64))
-    subjects = pl.when(pl.col("unit") == "subjects").then("judged")
-    named = by_street.select(
-        *_PER_RULE, "county", "street", "picture", street_code="unit_code", judged=subjects
-    )
-    words = pl.DataFrame(
-        [
-            (rule.id, label, str(rule.title), counted(rule, label))
-            for rule in _asked(judgement)
-            for label in rule.subjects
-        ],
-        schema=dict.fromkeys((*_PER_RULE, "title", "counted"), pl.String),
-        orient="row",
-    )
-    table = (
-        street.join(_communities(located, judgement), on=_PER_STREET, how="left", nulls_equal=True)
-        .join(named, on=_PER_STREET, how="left")
-        .join(total, on=_PER_RULE)
-        .join(words, on=_PER_RULE)
-    )
-    return table.sort(
-        pl.col("total"),
-        pl.col("rule"),
-        pl.col("subject_label"),
-        pl.col("gap"),
-        pl.col("street_code"),
-        descending=[True, False, False, True, False],
-        nulls_last=True,
-    ).select(
-        *(*_PER_RULE, "title", "counted", "street_code", "county", "street", "picture"),
-        *("total", "gap", "judged", "communities"),
-    )
-
-
-def _streets_and_communities(territory: pl.DataFrame) -> pl.DataFrame:
-    """Each subject with its communities and their streets; a subject in no community with its streets."""
-    units = territory.select("unit_label", "unit", subject_label="label", subject="id")
-    communities = units.filter(pl.col("unit_label") == "Community").drop("unit_label")
-    streets = units.filter(pl.col("unit_label") == "Street").drop("unit_label")
-    of_community = streets.filter(pl.col("subject_label") == "Community").select("unit", community="subject")
-    through = communities.rename({"unit": "community"}).join(of_community, on="community", how="left")
-    outside = streets.join(communities, on=["subject_label", "subject"], how="anti")
-    return pl.concat(
-        [through, outside.with_columns(community=pl.lit(None, pl.String))], how="diagonal"
-    ).rename({"unit": "street_code"})
-
-
-def _communities(located: pl.DataFrame, judgement: Judgement) -> pl.DataFrame:
-    """Per rule and street the communities with most gaps, each with its number; where they are the subjects, without."""
-    of_communities = judgement.slice.names.filter(pl.col("label") == "Community")
-    names = of_communities.select(community="id", name=pl.col("name").fill_null(pl.col("id")))
-    numbered = (
-        located.drop_nulls("community")
-        .group_by([*_PER_STREET, "community"])
-        .agg(gap=pl.len())
-        .join(names, on="community")
-        .sort("gap", "community", descending=[True, False])
-    )
-    words = (
-        pl.when(pl.col("subject_label") == "Community")
-        .then("name")
-        .otherwise(pl.format("{} {}", "name", "gap"))
-    )
-    return (
-        numbered.group_by(_PER_STREET, maintain_order=True)
-        .agg(communities=words)
-        .with_columns(listed_column(pl.col("communities"), _COMMUNITIES_AT_MOST, UNITS["Community"]))
-    )

@@ -10,6 +10,7 @@ import polars as pl
 from graphmodel.alliance import Slice
 from graphmodel.language import AND, Text
 from graphmodel.ontology import ROSTER
+from graphmodel.ontology.vocabulary import FINDING_KEY
 from graphmodel.planning.plan import NotPlanned, Plan, gap_counts
 from graphmodel.planning.proof import Proof
 from graphmodel.planning.proposal import Proposal
@@ -198,7 +199,7 @@ def fares(proposal: Proposal) -> Part:
 
 
 def headlines_then(proposal: Proposal, headlines: pl.DataFrame) -> pl.DataFrame:
-    """The headline rates that a proposal can raise, now and when all its moves are made.
+    """The headline rates now and when all moves of a proposal are made; what needs a decision stays as it is.
 
     Args:
         proposal: of everything.
@@ -219,22 +220,16 @@ def headlines_then(proposal: Proposal, headlines: pl.DataFrame) -> pl.DataFrame:
     table = headlines.with_columns(
         closed=pl.min_horizontal(pl.Series("closed", counts, dtype=pl.Int64), "gap")
     )
-    planned = pl.Series(
-        "planned", [rule in {one for one, _ in proposal.planned} for rule, _ in keys], dtype=pl.Boolean
-    )
-    return table.with_columns(rate_then=pl.when(pl.col("judged") > 0).then(rate)).filter(planned)
+    return table.with_columns(rate_then=pl.when(pl.col("judged") > 0).then(rate))
 
 
 def _closed_of_today(proposal: Proposal) -> dict[tuple[str, str], int]:
     """How many of today's gaps are closed, by rule and label: without those that come with the moves themselves."""
     gaps = [(*key, id_) for key, ids in proposal.gaps.items() for id_ in ids]
-    today = pl.DataFrame(gaps, schema=dict.fromkeys(_SUBJECT, pl.String), orient="row")
+    today = pl.DataFrame(gaps, schema=dict.fromkeys(FINDING_KEY, pl.String), orient="row")
     closes = proposal.moves.select(pl.col("closes").explode()).drop_nulls().unnest("closes")
-    counts = closes.join(today, on=_SUBJECT, how="semi").group_by("rule", "subject_label").len()
+    counts = closes.join(today, on=FINDING_KEY, how="semi").group_by("rule", "subject_label").len()
     return {(rule, label): count for rule, label, count in counts.iter_rows()}
-
-
-_SUBJECT: Final = ["rule", "subject_label", "subject"]
 
 
 def _homes_by_grid(proposal: Proposal) -> pl.DataFrame:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import polars as pl
 
 from graphmodel.alliance import Slice
-from graphmodel.ontology import FILLED_IN, HOUSEHOLD, LABEL, RELATION
+from graphmodel.ontology import FILLED_IN, FORM, HOUSEHOLD, LABEL, RELATION
 from graphmodel.reporting.roster_problems import GRAVITY
 from graphmodel.reporting.wording import label_titles
+from graphmodel.rosters import Reading
 from graphmodel.rosters.problems import SORTS, messages
 
 _PLACE: Final = ["source_file", "source_sheet"]
@@ -61,6 +63,18 @@ def rosters(slice_: Slice) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
+def rows_read(rows: Mapping[str, int]) -> list[tuple[str, int]]:
+    """How many rows each roster had, by its title.
+
+    Args:
+        rows: by the name of the roster.
+
+    >>> rows_read({"grids": 3})
+    [('网格', 3)]
+    """
+    return [(str(roster.title), rows[roster.name]) for roster in FILLED_IN if roster.name in rows]
+
+
 def missing(slice_: Slice) -> list[str]:
     """The rosters that were not supplied, in words."""
     return [str(roster.title) for roster in FILLED_IN if roster.name not in slice_.supplied]
@@ -70,11 +84,10 @@ def kinds(problems: pl.DataFrame) -> pl.DataFrame:
     """How often each kind of problem occurs: ``severity`` and ``said`` in words, ``count``; errors first.
 
     Args:
-        problems: columns of :data:`graphmodel.rosters.problems.SCHEMA`.
+        problems: of :func:`graphmodel.rosters.problems.in_brief`; sorts that this version does not know are passed over.
     """
-    counted = (
-        problems.group_by("code", "severity").agg(count=pl.len().cast(pl.Int64)).sort("severity", "code")
-    )
+    known = problems.filter(pl.col("code").is_in(list(SORTS)))
+    counted = known.group_by("code", "severity").agg(pl.col("count").sum()).sort("severity", "code")
     said = [str(SORTS[code].message).format_map(_Dots()) for code in counted["code"]]
     words = {name: str(text) for name, text in GRAVITY.items()}
     return counted.with_columns(
@@ -103,3 +116,43 @@ def counts_that_differ(problems: pl.DataFrame) -> list[tuple[str, str]]:
         found.select(pl.concat_str("file", "sheet", separator=" ", ignore_nulls=True)).to_series().to_list()
     )
     return list(zip(places, messages(found), strict=True))
+
+
+def tables(reading: Reading) -> pl.DataFrame:
+    """What every sheet was read as.
+
+    Returns:
+        ``file``, ``sheet``, ``read_as`` (a form or a roster, in words; null: nothing), ``rows`` that are not empty, and of
+        forms how many were ``used`` and ``skipped``; in the order of files.
+    """
+    schema = {**dict.fromkeys(("file", "sheet", "read_as"), pl.String), **_COUNTS}
+    forms = pl.DataFrame(
+        [
+            (one.file, one.sheet, str(FORM[one.form].title), one.rows, one.used, one.skipped)
+            for one in reading.forms
+        ],
+        schema=schema,
+        orient="row",
+    )
+    rosters = pl.concat(
+        [
+            forms.clear(),
+            *(
+                resolved.rows.group_by("file", "sheet", maintain_order=True)
+                .agg(rows=pl.len().cast(pl.Int64))
+                .with_columns(read_as=pl.lit(str(resolved.roster.title)))
+                for resolved in reading.rosters.values()
+            ),
+        ],
+        how="diagonal",
+    ).join(forms, on=["file", "sheet"], how="anti", nulls_equal=True)
+    read = pl.concat([forms, rosters])
+    nothing = pl.DataFrame({"file": list(reading.sources)}, schema={"file": pl.String}).join(
+        read, on="file", how="anti", maintain_order="left"
+    )
+    return pl.concat([read, nothing], how="diagonal").sort(
+        "file", "sheet", nulls_last=False, maintain_order=True
+    )
+
+
+_COUNTS: Final = dict.fromkeys(("rows", "used", "skipped"), pl.Int64)

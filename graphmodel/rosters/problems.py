@@ -36,6 +36,10 @@ SCHEMA: Final[dict[str, pl.DataType]] = {
 """One row per problem; ``row`` as the spreadsheet shows it, null for a file, sheet or heading."""
 
 
+BRIEF: Final = {**SCHEMA, "count": pl.Int64()}
+"""Of :func:`in_brief`."""
+
+
 @dataclass(frozen=True)
 class Sort:
     """A kind of problem: how grave it is and how it is worded."""
@@ -276,6 +280,25 @@ def in_words() -> pl.Expr:
     return pl.concat_str(
         "file", "sheet", pl.format(str(ROW), pl.col("row")), separator=" ", ignore_nulls=True
     )
+
+
+_KEPT_WHOLE: Final = ("dropped-column", "count-differs")
+
+
+def in_brief(table: pl.DataFrame) -> pl.DataFrame:
+    """How often there is each sort of problem, without what stands in cells; columns not read and counts that differ whole.
+
+    Args:
+        table: of :meth:`Problems.table`.
+
+    Returns:
+        Columns of :data:`BRIEF`.
+    """
+    whole = pl.col("code").is_in(_KEPT_WHOLE)
+    single = table.filter(whole).with_columns(count=pl.lit(1, pl.Int64))
+    sorts = table.filter(~whole).group_by("code", "severity", maintain_order=True)
+    counted = sorts.agg(count=pl.len().cast(pl.Int64))
+    return pl.concat([pl.DataFrame(schema=BRIEF), single, counted], how="diagonal")
 
 
 def in_cells() -> pl.Expr:

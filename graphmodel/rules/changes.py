@@ -19,6 +19,7 @@ from graphmodel.alliance.renaming import NAMED, followed, recoded, recoded_subje
 from graphmodel.alliance.subjects import PAIRING, tie_id
 from graphmodel.language import Text
 from graphmodel.ontology import TIE_ENDS, tie_properties
+from graphmodel.ontology.vocabulary import FINDING_KEY
 from graphmodel.rules.judging import VERDICTS, Judgement
 
 STATES: Final[dict[str, Text]] = {
@@ -27,14 +28,16 @@ STATES: Final[dict[str, Text]] = {
     "closed": Text("已补上", "closed"),
     "waived": Text("已豁免", "waived"),
     "gone": Text("不再有此对象", "subject is gone"),
+    "moved_out": Text("移出范围", "moved out of the scope"),
     "unjudged": Text("不再能判断", "can no longer be judged"),
 }
-"""What became of a gap; the last three are closed only on paper. ``unjudged``: unknown, or exempt without a waiver."""
+"""What became of a gap; the last four are closed only on paper. ``unjudged``: unknown, or exempt without a waiver."""
 
 CAUSES: Final[dict[str, Text]] = {
     "waiver_ended": Text("豁免到期或取消", "its waiver ended"),
     "new_division": Text("区划名单新增", "its division is new in the official list"),
     "new_subject": Text("新增的对象", "the subject is new"),
+    "moved_in": Text("移入范围", "it moved into the scope"),
     "tie_ended": Text("关系终止", "a tie ended"),
     "tie_began": Text("新增关系", "a tie began"),
     "newly_judged": Text("以前无法判断", "it could not be judged before"),
@@ -46,7 +49,6 @@ CAUSES: Final[dict[str, Text]] = {
 """Why a gap opened, or why its subject is gone. ``newly_judged``: unknown before, exempt, or no subject of the rule."""
 
 _DIVISIONS: Final = ("City", "County", "Street", "Community")
-_KEY: Final = ("rule", "subject_label", "subject")
 
 
 @dataclass(frozen=True)
@@ -68,10 +70,14 @@ class Changes:
         """:attr:`before` under the codes of today."""
         if self.renamed.is_empty():
             return self.before
-        findings = recoded_subjects(self.before.findings, self.renamed).sort(_KEY)
         slice_ = recoded(self.before.slice, self.renamed)
-        places = self.before.places if self.renamed.is_empty() else None  # else under the codes of then
-        return replace(self.before, slice=slice_, findings=findings, places=places)
+
+        def of_today(judgement: Judgement) -> Judgement:
+            findings = recoded_subjects(judgement.findings, self.renamed).sort(FINDING_KEY)
+            return replace(judgement, slice=slice_, findings=findings, places=None)
+
+        whole = self.before.whole
+        return replace(of_today(self.before), whole=whole and of_today(whole))
 
     @property
     def people_comparable(self) -> bool:
@@ -90,13 +96,19 @@ class Changes:
             as ``RELATION FROM→TO``.
         """
         old, new = (_verdicts(judgement) for judgement in (self.then, self.after))
-        both = old.join(new, on=_KEY, how="full", coalesce=True, suffix="_after")
+        both = (
+            old.join(new, on=FINDING_KEY, how="full", coalesce=True, suffix="_after")
+            .join(_outside(self.then), on=FINDING_KEY, how="left")
+            .join(_outside(self.after), on=FINDING_KEY, how="left", suffix="_after")
+        )
         was, is_ = pl.col("verdict") == "gap", pl.col("verdict_after") == "gap"
         state = (
             pl.when(was.fill_null(value=False) & is_.fill_null(value=False))
             .then(pl.lit("persisting"))
             .when(is_)
             .then(pl.lit("new"))
+            .when(pl.col("verdict_after").is_null() & pl.col("outside_after").is_not_null())
+            .then(pl.lit("moved_out"))
             .when(pl.col("verdict_after").is_null())
             .then(pl.lit("gone"))
             .when(pl.col("waived_after"))
@@ -113,9 +125,9 @@ class Changes:
             after="verdict_after",
         )
         told = ("subject_before", "name", "before", "state", "after", "cause", "ties")
-        then = recoded_subjects(gaps.select(*_KEY[1:]), self.renamed, back=True)["subject"]
+        then = recoded_subjects(gaps.select(*FINDING_KEY[1:]), self.renamed, back=True)["subject"]
         gaps = gaps.with_columns(subject_before=pl.when(pl.col("subject") != then).then(then))
-        return self._with_causes(gaps).select(*_KEY, *told).sort(_KEY)
+        return self._with_causes(gaps).select(*FINDING_KEY, *told).sort(FINDING_KEY)
 
     @cached_property
     def coverage(self) -> pl.DataFrame:
@@ -194,6 +206,8 @@ class Changes:
         cause = (
             pl.when(pl.col("waived"))
             .then(pl.lit("waiver_ended"))
+            .when(pl.col("verdict").is_null() & pl.col("outside").is_not_null())
+            .then(pl.lit("moved_in"))
             .when(is_new & pl.col("in_new"))
             .then(pl.lit("new_division"))
             .when(is_new)
@@ -209,12 +223,12 @@ class Changes:
             .otherwise(pl.lit("other"))
         )
         joined = (
-            gaps.join(ended, on=_KEY, how="left")
-            .join(began, on=_KEY, how="left")
-            .join(existed, on=_KEY[1:], how="left")
-            .join(exists, on=_KEY[1:], how="left")
-            .join(in_new_division, on=_KEY[1:], how="left")
-            .join(in_gone_division, on=_KEY[1:], how="left")
+            gaps.join(ended, on=FINDING_KEY, how="left")
+            .join(began, on=FINDING_KEY, how="left")
+            .join(existed, on=FINDING_KEY[1:], how="left")
+            .join(exists, on=FINDING_KEY[1:], how="left")
+            .join(in_new_division, on=FINDING_KEY[1:], how="left")
+            .join(in_gone_division, on=FINDING_KEY[1:], how="left")
         )
         end = (
             pl.when(pl.col("exists"))
@@ -242,7 +256,14 @@ class Changes:
 
 def _verdicts(judgement: Judgement) -> pl.DataFrame:
     waived = pl.col("evidence").str.json_path_match("$.waived").is_not_null()
-    return judgement.findings.select(*_KEY, "name", "verdict", waived=waived)
+    return judgement.findings.select(*FINDING_KEY, "name", "verdict", waived=waived)
+
+
+def _outside(judgement: Judgement) -> pl.DataFrame:
+    """What is judged, but lies out of the scope: rule, label, subject, and ``outside``, the verdict."""
+    whole = judgement.whole or judgement
+    out = whole.findings.join(judgement.findings, on=FINDING_KEY, how="anti")
+    return out.select(*FINDING_KEY, outside="verdict")
 
 
 def _divisions(slice_: Slice) -> pl.DataFrame:
@@ -306,10 +327,10 @@ def _deciding(here: Judgement, there: Judgement) -> pl.DataFrame:
         gone = table.join(other, on=other.columns, how="anti", nulls_equal=True)
         missing.append(gone.select("tie", text=pl.format("{} {}", pl.lit(relation), tie_id())))
     return (
-        here.findings.select(*_KEY, tie="decided_by")
+        here.findings.select(*FINDING_KEY, tie="decided_by")
         .explode("tie")
         .drop_nulls("tie")
         .join(pl.concat(missing), on="tie")
-        .group_by(_KEY)
+        .group_by(FINDING_KEY)
         .agg(ties=pl.col("text").sort())
     )

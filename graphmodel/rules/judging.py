@@ -21,7 +21,7 @@ from graphmodel.alliance.territory import MAIN_URBAN, UNITS, locate, within
 from graphmodel.engines import Answer, Engine
 from graphmodel.errors import GraphmodelError, UsageError
 from graphmodel.language import AND, Text
-from graphmodel.ontology.vocabulary import SEVERITIES
+from graphmodel.ontology.vocabulary import FINDING_KEY, SEVERITIES
 from graphmodel.rules.catalogue import Rule, Subject
 from graphmodel.rules.columnar import COLUMNAR, many_homes
 from graphmodel.rules.settings import Settings
@@ -74,6 +74,8 @@ class Judgement:
     :func:`graphmodel.rules.waivers.standing`."""
     places: pl.DataFrame | None = None
     """Where every subject lies, if somebody has worked that out before."""
+    whole: Judgement | None = None
+    """The same of everything, where this is of a scope."""
 
     @cached_property
     def rule(self) -> dict[str, Rule]:
@@ -107,7 +109,8 @@ class Judgement:
         if not scope:
             return self
         inside = _in_scope(self.findings, self.territory, self.slice, scope)
-        return replace(self, scope=tuple(scope), findings=inside, places=self.territory)
+        whole = self.whole or self
+        return replace(self, scope=tuple(scope), findings=inside, places=self.territory, whole=whole)
 
     @cached_property
     def territory(self) -> pl.DataFrame:
@@ -151,22 +154,21 @@ def judge(
         except (GraphmodelError, pl.exceptions.PolarsError) as error:
             failed[rule.id] = str(error)
     judged = [rule for rule in rules if rule.id not in failed]
-    told = under_todays_codes(slice_.waivers, slice_.nodes)
+    told = under_todays_codes(slice_)
     every = waive(pl.concat(findings), told, slice_.as_of, judged)
     waivers = standing(told, every, slice_.as_of, judged)
-    if scope:
-        every = _in_scope(every, locate(slice_), slice_, scope)
-    return Judgement(
+    everything = Judgement(
         slice_,
         snapshot,
         engine.name,
-        tuple(scope),
+        (),
         tuple(rules),
-        every.sort("rule", "subject_label", "subject"),
+        every.sort(FINDING_KEY),
         failed,
         settings,
         waivers,
     )
+    return everything.within(scope)
 
 
 def queries_asked(slice_: Slice, rules: Sequence[Rule]) -> list[str]:

@@ -19,7 +19,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from graphmodel.ontology.vocabulary import of_people
+from graphmodel.ontology.vocabulary import FINDING_KEY, of_people
 from graphmodel.rules.judging import VERDICTS, Judgement
 from graphmodel.rules.suppression import WHOLE, Cell, Unit, suppressed
 
@@ -106,7 +106,7 @@ class Release:
 
     def _verdicts_of_grids(self) -> dict[Cell, str]:
         """The verdict that each finding on homes shows, under the name of a cell of its own."""
-        rows = self._homes().select("rule", "subject_label", "subject", "verdict").iter_rows()
+        rows = self._homes().select(*FINDING_KEY, "verdict").iter_rows()
         return {
             Cell(rule, label, Unit(_GRID, grid), "verdict"): verdict for rule, label, grid, verdict in rows
         }
@@ -130,7 +130,7 @@ class Release:
         }
 
 
-_SHOWN_FIRST: Final = ("rule", "subject_label", "subject", "verdict")
+_SHOWN_FIRST: Final = (*FINDING_KEY, "verdict")
 _OF_PEOPLE: Final = of_people("codes") | of_people("counts")
 
 

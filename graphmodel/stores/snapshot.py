@@ -53,6 +53,7 @@ REPLIES: Final[dict[str, pl.DataType]] = {
     **PROVENANCE,
 }
 """An answer to a line of a list: its number, whose list it was (null: of what lies in no unit), what was said, where."""
+_RECEIVED: Final = "received.parquet"
 _IN_PARTS: Final = 2
 """The version of snapshots that lack parts of rosters: the first version of this program would take these for whole."""
 
@@ -86,6 +87,8 @@ class Manifest(BaseModel):
     """How many rows each roster had; None: an earlier version saved it, which did not count."""
     replies: TableEntry | None = None
     """What was answered to the lists of findings, :data:`REPLIES`; None: nothing. The id does not count it."""
+    received: TableEntry | None = None
+    """What was amiss with the rosters, in brief; None: an earlier version saved it, or nobody told."""
     collected: list[str] = []
     """The files of lists that came back, from which some of the rows are."""
     checksum: str | None = None
@@ -104,6 +107,7 @@ def saving(
     as_of: date | None = None,
     *,
     replies: pl.DataFrame | None = None,
+    received: pl.DataFrame | None = None,
     collected: Collection[str] = (),
 ) -> Iterator[Manifest]:
     """Write a new snapshot; it is in the store when the block is left without an error.
@@ -113,6 +117,7 @@ def saving(
         store: the folder of the store; made when missing.
         as_of: the day of which it tells; None: it is undated.
         replies: what was answered to lists, :data:`REPLIES`.
+        received: what was amiss with the rosters, :data:`graphmodel.rosters.problems.BRIEF`; None: nobody knows.
         collected: the files of lists that came back, from which some of the rows are.
 
     Raises:
@@ -127,7 +132,10 @@ def saving(
         try:
             written.mkdir()
             manifest = _write_snapshot(
-                alliance, written, as_of, _next_moment(store), replies=replies, collected=sorted(collected)
+                *(alliance, written, as_of, _next_moment(store)),
+                replies=replies,
+                received=received,
+                collected=sorted(collected),
             )
             yield manifest
             with placing(store):
@@ -159,6 +167,7 @@ def _write_snapshot(
     saved_at: datetime,
     *,
     replies: pl.DataFrame | None,
+    received: pl.DataFrame | None,
     collected: list[str],
 ) -> Manifest:
     tables = alliance.nodes | alliance.ties | {WAIVER: alliance.waivers}
@@ -176,6 +185,7 @@ def _write_snapshot(
         people_key=alliance.people_key,
         rows=alliance.rows,
         replies=None if replies is None or replies.is_empty() else _write_table(replies, folder / _REPLIES),
+        received=None if received is None else _write_table(received, folder / _RECEIVED),
         collected=collected,
     )
     facts = manifest.model_dump(mode="json", exclude={"checksum"})
@@ -265,6 +275,16 @@ def replies_in(folder: Path) -> pl.DataFrame:
     kept = _read_checked(folder / _REPLIES, entry)
     missing = [pl.lit(None, dtype).alias(name) for name, dtype in REPLIES.items() if name not in kept.columns]
     return kept.with_columns(missing).select(list(REPLIES))
+
+
+def received_in(folder: Path) -> pl.DataFrame | None:
+    """What was amiss with the rosters of a snapshot: :data:`graphmodel.rosters.problems.BRIEF`; None: it does not tell.
+
+    Raises:
+        EnvironmentFailure: it is damaged.
+    """
+    entry = manifest_of(folder).received
+    return None if entry is None else _read_checked(folder / _RECEIVED, entry)
 
 
 def last_with_codes(store: Path) -> tuple[str, pl.Series] | None:

@@ -107,6 +107,8 @@ class Column:
     """The words to choose from, in a cell that is to be filled in."""
     width: int | None = None
     """How wide it is, whatever stands in it; None: as wide as that, within limits."""
+    printed: bool = True
+    """Whether it prints; those that do not stand behind all that do."""
 
 
 class Sheet:
@@ -118,6 +120,7 @@ class Sheet:
         self._formats = formats
         self._row = 0
         self._widths: Sequence[int] = ()
+        self._printed = 0
         self._notes: list[tuple[int, str]] = []
         self._links = 0
 
@@ -147,9 +150,10 @@ class Sheet:
         """
         self._set_widths(fitted(widths, least or [_NARROW] * len(widths), self._room))
 
-    def _set_widths(self, widths: Sequence[int]) -> None:
-        self._widths = widths
-        for place, width in enumerate(widths):
+    def _set_widths(self, widths: Sequence[int], beyond: Sequence[int] = ()) -> None:
+        """Set the widths of columns, and of those behind them that do not print."""
+        self._widths, self._printed = [*widths, *beyond], len(widths)
+        for place, width in enumerate(self._widths):
             self._sheet.set_column(place, place, width)
 
     def repeat_headings(self) -> None:
@@ -162,7 +166,12 @@ class Sheet:
         self._rows(frame, columns)
 
     def long_table(
-        self, frame: pl.DataFrame, columns: Sequence[Column], *, folded: pl.Expr | None = None
+        self,
+        frame: pl.DataFrame,
+        columns: Sequence[Column],
+        *,
+        folded: pl.Expr | None = None,
+        printed: bool = True,
     ) -> None:
         """The one table of a sheet: it filters, its headings stay in sight and print on every page.
 
@@ -170,32 +179,42 @@ class Sheet:
             frame: its rows.
             columns: which of its columns are shown, and how.
             folded: which rows are grouped and folded away, and do not print until they are unfolded.
+            printed: whether it prints; if not, only what stands above it does.
         """
         if frame.height > ROWS_AT_MOST:
             self.line(_CUT.fill(count=number(frame.height), shown=number(ROWS_AT_MOST)))
             frame = frame.head(ROWS_AT_MOST)
-        least = [_LINKED if column.link and column.style == "text" else _NARROW for column in columns]
-        self.widths([width_of(frame, column) for column in columns], least)
-        printed = frame.filter(~folded) if folded is not None else frame
-        kept = [
-            below if column.style == "text" and column.width is None else width
-            for column, below, width in zip(columns, least, self._widths, strict=True)
-        ]
-        self._set_widths(balanced(_needs(printed, columns), self._widths, kept, self._room))
+        self._share_out(frame, frame.filter(~folded) if folded is not None else frame, columns)
         heading = self._row
         self._sheet.freeze_panes(heading + 1, 0)
         self.repeat_headings()
         self._headings(columns)
         self._rows(frame, columns, frame.select(folded).to_series().to_list() if folded is not None else [])
-        self._sheet.autofilter(heading, 0, max(self._row - 1, heading), len(columns) - 1)
+        last = max(self._row - 1, heading)
+        self._sheet.autofilter(heading, 0, last, len(columns) - 1)
+        if not printed or self._printed < len(columns):
+            self._sheet.print_area(0, 0, last if printed else heading - 1, self._printed - 1)
+
+    def _share_out(self, frame: pl.DataFrame, unfolded: pl.DataFrame, columns: Sequence[Column]) -> None:
+        """Give each column its share of the page, by the rows that print; those that do not print what they need."""
+        inside = [column for column in columns if column.printed]
+        least = [_LINKED if column.link and column.style == "text" else _NARROW for column in inside]
+        widths = fitted([width_of(frame, column) for column in inside], least, self._room)
+        kept = [
+            below if column.style == "text" and column.width is None else width
+            for column, below, width in zip(inside, least, widths, strict=True)
+        ]
+        beyond = [width_of(frame, column) for column in columns if not column.printed]
+        self._set_widths(balanced(_needs(unfolded, inside), widths, kept, self._room), beyond)
 
     def finish(self) -> None:
         """Spread notes over the columns, on as many lines as they need: else they would widen the page."""
-        if len(self._widths) < 2:
+        widths = self._widths[: self._printed]
+        if len(widths) < 2:
             return
         for row, text in self._notes:
-            lines = math.ceil(pl.select(_shown_width(pl.lit(text))).item() / sum(self._widths))
-            self._sheet.merge_range(row, 0, row, len(self._widths) - 1, text, self._formats["note"])
+            lines = math.ceil(pl.select(_shown_width(pl.lit(text))).item() / sum(widths))
+            self._sheet.merge_range(row, 0, row, len(widths) - 1, text, self._formats["note"])
             self._sheet.set_row(row, lines * LINE)
 
     def _headings(self, columns: Sequence[Column]) -> None:

@@ -14,7 +14,6 @@ from graphmodel.reporting.comparison import (
     DIVISIONS,
     GAPS,
     NETWORK,
-    RATES,
     RENAMED,
     TITLE,
     Comparison,
@@ -32,7 +31,7 @@ def write_changes_workbook(comparison: Comparison, path: Path) -> None:
         EnvironmentFailure: the file is open elsewhere or cannot be written, or the disk is full.
     """
     sheets: dict[Text, tuple[Text, pl.DataFrame, Mapping[str, Text]]] = {
-        Text("前后对比", "Then and now"): (BY_GRID, comparison.rates, RATES),
+        Text("前后对比", "Then and now"): (BY_GRID, comparison.rates, comparison.rate_titles),
         Text("缺口变化", "Gaps"): (
             Text("一条规则、一个对象算一个缺口。", "a gap is one rule and one subject"),
             comparison.gaps,
@@ -56,7 +55,7 @@ def write_changes_workbook(comparison: Comparison, path: Path) -> None:
     }
     with workbook(path, str(TITLE), comparison.data) as book:
         for name, (note, table, titles) in sheets.items():
-            sheet = book.sheet(str(name), colour=RED if titles is RATES else TEAL)
+            sheet = book.sheet(str(name), colour=RED if titles is comparison.rate_titles else TEAL)
             sheet.title(f"{TITLE} · {name}", comparison.between)
             sheet.line(str(note))
             sheet.long_table(table, [_column(table, column, title) for column, title in titles.items()])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import polars as pl
@@ -92,6 +92,8 @@ _WIDTHS: Final = {
     **dict.fromkeys(("why", "closes", "wrong"), 44),
 }
 _WIDTH: Final = 24
+_UNLIMITED: Final = 255
+"""As wide as a column can be."""
 
 
 def titled(table: pl.DataFrame, *names: str) -> pl.DataFrame:
@@ -100,7 +102,10 @@ def titled(table: pl.DataFrame, *names: str) -> pl.DataFrame:
 
 
 def columns(
-    *names: str, links: Mapping[str, str] | None = None, spans: Mapping[str, int] | None = None
+    *names: str,
+    links: Mapping[str, str] | None = None,
+    spans: Mapping[str, int] | None = None,
+    beyond: Sequence[str] = (),
 ) -> list[Column]:
     """The columns of a table.
 
@@ -108,6 +113,7 @@ def columns(
         names: of the frame, in order.
         links: for columns that lead somewhere, the column of the frame that says where.
         spans: for columns that take several of the sheet, how many.
+        beyond: further columns, which are as wide as they need and do not print.
     """
     return [
         Column(
@@ -119,4 +125,4 @@ def columns(
             (links or {}).get(name),
         )
         for name in names
-    ]
+    ] + [Column(name, str(_TITLES[name]), most=_UNLIMITED, printed=False) for name in beyond]

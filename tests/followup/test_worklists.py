@@ -13,7 +13,7 @@ from graphmodel.planning.rows import rows_of
 from graphmodel.reporting.dossier import Dossier
 from graphmodel.rules import Judgement
 from tests.followup.conftest import Written, lists_of, made
-from tests.planning.test_laws import planned
+from tests.planning.made import plan_of
 from tests.rules.build import AS_OF, judged
 from tests.rules.generate import side_by_side
 
@@ -274,7 +274,12 @@ def test_what_is_yellow_in_a_proposed_row_depends_on_the_finding_it_is_for(
     lists = lists_of(PLANNED, Asked(by="organ", rules=("R25", "R27")), plan=True)
     (row,) = written(lists["k"]).rows["任职"]
     assert (row.number, row.yellow) == ("R27:PartyOrg:o1", {"人员": "p1"})
-    assert row.grey["推荐党组织"] == "o1"
+    assert (row.grey["推荐党组织"], row.grey["任职对象"]) == ("o1", "g1")
+    unpaired = PLANNED.replace("pairings: from to\n  o1 g1\n", "")
+    (row,) = written(lists_of(unpaired, Asked(by="organ", rules=("R22", "R25", "R27")), plan=True)["k"]).rows[
+        "任职"
+    ]
+    assert row.yellow == {"人员": "p1", "任职对象": "g1"}
 
 
 # p1 may be recommended to the organisation of k1
@@ -361,7 +366,7 @@ def test_the_rows_of_all_lists_together_are_the_plan(by: str, plan: Plan) -> Non
 
 @pytest.fixture(scope="module")
 def plan() -> Plan:
-    return planned(side_by_side(range(600, 612)))
+    return plan_of(side_by_side(range(600, 612)))
 
 
 # --- by what it is known ---

@@ -1,9 +1,13 @@
 """The folder of pages, opened in a real browser as a double-click does."""
 
 import csv
+import json
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any, cast
 from urllib.parse import unquote, urlsplit
 
 import axe_playwright_python
@@ -14,6 +18,7 @@ from playwright.sync_api import Browser, Page
 from graphmodel import language
 from graphmodel.charts.chart import Chart
 from graphmodel.ontology import ROSTER
+from graphmodel.pages.html import own_text
 from graphmodel.pages.shell import Site
 from graphmodel.pages.site import RELEASED, write_site
 from graphmodel.reporting.dossier import Dossier
@@ -26,8 +31,22 @@ from tests.rules import build
 
 Opened = Callable[[Path], Page]
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+LINTED = {
+    "env": {"browser": True, "es2019": True},
+    "globals": {"vis": "readonly"},
+    "plugins": ["eslint", "oxc"],
+    "categories": {"correctness": "error"},
+    "rules": {
+        "eqeqeq": "error",
+        "no-undef": "error",
+        "no-unused-vars": ["error", {"caughtErrors": "none"}],
+        "no-var": "error",
+        "prefer-const": "error",
+    },
+}
+"""What oxlint looks for in our scripts."""
 STREET, COMMUNITY = "990101001000", "990101001001"
-PAGES = ("index", "coverage", "gaps", "pairing", "plan", "changes", "data", "rules")
+PAGES = ("index", "coverage", "gaps", "network", "pairing", "plan", "changes", "data", "rules")
 
 
 @pytest.fixture
@@ -86,6 +105,23 @@ def test_the_policy_is_in_force(site: Path, chromium: Browser) -> None:
     )
     assert refused_by(page) >= REFUSED
     page.close()
+
+
+def test_the_scripts_of_all_pages_pass_the_linter(site: Path, tmp_path: Path) -> None:
+    shared = "|".join(
+        re.findall(r"^function (\w+)", own_text("address.js") + own_text("scope.js"), re.MULTILINE)
+    )
+    unused = ["error", {"caughtErrors": "none", "varsIgnorePattern": f"^({shared})$"}]
+    rules = {**LINTED, "rules": {**cast("dict[str, Any]", LINTED["rules"]), "no-unused-vars": unused}}
+    (tmp_path / "oxlint.json").write_text(json.dumps(rules), encoding="utf-8")
+    for name in PAGES:
+        text = (site / f"{name}.html").read_text(encoding="utf-8")
+        *_, script = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)
+        (tmp_path / f"{name}.js").write_text(script, encoding="utf-8")
+    oxlint = Path(sys.executable).parent / "oxlint"
+    command = [oxlint, "--deny-warnings", "--config", tmp_path / "oxlint.json", tmp_path]
+    linted = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False)
+    assert linted.returncode == 0, linted.stdout
 
 
 def test_every_link_leads_to_something_that_is_there(site: Path) -> None:
@@ -197,7 +233,11 @@ def test_people_and_homes_are_on_no_page_unless_they_are_asked_for(
     named = folder_of(Dossier(city), tmp_path, named=True)
     concerned = city.findings.filter(subject_label="Person", verdict="gap", rule="R31")["subject"].item(0)
     name = people.filter(id=concerned)["name"].item()
-    assert name in (named / "gaps.html").read_text(encoding="utf-8")
+    where = city.territory.filter(label="Person", id=concerned, unit_label="Community")["unit"].item(0)
+    for file in ("gaps.html", f"unit/{where}.html"):
+        assert name in (named / file).read_text(encoding="utf-8")
+    homes = [path.read_text(encoding="utf-8") for path in named.glob("unit/XQ*.html")]
+    assert not any(name in page for page in homes), "the page of a compound would tell where a person lives"
     pages = [page for page in named.rglob("*.html") if page.name != "network.html"]  # which names nobody
     assert all("含姓名" in page.read_text(encoding="utf-8") for page in pages)
 
@@ -299,8 +339,11 @@ def test_every_chart_can_be_had_as_a_picture(city: Judgement, tmp_path: Path) ->
         "index-treemap",
         "coverage-headline_chart",
         "pairing-committees",
+        f"pairing-local-{COMMUNITY}",
         f"unit-{STREET}-picture",
+        "unit-XQ0001-picture",
     } <= set(drawn)
+    assert "甲子街道" in drawn[f"unit-{STREET}-picture"].title
 
 
 def test_the_same_judgement_gives_the_same_bytes(city: Judgement, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 import pytest
 
+from graphmodel.contract.changes import changes_document
 from graphmodel.reporting.comparison import Comparison
 from graphmodel.rules.changes import Changes
 from tests.cities import COMPARED
@@ -60,3 +61,19 @@ def test_people_are_numbers_among_the_gaps_that_moved(comparison: Comparison) ->
     assert [thing["subject"] for thing in new.things] == ["g1", "g4"]
     assert [(row["rule"], row["count"]) for row in new.people] == [("R34", 1)]
     assert new.gaps == comparison.states["new"] == 3
+
+
+MOVING = "compounds: id part_of\n  c1 {}\n  c2 k1\ngrids: id part_of\n  g1 c1\n  g2 c2\nposts: from post to\n"
+
+
+def test_what_moved_out_of_the_scope_is_there_still_and_what_moved_in_says_so() -> None:
+    then, now = (judged(MOVING.format(community), "R25") for community in ("k1", "k2"))
+    left, entered = (Changes(then.within((unit,)), now.within((unit,))) for unit in ("k1", "k2"))
+    comparison = Comparison(left, ["R25"])
+    assert set(comparison.gaps.select("subject", "state").iter_rows()) == {("g1", "移出范围"), ("g2", "持续")}
+    assert (comparison.states["moved_out"], comparison.states["gone"]) == (1, 0)
+    (new,) = Comparison(entered, ["R25"]).gaps.select("subject", "state", "cause").iter_rows()
+    assert new == ("g1", "新增", "移入范围")
+    told = changes_document(left, ["R25"])["gaps"][0]
+    assert (told["state"], told["after"], told["cause"]) == ("gone", None, "moved_out")
+    assert "moved_out" not in Comparison(Changes(then, now), ["R25"]).states

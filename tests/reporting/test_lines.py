@@ -122,16 +122,9 @@ def rows_of(path: Path) -> list[list[object]]:
 
 
 def test_where_to_look_first_adds_up_to_the_same(said: Dossier) -> None:
-    totals = said.first.unique(["rule", "subject_label"]).select("rule", "subject_label", "total")
-    assert sorted(totals.rows()) == [
-        ("R02", "Grid", 2),
-        ("R17", "OwnersCommittee", 1),
-        ("R17", "PropertyCompany", 1),
-    ]
+    counts = said.look_first.group_by("rule").agg(pl.col("lines").sum()).sort("rule")
+    assert counts.rows() == [("R02", 2), ("R17", 3)]  # a company in two streets counts in both
 
 
-def test_a_list_names_the_other_rules_once_where_all_its_gaps_are_theirs(said: Dossier) -> None:
-    told = {(one.rule.id, one.label): one for one in said.gap_lists}
-    assert told["R17", "PropertyCompany"].told == "R17（R01、R16）"
-    grids = told["R02", "Grid"]
-    assert (grids.told, [item.others for item in grids.groups[0].items]) == ("R02", ["R01", ""])
+def test_each_line_is_told_with_the_other_rules_it_is_a_gap_of(said: Dossier) -> None:
+    assert said.gaps.select("rule", "subject_label", "code").rows() == LINES

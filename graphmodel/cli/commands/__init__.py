@@ -26,6 +26,7 @@ from graphmodel.cli.commands import (
     report,
     run,
     schema,
+    serve,
     site,
     snapshots,
     synthesise,
@@ -124,6 +125,10 @@ COMMANDS: Final[dict[str, tuple[Text, Callable[..., None]]]] = {
             "Lists that come back, merged into the data of the day",
         ),
         collect.take_in,
+    ),
+    "serve": (
+        Text("在浏览器里做这些事，只在本机", "The same in a browser, on this machine only"),
+        serve.open_console,
     ),
     "push": (Text("把网络导入 Neo4j", "The network into Neo4j"), push.fill_neo4j),
     "schema": (

@@ -20,7 +20,7 @@ def list_problems(
     own_rules: OwnRules = None,
     key: KeyFile = None,
     map_: MapFile = None,
-    format_: Annotated[Literal["table", "json", "xlsx"], FORMAT] = "table",
+    format_: Annotated[Literal["table", "json", "xlsx", "html"], FORMAT] = "table",
     output: OutputFile = None,
 ) -> None:
     """Say what is wrong with rosters; leaves with 1 when there are errors."""
@@ -31,7 +31,7 @@ def list_problems(
     from graphmodel.rules import rules_with
 
     target = Target(format_, output)
-    path = target.file() if target.format == "xlsx" else target.path
+    path = target.file() if target.format in {"xlsx", "html"} else target.path
     own = list(filter(None, (path, map_)))
     known = rules_with(own_rules)
     reading, _ = opening.read(
@@ -41,6 +41,10 @@ def list_problems(
         answers.write_json(problems_document(reading), path)
     elif target.format == "xlsx" and path is not None:
         write_problem_list(reading, path)
+    elif target.format == "html" and path is not None:
+        from graphmodel.pages.problem_list import write_problem_page
+
+        write_problem_page(reading, path)
     elif path is not None:
         answers.write_text(roster_problems.lines(reading.problems), path)
     else:

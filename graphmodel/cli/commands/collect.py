@@ -141,7 +141,7 @@ def _day_of(lists: Sequence[Returned]) -> date | None:
                 "这些清单是不同日期的（{days}），请用 --as-of 写明收进哪一天的数据",
                 "these lists are of several days ({days}); say with --as-of into the data of which they go",
             ),
-            days="、".join(days),
+            days=str(AND).join(days),
         )
     return date.fromisoformat(days[0]) if days else None
 
@@ -151,7 +151,7 @@ def _sent(
 ) -> Callable[[Returned], Judgement]:
     def judgement(one: Returned) -> Judgement:
         saved = next(saved for saved in snapshots.all if saved.manifest.snapshot == one.sent.snapshot)
-        return judge(saved.alliance(), date.fromisoformat(one.sent.as_of))
+        return judge(snapshots.alliance(saved), date.fromisoformat(one.sent.as_of))
 
     return judgement
 
@@ -179,18 +179,26 @@ def _saving(
     result: Collected, store: Path, snapshots: Snapshots, data: Opened, day: date
 ) -> Iterator[Manifest]:
     """The snapshot, which is in the store when the block is left: what is written beside it is whole by then."""
+    import polars as pl
+
     from graphmodel.cli import screen
     from graphmodel.followup.collecting import newer
+    from graphmodel.rosters.problems import in_brief
     from graphmodel.stores import snapshot
 
     told = _telling(snapshots, data)
     replies = newer(snapshot.replies_in(told.folder), result.replies)
+    before = snapshot.received_in(told.folder)
+    received = None if before is None else pl.concat([before, in_brief(result.problems)])
     files = {one.file: one.checksum for one in result.returned}
     alliance = replace(result.alliance, sources=result.alliance.sources | files, data_as_of=day)
     with (
         screen.working(Text("保存", "saving")),
         snapshot.saving(
-            alliance, store, day, replies=replies, collected={*told.manifest.collected, *files}
+            *(alliance, store, day),
+            replies=replies,
+            received=received,
+            collected={*told.manifest.collected, *files},
         ) as manifest,
     ):
         yield manifest

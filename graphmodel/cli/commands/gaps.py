@@ -102,7 +102,7 @@ def list_findings(
             screen.show_findings(dossier, rows)
         else:
             told = one_per_fact(picked).with_columns(rule="told")
-            screen.show_findings(dossier, finding_rows(judgement, told))
+            screen.show_findings(dossier, finding_rows(judgement, told, dossier.seen))
         if not for_release:  # waivers name their subjects
             screen.show_conditions(dossier)
     screen.leave(judgement)

@@ -21,7 +21,7 @@ from graphmodel.cli.options import (
     option,
 )
 from graphmodel.errors import UsageError
-from graphmodel.language import Text
+from graphmodel.language import AND, Text
 
 if TYPE_CHECKING:
     from graphmodel.followup.worklists import Worklists
@@ -69,8 +69,8 @@ def hand_out(
             Text(
                 "没有这个等级：{others}（可选 {known}）", "no such severity: {others} (choose from {known})"
             ),
-            others=_AND.join(others),
-            known=_AND.join(SEVERITIES),
+            others=str(AND).join(others),
+            known=str(AND).join(SEVERITIES),
         )
     question = Question(store, as_of, tuple(rule or ()), tuple(scope or ()), settings, own_rules)
     ids = tuple(one.id for one in chosen(question.rules, own_rules)) if rule else ()
@@ -194,7 +194,7 @@ def _refuse_changed(folder: Path, earlier: Mapping[str, str | None]) -> None:
                 "changed since it was written, perhaps an answer: {files}. Nothing was replaced: move it away, or choose "
                 "another folder",
             ),
-            files=_AND.join(changed),
+            files=str(AND).join(changed),
         )
 
 
@@ -205,11 +205,8 @@ def _refuse_in_the_way(folder: Path, names: set[str]) -> None:
                 "这里有同名的别的文件，没有替换：{files}",
                 "other files of these names are there, and were not replaced: {files}",
             ),
-            files=_AND.join(found),
+            files=str(AND).join(found),
         )
-
-
-_AND: Final = "、"
 
 
 def _checksum(path: Path) -> str:

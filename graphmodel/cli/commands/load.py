@@ -32,6 +32,7 @@ def save_snapshot(
     from graphmodel.cli import keys, opening, screen, terminal
     from graphmodel.cli.collected_before import say_what_is_lacking
     from graphmodel.rosters.confirmations import confirmed_in
+    from graphmodel.rosters.problems import in_brief
     from graphmodel.rules import rules_with
     from graphmodel.stores import snapshot
     from graphmodel.stores.days import Snapshots
@@ -40,7 +41,7 @@ def save_snapshot(
     known = rules_with(own_rules)
     own = list(filter(None, (store, map_)))
     reading, assembled = opening.read(
-        inputs, own, known, in_use, keep_going=keep_going, confirmed=confirmed_in(map_)
+        inputs, own, known, in_use, keep_going=keep_going, confirmed=confirmed_in(map_), saving=(store, as_of)
     )
     keys.refuse_another(reading, in_use, store, new_key=new_key)
     screen.show_problems(reading.problems)
@@ -50,7 +51,7 @@ def save_snapshot(
     say_what_is_lacking(store, as_of, assembled())
     with (
         screen.working(Text("保存", "saving")),
-        snapshot.saving(assembled(), store, as_of) as manifest,
+        snapshot.saving(assembled(), store, as_of, received=in_brief(reading.problems)) as manifest,
     ):
         keys.keep(in_use)
     terminal.say(

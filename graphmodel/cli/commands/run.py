@@ -65,6 +65,7 @@ def do_main_job(
     from graphmodel.reporting.figures import Figures
     from graphmodel.reporting.past import Past, Then
     from graphmodel.rosters.confirmations import confirmed_in
+    from graphmodel.rosters.problems import in_brief
     from graphmodel.rules import load_settings, rules_with
     from graphmodel.stores import snapshot
 
@@ -79,7 +80,13 @@ def do_main_job(
     with only_writer(output):
         own = list(filter(None, (output, store, map_)))
         reading, assembled = opening.read(
-            inputs, own, known, in_use, keep_going=keep_going, confirmed=confirmed_in(map_)
+            inputs,
+            own,
+            known,
+            in_use,
+            keep_going=keep_going,
+            confirmed=confirmed_in(map_),
+            saving=(store, day),
         )
         keys.refuse_another(reading, in_use, store, new_key=new_key)
         if reading.has_errors and not (keep_going and reading.found_any):
@@ -90,16 +97,20 @@ def do_main_job(
         screen.show_problems(reading.problems, listed)
         alliance = replace(assembled(), data_as_of=day)
         say_what_is_lacking(store, day, alliance)
+        received = in_brief(reading.problems)
         aside = earlier.place_of(output, day)
         old = (*results_in(output), _REPORT, _FINDINGS, _CHANGES, _PROBLEMS)
-        with together(output, old, aside) as place, snapshot.saving(alliance, store, day) as manifest:
+        with (
+            together(output, old, aside) as place,
+            snapshot.saving(alliance, store, day, received=received) as manifest,
+        ):
             if reading.problems.height:
                 write_problem_list(reading, place / _PROBLEMS)
             judgement = opening.judged(alliance.at(day), manifest.snapshot, known, settings=thresholds)
             proposal = None if without_plan else opening.proposal(alliance, judgement)
             dossier = Dossier(judgement, proposal, Past(judgement, archive, then))
             with screen.working(Text("写报告和网页", "writing workbook and pages")):
-                _write_results(dossier, Site(Figures(dossier), received=reading.problems), place)
+                _write_results(dossier, Site(Figures(dossier), received=received, rows=alliance.rows), place)
             keys.keep(in_use)
     written = [name for name in results if (output / name).exists()]
     saved = opening.archive(store, known, thresholds)

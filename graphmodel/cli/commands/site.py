@@ -24,6 +24,7 @@ from graphmodel.language import Text
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from graphmodel.cli.asked import Question
     from graphmodel.cli.opening import Planning
     from graphmodel.pages.shell import Site
     from graphmodel.rules import Judgement
@@ -70,16 +71,11 @@ def write_pages(
     question = Question(store, as_of, (), tuple(scope or ()), settings, own_rules)
     if for_release:
         releasing.refuse_parts(question)
-        _refuse(with_names=with_names, output=output)
+        _refuse(with_names=with_names, pictures=pictures, output=output)
     data = opening.planning(question)
-    judgement = opening.judged_store(question) if scope else data.before
+    judgement = data.before.within(data.scope)
     make = _maker(
-        store,
-        data,
-        judgement,
-        named=with_names,
-        for_release=for_release,
-        without_plan=without_plan or for_release,
+        question, data, judgement, named=with_names, for_release=for_release, without_plan=without_plan
     )
     draw = None if pictures is None else write_pictures(pictures, judgement.slice.as_of.isoformat())
     working = screen.working(Text("写网页", "writing the pages"))
@@ -91,14 +87,16 @@ def write_pages(
     screen.leave(judgement)
 
 
-def _refuse(*, with_names: bool, output: Path) -> None:
-    """What leaves the office names nobody, and lies beside nothing that may not leave it."""
+def _refuse(*, with_names: bool, pictures: Path | None, output: Path) -> None:
+    """What leaves the office names nobody, and is in one folder, beside nothing that may not leave it."""
     from graphmodel.pages.site import HOME, RELEASED, results_in
 
-    if with_names:
-        raise UsageError(
-            Text("--for-release 不能与 --with-names 同用", "--for-release does not go with --with-names")
-        )
+    for name, wanted in {"--with-names": with_names, "--pictures": pictures is not None}.items():
+        if wanted:
+            raise UsageError(
+                Text("--for-release 不能与 {option} 同用", "--for-release does not go with {option}"),
+                option=name,
+            )
     there = {path.relative_to(output).as_posix() for path in output.rglob("*") if not path.is_dir()}
     if not there:
         return
@@ -115,14 +113,28 @@ def _refuse(*, with_names: bool, output: Path) -> None:
 
 
 def _maker(
-    store: Path, data: Planning, judgement: Judgement, *, named: bool, for_release: bool, without_plan: bool
+    question: Question,
+    data: Planning,
+    judgement: Judgement,
+    *,
+    named: bool,
+    for_release: bool,
+    without_plan: bool,
 ) -> Callable[[], Site]:
     """What gives the site anew in each language; the proposal, which takes longest, is worked out once."""
     from graphmodel.cli import opening
     from graphmodel.pages.shell import Site
     from graphmodel.reporting.dossier import Dossier
     from graphmodel.reporting.figures import Figures
+    from graphmodel.stores.days import Snapshots
+    from graphmodel.stores.snapshot import received_in
 
-    proposal = None if without_plan else opening.proposal(data.alliance, data.before)
-    past = None if for_release else opening.past(store, judgement)
-    return lambda: Site(Figures(Dossier(judgement, proposal, past), named=named, for_release=for_release))
+    proposal = None if without_plan or for_release else opening.proposal(data.alliance, data.before)
+    past = None if for_release else opening.past(question.store, judgement)
+    received = received_in(Snapshots(question.store).telling(question.as_of).folder)
+
+    def site() -> Site:
+        figures = Figures(Dossier(judgement, proposal, past), named=named, for_release=for_release)
+        return Site(figures, received=received, rows=data.alliance.rows)
+
+    return site

@@ -1,40 +1,42 @@
 /* The list of gaps: filtered, sorted and saved here, a page of it shown at a time. */
-var data = dataOf('data');
-var lines = data.lines;
-var PAGE = 100;
-var REPEATED = ['told', 'kind', 'title', 'why', 'closes', 'street', 'community', 'compound', 'source'];
+const data = dataOf('data');
+const lines = data.lines;
+const PAGE = 100;
+const REPEATED = ['told', 'kind', 'title', 'why', 'closes', 'street', 'community', 'compound', 'source'];
 function textOf(name, line) {
-  var value = lines[name][line];
+  const value = lines[name][line];
   return REPEATED.indexOf(name) >= 0 ? lines[name + '_words'][value] : value === null ? '' : String(value);
 }
-var haystack = lines.rule.map(function (_, line) {
+const told = lines.told_words.map(function (words) { return words.split(/[^0-9A-Za-z_]+/); });
+const haystack = lines.rule.map(function (_, line) {
   return ['told', 'title', 'kind', 'name', 'subject', 'street', 'community', 'compound', 'why'].map(function (name) {
     return textOf(name, line);
   }).join('\n').toLowerCase();
 });
-var fields = ['rule', 'severity', 'seen', 'reply', 'q'].map(function (id) { return document.getElementById(id); }).filter(Boolean);
-var body = document.getElementById('lines');
-var counts = document.getElementById('gap-counts');
-var order = { by: '', down: false };
-var start = 0;
-var opened = -1;
-var found = [];
+const fields = ['rule', 'severity', 'seen', 'reply', 'q'].map(function (id) { return document.getElementById(id); }).filter(Boolean);
+const body = document.getElementById('lines');
+const counts = document.getElementById('gap-counts');
+let order = { by: '', down: false };
+let start = 0;
+let opened = -1;
+let found = [];
 function wantedOf(id) {
-  var field = document.getElementById(id);
+  const field = document.getElementById(id);
   return field ? field.value : '';
 }
 function filter() {
-  var scope = chosen();
-  var unit = scope ? data.units[scope] : -1;
-  var rule = wantedOf('rule');
-  var severity = Number(wantedOf('severity').slice(1));
-  var words = wantedOf('q').trim().toLowerCase();
-  var seen = wantedOf('seen');
-  var reply = wantedOf('reply');
+  const scope = chosen();
+  const unit = scope ? data.units[scope] : -1;
+  const rule = wantedOf('rule');
+  const leading = asked().lead; /* as figures count that add up over rules: a line under one rule only */
+  const severity = Number(wantedOf('severity').slice(1));
+  const words = wantedOf('q').trim().toLowerCase();
+  const seen = wantedOf('seen');
+  const reply = wantedOf('reply');
   found = [];
-  for (var line = 0; line < haystack.length; line += 1) {
+  for (let line = 0; line < haystack.length; line += 1) {
     if (unit >= 0 && lines.within[line].indexOf(unit) < 0) continue;
-    if (rule && lines.rule[line] !== rule) continue;
+    if (rule && (leading ? lines.rule[line] !== rule : told[lines.told[line]].indexOf(rule) < 0)) continue;
     if (severity && lines.severity[line] !== severity) continue;
     if (seen && lines.first_seen[line] !== seen) continue;
     if (reply && (lines.reply[line] || '').indexOf(reply) !== 0) continue;
@@ -42,12 +44,12 @@ function filter() {
     found.push(line);
   }
   if (order.by) {
-    var keys = {};
+    const keys = {};
     found.forEach(function (line) {
       keys[line] = order.by === 'severity' || order.by === 'count' ? lines[order.by][line] : textOf(order.by, line);
     });
-    var collator = new Intl.Collator('zh-CN', { numeric: true });
-    var ranks = {};
+    const collator = new Intl.Collator('zh-CN', { numeric: true });
+    const ranks = {};
     Array.from(new Set(found.map(function (line) { return keys[line]; }))).sort(function (a, b) {
       return typeof a === 'number' ? a - b : collator.compare(a, b);
     }).forEach(function (key, rank) { ranks[key] = rank; });
@@ -55,19 +57,19 @@ function filter() {
   }
 }
 function link(text, address) {
-  var made = make('a', text);
+  const made = make('a', text);
   made.setAttribute('href', address);
   return made;
 }
 function explanation(line) {
-  var row = make('tr', null, 'open');
-  var cell = make('td');
+  const row = make('tr', null, 'open');
+  const cell = make('td');
   cell.colSpan = document.querySelectorAll('#gap-table thead th').length;
-  var list = make('ul');
+  const list = make('ul');
   [['why', textOf('why', line)], ['closes', textOf('closes', line)], ['code', textOf('subject', line)], ['source', textOf('source', line)]].forEach(function (fact) {
     if (fact[1]) list.append(make('li', data.words[fact[0]] + '：' + fact[1]));
   });
-  var links = make('li');
+  const links = make('li');
   if (lines.unit[line]) links.append(link(data.words.unit, lines.unit[line]), ' ');
   if (lines.picture[line]) links.append(link(data.words.picture, lines.picture[line]), ' ');
   links.append(link(data.words.rule, 'rules.html#' + lines.rule[line]));
@@ -79,18 +81,18 @@ function explanation(line) {
 function draw() {
   body.textContent = '';
   found.slice(start, start + PAGE).forEach(function (line) {
-    var row = make('tr');
-    var open = make('button', textOf('name', line));
+    const row = make('tr');
+    const open = make('button', textOf('name', line));
     open.type = 'button';
     open.setAttribute('aria-expanded', line === opened);
     open.addEventListener('click', function () {
       opened = opened === line ? -1 : line;
       draw();
-      var again = body.querySelector('[data-line="' + line + '"]');
+      const again = body.querySelector('[data-line="' + line + '"]');
       if (again) again.focus();
     });
     open.setAttribute('data-line', line);
-    var name = make('td');
+    const name = make('td');
     name.append(open);
     row.append(
       make('td', textOf('told', line), 'tight'), make('td', textOf('title', line)),
@@ -103,11 +105,11 @@ function draw() {
     body.append(row);
     if (line === opened) body.append(explanation(line));
   });
-  var sums = [0, 0, 0, 0];
+  const sums = [0, 0, 0, 0];
   found.forEach(function (line) { sums[lines.severity[line] - 1] += lines.count[line]; });
   counts.textContent = '';
   sums.forEach(function (sum, n) {
-    var part = make('span', data.grades[n] + ' ');
+    const part = make('span', data.grades[n] + ' ');
     part.append(make('b', toNumber(sum)));
     counts.append(part);
   });
@@ -126,7 +128,8 @@ function show() {
   draw();
 }
 function remember() {
-  var wanted = asked();
+  const wanted = asked();
+  if (wanted.rule !== wantedOf('rule')) delete wanted.lead;
   fields.forEach(function (field) { wanted[field.id] = field.value; });
   ask(wanted);
   show();
@@ -142,7 +145,7 @@ document.getElementById('back').addEventListener('click', function () { start -=
 document.getElementById('on').addEventListener('click', function () { start += PAGE; opened = -1; draw(); });
 document.querySelectorAll('#gap-table thead button').forEach(function (button) {
   button.addEventListener('click', function () {
-    var by = button.getAttribute('data-by');
+    const by = button.getAttribute('data-by');
     order = { by: by, down: order.by === by && !order.down };
     document.querySelectorAll('#gap-table thead th').forEach(function (head) { head.removeAttribute('aria-sort'); });
     button.parentNode.setAttribute('aria-sort', order.down ? 'descending' : 'ascending');
@@ -152,24 +155,24 @@ document.querySelectorAll('#gap-table thead button').forEach(function (button) {
   });
 });
 function csvCell(value) {
-  var text = String(value === null || value === undefined ? '' : value);
+  let text = String(value === null || value === undefined ? '' : value);
   if (/^[=+\-@\t\r]/.test(text)) text = "'" + text;
   return '"' + text.replace(/"/g, '""') + '"';
 }
 document.getElementById('save').addEventListener('click', function () {
-  var names = ['told', 'title', 'severity', 'kind', 'name', 'subject', 'street', 'community', 'compound', 'count', 'why', 'closes', 'first_seen', 'reply', 'source'];
-  var rows = [data.headings].concat(found.map(function (line) {
+  const names = ['told', 'title', 'severity', 'kind', 'name', 'subject', 'street', 'community', 'compound', 'count', 'why', 'closes', 'first_seen', 'reply', 'source'];
+  const rows = [data.headings].concat(found.map(function (line) {
     return names.map(function (name) { return name === 'severity' ? data.grades[lines.severity[line] - 1] : textOf(name, line); });
   }));
-  var text = '\ufeff' + rows.map(function (row) { return row.map(csvCell).join(','); }).join('\r\n') + '\r\n';
-  var saved = document.createElement('a');
+  const text = '\ufeff' + rows.map(function (row) { return row.map(csvCell).join(','); }).join('\r\n') + '\r\n';
+  const saved = document.createElement('a');
   saved.href = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }));
   saved.download = data.file + '.csv';
   saved.click();
   setTimeout(function () { URL.revokeObjectURL(saved.href); }, 1000);
 });
 followers.push(function () {
-  var wanted = asked();
+  const wanted = asked();
   fields.forEach(function (field) { field.value = wanted[field.id] || ''; });
   show();
 });

@@ -1,11 +1,11 @@
 /* The overview follows the scope: figures, what to look at first, the table. */
-var data = dataOf('data');
+const data = dataOf('data');
 function cellsOf(row, at) {
   return row ? row.slice(3 * at, 3 * at + 3) : [0, 0, 0];
 }
 function drawBar(bar, counts) {
-  var whole = counts[0] + counts[1] + counts[2] || 1;
-  var start = 0;
+  const whole = counts[0] + counts[1] + counts[2] || 1;
+  let start = 0;
   Array.prototype.forEach.call(bar.querySelectorAll('rect'), function (rect, n) {
     rect.setAttribute('x', start / whole * 100);
     rect.setAttribute('width', (counts[n] || 0) / whole * 100);
@@ -16,11 +16,11 @@ function numberOrHidden(value) {
   return value === null ? '*' : toNumber(value);
 }
 function headlines(code) {
-  var row = data.figures[code];
+  const row = data.figures[code];
   document.querySelectorAll('.card[data-at]').forEach(function (card) {
-    var counts = cellsOf(row, Number(card.getAttribute('data-at')));
-    var judged = counts[0] === null || counts[1] === null ? null : counts[0] + counts[1];
-    var gap = card.querySelector('b');
+    const counts = cellsOf(row, Number(card.getAttribute('data-at')));
+    const judged = counts[0] === null || counts[1] === null ? null : counts[0] + counts[1];
+    const gap = card.querySelector('b');
     gap.textContent = numberOrHidden(counts[1]);
     gap.className = counts[1] ? '' : 'none';
     card.querySelector('.of').textContent = '/' + numberOrHidden(judged);
@@ -30,14 +30,14 @@ function headlines(code) {
   });
 }
 function lookFirst(code) {
-  var list = document.getElementById('first-here');
+  const list = document.getElementById('first-here');
   list.textContent = '';
   list.hidden = !code;
   if (!code) return;
   (data.first[code] || []).forEach(function (row) {
-    var line = make('li');
-    var place = make(data.list ? 'a' : 'span', row[0] + ' ' + data.rules[row[0]]);
-    if (data.list) place.setAttribute('href', data.list + '#severity=S1&rule=' + row[0] + '&scope=' + encodeURIComponent(code));
+    const line = make('li');
+    const place = make(data.list ? 'a' : 'span', row[0] + ' ' + data.rules[row[0]]);
+    if (data.list) place.setAttribute('href', data.list + '#severity=S1&rule=' + row[0] + '&lead=1&scope=' + encodeURIComponent(code));
     line.append(place, make('b', toNumber(row[1]) + ' ' + data.words[0]));
     list.append(line);
   });
@@ -45,29 +45,35 @@ function lookFirst(code) {
 }
 function severities(code) {
   document.querySelectorAll('[data-severity]').forEach(function (place) {
-    if (!place.hasAttribute('data-everything')) place.setAttribute('data-everything', place.textContent);
-    var counts = data.grave[code] || [0, 0, 0, 0];
-    place.textContent = code ? toNumber(counts[Number(place.getAttribute('data-severity'))]) : place.getAttribute('data-everything');
+    const every = whole(place);
+    const counts = data.grave[code] || [0, 0, 0, 0];
+    place.textContent = code ? toNumber(counts[Number(place.getAttribute('data-severity'))]) : every;
   });
 }
 function table(code) {
-  var body = document.getElementById('units-here');
+  const body = document.getElementById('units-here');
   body.textContent = '';
   body.hidden = !code;
   if (!code) return;
   [code].concat(data.below[code] || []).forEach(function (unit) {
-    var row = data.figures[unit];
-    var line = make('tr');
-    var name = make('th');
+    const row = data.figures[unit];
+    const line = make('tr');
+    const name = make('th');
     name.setAttribute('scope', 'row');
-    var link = make(data.pages[unit] ? 'a' : 'span', data.names[unit]);
+    const link = make(data.pages[unit] ? 'a' : 'span', data.names[unit]);
     if (data.pages[unit]) link.setAttribute('href', data.pages[unit]);
     name.append(link);
     line.append(name);
-    for (var at = 0; row && at < row.length / 3; at += 1) {
-      var counts = cellsOf(row, at);
-      var cell = make('td', toPercent(counts[0], counts[1]), 'n');
-      cell.append(make('span', counts[1] ? '▲' + toNumber(counts[1]) : counts[1] === null ? '*' : '', 'phrase'));
+    for (let at = 0; row && at < row.length / 3; at += 1) {
+      const counts = cellsOf(row, at);
+      const cell = make('td', toPercent(counts[0], counts[1]), 'n');
+      const note = make('span', counts[1] === null ? '*' : '', 'phrase');
+      if (counts[1]) {
+        const found = make(data.list ? 'a' : 'span', '▲' + toNumber(counts[1]));
+        if (data.list) found.setAttribute('href', data.list + '#rule=' + data.headlines[at] + '&scope=' + encodeURIComponent(unit));
+        note.append(found);
+      }
+      cell.append(note);
       line.append(cell);
     }
     line.append(make('td', toNumber((data.grave[unit] || [0])[0]), 'n'));

@@ -1,9 +1,9 @@
 /* The rules are searched. */
-var articles = Array.prototype.slice.call(document.querySelectorAll('article'));
-var search = document.getElementById('search');
+const articles = Array.prototype.slice.call(document.querySelectorAll('article'));
+const search = document.getElementById('search');
 search.addEventListener('input', function () {
-  var words = search.value.trim().toLowerCase();
-  var count = 0;
+  const words = search.value.trim().toLowerCase();
+  let count = 0;
   articles.forEach(function (article) {
     article.hidden = words && article.textContent.toLowerCase().indexOf(words) < 0;
     if (!article.hidden) count += 1;
@@ -11,6 +11,6 @@ search.addEventListener('input', function () {
   document.getElementById('count').textContent = toNumber(count);
 });
 followers.push(function () {
-  var place = document.getElementById(location.hash.slice(1).split('&')[0]);
+  const place = document.getElementById(location.hash.slice(1).split('&')[0]);
   if (place) place.scrollIntoView();
 });

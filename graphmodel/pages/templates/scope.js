@@ -1,4 +1,4 @@
-/* The scope chosen in the head: kept in the address, held by every link, followed by whatever can follow it. */
+/* The scope chosen in the head, followed by whatever can follow it. */
 function toNumber(value) {
   return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
 }
@@ -7,57 +7,29 @@ function toPercent(met, gap) {
   return (Math.floor((Math.round((met / (met + gap)) * 10000) + 5) / 10) / 10).toFixed(1) + '%';
 }
 function make(tag, text, className) {
-  var made = document.createElement(tag);
+  const made = document.createElement(tag);
   if (text !== undefined && text !== null) made.textContent = text;
   if (className) made.className = className;
   return made;
 }
+/* What a place says of everything, whatever it says now. */
+function whole(place) {
+  if (!place.hasAttribute('data-everything')) place.setAttribute('data-everything', place.textContent);
+  return place.getAttribute('data-everything');
+}
 function dataOf(id) {
-  var holder = document.getElementById(id);
+  const holder = document.getElementById(id);
   return holder ? JSON.parse(holder.textContent) : null;
 }
-function asked() {
-  var found = {};
-  location.hash.slice(1).split('&').forEach(function (part) {
-    var at = part.indexOf('=');
-    if (at > 0) {
-      try { found[part.slice(0, at)] = decodeURIComponent(part.slice(at + 1)); } catch (error) { found[part.slice(0, at)] = ''; }
-    }
-  });
-  return found;
-}
-function ask(wanted) {
-  var parts = Object.keys(wanted).filter(function (key) { return wanted[key]; }).map(function (key) {
-    return key + '=' + encodeURIComponent(wanted[key]);
-  });
-  var hash = parts.length ? '#' + parts.join('&') : ' ';
-  try { history.replaceState(null, '', hash === ' ' ? location.href.split('#')[0] : hash); } catch (error) { location.hash = hash; }
-}
-var followers = [];
-var chooser = document.getElementById('scope');
-var everything = chooser ? chooser.options[0].textContent : '';
-function chosen() {
-  var code = asked().scope || '';
-  var known = chooser && Array.prototype.some.call(chooser.options, function (option) { return option.value === code; });
-  return known ? code : '';
-}
+const followers = [];
 function follow() {
-  var code = chosen();
-  var all = !code;
-  if (chooser) {
-    chooser.value = code;
-    document.getElementById('scope-said').textContent = all ? everything : chooser.options[chooser.selectedIndex].textContent.trim();
-  }
-  document.querySelectorAll('a[data-keep]').forEach(function (link) {
-    var parts = link.getAttribute('href').split('#');
-    var kept = (parts[1] || '').split('&').filter(function (part) { return part && part.indexOf('scope=') !== 0; });
-    if (!all) kept.push('scope=' + encodeURIComponent(code));
-    link.setAttribute('href', parts[0] + (kept.length ? '#' + kept.join('&') : ''));
-  });
+  const code = chosen();
+  const all = !code;
+  keep(code);
   document.querySelectorAll('[data-whole]').forEach(function (note) { note.hidden = all; });
   document.querySelectorAll('[data-all]').forEach(function (part) { part.hidden = !all; });
   document.querySelectorAll('svg.zooms').forEach(function (svg) {
-    var box = null;
+    let box = null;
     if (!all) {
       svg.querySelectorAll('[data-box]').forEach(function (area) {
         if (area.getAttribute('data-code') === code) box = area.getAttribute('data-box');
@@ -70,7 +42,8 @@ function follow() {
 }
 if (chooser) {
   chooser.addEventListener('change', function () {
-    var wanted = asked();
+    const wanted = asked();
+    delete wanted[''];
     wanted.scope = chooser.value;
     ask(wanted);
     follow();

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import Final
 
@@ -22,12 +22,13 @@ from graphmodel.reporting.wording import SEMICOLON, WITH_REMARK, counted
 from graphmodel.rules.ladder import LEVELS
 from graphmodel.workbooks.book import RED, TEAL, Book, Column, columns_of, width_of
 from graphmodel.workbooks.headings import columns
-from graphmodel.workbooks.report.links import FIGURES, UNKNOWN
+from graphmodel.workbooks.report.links import FIGURES, SUBJECTS, UNKNOWN
 
 COVERAGE: Final = Text("覆盖率", "Coverage")
 REGISTERS: Final = Text("名册核对", "Registers")
 _ROW: Final = Text("第{}行", "row {}")
 GAPS: Final = Text("缺口清单", "All gaps")
+CLOSING: Final = Text("怎样补上", "What would close them")
 MATRIX: Final = Text("街道与主要规则", "Streets and headlines")
 LADDER: Final = Text("覆盖阶梯", "Ladder")
 BY: Final = {
@@ -42,6 +43,10 @@ PROPOSAL: Final = Text("建议", "Proposals")
 TO_BE_CONSIDERED: Final = Text("建议，须经研究", "proposals, to be considered")
 ANALYSIS: Final = Text("分析", "Analysis")
 
+ON_SCREEN: Final = Text(
+    "逐条供在屏幕上查看和筛选，不打印；打印的见“{sheet}”。",
+    "to be looked at and filtered on the screen, not printed: what prints is in {sheet}",
+)
 RATE: Final = Text(
     "覆盖率=达标÷分母，分母=达标+缺口；未知（名册未提供或没有填写）和不适用不计入分母，列在旁边。",
     "rate = met / denominator, denominator = met + gap; what is unknown or exempt is not in it and stands beside it",
@@ -105,12 +110,19 @@ def write_coverage_by(book: Book, dossier: Dossier, level: str, coverage: pl.Dat
             )
         )
     )
-    units = _UNIT_COLUMNS[level]
+    units = [*_telling_apart(coverage, _UNIT_COLUMNS[level])]
     links = FIGURES | {units[-1]: "picture"}
     names = ("rule", "title", "counted", *units, "judged")
     nothing_amiss = (pl.col("gap") == 0) & (pl.col("unknown") == 0)
     shown = columns(*names, *VERDICT_COLUMNS, *before(dossier), links=links)
     sheet.long_table(coverage, shown, folded=nothing_amiss)
+
+
+def _telling_apart(coverage: pl.DataFrame, places: Sequence[str]) -> Iterator[str]:
+    """The last of some columns of places, and of those above it the ones in which rows differ."""
+    *above, unit = places
+    yield from (place for place in above if coverage[place].n_unique() > 1)
+    yield unit
 
 
 def write_ladder(book: Book, dossier: Dossier, coverage: pl.DataFrame) -> None:
@@ -128,21 +140,20 @@ def write_ladder(book: Book, dossier: Dossier, coverage: pl.DataFrame) -> None:
     sheet.long_table(table, columns("kind", "bodies", *LEVELS, links=links))
 
 
-def write_rules(book: Book, dossier: Dossier, name: str, found: pl.DataFrame) -> None:
-    """Write the subjects of some rules, gaps first and what is none folded away; no sheet without subjects."""
-    if found.is_empty():
-        return
-    sheet = book.sheet(name)
-    sheet.title(Text("{rules} 逐项核对", "{rules} subject by subject").fill(rules=name), state(dossier))
+def write_subjects(book: Book, dossier: Dossier, found: pl.DataFrame) -> None:
+    """Write the subjects of every rule, gaps first and what is none folded away."""
+    sheet = book.sheet(str(SUBJECTS))
+    sheet.title(str(SUBJECTS), state(dossier))
     sheet.line(
         str(
             Text(
-                "缺口在前；没有缺口的已折叠，点左边的加号展开。没有缺口的人员和名册核对不列出。",
-                "gaps first; what is none is folded away: click the plus at the left. People and registers only where "
+                "按规则排列，缺口在前；没有缺口的已折叠，点左边的加号展开。没有缺口的人员和名册核对不列出。",
+                "rule by rule, gaps first; what is none is folded away: click the plus at the left. People and registers only where "
                 "something is amiss",
             )
         )
     )
+    sheet.line(ON_SCREEN.fill(sheet=GAPS))
     names = (
         "rule",
         "kind",
@@ -156,7 +167,10 @@ def write_rules(book: Book, dossier: Dossier, name: str, found: pl.DataFrame) ->
         "source",
     )
     sheet.long_table(
-        _told(found), columns(*names, links={"name": "picture"}), folded=pl.col("verdict") != "gap"
+        _told(found),
+        columns(*names, links={"name": "picture"}),
+        folded=pl.col("verdict") != "gap",
+        printed=False,
     )
 
 
@@ -178,13 +192,24 @@ def _since(found: pl.DataFrame) -> list[str]:
 
 def _told(found: pl.DataFrame) -> pl.DataFrame:
     """Findings in words, short: the severity in a word (``grade``), only the evidence, the rows in one cell (``source``)."""
-    grades = {str(SEVERITIES[severity]): str(grade) for severity, grade in GRADES.items()}
     own = pl.concat_str("file", "sheet", pl.format(str(_ROW), "row"), separator=" ", ignore_nulls=True)
-    return found.with_columns(
+    return _graded(found).with_columns(
         why=pl.coalesce("facts", "why"),
-        grade=pl.col("severity").replace_strict(grades, default=None, return_dtype=pl.String),
         source=pl.concat_str(own, "further", separator=str(SEMICOLON), ignore_nulls=True),
     )
+
+
+def _graded(found: pl.DataFrame) -> pl.DataFrame:
+    """Findings with ``grade``, their severity in a word."""
+    grades = {str(SEVERITIES[severity]): str(grade) for severity, grade in GRADES.items()}
+    return found.with_columns(
+        grade=pl.col("severity").replace_strict(grades, default=None, return_dtype=pl.String)
+    )
+
+
+def _gravest_first(graded: pl.DataFrame) -> pl.DataFrame:
+    order = {str(grade): at for at, grade in enumerate(GRADES.values())}
+    return graded.sort(pl.col("grade").replace_strict(order), maintain_order=True)
 
 
 def write_gaps(book: Book, dossier: Dossier) -> None:
@@ -197,13 +222,25 @@ def write_gaps(book: Book, dossier: Dossier) -> None:
         pl.coalesce("name", "code"),
         wrong=pl.when(pl.col("rule").is_in(homes)).then(of_homes).otherwise("wrong"),
     )
-    names = ("grade", "rule", "kind", "name", *_places(dossier), *_since(lines), "wrong", "closes")
-    gravest_first = pl.col("grade").replace_strict(
-        {str(grade): at for at, grade in enumerate(GRADES.values())}
+    names = ("grade", "rule", "kind", "name", *_places(dossier), *_since(lines), "wrong")
+    sheet.line(
+        Text(
+            "打印时不带“{closing}”一列，每条规则怎样补上见“{sheet}”。",
+            "printed without {closing}: see the sheet of that name",
+        ).fill(closing=CLOSING, sheet=CLOSING)
     )
     sheet.long_table(
-        lines.sort(gravest_first, maintain_order=True), columns(*names, links={"name": "picture"})
+        _gravest_first(lines),
+        columns(*names, links={"name": "picture"}, beyond=["closes"]),
     )
+
+
+def write_closing(book: Book, dossier: Dossier) -> None:
+    """Write once for each rule what its gaps lack and what would close them, which the list of all gaps has no room to print."""
+    sheet = book.sheet(str(CLOSING), colour=RED)
+    sheet.title(str(CLOSING), state(dossier))
+    rules = _gravest_first(_graded(dossier.gaps_by_rule))
+    sheet.long_table(rules, columns("grade", "rule", "kind", "lines", "wrong", "closes"))
 
 
 def write_matrix(book: Book, dossier: Dossier) -> None:
@@ -246,8 +283,9 @@ def write_unknown(book: Book, dossier: Dossier) -> None:
         str(Text("未知：资料不足，不算缺口", "Unknown: not told by the rosters, and no gap")),
         state(dossier),
     )
+    sheet.line(ON_SCREEN.fill(sheet=COVERAGE))
     names = ("rule", "kind", "name", "code", *_places_to_tell(dossier), "unknown", "why", "source")
-    sheet.long_table(_told(dossier.unknowns), columns(*names, links={"name": "picture"}))
+    sheet.long_table(_told(dossier.unknowns), columns(*names, links={"name": "picture"}), printed=False)
 
 
 def write_not_supplied(book: Book, dossier: Dossier) -> None:

@@ -1,5 +1,6 @@
 """``graphmodel site``, as an office calls it."""
 
+import json
 import shutil
 import struct
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Run
+from tests.cli.months import DECEMBER, fill_in
 
 
 @pytest.fixture
@@ -58,6 +60,7 @@ def test_pages_for_release_go_where_nothing_else_is(graphmodel: Run, tmp_path: P
     written = {path.name for path in (tmp_path / "outside").iterdir()}
     assert written == {"index.html", "coverage.html", "pairing.html", "data.html", "rules.html", "unit"}
     assert graphmodel(*release, "--with-names").returncode == 2
+    assert graphmodel(*release, "--pictures", "pictures").returncode == 2
     assert graphmodel(*release, "--scope", "990101001000").returncode == 2
     for strange in ("report.xlsx", "unit/report.xlsx"):
         (tmp_path / "outside" / strange).touch()
@@ -84,3 +87,23 @@ def test_pages_of_another_day_move_aside_and_what_is_not_ours_stays(graphmodel: 
     assert "2018-12-31" in (earlier / "index.html").read_text(encoding="utf-8")
     assert list((earlier / "unit").iterdir())
     assert "2019-01-31" in (tmp_path / "pages" / "index.html").read_text(encoding="utf-8")
+
+
+def test_pages_of_saved_data_know_what_was_not_read(graphmodel: Run, tmp_path: Path) -> None:
+    folder = fill_in(tmp_path / "rosters", DECEMBER)
+    compounds = folder / "小区.csv"
+    compounds.write_text(compounds.read_text(encoding="utf-8").replace("曾用名", "停车位"), encoding="utf-8")
+    graphmodel("load", "rosters", "--store", "store", "--as-of", DECEMBER)
+
+    def data_page() -> str:
+        graphmodel("site", "--store", "store", "-o", "pages", "--without-plan")
+        return (tmp_path / "pages" / "data.html").read_text(encoding="utf-8")
+
+    assert "停车位" in data_page()
+    (manifest,) = (tmp_path / "store" / "snapshots").glob("*/manifest.json")
+    told = json.loads(manifest.read_text(encoding="utf-8"))
+    of_an_earlier_version = {key: value for key, value in told.items() if key not in {"received", "checksum"}}
+    manifest.write_text(json.dumps(of_an_earlier_version), encoding="utf-8")
+    page = data_page()
+    assert "停车位" not in page
+    assert "did not note it" in page

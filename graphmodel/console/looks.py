@@ -1,0 +1,93 @@
+"""How the console looks: templates in the style of the site's pages, every value escaped, nothing run but our script."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+import graphmodel
+from graphmodel import language
+from graphmodel.console.refusals import Refused
+
+_TEMPLATES: Final = Path(__file__).parent / "templates"
+_OF_PAGES: Final = Path(graphmodel.__file__).parent / "pages" / "templates" / "page.css"
+"""The style of the site, by its place: the room that renders its pages loads what computes them."""
+_LANG: Final[dict[language.Language, str]] = {"zh": "zh-CN", "en": "en"}
+
+
+def page(template: str, status: int = 200, **shown: Any) -> HTMLResponse:
+    """A page in the language that is spoken.
+
+    Args:
+        template: its file in ``templates``.
+        status: as HTTP numbers it.
+        **shown: what it shows; what the template names and does not get is an error.
+    """
+    style, script = _own("style"), _own("script")
+    text = (
+        _environment()
+        .get_template(template)
+        .render(
+            shown,
+            lang=_LANG[language.current()],
+            style=Markup(style),  # noqa: S704 - our own files; nothing is filled into them
+            script=Markup(script),  # noqa: S704 - nor into this
+        )
+    )
+    return HTMLResponse(text, status, {"Content-Security-Policy": _policy(style, script)})
+
+
+def refusal(refused: Refused) -> HTMLResponse:
+    """The page of what is refused."""
+    one = refused.refusal
+    advice = one.advice.fill(**refused.facts)
+    to_home = one.status not in {403, 421}  # who may not come in has none
+    return page("refusal.html.j2", one.status, title=str(one.title), advice=advice, to_home=to_home)
+
+
+@cache
+def _own(which: str) -> str:
+    if which == "style":
+        return _OF_PAGES.read_text(encoding="utf-8") + (_TEMPLATES / "console.css").read_text(
+            encoding="utf-8"
+        )
+    return (_TEMPLATES / "console.js").read_text(encoding="utf-8")
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["text"] = language.Text
+    return environment
+
+
+def _policy(style: str, script: str) -> str:
+    """What a page may do: its own style and script, forms and questions to the console, the site's pages within it."""
+    rules = {
+        "default-src": "'none'",
+        "style-src": _source(style),
+        "script-src": _source(script),
+        "connect-src": "'self'",
+        "frame-src": "'self'",
+        "form-action": "'self'",
+        "base-uri": "'none'",
+        "frame-ancestors": "'none'",
+    }
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+def _source(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
