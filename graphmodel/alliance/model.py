@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -57,6 +57,8 @@ class Alliance:
     """The day for which this data was saved; None: it is undated, or not saved yet."""
     rows: dict[str, int] | None = None
     """How many rows each roster had; None: nobody counted."""
+    formerly: Mapping[str, str] = field(default_factory=dict)
+    """Codes in waivers that nothing has any more, with those that the same things have now, as earlier months tell."""
 
     def at(self, day: date) -> Slice:
         """Only what is live on a day: no node or tie outside its period, no tie to an end that is not live.
@@ -83,6 +85,7 @@ class Alliance:
             self.absent_parts,
             self.people_key,
             self.data_as_of,
+            self.formerly,
         )
 
     def moves(self, after: date, until: date) -> bool:
@@ -116,7 +119,8 @@ class Slice:
     absent_parts: frozenset[str] = frozenset()
     people_key: str | None = None
     data_as_of: date | None = None
-    """These two as those of the alliance."""
+    formerly: Mapping[str, str] = field(default_factory=dict)
+    """These three as those of the alliance."""
 
     def missing(
         self, rosters: Iterable[str], columns: Iterable[str] = (), parts: Iterable[str] = ()

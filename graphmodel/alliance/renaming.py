@@ -13,8 +13,8 @@ from typing import Final
 
 import polars as pl
 
-from graphmodel.alliance.model import Slice
-from graphmodel.alliance.subjects import PAIRING, tie_name
+from graphmodel.alliance.model import Alliance, Slice
+from graphmodel.alliance.subjects import ARROW, PAIRING, tie_name
 from graphmodel.ontology import FORMER_NAMES, LABEL, LIST, node_schema, roster_of
 from graphmodel.rosters.register import made_code
 
@@ -133,6 +133,33 @@ def followed(days: Sequence[Mapping[str, pl.DataFrame]]) -> pl.DataFrame:
         there = pl.concat(day[label].select("id", label=pl.lit(label)) for label in NAMED)
         same = same.join(there, left_on=["label", side], right_on=["label", "id"], how="semi")
     return same.filter(pl.col("before") != pl.col("after")).sort("label", "after")
+
+
+def last_called(days: Sequence[Mapping[str, pl.DataFrame]]) -> dict[str, str]:
+    """Codes that things had on any of several days, with those that the same things have on the last.
+
+    Args:
+        days: as in :func:`followed`.
+    """
+    codes: dict[str, str] = {}
+    for first in range(len(days) - 1):
+        codes |= _codes(followed(days[first:]))
+    return codes
+
+
+def named_in(waivers: pl.DataFrame) -> pl.Series:
+    """The codes that waivers name, of pairings those of both ends."""
+    return waivers["subject"].drop_nulls().str.split(ARROW).explode().unique()
+
+
+def lost_codes(alliance: Alliance) -> pl.Series:
+    """Codes made of names that waivers name and nothing has, nor had by what its 曾用名 tells."""
+    named = named_in(alliance.waivers)
+    made = named.filter(named.str.contains("/", literal=True))
+    told = pl.concat(
+        [*(alliance.nodes[label]["id"] for label in NAMED), called_formerly(alliance.nodes, made)["before"]]
+    )
+    return made.filter(~made.is_in(told.implode()))
 
 
 def called_formerly(nodes: Mapping[str, pl.DataFrame], codes: pl.Series) -> pl.DataFrame:

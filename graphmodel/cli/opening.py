@@ -47,6 +47,7 @@ def read(
     keep_going: bool = False,
     confirmed: Confirmed | None = None,
     beside: Sequence[Table] = (),
+    saving: tuple[Path, date | None] | None = None,
 ) -> tuple[Reading, Callable[[], Alliance]]:
     """Read and check rosters, waivers against the rules that are known.
 
@@ -58,6 +59,7 @@ def read(
         keep_going: whether rows with errors are left out.
         confirmed: what an office has confirmed its own words to mean.
         beside: tables that were read before.
+        saving: the store they are to be saved in, and for which day; None: they are not to be.
 
     Returns:
         What was read, and what gives the alliance it describes: assembled once, and only if somebody asks for it.
@@ -73,7 +75,7 @@ def read(
         )
         if key.used:
             refuse_within(key, [*inputs, *passing_over])
-        assembled = cache(partial(assemble, reading))
+        assembled = cache(partial(_assembled, reading, saving))
         waivers = reading.rosters.get(roster_of(WAIVER).name)
         if waivers is not None:
             problems = Problems()
@@ -81,6 +83,14 @@ def read(
             problems.extend(waivers.as_written(waiver_problems(assembled(), known)))
             reading = replace(reading, problems=problems.table())
         return reading, assembled
+
+
+def _assembled(reading: Reading, saving: tuple[Path, date | None] | None) -> Alliance:
+    alliance = assemble(reading)
+    if saving is None:
+        return alliance
+    store, day = saving
+    return replace(alliance, formerly=Snapshots(store).formerly(alliance, day))
 
 
 @dataclass(frozen=True)
@@ -114,9 +124,10 @@ def opened(store: Path, moment: date | str | None = None) -> Opened:
         UsageError: nothing there tells of it.
         EnvironmentFailure: a snapshot is damaged.
     """
-    told = Snapshots(store).telling(moment)
+    saved = Snapshots(store)
+    told = saved.telling(moment)
     day = moment if isinstance(moment, date) else told.as_of or today()
-    return Opened(told.alliance(), told.manifest, day)
+    return Opened(saved.alliance(told), told.manifest, day)
 
 
 def both_sides(store: Path, from_: date | str, to: date | str) -> tuple[Opened, Opened]:

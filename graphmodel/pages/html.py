@@ -37,7 +37,7 @@ def render(template: str, *, style: str = _OF_SITE, scripts: Sequence[str] = (),
         scripts: the texts of what it runs, our own files and those of libraries, in order.
         **shown: what it shows; what the template names and does not get is an error.
     """
-    css = f"{chart_style()}{own_text(style)}" if style == _OF_SITE else own_text(style)
+    css = own_text("head.css") + own_text(style) + (chart_style() if style == _OF_SITE else "")
     return (
         _environment()
         .get_template(template)

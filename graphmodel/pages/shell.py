@@ -162,5 +162,5 @@ def charts(shown: Mapping[str, Any]) -> dict[str, Chart]:
 
 def _script(files: Sequence[str]) -> str:
     """The script of a page: its parts in one function, so that nothing of it is global."""
-    parts = "\n".join(own_text(name) for name in ("scope.js", *files))
+    parts = "\n".join(own_text(name) for name in ("address.js", "scope.js", *files))
     return f"(function () {{\n'use strict';\n{parts}\nfollow();\n}})();"

@@ -22,7 +22,7 @@ from graphmodel.pages import (
     supplied,
     then_and_now,
 )
-from graphmodel.pages.network.picture import draw
+from graphmodel.pages.network.picture import Around, draw
 from graphmodel.pages.one_unit import UnitPages
 from graphmodel.pages.shell import Page, Site, charts, rendered
 from graphmodel.reporting.addresses import NETWORK_PAGE
@@ -120,8 +120,13 @@ class Folder:
 
     def _network(self) -> str:
         site = self.site
-        tabs = [(page.file, page.title) for page in site.pages]
-        return draw(site.dossier, laid=(site.drawing, site.views), home=HOME, tabs=tabs).generate_html()
+        around = Around(
+            [(page.file, page.title) for page in site.pages],
+            site.units,
+            site.scope,
+            site.other_language and site.other_language("", NETWORK_PAGE),
+        )
+        return draw(site.dossier, laid=(site.drawing, site.views), around=around).generate_html()
 
 
 def pages_of(site: Site) -> tuple[Page, ...]:

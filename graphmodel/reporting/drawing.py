@@ -14,6 +14,7 @@ import polars as pl
 
 from graphmodel.alliance import Slice
 from graphmodel.alliance.subjects import PAIRING, tie_id
+from graphmodel.alliance.territory import within
 from graphmodel.language import Text
 from graphmodel.ontology import BODIES, GROUP, HOUSEHOLD, PROVENANCE
 from graphmodel.ontology.choices import POSTS
@@ -49,6 +50,10 @@ COUNTS: Final[dict[str, Text]] = {
 """What is counted of people and homes, which are never drawn."""
 SHEET: Final = ["source_file", "source_sheet"]
 _SOURCES_AT_MOST: Final = 8
+_UPWARDS: Final = ("PART_OF", "SERVES", "COVERS", "SEATED_IN", "LED_BY", "PAIRED_WITH")
+"""By the first of these that it has a thing is found: what it is part of, then what it stands for."""
+_TOLD_BY_AT_MOST: Final = 3
+"""Places before a name that repeats."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,12 +93,89 @@ class Drawing:
         )
 
     @cached_property
+    def up(self) -> pl.Series:
+        """Of every node the number of what it is found under, by the first of its ties that lead up; null at the top."""
+        order = pl.col("relation").replace_strict(
+            {relation: at for at, relation in enumerate(_UPWARDS)}, default=None, return_dtype=pl.Int64
+        )
+        first = (
+            self.edges.select(order.alias("order"), node="from", up="to")
+            .drop_nulls("order")
+            .sort("order", "up")
+            .unique("node", keep="first", maintain_order=True)
+        )
+        return self.nodes.join(first, on="node", how="left", maintain_order="left")["up"]
+
+    @cached_property
+    def before(self) -> pl.Series:
+        """What stands before a name that another of its kind bears too: the place, and what is above it while need be."""
+        names = self.nodes.select(pl.coalesce("name", "id")).to_series()
+        told = self.nodes.select("group", at=self.up, name=names, before=pl.lit(None, pl.String))
+        for _ in range(_TOLD_BY_AT_MOST):
+            written = pl.concat_str("before", "name", separator="·", ignore_nulls=True)
+            repeats = pl.struct("group", written.alias("written")).is_duplicated()
+            told = told.with_columns(repeats=repeats, above=names.gather(told["at"]))
+            says_more = pl.col("repeats") & ~written.str.starts_with(pl.col("above"))
+            longer = pl.concat_str("above", "before", separator="·", ignore_nulls=True)
+            told = told.with_columns(
+                before=pl.when(says_more).then(longer).otherwise("before"),
+                at=pl.when("repeats").then(self.up.gather(told["at"])).otherwise("at"),
+            )
+        return told["before"]
+
+    @property
+    def called(self) -> pl.Series:
+        """What every node is called, told apart from others of its kind."""
+        parts = [self.before, self.nodes.select(pl.coalesce("name", "id").alias("name")).to_series()]
+        return pl.select(pl.concat_str(parts, separator="·", ignore_nulls=True)).to_series()
+
+    @cached_property
+    def units(self) -> pl.DataFrame:
+        """``node`` and ``units``: the numbers of the smallest units, of those above a compound, in which it lies."""
+        rank = pl.col("unit_label").replace_strict(
+            {label: at for at, label in enumerate(PLACES)}, return_dtype=pl.Int64
+        )
+        places = self.nodes.select(unit_label="label", unit="id", at="node")
+        lying = self._territory.filter(pl.col("unit_label").is_in(PLACES[:-1])).with_columns(rank=rank)
+        smallest = lying.filter(pl.col("rank") == pl.col("rank").max().over("label", "id"))
+        return (
+            smallest.join(places, on=["unit_label", "unit"])
+            .join(self.nodes.select("label", "id", "node"), on=["label", "id"])
+            .group_by("node")
+            .agg(units=pl.col("at").unique().sort())
+            .sort("node")
+        )
+
+    @cached_property
+    def start(self) -> int | None:
+        """The smallest place in which everything in scope lies that lies anywhere; None: there is no such place."""
+        lying = self._territory.filter(
+            ~pl.col("label").is_in(PLACES[:-1]), pl.col("unit_label").is_in(PLACES)
+        ).unique()
+        if self.dossier.judgement.scope:
+            chosen = within(self._territory, self._slice, self.dossier.judgement.scope)
+            lying = lying.join(chosen, on=["label", "id"], how="semi")
+        things = lying.select("label", "id").unique().height
+        every = lying.group_by("unit_label", "unit").len().filter(pl.col("len") == things)
+        numbered = self.nodes.join(
+            every, left_on=["label", "id"], right_on=["unit_label", "unit"], how="semi", maintain_order="left"
+        )
+        return None if numbered.is_empty() else int(numbered["node"][-1])
+
+    @property
+    def _territory(self) -> pl.DataFrame:
+        return self.dossier.judgement.territory
+
+    @cached_property
     def edges(self) -> pl.DataFrame:
-        """``edge``, ``from``, ``to`` (numbers of nodes), ``relation``, ``subject`` (as a finding names a pairing), its row."""
+        """``edge``, ``from``, ``to`` (numbers of nodes), ``relation``, ``subject``, ``since`` and its row.
+
+        ``subject`` is what a finding names a pairing; ``since`` the day from which it holds, null where none is told.
+        """
         ties = pl.concat(
             self._slice.ties[relation]
             .filter(pl.col("from_label").is_in(LABELS) & pl.col("to_label").is_in(LABELS))
-            .select(pl.lit(relation).alias("relation"), *_ENDS, *PROVENANCE)
+            .select(pl.lit(relation).alias("relation"), *_ENDS, *PROVENANCE, since="valid_from")
             for relation in RELATIONS
         )
         return (
@@ -101,7 +183,7 @@ class Drawing:
             .with_columns(subject=tie_id())
             .sort("relation", "from", "to", "source_row", nulls_last=True)
             .unique(["relation", "from", "to"], keep="first", maintain_order=True)
-            .select("from", "to", "relation", "subject", *PROVENANCE)
+            .select("from", "to", "relation", "subject", "since", *PROVENANCE)
             .with_row_index("edge")
             .with_columns(pl.col("edge").cast(pl.Int64))
         )
@@ -156,7 +238,7 @@ class Drawing:
         places = self.nodes.filter(pl.col("label").is_in(PLACES)).select(
             "node", unit_label="label", unit="id"
         )
-        units = self.dossier.judgement.territory.join(places, on=["unit_label", "unit"])
+        units = self._territory.join(places, on=["unit_label", "unit"])
         others = (
             self.findings.filter(pl.col("verdict") != "gap")
             .join(units, on=["label", "id"])
@@ -174,6 +256,50 @@ class Drawing:
                 for rank, status in enumerate(STATUSES)
             )
             .sort("node")
+        )
+
+    @cached_property
+    def lines(self) -> pl.DataFrame:
+        """``node`` of every place, ``rule``, ``others``, ``severity``, and how many ``lines`` of these lie in it."""
+        places = self.nodes.filter(pl.col("label").is_in(PLACES)).select(
+            "node", unit_label="label", unit="id"
+        )
+        return (
+            self.dossier.lines.join(
+                self._territory, left_on=["subject_label", "subject"], right_on=["label", "id"]
+            )
+            .join(places, on=["unit_label", "unit"])
+            .group_by("node", "rule", "others", "severity")
+            .agg(lines=pl.len().cast(pl.Int64))
+            .sort("node", "rule", "severity", "others")
+        )
+
+    @cached_property
+    def elsewhere(self) -> pl.DataFrame:
+        """``severity`` and how many ``lines`` lie in no place, so that no picture of places counts them."""
+        placed = self._territory.filter(pl.col("unit_label").is_in(PLACES))
+        lines = self.dossier.lines.join(
+            placed, left_on=["subject_label", "subject"], right_on=["label", "id"], how="anti"
+        )
+        return lines.group_by("severity").agg(lines=pl.len().cast(pl.Int64)).sort("severity")
+
+    @cached_property
+    def hanging(self) -> pl.DataFrame:
+        """What hangs on one support alone, a line per fact: ``subject``, ``rule``, ``others`` and the node it hangs ``on``.
+
+        ``on`` is null where that is a person.
+        """
+        losses = self.dossier.analysis.single_points.rename({"label": "on_label", "id": "on_id"})
+        facts = one_per_fact(
+            losses.with_columns(verdict=pl.lit("gap")), ("subject_label", "subject", "on_label", "on_id")
+        )
+        subjects = self.nodes.select("node", subject_label="label", subject="id")
+        orgs = self.nodes.select(on_label="label", on_id="id", on="node")
+        return (
+            facts.join(subjects, on=["subject_label", "subject"])
+            .join(orgs, on=["on_label", "on_id"], how="left")
+            .select("rule", "others", "on", subject="node")
+            .sort("subject", "rule", "on")
         )
 
     @cached_property
@@ -256,6 +382,11 @@ class Drawing:
         """The number of a node, if it is drawn."""
         found = self.nodes.filter((pl.col("label") == label) & (pl.col("id") == id_))["node"]
         return None if found.is_empty() else int(found[0])
+
+    def numbered(self, things: pl.DataFrame) -> pl.DataFrame:
+        """Things with their ``node``, in its order; those that are not drawn, or not there, fall away."""
+        nodes = self.nodes.select("label", "id", "node")
+        return things.join(nodes, on=["label", "id"]).sort("node")
 
     def _numbered(self, table: pl.DataFrame, end: str) -> pl.DataFrame:
         """A table with the number of the node at one end of each row; rows whose end is not drawn fall away."""

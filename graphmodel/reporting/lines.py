@@ -6,6 +6,7 @@ programs read stays by rule.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import polars as pl
@@ -18,11 +19,15 @@ _LEADING: Final = ("R17", "R16", "R02", "R01")
 """Of these the gaps of one thing are one fact, which the first leads: the first two judge bodies, the third grids."""
 
 
-def one_per_fact(findings: pl.DataFrame) -> pl.DataFrame:
+_THING: Final = ("subject_label", "subject")
+
+
+def one_per_fact(findings: pl.DataFrame, thing: Sequence[str] = _THING) -> pl.DataFrame:
     """Findings, without the gaps that another gap of the same thing tells.
 
     Args:
         findings: ``rule``, ``subject_label``, ``subject``, ``verdict`` and whatever else.
+        thing: the columns by which it is the same.
 
     Returns:
         The findings by rule, label and subject; ``others``: the rules besides that the line tells of; ``told``: both
@@ -32,7 +37,6 @@ def one_per_fact(findings: pl.DataFrame) -> pl.DataFrame:
     >>> one_per_fact(gaps).select("rule", "others").rows()
     [('R17', ['R01', 'R16'])]
     """
-    thing = ["subject_label", "subject"]
     may_join = (pl.col("verdict") == "gap") & pl.col("rule").is_in(_LEADING)
     order = pl.col("rule").replace_strict(
         {rule: at for at, rule in enumerate(_LEADING)}, return_dtype=pl.Int64

@@ -76,7 +76,7 @@ class Archive:
 
     def judgement(self, then: Then) -> Judgement:
         """Every rule over everything on a day."""
-        slice_ = then.saved.alliance().at(then.day)
+        slice_ = self.snapshots.alliance(then.saved).at(then.day)
         tables = keeping.kept(self.snapshots.store, self._key(then))
         if tables is None:
             judged = self.judge(slice_, then.saved.manifest.snapshot)
@@ -121,7 +121,7 @@ class Archive:
         return Key(then.saved.folder.name, then.day, self._means)
 
     def _read(self, then: Then, slice_: Slice, tables: dict[str, pl.DataFrame]) -> Judgement:
-        findings, told = tables[_FINDINGS], under_todays_codes(slice_.waivers, slice_.nodes)
+        findings, told = tables[_FINDINGS], under_todays_codes(slice_)
         return Judgement(
             slice_,
             then.saved.manifest.snapshot,
@@ -151,8 +151,25 @@ class Archive:
         """
         self.snapshots.telling()
         units = self._units(scope)
-        found = [_points(self.outline(then).within(units), then.day, by) for then in self.dated]
+        found = [
+            _points(judged.within(units), then.day, by)
+            for then, judged in zip(self.dated, self._outlines, strict=True)
+        ]
         return _in_order(found).filter(pl.col("rule").is_in(ids))
+
+    @cached_property
+    def _outlines(self) -> list[Judgement]:
+        """:meth:`outline` of all that :attr:`dated` has."""
+        return [self.outline(then) for then in self.dated]
+
+    def failed(self, ids: Sequence[str]) -> list[tuple[date, str, str]]:
+        """Of which days some rules could not be judged: the day, the rule and why."""
+        return [
+            (then.day, rule, why)
+            for then, judged in zip(self.dated, self._outlines, strict=True)
+            for rule, why in judged.failed.items()
+            if rule in ids
+        ]
 
     def in_words(self, points: pl.DataFrame, *without: str) -> pl.DataFrame:
         """The points under the headings that people read, but for some columns; units as they are called now."""

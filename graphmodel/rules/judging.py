@@ -154,7 +154,7 @@ def judge(
         except (GraphmodelError, pl.exceptions.PolarsError) as error:
             failed[rule.id] = str(error)
     judged = [rule for rule in rules if rule.id not in failed]
-    told = under_todays_codes(slice_.waivers, slice_.nodes)
+    told = under_todays_codes(slice_)
     every = waive(pl.concat(findings), told, slice_.as_of, judged)
     waivers = standing(told, every, slice_.as_of, judged)
     everything = Judgement(

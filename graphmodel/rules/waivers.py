@@ -13,9 +13,9 @@ from typing import Final
 
 import polars as pl
 
-from graphmodel.alliance import Alliance
-from graphmodel.alliance.renaming import called_formerly
-from graphmodel.alliance.subjects import ARROW, own_rows, tie_name
+from graphmodel.alliance import Alliance, Slice
+from graphmodel.alliance.renaming import called_formerly, named_in
+from graphmodel.alliance.subjects import own_rows, tie_name
 from graphmodel.language import Text
 from graphmodel.ontology import WAIVER, ValueType, roster_of
 from graphmodel.ontology.vocabulary import SEVERITIES
@@ -42,17 +42,17 @@ _NO_RULE: Final = Text("没有这条规则", "there is no such rule")
 _NO_SUBJECT: Final = Text("缺口清单里所写的对象", "a subject as findings write it")
 
 
-def under_todays_codes(waivers: pl.DataFrame, nodes: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """Waivers with the codes that their subjects have now; those of things that were renamed may name the old ones.
-
-    Args:
-        waivers: columns of :func:`graphmodel.ontology.waiver_schema`.
-        nodes: the tables of an alliance or of a slice, by label.
-    """
-    named = waivers["subject"].drop_nulls().str.split(ARROW).explode()
-    same = called_formerly(nodes, named.unique())
-    new = dict(same.select("before", "after").iter_rows())
+def under_todays_codes(told: Alliance | Slice) -> pl.DataFrame:
+    """Waivers with the codes that their subjects have now; those of things that were renamed may name the old ones."""
+    waivers = told.waivers
+    same = called_formerly(told.nodes, named_in(waivers))
+    new = {**told.formerly, **dict(same.select("before", "after").iter_rows())}
     return waivers.with_columns(subject=tie_name(new)) if new else waivers
+
+
+def in_force(waivers: pl.DataFrame, day: date) -> pl.DataFrame:
+    """Those of the waivers that hold on a day."""
+    return waivers.filter((pl.col("starts") <= day) & (pl.col("ends") > day))
 
 
 def waive(findings: pl.DataFrame, waivers: pl.DataFrame, as_of: date, judged: Iterable[Rule]) -> pl.DataFrame:
@@ -67,12 +67,8 @@ def waive(findings: pl.DataFrame, waivers: pl.DataFrame, as_of: date, judged: It
     Returns:
         The same findings in the same order; ``waived`` and ``waived_until`` are in the evidence of waived ones.
     """
-    in_force = (
-        waivers.filter((pl.col("starts") <= as_of) & (pl.col("ends") > as_of))
-        .sort("ends", "reason")
-        .unique(["rule", "subject"], keep="last")
-    )
-    if in_force.is_empty():
+    held = in_force(waivers, as_of).sort("ends", "reason").unique(["rule", "subject"], keep="last")
+    if held.is_empty():
         return findings
     allowed = pl.DataFrame(
         [(rule.id, severity) for rule in judged for severity in SEVERITIES if rule.can_be_waived(severity)],
@@ -80,7 +76,7 @@ def waive(findings: pl.DataFrame, waivers: pl.DataFrame, as_of: date, judged: It
         orient="row",
     ).with_columns(allowed=pl.lit(value=True))
     with_waivers = findings.join(
-        in_force.select("rule", "subject", "reason", "ends"),
+        held.select("rule", "subject", "reason", "ends"),
         on=["rule", "subject"],
         how="left",
         maintain_order="left",
@@ -181,7 +177,7 @@ def waiver_problems(alliance: Alliance, known: Mapping[str, Rule]) -> pl.DataFra
     wrong_rule = ~pl.col("rule").is_in([*known])
     cannot = pl.col("rule").is_in(refusing)
     found = (
-        under_todays_codes(alliance.waivers, alliance.nodes)
+        under_todays_codes(alliance)
         .drop_nulls(["rule", "subject"])
         .join(
             judged.select("rule", "subject").unique().with_columns(is_subject=pl.lit(value=True)),

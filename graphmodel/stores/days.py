@@ -8,13 +8,14 @@ values saved for two days are two snapshots with one id.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from graphmodel.alliance import Alliance
+from graphmodel.alliance.renaming import last_called, lost_codes
 from graphmodel.errors import EnvironmentFailure, UsageError
 from graphmodel.language import AND, Text
 from graphmodel.rosters.cells import day_of
@@ -191,6 +192,25 @@ class Snapshots:
                 ids=str(AND).join(sorted(ids)),
             )
         return found
+
+    def alliance(self, saved: Saved) -> Alliance:
+        """What one of them holds, with what earlier ones tell of it; see :meth:`formerly`."""
+        held = saved.alliance()
+        return replace(held, formerly=self.formerly(held, saved.as_of))
+
+    def formerly(self, alliance: Alliance, day: date | None) -> dict[str, str]:
+        """What things have now that waivers name by codes of earlier months, step by step from one month to the next.
+
+        Args:
+            alliance: whose waivers.
+            day: of which it tells; None: it is undated, and follows nothing.
+        """
+        lost = lost_codes(alliance)
+        if day is None or lost.is_empty():
+            return {}
+        earlier = [one.alliance().at(one.as_of).nodes for one in self.dated if one.as_of and one.as_of < day]
+        now = last_called([*earlier, alliance.at(day).nodes])
+        return {code: now[code] for code in lost if code in now}
 
     def to_drop(self, written: str) -> dict[Path, str]:
         """The folders of what is named as ``ID`` or ``ID@DAY``, each with what it is called; undated is ``ID@none``.

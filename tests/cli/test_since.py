@@ -193,7 +193,7 @@ def test_run_tells_what_changed_and_puts_the_results_of_another_day_aside(
     rates = row(book["覆盖率"], "R25")
     assert rates["上次覆盖率"] == pytest.approx(1 / 3, abs=1e-4)
     assert [rates[name] for name in ("新增", "持续", "已补上")] == [1, 2, 0]
-    assert row(book["R20—R29"], "R25")["首次发现"] == OCTOBER
+    assert row(book["逐项核对"], "R25")["首次发现"] == OCTOBER
     changes = json.loads((out / "changes.json").read_text(encoding="utf-8"))
     assert changes == answer(
         graphmodel, "diff", "--from", NOVEMBER, "--to", DECEMBER, "--store", out / "alliance"

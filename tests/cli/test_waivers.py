@@ -3,8 +3,10 @@
 import json
 from pathlib import Path
 
-from tests.cli.conftest import Run
-from tests.cli.office import fill_in
+from tests.cli.conftest import Run, answer
+from tests.cli.months import DECEMBER, NOVEMBER, OCTOBER, code, load
+from tests.cli.months import fill_in as fill_in_a_month
+from tests.cli.office import fill_in, text
 
 GRID = "990102001001/乙小区/乙网格"
 
@@ -38,6 +40,19 @@ def test_only_gaps_that_may_be_waived_are(graphmodel: Run, tmp_path: Path) -> No
     later = graphmodel("gaps", "--rule", "R43", "--as-of", "2019-04-01", lang="zh")
     assert "豁免：已过期，重新计入缺口 1 条" in later.stderr
     assert f"R43 {pairing}：协议在签，止于 2019-03-01" in later.stderr
+
+
+def test_a_waiver_follows_what_was_renamed_month_by_month(graphmodel: Run, tmp_path: Path) -> None:
+    row = f"R40,{code(OCTOBER, '一网格')},正在补做,区委组织部,2018-10-01,2019-03-01"
+    load(graphmodel, tmp_path, OCTOBER, NOVEMBER)
+    december = fill_in_a_month(tmp_path / DECEMBER, DECEMBER)
+    text(december / "豁免.csv", ["规则,对象,理由,批准人,起,止", row])
+    done = graphmodel("load", DECEMBER, "--as-of", DECEMBER)
+    assert done.returncode == 0
+    assert "豁免" not in done.stderr, "it names a subject"
+    for day, verdict in ((DECEMBER, "exempt"), (NOVEMBER, "gap")):
+        found = answer(graphmodel, "gaps", "--as-of", day, "--rule", "R40", "--verdict", "all")["findings"]
+        assert {one["subject"]: one["verdict"] for one in found}[code(day, "一网格")] == verdict
 
 
 def test_a_waiver_that_can_do_nothing_is_told_beside_errors(graphmodel: Run, tmp_path: Path) -> None:

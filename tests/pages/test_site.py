@@ -27,13 +27,26 @@ from graphmodel.reporting.wording import percent
 from graphmodel.rules import Judgement
 from tests.cities import MARKUP
 from tests.pages.conftest import REFUSED, folder_of, refused_by
-from tests.pages.network.test_page import LINTED
 from tests.rules import build
 
 Opened = Callable[[Path], Page]
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+LINTED = {
+    "env": {"browser": True, "es2019": True},
+    "globals": {"vis": "readonly"},
+    "plugins": ["eslint", "oxc"],
+    "categories": {"correctness": "error"},
+    "rules": {
+        "eqeqeq": "error",
+        "no-undef": "error",
+        "no-unused-vars": ["error", {"caughtErrors": "none"}],
+        "no-var": "error",
+        "prefer-const": "error",
+    },
+}
+"""What oxlint looks for in our scripts."""
 STREET, COMMUNITY = "990101001000", "990101001001"
-PAGES = ("index", "coverage", "gaps", "pairing", "plan", "changes", "data", "rules")
+PAGES = ("index", "coverage", "gaps", "network", "pairing", "plan", "changes", "data", "rules")
 
 
 @pytest.fixture
@@ -95,13 +108,15 @@ def test_the_policy_is_in_force(site: Path, chromium: Browser) -> None:
 
 
 def test_the_scripts_of_all_pages_pass_the_linter(site: Path, tmp_path: Path) -> None:
-    shared = "|".join(re.findall(r"^function (\w+)", own_text("scope.js"), re.MULTILINE))
+    shared = "|".join(
+        re.findall(r"^function (\w+)", own_text("address.js") + own_text("scope.js"), re.MULTILINE)
+    )
     unused = ["error", {"caughtErrors": "none", "varsIgnorePattern": f"^({shared})$"}]
     rules = {**LINTED, "rules": {**cast("dict[str, Any]", LINTED["rules"]), "no-unused-vars": unused}}
     (tmp_path / "oxlint.json").write_text(json.dumps(rules), encoding="utf-8")
     for name in PAGES:
         text = (site / f"{name}.html").read_text(encoding="utf-8")
-        (script,) = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)
+        *_, script = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)
         (tmp_path / f"{name}.js").write_text(script, encoding="utf-8")
     oxlint = Path(sys.executable).parent / "oxlint"
     command = [oxlint, "--deny-warnings", "--config", tmp_path / "oxlint.json", tmp_path]

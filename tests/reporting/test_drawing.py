@@ -8,6 +8,7 @@ import pytest
 from graphmodel.reporting.dossier import Dossier
 from graphmodel.reporting.drawing import Drawing
 from graphmodel.rules import Judgement
+from tests.rules import build
 
 
 @pytest.fixture(scope="session")
@@ -74,3 +75,59 @@ def test_evidence_of_people_stays_away(drawing: Drawing) -> None:
     keys = {key for text in drawing.findings["evidence"].unique() for key in json.loads(text)}
     assert "instructors" in keys
     assert not keys & {"head", "secretary"}
+
+
+REPEATED = """
+compounds: id name part_of
+  c1 荷苑小区 k1
+  c2 荷苑小区 k3
+  c3 菊苑小区 k1
+grids: id name part_of
+  g1 第一网格 c1
+  g2 第一网格 c2
+  g3 第一网格 c3
+  g4 第二网格 c3
+owners_committees: id name serves
+  w1 菊苑小区 c3
+"""
+
+
+def test_a_name_that_repeats_has_its_place_before_it(city: Judgement) -> None:
+    drawn = Drawing(Dossier(build.judged(REPEATED, "R25")))
+    called = dict(zip(drawn.nodes["id"], drawn.called, strict=True))
+    assert [called[code] for code in ("c1", "c2", "c3", "w1")] == [
+        *("k1·荷苑小区", "k3·荷苑小区"),
+        *("菊苑小区", "菊苑小区"),  # of another kind, which its sign tells
+    ]
+    assert [called[code] for code in ("g1", "g2", "g3", "g4")] == [
+        *("k1·荷苑小区·第一网格", "k3·荷苑小区·第一网格", "菊苑小区·第一网格", "第二网格"),
+    ]
+    assert Drawing(Dossier(city)).before.null_count() == Drawing(Dossier(city)).nodes.height
+
+
+def test_it_starts_at_the_smallest_place_in_which_everything_lies(city: Judgement) -> None:
+    def start(judgement: Judgement) -> str:
+        drawn = Drawing(Dossier(judgement))
+        assert drawn.start is not None
+        return str(drawn.nodes["id"][drawn.start])
+
+    assert start(build.judged(REPEATED, "R25")) == "w"
+    one = REPEATED.replace("荷苑小区 k3", "荷苑小区 k1")
+    assert start(build.judged(one, "R25")) == "k1"
+    assert start(city) == "990101000000"  # one of the city's counties
+
+
+def test_gaps_in_places_and_elsewhere_are_all_there_are(city: Judgement, drawing: Drawing) -> None:
+    (top,) = drawing.nodes.filter(label="City")["node"]
+    within = drawing.lines.filter(node=top).group_by("severity").agg(pl.col("lines").sum())
+    whole = Dossier(city).lines.group_by("severity").agg(lines=pl.len().cast(pl.Int64))
+    both = pl.concat([within, drawing.elsewhere]).group_by("severity").agg(pl.col("lines").sum())
+    assert sorted(both.rows()) == sorted(whole.rows())
+    assert drawing.elsewhere["lines"].sum() > 0
+
+
+def test_what_hangs_on_one_support_is_what_the_analysis_says(city: Judgement, drawing: Drawing) -> None:
+    losses = Dossier(city).analysis.single_points
+    told = drawing.hanging.with_columns(rule=pl.concat_list(pl.concat_list("rule"), "others")).explode("rule")
+    assert told.height == losses.height > 0
+    assert told["on"].null_count() == losses.filter(label="Person").height > 0

@@ -141,7 +141,7 @@ def _day_of(lists: Sequence[Returned]) -> date | None:
                 "这些清单是不同日期的（{days}），请用 --as-of 写明收进哪一天的数据",
                 "these lists are of several days ({days}); say with --as-of into the data of which they go",
             ),
-            days="、".join(days),
+            days=str(AND).join(days),
         )
     return date.fromisoformat(days[0]) if days else None
 
@@ -151,7 +151,7 @@ def _sent(
 ) -> Callable[[Returned], Judgement]:
     def judgement(one: Returned) -> Judgement:
         saved = next(saved for saved in snapshots.all if saved.manifest.snapshot == one.sent.snapshot)
-        return judge(saved.alliance(), date.fromisoformat(one.sent.as_of))
+        return judge(snapshots.alliance(saved), date.fromisoformat(one.sent.as_of))
 
     return judgement
 

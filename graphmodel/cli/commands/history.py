@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+import typer
+
 from graphmodel.cli.asked import Target
 from graphmodel.cli.options import (
     DEFAULT_STORE,
@@ -22,6 +24,9 @@ from graphmodel.language import Text
 _BY_ITS_OWN_DATA: Final = Text(
     "每一天用那天的数据，按现在的规则和标准判断",
     "each day by its own data, by the rules and thresholds of today",
+)
+_FAILED: Final = Text(
+    "{day} 的规则 {rule} 计算失败，没有这一天：{why}", "{day} is not told: there rule {rule} failed: {why}"
 )
 _NO_ROOM: Final = ("unit_code", "title", "judged")
 """What other forms tell and a screen has no room for."""
@@ -63,3 +68,7 @@ def show_history(
         answers.show(told.columns, told.rows(), title=f"{title} · {_BY_ITS_OWN_DATA}")
     else:
         answers.write_csv(points if raw else archive.in_words(points), target.path)
+    if failed := archive.failed(ids):
+        for day, id_, why in failed:
+            terminal.say(_FAILED.fill(rule=id_, day=day, why=why))
+        raise typer.Exit(3)

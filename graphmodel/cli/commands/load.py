@@ -41,7 +41,7 @@ def save_snapshot(
     known = rules_with(own_rules)
     own = list(filter(None, (store, map_)))
     reading, assembled = opening.read(
-        inputs, own, known, in_use, keep_going=keep_going, confirmed=confirmed_in(map_)
+        inputs, own, known, in_use, keep_going=keep_going, confirmed=confirmed_in(map_), saving=(store, as_of)
     )
     keys.refuse_another(reading, in_use, store, new_key=new_key)
     screen.show_problems(reading.problems)

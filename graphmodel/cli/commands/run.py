@@ -80,7 +80,13 @@ def do_main_job(
     with only_writer(output):
         own = list(filter(None, (output, store, map_)))
         reading, assembled = opening.read(
-            inputs, own, known, in_use, keep_going=keep_going, confirmed=confirmed_in(map_)
+            inputs,
+            own,
+            known,
+            in_use,
+            keep_going=keep_going,
+            confirmed=confirmed_in(map_),
+            saving=(store, day),
         )
         keys.refuse_another(reading, in_use, store, new_key=new_key)
         if reading.has_errors and not (keep_going and reading.found_any):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Final
 
 import polars as pl
@@ -13,6 +15,7 @@ from graphmodel.ontology import LABEL, RELATION
 from graphmodel.ontology.choices import FORMS, KINDS, POSTS
 from graphmodel.ontology.vocabulary import EVIDENCE, SEVERITIES, UNITS, VERDICTS
 from graphmodel.reporting.drawing import COUNTS, RELATIONS, SHEET, STATUSES, Drawing
+from graphmodel.reporting.questions import Question, Questions
 from graphmodel.reporting.wording import FACTS, supply_text
 
 GROUPS: Final[dict[str, tuple[Text, Text]]] = {
@@ -32,17 +35,26 @@ GROUPS: Final[dict[str, tuple[Text, Text]]] = {
 """How the legend tells things apart: title, and the sign on the card. Party organisations are three groups."""
 
 
-def page_content(drawing: Drawing) -> dict[str, Any]:
+def page_content(drawing: Drawing, asked: Question | None = None) -> dict[str, Any]:
     """What the page says of the nodes and ties it draws, ready for JSON, in columns.
 
-    Everything is by number: ``findings.on`` is a node, or beyond the nodes a tie; ``sources`` are pairs of a file and
-    a row. Texts are pairs of Chinese and English.
+    Everything is by number: ``findings.on`` is a node, or beyond the nodes a tie. Columns that rise are told by how much
+    (``on``, ``node``, ``subject``), and of ``outcome`` there is a letter each: how grave a gap is, else what the verdict
+    begins with. ``sources`` are rows, each file before its own as ``-1 - file``. Texts are pairs of Chinese and English.
+    A question that was ``asked`` stands before the ready ones.
     """
+    questions = [*([asked] if asked else []), *Questions(drawing.dossier).all()]
     evidence = drawing.findings["evidence"].unique().sort()
     rules = drawing.dossier.rules
     ids = [rule.id for rule in rules]
     found = drawing.findings.join(
         evidence.to_frame().with_row_index("text"), on="evidence", how="left", maintain_order="left"
+    )
+    tables = (found, drawing.lines, drawing.hanging)
+    told = pl.concat(table.select(_TOLD) for table in tables).unique().sort(_TOLD)
+    numbered = told.with_row_index("told").with_columns(pl.col("told").cast(pl.Int64))
+    found, lines, hanging = (
+        table.join(numbered, on=_TOLD, how="left", maintain_order="left") for table in tables
     )
     return {
         "as_of": drawing.dossier.as_of.isoformat(),
@@ -54,38 +66,69 @@ def page_content(drawing: Drawing) -> dict[str, Any]:
         "verdicts": list(VERDICTS.items()),
         "severities": list(SEVERITIES.values()),
         "rules": [_rule(rule.id, rule.title, rule.subjects) for rule in rules],
+        "told": told.select(
+            rules=pl.concat_list(pl.concat_list("rule"), "others").list.eval(_number("", ids))
+        )["rules"].to_list(),
         "words": _words(evidence),
         "homes": UNITS["homes"],
         "counts": {
             "words": list(COUNTS.values()),
             "posts": len(POSTS),
-            **_columns(drawing.counts.with_columns(_number("what", list(COUNTS)))),
+            **_columns(drawing.counts.with_columns(_rising("node"), _number("what", list(COUNTS)))),
         },
         "files": drawing.files.select(SHEET).rows(),
         "origin": _origin(drawing.nodes, drawing.files),
         "edge_origin": _origin(drawing.edges, drawing.files),
         "below": _columns(drawing.below),
+        "lines": {
+            **_columns(lines.select(_rising("node"), "told", "lines")),
+            "severity": "".join(lines["severity"].str.tail(1)),
+        },
+        "elsewhere": _columns(drawing.elsewhere),
         "loose": _columns(drawing.loose),
+        "hanging": _columns(hanging.select(_rising("subject"), "told", "on")),
         "findings": {
-            **_columns(
-                found.select(
-                    "on",
-                    "text",
-                    _number("rule", ids),
-                    _number("verdict", list(VERDICTS)),
-                    severity=pl.col("severity").str.tail(1).cast(pl.Int64).fill_null(0),
-                )
+            **_columns(found.select(_rising("on"), "text", "told")),
+            "outcome": "".join(
+                found.select(pl.coalesce(pl.col("severity").str.tail(1), pl.col("verdict").str.head(1)))
+                .to_series()
+                .to_list()
             ),
             **_decided_by(drawing),
-            "others": found.with_row_index("finding")
-            .filter(pl.col("others").list.len() > 0)
-            .select("finding", pl.col("others").list.eval(_number("", ids)))
-            .rows(),
             "evidence": [json.loads(text) for text in evidence],
         },
         "undecided": bool(drawing.dossier.missing_for_thread),
         "kinds": {choice.value: choice.title for choice in (*KINDS, *FORMS)},
+        "questions": [_question(one, drawing, ids) for one in questions],
+        "before": _columns(
+            drawing.nodes.select("node", before=drawing.before).drop_nulls().select("node", "before")
+        ),
+        "up": drawing.up.to_list(),
+        "units": _columns(drawing.units),
     }
+
+
+_TOLD: Final = ["rule", "others"]
+
+
+def _question(question: Question, drawing: Drawing, rules: Sequence[str]) -> dict[str, Any]:
+    """A question by numbers: ``nodes`` that answer it, null where nobody can tell; ``counts`` at nodes."""
+    return {
+        "key": question.key,
+        "title": question.title,
+        "unit": question.unit,
+        "total": question.total,
+        "rules": [rules.index(rule) for rule in question.rules],
+        "nodes": None if question.answer is None else drawing.numbered(question.answer)["node"].to_list(),
+        "counts": None
+        if question.counts is None
+        else drawing.numbered(question.counts).select("node", "count").rows(),
+    }
+
+
+def _rising(column: str) -> pl.Expr:
+    """By how much a number is above the one before it."""
+    return pl.col(column) - pl.col(column).shift(1, fill_value=0)
 
 
 def _columns(table: pl.DataFrame) -> dict[str, list[Any]]:
@@ -104,10 +147,22 @@ def _origin(table: pl.DataFrame, files: pl.DataFrame) -> list[list[int | None]]:
 
 
 def _decided_by(drawing: Drawing) -> dict[str, list[Any]]:
-    """For every finding file and row of the first ties that decided it; and where there are more, how many besides."""
+    """For every finding the first rows that decided it, by file; and where there are more, how many besides."""
     found = drawing.decided_by
     more = found.with_row_index("finding").filter(pl.col("more") > 0).select("finding", "more")
-    return {"sources": found["sources"].fill_null([]).to_list(), "more": more.rows()}
+    return {"sources": [_by_file(rows) for rows in found["sources"].fill_null([])], "more": more.rows()}
+
+
+def _by_file(sources: Sequence[Sequence[int]]) -> list[int]:
+    """Rows of files, each file once before its rows.
+
+    >>> _by_file([(2, 12), (2, 14), (5, 3)])
+    [-3, 12, 14, -6, 3]
+    """
+    flat: list[int] = []
+    for file, rows in groupby(sources, key=itemgetter(0)):
+        flat += [-1 - file, *(row for _, row in rows)]
+    return flat
 
 
 def _rule(id_: str, title: Text, subjects: Any) -> list[Any]:

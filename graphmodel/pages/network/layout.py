@@ -270,7 +270,7 @@ class _Layout:
 
     @cached_property
     def _names(self) -> list[str]:
-        return self.drawing.nodes.select(pl.coalesce("name", "id")).to_series().to_list()
+        return self.drawing.called.to_list()
 
     def _block(self, node: int, depth: int, way: _Way) -> _Block:
         parts = self._parts(node) if depth else []

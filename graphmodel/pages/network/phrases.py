@@ -5,13 +5,68 @@ from __future__ import annotations
 from typing import Final
 
 from graphmodel.language import AND, Text
-from graphmodel.reporting.wording import COLON, MARK, SEMICOLON, WITH_REMARK
+from graphmodel.reporting.wording import COLON, MARK, SEMICOLON, TITLE, WITH_REMARK
 
 PHRASES: Final[dict[str, Text]] = {
     "and": AND,
     "colon": COLON,
     "semicolon": SEMICOLON,
-    "title": Text("红色物业联盟 网络图谱", "Network of the red property alliance"),
+    "title": TITLE,
+    "scope": Text("范围：", "Scope: "),
+    "look_at": Text("看哪里", "Look at"),
+    "not_in_scope": Text("不在所选范围", "out of scope"),
+    "outside": Text("{what} 不在所选范围（{scope}）内", "{what} lies outside the chosen scope ({scope})"),
+    "leave": Text("看全部", "look at everything"),
+    "whole": Text("全图", "all"),
+    "nearer": Text("放大", "nearer"),
+    "further": Text("缩小", "further"),
+    "full": Text("全屏", "full screen"),
+    "less": Text("退出全屏", "leave full screen"),
+    "picture_of": Text(
+        "{what}：图。用方向键选卡片，回车打开，加减号缩放，0 看全图",
+        "Picture of {what}: arrows choose a card, Enter opens it, + and - zoom, 0 shows all",
+    ),
+    "questions": Text("常用问题", "Ready questions"),
+    "cannot_tell": Text("缺名册或数据，无法回答", "cannot be told: a roster or value is missing"),
+    "no_answer": Text("一个也没有", "there are none"),
+    "answers_nowhere": Text(
+        "另有 {n} 个不在任何区划内，不随范围", "{n} more lie in no division, whatever is chosen"
+    ),
+    "counted_where": Text(
+        "按任职的地方计人数；一人在几处任职，每处都计，不列姓名",
+        "people counted where they hold posts, in each place once; nobody is named",
+    ),
+    "hall": Text(
+        "这 {grids} 个网格只有 {branches} 个机关党支部结对；一个支部只联一个网格，就有 {n} 个网格落空",
+        "only {branches} organ branches are paired with these {grids} grids: one each leaves {n} without",
+    ),
+    "no_hall": Text(
+        "结了对的网格，每个都能单独分到一个机关党支部", "every paired grid can keep a branch of its own"
+    ),
+    "hang": Text("看靠它的", "what hangs on it"),
+    "hang_of": Text("只靠它的 {n} 个", "{n} that hang on it alone"),
+    "hang_here": Text("只靠它达标的", "Met by it alone"),
+    "hangs_on": Text("只靠一处达标的", "Met by one support alone"),
+    "one_person": Text("一个人", "one person"),
+    "by_rule": Text("按规则看缺口", "Gaps by rule"),
+    "all_rules": Text("看全部规则", "all rules"),
+    "only_rules": Text("只看 {rules} ✕", "only {rules} ✕"),
+    "chosen_within": Text("范围内有 {n} 处所选规则的缺口", "{n} gaps of the chosen rules within"),
+    "chosen_below": Text("范围内所选规则的缺口", "Gaps of the chosen rules in it"),
+    "elsewhere": Text(
+        "另有不在任何区划和小区内的，不计入上面的数字，其他各页的总数含这些：{list}",
+        "More lie in no division and no compound; they are not counted above, but in the totals of other pages: {list}",
+    ),
+    "of_severity": Text("{severity} {n} 处", "{severity}: {n}"),
+    "expand": Text("展开相邻", "add neighbours"),
+    "unexpand": Text("收起相邻", "take neighbours out"),
+    "about_tie": Text("与 {what} 的关系", "the tie with {what}"),
+    "from": Text("从", "from"),
+    "to": Text("到", "to"),
+    "since": Text("生效日期", "since"),
+    "since_not_told": Text("名册没有写", "not told by the roster"),
+    "stands_in": Text("名册", "roster"),
+    "alike": Text("；名称相近的有：", "; called like it: "),
     "mark": MARK,
     "png": Text("存为图片", "Save picture"),
     "csv": Text("存为清单", "Save list"),
@@ -47,7 +102,6 @@ PHRASES: Final[dict[str, Text]] = {
     "draw_all": Text("全部画出", "draw them all"),
     "slow": Text("（较慢）", "(slow)"),
     "refused": Text("太多，画不下；请看下一级", "too many to draw: look one level down"),
-    "as_of": Text("截至 {day}", "as of {day}"),
     "about": Text("数据编号 {id}", "data {id}"),
     "code": Text("代码", "code"),
     "counts": Text("任职与人数", "Posts and numbers"),
@@ -74,12 +128,11 @@ PHRASES: Final[dict[str, Text]] = {
     "no": Text("否", "no"),
     "not_known": Text("未知", "not known"),
     "empty": Text("无", "none"),
-    "home": Text("覆盖与缺口", "coverage and gaps"),
     "how": Text(
-        "单击看详情，双击往下看。卡片上的红色数字是范围内的一级缺口，灰色数字是任职人数；底色越红，缺口越多。",
-        "Click for details, double-click to go down. On a card red counts the S1 gaps within, grey the posts; the redder, the more gaps.",
+        "单击看详情，双击往下看，拖动移图。卡片上的红色数字是范围内的一级缺口（选了规则时是所选规则的缺口），灰色数字是任职人数；底色越红，数字越大。",
+        "Click for details, double-click to go down, drag to move. On a card red counts the S1 gaps within (of chosen rules all), grey the posts; the redder, the more.",
     ),
-    "missing": Text("没有 {what}", "there is no {what}"),
+    "missing": Text("没有“{what}”", "there is no {what}"),
     "copied": Text("已复制地址", "address copied"),
     "kind": Text("类型", "kind"),
     "name": Text("名称", "name"),

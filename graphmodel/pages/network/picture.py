@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
+import polars as pl
 import pyvis.network
 
 from graphmodel import language
@@ -24,16 +25,40 @@ from graphmodel.pages.network.phrases import PHRASES
 from graphmodel.reporting.addresses import place
 from graphmodel.reporting.dossier import Dossier
 from graphmodel.reporting.drawing import Drawing
+from graphmodel.reporting.questions import Question
+from graphmodel.reporting.wording import TITLE
 
-_OF_NODE: Final = ("label", "code", "name", "group", "kind", "form", "status")
-_OF_EDGE: Final = ("from", "to", "relation")
-_PARTS: Final = ("graph", "scenes", "cards", "page", "panels", "actions")
+_OF_NODE: Final = ("label", "code", "name", "group", "kind", "form")
+_OF_EDGE: Final = ("from", "to", "relation", "since")
+_IN_WORDS: Final = ("label", "group", "kind", "form", "relation", "since")
+"""Columns that say the same few words again and again."""
+_PARTS: Final = (
+    *("address.js", "network/graph.js", "network/closing.js", "network/scenes.js", "network/cards.js"),
+    *("network/camera.js", "network/page.js", "network/panels.js", "network/details.js"),
+    *("network/search.js", "network/actions.js"),
+)
 _OPTIONS: Final = {
     "physics": {"enabled": False},
     "layout": {"improvedLayout": False},
     "edges": {"smooth": False},
     "interaction": {"dragNodes": False, "hover": True, "multiselect": False},
 }
+
+
+class Around(NamedTuple):
+    """What of a site stands around the picture."""
+
+    tabs: Sequence[tuple[str, Text]] = ()
+    """Files and titles of its pages."""
+    units: Sequence[Mapping[str, Any]] = ()
+    """The units that can be chosen as the scope, each with its depth."""
+    scope: str = ""
+    """What it is about when none is."""
+    other_language: str | None = None
+    """The address of the same page in the other language, where there is one."""
+
+
+NOTHING_AROUND: Final = Around()
 
 
 class Picture(pyvis.network.Network):  # type: ignore[misc]  # pyvis has no types
@@ -48,8 +73,7 @@ class Picture(pyvis.network.Network):  # type: ignore[misc]  # pyvis has no type
         nodes: Sequence[dict[str, Any]],
         edges: Sequence[dict[str, Any]],
         content: Mapping[str, Any],
-        home: str = "",
-        tabs: Sequence[tuple[str, Text]] = (),
+        around: Around = NOTHING_AROUND,
     ) -> None:
         super().__init__(directed=True, cdn_resources="in_line")
         self.node_ids = [node["id"] for node in nodes]
@@ -61,15 +85,14 @@ class Picture(pyvis.network.Network):  # type: ignore[misc]  # pyvis has no type
         self.nodes, self.edges = list(nodes), list(edges)
         self.node_map = dict(zip(self.node_ids, self.nodes, strict=True))
         self.set_options(json.dumps(_OPTIONS))
-        self.content, self.home, self.tabs = content, home, tabs
+        self.content, self.around = content, around
 
     def generate_html(self, *_: object, **__: object) -> str:
         """The page, whatever of pyvis's ways of writing is asked for."""
         return render(
             "network.html.j2",
-            title=PHRASES["title"],
-            home=self.home,
-            tabs=self.tabs,
+            title=TITLE,
+            around=self.around,
             style="network.css",
             scripts=[_vis_network(), _script()],
             data={
@@ -77,7 +100,7 @@ class Picture(pyvis.network.Network):  # type: ignore[misc]  # pyvis has no type
                 "nodes": _columns(self.nodes, _OF_NODE),
                 "edges": _columns(self.edges, _OF_EDGE),
                 "options": self.options,
-                "phrases": PHRASES,
+                "phrases": PHRASES | {f"tab{at}": title for at, (_, title) in enumerate(self.around.tabs)},
                 "language": language.current(),
             },
         )
@@ -96,44 +119,53 @@ def draw(
     start: tuple[str, str] | None = None,
     *,
     laid: tuple[Drawing, Mapping[int, list[View]]] | None = None,
-    home: str = "",
-    tabs: Sequence[tuple[str, Text]] = (),
+    around: Around = NOTHING_AROUND,
+    asked: Question | None = None,
 ) -> Picture:
     """The picture of a judgement.
 
     Args:
         dossier: what is said of it.
-        start: label and code of what to open; by default the city.
+        start: label and code of what to open; by default the smallest area in which everything lies.
         laid: what of it may be drawn and where it stands, where that is worked out already.
-        home: the address of a page to lead back to.
-        tabs: files and titles of the other pages of the site.
+        around: what of a site stands around it.
+        asked: a question of one's own, whose answer is what opens.
     """
     drawing = laid[0] if laid else Drawing(dossier)
     of_places = laid[1] if laid else views(drawing)
-    statuses = drawing.statuses.select("status", id="on")
-    named = drawing.nodes.rename({"id": "code", "node": "id"})
-    nodes = named.join(statuses, on="id", how="left", maintain_order="left").select("id", *_OF_NODE)
-    edges = drawing.edges.rename({"edge": "id"}).select("id", *_OF_EDGE)
+    nodes = drawing.nodes.rename({"id": "code", "node": "id"}).select("id", *_OF_NODE)
+    edges = drawing.edges.rename({"edge": "id"}).with_columns(pl.col("since").cast(pl.String))
     of_page = {
         "views": {node: [view.columns() for view in of_node] for node, of_node in of_places.items()},
         "card": CARD,
         "drawn_at_most": DRAWN_AT_MOST,
         "slow_above": SLOW_ABOVE,
         "refused_above": REFUSED_ABOVE,
-        "start": start and place(*start),
+        "start": place(*(start or _first(drawing))) if drawing.nodes.height else None,
+        "asked": f"ask/{asked.key}" if asked else None,
     }
-    return Picture(nodes.to_dicts(), edges.to_dicts(), page_content(drawing) | of_page, home, tabs)
+    return Picture(
+        nodes.to_dicts(),
+        edges.select("id", *_OF_EDGE).to_dicts(),
+        page_content(drawing, asked) | of_page,
+        around,
+    )
+
+
+def _first(drawing: Drawing) -> tuple[str, str]:
+    label, id_ = drawing.nodes.select("label", "id").row(drawing.start or 0)
+    return label, id_
 
 
 def write_network(
-    dossier: Dossier, path: Path, start: tuple[str, str] | None = None, *, home: str = ""
+    dossier: Dossier, path: Path, start: tuple[str, str] | None = None, asked: Question | None = None
 ) -> None:
     """Write the network page of a judgement; see :func:`draw`.
 
     Raises:
         EnvironmentFailure: it cannot be written, or the disk is full.
     """
-    draw(dossier, start, home=home).write_html(str(path))
+    draw(dossier, start, asked=asked).write_html(str(path))
 
 
 @cache
@@ -145,10 +177,17 @@ def _vis_network() -> str:
 @cache
 def _script() -> str:
     """Our script: its parts in one function, so that nothing of it is global."""
-    parts = "\n".join(own_text(f"network/{part}.js") for part in _PARTS)
+    parts = "\n".join(map(own_text, _PARTS))
     return f"(function () {{\n'use strict';\n{parts}\n}})();"
 
 
-def _columns(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> dict[str, list[Any]]:
+def _columns(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> dict[str, Any]:
     """Rows as columns, which say every name once; the place in a column is the id."""
-    return {name: [row[name] for row in rows] for name in names}
+    columns = {name: [row[name] for row in rows] for name in names}
+    return {name: _by_word(values) if name in _IN_WORDS else values for name, values in columns.items()}
+
+
+def _by_word(values: Sequence[str | None]) -> dict[str, Any]:
+    """A column in which words repeat: the words, and of every row the number of its word."""
+    words = {word: at for at, word in enumerate(dict.fromkeys(values))}
+    return {"words": list(words), "at": [words[value] for value in values]}

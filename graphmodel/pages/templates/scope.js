@@ -1,4 +1,4 @@
-/* The scope chosen in the head: kept in the address, held by every link, followed by whatever can follow it. */
+/* The scope chosen in the head, followed by whatever can follow it. */
 function toNumber(value) {
   return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
 }
@@ -21,44 +21,11 @@ function dataOf(id) {
   const holder = document.getElementById(id);
   return holder ? JSON.parse(holder.textContent) : null;
 }
-function asked() {
-  const found = {};
-  location.hash.slice(1).split('&').forEach(function (part) {
-    const at = part.indexOf('=');
-    if (at > 0) {
-      try { found[part.slice(0, at)] = decodeURIComponent(part.slice(at + 1)); } catch (error) { found[part.slice(0, at)] = ''; }
-    }
-  });
-  return found;
-}
-function ask(wanted) {
-  const parts = Object.keys(wanted).filter(function (key) { return wanted[key]; }).map(function (key) {
-    return key + '=' + encodeURIComponent(wanted[key]);
-  });
-  const hash = parts.length ? '#' + parts.join('&') : ' ';
-  try { history.replaceState(null, '', hash === ' ' ? location.href.split('#')[0] : hash); } catch (error) { location.hash = hash; }
-}
 const followers = [];
-const chooser = document.getElementById('scope');
-const everything = chooser ? chooser.options[0].textContent : '';
-function chosen() {
-  const code = asked().scope || '';
-  const known = chooser && Array.prototype.some.call(chooser.options, function (option) { return option.value === code; });
-  return known ? code : '';
-}
 function follow() {
   const code = chosen();
   const all = !code;
-  if (chooser) {
-    chooser.value = code;
-    document.getElementById('scope-said').textContent = all ? everything : chooser.options[chooser.selectedIndex].textContent.trim();
-  }
-  document.querySelectorAll('a[data-keep]').forEach(function (link) {
-    const parts = link.getAttribute('href').split('#');
-    const kept = (parts[1] || '').split('&').filter(function (part) { return part && part.indexOf('scope=') !== 0; });
-    if (!all) kept.push('scope=' + encodeURIComponent(code));
-    link.setAttribute('href', parts[0] + (kept.length ? '#' + kept.join('&') : ''));
-  });
+  keep(code);
   document.querySelectorAll('[data-whole]').forEach(function (note) { note.hidden = all; });
   document.querySelectorAll('[data-all]').forEach(function (part) { part.hidden = !all; });
   document.querySelectorAll('svg.zooms').forEach(function (svg) {
@@ -76,6 +43,7 @@ function follow() {
 if (chooser) {
   chooser.addEventListener('change', function () {
     const wanted = asked();
+    delete wanted[''];
     wanted.scope = chooser.value;
     ask(wanted);
     follow();

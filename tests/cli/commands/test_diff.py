@@ -167,7 +167,9 @@ RETURN g.label AS subject_label, g.id AS subject, CASE WHEN g.name = '新网格'
 """
 
 
-def test_of_a_rule_that_fails_on_one_day_no_gap_is_said_to_be_gone(graphmodel: Run, tmp_path: Path) -> None:
+def test_of_a_rule_that_fails_on_one_day_no_gap_is_said_to_be_gone_nor_is_the_day_left_out_in_silence(
+    graphmodel: Run, tmp_path: Path
+) -> None:
     (tmp_path / "own").mkdir()
     (tmp_path / "own" / "X01_names.cypher").write_text(FAILING, encoding="utf-8")
     for month, grid in (("2018-11", "老网格"), ("2018-12", "新网格")):
@@ -182,3 +184,9 @@ def test_of_a_rule_that_fails_on_one_day_no_gap_is_said_to_be_gone(graphmodel: R
     assert done.returncode == 3
     assert "X01" in done.stderr
     assert json.loads(done.stdout)["gaps"] == []
+    done = graphmodel("history", "--rules", "own", "--rule", "X01", "--format", "json")
+    assert (done.returncode, [point["as_of"] for point in json.loads(done.stdout)["points"]]) == (
+        3,
+        ["2018-11-30"],
+    )
+    assert "2018-12-31 is not told: there rule X01 failed" in done.stderr

@@ -138,5 +138,5 @@ def test_a_notebook_gets_the_page_in_a_frame(city: Judgement) -> None:
 
 
 def test_a_slice_alone_is_judged_first(city: Judgement) -> None:
-    verdicts = data_of(show(city.slice).page)["findings"]["verdict"]
-    assert verdicts == data_of(show(city).page)["findings"]["verdict"]
+    verdicts = data_of(show(city.slice).page)["findings"]["outcome"]
+    assert verdicts == data_of(show(city).page)["findings"]["outcome"]

@@ -3,9 +3,11 @@
 // --- what a person does to the canvas ---
 
 network.on('click', (event) => {
+  if (scene.shown.length && !scene.cut) byId('notice').hidden = true;
   if (event.nodes.length) choose(event.nodes[0]);
   else if (event.edges.length) chooseTie(event.edges[0]);
   else choose(scene.node);
+  byId('canvas').focus({ preventScroll: true });
 });
 network.on('doubleClick', (event) => {
   if (event.nodes.length) down(event.nodes[0]);
@@ -49,13 +51,13 @@ const cell = (value) => {
 
 byId('csv').onclick = () => {
   const rows = scene.shown.map((node) => {
-    const gaps = (findingsOn.get(node) || []).filter((at) => data.verdicts[findings.verdict[at]][0] === 'gap');
+    const gaps = gapsOf(findingsOn.get(node) || []);
     const [file, sheet] = data.files[data.origin[0][node]];
-    const parent = upFrom(node);
+    const parent = data.up[node];
     return [
       say(GROUPS.get(nodes.group[node]).title), name(node), nodes.code[node], parent === null ? '' : name(parent),
       say(STATUSES.get(status(node))), gaps.map((at) => `${ruleIds(at)} ${say(ruleOf(at)[1])}`).join(word('semicolon')),
-      belowOf.has(node) ? firstGaps(node) : '', file, sheet, data.origin[1][node],
+      belowOf.has(node) ? numberWithin(node) : '', file, sheet, data.origin[1][node],
     ];
   });
   const heads = ['kind', 'name', 'code', 'parent', 'verdict', 'rules', 'within_head', 'file', 'sheet', 'row_head'];
@@ -65,7 +67,9 @@ byId('csv').onclick = () => {
 
 byId('link').hidden = location.protocol === 'about:'; // in a notebook's frame nothing has an address
 byId('link').onclick = () => {
-  const box = el('input', { className: 'address', readOnly: true, value: location.href.split('#')[0] + '#' + (here() || address(top)) });
+  const place = written(Object.assign(asked(), { '': here() }));
+  const box = el('input', { className: 'address', readOnly: true, value: location.href.split('#')[0] + '#' + place });
+  box.setAttribute('aria-label', word('link'));
   byId('details').prepend(box);
   byId('right').scrollTop = 0;
   box.select();
@@ -74,13 +78,50 @@ byId('link').onclick = () => {
 
 byId('gaps-only').onchange = (event) => {
   gapsOnly = event.target.checked;
+  tellFilter();
   refilter();
+};
+
+// --- by keyboard, on the canvas ---
+
+/** The card nearest to the chosen one in a direction. */
+function towards(right, down) {
+  const from = scene.at.get(selected);
+  if (from === undefined) return scene.shown[0];
+  const far = scene.shown.map((node, at) => {
+    const x = scene.x[at] - scene.x[from];
+    const y = scene.y[at] - scene.y[from];
+    const ahead = x * right + y * down;
+    return [ahead > 1 ? ahead + 2 * Math.abs(x * down + y * right) : Infinity, node];
+  });
+  const nearest = far.reduce((a, b) => (b[0] < a[0] ? b : a), [Infinity, undefined]);
+  return nearest[1];
+}
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+byId('canvas').onkeydown = (event) => {
+  const arrow = ARROWS[event.key];
+  if (arrow && event.shiftKey) pan(...arrow);
+  else if (arrow) {
+    const node = towards(...arrow);
+    if (node !== undefined) {
+      choose(node);
+      const at = network.canvasToDOM(network.getPosition(node));
+      const [width, height] = room();
+      if (at.x < 0 || at.y < 0 || at.x > width || at.y > height) network.moveTo({ position: network.getPosition(node), animation: false });
+    }
+  } else if (event.key === 'Enter' && selected !== null) down(selected);
+  else if (event.key === '+' || event.key === '=') zoom(1.25);
+  else if (event.key === '-') zoom(1 / 1.25);
+  else if (event.key === '0') showAll();
+  else return;
+  event.preventDefault();
 };
 
 byId('language').onclick = () => {
   lang = lang === 'zh' ? 'en' : 'zh';
   speak();
   redraw();
+  fit();
   choose(selected === null ? scene.node : selected);
   tellBelow();
 };
@@ -89,9 +130,11 @@ function speak() {
   document.documentElement.lang = lang === 'zh' ? 'zh-CN' : 'en';
   document.querySelectorAll('[data-words]').forEach((one) => { one.textContent = word(one.dataset.words); });
   search.placeholder = word('search_hint');
+  ['whole', 'nearer', 'further'].forEach((id) => { byId(id).setAttribute('aria-label', word(id)); byId(id).title = word(id); });
 }
 
 window.addEventListener('hashchange', openPlace);
+if (chooser) chooser.addEventListener('change', () => chooseScope(chooser.value));
 let roomBefore = `${byId('canvas').clientWidth} ${byId('canvas').clientHeight}`;
 new ResizeObserver(() => {
   const room = `${byId('canvas').clientWidth} ${byId('canvas').clientHeight}`;
@@ -103,4 +146,4 @@ new ResizeObserver(() => {
 
 speak();
 openPlace();
-window.picture = { network, scene: () => scene, code: (node) => nodes.code[node] }; // for tests and measurements
+window.picture = { network, scene: () => scene, code: (node) => nodes.code[node], faded }; // for tests and measurements

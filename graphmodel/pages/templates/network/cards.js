@@ -94,10 +94,10 @@ function lines(ctx, text, width, most) {
 /** The further lines of a card in the view of a compound: that it hangs loose, what is missing, posts by number. */
 function furtherLines(node) {
   const loose = looseHere.has(node) ? [{ text: word('loose_sign'), key: 'S1' }] : [];
-  const gaps = (findingsOn.get(node) || [])
-    .filter((at) => findings.severity[at] === 1 || findings.severity[at] === 2)
-    .sort((a, b) => findings.severity[a] - findings.severity[b])
-    .map((at) => ({ text: '▲' + say(wrongOf(at, nodes.label[node])), key: 'S' + findings.severity[at] }));
+  const gaps = gapsOf(findingsOn.get(node) || [])
+    .filter((at) => findings.grave[at] < 3)
+    .sort((a, b) => findings.grave[a] - findings.grave[b])
+    .map((at) => ({ text: '▲' + say(wrongOf(at, nodes.label[node])), key: 'S' + findings.grave[at] }));
   const posts = postsOf(node).map((at) => `${say(data.counts.words[data.counts.what[at]])}\u00a0${data.counts.count[at]}`);
   return loose.concat(gaps, posts.length ? [{ text: posts.join(word('and')), key: null }] : []);
 }
@@ -105,18 +105,27 @@ function furtherLines(node) {
 const postsOf = (node) => (countsOf.get(node) || []).filter((at) => data.counts.what[at] < data.counts.posts);
 const numberOfPosts = (node) => postsOf(node).reduce((sum, at) => sum + data.counts.count[at], 0);
 
-/** The deeper the red, the more gaps of the first severity lie in a place, against its equals in the picture. */
+/** The number on a card that counts what lies in it: answers to a question, else gaps. */
+const numberWithin = (node) => (scene.numbers ? scene.numbers.get(node) || 0 : gapsWithin(node));
+
+/** The deeper the red, the more lies in a place, against its equals in the picture. */
 function heat(node) {
-  const share = firstGaps(node) / (scene.most.get(nodes.label[node]) || Infinity);
+  const share = numberWithin(node) / (scene.most.get(nodes.label[node]) || Infinity);
   return share ? `rgb(255, ${Math.round(252 - 58 * share)}, ${Math.round(250 - 66 * share)})` : null;
 }
+
+/** What is not looked at: out of scope, or none of the chosen rules finds a gap in it. */
+const faded = (node) => (unitsOf.has(node) && !inScope(node) && !leadsToScope(node)) || chosenRules.size > 0 && !isGap(status(node)) && !gapsWithin(node)
+  && node !== scene.node;
+const leadsToScope = (node) => scopeNow !== null && trailTo(scopeNow).includes(node);
+const FADED = 0.28;
 
 const TILE_WIDTH = 20;
 const LINE = 18;
 
 function drawCard({ ctx, id: node, x, y, state }) {
   const [width, base] = scene.size;
-  const height = scene.heights ? scene.heights[scene.at.get(node)] : base;
+  const height = heightOf(scene.at.get(node));
   const left = x - width / 2;
   const upper = y - height / 2;
   return {
@@ -124,6 +133,7 @@ function drawCard({ ctx, id: node, x, y, state }) {
     drawNode() {
       if (!inSight(left, upper, width, height)) return;
       ctx.save();
+      if (faded(node)) ctx.globalAlpha = FADED;
       drawFrame(ctx, node, state, left, upper, width, height);
       ctx.textBaseline = 'middle';
       ctx.textAlign = 'center';
@@ -153,8 +163,9 @@ function drawFrame(ctx, node, state, left, upper, width, height) {
   ctx.fillStyle = TILE[nodes.group[node]];
   ctx.fillRect(left, upper, TILE_WIDTH, height);
   ctx.restore();
-  ctx.lineWidth = state.selected ? 2.5 : look.width;
-  ctx.strokeStyle = state.selected ? '#0b5cad' : look.line;
+  const answers = scene.answers && scene.answers.has(node);
+  ctx.lineWidth = state.selected || answers ? 2.5 : look.width;
+  ctx.strokeStyle = state.selected ? '#0b5cad' : answers ? '#8f1d18' : look.line;
   ctx.setLineDash(loose ? [3, 3] : look.dash || []);
   rounded(ctx, left, upper, width, height, 5);
   ctx.stroke();
@@ -166,13 +177,13 @@ function drawHead(ctx, node, left, upper, width, base) {
   const tall = base > 36;
   const middle = upper + base / 2;
   const right = left + width - 12;
-  const sign = badge(node);
+  const sign = scene.numbers && scene.numbers.has(node) ? 'none' : badge(node);
   const judged = sign !== 'none';
-  const number = firstGaps(node) || (scene.heights ? 0 : numberOfPosts(node));
+  const number = numberWithin(node) || (scene.heights || scene.answers ? 0 : numberOfPosts(node));
   ctx.font = `bold ${LETTER}px ${FONT}`;
   const wide = number ? ctx.measureText(number).width : 0;
   if (number) {
-    ctx.fillStyle = firstGaps(node) ? '#c0281c' : '#6b7780';
+    ctx.fillStyle = numberWithin(node) ? '#c0281c' : '#5b6670';
     ctx.textAlign = 'right';
     ctx.fillText(number, judged && !tall ? right - 10 : left + width - 5, tall ? upper + base - 11 : middle);
   }
@@ -235,4 +246,5 @@ network.on('afterDrawing', (ctx) => {
     ctx.fillStyle = '#5b6670';
     ctx.fillText(line, x, y);
   });
+  drawMap();
 });

@@ -1,4 +1,4 @@
-/* The state of the page: which scene, which filters; the camera, the header and the line below. */
+/* The state of the page: which scene, which filters; the trail above and the line below. */
 
 // --- filters ---
 
@@ -6,115 +6,174 @@ const hidden = { status: new Set(), group: new Set(), relation: new Set() };
 let gapsOnly = false;
 let drawAll = false;
 
-const passes = (node) =>
-  node === scene.node ||
-  (!hidden.group.has(nodes.group[node]) &&
-    !hidden.status.has(status(node)) &&
-    (!gapsOnly || isGap(status(node)) || firstGaps(node) > 0));
+/** Those of the members of a view that are drawn; with gaps alone also what they lie in, so that none hangs in the air. */
+function keeping(members, node) {
+  const ticked = members.filter((one) => one === node || (!hidden.group.has(nodes.group[one]) && !hidden.status.has(status(one))));
+  if (!gapsOnly) return new Set(ticked);
+  const kept = new Set();
+  ticked.filter((one) => one === node || isGap(status(one)) || gapsWithin(one) > 0).forEach((one) => {
+    if (one === node || belowOf.has(one)) kept.add(one);
+    else trailTo(one).forEach((above) => kept.add(above));
+  });
+  return new Set(ticked.filter((one) => kept.has(one)));
+}
 
+const cardAt = (node) => ({
+  id: node, shape: 'custom', ctxRenderer: drawCard, x: scene.x[scene.at.get(node)], y: scene.y[scene.at.get(node)],
+});
+
+function tieOf(tie, beside) {
+  const lacks = gapsOf(edgeFindings(tie)).length > 0;
+  const look = TIE[edges.relation[tie]];
+  const opacity = !lacks && (faded(edges.from[tie]) || faded(edges.to[tie])) ? 0.2 : 1;
+  const lost = scene.lost && (edges.from[tie] === scene.node ? scene.lost.get(edges.to[tie]) : null);
+  return {
+    id: tie, from: edges.from[tie], to: edges.to[tie], width: look.width, dashes: lacks ? [9, 5] : look.dashes || false,
+    color: { color: lacks ? '#d9822b' : look.color, highlight: '#0b5cad', hover: '#0b5cad', opacity },
+    smooth: beside ? { enabled: true, type: 'curvedCW', roundness: 0.16 * beside } : false, // a second tie of the same two
+    arrows: edges.relation[tie] === 'PART_OF' ? '' : { to: { enabled: true, scaleFactor: 0.45 } },
+    label: scene.named ? say(RELATIONS.get(edges.relation[tie])) + (lacks ? ' ▲' : '') + (lost ? ' ' + lost.join(word('and')) : '') : undefined,
+    font: { size: LETTER, face: FONT, color: lacks ? '#c2670c' : '#47525b', strokeWidth: 4 },
+  };
+}
+
+/** Give vis what is drawn; cards that stand where they stood it has. */
+let inPlace = {};
 function fill() {
-  const shown = scene.cards.filter(passes);
-  const visible = new Set(shown);
-  const ties = scene.ties.filter(
-    (tie) => visible.has(edges.from[tie]) && visible.has(edges.to[tie]) && !hidden.relation.has(edges.relation[tie])
-  );
-  scene.shown = shown;
-  scene.shownTies = ties;
+  const visible = new Set(scene.cards);
+  const ticked = scene.ties.filter((tie) => !hidden.relation.has(edges.relation[tie]));
+  scene.shown = scene.cards;
+  scene.shownTies = ticked.filter((tie) => visible.has(edges.from[tie]) && visible.has(edges.to[tie]));
   drawnEdges.clear();
-  drawnNodes.clear();
-  drawnNodes.add(shown.map((node) => ({
-    id: node, shape: 'custom', ctxRenderer: drawCard, x: scene.x[scene.at.get(node)], y: scene.y[scene.at.get(node)],
-  })));
-  drawnEdges.add(ties.map((tie) => {
-    const lacks = hasGap(edgeFindings(tie));
-    const relation = edges.relation[tie];
-    const look = TIE[relation];
-    return {
-      id: tie, from: edges.from[tie], to: edges.to[tie], width: look.width, dashes: lacks ? [9, 5] : look.dashes || false,
-      color: { color: lacks ? '#d9822b' : look.color, highlight: '#0b5cad', hover: '#0b5cad' },
-      arrows: relation === 'PART_OF' ? '' : { to: { enabled: true, scaleFactor: 0.45 } },
-      label: scene.named ? say(RELATIONS.get(relation)) + (lacks ? ' ▲' : '') : undefined,
-      font: { size: LETTER, face: FONT, color: lacks ? '#c2670c' : '#47525b', strokeWidth: 4 },
-    };
+  if (scene.cards !== inPlace.cards || scene.x !== inPlace.x || scene.size !== inPlace.size) {
+    drawnNodes.clear();
+    drawnNodes.add(scene.shown.map(cardAt));
+  }
+  inPlace = scene;
+  const between = new Map();
+  drawnEdges.add(scene.shownTies.map((tie) => {
+    const pair = [edges.from[tie], edges.to[tie]].sort().join();
+    between.set(pair, (between.get(pair) || 0) + 1);
+    return tieOf(tie, between.get(pair) - 1);
   }));
 }
 
-// --- the camera ---
+// --- neighbours added to a picture ---
 
-function extent() {
-  const [width, height] = scene.size;
-  const box = { left: Infinity, right: -Infinity, upper: Infinity, lower: -Infinity };
-  const include = (x, y, w, h) => {
-    box.left = Math.min(box.left, x - w / 2);
-    box.right = Math.max(box.right, x + w / 2);
-    box.upper = Math.min(box.upper, y - h / 2);
-    box.lower = Math.max(box.lower, y + h / 2);
-  };
-  scene.cards.forEach((_, at) => include(scene.x[at], scene.y[at], width, scene.heights ? scene.heights[at] : height));
-  scene.frames.forEach(([x, y, w, h]) => include(x + w / 2, y + h / 2, w, h));
-  return box;
+let expanded = [];
+
+/** Add what a card is tied to near it, or take it out again. */
+function expand(node) {
+  expanded = expanded.includes(node) ? expanded.filter((one) => one !== node) : expanded.concat(node);
+  redraw();
+  choose(node);
+  tellBelow();
 }
 
-function fit() {
-  const room = byId('canvas');
-  if (!scene.cards.length) return;
-  const box = extent();
-  const margin = 8;
-  const width = room.clientWidth - 2 * margin;
-  const height = room.clientHeight - 2 * margin;
-  const whole = Math.min(width / (box.right - box.left), height / (box.lower - box.upper));
-  const scale = Math.max(FLOOR, Math.min(whole, 1.35));
-  let x = (box.left + box.right) / 2;
-  let y = (box.upper + box.lower) / 2;
-  scene.larger = whole < FLOOR;
-  if (scene.larger) {
-    if ((box.right - box.left) * scale > width) x = box.left + width / 2 / scale;
-    if ((box.lower - box.upper) * scale > height) y = box.upper + height / 2 / scale;
-  }
-  network.moveTo({ position: { x, y }, scale, animation: false });
+function addNeighbours() {
+  expanded = expanded.filter((node) => scene.cards.includes(node));
+  if (!expanded.length) return;
+  const taken = scene.cards.map((_, at) => ({ x: scene.x[at], y: scene.y[at], width: scene.size[0], height: heightOf(at) }));
+  const laid = { cards: scene.cards.slice(), x: scene.x.slice(), y: scene.y.slice() };
+  const ties = new Set(scene.ties);
+  const most = drawAll ? data.refused_above : data.drawn_at_most;
+  expanded.forEach((node) => {
+    const at = laid.cards.indexOf(node);
+    tiesOf[node].forEach((tie) => {
+      const other = otherEnd(tie, node);
+      if (!laid.cards.includes(other) && laid.cards.length < most) {
+        const [x, y] = freePlace(laid.x[at], laid.y[at], taken, scene.size);
+        taken.push({ x, y, width: scene.size[0], height: scene.size[1] });
+        laid.cards.push(other);
+        laid.x.push(x);
+        laid.y.push(y);
+      }
+      if (laid.cards.includes(other)) ties.add(tie);
+    });
+  });
+  Object.assign(scene, laid, { members: Array.from(new Set(scene.members.concat(laid.cards))), ties: Array.from(ties) });
 }
 
 // --- opening a place ---
 
 function openPlace() {
-  const { way, found, depth, asked } = parsed(here());
-  const known = found.every((one) => one !== undefined);
-  const node = known && found.length ? found[0] : top;
+  takeFilter();
+  const { way, found, depth, asked: wanted, last } = parsed(here());
+  const question = way === 'ask' && data.questions.find((one) => one.key === last);
+  const known = question || (way !== 'ask' && found.length > 0 && found.every((one) => one !== undefined));
+  const node = way !== 'ask' && found.length && found[0] !== undefined ? found[0] : parsed(atFirst()).found[0] || 0;
   drawAll = false;
+  expanded = [];
   byId('notice').hidden = true;
-  if (asked && !known) notice(word('missing', { what: asked }));
   if (!count) {
     show(() => NOTHING, null);
+    return;
+  }
+  if (question) {
+    show(() => (question.key === 'hall' ? hallScene(question) : answerScene(question)), null);
+    if (!question.nodes) notice(word('cannot_tell'));
   } else if (way === 'path' && known && found.length > 1) {
     trip.start = found[0];
     trip.end = found[1];
     show(() => pathScene(found[0], found[1]), null);
+  } else if (way === 'hang' && known) {
+    show(() => hangScene(node), node);
   } else if (way === 'near' || !data.views[node]) {
     show(() => nearScene(node, drawAll ? Infinity : data.drawn_at_most), node);
   } else {
     const variant = Math.max(0, data.views[node].findIndex((view) => view.depth === depth));
     show(() => placeScene(node, variant), node);
   }
+  if (!known && wanted) missing(last);
+  else if (known && !question && !inScope(node) && !leadsToScope(node)) {
+    notice(word('outside', { what: name(node), scope: name(scopeNow) }), word('leave'), () => chooseScope(''));
+  }
 }
 
-let make = null;
+/** Say that there is no such thing, and offer what is called most like it. */
+function missing(last) {
+  notice(word('missing', { what: last }));
+  const alike = nearest(last);
+  if (!alike.length) return;
+  byId('notice').append(word('alike'), ...alike.map((node) => el('button', {
+    textContent: name(node), onclick: () => go(address(node)),
+  })));
+}
 
-function show(how, chosen) {
-  make = how;
+/** Take from the address what is filtered and what the scope is. */
+function takeFilter() {
+  const wanted = asked();
+  const ids = (wanted.rules || '').split(',');
+  const rules = data.rules.map((_, at) => at).filter((at) => ids.includes(data.rules[at][0]));
+  const scope = scopeNode();
+  if (scope !== scopeNow) insideScope.clear();
+  scopeNow = scope;
+  chosenRules.clear();
+  rules.forEach((rule) => chosenRules.add(rule));
+  gapsOnly = wanted.gaps === '1';
+  keep(chosen());
+  judge();
+}
+
+let sceneMade = null;
+
+function show(how, node) {
+  sceneMade = how;
   redraw();
   fit();
-  choose(chosen);
+  choose(node);
   tellBelow();
 }
 
 function redraw() {
-  scene = make();
+  scene = sceneMade();
+  addNeighbours();
   scene.at = new Map(scene.cards.map((node, at) => [node, at]));
   scene.most = new Map();
   const equals = new Map();
   scene.cards.forEach((node) => {
     const label = nodes.label[node];
-    scene.most.set(label, Math.max(firstGaps(node), scene.most.get(label) || 0));
+    scene.most.set(label, Math.max(numberWithin(node), scene.most.get(label) || 0));
     equals.set(label, (equals.get(label) || 0) + 1);
   });
   equals.forEach((number, label) => number < 2 && scene.most.delete(label));
@@ -124,7 +183,28 @@ function redraw() {
   crumbs();
   variants();
   legends();
+  ruleList();
+  questionList();
   trips();
+}
+
+/** Draw the same scene by other filters; what is left closes up. */
+function refilter() {
+  byId('notice').hidden = true;
+  judge();
+  redraw();
+  fit();
+  if (selected !== null && !scene.shown.includes(selected)) choose(scene.node);
+  else choose(selected);
+  tellBelow();
+}
+
+function chooseScope(code) {
+  const wanted = asked();
+  delete wanted[''];
+  ask(Object.assign(wanted, { scope: code }));
+  lastPlace = '';
+  openPlace();
 }
 
 function notice(text, button, action) {
@@ -139,14 +219,13 @@ function tellBelow() {
   const left = scene.leftOut.map(([group, number]) => `${say(GROUPS.get(group).title)} ${number}`);
   const parts = [];
   if (left.length) parts.push(word('left_out', { list: left.join(word('and')) }));
-  if (scene.shown.length < scene.cards.length) {
-    parts.push(word('hidden_by_filter', { n: scene.cards.length - scene.shown.length }));
-  }
+  const filtered = scene.members.length - scene.shown.length - (scene.cut > 0 ? scene.cut : 0);
+  if (filtered > 0) parts.push(word('hidden_by_filter', { n: filtered }));
   if (scene.larger) parts.push(word('drag'));
   if (data.undecided) parts.push(word('undecided'));
   byId('left-out').textContent = parts.join(word('semicolon'));
   byId('about').textContent = word('about', { id: data.snapshot.slice(0, 12) || '—' });
-  byId('as-of').textContent = word('as_of', { day: say(data.day) });
+  byId('as-of').textContent = say(data.day);
   if (scene.cut > 0) {
     const all = scene.cut + scene.cards.length;
     const text = word('too_many', { n: scene.cards.length, m: scene.cut });
@@ -159,7 +238,7 @@ function tellBelow() {
       tellBelow();
     });
   } else if (!scene.shown.length) {
-    notice(scene.path ? scene.title : word('nothing_drawn'));
+    notice(scene.path ? scene.title : scene.question ? word('no_answer') : word('nothing_drawn'));
   }
 }
 
@@ -184,55 +263,49 @@ function visit(node) {
 }
 
 function down(node) {
-  if (scene.node === node && !scene.path) return;
+  if (scene.node === node && !scene.path && !scene.hang) return;
   go(address(node));
 }
 
-// --- header ---
+// --- the trail ---
 
 function crumbs() {
-  const trail = trailTo(scene.node);
-  if (count && trail[0] !== top) trail.unshift(top);
+  const ofScene = scene.question || scene.node === null ? [] : trailTo(scene.node);
+  if (count && !ofScene.includes(top)) ofScene.unshift(top);
+  const trail = ofScene.slice(Math.max(0, ofScene.indexOf(scopeNow)));
+  if (scopeNow !== null && !trail.includes(scopeNow)) trail.unshift(scopeNow);
   const box = byId('crumbs');
   box.textContent = '';
+  const named = scene.path || scene.question || scene.hang;
   trail.forEach((node, number) => {
     if (number) box.append(' › ');
-    const last = number === trail.length - 1 && !scene.path;
+    const last = number === trail.length - 1 && !named;
     box.append(last ? el('span', { className: 'here', textContent: name(node) })
       : el('button', { className: 'go', textContent: name(node), onclick: () => go(address(node)) }));
   });
-  if (scene.path) box.append(' › ', el('span', { className: 'here', textContent: scene.title }));
-  byId('canvas').setAttribute('aria-label', scene.title);
-  document.title = `${word('title')} ${scene.title} ${data.as_of}`;
-}
-
-/** From the top down to a node. */
-function trailTo(node) {
-  const trail = [];
-  for (let at = node; at !== null && !trail.includes(at); at = upFrom(at)) trail.unshift(at);
-  return trail;
-}
-
-/** What a node lies in, or the first place that it is tied to. */
-function upFrom(node) {
-  const parent = parentOf(node);
-  if (parent !== null) return parent;
-  if (node === top) return null;
-  for (const relation of ['SERVES', 'COVERS', 'SEATED_IN', 'PAIRED_WITH']) {
-    const tie = tiesOf[node].find((edge) => edges.relation[edge] === relation && edges.from[edge] === node);
-    if (tie !== undefined) return edges.to[tie];
-  }
-  return null;
+  if (named) box.append(' › ', el('span', { className: 'here', textContent: scene.title }));
+  byId('canvas').setAttribute('aria-label', word('picture_of', { what: scene.title }));
+  document.title = `${scene.title} · ${byId('title').textContent} ${data.as_of}`;
 }
 
 function variants() {
   const box = byId('views');
   box.textContent = '';
-  if (!scene.views || scene.views.length < 2) return;
-  const shallowFirst = Array.from(scene.views).sort((a, b) => a.nodes.length - b.nodes.length);
-  box.append(...shallowFirst.map((view) => el('button', {
-    textContent: `${say(view.title)} ${view.nodes.length}${view.nodes.length > data.slow_above ? word('slow') : ''}`,
-    className: view === scene.views[scene.variant] ? 'on' : '',
-    onclick: () => go(`${address(scene.node)}/${view.depth}`),
-  })));
+  if (scene.views && scene.views.length > 1) {
+    const shallowFirst = Array.from(scene.views).sort((a, b) => a.nodes.length - b.nodes.length);
+    box.append(...shallowFirst.map((view) => {
+      const on = view === scene.views[scene.variant];
+      const button = el('button', {
+        textContent: `${say(view.title)} ${view.nodes.length}${view.nodes.length > data.slow_above ? word('slow') : ''}`,
+        className: on ? 'on' : '',
+        onclick: () => go(`${address(scene.node)}/${view.depth}`),
+      });
+      button.setAttribute('aria-pressed', String(on));
+      return button;
+    }));
+  }
+  if (chosenRules.size) {
+    const rules = Array.from(chosenRules, (rule) => data.rules[rule][0]).sort().join(word('and'));
+    box.append(el('button', { id: 'all-rules', className: 'chosen', textContent: word('only_rules', { rules }), onclick: () => chooseRules([]) }));
+  }
 }
