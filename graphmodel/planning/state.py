@@ -49,8 +49,8 @@ class Network:
     @cached_property
     def waived(self) -> frozenset[tuple[str, str]]:
         """Rule and subject of the waivers in force: such a gap is none."""
-        held = in_force(self.slice.waivers, self.slice.as_of)
-        return frozenset(under_todays_codes(held, self.slice.nodes).select("rule", "subject").iter_rows())
+        held = in_force(under_todays_codes(self.slice), self.slice.as_of)
+        return frozenset(held.select("rule", "subject").iter_rows())
 
     # --- who is what ---
 

@@ -102,8 +102,8 @@ class Analysis:
             schema={"rule": pl.String, "subject_label": pl.String, "waivable": pl.Boolean},
             orient="row",
         )
-        told = under_todays_codes(self.slice.waivers, self.slice.nodes)
-        held = in_force(told, self.slice.as_of).select("rule", "subject", waivable=pl.lit(value=True))
+        held = in_force(under_todays_codes(self.slice), self.slice.as_of)
+        held = held.select("rule", "subject", waivable=pl.lit(value=True))
         losses = (
             single_points(self.slice)
             .join(rules, on=["rule", "subject_label"], maintain_order="left")
