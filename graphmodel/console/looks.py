@@ -18,7 +18,8 @@ from graphmodel.console.refusals import Refused
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _OF_PAGES: Final = Path(graphmodel.__file__).parent / "pages" / "templates"
-"""The style of the site is taken by its place: the room that renders its pages loads what computes them."""
+"""Where the styles of the site are: the room that renders its pages loads what computes them."""
+_SHARED: Final = ("head.css", "page.css", "lists.css")
 _LANG: Final[dict[language.Language, str]] = {"zh": "zh-CN", "en": "en"}
 
 
@@ -54,10 +55,10 @@ def refusal(refused: Refused) -> HTMLResponse:
 
 @cache
 def _own(which: str) -> str:
-    if which == "script":
-        return (_TEMPLATES / "console.js").read_text(encoding="utf-8")
-    sheets = (_OF_PAGES / "head.css", _OF_PAGES / "page.css", _TEMPLATES / "console.css")
-    return "".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
+    if which == "style":
+        styles = (*(_OF_PAGES / name for name in _SHARED), _TEMPLATES / "console.css")
+        return "".join(style.read_text(encoding="utf-8") for style in styles)
+    return (_TEMPLATES / "console.js").read_text(encoding="utf-8")
 
 
 @cache
