@@ -47,11 +47,11 @@ def household_capacity(slice_: Slice, max_homes: int) -> pl.DataFrame:
     Complexity: a maximum flow per unit (Ford and Fulkerson, Maximal flow through a network, 1956), over grids and
     members of the same near grids instead of single homes and members.
     """
-    homes = _homes(slice_)
     near = near_grids(slice_).join(members_with_room(slice_, max_homes), on="id")
-    places = units_above(slice_).filter((pl.col("label") == "Grid") & pl.col("unit_label").is_in(_UNITS))
-    grids = places.unique().select(*_UNIT, grid="id").join(homes, on="grid")
-    reaching = grids.join(near, on="grid").unique([*_UNIT, "id"]).group_by(_UNIT)
+    above = units_above(slice_).filter((pl.col("label") == "Grid") & pl.col("unit_label").is_in(_UNITS))
+    places = above.unique().select(*_UNIT, grid="id")
+    grids = places.join(_homes(slice_), on="grid")
+    reaching = places.join(near, on="grid").unique([*_UNIT, "id"]).group_by(_UNIT)
     units = (
         grids.group_by(_UNIT)
         .agg(pl.col("demand").sum())

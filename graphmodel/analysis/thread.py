@@ -111,7 +111,8 @@ def red_thread(slice_: Slice) -> list[Thread]:
         graphs[compound].add_node((label, id_))
     for compound, *ends in _thread_ties(slice_, members).iter_rows():
         tie = (ends[0], ends[1]), (ends[2], ends[3])
-        graphs[compound].add_edge(*tie, tie=tie)
+        told = graphs[compound].get_edge_data(*tie, {"tie": tie})["tie"]  # organisations may lead each other
+        graphs[compound].add_edge(*tie, tie=min(told, tie))
     return [Thread(compound, graph) for compound, graph in graphs.items()]
 
 

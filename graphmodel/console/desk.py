@@ -2,21 +2,47 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
+from graphmodel.console import refusals
 from graphmodel.console.handed_in import HandedIn
-from graphmodel.console.jobs import Job, Jobs, command, environment
+from graphmodel.console.jobs import Job, Jobs
+from graphmodel.console.own_words import OwnWords
+from graphmodel.console.refusals import Refused
 from graphmodel.language import Text
 
 ALONE_AT_MOST: Final = 3600.0
 """Seconds without a window after which the console ends."""
+_OWN_WORDS: Final = "对照表"
+
+
+class Check:
+    """What the last check found, and of which rosters and own words."""
+
+    def __init__(self, place: Path) -> None:
+        self.page, self.workbook = place / "problems.html", place / "problems.xlsx"
+        self.job: Job | None = None
+        self._of: object = None
+
+    def begun(self, job: Job, of: object) -> None:
+        """Remember of what it was."""
+        self.job, self._of = job, of
+
+    def is_of(self, now: object) -> bool:
+        """Whether it is over and tells of what there is now."""
+        over = self.job is not None and self.job.state in {"done", "errors"}
+        return over and self._of == now and self.page.is_file()
+
+    @property
+    def found_errors(self) -> bool:
+        """Whether errors were found."""
+        return self.job is not None and self.job.state == "errors"
 
 
 class Desk:
@@ -25,16 +51,23 @@ class Desk:
     Args:
         store: the folder of the saved data.
         scratch: a folder that goes when the console ends.
+        jobs: what runs commands.
     """
 
-    def __init__(self, store: Path, scratch: Path) -> None:
-        self.store = store
-        self.results = store.with_name(f"{store.resolve().name}-results")
+    def __init__(self, store: Path, scratch: Path, jobs: Jobs) -> None:
+        self.store = store.resolve()
+        self.results = self.store.with_name(f"{self.store.name}-results")
         """Beside the store: what ``run``, ``lists``, ``collect`` and the others write."""
         self.scratch = scratch
         self.rosters = HandedIn(scratch / "rosters")
         self.returned = HandedIn(scratch / "returned")
-        self.jobs = Jobs()
+        self.jobs = jobs
+        self.check = Check(scratch / "check")
+        self.words = OwnWords(self.results / f"{_OWN_WORDS}.xlsx", scratch / "words", jobs)
+        self.saved_of: object = None
+        """The rosters that were saved last, as :attr:`HandedIn.state` tells them apart."""
+        self.asked = {"name": "", "value": "", "cypher": "", "title": ""}
+        """The last question, as its form was filled in."""
         self.closing = threading.Event()
         self._windows = 0
         self._heard = time.monotonic()
@@ -72,30 +105,55 @@ class Desk:
         now = [_changed(place) for place in (self.store, self.store / "snapshots")]
         with self._lock:
             if now != self._snapshots_of:
-                answer = self.ask("snapshots", "--store", self.store) if now[0] else None
+                answer = self.jobs.ask("snapshots", "--store", self.store) if now[0] else None
                 self._snapshots, self._snapshots_of = (answer or {}).get("snapshots", []), now
             return self._snapshots
+
+    @cached_property
+    def queries(self) -> list[dict[str, Any]]:
+        """The queries that are shipped."""
+        told: list[dict[str, Any]] = self.jobs.apart("queries")
+        return told
+
+    @property
+    def speaking(self) -> list[dict[str, Any]]:
+        """The savings that answer for their days, the newest first."""
+        return [one for one in self.snapshots if one["speaks"]]
+
+    def within(self, folder: str, name: str) -> Path:
+        """A file right in a folder of the results.
+
+        Raises:
+            Refused: the name leads elsewhere.
+        """
+        if name != Path(name).name or name in {"", ".", ".."} or "\0" in name or "\\" in name:
+            raise Refused(refusals.NOT_THERE)
+        return self.results / folder / name
+
+    @property
+    def to_read(self) -> object:
+        """What is another one when the rosters or the office's own words are others."""
+        return self.rosters.state, self.words.state
+
+    def reading(self) -> list[object]:
+        """The rosters that were handed in, with the office's own words, as commands take them.
+
+        Raises:
+            Refused: nothing was handed in.
+        """
+        self.words.keep()
+        own = self.words.place
+        return [self.rosters.input, *(["--map", own] if own.is_file() else [])]
 
     def has(self, result: str) -> bool:
         """Whether there is a file among the results."""
         return (self.results / result).is_file()
 
-    def begin(self, title: Text, then: str, *commands: list[object]) -> Job:
+    def begin(
+        self, title: Text, then: str, *commands: list[object], with_errors: str = "/job", quiet: bool = False
+    ) -> Job:
         """Begin a job; see :class:`graphmodel.console.jobs.Job`."""
-        return self.jobs.start(Job(str(title), commands, then))
-
-    def ask(self, *arguments: object) -> dict[str, Any] | None:
-        """What a quick command answers in JSON; None: nothing."""
-        done = subprocess.run(
-            command(*arguments, "--format", "json"),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            encoding="utf-8",
-            env=environment(),
-            check=False,
-        )
-        answer: dict[str, Any] | None = json.loads(done.stdout) if done.stdout else None
-        return answer
+        return self.jobs.start(Job(str(title), commands, then, with_errors, quiet=quiet))
 
     def close(self) -> None:
         """End: no window is told anything any more, and the job is stopped."""

@@ -67,6 +67,11 @@ class HandedIn:
         return sorted(found)
 
     @property
+    def state(self) -> object:
+        """What is another one when what was handed in is another."""
+        return self.elsewhere, [(name, (self._place / name).stat().st_mtime_ns) for name in self.files]
+
+    @property
     def input(self) -> Path:
         """What a command is given.
 

@@ -6,17 +6,19 @@ process to end: whatever it writes takes its place whole or not at all (:mod:`gr
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from graphmodel import language
 from graphmodel.console import refusals
 from graphmodel.console.refusals import Refused
+from graphmodel.errors import EnvironmentFailure
 from graphmodel.language import Text
 
 PROGRESS: Final = {"GRAPHMODEL_PROGRESS": "lines", "COLUMNS": "80", "PYTHONUTF8": "1"}
@@ -59,6 +61,8 @@ class Job:
     """They are run in this order as long as each does what it should; errors in the data stop none of those that follow."""
     then: str
     """The address at which its result is seen."""
+    with_errors: str = "/job"
+    """The address at which is seen what is wrong with the data."""
     number: int = 0
     state: State = "running"
     doing: str = ""
@@ -67,6 +71,8 @@ class Job:
     """What the commands said, progress apart."""
     answer: list[str] = field(default_factory=list)
     """What the last of them answered on its standard output."""
+    quiet: bool = False
+    """Whether what the commands said is told only if it fails: it speaks of files that the pages show."""
     seen: bool = False
     """Whether somebody has looked at how it ended."""
 
@@ -80,6 +86,16 @@ class Job:
         """What has become of it."""
         return str(STATES[self.state])
 
+    @property
+    def remarks(self) -> list[str]:
+        """What is said beside its result, each once."""
+        return [] if self.quiet else list(dict.fromkeys(self.said))
+
+    @property
+    def seen_at(self) -> str:
+        """The address at which one sees what has become of it."""
+        return {"done": self.then, "errors": self.with_errors}.get(self.state, "/job")
+
     def told(self) -> dict[str, object]:
         """What a window that watches is told."""
         return {
@@ -88,7 +104,7 @@ class Job:
             "title": self.title,
             "words": self.in_words,
             "doing": self.doing,
-            "then": self.then,
+            "then": self.seen_at,
         }
 
 
@@ -118,8 +134,39 @@ class Jobs:
             job.number = (self.last.number if self.last else 0) + 1
             self.last, self._stopping = job, False
         commands = [command(*arguments) for arguments in job.commands]  # the thread knows no language
-        threading.Thread(target=self._work, args=(job, commands), daemon=True).start()
+        self._begin(job, commands)
         return job
+
+    def ask(self, *arguments: object) -> dict[str, Any] | None:
+        """What a quick command answers in JSON; None: nothing."""
+        done = subprocess.run(
+            command(*arguments, "--format", "json"),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            env=environment(),
+            check=False,
+        )
+        answer: dict[str, Any] | None = json.loads(done.stdout) if done.stdout else None
+        return answer
+
+    def apart(self, *asked: str, given: object = None) -> Any:
+        """What :mod:`graphmodel.console.apart` answers.
+
+        Raises:
+            EnvironmentFailure: it cannot be told.
+        """
+        done = subprocess.run(
+            [sys.executable, "-P", "-m", "graphmodel.console.apart", language.current(), *asked],
+            input=json.dumps(given),
+            capture_output=True,
+            encoding="utf-8",
+            env=environment(),
+            check=False,
+        )
+        if done.returncode:
+            raise EnvironmentFailure(Text("{said}", "{said}"), said=done.stderr.strip().splitlines()[-1])
+        return json.loads(done.stdout)
 
     def stop(self) -> None:
         """Ask the job to end, if there is one."""
@@ -135,6 +182,9 @@ class Jobs:
         self.stop()
         if self._process is not None:
             self._process.wait()
+
+    def _begin(self, job: Job, commands: Sequence[Sequence[str]]) -> None:
+        threading.Thread(target=self._work, args=(job, commands), daemon=True).start()
 
     def _work(self, job: Job, commands: Sequence[Sequence[str]]) -> None:
         state: State = "done"

@@ -17,6 +17,7 @@ from graphmodel import language
 from graphmodel.console.app import application
 from graphmodel.console.desk import ALONE_AT_MOST, Desk
 from graphmodel.console.door import Keys
+from graphmodel.console.jobs import Jobs
 from graphmodel.drafts import scratch
 from graphmodel.errors import EnvironmentFailure, said_by_system
 from graphmodel.language import Text
@@ -71,7 +72,7 @@ def serve(opened: socket.socket, store: Path, say: Callable[[str], None], *, ope
     """
     keys = Keys(opened.getsockname()[1])
     with scratch() as folder:
-        desk = Desk(store, folder)
+        desk = Desk(store, folder, Jobs())
         server = uvicorn.Server(
             uvicorn.Config(
                 application(desk, keys, language.current()),
@@ -92,7 +93,7 @@ def serve(opened: socket.socket, store: Path, say: Callable[[str], None], *, ope
         threading.Thread(target=_watch, args=(server, desk), daemon=True).start()
         address = keys.address()
         print(_OPEN.fill(address=address), flush=True)
-        say(_STAYS.fill(store=store, results=desk.results))
+        say(_STAYS.fill(store=desk.store, results=desk.results))
         if open_browser:
             threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
         try:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
 
-from graphmodel.console import looks
+from graphmodel.console import looks, refusals
 from graphmodel.console.desk import Desk
+from graphmodel.console.refusals import Refused
 from graphmodel.language import Text
 
 TABS: Final[dict[str, Text]] = {
@@ -43,12 +45,51 @@ def show(request: Request, template: str, **shown: Any) -> HTMLResponse:
     """
     desk = _desk(request)
     job = desk.jobs.last
+    if job is not None and not job.is_running and job.seen_at.partition("#")[0] == request.url.path:
+        job.seen = True
+        shown = {"remarks": job.remarks, **shown}
+    if job is not None and not job.seen:
+        shown["job"] = job
     return looks.page(
         template,
         tabs=TABS,
         here="/" + request.url.path.split("/")[1],
         csrf=request.app.state.keys.csrf,
-        job=job if job is not None and (job.is_running or not job.seen) else None,
         store=desk.store,
-        **shown,
+        **{"job": None, "remarks": [], **shown},
     )
+
+
+def go_to(address: str) -> RedirectResponse:
+    """What is answered when something was done: the page on which it is seen."""
+    return RedirectResponse(address, 303)
+
+
+def framed(page: Path) -> FileResponse:
+    """A page that a command wrote, as it is, within the window. Its own policy lets it run nothing but its own script.
+
+    Raises:
+        Refused: it is not there.
+    """
+    headers = {"X-Frame-Options": "SAMEORIGIN", "Content-Security-Policy": _FRAMED}
+    return FileResponse(_there(page), media_type="text/html", headers=headers)
+
+
+def download(file: Path, name: str | None = None) -> FileResponse:
+    """A file that a command wrote, to be kept.
+
+    Raises:
+        Refused: it is not there.
+    """
+    return FileResponse(_there(file), media_type="application/octet-stream", filename=name or file.name)
+
+
+def _there(file: Path) -> Path:
+    if not file.is_file():
+        raise Refused(refusals.NOT_THERE)
+    return file
+
+
+_FRAMED: Final = (
+    "frame-ancestors 'self'; form-action 'none'; base-uri 'none'; connect-src 'none'; object-src 'none'"
+)

@@ -116,7 +116,7 @@ def _witness(witness: Any) -> dict[str, Any]:
     return {
         "id": witness.id,
         "stage": witness.stage,
-        "subjects": list(hall.subjects),
+        "subjects": sorted([*hall.subjects, *hall.homes]),
         "neighbours": list(hall.neighbours),
         "demand": hall.demand,
         "capacity": hall.capacity,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import starmap
 from typing import Final, NamedTuple
 
 from graphmodel.planning.flows import Arc, least_cost
@@ -13,9 +14,6 @@ Costs = Mapping[str, Mapping[str, int]]
 
 UNSERVED: Final = 10**9
 """What leaving a target open costs: more than anything that serving the others could."""
-
-_Profile = tuple[tuple[str, int], ...]
-"""For which targets a candidate is eligible, at which costs."""
 
 
 def assign(costs: Costs, unserved: Mapping[str, int] | None = None) -> dict[str, str]:
@@ -34,29 +32,34 @@ def assign(costs: Costs, unserved: Mapping[str, int] | None = None) -> dict[str,
     """
     targets = sorted(target for target, eligible in costs.items() if eligible)
     alike = _alike({target: costs[target] for target in targets})
-    served = [(target, profile, cost) for profile in alike for target, cost in profile]
-    arcs = [Arc(("target", target), ("profile", profile), cost) for target, profile, cost in served]
+    served = [(target, number, cost) for number, one in enumerate(alike) for target, cost in one.profile]
+    arcs = [Arc(("target", target), ("alike", number), cost) for target, number, cost in served]
     arcs += [Arc("source", ("target", target)) for target in targets]
     arcs += [Arc(("target", target), "sink", (unserved or {}).get(target, UNSERVED)) for target in targets]
-    arcs += [Arc(("profile", profile), "sink", capacity=len(members)) for profile, members in alike.items()]
+    arcs += [Arc(("alike", number), "sink", 0, len(one.members)) for number, one in enumerate(alike)]
     flow = least_cost(arcs, "source", "sink", len(targets))
-    free = {profile: iter(members) for profile, members in alike.items()}
-    chosen = sorted(
-        (target, profile) for (target, profile, _), used in zip(served, flow, strict=False) if used
-    )
-    return {target: next(free[profile]) for target, profile in chosen}
+    free = [iter(one.members) for one in alike]
+    chosen = sorted((target, number) for (target, number, _), used in zip(served, flow, strict=False) if used)
+    return {target: next(free[number]) for target, number in chosen}
 
 
-def _alike(costs: Costs) -> dict[_Profile, list[str]]:
-    """By what they are eligible for, the candidates, sorted."""
+class _Alike(NamedTuple):
+    """Candidates who are eligible for the same targets at the same costs."""
+
+    profile: tuple[tuple[str, int], ...]
+    members: list[str]
+
+
+def _alike(costs: Costs) -> list[_Alike]:
+    """All candidates, by what they are eligible for; members are sorted."""
     profiles: dict[str, list[tuple[str, int]]] = {}
     for target, eligible in sorted(costs.items()):
         for candidate, cost in eligible.items():
             profiles.setdefault(candidate, []).append((target, cost))
-    members: dict[_Profile, list[str]] = {}
+    members: dict[tuple[tuple[str, int], ...], list[str]] = {}
     for candidate, profile in sorted(profiles.items()):
         members.setdefault(tuple(profile), []).append(candidate)
-    return members
+    return list(starmap(_Alike, members.items()))
 
 
 class Short(NamedTuple):

@@ -21,12 +21,13 @@ def still_open(network: Network, gaps: Collection[Subject]) -> set[Subject]:
 
 
 def recommends_wrongly(network: Network, org: str) -> bool:
-    """R26: whether a committee did not recommend exactly one person, as far as is known."""
+    """R26: whether a committee did not recommend exactly one person, as far as is known, and that is not waived."""
     places = [place for place in network.paired.get(org, ()) if place[0] == "Community"]
     seats: list[Node] = [
         ("PartyOrg", seat) for _, community in places for seat in network.community_orgs.get(community, ())
     ]
-    return _not_one(network, org, seats, GROUP["appointed_posts"])
+    waived = ("R26", org) in network.waived
+    return not waived and _not_one(network, org, seats, GROUP["appointed_posts"])
 
 
 def _branch_recommends_wrongly(network: Network, org: str) -> bool:

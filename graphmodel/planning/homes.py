@@ -7,7 +7,7 @@ building in which they contact a home already, their grids, or, farther away, th
 from __future__ import annotations
 
 from collections.abc import Collection
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Final, Literal, NamedTuple
 
 import polars as pl
@@ -85,17 +85,18 @@ def contact_homes(
         without=pl.col("id").is_in(list(members)),
     )
     ways = _ways(network, room, homes, reach)
-    room = room.with_columns(gains=pl.col("without") & counted)
-    taken = _flow(room, homes, _links(network, homes, ways), max_homes) if ways.height else _NOTHING
+    able = room.join(ways, on="id", how="semi", maintain_order="left")
+    able = able.with_columns(gains=pl.col("without") & counted)
+    taken = _flow(able, homes, _links(network, homes, ways), max_homes) if ways.height else _NOTHING
     moves = _moves(taken, homes, room, ways, max_homes)
-    left = homes.join(moves, on="home", how="anti")
     served = set(moves["person"])
-    able = set(ways["id"])
-    left_open, halls = (_NO_OPEN, []) if grids is None else _short(homes, left, ways, moves, room)
+    reaching = set(able["id"])
+    later = network.rosters.later_contacts
+    left_open, halls = (_NO_OPEN, []) if grids is None else _short(homes, moves, ways, room, later)
     return Homes(
         moves,
         left_open,
-        {person: person in able for person in sorted(members) if person not in served},
+        {person: person in reaching for person in sorted(members) if person not in served},
         halls,
     )
 
@@ -215,47 +216,64 @@ def _to_single(
 
 
 def _flow(room: pl.DataFrame, homes: pl.DataFrame, links: _Links, max_homes: int) -> pl.DataFrame:
-    """Who takes a home of which kind by which way: ``person``, ``kind``, ``way``, a row per home."""
-    people = room.select(person="id", room="room").with_row_index("node", offset=2)
-    hubs = (
-        links.from_hub.select("hub")
-        .unique(maintain_order=True)
-        .with_row_index("node", offset=2 + people.height)
-    )
+    """Who takes a home of which kind by which way: ``person``, ``kind``, ``way``, a row per home.
+
+    Members whose ways are the same are one node.
+    """
+    alike = _alike(links).with_row_index("node", offset=2)
+    group_of = alike.explode("person").select("person", "node")
+    steps = _steps(room, max_homes).join(group_of, on="person")
+    bands = steps.group_by(end="node", cost="cost").agg(pl.col("capacity").sum()).sort("end", "cost")
+    most = bands.group_by(start="end").agg(pl.col("capacity").sum())
+    first = alike.select(pl.col("person").list.first(), start="node").join(most, on="start")
+
+    hubs = links.from_hub.select("hub").unique(maintain_order=True)
+    hubs = hubs.with_row_index("node", offset=2 + alike.height)
     counts = homes.group_by("kind").agg(capacity=pl.len()).sort("kind")
-    kind = pl.col("kind") + 2 + people.height + hubs.height
-    start, end = people.rename({"node": "start"}), hubs.rename({"node": "end"})
-    into = links.to_hub.join(start, on="person", maintain_order="left").join(
-        end, on="hub", maintain_order="left"
-    )
-    out = links.from_hub.join(hubs.rename({"node": "start"}), on="hub", maintain_order="left").join(
-        counts, on="kind", maintain_order="left"
-    )
-    straight = links.direct.join(start, on="person", maintain_order="left")
+    kind = pl.col("kind") + 2 + alike.height + hubs.height
+    into = links.to_hub.join(first, on="person").join(hubs.rename({"node": "end"}), on="hub")
+    out = links.from_hub.join(hubs.rename({"node": "start"}), on="hub").join(counts, on="kind")
+    straight = links.direct.join(first, on="person")
+    into, out = into.sort("start", "end"), out.sort("start", "kind")
+    straight = straight.sort("start", "kind")
     arcs = [
-        _bands(room, max_homes)
-        .join(people, on="person", maintain_order="left")
-        .select("capacity", "cost", start=pl.lit(0), end="node"),
-        into.select("start", "end", capacity="room", cost="way"),
-        out.select("start", "capacity", end=kind, cost=pl.lit(0)),
-        straight.select("start", end=kind, capacity="room", cost="way"),
+        bands.with_columns(start=pl.lit(0)),
+        into.with_columns(cost="way"),
+        out.with_columns(end=kind, cost=pl.lit(0)),
+        straight.with_columns(end=kind, cost="way"),
         counts.select("capacity", start=kind, end=pl.lit(1), cost=pl.lit(0)),
     ]
     every = pl.concat(table.select(pl.col(name).cast(t) for name, t in ARCS.items()) for table in arcs)
     flow = greatest_flow(every, 0, 1, homes.height)
-    first = arcs[0].height
-    parts = [flow.slice(first, into.height), flow.slice(first + into.height, out.height)]
-    parts.append(flow.slice(first + into.height + out.height, straight.height))
-    arriving = into.select("person", "hub", "way", units=parts[0])
-    leaving = out.select("hub", "kind", units=parts[1])
-    through = _matched(_units(arriving), _units(leaving), "hub").select("person", "kind", "way")
-    return pl.concat([through, _units(straight.select("person", "kind", "way", units=parts[2]))])
+    ends = list(accumulate(table.height for table in arcs))
+    flowing = [flow.slice(begin, end - begin) for begin, end in pairwise(ends)]
+    arriving = into.select("hub", "way", node="start", units=flowing[0])
+    leaving = out.select("hub", "kind", units=flowing[1])
+    columns = ("node", "kind", "way")
+    through = _matched(_units(arriving), _units(leaving), "hub").select(columns)
+    taken = pl.concat(
+        [through, _units(straight.select("kind", "way", node="start", units=flowing[2])).select(columns)]
+    )
+    return _matched(taken.sort(columns), _turns(steps, taken), "node").select("person", "kind", "way")
 
 
-def _bands(room: pl.DataFrame, max_homes: int) -> pl.DataFrame:
+def _alike(links: _Links) -> pl.DataFrame:
+    """``person``: lists of the members who have the same ways at the same costs, both sorted."""
+    ways = pl.concat(
+        [
+            links.to_hub.select("person", to=pl.format("{} {}", "way", "hub")),
+            links.direct.select("person", to=pl.format("{}\n{}", "way", "kind")),
+        ]
+    )
+    of_person = ways.sort("person", "to").group_by("person", maintain_order=True).agg("to")
+    return of_person.group_by("to", maintain_order=True).agg("person").select("person")
+
+
+def _steps(room: pl.DataFrame, max_homes: int) -> pl.DataFrame:
     """What the further homes of each member cost: ``person``, ``capacity``, ``cost``; the first of all is a gain.
 
-    The gain is more than any way of sharing out all homes could cost.
+    The gain is more than any exchange could cost that gives one more member a home: each of those who take part in it
+    takes a home for one given away, and none takes part twice.
     """
     last = pl.col("has") + pl.col("room")
     starts = [-(-band * max_homes // BANDS) for band in range(BANDS + 1)]
@@ -269,7 +287,7 @@ def _bands(room: pl.DataFrame, max_homes: int) -> pl.DataFrame:
         for band, (above, below) in enumerate(pairwise(starts))
     ]
     bands = pl.concat(steps).filter(pl.col("capacity") > 0).sort("person", "cost")
-    gain = (BANDS + max(_FARTHER.values())) * (1 + 2 * room["room"].sum())
+    gain = BANDS + max(_FARTHER.values()) * (1 + room.height)
     first = bands.filter("gains").unique("person", keep="first", maintain_order=True)
     first = first.with_columns(capacity=pl.lit(1, pl.Int64), cost=pl.col("cost") - gain)
     fewer = pl.col("gains") & pl.col("person").is_first_distinct()
@@ -277,6 +295,15 @@ def _bands(room: pl.DataFrame, max_homes: int) -> pl.DataFrame:
         pl.col("capacity") > 0
     )
     return pl.concat([first, rest]).drop("gains")
+
+
+def _turns(steps: pl.DataFrame, taken: pl.DataFrame) -> pl.DataFrame:
+    """``node``, ``person``: whose turn it is for each home that members who are alike take: whom it costs least."""
+    numbers = taken.group_by("node").agg(homes=pl.len())
+    wanted = steps.join(numbers, on="node").sort("node", "cost", "person")
+    before = (pl.col("capacity").cum_sum() - pl.col("capacity")).over("node")
+    turns = pl.min_horizontal("capacity", (pl.col("homes") - before).clip(0))
+    return _units(wanted.select("node", "person", units=turns)).sort("node", "person")
 
 
 def _units(flows: pl.DataFrame) -> pl.DataFrame:
@@ -315,38 +342,61 @@ def _moves(
 
 
 def _short(
-    homes: pl.DataFrame, left: pl.DataFrame, ways: pl.DataFrame, moves: pl.DataFrame, room: pl.DataFrame
+    homes: pl.DataFrame, moves: pl.DataFrame, ways: pl.DataFrame, room: pl.DataFrame, later: pl.DataFrame
 ) -> tuple[pl.DataFrame, list[Hall]]:
     """The grids with homes left, and why: sets of grids with more homes than all who reach them have room for.
 
-    They are the sides of a minimum cut (Ford and Fulkerson 1956).
+    They are the sides of a minimum cut (Ford and Fulkerson 1956). Where a row for later days keeps somebody from one
+    home of a grid and not from the others, these may have people enough: then only some homes of the grid are meant,
+    and the set names them beside it.
+
+    Args:
+        homes: all that were open.
+        moves: which of them are taken, and by whom.
+        ways: of people to grids.
+        room: of the people.
+        later: rows for later days.
     """
     import networkx as nx
 
-    left_over = left.group_by("grid").agg(open=pl.len().cast(pl.Int64)).sort("grid")
-    serving = moves.select("grid", id="person").unique()
-    reached, people = left_over.select("grid"), ways.clear().select("id")
+    parts = homes.select("home", "grid", alone=pl.col("alone").fill_null(""))
+    part = ["grid", "alone"]
+    left = parts.join(moves, on="home", how="anti")
+    serving = moves.select("home", id="person").join(parts, on="home").select("id", *part).unique()
+    kept_from = later.select("id", alone="home")
+
+    def able(reached: pl.DataFrame) -> pl.DataFrame:
+        return reached.join(ways, on="grid").join(kept_from, on=["id", "alone"], how="anti")
+
+    reached = left.select(part).unique()
     while True:
-        people = ways.join(reached, on="grid", how="semi").select("id").unique()
-        further = pl.concat([reached, serving.join(people, on="id", how="semi").select("grid")]).unique()
+        people = able(reached).select("id").unique()
+        further = pl.concat([reached, serving.join(people, on="id", how="semi").select(part)]).unique()
         if further.height == reached.height:
             break
         reached = further
-    between = ways.join(reached, on="grid", how="semi").select("grid", "id").sort("grid", "id")
+    meant = parts.join(reached, on=part, how="semi")
+    demand = dict(meant.group_by("grid").len().iter_rows())
+    some = meant.join(parts.join(reached, on=part, how="anti"), on="grid", how="semi")
+    named = dict(some.sort("home").group_by("grid").agg("home").iter_rows())
     graph: nx.Graph[tuple[str, str]] = nx.Graph()
-    graph.add_nodes_from(("grid", grid) for grid in reached["grid"].sort())
-    graph.add_edges_from((("grid", grid), ("person", person)) for grid, person in between.iter_rows())
-    demand = dict(homes.group_by("grid").len().iter_rows())
+    graph.add_nodes_from(("grid", grid) for grid in demand)
+    pairs = able(reached).select("grid", "id").unique()
+    graph.add_edges_from((("grid", grid), ("person", person)) for grid, person in pairs.iter_rows())
     spare = dict(room.select("id", "room").iter_rows())
     halls: list[Hall] = []
     of: dict[str, int] = {}
-    for part in sorted(map(sorted, nx.connected_components(graph))):
-        grids = tuple(code for side, code in part if side == "grid")
-        members = tuple(code for side, code in part if side == "person")
+    for joined in sorted(map(sorted, nx.connected_components(graph))):
+        grids = tuple(code for side, code in joined if side == "grid")
+        members = tuple(code for side, code in joined if side == "person")
         of |= dict.fromkeys(grids, len(halls))
-        halls.append(Hall(grids, members, sum(demand[g] for g in grids), sum(spare[m] for m in members)))
-    open_ = left_over.with_columns(
+        capacity = sum(spare[member] for member in members)
+        beside = tuple(home for grid in grids for home in named.get(grid, ()))
+        halls.append(Hall(grids, members, sum(demand[grid] for grid in grids), capacity, beside))
+    open_ = left.group_by("grid").agg(open=pl.len().cast(pl.Int64)).sort("grid")
+    return open_.select(
+        "grid",
+        "open",
         eligible=pl.col("grid").is_in(ways["grid"].unique().implode()),
         hall=pl.col("grid").replace_strict(of, default=None, return_dtype=pl.Int64),
-    )
-    return open_.select(OPEN_HOMES.keys()), halls
+    ), halls

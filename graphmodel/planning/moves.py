@@ -76,6 +76,8 @@ class Hall(NamedTuple):
     neighbours: tuple[str, ...]
     demand: int
     capacity: int
+    homes: tuple[str, ...] = ()
+    """Of grids of which not all homes are meant, those that are."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from datetime import date
 import polars as pl
 
 from graphmodel.alliance import Alliance
-from graphmodel.ontology import PART, VALID_FROM, VALID_TO, live_on, tie_schema
+from graphmodel.ontology import VALID_FROM, VALID_TO, live_on, tie_schema
 from graphmodel.ontology.vocabulary import FINDING_KEY
 from graphmodel.planning.moves import RELATION_OF
 from graphmodel.planning.state import IDENTITY
@@ -16,7 +16,7 @@ from graphmodel.rules import VERDICTS, Judgement
 
 
 def with_moves(alliance: Alliance, moves: pl.DataFrame, day: date) -> Alliance:
-    """The alliance as if the moves' rows had been handed in with the rosters.
+    """The alliance as if the moves' rows had been handed in with the rosters; they supply no further part of any.
 
     Args:
         alliance: of which the plan is.
@@ -30,14 +30,7 @@ def with_moves(alliance: Alliance, moves: pl.DataFrame, day: date) -> Alliance:
         ties[relation] = pl.concat(
             [table, _rows(added.filter(pl.col("roster") == roster), relation, table, day)]
         )
-    supplied = {*added["roster"]}
-    recommending = added["recommended_by"].drop_nulls().len() > 0
-    return replace(
-        alliance,
-        ties=ties,
-        absent_columns=alliance.absent_columns - ({"recommended_by"} if recommending else set()),
-        absent_parts=frozenset(name for name in alliance.absent_parts if PART[name].of not in supplied),
-    )
+    return replace(alliance, ties=ties)
 
 
 def ended_on(day: date, table: pl.DataFrame, ended: pl.DataFrame) -> pl.DataFrame:

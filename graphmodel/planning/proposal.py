@@ -251,9 +251,9 @@ class Proposal:
             if step.stage == 13 and move.change == "add"
         }
         known = self.before.findings.filter(pl.col("rule") == "R34")["subject"]
-        waived = self.slice.waivers.filter(pl.col("rule") == "R34")["subject"]
+        waived = {id_ for rule, id_ in self._run.network.waived if rule == "R34"}
         inside = new if self.inside is None else new & {*self.inside.filter(label="Person")["id"]}
-        return self.gaps.get(("R34", "Person"), set()) | (inside - contacting - {*known} - {*waived})
+        return self.gaps.get(("R34", "Person"), set()) | (inside - contacting - {*known} - waived)
 
     @cached_property
     def _grids_in_scope(self) -> set[str]:

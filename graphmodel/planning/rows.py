@@ -11,8 +11,10 @@ import polars as pl
 from graphmodel.language import Text
 from graphmodel.ontology import ENDINGS, ROSTER, VALID_FROM, VALID_TO, Column
 from graphmodel.planning.moves import RELATION_OF
+from graphmodel.rosters.noted import Noted
 from graphmodel.rosters.writing import RosterBook, in_words
 from graphmodel.spreadsheets.creation import new_workbook
+from graphmodel.spreadsheets.notes import take_down
 
 _PROPOSED: Final = Text("建议", "proposed")
 
@@ -64,13 +66,21 @@ def cells_of(moves: pl.DataFrame, day: date) -> dict[int, dict[str, Any]]:
     return found
 
 
-def write_rows(moves: pl.DataFrame, day: date, path: Path) -> None:
+def write_rows(moves: pl.DataFrame, day: date, path: Path, absent_parts: frozenset[str]) -> None:
     """Write the rows as a workbook that can be read with the rosters; that they are proposals stands in its properties.
+
+    Args:
+        moves: columns of :data:`graphmodel.planning.ordering.MOVES`.
+        day: on which they begin or end.
+        path: the workbook's.
+        absent_parts: of the rosters. That the rows supply none of them stands in its properties too.
 
     Raises:
         EnvironmentFailure: the file cannot be written.
     """
     with new_workbook(path, {"title": _PROPOSED.zh, "status": _PROPOSED.zh}) as workbook:
+        if absent_parts:
+            take_down(workbook, Noted(absent_parts=absent_parts).as_property())
         book = RosterBook(workbook, guided=False)
         for roster, table in rows_of(moves, day).items():
             filled = [column for column in columns_of(roster) if table[column.name].is_not_null().any()]

@@ -16,6 +16,7 @@ from graphmodel.alliance.subjects import PAIRING
 from graphmodel.ontology import BODIES, GROUP, HOUSEHOLD, live_on
 from graphmodel.planning.moves import RELATION_OF, Move, Node
 from graphmodel.planning.places import Places
+from graphmodel.rules.waivers import in_force, under_todays_codes
 
 IDENTITY: Final = ("from_label", "from_id", "to_label", "to_id")
 """With the post, by which a row of a relation roster is known."""
@@ -44,6 +45,12 @@ class Network:
             known = [name for name in added.columns if name in left.columns]
             ties[relation] = pl.concat([left, added.select(known)], how="diagonal")
         return Network(replace(self.slice, ties=ties), self.rosters, self.moves | {*moves})
+
+    @cached_property
+    def waived(self) -> frozenset[tuple[str, str]]:
+        """Rule and subject of the waivers in force: such a gap is none."""
+        held = in_force(under_todays_codes(self.slice), self.slice.as_of)
+        return frozenset(held.select("rule", "subject").iter_rows())
 
     # --- who is what ---
 

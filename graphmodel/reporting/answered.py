@@ -5,13 +5,17 @@ What whoever wrote the query named, and what is a name, a code or a number, stay
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 
+import polars as pl
+
+from graphmodel.alliance import Slice
 from graphmodel.language import AND, Text
 from graphmodel.ontology import ID, LABEL, NAME, PERIOD, RELATION, Property, node_properties, tie_properties
 from graphmodel.ontology.vocabulary import EVIDENCE, SEVERITIES, VERDICTS
+from graphmodel.reporting.questions import ANSWER
 from graphmodel.reporting.wording import COLON, FACTS, SEMICOLON
 
 _OF_VERDICTS: Final[dict[str, Text]] = {
@@ -32,6 +36,37 @@ def headings(columns: Sequence[str], own: Mapping[str, Text]) -> list[str]:
     return [
         column if titles.count(title) > 1 else title for column, title in zip(columns, titles, strict=True)
     ]
+
+
+def things(slice_: Slice, rows: Iterable[Sequence[Any]]) -> pl.DataFrame:
+    """The things that an answer names: by a code, else by a name that one thing alone bears.
+
+    Returns:
+        Columns of :data:`graphmodel.reporting.questions.ANSWER`.
+    """
+    said = pl.DataFrame({"said": [*dict.fromkeys(_texts(list(rows)))]}, schema={"said": pl.String})
+    known = pl.concat(
+        [
+            table.select("id", "name", label=pl.lit(label))
+            for label, table in slice_.nodes.items()
+            if "name" in table
+        ]
+    )
+    alone = known.filter(pl.len().over("name") == 1)
+    by_code = said.join(known, left_on="said", right_on="id", coalesce=False)
+    by_name = said.join(by_code, on="said", how="anti").join(alone, left_on="said", right_on="name")
+    return pl.concat([by_code.select(*ANSWER), by_name.select(*ANSWER)]).unique(maintain_order=True)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text in a value of an answer; of a node its code."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from _texts(value.get("id"))
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _texts(item)
 
 
 def in_words(column: str, value: Any) -> Any:

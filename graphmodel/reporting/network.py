@@ -23,6 +23,7 @@ from graphmodel.analysis import (
 )
 from graphmodel.rules import Rule, Settings
 from graphmodel.rules.judging import DEFAULTS
+from graphmodel.rules.waivers import in_force, under_todays_codes
 
 _Answer = TypeVar("_Answer")
 
@@ -89,16 +90,25 @@ class Analysis:
 
     @cached_property
     def single_points(self) -> pl.DataFrame:
-        """What hangs on one support alone; see :func:`graphmodel.analysis.single_points`."""
-        judged = {
-            (rule.id, label)
+        """What hangs on one support alone, and is not waived; see :func:`graphmodel.analysis.single_points`."""
+        judged = [
+            (rule.id, label, rule.can_be_waived(subject.severity))
             for rule in self.rules
             for label, subject in rule.subjects.items()
             if not subject.missing(self.slice)
-        }
-        frame = pl.DataFrame(sorted(judged), schema=["rule", "subject_label"], orient="row").cast(pl.String)
-        losses = single_points(self.slice).join(
-            frame, on=["rule", "subject_label"], how="semi", maintain_order="left"
+        ]
+        rules = pl.DataFrame(
+            judged,
+            schema={"rule": pl.String, "subject_label": pl.String, "waivable": pl.Boolean},
+            orient="row",
+        )
+        held = in_force(under_todays_codes(self.slice), self.slice.as_of)
+        held = held.select("rule", "subject", waivable=pl.lit(value=True))
+        losses = (
+            single_points(self.slice)
+            .join(rules, on=["rule", "subject_label"], maintain_order="left")
+            .join(held, on=["rule", "subject", "waivable"], how="anti", maintain_order="left")
+            .drop("waivable")
         )
         return self._in_scope(losses, "subject_label", "subject")
 

@@ -22,6 +22,8 @@ from graphmodel.rosters.wordbook import (
     LEAVE_OUT,
     ORIGINAL,
     PEOPLE,
+    REASON,
+    SEEN,
     SUGGESTED,
     UNITS,
     WORDS,
@@ -143,8 +145,9 @@ def _lines(sheet: Sheet) -> Iterator[Line]:
     for number, row in enumerate(rows[1:], start=2):
         original = tuple(row[places[column]] for column in ORIGINAL[name])
         if original[0]:
-            suggested = row[places[SUGGESTED]] if SUGGESTED in places else ""
-            yield Line(name, original, suggested, confirmed=row[places[CONFIRMED]], row=number)
+            said = {column: row[place] for column, place in places.items()}
+            suggested, reason, seen = (said.get(column, "") for column in (SUGGESTED, REASON, SEEN))
+            yield Line(name, original, suggested, reason, seen, said[CONFIRMED], number)
 
 
 def _conflicts(lines: Sequence[Line]) -> Iterator[tuple[Line, str]]:

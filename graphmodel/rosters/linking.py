@@ -61,7 +61,6 @@ def link(intake: Intake, table: RosterTable, column: Column) -> None:
     if column.elsewhere:
         _is_not_elsewhere(table, column, found["uid"])
     table.references[column.name] = found
-    _report_outlived(intake, table, column, found, wrong["uid"])
 
 
 def report_wrong_references(intake: Intake) -> None:
@@ -77,6 +76,20 @@ def report_wrong_references(intake: Intake) -> None:
             by_severity = complaints.partition_by("severity", as_dict=True, include_key=False)
             for (severity,), of_severity in by_severity.items():
                 table.report(intake.problems, of_severity, table.roster.column(name), severity=severity)
+
+
+def report_outlived(intake: Intake) -> None:
+    """Tell which ties last longer than what they lead to, what is repeated and what ends being known.
+
+    Of cells of which something is told already nothing more is.
+    """
+    if intake.register.timeless:
+        return
+    for table in intake.tables.values():
+        for name, found in table.references.items() if table.roster is not ENDINGS else ():
+            wrong = table.wrong_references.get(name)
+            told = found if wrong is None else found.filter(~pl.col("uid").is_in(wrong["uid"].implode()))
+            _report_outlived(intake, table, table.roster.column(name), told)
 
 
 def _labels(intake: Intake, table: RosterTable, column: Column) -> pl.Expr | pl.Series:
@@ -122,13 +135,7 @@ def _report_not_supplied(intake: Intake, table: RosterTable, column: Column, wan
     intake.problems.add("reference-not-supplied", file, sheet, column=heading, expected=titles)
 
 
-def _report_outlived(
-    intake: Intake, table: RosterTable, column: Column, found: pl.DataFrame, complaints: pl.Series
-) -> None:
-    """Ties that last longer than what they lead to, in cells of which nothing was told yet."""
-    if intake.register.timeless:
-        return
-    found = found.filter(~pl.col("uid").is_in(complaints.implode()))
+def _report_outlived(intake: Intake, table: RosterTable, column: Column, found: pl.DataFrame) -> None:
     limits = intake.register.things[found["thing"]].select("id", "starts", "ends")
     limited = found.hstack(limits).filter(pl.col("starts").is_not_null() | pl.col("ends").is_not_null())
     if limited.is_empty():

@@ -31,7 +31,7 @@ from graphmodel.rosters.headings import Renamed, columns_of, renaming
 from graphmodel.rosters.identity.codes import without_codes
 from graphmodel.rosters.identity.key import KeyInUse
 from graphmodel.rosters.intake import Intake
-from graphmodel.rosters.linking import link, report_wrong_references
+from graphmodel.rosters.linking import link, report_outlived, report_wrong_references
 from graphmodel.rosters.originals import Original, original_of
 from graphmodel.rosters.problems import Problems, has_errors, in_cells
 from graphmodel.rosters.recognition import Table
@@ -161,6 +161,7 @@ def read_rosters(
         _settle(intake)
         if keep_going:
             leave_out(intake)
+    report_outlived(intake)
     intake.confirmed.report_stale(intake.problems)
     problems = intake.problems.table()
     if intake.key.drawn:

@@ -50,6 +50,11 @@ def under_todays_codes(told: Alliance | Slice) -> pl.DataFrame:
     return waivers.with_columns(subject=tie_name(new)) if new else waivers
 
 
+def in_force(waivers: pl.DataFrame, day: date) -> pl.DataFrame:
+    """Those of the waivers that hold on a day."""
+    return waivers.filter((pl.col("starts") <= day) & (pl.col("ends") > day))
+
+
 def waive(findings: pl.DataFrame, waivers: pl.DataFrame, as_of: date, judged: Iterable[Rule]) -> pl.DataFrame:
     """Turn the gaps that are waived on a day into exemptions that tell the reason.
 
@@ -62,12 +67,8 @@ def waive(findings: pl.DataFrame, waivers: pl.DataFrame, as_of: date, judged: It
     Returns:
         The same findings in the same order; ``waived`` and ``waived_until`` are in the evidence of waived ones.
     """
-    in_force = (
-        waivers.filter((pl.col("starts") <= as_of) & (pl.col("ends") > as_of))
-        .sort("ends", "reason")
-        .unique(["rule", "subject"], keep="last")
-    )
-    if in_force.is_empty():
+    held = in_force(waivers, as_of).sort("ends", "reason").unique(["rule", "subject"], keep="last")
+    if held.is_empty():
         return findings
     allowed = pl.DataFrame(
         [(rule.id, severity) for rule in judged for severity in SEVERITIES if rule.can_be_waived(severity)],
@@ -75,7 +76,7 @@ def waive(findings: pl.DataFrame, waivers: pl.DataFrame, as_of: date, judged: It
         orient="row",
     ).with_columns(allowed=pl.lit(value=True))
     with_waivers = findings.join(
-        in_force.select("rule", "subject", "reason", "ends"),
+        held.select("rule", "subject", "reason", "ends"),
         on=["rule", "subject"],
         how="left",
         maintain_order="left",

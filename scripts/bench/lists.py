@@ -20,7 +20,8 @@ from graphmodel.reporting.dossier import Dossier
 def main(*sizes: str) -> None:
     """Time making and writing the lists of each size."""
     for size in sizes or ("core",):
-        alliance = city(size)
+        with tempfile.TemporaryDirectory() as folder:
+            alliance = city(size, Path(folder))
         before = judged(alliance.at(synthetic.AS_OF))
         proposal = Proposal(alliance, before, (*PLANNED_RULES, DECIDED))
         _ = proposal.moves

@@ -10,13 +10,14 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 MIB = 1 << 20
+Result = TypeVar("Result")
 
 
 def peak_memory() -> float:
@@ -43,6 +44,33 @@ def program_seconds(command: list[str], times: int = 7) -> float:
 
     once()
     return statistics.median(once() for _ in range(times))
+
+
+def program_cpu_seconds(command: list[str], times: int = 3) -> float:
+    """Return the median time of the processor that a whole program takes, in seconds, itself and the system for it."""
+    import resource
+
+    def taken() -> float:
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return used.ru_utime + used.ru_stime
+
+    def once() -> float:
+        begin = taken()
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        return taken() - begin
+
+    once()
+    return statistics.median(once() for _ in range(times))
+
+
+def cpu_seconds(work: Callable[[], Result], times: int = 3) -> tuple[float, Result]:
+    """Return the median time of the processor that some work of this process takes, in seconds, and what it gives."""
+    seconds = []
+    for _ in range(times):
+        begin = time.process_time()
+        result = work()
+        seconds.append(time.process_time() - begin)
+    return statistics.median(seconds), result
 
 
 def apart(script: str, *arguments: str | Path) -> Any:

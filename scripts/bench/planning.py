@@ -2,23 +2,29 @@
 
 Goals: the homes stage solved in 0.5 s on the core city and 2 s on the whole one, ten times as fast as the same model in
 HiGHS with the same objective; the plan in 5 s and 20 s after the rules, judging the promise apart; the analysis of the
-city in 10 s. Default: core.
+city in 10 s; a what-if of one removal in twice the time of `gaps`, with the same store. Default: core. All times but the
+stages' are of the processor.
 """
 
+import subprocess
 import sys
 import tempfile
-import time
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
 import highspy
 import numpy as np
 import polars as pl
-from measuring import Stages
+from measuring import Stages, cpu_seconds, program_cpu_seconds
 
 from graphmodel import synthetic
 from graphmodel.alliance import Alliance, Slice, assemble
 from graphmodel.analysis.capacity import members_with_room, near_grids
 from graphmodel.contract.analysis import analysis_document
+from graphmodel.contract.planning import plan_document
 from graphmodel.engines import engine_over
 from graphmodel.planning import flows, homes
 from graphmodel.planning.plan import Plan
@@ -33,48 +39,92 @@ def main(*sizes: str) -> None:
     """Time every stage on each size, and what the homes stage is worth."""
     for size in sizes or ("core",):
         print(size)
-        alliance = city(size)
-        stages = Stages()
-        with stages.stage("rules"):
-            before = judged(alliance.at(synthetic.AS_OF))
-        with stages.stage("analysis"):
-            analysis_document(Analysis(before.slice, "", before.rules))
-        proposal = Proposal(alliance, before, (*PLANNED_RULES, DECIDED))
-        with stages.stage("stages 1 to 13"):
-            _ = proposal.outcomes
-        solved = Solved()
-        homes.greatest_flow = solved.greatest_flow  # type: ignore[attr-defined]  # the very model that is solved, for the others too
-        with stages.stage("homes"):
-            _ = proposal.homes
-        with stages.stage("order"):
-            _ = proposal.moves
-        with stages.stage("promise"):
-            _ = Plan(proposal, judged).after
-        stages.show()
-        solved.compare()
-        print(f"  a greedy pass leaves {greedy(proposal):,} homes open, the plan {left_open(proposal):,}")
+        with tempfile.TemporaryDirectory() as folder:
+            measure(size, Path(folder))
 
 
-class Solved:
-    """The flow of the homes stage: its arcs, what flows, and how long that took."""
+def measure(size: str, folder: Path) -> None:
+    """Time every stage on an invented city that is written to a folder."""
+    alliance = city(size, folder / "rosters")
+    stages = Stages()
+    with stages.stage("rules"):
+        before = judged(alliance.at(synthetic.AS_OF))
+    with stages.stage("analysis"):
+        analysis_document(Analysis(before.slice, "", before.rules))
+    proposal = Proposal(alliance, before, (*PLANNED_RULES, DECIDED))
+    with stages.stage("stages 1 to 13"):
+        _ = proposal.outcomes
+    with stages.stage("homes"):
+        _ = proposal.homes
+    with stages.stage("order"):
+        _ = proposal.moves
+    plan = Plan(proposal, judged)
+    with stages.stage("promise"):
+        _ = plan.after
+    with stages.stage("answer"):
+        plan_document(plan)
+    stages.show()
+    against_highs(proposal)
+    print(f"  a greedy pass leaves {greedy(proposal):,} homes open, the plan {left_open(proposal):,}")
+    ask(folder / "rosters", folder / "store")
 
-    def greatest_flow(self, arcs: pl.DataFrame, source: int, sink: int, most: int) -> pl.Series:
-        """As :func:`graphmodel.planning.flows.greatest_flow`, remembered."""
-        begin = time.perf_counter()
-        self.arcs, self.flow = arcs, flows.greatest_flow(arcs, source, sink, most)
-        self.seconds = time.perf_counter() - begin
-        return self.flow
 
-    def compare(self) -> None:
-        """Solve the same model with HiGHS: as much as can flow, at the least cost."""
-        worth = 1 + 20 * int(self.arcs["capacity"].to_numpy().max())
+def against_highs(proposal: Proposal) -> None:
+    """Solve the homes stage once more, and with HiGHS the same model: every member for themselves, and what we solve."""
+    ours = Model.of(proposal)
+    seconds, flow = cpu_seconds(ours.flow)
+    alone = Model.of(proposal, everyone_alone=True)
+    for whose, model in (("every member for themselves", alone), ("members who are alike together", ours)):
+        theirs, objective = cpu_seconds(model.solved_by_highs)
+        times = f"HiGHS {theirs:.3f} s, we {seconds:.3f} s ({theirs / seconds:.0f} ×)"
+        objectives = f"objectives {float(flow.to_numpy() @ ours.cost):,.0f} and {objective:,.0f}"
+        print(f"  {whose}: {len(model.arcs):,} arcs, {times}; {objectives}")
+
+
+class Model:
+    """The flow of the homes stage."""
+
+    def __init__(self, arcs: pl.DataFrame, *ends: int) -> None:
+        self.arcs, self.ends = arcs, ends
+
+    @staticmethod
+    def of(proposal: Proposal, *, everyone_alone: bool = False) -> "Model":
+        """That of a proposal, as it is solved or with a node for every member."""
+        models: list[Model] = []
+
+        def remembered(arcs: pl.DataFrame, *ends: int) -> pl.Series:
+            models.append(Model(arcs, *ends))
+            return flows.greatest_flow(arcs, *ends)
+
+        def alone(links: Any) -> pl.DataFrame:
+            members: pl.DataFrame = pl.concat([links.to_hub, links.direct], how="diagonal").unique("person")
+            return members.sort("person").select(pl.concat_list("person"))
+
+        with ExitStack() as stack:
+            stack.enter_context(patch.object(homes, "greatest_flow", remembered))
+            if everyone_alone:
+                stack.enter_context(patch.object(homes, "_alike", alone))
+            _ = replace(proposal).homes
+        return models[0]
+
+    def flow(self) -> pl.Series:
+        """How much flows along each arc."""
+        return flows.greatest_flow(self.arcs, *self.ends)
+
+    @property
+    def cost(self) -> np.ndarray:
+        """Of each arc; what arrives is worth more than anything can cost."""
         cost = self.arcs["cost"].to_numpy().astype(float)
+        cost[self.arcs["end"].to_numpy() == 1] -= 10_000_000
+        return cost
+
+    def solved_by_highs(self) -> float:
+        """The objective that HiGHS comes to."""
         start, end = self.arcs["start"].to_numpy(), self.arcs["end"].to_numpy()
-        cost[end == 1] -= worth
-        nodes, count = int(max(start.max(), end.max())) + 1, len(cost)
+        nodes, count = int(max(start.max(), end.max())) + 1, len(start)
         model = highspy.HighsLp()
         model.num_col_, model.num_row_ = count, nodes
-        model.col_cost_ = cost
+        model.col_cost_ = self.cost
         model.col_lower_, model.col_upper_ = np.zeros(count), self.arcs["capacity"].to_numpy().astype(float)
         free = np.array([0, 1])
         bound = np.zeros(nodes)
@@ -86,15 +136,22 @@ class Solved:
         solver = highspy.Highs()  # type: ignore[no-untyped-call]
         solver.silent()
         solver.passModel(model)
-        begin = time.perf_counter()
         solver.run()
-        seconds = time.perf_counter() - begin
-        ours = float(self.flow.to_numpy() @ cost)
-        theirs = solver.getInfo().objective_function_value
-        print(
-            f"  homes solved in {self.seconds:.2f} s, by HiGHS in {seconds:.2f} s ({seconds / self.seconds:.0f} ×); "
-            f"objectives {ours:,.0f} and {theirs:,.0f}"
-        )
+        return float(solver.getInfo().objective_function_value)
+
+
+def ask(rosters: Path, store: Path) -> None:
+    """Time `gaps` and a what-if of one removal with the same store."""
+    program = [sys.executable, "-m", "graphmodel"]
+    subprocess.run([*program, "load", rosters, "--store", store], check=True, capture_output=True)
+    person = pl.read_csv(rosters / "人员.csv", n_rows=1, infer_schema=False).row(0)[0]
+    answers = {"gaps": ["gaps"], "what-if": ["what-if", "--remove", f"Person:{person}"]}
+    seconds = {
+        name: program_cpu_seconds([*program, *answer, "--store", str(store), "--format", "json"])
+        for name, answer in answers.items()
+    }
+    told = ", ".join(f"{name} {taken:.2f} s" for name, taken in seconds.items())
+    print(f"  {told} ({seconds['what-if'] / seconds['gaps']:.2f} ×)")
 
 
 def greedy(proposal: Proposal) -> int:
@@ -129,11 +186,10 @@ def judged(slice_: Slice) -> Judgement:
         return judge(slice_, engine, every, snapshot="")
 
 
-def city(size: str) -> Alliance:
-    """An invented city."""
-    with tempfile.TemporaryDirectory() as folder:
-        synthetic.write(synthetic.synthesise(size), Path(folder), "csv")
-        return assemble(read_rosters([Path(folder)]))
+def city(size: str, folder: Path) -> Alliance:
+    """An invented city, whose rosters are written to a folder."""
+    synthetic.write(synthetic.synthesise(size), folder, "csv")
+    return assemble(read_rosters([folder]))
 
 
 if __name__ == "__main__":

@@ -1,12 +1,7 @@
 """Room for homes among members, how loads are spread, and how far it is to the street."""
 
-import networkx as nx
-import polars as pl
-
 from graphmodel.analysis import household_capacity, load, reach
-from graphmodel.ontology import GROUP
 from tests.rules.build import AS_OF, alliance
-from tests.rules.generate import side_by_side
 
 HOMES = """
 compounds: id part_of
@@ -54,42 +49,10 @@ def test_members_take_homes_where_they_live_and_where_they_are_registered() -> N
     ]
 
 
-def test_what_can_be_closed_is_the_maximum_flow_from_single_members_to_single_homes() -> None:
-    slice_ = side_by_side(range(200, 230)).at(AS_OF)
-    people = {row["id"]: row for row in slice_.nodes["Person"].rows(named=True)}
-    orgs = {row["id"]: row["kind"] for row in slice_.nodes["PartyOrg"].rows(named=True)}
-    homes = {row["id"]: row["status"] for row in slice_.nodes["Household"].rows(named=True)}
-    ties = {name: table.select("from_id", "to_id").rows() for name, table in slice_.ties.items()}
-    contacted = {home for _, home in ties["CONTACTS"]}
-    room = {
-        person: 3 - sum(who == person for who, _ in ties["CONTACTS"])
-        for person, org in ties["REGISTERED_WITH"]
-        if orgs.get(org) in GROUP["grid_organisations"]
-        and person in people
-        and people[person]["party_status"] in GROUP["members"]
-    }
-    near = {*ties["LIVES_IN"]}
-    for person, org in ties["REGISTERED_WITH"]:
-        if orgs.get(org) in GROUP["grid_organisations"]:
-            near |= {(person, place) for covering, place in ties["COVERS"] if covering == org}
-    grid_of = {home: grid for home, grid in ties["PART_OF"] if home in homes}
-    above = {(place, unit) for place, unit in ties["PART_OF"] if place not in homes}
-    compared = household_capacity(slice_, max_homes=3).filter(pl.col("unit_label") != "Grid")
-    for row in compared.iter_rows(named=True):
-        below = {place for place, unit in above if unit == row["unit"]}
-        grids = below | {place for place, unit in above if unit in below}
-        graph: nx.DiGraph[str] = nx.DiGraph()
-        graph.add_nodes_from(["members", "homes"])
-        for home, grid in grid_of.items():
-            if grid in grids and homes[home] == "occupied" and home not in contacted:
-                graph.add_edge(home, "homes", capacity=1)
-                for person, place in near:
-                    if place == grid and room.get(person, 0) > 0:
-                        graph.add_edge("members", person, capacity=room[person])
-                        graph.add_edge(person, home, capacity=1)
-        assert row["closable"] == nx.maximum_flow_value(graph, "members", "homes"), row["unit"]
-    assert compared["shortfall"].sum() > 0
-    assert compared["closable"].sum() > 0
+def test_who_reaches_a_grid_without_homes_could_spare() -> None:
+    alone = HOMES.replace("  h3 g1 有人\n  h4 g2 有人\n  h5 g2 空置\n  h6 g3 有人\n  h7 g3 -\n", "")
+    rows = {row[:2]: row[2:5] for row in household_capacity(alliance(alone).at(AS_OF), max_homes=2).rows()}
+    assert rows == {("Community", "k1"): (1, 2, 3), ("Compound", "c1"): (1, 2, 3), ("Grid", "g1"): (1, 1, 1)}
 
 
 def test_loads_are_counted_and_nobody_is_named() -> None:

@@ -1,15 +1,8 @@
 """The red thread of each compound."""
 
-from collections.abc import Sequence
-
-import networkx as nx
-
 from graphmodel.alliance import Slice
 from graphmodel.analysis import loose_members, red_thread
-from graphmodel.analysis.thread import Node
-from graphmodel.ontology import BODIES
 from tests.rules.build import AS_OF, alliance
-from tests.rules.generate import side_by_side
 
 FIRST = "990102001001"
 
@@ -81,24 +74,16 @@ def test_a_thread_says_where_it_is_broken_and_on_whom_it_hangs() -> None:
     assert (second.components, second.joins_needed, second.cut_points) == ([[("Grid", "g4")]], 0, [])
 
 
-def test_cut_points_and_bridges_are_what_leaves_more_parts_when_taken_out() -> None:
-    threads = red_thread(side_by_side(range(300, 330)).at(AS_OF))
-    found = 0
-    for thread in threads:
-        graph, parts = thread.graph, len(thread.components)
-        points = [n for n in graph if n[0] in {"Person", "PartyOrg"} and _parts(graph, without=[n]) > parts]
-        bridges = [graph.edges[edge]["tie"] for edge in graph.edges if _parts(graph, cut=edge) > parts]
-        assert (thread.cut_points, thread.bridges) == (sorted(points), sorted(bridges)), thread.compound
-        found += len(points) + len(bridges)
-    assert found > 40, "a case of something"
-
-
-def _parts(
-    graph: "nx.Graph[Node]", without: Sequence[Node] = (), cut: tuple[Node, Node] | None = None
-) -> int:
-    """In how many parts the grids and bodies lie without a node or an edge."""
-    left = graph.copy()
-    left.remove_nodes_from(without)
-    left.remove_edges_from([cut] if cut else [])
-    components = nx.connected_components(left)
-    return sum(any(label in {"Grid", *BODIES} for label, _ in part) for part in components)
+def test_of_two_organisations_that_lead_each_other_one_tie_is_told() -> None:
+    for lines in (
+        ("b1 grid_branch g1 b2", "b2 grid_branch g2 b1"),
+        ("b2 grid_branch g2 b1", "b1 grid_branch g1 b2"),
+    ):
+        text = "\n".join(
+            [
+                *("compounds: id part_of", "  c1 k1", "grids: id part_of", "  g1 c1", "  g2 c1"),
+                *("party_orgs: id kind covers led_by", *(f"  {line}" for line in lines)),
+            ]
+        )
+        (thread,) = red_thread(alliance(text).at(AS_OF))
+        assert (("PartyOrg", "b1"), ("PartyOrg", "b2")) in thread.bridges

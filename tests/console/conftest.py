@@ -1,17 +1,21 @@
 """The console in this process: the routes of its pages behind the door, and a browser that came in."""
 
+import json
 import re
-import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
+from graphmodel.console import apart
 from graphmodel.console.app import application
 from graphmodel.console.desk import Desk
 from graphmodel.console.door import Keys
+from graphmodel.console.jobs import Job, Jobs
+from graphmodel.language import speaking
+from tests.cli.conftest import commands_in
 
 PORT = 8123
 HERE = f"http://127.0.0.1:{PORT}"
@@ -31,20 +35,46 @@ class Browser(TestClient):
             address, data=data, files=files, headers={"Origin": HERE, "Sec-Fetch-Site": "same-origin"}
         )
 
-    def wait(self) -> str:
-        """Wait for the job; how it ended."""
-        job = self.desk.jobs.last
-        assert job is not None
-        for _ in range(1200):
-            if not job.is_running:
-                break
-            time.sleep(0.1)
-        return job.state
+    @property
+    def ended(self) -> str:
+        """How it ended."""
+        return self.job.state
+
+    @property
+    def job(self) -> Job:
+        """The last job."""
+        assert self.desk.jobs.last is not None
+        return self.desk.jobs.last
+
+
+class InThisProcess(Jobs):
+    """Commands as they are, run before the answer comes, and without a process each, which would have to start first."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self._graphmodel = commands_in(folder)
+
+    def ask(self, *arguments: object) -> dict[str, Any] | None:
+        done = self._graphmodel(*arguments, "--format", "json", lang="zh")
+        return json.loads(done.stdout) if done.stdout else None
+
+    def apart(self, *asked: str, given: object = None) -> Any:
+        with speaking("zh"):
+            return json.loads(json.dumps(apart.answer(*asked, given=json.dumps(given))))
+
+    def _begin(self, job: Job, commands: Sequence[Sequence[str]]) -> None:
+        self._work(job, commands)
+
+    def _run(self, job: Job, arguments: Sequence[str]) -> int:
+        done = self._graphmodel(*arguments[arguments.index("zh") + 1 :], lang="zh")
+        job.said += done.stderr.splitlines()
+        job.answer = done.stdout.splitlines()
+        return done.returncode
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    made = Desk(tmp_path / "alliance", tmp_path / "scratch")
+    made = Desk(tmp_path / "alliance", tmp_path / "scratch", InThisProcess(tmp_path))
     yield made
     made.close()
 

@@ -1,9 +1,15 @@
 """What programs read of the analysis of a network."""
 
+from collections import Counter
+from dataclasses import replace
+
 from graphmodel.alliance import Slice
 from graphmodel.contract.analysis import analysis_document
 from graphmodel.reporting.network import Analysis
-from graphmodel.rules import rules
+from graphmodel.rules import Settings, rules
+from tests.contract.plain_analysis import PlainAnalysis
+from tests.planning.dense import dense
+from tests.rules import generate
 from tests.rules.build import AS_OF, alliance
 
 TEXT = """
@@ -28,8 +34,8 @@ pairings: from to
 """
 
 
-def analysed(slice_: Slice, *scope: str) -> Analysis:
-    return Analysis(slice_, "0" * 64, tuple(rules().values()), scope)
+def analysed(slice_: Slice, *scope: str, settings: Settings | None = None) -> Analysis:
+    return Analysis(slice_, "0" * 64, tuple(rules().values()), scope, settings or Settings())
 
 
 def test_the_whole_answer_of_a_small_alliance() -> None:
@@ -86,3 +92,46 @@ def test_what_cannot_be_told_is_null_and_named_and_nothing_is_lost_by_it() -> No
     assert [document[part] for part in missing] == [None] * 4
     assert document["single_points"] == []
     assert list(document["load"]) == []
+
+
+def test_a_plain_reading_says_the_same_in_a_scope_too_and_where_rosters_are_missing() -> None:
+    """The same rows in another order give the same answer."""
+    settings, found = Settings(max_homes=2), Counter[str]()
+    for number, made in enumerate([*map(generate.alliance, range(700, 710)), dense([701]), dense([702])]):
+        slice_ = made.at(generate.DAYS[number % 2])
+        scope = tuple(slice_.nodes["Compound"]["id"].sort()[:2]) if number % 3 == 0 else ()
+        told = analysis_document(analysed(slice_, *scope, settings=settings))
+        assert list(PlainAnalysis(slice_, settings, scope).faults(told)) == [], number
+        ties = {relation: table.reverse() for relation, table in slice_.ties.items()}
+        assert told == analysis_document(analysed(replace(slice_, ties=ties), *scope, settings=settings))
+        found["single_points"] += len(told["single_points"])
+        found["deficiency"] += (told["pairing"] or {"deficiency": 0})["deficiency"]
+        found["shortfall"] += sum(row["shortfall"] > 0 for row in told["household_capacity"] or ())
+        for thread in told["red_thread"] or ():
+            found.update({part: len(thread[part]) for part in ("loose", "cut_points", "bridges")})
+    assert all(found[part] for part in PARTS), found
+
+
+PARTS = ("single_points", "deficiency", "shortfall", "loose", "cut_points", "bridges")
+
+
+def test_what_is_waived_is_not_lost() -> None:
+    text = """
+    compounds: id part_of
+      c1 k1
+    party_orgs: id kind seated_in
+      z1 community k1
+    people: id party_status
+      p1 full
+    posts: from post to
+      p1 first_secretary z1
+    """
+    waived = """
+    waivers: rule subject reason approver starts ends
+      R26 k1 暂不选派 组织科 2018-10-01 {ends}
+    """
+    for ends, lost in (("2018-12-31", 2), ("2019-03-01", 0)):
+        slice_ = alliance(text + waived.format(ends=ends)).at(AS_OF)
+        told = analysis_document(analysed(slice_))["single_points"]
+        assert len(told) == lost
+        assert list(PlainAnalysis(slice_, Settings(), ()).faults(analysis_document(analysed(slice_)))) == []

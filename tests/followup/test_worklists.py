@@ -13,7 +13,7 @@ from graphmodel.planning.rows import rows_of
 from graphmodel.reporting.dossier import Dossier
 from graphmodel.rules import Judgement
 from tests.followup.conftest import Written, lists_of, made
-from tests.planning.test_laws import planned
+from tests.planning.made import plan_of
 from tests.rules.build import AS_OF, judged
 from tests.rules.generate import side_by_side
 
@@ -366,7 +366,7 @@ def test_the_rows_of_all_lists_together_are_the_plan(by: str, plan: Plan) -> Non
 
 @pytest.fixture(scope="module")
 def plan() -> Plan:
-    return planned(side_by_side(range(600, 612)))
+    return plan_of(side_by_side(range(600, 612)))
 
 
 # --- by what it is known ---

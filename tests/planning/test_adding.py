@@ -1,19 +1,21 @@
 """Rosters that come to an alliance are read as if all had been handed in together."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 from graphmodel.alliance import Alliance, assemble
+from graphmodel.exports.filled_in import write_filled_in
 from graphmodel.ontology import LABEL, ROSTER
 from graphmodel.planning.adding import of_the_inputs, tables_of, together
 from graphmodel.planning.promise import with_moves
 from graphmodel.planning.rows import write_rows
 from graphmodel.rosters import read_rosters
 from tests.planning.handed_in import Rows, loaded, random_alliance, rows_of, told, write
-from tests.planning.test_laws import planned
+from tests.planning.made import plan_of
 from tests.rules.build import AS_OF, alliance
 
 
@@ -85,18 +87,19 @@ def test_an_error_between_old_rows_and_new_ones_is_told_and_old_warnings_are_not
 def test_the_rows_of_a_plan_give_what_it_promises_when_they_are_loaded(
     base: Alliance, tmp_path: Path
 ) -> None:
-    plan = planned(base, reach="community")
-    moves = plan.moves
+    """They supply no part that was not there: what is unknown for want of it does not become a gap."""
+    in_parts = replace(base, absent_parts=frozenset({"posts:committee_director", "pairings:Compound"}))
+    rosters, proposed = tmp_path / "rosters.xlsx", tmp_path / "moves.xlsx"
+    write_filled_in(in_parts, rosters)
+    moves = plan_of(in_parts, reach="community").moves
     assert {*moves["change"]} == {"add", "end"}
-    write_rows(moves, AS_OF, tmp_path / "moves.xlsx")
-    promised = told(with_moves(base, moves, AS_OF))
-    assert told(loaded(rows_of(base), tmp_path / "moves.xlsx")) == promised
-    assert told(with_files(base, [tmp_path / "moves.xlsx"])) == promised
+    write_rows(moves, AS_OF, proposed, in_parts.absent_parts)
+    promised = told(with_moves(in_parts, moves, AS_OF))
+    assert told(loaded(rosters, proposed)) == promised
+    assert told(with_files(in_parts, [proposed])) == promised
 
 
 def test_parts_that_no_file_supplies_stay_absent(tmp_path: Path) -> None:
-    from dataclasses import replace
-
     made = alliance(
         """
         compounds: id part_of

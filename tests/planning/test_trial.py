@@ -9,13 +9,9 @@ import polars as pl
 import pytest
 
 from graphmodel.alliance import Alliance
-from graphmodel.analysis import single_points
-from graphmodel.engines.embedded import Embedded
 from graphmodel.errors import UsageError
 from graphmodel.ontology import ENDED, LABEL, LIST, PERIOD, ROSTER, VALID_TO, roster_of
 from graphmodel.planning import trial
-from graphmodel.planning.promise import changed_verdicts
-from graphmodel.rules import Judgement, judge, rules
 from tests.planning.handed_in import Rows, loaded, random_alliance, rows_of, told
 from tests.rules.build import AS_OF, alliance
 
@@ -170,31 +166,3 @@ def test_what_is_not_live_cannot_be_closed() -> None:
     nodes = made.nodes | {"Grid": made.nodes["Grid"].with_columns(valid_to=pl.lit(date(2018, 1, 1)))}
     with pytest.raises(UsageError, match="g1"):
         trial.closed(replace(made, nodes=nodes), pl.DataFrame({"label": ["Grid"], "id": ["g1"]}), AS_OF)
-
-
-def test_single_points_are_what_is_lost_without_them() -> None:
-    whole = random_alliance(640, 6)
-    claimed = single_points(whole.at(AS_OF))
-    asked = claimed.select("label", "id").unique(maintain_order=True).gather_every(9)
-    others = some(whole, 3).filter(pl.col("label").is_in(["Person", "PartyOrg"]))
-    asked = pl.concat([asked, others]).unique(maintain_order=True)
-    assert asked.height > 5
-    rules_ = [rule for rule in rules().values() if rule.id in {*claimed["rule"]}]
-
-    def judged(alliance: Alliance) -> Judgement:
-        slice_ = alliance.at(AS_OF)
-        with Embedded(slice_) as engine:
-            return judge(slice_, engine, rules_, snapshot="")
-
-    before = judged(whole)
-    keys = ["rule", "subject_label", "subject"]
-    for label, id_ in asked.rows():
-        after = judged(trial.without(whole, pl.DataFrame({"label": [label], "id": [id_]})))
-        turned = changed_verdicts(before, after).filter(verdict_after="gap")
-        turned = turned.filter(pl.col("verdict_before").is_not_null(), pl.col("verdict_before") != "gap")
-        lost = set(turned.select(keys).rows())
-        said = set(claimed.filter(label=label, id=id_).select(keys).rows())
-        assert said == {one for one in lost if one[0] not in {"R22", "R26"} or one[1] != "PartyOrg"}, (
-            label,
-            id_,
-        )

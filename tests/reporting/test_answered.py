@@ -43,3 +43,17 @@ def test_what_the_writer_of_a_query_named_and_what_is_a_name_stays() -> None:
     assert answered.in_words("h.post", "instructor") == "党建指导员"
     assert answered.in_words("mine", [True, None, 3]) == "是、3"
     assert answered.in_words("mine", {"name": "甲", "id": "1", "label": None}) == "名称：甲；代码：1"
+
+
+def test_what_an_answer_names_by_code_or_by_a_name_of_its_own_is_found(city: Judgement) -> None:
+    grid = city.slice.nodes["Grid"].row(0, named=True)
+    compound = city.slice.nodes["Compound"].row(0, named=True)
+    person = city.slice.nodes["Person"].row(0, named=True)
+    rows = [[grid["id"], 1, None], [[{"id": compound["id"], "name": "x"}], "nothing of ours", person["id"]]]
+    found = answered.things(city.slice, rows)
+    labels = {"Grid": grid, "Compound": compound, "Person": person}
+    assert sorted(found.rows()) == sorted((label, one["id"]) for label, one in labels.items())
+    names = city.slice.nodes["Compound"]["name"]
+    assert answered.things(city.slice, [[compound["name"]]]).height == int(
+        (names == compound["name"]).sum() == 1
+    )

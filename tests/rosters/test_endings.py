@@ -114,6 +114,14 @@ def test_a_tie_to_what_has_closed_can_end(write: Write) -> None:
     rows[0][-1], rows[1][-1] = "失效日期", "2018-05-01"
     reading = read(write(ending(PAIRING, 网格=rows)))
     assert periods(reading, "PAIRED_WITH") == [("D5", GRID, None, DAY)]
+    assert warned(reading, "结对对象*"), "until then it lasted longer"
+    assert not warned(reading, "终点*"), "what ends makes no tie"
+    rows[1][-1] = DAY
+    assert not warned(read(write(ending(PAIRING, 网格=rows))), "结对对象*")
+
+
+def warned(reading: Any, column: str) -> bool:
+    return column in {problem[3] for problem in found(reading, "outlives-its-end")}
 
 
 def test_ends_are_looked_for_as_in_the_roster_named(write: Write) -> None:

@@ -4,11 +4,13 @@ What was not supplied makes unknown whatever the front matter of the rule says n
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from graphmodel.alliance import Slice
-from graphmodel.rules import VERDICTS, Judgement, Rule, Settings
+from graphmodel.alliance.subjects import PAIRING
+from graphmodel.ontology import LABEL
+from graphmodel.rules import VERDICTS, Judgement, Rule, Settings, rules
 from graphmodel.synthetic.plain import Facts, Verdict, Verdicts, readings
 from graphmodel.synthetic.plain.tables import SliceTables
 
@@ -61,3 +63,37 @@ def differences(judgement: Judgement, plain: dict[str, Verdicts]) -> Iterator[st
         for name, value in ((reading and reading.evidence) or {}).items():
             if evidence_there.get(name) != value:
                 yield f"{key}: {name} of the catalogue {evidence_there.get(name)}, plain {value}"
+
+
+class Reading(dict[tuple[str, str, str], Verdict]):
+    """The verdicts of a day by the plain readings of some rules, all without ids; what is waived is exempt."""
+
+    def __init__(self, slice_: Slice, settings: Settings, ids: Iterable[str] = ()) -> None:
+        chosen = [rules()[id_] for id_ in ids] or list(rules().values())
+        self.slice = slice_
+        for rule, verdicts in plain(slice_, tuple(chosen), settings).items():
+            self.update(((rule, *subject), verdict) for subject, verdict in verdicts.items())
+        for waiver in slice_.waivers.iter_rows(named=True):
+            if waiver["starts"] <= slice_.as_of < waiver["ends"]:
+                for label in (*LABEL, PAIRING):
+                    key = (waiver["rule"], label, waiver["subject"])
+                    severity = self[key].severity if key in self else None
+                    if severity and rules()[key[0]].can_be_waived(severity):
+                        self[key] = Verdict("exempt")
+
+    def those(self, verdict: str) -> set[tuple[str, str, str]]:
+        return {key for key, found in self.items() if found.verdict == verdict}
+
+    def homes(self, subject: tuple[str, str, str]) -> dict[str, int] | None:
+        found = self.get(subject)
+        return found and found.homes
+
+    def counted(self, rule: str, label: str) -> dict[str, int]:
+        """How many subjects, or homes, of a rule have each verdict."""
+        of_rule = [found for key, found in self.items() if key[:2] == (rule, label)]
+        return {
+            verdict: sum(
+                found.homes[verdict] if found.homes else found.verdict == verdict for found in of_rule
+            )
+            for verdict in VERDICTS
+        }

@@ -78,7 +78,7 @@ def propose_moves(
             )
         )
     elif as_rosters is not None:
-        write_rows(plan.moves, proposal.slice.as_of, as_rosters)
+        write_rows(plan.moves, proposal.slice.as_of, as_rosters, proposal.slice.absent_parts)
     if format_ == "json" or output is not None:
         answers.write_json(plan_document(plan, names=with_names), output)
     else:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
+from graphmodel.cli.asked import Target
 from graphmodel.cli.options import (
     DEFAULT_STORE,
     FORMAT,
@@ -23,6 +24,8 @@ from graphmodel.language import AND, Text
 
 if TYPE_CHECKING:
     from graphmodel.alliance import Slice
+    from graphmodel.cli.opening import Opened
+    from graphmodel.engines import Answer
     from graphmodel.rules.catalogue import Exploration
 
 
@@ -54,7 +57,7 @@ def answer_query(
             max=86_400,
         ),
     ] = 60,
-    format_: Annotated[Literal["table", "json", "csv"], FORMAT] = "table",
+    format_: Annotated[Literal["table", "json", "csv", "html"], FORMAT] = "table",
     raw: Raw = False,
     output: OutputFile = None,
 ) -> None:
@@ -67,6 +70,8 @@ def answer_query(
     from graphmodel.reporting import answered
     from graphmodel.rules import Settings, explorations
 
+    target = Target(format_, output)
+    picture = target.file() if target.format == "html" else None
     text = _query_text(query)
     data = opening.opened(store, as_of)
     named = explorations().get(query)
@@ -77,6 +82,10 @@ def answer_query(
         answer = asked.query(text, parameters, time_limit=time_limit)
     if format_ == "json":
         answers.write_json(query_document(answer, data.slice, engine, data.snapshot), output)
+        return
+    if picture is not None:
+        _draw(data, query, answer, picture)
+        screen.say_day(data.slice)
         return
     columns = answered.headings(answer.columns, named.columns if named else {})
     cells = [list(map(answered.in_words, answer.columns, row)) for row in answer.rows]
@@ -89,6 +98,31 @@ def answer_query(
         screen.show_day(data.slice)
         answers.show(columns, cells)
         screen.say_how_many(answer.rows)
+
+
+def _draw(data: Opened, query: str, answer: Answer, path: Path) -> None:
+    """Write the network page, opened at what a query found; of what judges subjects, at the gaps."""
+    from graphmodel.cli import opening
+    from graphmodel.cli.screen import working
+    from graphmodel.pages.network.picture import write_network
+    from graphmodel.reporting import answered
+    from graphmodel.reporting.dossier import Dossier
+    from graphmodel.reporting.questions import Question
+    from graphmodel.rules import Settings, explorations, rules
+
+    titles = {name: one.title for name, one in explorations().items()}
+    titles |= {id_: rule.title for id_, rule in rules().items()}
+    judgement = opening.judged(data.slice, data.snapshot, rules(), settings=Settings())
+    rows = answer.rows
+    if "verdict" in answer.columns:
+        rows = [row for row in rows if row[answer.columns.index("verdict")] == "gap"]
+    found = answered.things(data.slice, rows)
+    with working(Text("画图", "drawing")):
+        asked = Question("own", titles.get(query, _OWN), found, (query,) if query in rules() else ())
+        write_network(Dossier(judgement), path, asked=asked)
+
+
+_OWN = Text("查询的答案", "what the query found")
 
 
 def _query_text(name: str) -> str:

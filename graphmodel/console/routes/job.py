@@ -44,9 +44,10 @@ async def _events(desk: Desk) -> AsyncIterator[str]:
 @router.get("/job", response_class=HTMLResponse)
 def look_at(request: Request, desk: AtDesk) -> HTMLResponse:
     """Show the job that is being done, or how the last one ended."""
-    if desk.jobs.last is not None:
-        desk.jobs.last.seen = True
-    return show(request, "job.html.j2", last=desk.jobs.last)
+    last = desk.jobs.last
+    if last is not None and not last.is_running:
+        last.seen = True
+    return show(request, "job.html.j2", last=last, remarks=[])
 
 
 @router.post("/job/stop", response_class=RedirectResponse, status_code=303)

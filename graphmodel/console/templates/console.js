@@ -7,6 +7,16 @@ function hide(id, hidden) {
   document.getElementById(id).hidden = hidden;
 }
 
+function leave(there) {
+  if (there.split('#')[0] !== location.pathname) {
+    location.assign(there);
+    return;
+  }
+  history.scrollRestoration = 'manual';
+  location.hash = there.split('#')[1] || '';
+  location.reload();
+}
+
 // what the server says of the job; a window that was open while it ended is shown the result
 function told(now) {
   if (!now) return;
@@ -24,11 +34,92 @@ function told(now) {
     hide('job-see', running);
   }
   if (ended) {
-    var there = now.state === 'failed' || now.state === 'stopped' ? '/job' : now.then;
-    document.getElementById('job-see').href = there;
-    if (document.querySelector('[data-waits]') || location.pathname === '/job') location.assign(there);
+    document.getElementById('job-see').href = now.then;
+    if (document.querySelector('[data-waits]') || location.pathname === '/job') leave(now.then);
   }
 }
+
+// files that are dropped or chosen go up one by one, so that one that breaks off takes no other with it
+function sends(form) {
+  var said = form.querySelector('.sending');
+  var refused = form.querySelector('.refused');
+  var token = document.querySelector('meta[name=csrf]').content;
+
+  function send(files) {
+    var failed = 0;
+    var done = 0;
+    refused.textContent = '';
+    function next() {
+      if (done === files.length) {
+        if (!failed) location.reload();
+        return;
+      }
+      var one = files[done];
+      said.hidden = false;
+      said.textContent = (done + 1) + ' / ' + files.length + '　' + one.way;
+      var body = new FormData();
+      body.append('file', one.file);
+      body.append('way', one.way);
+      fetch(form.dataset.drop, { method: 'POST', body: body, redirect: 'manual', headers: { 'X-CSRF-Token': token } })
+        .then(function (answer) {
+          return answer.type === 'opaqueredirect' ? '' : answer.text();
+        }, function () { return '<h2>' + form.dataset.broken + '</h2>'; })
+        .then(function (page) {
+          done += 1;
+          if (page) {
+            failed += 1;
+            var title = new DOMParser().parseFromString(page, 'text/html').querySelector('h2');
+            var line = document.createElement('li');
+            line.textContent = one.way + '：' + (title ? title.textContent : '');
+            refused.appendChild(line);
+            refused.hidden = false;
+          }
+          next();
+        });
+    }
+    next();
+  }
+
+  function chosen(list) {
+    return Array.prototype.map.call(list, function (file) {
+      return { file: file, way: file.webkitRelativePath || file.name };
+    });
+  }
+
+  // what was dropped: files, and folders with all that is in them
+  function within(entry, found) {
+    if (entry.isFile) {
+      return new Promise(function (done) {
+        entry.file(function (file) {
+          found.push({ file: file, way: entry.fullPath.slice(1) });
+          done();
+        }, done);
+      });
+    }
+    var reader = entry.createReader();
+    return new Promise(function more(done) {
+      reader.readEntries(function (entries) {
+        if (!entries.length) return done();
+        Promise.all(entries.map(function (one) { return within(one, found); })).then(function () { more(done); });
+      }, done);
+    });
+  }
+
+  form.addEventListener('dragover', function (event) { event.preventDefault(); form.classList.add('over'); });
+  form.addEventListener('dragleave', function () { form.classList.remove('over'); });
+  form.addEventListener('drop', function (event) {
+    event.preventDefault();
+    form.classList.remove('over');
+    var entries = Array.prototype.map.call(event.dataTransfer.items, function (item) {
+      return item.webkitGetAsEntry && item.webkitGetAsEntry();
+    }).filter(Boolean);
+    if (!entries.length) return send(chosen(event.dataTransfer.files));
+    var found = [];
+    Promise.all(entries.map(function (entry) { return within(entry, found); })).then(function () { send(found); });
+  });
+  form.addEventListener('change', function (event) { send(chosen(event.target.files)); });
+}
+Array.prototype.forEach.call(document.querySelectorAll('[data-drop]'), sends);
 
 var source = new EventSource('/events');
 source.onmessage = function (event) { told(JSON.parse(event.data)); };

@@ -35,13 +35,15 @@ GROUPS: Final[dict[str, tuple[Text, Text]]] = {
 """How the legend tells things apart: title, and the sign on the card. Party organisations are three groups."""
 
 
-def page_content(drawing: Drawing) -> dict[str, Any]:
+def page_content(drawing: Drawing, asked: Question | None = None) -> dict[str, Any]:
     """What the page says of the nodes and ties it draws, ready for JSON, in columns.
 
     Everything is by number: ``findings.on`` is a node, or beyond the nodes a tie. Columns that rise are told by how much
     (``on``, ``node``, ``subject``), and of ``outcome`` there is a letter each: how grave a gap is, else what the verdict
     begins with. ``sources`` are rows, each file before its own as ``-1 - file``. Texts are pairs of Chinese and English.
+    A question that was ``asked`` stands before the ready ones.
     """
+    questions = [*([asked] if asked else []), *Questions(drawing.dossier).all()]
     evidence = drawing.findings["evidence"].unique().sort()
     rules = drawing.dossier.rules
     ids = [rule.id for rule in rules]
@@ -97,7 +99,7 @@ def page_content(drawing: Drawing) -> dict[str, Any]:
         },
         "undecided": bool(drawing.dossier.missing_for_thread),
         "kinds": {choice.value: choice.title for choice in (*KINDS, *FORMS)},
-        "questions": [_question(one, drawing, ids) for one in Questions(drawing.dossier).all()],
+        "questions": [_question(one, drawing, ids) for one in questions],
         "before": _columns(
             drawing.nodes.select("node", before=drawing.before).drop_nulls().select("node", "before")
         ),

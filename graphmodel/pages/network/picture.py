@@ -25,6 +25,7 @@ from graphmodel.pages.network.phrases import PHRASES
 from graphmodel.reporting.addresses import place
 from graphmodel.reporting.dossier import Dossier
 from graphmodel.reporting.drawing import Drawing
+from graphmodel.reporting.questions import Question
 from graphmodel.reporting.wording import TITLE
 
 _OF_NODE: Final = ("label", "code", "name", "group", "kind", "form")
@@ -55,6 +56,8 @@ class Around(NamedTuple):
     """What it is about when none is."""
     other_language: str | None = None
     """The address of the same page in the other language, where there is one."""
+    named: bool = False
+    """Whether other pages name people."""
 
 
 NOTHING_AROUND: Final = Around()
@@ -92,7 +95,7 @@ class Picture(pyvis.network.Network):  # type: ignore[misc]  # pyvis has no type
             "network.html.j2",
             title=TITLE,
             around=self.around,
-            style="network.css",
+            styles=("head.css", "network.css"),
             scripts=[_vis_network(), _script()],
             data={
                 **self.content,
@@ -119,6 +122,7 @@ def draw(
     *,
     laid: tuple[Drawing, Mapping[int, list[View]]] | None = None,
     around: Around = NOTHING_AROUND,
+    asked: Question | None = None,
 ) -> Picture:
     """The picture of a judgement.
 
@@ -127,6 +131,7 @@ def draw(
         start: label and code of what to open; by default the smallest area in which everything lies.
         laid: what of it may be drawn and where it stands, where that is worked out already.
         around: what of a site stands around it.
+        asked: a question of one's own, whose answer is what opens.
     """
     drawing = laid[0] if laid else Drawing(dossier)
     of_places = laid[1] if laid else views(drawing)
@@ -139,11 +144,12 @@ def draw(
         "slow_above": SLOW_ABOVE,
         "refused_above": REFUSED_ABOVE,
         "start": place(*(start or _first(drawing))) if drawing.nodes.height else None,
+        "asked": f"ask/{asked.key}" if asked else None,
     }
     return Picture(
         nodes.to_dicts(),
         edges.select("id", *_OF_EDGE).to_dicts(),
-        page_content(drawing) | of_page,
+        page_content(drawing, asked) | of_page,
         around,
     )
 
@@ -153,13 +159,15 @@ def _first(drawing: Drawing) -> tuple[str, str]:
     return label, id_
 
 
-def write_network(dossier: Dossier, path: Path, start: tuple[str, str] | None = None) -> None:
+def write_network(
+    dossier: Dossier, path: Path, start: tuple[str, str] | None = None, asked: Question | None = None
+) -> None:
     """Write the network page of a judgement; see :func:`draw`.
 
     Raises:
         EnvironmentFailure: it cannot be written, or the disk is full.
     """
-    draw(dossier, start).write_html(str(path))
+    draw(dossier, start, asked=asked).write_html(str(path))
 
 
 @cache

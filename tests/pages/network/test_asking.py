@@ -181,6 +181,9 @@ def test_a_click_on_a_ready_question_draws_its_answer(page: Page) -> None:
         assert button.get_attribute("aria-pressed") == "true"
         assert all(row in page.inner_text("#details") for row in expected)
     assert "这 2 个网格只有 1 个机关党支部结对" in page.inner_text("#details")
+    page.click("#tabs a[href^='pairing.html']")
+    page.click("text=在网络图中看")
+    assert set(drawn(page)) == {"g1", "g2", "d1"}
     page.click("#questions button[data-key=hall]")
     assert "g4" in drawn(page) or "c3" in drawn(page)
 
@@ -268,6 +271,9 @@ def test_a_name_that_repeats_has_its_place_before_it_everywhere(page: Page, fold
     box = page.locator("#found").bounding_box()
     assert box is not None
     assert box["width"] >= 480
+    page.fill("#search", "菊苑小区/第一")
+    assert page.locator("#found [role=option]").count() == 1
+    page.fill("#search", "第一网格")
     page.press("#search", "Enter")
     assert page.inner_text("#details h2") == page.inner_text("#crumbs .here") == "荷苑小区·第一网格"
     opened_at(page, folder, "PartyOrg/d1")

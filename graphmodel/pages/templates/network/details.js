@@ -4,10 +4,11 @@ const SHOWN_TIES = 12;
 const SHOWN_VALUES = 8;
 const SHOWN_ANSWERS = 60;
 
+const mark = (cards, ties) => network.setSelection({ nodes: cards, edges: ties }, { unselectAll: true, highlightEdges: false });
+
 function choose(node) {
   selected = node;
-  network.unselectAll();
-  if (node !== null && scene.shown.includes(node)) network.selectNodes([node], false);
+  mark(node !== null && scene.shown.includes(node) ? [node] : [], []);
   const box = byId('details');
   box.textContent = '';
   if (node !== null) box.append(...nodeDetails(node));
@@ -144,7 +145,7 @@ function below(node) {
   const at = belowOf.get(node);
   const rows = RANKS.filter((key) => key !== 'none' && data.below[key][at])
     .map((key) => row(key, say(STATUSES.get(key)), data.below[key][at]));
-  return [el('h3', { textContent: word('below') }), el('table', {}, ...rows), ...(node === top ? elsewhere() : [])];
+  return [el('h3', { textContent: word('below') }), el('table', {}, ...rows), ...(node === top || node === parsed(data.start).found[0] ? elsewhere() : [])];
 }
 
 /** The gaps that lie in no place: with these the whole is what other pages say. */
@@ -269,8 +270,7 @@ function ties(node) {
 /** A tie: what it is, between what, since when, what is said of it, and the row it stands in. */
 function chooseTie(tie) {
   selected = null;
-  network.unselectAll();
-  if (scene.shownTies.includes(tie)) network.selectEdges([tie]);
+  mark([], scene.shownTies.includes(tie) ? [tie] : []);
   const row = (key, value) => el('tr', {}, el('td', { textContent: word(key) }), el('td', {}, value));
   const box = byId('details');
   box.textContent = '';

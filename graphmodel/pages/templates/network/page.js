@@ -37,15 +37,19 @@ function tieOf(tie, beside) {
   };
 }
 
-/** Give vis what is drawn. */
+/** Give vis what is drawn; cards that stand where they stood it has. */
+let inPlace = {};
 function fill() {
   const visible = new Set(scene.cards);
   const ticked = scene.ties.filter((tie) => !hidden.relation.has(edges.relation[tie]));
   scene.shown = scene.cards;
   scene.shownTies = ticked.filter((tie) => visible.has(edges.from[tie]) && visible.has(edges.to[tie]));
   drawnEdges.clear();
-  drawnNodes.clear();
-  drawnNodes.add(scene.shown.map(cardAt));
+  if (scene.cards !== inPlace.cards || scene.x !== inPlace.x || scene.size !== inPlace.size) {
+    drawnNodes.clear();
+    drawnNodes.add(scene.shown.map(cardAt));
+  }
+  inPlace = scene;
   const between = new Map();
   drawnEdges.add(scene.shownTies.map((tie) => {
     const pair = [edges.from[tie], edges.to[tie]].sort().join();

@@ -4,21 +4,25 @@ const search = byId('search');
 const found = byId('found');
 const SHOWN_FOUND = 10;
 
+/** A name behind its place as it is written here; elsewhere it is 小区/网格. */
+const dotted = (text) => text.replace(/[/／•・]/g, '·');
+
 function offer() {
   const asked = search.value.trim().toLowerCase();
   found.textContent = '';
   found.hidden = !asked;
   search.setAttribute('aria-expanded', String(Boolean(asked)));
   if (!asked) return;
+  const wanted = dotted(asked);
   const exact = [];
   const begins = [];
   const holds = [];
   for (let node = 0; node < count; node += 1) {
-    const called = name(node).toLowerCase();
+    const called = dotted(name(node).toLowerCase());
     const code = nodes.code[node].toLowerCase();
-    if (code === asked || called === asked) exact.push(node);
-    else if (called.startsWith(asked) || code.startsWith(asked)) begins.push(node);
-    else if (called.includes(asked) || code.includes(asked)) holds.push(node);
+    if (code === asked || called === wanted) exact.push(node);
+    else if (called.startsWith(wanted) || code.startsWith(asked)) begins.push(node);
+    else if (called.includes(wanted) || code.includes(asked)) holds.push(node);
   }
   const all = [exact, begins, holds].reduce((found, list) => found.concat(list.filter(inScope)), [])
     .concat([exact, begins, holds].reduce((found, list) => found.concat(list.filter((node) => !inScope(node))), []));

@@ -1,0 +1,108 @@
+"""Rosters: handed in, checked, saved as the data of a month."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request, UploadFile
+from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
+
+from graphmodel.console.handed_in import HandedIn
+from graphmodel.console.window import AtDesk, download, framed, go_to, show
+from graphmodel.language import Text
+
+router = APIRouter(prefix="/rosters")
+_HERE = "/rosters"
+
+
+@router.get("", response_class=HTMLResponse)
+def look(request: Request, desk: AtDesk) -> HTMLResponse:
+    """Show what was handed in, and what its check found."""
+    return show(
+        request,
+        "rosters.html.j2",
+        given=desk.rosters,
+        checked=desk.check.is_of(desk.to_read),
+        found_errors=desk.check.found_errors,
+        month=f"{datetime.now().astimezone():%Y-%m}",
+    )
+
+
+@router.post("/files", response_class=RedirectResponse, status_code=303)
+def take_files(
+    desk: AtDesk, file: list[UploadFile], way: Annotated[list[str] | None, Form()] = None
+) -> RedirectResponse:
+    """Take in files, each with its way below the folder that was dropped."""
+    take(desk.rosters, file, way or [])
+    return go_to(_HERE)
+
+
+def take(into: HandedIn, files: list[UploadFile], ways: list[str]) -> None:
+    """Keep copies of what was handed in."""
+    for number, one in enumerate(files):
+        into.take(ways[number] if number < len(ways) else one.filename or "", one.file)
+
+
+@router.post("/folder", response_class=RedirectResponse, status_code=303)
+def take_folder(desk: AtDesk, folder: Annotated[str, Form()]) -> RedirectResponse:
+    """Read a folder of this machine where it is."""
+    desk.rosters.point_to(folder)
+    return go_to(_HERE)
+
+
+@router.post("/clear", response_class=RedirectResponse, status_code=303)
+def clear(desk: AtDesk) -> RedirectResponse:
+    """Forget what was handed in."""
+    desk.rosters.clear()
+    return go_to(_HERE)
+
+
+@router.post("/check", response_class=RedirectResponse, status_code=303)
+def check(desk: AtDesk) -> RedirectResponse:
+    """Say what is wrong with the rosters, and save nothing."""
+    found, rosters = desk.check, desk.reading()
+    title = Text("查错", "Checking")
+    job = desk.begin(
+        title,
+        f"{_HERE}#checked",
+        ["check", *rosters, "--format", "html", "-o", found.page],
+        ["check", *rosters, "--format", "xlsx", "-o", found.workbook],
+        with_errors=f"{_HERE}#checked",
+        quiet=True,
+    )
+    found.begun(job, desk.to_read)
+    return go_to(_HERE)
+
+
+@router.get("/problems.html", response_class=FileResponse)
+def see_problems(desk: AtDesk) -> FileResponse:
+    """The page of what the check found."""
+    return framed(desk.check.page)
+
+
+@router.get("/problems.xlsx", response_class=FileResponse)
+def keep_problems(desk: AtDesk) -> FileResponse:
+    """The workbook of what the check found."""
+    return download(desk.check.workbook)
+
+
+@router.post("/save", response_class=RedirectResponse, status_code=303)
+def save(
+    desk: AtDesk,
+    as_of: Annotated[str, Form(min_length=1, max_length=40)],
+    keep_going: Annotated[bool, Form()] = False,
+) -> RedirectResponse:
+    """Do the main job: save the rosters as the data of a day, judge, write workbook and pages."""
+    title = Text("存为 {day} 的数据，找缺口，写报表和网页", "Saving the data of {day}, judging, writing")
+    desk.begin(
+        Text(title.zh.format(day=as_of), title.en.format(day=as_of)),
+        "/results",
+        [
+            *("run", *desk.reading(), f"--as-of={as_of}", "--store", desk.store, "-o", desk.results),
+            *(["--keep-going"] if keep_going else []),
+        ],
+        with_errors="/results" if keep_going else _HERE,
+    )
+    desk.saved_of = desk.rosters.state
+    return go_to(_HERE)
