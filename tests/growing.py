@@ -14,7 +14,7 @@ from graphmodel.rosters import headings
 
 _DERIVED = (
     *(ontology.roster_of, ontology.node_properties, ontology.tie_properties),
-    *(headings.columns_by_heading, headings._every_roster, headings._shared),
+    *(headings.columns_by_heading, headings._every_column, headings._required, headings._shared),
     answered._properties,
 )
 """What the package works out once of its declarations."""

@@ -235,6 +235,7 @@ _HOMES = Form(
         _community(),
         _compound(many=True),
         _grid(),
+        _value("grid_code", "网格代码", "grid code", feeds=(("grids", "id"),), at=("grid",)),
         _own("households", "building", "楼栋", "building", "room"),
         _own("households", "stairwell", "单元", "stairwell", "room"),
         FormField(

@@ -134,6 +134,33 @@ def repeat(raw: pl.Series) -> bool:
     return sample.n_unique() * 2 < sample.len()
 
 
+def unless_plain(
+    raw: pl.Series,
+    plain: str,
+    read: Callable[[pl.Expr], pl.Expr],
+    as_it_is: Callable[[pl.Expr], pl.Expr] = lambda cell: cell,
+) -> pl.Series:
+    """A column read closely only where its cells are not written plainly, which most are.
+
+    Args:
+        raw: the cells.
+        plain: what a plain one looks like, a pattern.
+        read: of other cells what they hold.
+        as_it_is: of plain ones.
+    """
+    cell = pl.col("cell")
+    odd = ~raw.str.contains(plain)
+    closely = raw.filter(odd).to_frame("cell").select(read(cell)).to_series() if odd.any() else None
+    if closely is None:
+        return raw.to_frame("cell").select(as_it_is(cell)).to_series()
+    place = pl.lit(odd).cum_sum() - 1
+    return (
+        raw.to_frame("cell")
+        .select(pl.when(odd).then(pl.lit(closely).gather(pl.when(odd).then(place))).otherwise(as_it_is(cell)))
+        .to_series()
+    )
+
+
 def told_apart(raw: pl.Series) -> tuple[pl.Series, pl.Series]:
     """The different cells of a column, and where among them each cell stands; null where it is empty."""
     distinct = raw.drop_nulls().unique()

@@ -72,20 +72,27 @@ def is_word(text: str | None) -> bool:
     return said(text).word in every_word()
 
 
-def are_words(cells: pl.Series) -> pl.Series:
+def are_words(cells: pl.DataFrame) -> pl.DataFrame:
     """Which cells are heading words.
 
-    >>> are_words(pl.Series(["网 格", "户数（户）", "一网格", None])).to_list()
+    >>> are_words(pl.DataFrame({"c0": ["网 格", "户数（户）", "一网格", None]}))["c0"].to_list()
     [True, True, False, False]
     """
-    words = list(every_word())
-    found = cells.is_in(words).fill_null(value=False)
-    unusual = cells.str.contains(_unusual()).fill_null(value=False)
-    if not unusual.any():
-        return found
-    text = cleaned(cells.filter(unusual)).str.replace_all(" ", "").str.strip_chars("*").str.to_lowercase()
-    meant = text.is_in(words) | text.str.replace(_TRAILING.pattern, "").is_in(words)
-    return found.scatter(unusual.arg_true(), meant)
+    words = _words().implode()
+    found = cells.select(pl.all().is_in(words).fill_null(value=False))
+    unusual = cells.select(pl.all().str.contains(_unusual()).fill_null(value=False))
+    for name, odd in unusual.select(pl.all().any()).row(0, named=True).items():
+        if odd:
+            text = cleaned(cells[name].filter(unusual[name])).str.replace_all(" ", "")
+            text = text.str.strip_chars("*").str.to_lowercase()
+            meant = text.is_in(words) | text.str.replace(_TRAILING.pattern, "").is_in(words)
+            found = found.with_columns(found[name].scatter(unusual[name].arg_true(), meant))
+    return found
+
+
+@cache
+def _words() -> pl.Series:
+    return pl.Series(sorted(every_word()))
 
 
 @cache

@@ -78,20 +78,32 @@ def candidates(row: Iterable[str | None]) -> tuple[str, ...]:
 
     Those of which all required headings are there; else those of which most are, if at least two.
     """
-    headings = {normalised(cell) for cell in row} - _shared()
-    named = {name: {columns[h].name for h in headings & columns.keys()} for name, columns in _every_roster()}
-    complete = tuple(
-        name for name, roster in ROSTER.items() if {column.name for column in roster.required} <= named[name]
-    )
+    named: dict[str, set[str]] = {}
+    for heading in {normalised(cell) for cell in row} - _shared():
+        for name, column in _every_column().get(heading, ()):
+            named.setdefault(name, set()).add(column)
+    complete = tuple(name for name in ROSTER if name in named and _required(name) <= named[name])
     if complete:
         return complete
-    most = max(map(len, named.values()))
-    return tuple(name for name in ROSTER if len(named[name]) == most) if most >= _LEAST_HEADINGS else ()
+    most = max(map(len, named.values()), default=0)
+    return (
+        tuple(name for name in ROSTER if len(named.get(name, ())) == most) if most >= _LEAST_HEADINGS else ()
+    )
 
 
 @cache
-def _every_roster() -> tuple[tuple[str, dict[str, Column]], ...]:
-    return tuple((name, columns_by_heading(name)) for name in ROSTER)
+def _every_column() -> dict[str, list[tuple[str, str]]]:
+    """By normalised heading the rosters it is one of, and of which of their columns."""
+    every: dict[str, list[tuple[str, str]]] = {}
+    for name in ROSTER:
+        for heading, column in columns_by_heading(name).items():
+            every.setdefault(heading, []).append((name, column.name))
+    return every
+
+
+@cache
+def _required(name: str) -> frozenset[str]:
+    return frozenset(column.name for column in ROSTER[name].required)
 
 
 @cache

@@ -12,6 +12,7 @@ import io
 import re
 from collections.abc import Iterator
 from itertools import compress, count, islice
+from operator import methodcaller
 from typing import Final
 
 import polars as pl
@@ -239,7 +240,8 @@ def _by_polars(text: bytes, separator: str, width: int, *, quoted: bool) -> pl.D
 def _width(text: bytes, separator: str) -> int:
     """No line has more fields than this."""
     mark = separator.encode()
-    return 1 + max(line.count(mark) for line in text.split(b"\n"))
+    fields: int = 1 + max(map(methodcaller("count", mark), text.split(b"\n")))
+    return fields
 
 
 def _strict_rows(text: str, separator: str) -> Iterator[list[str]]:

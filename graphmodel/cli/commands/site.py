@@ -67,6 +67,7 @@ def write_pages(
     from graphmodel.cli.asked import Question
     from graphmodel.drafts import only_writer, together
     from graphmodel.pages.site import HOME, results_in, write_pictures, write_site
+    from graphmodel.reporting.wording import of_day
 
     question = Question(store, as_of, (), tuple(scope or ()), settings, own_rules)
     if for_release:
@@ -77,7 +78,7 @@ def write_pages(
     make = _maker(
         question, data, judgement, named=with_names, for_release=for_release, without_plan=without_plan
     )
-    draw = None if pictures is None else write_pictures(pictures, judgement.slice.as_of.isoformat())
+    draw = None if pictures is None else write_pictures(pictures, of_day(judgement.slice))
     working = screen.working(Text("写网页", "writing the pages"))
     aside = None if for_release else earlier.place_of(output, judgement.slice.as_of)
     beside = _BESIDE if aside else ()

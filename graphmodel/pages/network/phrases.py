@@ -80,6 +80,7 @@ PHRASES: Final[dict[str, Text]] = {
     "gaps_only": Text("只看缺口", "gaps only"),
     "groups": Text("类型", "Kinds"),
     "relations": Text("关系", "Ties"),
+    "with_names": Text("含姓名", "with names"),
     "path": Text("两点之间的路径", "Path between two"),
     "start": Text("起点：", "from: "),
     "end": Text("终点：", "to: "),

@@ -67,17 +67,12 @@ def further_blocks(sheet: Sheet, block: Block) -> Iterator[Block]:
 
 def _candidates(sheet: Sheet, start: int) -> list[int]:
     """The rows from there on in which heading words make up more than half of the filled cells, and at least two do."""
-    words = pl.zeros(sheet.texts.height - start, dtype=pl.UInt32, eager=True)
-    for column in sheet.texts.slice(start):
-        if column.null_count() == column.len():
-            continue
-        found = are_words(column)
-        if found.any():
-            words += found
+    below = sheet.texts.slice(start)
+    words = are_words(below).select(pl.sum_horizontal(pl.all().cast(pl.UInt32))).to_series()
     rows = (words > 1).arg_true()
     if rows.is_empty():
         return []
-    shown = sheet.texts.slice(start)[rows].select(has_content(pl.all()))
+    shown = below[rows].select(has_content(pl.all()))
     filled = shown.select(pl.sum_horizontal(pl.all())).to_series()
     return (rows.filter(words.gather(rows) * 2 > filled) + start).to_list()
 

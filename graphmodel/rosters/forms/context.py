@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Final, NamedTuple
 
@@ -22,23 +24,60 @@ class Named(NamedTuple):
     names: list[str]
 
 
-def named_around(table: FormTable, label: str, register: Register, units: pl.DataFrame) -> Named:
-    """The units of a label that the first of the texts names in which any is named.
+@dataclass(frozen=True)
+class Surroundings:
+    """What is named around tables, each text looked through once: a file and its folders are around many sheets."""
 
-    Args:
-        table: a form.
-        label: of the units looked for.
-        register: what is known.
-        units: what :func:`named_units` gives.
-    """
-    mentioned = [_mentioned(text, units) for text in _texts(table) if text]
-    named = pl.concat([units.head(0), *mentioned])["thing"].unique()
-    for found in mentioned:
-        of_label = found.filter(pl.col("label") == label)
-        if not of_label.is_empty():
-            told = _told_apart(of_label, register, named)
-            return Named(told["thing"].to_list(), told["name"].unique(maintain_order=True).to_list())
-    return Named([], [])
+    register: Register
+    units: pl.DataFrame
+    """``thing``, ``label`` and ``name`` of every unit that may be named."""
+    _in_texts: dict[str, pl.DataFrame] = field(default_factory=dict)
+
+    def named(self, table: FormTable, label: str) -> Named:
+        """The units of a label that the first of the texts around a form names in which any is named."""
+        mentioned = [self._mentioned(text) for text in _texts(table) if text]
+        for found in mentioned:
+            of_label = found.filter(pl.col("label") == label)
+            if of_label.height > 1:
+                of_label = self._told_apart(of_label, pl.concat([one["thing"] for one in mentioned]))
+            if not of_label.is_empty():
+                return Named(
+                    of_label["thing"].to_list(), of_label["name"].unique(maintain_order=True).to_list()
+                )
+        return Named([], [])
+
+    def _mentioned(self, text: str) -> pl.DataFrame:
+        """The units named in a text, not those whose name is only part of another's."""
+        if text not in self._in_texts:
+            rest, standing = text, []
+            for name in self._names:
+                if name in rest:
+                    standing.append(name)
+                    rest = rest.replace(name, "\n")
+            here = self.units.filter(pl.col("name").is_in(standing)) if standing else self.units.clear()
+            self._in_texts[text] = here
+        return self._in_texts[text]
+
+    @cached_property
+    def _names(self) -> list[str]:
+        """The names, longer ones first."""
+        return sorted(self.units["name"].unique(maintain_order=True), key=len, reverse=True)
+
+    def _told_apart(self, units: pl.DataFrame, named: pl.Series) -> pl.DataFrame:
+        """The units; of those that share a name only those whose unit above is named too, if there is such a one."""
+        above = self.register.above_at_all().filter(pl.col("above").is_in(named.implode()))
+        under = pl.col("thing").is_in(above["thing"].implode())
+        shared = pl.len().over("name") > 1
+        told = shared & under.any().over("name")
+        return units.filter(~told | under)
+
+
+def surroundings(register: Register) -> Surroundings:
+    """What may be named around tables, as far as it is known now."""
+    things = register.things.with_row_index("thing").filter(pl.col("label").is_in(UNITS))
+    things = things.select("thing", pl.col("label").cast(pl.String))
+    units = register.names.join(things, on="thing", maintain_order="left").select("thing", "label", "name")
+    return Surroundings(register, units)
 
 
 def _texts(table: FormTable) -> list[str]:
@@ -49,32 +88,3 @@ def _texts(table: FormTable) -> list[str]:
         clean_text(own_name),
         *(clean_text(folder) for folder in table.folders),
     ]
-
-
-def named_units(register: Register) -> pl.DataFrame:
-    """``thing``, ``label`` and ``name`` of every unit that may be named around a table."""
-    things = register.things.with_row_index("thing").filter(pl.col("label").is_in(UNITS))
-    things = things.select("thing", pl.col("label").cast(pl.String))
-    return register.names.join(things, on="thing", maintain_order="left").select("thing", "label", "name")
-
-
-def _mentioned(text: str, units: pl.DataFrame) -> pl.DataFrame:
-    """The units named in a text, not those whose name is only part of another's."""
-    inside = units.filter(pl.lit(text).str.contains(pl.col("name"), literal=True))
-    names = inside["name"].unique(maintain_order=True)
-    rest = text
-    standing = set()
-    for name in sorted(names, key=len, reverse=True):
-        if name in rest:
-            standing.add(name)
-            rest = rest.replace(name, "\n")
-    return inside.filter(pl.col("name").is_in(standing))
-
-
-def _told_apart(units: pl.DataFrame, register: Register, named: pl.Series) -> pl.DataFrame:
-    """The units; of those that share a name only those whose unit above is named too, if there is such a one."""
-    above = units.join(register.above_at_all(), on="thing").filter(pl.col("above").is_in(named.implode()))
-    under = pl.col("thing").is_in(above["thing"].implode())
-    shared = pl.len().over("name") > 1
-    told = shared & under.any().over("name")
-    return units.filter(~told | under)

@@ -78,6 +78,13 @@ class FormRows:
         there = pl.Series([column is not None for column in self.columns(name)], dtype=pl.Boolean)
         return there.gather(self.table_numbers)
 
+    def coding(self, name: str) -> str | None:
+        """The field that gives the code of what a field makes or means, if any table has it."""
+        for other in self.form.fields:
+            if name in other.at and any(column == "id" for _, column in other.feeds) and self.has(other.name):
+                return other.name
+        return None
+
     def headings(self, name: str) -> list[str | None]:
         """How every table writes the heading of a field."""
         return [None if column is None else column.heading for column in self.columns(name)]
@@ -132,7 +139,8 @@ class FormRows:
         if found.is_empty():
             return
         title = self.form.field(name).title.zh
-        columns = self.columns(name, part)
+        codes = self.columns(self.coding(name) or name)
+        columns = [own or code for own, code in zip(self.columns(name, part), codes, strict=True)]
         headings = pl.Series([column.heading if column else title for column in columns], dtype=pl.String)
         tables = self.table_numbers.gather(found["row"])
         problems.extend(

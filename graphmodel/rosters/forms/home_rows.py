@@ -8,7 +8,7 @@ from graphmodel.ontology import ROSTER
 from graphmodel.rosters.fed import Fed
 from graphmodel.rosters.forms.form_rows import FormRows
 from graphmodel.rosters.forms.making import fed_rows
-from graphmodel.rosters.forms.referring import first_of, place_of, things_of
+from graphmodel.rosters.forms.referring import first_place_of, place_of
 from graphmodel.rosters.forms.state import NO_THINGS, PLACES, Feeding
 from graphmodel.rosters.identity.homes import ADDRESS, address_parts, home_codes, homes_named
 
@@ -21,7 +21,7 @@ def feed_homes(feeding: Feeding) -> list[Fed]:
     lacking = pl.DataFrame({"row": rows.text("room").is_null().arg_true()}, schema={"row": pl.UInt32})
     rows.report(feeding.intake.problems, "room", lacking.with_columns(code=pl.lit("missing-value")))
     address = {part: address_parts(rows.raw(part)) for part in ADDRESS}
-    grids = first_of(things_of(feeding, rows, PLACES["Grid"])).select("row", grid="thing")
+    grids = first_place_of(feeding, rows, "Grid").select("row", grid="thing")
     homes = pl.DataFrame({"code": feeding.checked(rows, "code").value, **address}).with_row_index("row")
     homes = homes.join(grids, on="row", how="left", maintain_order="left")
     homes = homes.with_columns(grid=feeding.ids_of(homes["grid"]))

@@ -23,9 +23,9 @@ from graphmodel.ontology import (
 from graphmodel.rosters.cells import Checked
 from graphmodel.rosters.fed import Fed
 from graphmodel.rosters.forms.form_rows import FormRows
-from graphmodel.rosters.forms.referring import first_of, place_of, things_of
+from graphmodel.rosters.forms.referring import first_of, first_place_of, place_of, things_of
 from graphmodel.rosters.forms.state import PLACES, Feeding
-from graphmodel.rosters.forms.values import code_field, column_of
+from graphmodel.rosters.forms.values import column_of
 from graphmodel.rosters.register import made_code
 from graphmodel.rosters.tables import RosterTable
 
@@ -101,7 +101,7 @@ def _entries(feeding: Feeding, rows: FormRows, field: FormField, label: str) -> 
         code=made_code(pl.col("above").fill_null(""), pl.col("text")),
         bad=pl.col("above").is_null() | pl.lit(bad.gather(entries["row"])),
     )
-    coding = code_field(rows, field.name)
+    coding = rows.coding(field.name)
     if coding is None:
         return entries.with_columns(given=pl.lit(None, pl.String))
     return _with_given_codes(entries, feeding.checked(rows, coding), bad)
@@ -130,7 +130,7 @@ def _parents(feeding: Feeding, rows: FormRows, field: FormField, label: str) -> 
         return pl.select(
             row=pl.int_range(rows.height, dtype=pl.UInt32), above=pl.lit(roster_of(label).title.zh)
         )
-    return _ids(feeding, first_of(place_of(feeding, rows, above)))
+    return _ids(feeding, first_place_of(feeding, rows, above))
 
 
 def _streets(feeding: Feeding, rows: FormRows) -> pl.DataFrame:
@@ -232,8 +232,8 @@ def _references(
     """By column of the roster what every row refers to."""
     if roster.name in _HANG_ON:
         above = _HANG_ON[roster.name]
-        places = place_of(feeding, rows, above)
-        yield "part_of", of_rows(places if above == "Compound" else first_of(places), made)
+        places = place_of if above == "Compound" else first_place_of
+        yield "part_of", of_rows(places(feeding, rows, above), made)
     elif field.relation in _RELATIONS:
         column = next(column for column in roster.columns if column.relation == field.relation)
         things = [

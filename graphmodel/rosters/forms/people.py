@@ -10,16 +10,17 @@ import polars as pl
 
 from graphmodel.language import AND
 from graphmodel.ontology import ROSTER, FieldKind, FormField
+from graphmodel.rosters.cells import repeat, told_apart
 from graphmodel.rosters.confirmations import Confirmed, answers_of
 from graphmodel.rosters.confirmations import meant as meant_by
 from graphmodel.rosters.fed import Fed
 from graphmodel.rosters.forms.form_rows import FormRows
 from graphmodel.rosters.forms.making import fed_rows, headings_of, of_rows
-from graphmodel.rosters.forms.referring import first_of, place_of, things_of
+from graphmodel.rosters.forms.referring import first_of, first_place_of, things_of
 from graphmodel.rosters.forms.state import PLACES, Feeding
 from graphmodel.rosters.identity.joining import Joined, join_people
 from graphmodel.rosters.identity.meaning import Meant, meant
-from graphmodel.rosters.identity.mentions import BESIDE, listed, mentions_in, person_name
+from graphmodel.rosters.identity.mentions import BESIDE, listed, lists_in, mentions_in, person_name
 from graphmodel.rosters.identity.numbers import CARD, id_numbers, mobile_numbers
 from graphmodel.rosters.identity.people import Organisations
 from graphmodel.rosters.likeness import nearest
@@ -28,7 +29,7 @@ from graphmodel.rosters.recognition import Table
 from graphmodel.rosters.references import resolve_column
 from graphmodel.rosters.tables import gather
 from graphmodel.rosters.things import organisations
-from graphmodel.rosters.wordbook import ADD, MOVES
+from graphmodel.rosters.wordbook import ADD, MOVES, PEOPLE
 
 _NEED_NOT_BE_MEMBERS: Final = frozenset(
     {
@@ -47,8 +48,8 @@ class Mentions:
     """What the person columns of all forms say."""
 
     table: pl.DataFrame
-    """``mention``, ``column``, ``row``, ``part`` (which of how many, ``of``, in its cell), ``text``, ``notes``, and by
-    what people are found."""
+    """``mention``, ``kind`` (the first mention of the same words in the same column and place), ``column``, ``row``,
+    ``part`` (which of how many, ``of``, in its cell), ``text``, ``notes``, and by what people are found."""
     columns: tuple[tuple[FormRows, str, int], ...]
     """The form and field of columns, and the number of the first table's; those of the others follow it."""
 
@@ -83,12 +84,13 @@ def feed_people(feeding: Feeding, tables: Sequence[Table]) -> list[Fed]:
         if "people" not in feeding.canonical:
             fed.append(_fed_rows(feeding, register))
     feeding.intake.people = joined.people.persons.select("code", "name", "unit")
-    feeding.intake.confirmed.use(MOVES, feeding.intake.people.select("name", "unit").iter_rows())
-    mentions = _mentions(feeding)
+    _use_moves(feeding)
+    supplied = register is not None or "people" in feeding.canonical
+    mentions = _mentions(feeding, numbers_tell=not supplied or not joined.people.numbers.is_empty())
     if mentions.columns:
-        supplied = register is not None or "people" in feeding.canonical
-        new = mentions.table.filter("new")["mention"]
-        found = meant(mentions.table, joined.people, feeding.intake.key, supplied=supplied, new=new)
+        kinds = mentions.table.filter(pl.col("mention") == pl.col("kind"))
+        new = kinds.filter("new")["mention"]
+        found = meant(kinds, joined.people, feeding.intake.key, supplied=supplied, new=new)
         _report_mentions(feeding, mentions, found)
         _note_mentions(feeding, mentions, found)
         fed += _fed_mentioned(mentions, found)
@@ -99,12 +101,40 @@ def feed_people(feeding: Feeding, tables: Sequence[Table]) -> list[Fed]:
 
 
 def _moved(confirmed: Confirmed, known_orgs: Organisations) -> pl.DataFrame:
-    """``name`` and ``unit`` of people of whom it is confirmed what their unit ``was``: a code where it has one."""
-    lines = [(*original, meant_by(line)) for original, line in confirmed.of(MOVES).items()]
+    """``name`` and ``unit`` of people of whom it is confirmed what their unit ``was`` at first: a code where it has one."""
+    lines = [(name, unit, _units_before(confirmed, name, unit)[-1]) for name, unit in confirmed.of(MOVES)]
     told = pl.DataFrame(lines, schema=dict.fromkeys(("name", "unit", "was"), pl.String), orient="row")
     orgs = known_orgs.names.filter(~pl.col("name").is_duplicated()).select("code", was="name")
-    named = told.filter(pl.col("was") != "").join(orgs, on="was", how="left", maintain_order="left")
+    other = told.filter(pl.col("was") != pl.col("unit"))
+    named = other.join(orgs, on="was", how="left", maintain_order="left")
     return named.select("name", "unit", was=pl.coalesce("code", "was"))
+
+
+def _units_before(confirmed: Confirmed, name: str, unit: str) -> list[str]:
+    """The unit of somebody and those where he was before, the first one last: who moves twice keeps his code twice."""
+    lines, units = confirmed.of(MOVES), [unit]
+    while line := lines.get((name, units[-1])):
+        was = meant_by(line)
+        if not was:
+            break
+        units.append(was)
+        if was in units[:-1]:
+            break
+    return units
+
+
+def _use_moves(feeding: Feeding) -> None:
+    """Note the confirmed moves of people who are there, those that came before other moves included."""
+    confirmed = feeding.intake.confirmed
+    if moves := confirmed.of(MOVES):
+        there = feeding.intake.people.select("name", "unit").iter_rows()
+        passed = (
+            (name, was)
+            for name, unit in there
+            if (name, unit) in moves
+            for was in _units_before(confirmed, name, unit)
+        )
+        confirmed.use(MOVES, passed)
 
 
 def _registered(feeding: Feeding, tables: Sequence[Table]) -> pl.DataFrame:
@@ -153,7 +183,7 @@ def _form_rows(feeding: Feeding, rows: FormRows) -> pl.DataFrame:
     names = feeding.checked(rows, "name").value
     code = feeding.checked(rows, "code").value
     member_of = _member_of(feeding, things_of(feeding, rows, "member_of").select("thing", uid="row"))
-    place = first_of(place_of(feeding, rows, "Community"))
+    place = first_place_of(feeding, rows, "Community")
     place = place.select(uid="row", place=feeding.ids_of(place["thing"]))
     read = {
         column: rows.text(column) for column in {one.name for one in rows.form.fields} if rows.has(column)
@@ -178,12 +208,15 @@ def _form_rows(feeding: Feeding, rows: FormRows) -> pl.DataFrame:
     return _shaped(frame.filter(pl.col("name").is_not_null()).rename({"uid": "row"}))
 
 
-def _note_numbers(feeding: Feeding, rows: FormRows, name: str, part: str | None, used: pl.Series) -> None:
-    """Say once of every column with numbers of people that they were read, and only to tell people apart."""
+def _note_numbers(
+    feeding: Feeding, rows: FormRows, name: str, part: str | None, used: pl.Series, *, needed: bool = True
+) -> None:
+    """Say once of every column with numbers of people that they were read, and only to tell people apart; else dropped."""
+    code = "identity-used" if needed else "dropped-column"
     tables = rows.table_numbers.filter(used).unique()
     for number, (table, column) in enumerate(zip(rows.tables, rows.columns(name, part), strict=True)):
         if column is not None and number in tables:
-            feeding.intake.problems.add("identity-used", table.file, table.sheet, column=column.heading)
+            feeding.intake.problems.add(code, table.file, table.sheet, column=column.heading)
 
 
 def _id_numbers(feeding: Feeding, rows: FormRows) -> pl.Series:
@@ -321,8 +354,13 @@ def people_fields(rows: FormRows) -> Iterator[FormField]:
     return (one for one in rows.form.fields if one.kind is FieldKind.PERSON and rows.has(one.name))
 
 
-def _mentions(feeding: Feeding) -> Mentions:
-    """What all columns of people say."""
+def _mentions(feeding: Feeding, *, numbers_tell: bool) -> Mentions:
+    """What all columns of people say.
+
+    Args:
+        feeding: what is known.
+        numbers_tell: whether a number may lead to somebody known; else only who is added needs one.
+    """
     found: list[pl.DataFrame] = []
     columns: list[tuple[FormRows, str, int]] = []
     first = 0
@@ -331,21 +369,28 @@ def _mentions(feeding: Feeding) -> Mentions:
         of_form = []
         sound = (~feeding.bad(rows)).arg_true()
         for one in people_fields(rows):
-            read = _read_mentions(feeding, rows, one.name).join(
-                place, on="row", how="left", maintain_order="left"
-            )
-            read = read.filter(pl.col("row").is_in(sound.implode()))
             member = one.post not in _NEED_NOT_BE_MEMBERS
+            read = _read_mentions(feeding, rows, one.name, needed=numbers_tell or not member)
+            if sound.len() < rows.height:
+                read = read.filter(pl.col("row").is_in(sound.implode()))
             column = pl.lit(rows.table_numbers.gather(read["row"])) + first
             at = pl.lit(rows.text(one.at[0]).gather(read["row"]))
-            of_form.append(read.with_columns(column=column.cast(pl.UInt32), member=pl.lit(member), at=at))
+            of_form.append(
+                read.with_columns(
+                    column=column.cast(pl.UInt32),
+                    member=pl.lit(member),
+                    at=at,
+                    place=pl.lit(place.gather(read["row"])),
+                )
+            )
             columns.append((rows, one.name, first))
             first += len(rows.tables)
         found += [pl.concat(of_form).sort("row", maintain_order=True)] if of_form else []
     if not found:
         return Mentions(pl.DataFrame(), ())
-    table = _as_confirmed(feeding.intake.confirmed, pl.concat(found))
-    return Mentions(table.with_row_index("mention"), tuple(columns))
+    table = _as_confirmed(feeding.intake.confirmed, pl.concat(found)).with_row_index("mention")
+    kind = pl.col("mention").first().over("column", "said", "place", "means")
+    return Mentions(table.with_columns(kind=kind), tuple(columns))
 
 
 def _as_confirmed(confirmed: Confirmed, mentions: pl.DataFrame) -> pl.DataFrame:
@@ -353,59 +398,86 @@ def _as_confirmed(confirmed: Confirmed, mentions: pl.DataFrame) -> pl.DataFrame:
 
     Its lines are about a name and its qualifier, or else what it is named at.
     """
+    if not confirmed.of(PEOPLE):
+        return mentions.with_columns(means=pl.lit(None, pl.String), new=pl.lit(value=False))
     told = answers_of(
         confirmed, mentions.select("name", unit=pl.coalesce(pl.col("qualifiers").list.first(), "at"))
     )["means"]
     means, new = pl.lit(told), pl.lit(told == ADD).fill_null(value=False)
     qualified = means.is_not_null() & (means != ADD)
     return mentions.with_columns(
-        new=new, qualifiers=pl.when(qualified).then(pl.concat_list(means)).otherwise("qualifiers")
+        means=means,
+        new=new,
+        qualifiers=pl.when(qualified).then(pl.concat_list(means)).otherwise("qualifiers"),
     ).filter((means != "").fill_null(value=True))
 
 
-def _context(feeding: Feeding, rows: FormRows) -> pl.DataFrame:
-    """``row`` and ``place``: the code of that by which people are told who are known by nothing else."""
+def _context(feeding: Feeding, rows: FormRows) -> pl.Series:
+    """For every row the code of that by which people are told who are known by nothing else; empty where it is refused."""
     if rows.form.makes == "PartyOrg":
         found = first_of(things_of(feeding, rows, "org"))
         stated = rows.text("org").is_not_null()
     else:
-        found = first_of(place_of(feeding, rows, "Community"))
+        found = first_place_of(feeding, rows, "Community")
         stated = feeding.bad(rows)
         for name in PLACES.values():
             stated |= rows.text(name).is_not_null()
-    told = found.select("row", place=feeding.ids_of(found["thing"]))
-    refused = pl.DataFrame({"row": stated.arg_true()}, schema={"row": pl.UInt32}).join(
-        told, on="row", how="anti"
-    )
-    return pl.concat([told, refused.with_columns(place=pl.lit(""))])
+    every = pl.int_range(rows.height, dtype=pl.UInt32, eager=True).alias("row").to_frame()
+    thing = every.join(found, on="row", how="left", maintain_order="left")["thing"]
+    told = feeding.ids_of(thing)
+    return pl.select(pl.when(told.is_null() & stated).then(pl.lit("")).otherwise(told)).to_series()
 
 
-def _read_mentions(feeding: Feeding, rows: FormRows, name: str) -> pl.DataFrame:
-    """The mentions in the cells of a column, and what stands beside them."""
-    cells = pl.DataFrame({"names": rows.raw(name)}).select(listed(pl.col("names"))).with_row_index("cell")
-    cells = cells.with_columns(pl.col("names").fill_null([]))
+def _read_mentions(feeding: Feeding, rows: FormRows, name: str, *, needed: bool) -> pl.DataFrame:
+    """The mentions in the cells of a column, with what stands beside them; ``said`` numbers those of the same words.
+
+    Numbers beside them that nobody needs are dropped.
+    """
+    raw = rows.raw(name)
     beside = [part for part in BESIDE if any(column is not None for column in rows.columns(name, part))]
+    together = pl.Series([column is not None and len(column.parts) > 1 for column in rows.columns(name)])
+    if beside or together.any() or not repeat(raw):
+        found = _read_each(feeding, rows, name, beside, needed=needed).with_row_index("said")
+        inside = together.gather(rows.table_numbers.gather(found["row"]))
+    else:
+        distinct, places = told_apart(raw)
+        parsed, _ = mentions_in(lists_in(distinct).alias("names").to_frame().with_row_index("cell"))
+        parsed = parsed.rename({"place": "part"}).with_row_index("said")
+        cells = places.alias("cell").to_frame().with_row_index("row").drop_nulls()
+        found = cells.join(parsed, on="cell", maintain_order="left_right")
+        found = found.select("said", "row", pl.exclude("said", "row", "cell"))
+        inside = pl.repeat(value=False, n=found.height, eager=True)
+    numbered = found.filter(
+        pl.any_horizontal(pl.col("id_number", "mobile").is_not_null())
+        & (pl.lit(inside) | (pl.col("whole") != pl.col("text")))
+    )
+    within = pl.int_range(rows.height, dtype=pl.UInt32, eager=True).is_in(numbered["row"].implode())
+    _note_numbers(feeding, rows, name, None, within)
+    return found
+
+
+def _read_each(
+    feeding: Feeding, rows: FormRows, name: str, beside: Sequence[str], *, needed: bool
+) -> pl.DataFrame:
+    """The mentions in the cells of a column, cell by cell."""
+    cells = lists_in(rows.raw(name)).alias("names").to_frame().with_row_index("cell")
+    cells = cells.with_columns(pl.col("names").fill_null([]))
     for part in beside:
-        alone = pl.lit(rows.raw(name, part))
-        cells = cells.with_columns(listed(alone).alias(part))
+        cells = cells.with_columns(lists_in(rows.raw(name, part)).alias(part))
         apart = pl.Series(
             [column is not None and column.parts == (part,) for column in rows.columns(name, part)]
         )
         if part in _NUMBERS:
             read_apart = rows.raw(name, part).is_not_null() & apart.gather(rows.table_numbers)
-            _note_numbers(feeding, rows, name, part, read_apart)
+            _note_numbers(feeding, rows, name, part, read_apart, needed=needed)
+            if not needed:
+                cells = cells.with_columns(pl.when(~apart.gather(rows.table_numbers)).then(part))
     cells, uneven = _dealt(rows, name, cells)
     rows.report(feeding.intake.problems, name, uneven)
     found, problems = mentions_in(cells.select("cell", "names", *beside))
     for (part,), wrong in problems.partition_by("part", as_dict=True).items():
         rows.report(feeding.intake.problems, name, wrong.select("code", row="cell"), str(part))
-    found = found.rename({"cell": "row", "place": "part"})
-    together = pl.Series([column is not None and len(column.parts) > 1 for column in rows.columns(name)])
-    inside = (pl.col("whole") != pl.col("text")) | together.gather(rows.table_numbers.gather(found["row"]))
-    numbered = found.filter(inside & pl.any_horizontal(pl.col("id_number", "mobile").is_not_null()))
-    within = pl.int_range(rows.height, dtype=pl.UInt32, eager=True).is_in(numbered["row"].implode())
-    _note_numbers(feeding, rows, name, None, within)
-    return found
+    return found.rename({"cell": "row", "place": "part"})
 
 
 def _dealt(rows: FormRows, name: str, cells: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -438,12 +510,14 @@ _NAME_OF: Final = {"name": "names"}
 
 def _report_mentions(feeding: Feeding, mentions: Mentions, found: Meant) -> None:
     """What is wrong with mentions, each in its cell, and what is to be said of whole columns."""
-    told = found.problems.join(
-        mentions.table.select("mention", "row", "text", of="column"),
-        on="mention",
-        how="left",
-        maintain_order="left",
+    table = mentions.table.select("mention", "row", "text", "kind", of="column")
+    once = (pl.col("code") == "person-added") | pl.col("mention").is_null()
+    of_first = found.problems.filter(once).join(
+        table.drop("kind"), on="mention", how="left", maintain_order="left"
     )
+    of_every = found.problems.filter(~once).rename({"mention": "kind"})
+    of_every = of_every.join(table, on="kind", maintain_order="left")
+    told = pl.concat([of_every.select(of_first.columns), of_first])
     told = told.with_columns(pl.coalesce("column", "of").alias("column"))
     for rows, name, first in mentions.columns:
         wrong = mentions.of(rows, first, told)
@@ -461,10 +535,12 @@ def _report_mentions(feeding: Feeding, mentions: Mentions, found: Meant) -> None
 
 def _note_mentions(feeding: Feeding, mentions: Mentions, found: Meant) -> None:
     """Note for every column whom its cells mean."""
-    meaning = mentions.table.join(found.found, on="mention", maintain_order="left")
+    meaning = mentions.table.join(found.found.rename({"mention": "kind"}), on="kind", maintain_order="left")
     for rows, name, first in mentions.columns:
         here = mentions.of(rows, first, meaning)
-        feeding.meant[rows.form.name, name] = here.select("row", "part", "of", "text", "notes", "code")
+        feeding.meant[rows.form.name, name] = here.select(
+            "row", "part", "of", "text", "notes", "code", "kind"
+        )
 
 
 def _fed_mentioned(mentions: Mentions, found: Meant) -> list[Fed]:
@@ -495,6 +571,7 @@ def _fed_mentioned(mentions: Mentions, found: Meant) -> list[Fed]:
 
 def persons_of(feeding: Feeding, rows: FormRows, name: str) -> pl.DataFrame:
     """The people whom the cells of a column mean: ``row``, ``part``, ``of``, ``text``, ``notes`` and ``thing``."""
-    return feeding.meant[rows.form.name, name].join(
-        feeding.of_label("Person"), on="code", maintain_order="left"
-    )
+    meant_there = feeding.meant[rows.form.name, name]
+    kinds = meant_there.select("kind", "code").unique("kind")
+    things = kinds.join(feeding.of_label("Person"), on="code").select("kind", "thing")
+    return meant_there.join(things, on="kind", maintain_order="left").drop("kind", "code")

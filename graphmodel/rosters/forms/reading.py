@@ -33,6 +33,8 @@ from graphmodel.spreadsheets.cleaning import clean_text, cleaned, has_content
 from graphmodel.spreadsheets.sheets import Sheet
 
 _BLANK: Final = r"[\s\p{Cc}\p{Cf}]*"
+_COUNT: Final = "计"
+"""In every word for a total."""
 _TOTALS: Final = (
     f"^{_BLANK}(?:" + "|".join(_BLANK.join(word) for word in ("合计", "总计", "小计", "共计", "累计")) + ")"
 )
@@ -45,7 +47,6 @@ _CLOSING: Final = f"{CLOSING}|(?:注|备注)[:：]"
 _MARKS: Final = rf"^{_BLANK}(?:[-—–―－]+|[/\\／＼]|无|暂无|空缺|未成立){_BLANK}$"
 _SAME: Final = rf'^{_BLANK}(?:同上|〃|″|["＂]){_BLANK}$'
 _MARKED: Final = f"{_MARKS}|{_SAME}"
-_FEW: Final = 100
 _NO: Final = rf"^{_BLANK}无{_BLANK}$"
 
 
@@ -80,7 +81,7 @@ def form_table(
         int(sheet.numbered(pl.Series([block.last]))[0]),
         sheet.numbered(rows),
         found.len() - rows.len(),
-        tuple(_column(sheet, column, rows, problems, none=none_row is not None) for column in kept),
+        _columns(sheet, kept, rows, problems, none=none_row is not None),
         sound,
         crowded,
         none_row,
@@ -122,29 +123,28 @@ def _is_filled(sheet: Sheet, block: Block, column: Placed) -> bool:
     return not filled(sheet, column.over.place, below).is_empty()
 
 
-def _column(sheet: Sheet, placed: Placed, rows: pl.Series, problems: Problems, *, none: bool) -> FormColumn:
-    """One column, its marks understood; in a table that says there are none, every column is there."""
-    field = placed.field
-    if field is None:
-        raise ValueError(placed)
-    cells = cells_in(sheet, placed.over.place, rows)
-    heading = placed.over.written
-    there = none or _shows_something(cells.raw)
-    marked = cells.raw.str.contains(_MARKED).fill_null(value=False)
-    if marked.any():
-        cells = _same_as_above(sheet, cells, rows, heading, problems)
-        if not _reads_marks_as_words(field):
-            cells = _without_marks(cells, field)
-    return FormColumn(field, placed.parts, heading, placed.over.place, cells, there)
-
-
-def _shows_something(raw: pl.Series) -> bool:
-    """Whether anything can be seen in some cell of a column."""
-    written = raw.drop_nulls()
-    return any(
-        bool(pl.select(has_content(pl.lit(part)).any()).item())
-        for part in (written.head(_FEW), written.slice(_FEW))
-    )
+def _columns(
+    sheet: Sheet, kept: Sequence[Placed], rows: pl.Series, problems: Problems, *, none: bool
+) -> tuple[FormColumn, ...]:
+    """The columns, their marks understood; in a table that says there are none, every column is there."""
+    cells = [cells_in(sheet, placed.over.place, rows) for placed in kept]
+    raw = pl.DataFrame({str(number): one.raw for number, one in enumerate(cells)})
+    shown = raw.select(pl.lit(value=False), has_content(pl.all()).any()).row(0)[1:]
+    marked = raw.select(pl.lit(value=False), pl.all().str.contains(_MARKED).any()).row(0)[1:]
+    columns = []
+    for placed, own, there, with_marks in zip(kept, cells, shown, marked, strict=True):
+        assert placed.field is not None
+        understood = own
+        if with_marks:
+            understood = _same_as_above(sheet, own, rows, placed.over.written, problems)
+            if not _reads_marks_as_words(placed.field):
+                understood = _without_marks(understood, placed.field)
+        columns.append(
+            FormColumn(
+                placed.field, placed.parts, placed.over.written, placed.over.place, understood, none or there
+            )
+        )
+    return tuple(columns)
 
 
 def _same_as_above(sheet: Sheet, cells: Cells, rows: pl.Series, heading: str, problems: Problems) -> Cells:
@@ -217,6 +217,8 @@ def _without_own_notes(sheet: Sheet, rows: pl.Series) -> pl.Series:
     """The rows without the last one of a form that was sent out, of which nobody need be told."""
     cells = at(rows, sheet.texts["c0"])
     noted = cells.str.starts_with(NOTE).fill_null(value=False)
+    if not noted.any():
+        return rows
     own = rows.filter(noted).filter(cleaned(cells.filter(noted)).is_in(_OWN_NOTES))
     return rows.filter(~rows.is_in(own.implode()))
 
@@ -225,6 +227,8 @@ def _without_totals(
     sheet: Sheet, rows: pl.Series, numbered: Collection[int], problems: Problems
 ) -> pl.Series:
     """The rows without totals, of which the first cell, with or without the running number, says so."""
+    if not sheet.texts.select(pl.any_horizontal(pl.all().str.contains(_COUNT, literal=True).any())).item():
+        return rows
     everywhere = range(sheet.texts.width)
     found = [_totals(sheet, rows, everywhere)]
     if numbered:

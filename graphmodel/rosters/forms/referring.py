@@ -11,7 +11,7 @@ from graphmodel.ontology import FieldKind, FormField, roster_of
 from graphmodel.rosters.forms.context import UNITS
 from graphmodel.rosters.forms.form_rows import FormRows
 from graphmodel.rosters.forms.state import NO_THINGS, PLACES, Feeding
-from graphmodel.rosters.forms.values import code_field, column_of
+from graphmodel.rosters.forms.values import column_of
 from graphmodel.rosters.references import resolve_column, told_in_full, wrong_references
 
 _FOUND: Final = ["row", "part", "thing"]
@@ -30,16 +30,26 @@ def things_of(feeding: Feeding, rows: FormRows, name: str) -> pl.DataFrame:
 
 def place_of(feeding: Feeding, rows: FormRows, label: str) -> pl.DataFrame:
     """``row`` and ``thing``: where rows are, by their own column, else by finer ones, else as is named around them."""
+    return feeding.spots(rows).everywhere(_place_of_spots(feeding, rows, label))
+
+
+def first_place_of(feeding: Feeding, rows: FormRows, label: str) -> pl.DataFrame:
+    """The first of :func:`place_of` for every row."""
+    return feeding.spots(rows).everywhere(first_of(_place_of_spots(feeding, rows, label)))
+
+
+def _place_of_spots(feeding: Feeding, rows: FormRows, label: str) -> pl.DataFrame:
     names = {field.name for field in rows.form.fields}
+    spots = feeding.spots(rows)
     found = NO_THINGS.select("row", "thing")
     labels = list(PLACES)
     for finer in labels[labels.index(label) :]:
         if PLACES[finer] in names and roster_of(finer).name in feeding.intake.tables:
-            things = things_of(feeding, rows, PLACES[finer]).select("row", "thing")
+            things = _at_spots(feeding, rows, PLACES[finer]).select("row", "thing")
             things = things if finer == label else feeding.above(things, label)
             found = pl.concat([found, things.join(found, on="row", how="anti", maintain_order="left")])
     if label in UNITS:
-        rest = _in_tables(rows).join(found, on="row", how="anti")
+        rest = spots.firsts.join(found, on="row", how="anti")
         if PLACES[label] in names:
             rest = rest.filter(~rows.has_heading(PLACES[label]).gather(rest["row"]))
         around = feeding.one_around(rows, label, rest["table"].unique())
@@ -61,17 +71,16 @@ def tell_wrong(feeding: Feeding) -> None:
 
 
 def _looked_up(feeding: Feeding, rows: FormRows, field: FormField) -> pl.DataFrame:
+    if _is_place(field):
+        return feeding.spots(rows).everywhere(_at_spots(feeding, rows, field.name))
     made = feeding.made.get((rows.form.name, field.name))
     if made is not None:
-        known = feeding.of_label(field.labels[0])
-        return made.join(known, on="code", maintain_order="left").select(_FOUND)
+        return _known(feeding, made, field)
     column = column_of(field)
     labels = column.labels
     if not feeding.is_supplied(*labels):
         feeding.note_not_supplied(rows, field.name, labels)
         return NO_THINGS
-    if field.kind is FieldKind.PLACE and PLACES[field.labels[0]] == field.name:
-        return _looked_up_place(feeding, rows, field)
     value = feeding.checked(rows, field.name).value
     if column.elsewhere:
         value = pl.select(pl.when(value != column.elsewhere[0]).then(value)).to_series()
@@ -87,17 +96,39 @@ def _looked_up(feeding: Feeding, rows: FormRows, field: FormField) -> pl.DataFra
     return found.select(row="uid", part=pl.int_range(pl.len(), dtype=pl.UInt32).over("uid"), thing="thing")
 
 
+def _known(feeding: Feeding, made: pl.DataFrame, field: FormField) -> pl.DataFrame:
+    """The things that cells of a field made."""
+    known = feeding.of_label(field.labels[0])
+    return made.join(known, on="code", maintain_order="left").select(_FOUND)
+
+
 # --- places ---
+
+
+def _is_place(field: FormField) -> bool:
+    """Whether a field tells where its row is."""
+    return field.kind is FieldKind.PLACE and PLACES[field.labels[0]] == field.name
+
+
+def _at_spots(feeding: Feeding, rows: FormRows, name: str) -> pl.DataFrame:
+    """As :func:`things_of`, of a field that tells places: looked up once for rows that tell theirs in the same words."""
+    key = (rows.form.name, name)
+    if key not in feeding.at_spots:
+        feeding.at_spots[key] = _looked_up_place(feeding, rows, rows.form.field(name))
+    return feeding.at_spots[key]
 
 
 def _looked_up_place(feeding: Feeding, rows: FormRows, field: FormField) -> pl.DataFrame:
     """What a place column names: of several of one name those that hang on the coarser places of the row."""
     (label,) = field.labels
+    made = feeding.made.get((rows.form.name, field.name))
+    if made is not None:
+        return _known(feeding, made, field)
+    if not feeding.is_supplied(label):
+        feeding.note_not_supplied(rows, field.name, (label,))
+        return NO_THINGS
     entries = _entries(feeding, rows, field)
-    alike = _alike(rows, label, entries)
-    entries = entries.join(alike, left_on="row", right_on="first", how="semi", maintain_order="left")
-    known = feeding.intake.register.candidates(entries["text"], field.labels)
-    candidates = entries.join(known, on="text", how="left", maintain_order="left")
+    candidates = _candidates(feeding, rows, field, entries)
     candidates = _borne_there(_told_by_columns(feeding, rows, label, candidates))
     candidates = _told_by_surroundings(feeding, rows, label, candidates)
     count = pl.col("thing").drop_nulls().n_unique()
@@ -106,35 +137,22 @@ def _looked_up_place(feeding: Feeding, rows: FormRows, field: FormField) -> pl.D
     )
     wrong = told.filter(pl.col("count") != 1).unique("row", keep="first", maintain_order=True)
     wrong = wrong.select("text", "count", uid="row", second=pl.lit(value=False))
-    found = wrong_references(feeding.intake.register, wrong, field.labels)
-    everywhere = alike.join(found, left_on="first", right_on="uid", maintain_order="left")
-    feeding.wrong.append((rows, field.name, everywhere.drop("first")))
-    named = told.filter(pl.col("count") == 1).select(pl.col("row").alias("first"), "part", "thing")
-    named = alike.join(named, on="first", maintain_order="left").select(_FOUND)
+    found = wrong_references(feeding.intake.register, wrong, field.labels).rename({"uid": "row"})
+    feeding.wrong.append((rows, field.name, feeding.spots(rows).everywhere(found)))
+    named = told.filter(pl.col("count") == 1).select(_FOUND)
     return pl.concat([named, _needed_around(feeding, rows, field)]).sort("row", "part")
-
-
-def _alike(rows: FormRows, label: str, entries: pl.DataFrame) -> pl.DataFrame:
-    """``row`` and ``first``: of every row the first of its table that tells its place in the same words."""
-    names = [name for name in PLACES.values() if any(field.name == name for field in rows.form.fields)]
-    words = {name: rows.text(name) for name in names[: names.index(PLACES[label]) + 1]}
-    coding = code_field(rows, PLACES[label])
-    if coding is not None:
-        words["code"] = rows.text(coding)
-    told = pl.DataFrame({"table": rows.table_numbers, **words}).with_row_index("row")
-    told = told.join(entries, on="row", how="semi", maintain_order="left")
-    return told.select("row", first=pl.col("row").first().over("table", *words))
 
 
 def _entries(feeding: Feeding, rows: FormRows, field: FormField) -> pl.DataFrame:
     """What the cells of a place column name; a cell is tried whole first, and goes by the code that its row gives."""
-    whole = pl.DataFrame({"text": feeding.checked(rows, field.name).value}).with_row_index("row")
-    whole = whole.drop_nulls("text").select("row", pl.lit(0, pl.UInt32).alias("part"), "text")
-    coding = code_field(rows, field.name)
-    if coding is not None:
-        codes = pl.DataFrame({"code": feeding.checked(rows, coding).value}).with_row_index("row")
-        whole = whole.join(codes, on="row", how="left", maintain_order="left")
-        whole = whole.select("row", "part", text=pl.coalesce("code", "text"))
+    at = feeding.spots(rows).firsts["row"]
+    texts = feeding.checked(rows, field.name).value.gather(at)
+    coding = rows.coding(field.name)
+    codes = feeding.checked(rows, coding).value.gather(at) if coding else pl.lit(None, pl.String)
+    whole = pl.DataFrame({"row": at}).with_columns(
+        pl.lit(0, pl.UInt32).alias("part"), text=pl.coalesce(codes, texts)
+    )
+    whole = whole.drop_nulls("text")
     if not field.many:
         return whole
     known = feeding.intake.register.candidates(whole["text"], field.labels)["text"]
@@ -145,6 +163,29 @@ def _entries(feeding: Feeding, rows: FormRows, field: FormField) -> pl.DataFrame
     return pl.concat([unsplit, split.join(unsplit, on="row", how="anti", maintain_order="left")])
 
 
+def _candidates(feeding: Feeding, rows: FormRows, field: FormField, entries: pl.DataFrame) -> pl.DataFrame:
+    """The entries with every ``thing`` that each may be, and whether that is its ``former`` name; null where it is none.
+
+    Many grids are called alike: of a row that names something above only what hangs on that is tried.
+    """
+    (label,) = field.labels
+    known = feeding.intake.register.candidates(entries["text"], field.labels)
+    there = {other.name for other in rows.form.fields}
+    above = [coarser for coarser in list(PLACES)[: list(PLACES).index(label)] if PLACES[coarser] in there]
+    if not above or known["text"].n_unique() == known.height:
+        return entries.join(known, on="text", how="left", maintain_order="left")
+    nearest = _at_spots(feeding, rows, PLACES[above[-1]]).select("row", above="thing").unique()
+    hanging = known.join(feeding.intake.register.above_at_all(), on="thing")
+    placed = entries.join(nearest, on="row", maintain_order="left")
+    told = (
+        placed.join(hanging, on=["text", "above"], how="left", maintain_order="left").drop("above").unique()
+    )
+    others = entries.join(nearest, on="row", how="anti", maintain_order="left")
+    return pl.concat(
+        [told, others.join(known, on="text", how="left", maintain_order="left").select(told.columns)]
+    )
+
+
 def _told_by_columns(feeding: Feeding, rows: FormRows, label: str, candidates: pl.DataFrame) -> pl.DataFrame:
     """The candidates that hang on the coarser places which columns of the row name, other ones null.
 
@@ -152,13 +193,12 @@ def _told_by_columns(feeding: Feeding, rows: FormRows, label: str, candidates: p
     """
     names = {field.name for field in rows.form.fields}
     above = feeding.intake.register.above_at_all()
+    at = feeding.spots(rows).firsts["row"]
     for coarser in list(PLACES)[: list(PLACES).index(label)]:
         if PLACES[coarser] not in names:
             continue
-        stated = pl.DataFrame(
-            {"row": rows.text(PLACES[coarser]).is_not_null().arg_true()}, schema={"row": pl.UInt32}
-        )
-        things = things_of(feeding, rows, PLACES[coarser]).join(stated, on="row", how="semi")
+        stated = at.filter(rows.text(PLACES[coarser]).gather(at).is_not_null()).to_frame()
+        things = _at_spots(feeding, rows, PLACES[coarser]).join(stated, on="row", how="semi")
         refused = stated.join(things, on="row", how="anti")
         candidates = candidates.join(refused, on="row", how="anti", maintain_order="left")
         hanging = (
@@ -191,7 +231,7 @@ def _told_by_surroundings(
         several = candidates.filter(pl.col("thing").n_unique().over("row", "part") > 1).drop_nulls("thing")
         if several.is_empty():
             break
-        several = several.join(_in_tables(rows), on="row", maintain_order="left")
+        several = several.join(feeding.spots(rows).firsts, on="row", maintain_order="left")
         around = feeding.one_around(rows, coarser, several["table"].unique()).rename({"thing": "above"})
         hanging = several.join(above, on="thing").join(around, on=["table", "above"], how="semi")
         told = hanging.select("row", "part").unique()
@@ -207,15 +247,11 @@ def _needed_around(feeding: Feeding, rows: FormRows, field: FormField) -> pl.Dat
     (label,) = field.labels
     if label not in UNITS or label not in needed(feeding, rows):
         return NO_THINGS
-    lacking = _in_tables(rows).filter(~rows.has_heading(field.name))
+    firsts = feeding.spots(rows).firsts
+    lacking = firsts.filter(~rows.has_heading(field.name).gather(firsts["row"]))
     around = feeding.one_around(rows, label, lacking["table"].unique())
     found = lacking.join(around, on="table", maintain_order="left")
     return found.select("row", pl.lit(0, pl.UInt32).alias("part"), "thing")
-
-
-def _in_tables(rows: FormRows) -> pl.DataFrame:
-    """``row`` and ``table`` of every row."""
-    return pl.DataFrame({"table": rows.table_numbers}).with_row_index("row")
 
 
 def needed(feeding: Feeding, rows: FormRows) -> set[str]:
@@ -233,10 +269,16 @@ def report_unplaced(feeding: Feeding, rows: FormRows, label: str) -> None:
     if label not in needed(feeding, rows):
         return
     name = PLACES[label]
-    for number, column in enumerate(rows.columns(name)):
-        if column is None:
+    coding = rows.coding(name)
+    codes = rows.columns(coding) if coding else [None] * len(rows.tables)
+    for number, (column, code) in enumerate(zip(rows.columns(name), codes, strict=True)):
+        if column is None and code is None:
             _report_unplaced(feeding, rows, number, label)
     lacking = rows.has_heading(name) & rows.text(name).is_null()
+    if coding:
+        lacking = (
+            (lacking | rows.has_heading(coding)) & rows.text(name).is_null() & rows.text(coding).is_null()
+        )
     found = pl.DataFrame({"row": lacking.arg_true()}, schema={"row": pl.UInt32})
     rows.report(feeding.intake.problems, name, found.with_columns(code=pl.lit("missing-value")))
 

@@ -10,7 +10,7 @@ import polars as pl
 from graphmodel.language import AND
 from graphmodel.ontology import MAKERS, FieldKind, roster_of
 from graphmodel.rosters.cells import Checked
-from graphmodel.rosters.forms.context import Named, named_around, named_units
+from graphmodel.rosters.forms.context import Named, Surroundings, surroundings
 from graphmodel.rosters.forms.form_rows import FormRows
 from graphmodel.rosters.forms.table import FormTable
 from graphmodel.rosters.forms.values import check_values
@@ -23,6 +23,25 @@ NO_THINGS: Final = pl.DataFrame(schema={"row": pl.UInt32, "part": pl.UInt32, "th
 
 Key = tuple[str, str]
 """A form and a field of it."""
+
+
+@dataclass(frozen=True)
+class Spots:
+    """The rows of a form by where they are: rows of one table that tell it in the same words are on one spot."""
+
+    of_rows: pl.Series
+    """By row the first row on its spot."""
+    firsts: pl.DataFrame
+    """``row`` and ``table`` of the first rows."""
+
+    def everywhere(self, found: pl.DataFrame) -> pl.DataFrame:
+        """What was found of the first row on each spot, said of every row on it."""
+        if self.firsts.height == self.of_rows.len():
+            return found
+        rows = self.of_rows.alias("first").to_frame().with_row_index("row")
+        return rows.join(found.rename({"row": "first"}), on="first", maintain_order="left").select(
+            found.columns
+        )
 
 
 @dataclass
@@ -38,7 +57,7 @@ class Feeding:
     found: dict[Key, pl.DataFrame] = field(default_factory=dict)
     """What fields mean: ``row``, ``part`` and ``thing``."""
     meant: dict[Key, pl.DataFrame] = field(default_factory=dict)
-    """Whom columns mention: ``row``, ``part`` (which of how many, ``of``), ``text``, ``notes`` and ``code``."""
+    """Whom columns mention: ``row``, ``part`` (which of how many, ``of``), ``text``, ``notes``, ``code`` and ``kind`` (a number)."""
     wrong: list[tuple[FormRows, str, pl.DataFrame]] = field(default_factory=list)
     """References that lead to no one thing, told when everything is known: rows, field and problems."""
     not_supplied: set[Key] = field(default_factory=set)
@@ -51,10 +70,13 @@ class Feeding:
     """Whether only forms say what the organisations of a roster cover."""
     unplaced: set[tuple[str, int]] = field(default_factory=set)
     """The tables, by form and number, that do not say where they are: all their rows have errors."""
+    at_spots: dict[Key, pl.DataFrame] = field(default_factory=dict)
+    """What fields that tell places mean at the first row of every spot: ``row``, ``part`` and ``thing``."""
+    _spots: dict[str, Spots] = field(default_factory=dict)
     _values: dict[Key, Checked] = field(default_factory=dict)
     _around: dict[tuple[str, int, str], Named] = field(default_factory=dict)
-    _units: tuple[int, pl.DataFrame] | None = None
-    """The units that may be named around tables, and how many names were known when they were looked up."""
+    _surroundings: tuple[int, Surroundings] | None = None
+    """What is named around tables, and how many names were known when it was looked up."""
 
     def makers(self, label: str) -> list[FormRows]:
         """The forms that make things of a label: none where a roster of its own does."""
@@ -79,6 +101,20 @@ class Feeding:
     def is_supplied(self, *labels: str) -> bool:
         """Whether anything tells of any of the labels."""
         return any(roster_of(label).name in self.intake.supplied for label in labels)
+
+    def spots(self, rows: FormRows) -> Spots:
+        """Where the rows of a form are. What makes places may say something else of each in every row."""
+        name = rows.form.name
+        if name not in self._spots:
+            numbers = pl.int_range(rows.height, dtype=pl.UInt32, eager=True)
+            told = pl.DataFrame({"table": rows.table_numbers, "row": numbers})
+            places = [field.name for field in rows.form.fields if field.name in PLACES.values()]
+            if not any(self.makes(rows, place) for place in places):
+                codes = [code for place in places if (code := rows.coding(place))]
+                words = [rows.text(word).alias(word) for word in (*places, *codes)]
+                numbers = told.select(pl.col("row").first().over("table", *words)).to_series()
+            self._spots[name] = Spots(numbers, told.filter(numbers == told["row"]).select("row", "table"))
+        return self._spots[name]
 
     def checked(self, rows: FormRows, name: str) -> Checked:
         """The cells of a field, each checked and complained of once."""
@@ -135,9 +171,10 @@ class Feeding:
         key = (rows.form.name, table, label)
         if key not in self._around:
             register = self.intake.register
-            if self._units is None or self._units[0] < register.names.height:
-                self._units = (register.names.height, named_units(register))
-            self._around[key] = named_around(rows.tables[table], label, register, self._units[1])
+            known = register.names.height
+            if self._surroundings is None or self._surroundings[0] < known:
+                self._surroundings = (known, surroundings(register))
+            self._around[key] = self._surroundings[1].named(rows.tables[table], label)
         return self._around[key]
 
     def one_around(self, rows: FormRows, label: str, tables: pl.Series) -> pl.DataFrame:

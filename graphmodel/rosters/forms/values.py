@@ -40,14 +40,6 @@ def column_of(field: FormField, *, makes: bool = False) -> Column:
     raise ValueError(field.name)
 
 
-def code_field(rows: FormRows, name: str) -> str | None:
-    """The field that gives the code of what a field makes or means, if any table has it."""
-    for field in rows.form.fields:
-        if name in field.at and any(column == "id" for _, column in field.feeds) and rows.has(field.name):
-            return field.name
-    return None
-
-
 def check_values(
     rows: FormRows, field: FormField, makes: bool, divisions: pl.Series, problems: Problems
 ) -> Checked:

@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from graphmodel.rosters.cells import mended, repeat, told_apart
+from graphmodel.rosters.cells import mended, repeat, told_apart, unless_plain
 from graphmodel.rosters.identity.codes import HOME, made
 from graphmodel.rosters.identity.key import KeyInUse
 from graphmodel.rosters.identity.mentions import listed
@@ -35,7 +35,7 @@ def address_parts(raw: pl.Series) -> pl.Series:
     if repeat(raw):
         distinct, places = told_apart(raw)
         return address_parts(distinct).gather(places)
-    return raw.to_frame("raw").select(address_part(pl.col("raw"))).to_series()
+    return unless_plain(raw, "^[1-9][0-9]{0,9}$", address_part)
 
 
 def home_codes(homes: pl.DataFrame, key: KeyInUse) -> pl.Series:

@@ -10,6 +10,7 @@ from typing import Final
 import polars as pl
 
 from graphmodel.ontology import choices
+from graphmodel.rosters.cells import unless_plain
 from graphmodel.rosters.identity.numbers import id_number, id_number_in, mobile_number, without_numbers
 from graphmodel.spreadsheets.cleaning import clean, unmarked
 
@@ -24,6 +25,8 @@ NOTES: Final = frozenset(
 BESIDE: Final = ("unit", "phone", "id_number", "duty")
 """What further cells may say of the people of a cell, each a list beside theirs."""
 
+_PLAIN: Final = r"^[\x{4E00}-\x{9FA5}]+$"
+"""What a name looks like that stands alone and is clean."""
 _SEPARATORS: Final = r"、,;\r\n\x0B\x0C\x{85}\x{2028}\x{2029}"
 _PARTS: Final = rf"(?:\([^()]*\)|[^{_SEPARATORS}])+"
 """What a list is made of: a separator within brackets parts nothing."""
@@ -51,6 +54,13 @@ def listed(raw: pl.Expr) -> pl.Expr:
     """
     text = unmarked(raw).str.replace_many(_BRACKETED)
     return text.str.extract_all(_PARTS).list.eval(clean(pl.element()).drop_nulls())
+
+
+def lists_in(raw: pl.Series) -> pl.Series:
+    """:func:`listed` of a column."""
+    return unless_plain(
+        raw, _PLAIN, listed, lambda cell: pl.when(cell.is_not_null()).then(pl.concat_list(cell))
+    )
 
 
 def mentions_in(cells: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -106,7 +116,21 @@ def _parsed(parts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _said(parts: pl.DataFrame) -> pl.DataFrame:
-    """What parts say, a row each; see :func:`mentions_in`."""
+    """What parts say, a row each; see :func:`mentions_in`. Most are a plain name, and nothing beside it."""
+    alone = pl.all_horizontal(pl.col(name).is_null() for name in BESIDE)
+    plain = parts.select(pl.col("part").str.contains(_PLAIN) & alone).to_series()
+    names = parts.filter(plain).select(
+        *(pl.col("part").alias(name) for name in ("whole", "text", "name")),
+        *(pl.lit(None, pl.String).alias(name) for name in ("id_number", "mobile")),
+        *(pl.lit([], pl.List(pl.String)).alias(name) for name in ("qualifiers", "notes")),
+    )
+    if names.height == parts.height:
+        return names
+    places = pl.concat([plain.arg_true(), (~plain).arg_true()])
+    return pl.concat([names, _said_closely(parts.filter(~plain))])[places.arg_sort()]
+
+
+def _said_closely(parts: pl.DataFrame) -> pl.DataFrame:
     bare = parts.select(
         whole="part",
         units=pl.concat_list("unit").list.drop_nulls(),

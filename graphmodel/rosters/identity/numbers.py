@@ -7,7 +7,7 @@ from typing import Final
 import polars as pl
 
 from graphmodel.language import Text
-from graphmodel.rosters.cells import Cells, mended
+from graphmodel.rosters.cells import Cells, mended, unless_plain
 from graphmodel.spreadsheets.cleaning import clean, cleaned
 from graphmodel.spreadsheets.sheets import NUMBER
 
@@ -59,7 +59,7 @@ def id_numbers(cells: Cells) -> pl.DataFrame:
         number of which a spreadsheet has lost the last digits.
     """
     text = cleaned(cells.raw)
-    read = pl.DataFrame({"text": text}).select("text", value=id_number(pl.col("text")))
+    read = pl.DataFrame({"text": text, "value": unless_plain(text, "^[0-9]{17}[0-9X]$", id_number)})
     lost = pl.Series([cells.kinds == NUMBER]) if isinstance(cells.kinds, str) else cells.kinds == NUMBER
     lost = lost & (read["text"].str.len_chars() > _DIGITS_KEPT)
     value = pl.when(~pl.lit(lost)).then("value")
@@ -69,7 +69,7 @@ def id_numbers(cells: Cells) -> pl.DataFrame:
 
 def mobile_numbers(raw: pl.Series) -> pl.Series:
     """The mobile numbers of a column of telephones; null where a cell holds none."""
-    return raw.to_frame("raw").select(mobile_number(mended(clean(pl.col("raw"))))).to_series()
+    return unless_plain(raw, "^1[3-9][0-9]{9}$", lambda cell: mobile_number(mended(clean(cell))))
 
 
 def _completed(digits: pl.Expr) -> pl.Expr:
