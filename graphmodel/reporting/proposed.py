@@ -226,7 +226,7 @@ def _unjudged(proposal: Proposal) -> str:
 def _open_with_example(plan: Plan) -> pl.DataFrame:
     """How much stays open, by rule and reason; the first of them, and on what that rests."""
     names = {id_: name for _, id_, name in plan.proposal.slice.names.iter_rows() if name}
-    examples = {}
+    examples: dict[tuple[str, str, str], tuple[str, str]] = {}
     for row in plan.stays_open:
         codes = [names.get(code, code) for code in row.reason.witness]
         subject = names.get(row.subject[2], row.subject[2])
