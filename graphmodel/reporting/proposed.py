@@ -15,7 +15,16 @@ from graphmodel.planning.plan import NotPlanned, Plan, gap_counts
 from graphmodel.planning.proof import Proof
 from graphmodel.planning.proposal import COLUMN_CALLED, Proposal
 from graphmodel.reporting.analysed import Part, frame
-from graphmodel.reporting.wording import COLON, NOWHERE, counted, listed, number, supplier, supply
+from graphmodel.reporting.wording import (
+    COLON,
+    NOWHERE,
+    counted,
+    label_title,
+    listed,
+    number,
+    supplier,
+    supply,
+)
 
 _APART: Final = (
     Text("同一网格", "the same grid"),
@@ -442,7 +451,7 @@ def _moves_with_codes(moves: pl.DataFrame, slice_: Slice) -> pl.DataFrame:
         )
         moves = moves.join(here, on=[f"{side}_label", f"{side}_id"], how="left", maintain_order="left")
     return moves.select(
-        *("move", "rule", "to_label", "to_id"),
+        *("move", "rule", "from_label", "from_id", "to_label", "to_id"),
         done=done + what,
         who=pl.coalesce("from", "from_id"),
         place=pl.coalesce("to", "to_id"),
@@ -488,21 +497,30 @@ def why_not_planned(row: NotPlanned) -> tuple[str, str]:
 
 
 class StreetMoves(NamedTuple):
-    """What is proposed for a street; people and homes by number."""
+    """What is proposed for a street; homes by number, people by name only where they are named."""
 
     street: str
     moves: int
     """Homes apart."""
     homes: int
-    items: list[tuple[str, str, str, str]]
-    """Rule, what is done, for what, and why."""
+    items: list[tuple[str, str, str, str, str]]
+    """Rule, what is done, by whom, for what, and why."""
 
 
-def by_street(proposal: Proposal) -> list[StreetMoves]:
-    """The moves by the street in which their target lies, by the street's code; those that lie in none come last."""
+def by_street(proposal: Proposal, people: Mapping[str, str]) -> list[StreetMoves]:
+    """The moves by the street in which their target lies, by the street's code; those that lie in none come last.
+
+    Args:
+        proposal: of everything.
+        people: what people are called by their codes, where they are named.
+    """
     streets = _streets(proposal)
     few = proposal.moves.filter(pl.col("roster") != "household_ties")
-    told = _moves_with_codes(few, proposal.slice).with_columns(why=pl.Series(reasons(few), dtype=pl.String))
+    name = pl.col("from_id").replace_strict(people, default=label_title("Person"), return_dtype=pl.String)
+    told = _moves_with_codes(few, proposal.slice).with_columns(
+        who=pl.when(pl.col("from_label") == "Person").then(name).otherwise("who"),
+        why=pl.Series(reasons(few), dtype=pl.String),
+    )
     placed = told.join(
         streets, left_on=["to_label", "to_id"], right_on=["label", "id"], how="left", maintain_order="left"
     )
@@ -515,7 +533,7 @@ def by_street(proposal: Proposal) -> list[StreetMoves]:
     found: list[StreetMoves] = []
     for unit in [*sorted({*placed["unit"].drop_nulls(), *homes} - {None}), None]:
         here = placed.filter(pl.col("unit").eq_missing(pl.lit(unit, pl.String)))
-        items = here.select("rule", "done", "place", "why").rows()
+        items = here.select("rule", "done", "who", "place", "why").rows()
         if items or unit in homes:
             found.append(StreetMoves(names.get(unit, str(NOWHERE)), len(items), homes.get(unit, 0), items))
     return found
