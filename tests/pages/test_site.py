@@ -427,6 +427,10 @@ def test_two_languages_are_linked_page_by_page(site: Path, browsed: Page) -> Non
     )
     browsed.click("nav a[lang='zh-CN']")
     assert browsed.url.split("#")[0] == at(site, f"unit/{STREET}.html")
+    browsed.goto(at(site, "network.html", f"#Community/{COMMUNITY}"))
+    browsed.click("#other")
+    assert browsed.url == at(site, "en/network.html", f"#Community/{COMMUNITY}")
+    assert browsed.inner_text("#crumbs .here") == "甲子一社区"
 
 
 def test_what_may_leave_the_office_has_no_list_no_network_and_no_link_to_them(

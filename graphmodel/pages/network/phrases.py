@@ -59,6 +59,8 @@ PHRASES: Final[dict[str, Text]] = {
     ),
     "of_severity": Text("{severity} {n} 处", "{severity}: {n}"),
     "expand": Text("展开相邻", "add neighbours"),
+    "no_room": Text("另有 {n} 个相邻的画不下", "{n} more neighbours do not fit"),
+    "by_grid": Text("（按网格计）", " (grids)"),
     "unexpand": Text("收起相邻", "take neighbours out"),
     "about_tie": Text("与 {what} 的关系", "the tie with {what}"),
     "from": Text("从", "from"),
