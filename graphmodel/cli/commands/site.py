@@ -73,6 +73,7 @@ def write_pages(
     if for_release:
         releasing.refuse_parts(question)
         _refuse(with_names=with_names, pictures=pictures, output=output)
+    opening.refuse_within_store(output, store)
     data = opening.planning(question)
     judgement = data.before.within(data.scope)
     make = _maker(
