@@ -16,7 +16,8 @@ CHECKS = {
     "lint": ["ruff", "check"],
     "types": ["mypy"],
 }
-ON_EVERY_CORE = ["--numprocesses", "auto", "--dist", "loadgroup"]
+ON_EVERY_CORE = ["--numprocesses", str((os.cpu_count() or 1) + 1), "--dist", "loadgroup"]
+"""One more than there are cores: a worker that waits for a server, a browser or an office suite leaves its core free."""
 
 
 def main(arguments: list[str]) -> int:
@@ -29,6 +30,9 @@ def main(arguments: list[str]) -> int:
             if code:
                 return code
     os.environ.update(programs.bring())
+    os.environ.pop(
+        "PYTHONDONTWRITEBYTECODE", None
+    )  # else each of the hundreds of Pythons compiles all it imports
     return check("tests", ["pytest", *(arguments or ON_EVERY_CORE)])
 
 

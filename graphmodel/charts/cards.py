@@ -62,10 +62,9 @@ def cards_chart(
     body = drawn(
         "cards.svg.j2",
         cards=laid,
-        ties=[
-            tuple(round(value, 1) for value in (start[0] - left, start[1] - top, end[0] - left, end[1] - top))
-            for start, end in ties
-        ],
+        ties="".join(
+            f"M{x1 - left:.1f} {y1 - top:.1f}L{x2 - left:.1f} {y2 - top:.1f}" for (x1, y1), (x2, y2) in ties
+        ),
         heads=[(round(x - left, 1), round(y - top, 1), words) for x, y, words in heads],
         step=_LINE,
     )

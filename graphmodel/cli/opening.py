@@ -202,6 +202,22 @@ def judged_data(data: Opened, question: Question) -> Judgement:
     return judged(data.slice, data.snapshot, known, settings=settings, scope=scope, engine=question.engine)
 
 
+def refuse_within_store(output: Path | None, store: Path) -> None:
+    """See that results go nowhere into a store.
+
+    Raises:
+        UsageError: they would.
+    """
+    if output is not None and output.resolve().is_relative_to(store.resolve()):
+        raise UsageError(
+            Text(
+                "结果不能放进数据所在文件夹（{store}），请用 -o 指明别处",
+                "results cannot go into the store ({store}); name another place with -o",
+            ),
+            store=store,
+        )
+
+
 def time_before(
     saved: Snapshots, data_as_of: date | None, day: date, since: date | str | None = None
 ) -> Then | None:

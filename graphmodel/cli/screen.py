@@ -312,14 +312,16 @@ def show_analysis(analysis: Analysis) -> None:
 
 
 def _show_part(part: Part) -> None:
-    if part.table.height:
-        answers.show(part.table.columns, part.table.head(ROWS_SHOWN).rows(), title=part.title)
+    every = part.table.height
+    shown = every if part.whole else min(every, ROWS_SHOWN)
+    if shown:
+        answers.show(part.table.columns, part.table.head(shown).rows(), title=part.title)
     if part.caption:
         typer.echo(printable(part.caption))
-    if part.table.height > ROWS_SHOWN:
+    if every > shown:
         typer.echo(
             Text("（只显示前{shown}行，共{all}行）", "(the first {shown} rows of {all})").fill(
-                shown=ROWS_SHOWN, all=part.table.height
+                shown=shown, all=every
             )
         )
     typer.echo()

@@ -64,6 +64,8 @@ class Desk:
         self.jobs = jobs
         self.check = Check(scratch / "check")
         self.words = OwnWords(self.results / f"{_OWN_WORDS}.xlsx", scratch / "words", jobs)
+        self.saved_of: object = None
+        """The rosters that were saved last, as :attr:`HandedIn.state` tells them apart."""
         self.asked = {"name": "", "value": "", "cypher": "", "title": ""}
         """The last question, as its form was filled in."""
         self.closing = threading.Event()
@@ -147,9 +149,11 @@ class Desk:
         """Whether there is a file among the results."""
         return (self.results / result).is_file()
 
-    def begin(self, title: Text, then: str, *commands: list[object], with_errors: str = "/job") -> Job:
+    def begin(
+        self, title: Text, then: str, *commands: list[object], with_errors: str = "/job", quiet: bool = False
+    ) -> Job:
         """Begin a job; see :class:`graphmodel.console.jobs.Job`."""
-        return self.jobs.start(Job(str(title), commands, then, with_errors))
+        return self.jobs.start(Job(str(title), commands, then, with_errors, quiet=quiet))
 
     def close(self) -> None:
         """End: no window is told anything any more, and the job is stopped."""

@@ -71,6 +71,8 @@ class Job:
     """What the commands said, progress apart."""
     answer: list[str] = field(default_factory=list)
     """What the last of them answered on its standard output."""
+    quiet: bool = False
+    """Whether what the commands said is told only if it fails: it speaks of files that the pages show."""
     seen: bool = False
     """Whether somebody has looked at how it ended."""
 
@@ -83,6 +85,11 @@ class Job:
     def in_words(self) -> str:
         """What has become of it."""
         return str(STATES[self.state])
+
+    @property
+    def remarks(self) -> list[str]:
+        """What is said beside its result, each once."""
+        return [] if self.quiet else list(dict.fromkeys(self.said))
 
     @property
     def seen_at(self) -> str:

@@ -17,8 +17,9 @@ from graphmodel import language
 from graphmodel.console.refusals import Refused
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
-_OF_PAGES: Final = Path(graphmodel.__file__).parent / "pages" / "templates" / "page.css"
-"""The style of the site, by its place: the room that renders its pages loads what computes them."""
+_OF_PAGES: Final = Path(graphmodel.__file__).parent / "pages" / "templates"
+"""Where the styles of the site are: the room that renders its pages loads what computes them."""
+_SHARED: Final = ("head.css", "page.css", "lists.css")
 _LANG: Final[dict[language.Language, str]] = {"zh": "zh-CN", "en": "en"}
 
 
@@ -55,9 +56,8 @@ def refusal(refused: Refused) -> HTMLResponse:
 @cache
 def _own(which: str) -> str:
     if which == "style":
-        return _OF_PAGES.read_text(encoding="utf-8") + (_TEMPLATES / "console.css").read_text(
-            encoding="utf-8"
-        )
+        styles = (*(_OF_PAGES / name for name in _SHARED), _TEMPLATES / "console.css")
+        return "".join(style.read_text(encoding="utf-8") for style in styles)
     return (_TEMPLATES / "console.js").read_text(encoding="utf-8")
 
 

@@ -47,7 +47,7 @@ def show(request: Request, template: str, **shown: Any) -> HTMLResponse:
     job = desk.jobs.last
     if job is not None and not job.is_running and job.seen_at.partition("#")[0] == request.url.path:
         job.seen = True
-        shown = {"remarks": job.said, **shown}
+        shown = {"remarks": job.remarks, **shown}
     if job is not None and not job.seen:
         shown["job"] = job
     return looks.page(

@@ -60,7 +60,7 @@ def write_network(graph: Portable, format_: str, path: Path) -> None:
 
 def _write_json(graph: Portable, place: Path) -> None:
     document = nx.node_link_data(graph, edges="edges")
-    document["graph"].setdefault("data_as_of", None)  # of undated data, which the other formats cannot say
+    document["graph"] = {"data_as_of": None, **document["graph"]}  # undated: the other formats cannot say it
     place.write_text(json.dumps(document, ensure_ascii=False, indent=1), "utf-8")
 
 

@@ -15,7 +15,7 @@ import polars as pl
 from graphmodel.alliance import Slice
 from graphmodel.followup.filling import YELLOW, rows_to_fill, where_proposed
 from graphmodel.followup.returned import ANSWERS, Returned, RowsBack
-from graphmodel.language import Text
+from graphmodel.language import AND, Text
 from graphmodel.ontology import ROSTER, Roster, ValueType
 from graphmodel.ontology.worklist import LINE, NUMBER, leading, number
 from graphmodel.rosters.problems import Problems
@@ -237,12 +237,18 @@ def roster_columns(roster: Roster) -> list[str]:
 
 
 def _changed(pairs: pl.DataFrame, roster: Roster) -> pl.DataFrame:
-    """``at``, ``column``, ``value`` and ``expected`` of every cell that was given and is another now."""
+    """``at``, ``column``, ``value`` and ``expected`` of every cell that was given and is another now.
+
+    Of a row that is as much like several that may have been sent, all that these give there is expected.
+    """
     first = pairs.unique("at", keep="first", maintain_order=True)
     found = []
     for key in _keys(roster):
         given = pl.col(_as_given(key))
         wrong = given.is_not_null() & ~pl.col(YELLOW).list.contains(key) & pl.col(key).ne_missing(given)
         title = pl.lit(roster.column(key).title.zh)
-        found.append(first.filter(wrong).select("at", column=title, value=key, expected=given))
+        several = given.drop_nulls().unique(maintain_order=True).str.join(str(AND))
+        every = pairs.group_by("at").agg(expected=several)
+        told = first.filter(wrong).join(every, on="at", maintain_order="left")
+        found.append(told.select("at", column=title, value=key, expected="expected"))
     return pl.concat(found)

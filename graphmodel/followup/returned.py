@@ -14,9 +14,9 @@ from typing import Final
 import polars as pl
 
 from graphmodel.errors import UsageError
-from graphmodel.language import Text, workers
+from graphmodel.language import AND, Text, workers
 from graphmodel.ontology import Column
-from graphmodel.ontology.worklist import LINE, NUMBER, REPLY, TASKS, TO_FILL, Sent
+from graphmodel.ontology.worklist import INSTRUCTIONS, LINE, NUMBER, REPLY, TASKS, TO_FILL, Sent
 from graphmodel.rosters.cells import Cells, check, expected
 from graphmodel.rosters.data_rows import cells_in, rows_with_content
 from graphmodel.rosters.discovery import fitness
@@ -95,7 +95,7 @@ def returned_files(inputs: Sequence[Path], passing_over: Sequence[Path]) -> list
     if not found:
         raise UsageError(
             Text("没有找到交回的清单：{inputs}", "no returned list was found in {inputs}"),
-            inputs="、".join(map(str, inputs)),
+            inputs=str(AND).join(map(str, inputs)),
         )
     return _told_apart(found)
 
@@ -148,11 +148,12 @@ def read_returned(source: Source, problems: Problems) -> Returned | None:
         return None
     rows, lines = [], [pl.DataFrame(schema=ANSWERS)]
     for sheet in sheets:
-        if sheet.name == TASKS:
-            lines.append(_lines(sheet, problems))
-        elif (sheet.name or "").startswith(TO_FILL) and not sheet.is_empty:
-            back = _rows(sheet, problems)
-            rows += [back] if back else []
+        if sheet.is_empty or sheet.name == INSTRUCTIONS:
+            continue
+        if (found := _lines(sheet, problems)) is not None:
+            lines.append(found)
+        elif (back := _rows(sheet, problems)) is not None:
+            rows.append(back)
     return Returned(
         source.name,
         source.path,
@@ -178,10 +179,17 @@ def without_superseded(lists: Sequence[Returned], problems: Problems) -> list[Re
 
 
 def _rows(sheet: Sheet, problems: Problems) -> RowsBack | None:
+    """The rows of a sheet, known by its headings; None: it holds none of ours, which is told.
+
+    A sheet of another name without numbers is the addressee's own, and no rows of it are taken in.
+    """
     heading = heading_of(sheet, sheet.head())
-    if not isinstance(heading, Heading):
-        title = (sheet.name or "").removeprefix(TO_FILL)
-        problems.add("unknown-roster", sheet.file, sheet.name, severity="error", expected=title)
+    title = sheet.name or ""
+    sent = title.startswith(TO_FILL)
+    if not isinstance(heading, Heading) or not (sent or _place(heading.written, NUMBER) is not None):
+        expected = title.removeprefix(TO_FILL) if sent or title == TASKS else f"{TO_FILL}…"
+        severity = "error" if sent or title == TASKS else "warning"
+        problems.add("unknown-roster", sheet.file, sheet.name, severity=severity, expected=expected)
         return None
     met = Problems()
     table = table_of(sheet, heading, met)
@@ -220,13 +228,13 @@ def _place(written: Sequence[str | None], column: Column) -> int | None:
 # --- lines ---
 
 
-def _lines(sheet: Sheet, problems: Problems) -> pl.DataFrame:
-    """What was answered in the lines of a list, checked as cells of a roster are."""
+def _lines(sheet: Sheet, problems: Problems) -> pl.DataFrame | None:
+    """What was answered in the lines of a list, checked as cells of a roster are; None: its headings are not those of lines."""
     for row, written in enumerate(sheet.head()):
         places = {column.name: place for column in LINE if (place := _place(written, column)) is not None}
         if {NUMBER.name, REPLY[0].name} <= places.keys():
             return _answers(sheet, row, places, problems)
-    return pl.DataFrame(schema=ANSWERS)
+    return None
 
 
 def _answers(sheet: Sheet, heading: int, places: dict[str, int], problems: Problems) -> pl.DataFrame:

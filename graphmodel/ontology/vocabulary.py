@@ -25,10 +25,10 @@ FINDING_KEY: Final = ("rule", "subject_label", "subject")
 """What tells a finding from all others, also from run to run."""
 
 GRADES: Final[dict[str, Text]] = {
-    "S1": Text("一级", "S1"),
-    "S2": Text("二级", "S2"),
-    "S3": Text("三级", "S3"),
-    "S4": Text("四级", "S4"),
+    "S1": Text("一级", "S1 cover"),
+    "S2": Text("二级", "S2 duty"),
+    "S3": Text("三级", "S3 practice"),
+    "S4": Text("四级", "S4 note"),
 }
 """Severities where there is room for a word only."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -23,21 +24,26 @@ from graphmodel.drafts import draft
 from graphmodel.reporting import wording
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
-_OF_SITE: Final = "page.css"
+OF_SITE: Final = ("head.css", "page.css", "lists.css")
+"""The style sheets of pages that follow the scope."""
+_WITH_CHARTS: Final = "page.css"
+_BLANKS: Final = re.compile(r"\s*([{};,])\s+")
 _JSON: Final = {"ensure_ascii": False, "allow_nan": False, "separators": (",", ":")}
 _LANG: Final[dict[language.Language, str]] = {"zh": "zh-CN", "en": "en"}
 
 
-def render(template: str, *, style: str = _OF_SITE, scripts: Sequence[str] = (), **shown: Any) -> str:
+def render(
+    template: str, *, styles: tuple[str, ...] = OF_SITE, scripts: Sequence[str] = (), **shown: Any
+) -> str:
     """A page in the language that is spoken.
 
     Args:
         template: its file in ``templates``.
-        style: that of its style sheet.
+        styles: those of its style sheets.
         scripts: the texts of what it runs, our own files and those of libraries, in order.
         **shown: what it shows; what the template names and does not get is an error.
     """
-    css = own_text("head.css") + own_text(style) + (chart_style() if style == _OF_SITE else "")
+    css = _css(styles)
     return (
         _environment()
         .get_template(template)
@@ -47,11 +53,19 @@ def render(template: str, *, style: str = _OF_SITE, scripts: Sequence[str] = (),
             mark=wording.MARK,
             style=Markup(css),  # noqa: S704 - our own file; nothing is filled into it
             scripts=[Markup(script) for script in scripts],  # noqa: S704 - nor into these
-            policy=_policy(css, scripts),
+            policy=_policy(css, tuple(scripts)),
         )
     )
 
 
+@cache
+def _css(styles: tuple[str, ...]) -> str:
+    """Style sheets as one, with that of the charts where there are any; without the blanks that nobody reads."""
+    charts = [chart_style()] if _WITH_CHARTS in styles else []
+    return _BLANKS.sub(r"\1", "".join([*map(own_text, styles), *charts]))
+
+
+@cache
 def own_text(name: str) -> str:
     """The text of a file in ``templates``."""
     return (_TEMPLATES / name).read_text(encoding="utf-8")
@@ -98,7 +112,8 @@ def _zooms(svg: Markup) -> Markup:
     return Markup(str(svg).replace('class="chart"', 'class="chart zooms"', 1))  # noqa: S704 - escaped already
 
 
-def _policy(style: str, scripts: Sequence[str]) -> str:
+@cache
+def _policy(style: str, scripts: tuple[str, ...]) -> str:
     """What the page may do: use its own style sheet and run its own scripts."""
     rules = ["default-src 'none'", f"style-src '{_source(style)}'", "base-uri 'none'", "form-action 'none'"]
     if scripts:

@@ -45,6 +45,7 @@ _KINDS: Final = {
     "none": "seenn",
 }
 _TITLE: Final = Text("单位", "Unit")
+_STYLES: Final = ("head.css", "page.css", "unit.css")
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +59,7 @@ class UnitPages:
         for row in self._units:
             file = self.site.page(row["label"], row["code"])
             if file is not None:
-                yield Page(file, _TITLE, lambda _: {}), self._content(row)
+                yield Page(file, _TITLE, lambda _: {}, styles=_STYLES), self._content(row)
 
     def _content(self, row: dict[str, Any]) -> dict[str, Any]:
         key, figures = (row["label"], row["code"]), self.site.figures

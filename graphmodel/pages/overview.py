@@ -21,6 +21,8 @@ _TOLD: Final = Text(
     "{name}：网格 {grids} 个，范围内有 {grave} 处一级缺口",
     "{name}: {grids} grids, {grave} gaps of the first severity",
 )
+_TOLD_OF_CELL: Final = Text("{name}：网格 {grids}，▲{grave}", "{name}: grids {grids}, ▲{grave}")
+"""Short, for there are more than a thousand on the first page of a city."""
 _UNKNOWN: Final = Text("{name}：网格 {grids} 个，无法判断", "{name}: {grids} grids, nothing can be told")
 _OF_UNIT: Final = Text("{name}：{what}", "{name}: {what}")
 _MAP: Final = Text("各小区的一级缺口（面积：网格数）", "Gaps of the first severity (area: grids)")
@@ -131,7 +133,7 @@ def areas_chart(
 
 def _area(site: Site, row: Mapping[str, Any], root: str) -> Area:
     grids, grave = row["grids"], row["grave"]
-    text = _TOLD if row["judged"] else _UNKNOWN
+    text = (_TOLD_OF_CELL if row["label"] == "Compound" else _TOLD) if row["judged"] else _UNKNOWN
     page = site.page(*_key(row))
     return Area(
         row["code"],

@@ -43,7 +43,7 @@ def _content(site: Site) -> dict[str, Any]:
         "curve_with_homes": _curve(proposal.moves, _WITH_HOMES) if with_homes else None,
         "before_after": _before_after(then),
         "then": then.to_dicts(),
-        "streets": proposed.by_street(proposal),
+        "streets": proposed.by_street(proposal, site.figures.people),
         "proof": _proof(witnesses[:_DRAWN_AT_MOST]),
         "witnesses": witnesses[:_WITNESSES_AT_MOST],
         "more_witnesses": len(witnesses) - _WITNESSES_AT_MOST,

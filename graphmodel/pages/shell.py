@@ -11,7 +11,7 @@ import polars as pl
 
 from graphmodel.charts.chart import Chart
 from graphmodel.language import Text
-from graphmodel.pages.html import own_text, render
+from graphmodel.pages.html import OF_SITE, own_text, render
 from graphmodel.pages.network.layout import View, views
 from graphmodel.reporting.dossier import Dossier
 from graphmodel.reporting.drawing import Drawing
@@ -39,6 +39,8 @@ class Page(NamedTuple):
     """Files in ``templates`` that run after that of the scope."""
     released: bool = True
     """Whether it may leave the office."""
+    styles: tuple[str, ...] = OF_SITE
+    """Files in ``templates``."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,6 +143,7 @@ def rendered(
     follows = "scope" in template_scripts(page)
     return render(
         template,
+        styles=page.styles,
         scripts=[_script(page.scripts)] if follows else [],
         **{"site": site, "page": page, "root": root, "keep": keep, "data": None, **shown},
     )

@@ -125,6 +125,7 @@ class Folder:
             site.units,
             site.scope,
             site.other_language and site.other_language("", NETWORK_PAGE),
+            site.named,
         )
         return draw(site.dossier, laid=(site.drawing, site.views), around=around).generate_html()
 
@@ -170,14 +171,14 @@ def _complete(site: Site) -> Site:
     return replace(site, pages=pages_of(site))
 
 
-def write_pictures(folder: Path, site_day: str) -> Draw:
-    """A way to write every chart as a picture for a meeting into a folder."""
+def write_pictures(folder: Path, day: Text) -> Draw:
+    """A way to write every chart as a picture for a meeting, with the day, into a folder."""
 
     def draw_(name: str, chart: Chart) -> None:
         from graphmodel.drafts import draft
 
         with draft(folder / f"{name}.png") as place:
-            place.write_bytes(chart.slide(f"{site_day} · {MARK}"))
+            place.write_bytes(chart.slide(f"{day} · {MARK}"))
 
     return draw_
 

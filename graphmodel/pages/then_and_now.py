@@ -39,7 +39,7 @@ def shown(comparison: Comparison, site: Site | None = None) -> Mapping[str, Any]
     return {
         "compared": True,
         "none_": NONE,
-        "between": comparison.between,
+        "sides": comparison.sides,
         "numbered": comparison.data,
         "note": BY_GRID,
         "states": comparison.became,

@@ -39,7 +39,7 @@ HOME_MOVES: Final = {
     "first": pl.Boolean(),
 }
 """``way`` and band make the ``cost``; ``load``: which home of the member it is; ``others``: how many others could have
-taken it; ``first``: whether it closes the member's R34."""
+taken it; ``first``: whether it is the first of a member with an R34 gap."""
 
 OPEN_HOMES: Final = {"grid": pl.String(), "open": pl.Int64(), "eligible": pl.Boolean(), "hall": pl.Int64()}
 

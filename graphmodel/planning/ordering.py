@@ -120,7 +120,10 @@ def _row(move: Move, ends: Mapping[Node, date]) -> tuple[Any, ...]:
 def _of_homes(
     homes: pl.DataFrame, steps: Sequence[Step], ends: Mapping[Node, date], rule: str, grids: Collection[str]
 ) -> pl.DataFrame:
-    """The moves of stage 14, each a step of its own, numbered after the others."""
+    """The moves of stage 14, each a step of its own, numbered after the others.
+
+    The member's gap is closed by the first home they take: one that does not wait for a registration, if there is any.
+    """
     assert homes.schema == HOME_MOVES
     until = pl.DataFrame(
         [(label, id_, day) for (label, id_), day in ends.items() if label in {"Person", HOUSEHOLD}],
@@ -138,8 +141,9 @@ def _of_homes(
         )
         return pl.struct(fields)
 
+    soonest = pl.col("home").sort_by(pl.col("needs").is_not_null(), "home").first().over("person")
     member = (
-        pl.when("first")
+        pl.when(pl.col("first").any().over("person") & (pl.col("home") == soonest))
         .then(pl.concat_list(subject("R34", "Person", "person")))
         .otherwise(pl.lit([], pl.List(_SUBJECT)))
     )

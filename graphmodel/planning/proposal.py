@@ -94,6 +94,8 @@ _COLUMN: Final = {
     "COVERS": "party_orgs.covers",
 }
 """What the columns are called that planning needs."""
+COLUMN_CALLED: Final = {called: name for name, called in _COLUMN.items()}
+"""What they make, by what they are called."""
 
 
 def lacking(slice_: Slice, planned: Planned) -> list[str]:

@@ -41,6 +41,8 @@ class Part(NamedTuple):
     table: pl.DataFrame
     caption: str
     """What the figures mean, in a sentence."""
+    whole: bool = False
+    """Whether a screen shows every row."""
 
 
 def parts(analysis: Analysis) -> list[Part]:
@@ -93,7 +95,12 @@ def _threads(threads: Sequence[Thread] | None, names: _Names) -> _Told | None:
         "共{all}个小区，其中{broken}个的网格和主体没有串成一体；补足列出的联系条数就能串起来，再少不行。",
         "of {all} compounds {broken} are not joined into one; so many ties as listed would join them, and no fewer",
     )
-    return frame(headings, rows), caption.fill(all=number(len(threads)), broken=number(len(broken)))
+    told = (
+        caption
+        if broken
+        else Text("共{all}个小区，网格和主体都串成一体。", "all {all} compounds are joined into one each")
+    )
+    return frame(headings, rows), told.fill(all=number(len(threads)), broken=number(len(broken)))
 
 
 _PLACES: Final = Text("处", "places")
@@ -206,9 +213,12 @@ def _load(analysis: Analysis) -> _Told | None:
         )
         for name, table in analysis.load.items()
     ]
-    headings = (Text("负担", "load"), Text("共", "in all"), Text("几个：多少", "so many: how often"))
+    headings = (Text("负担", "load"), Text("共", "in all"), Text("各有多少：有几个", "so many: how often"))
     return frame(headings, rows), str(
-        Text("“0：175”是说有175个一个也没有。", "“0: 175” says that 175 have none")
+        Text(
+            "冒号前是各有多少，冒号后是这样的有几个。",
+            "before the colon how many each has, behind it of how many that holds",
+        )
     )
 
 

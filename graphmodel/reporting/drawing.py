@@ -276,12 +276,16 @@ class Drawing:
 
     @cached_property
     def elsewhere(self) -> pl.DataFrame:
-        """``severity`` and how many ``lines`` lie in no place, so that no picture of places counts them."""
+        """``rule``, ``others``, ``severity`` and how many ``lines`` lie in no place, so that no picture of places counts them."""
         placed = self._territory.filter(pl.col("unit_label").is_in(PLACES))
         lines = self.dossier.lines.join(
             placed, left_on=["subject_label", "subject"], right_on=["label", "id"], how="anti"
         )
-        return lines.group_by("severity").agg(lines=pl.len().cast(pl.Int64)).sort("severity")
+        return (
+            lines.group_by("rule", "others", "severity")
+            .agg(lines=pl.len().cast(pl.Int64))
+            .sort("rule", "severity", "others")
+        )
 
     @cached_property
     def hanging(self) -> pl.DataFrame:
@@ -356,8 +360,8 @@ class Drawing:
         """The first of the ties that decided each of :attr:`findings`.
 
         Returns:
-            In the order of the findings ``sources``, pairs of a file's number and a row; and ``more``, how many there are
-            besides; null where no tie decided.
+            In the order of the findings ``sources``, rows with each file before its own, written ``-1 - file`` so that it
+            is told from a row; and ``more``, how many rows there are besides; null where no tie decided.
         """
         ties = pl.concat(
             table.select(*SHEET, "source_row", decided_by="tie") for table in self._slice.ties.values()
@@ -370,13 +374,22 @@ class Drawing:
             .select("finding", "file", "source_row")
             .unique()
             .sort("finding", "file", "source_row")
-            .group_by("finding", maintain_order=True)
-            .agg(
-                sources=pl.concat_list("file", "source_row").head(_SOURCES_AT_MOST),
-                more=(pl.len().cast(pl.Int64) - _SOURCES_AT_MOST).clip(lower_bound=0),
+            .with_columns(
+                at=pl.int_range(pl.len()).over("finding"),
+                more=pl.len().over("finding").cast(pl.Int64) - _SOURCES_AT_MOST,
             )
+            .filter(pl.col("at") < _SOURCES_AT_MOST)
         )
-        return numbered.join(rows, on="finding", how="left", maintain_order="left").select("sources", "more")
+        begins = pl.struct("finding", "file") != pl.struct("finding", "file").shift(1)
+        file = pl.when(begins.fill_null(value=True)).then(-1 - pl.col("file"))
+        told = (
+            rows.with_columns(told=pl.concat_list(file, "source_row"))
+            .explode("told")
+            .drop_nulls("told")
+            .group_by("finding", maintain_order=True)
+            .agg(sources="told", more=pl.col("more").first().clip(lower_bound=0))
+        )
+        return numbered.join(told, on="finding", how="left", maintain_order="left").select("sources", "more")
 
     def find(self, label: str, id_: str) -> int | None:
         """The number of a node, if it is drawn."""

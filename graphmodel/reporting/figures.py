@@ -91,8 +91,8 @@ class Figures:
         return {(label, code): list(found) for label, code, *found in table.iter_rows()}
 
     @cached_property
-    def rules_of(self) -> dict[Unit, list[tuple[str, str, str, int]]]:
-        """By unit: rule, what it asks, severity in a word, how many lines; the gravest and most first."""
+    def rules_of(self) -> dict[Unit, list[tuple[str, str, str, str, int]]]:
+        """By unit: rule, what it asks, severity and the word for it, how many lines; the gravest and most first."""
         titles = {rule.id: str(rule.title) for rule in self.dossier.rules}
         counts = self.within.group_by("unit_label", "unit", "severity", "rule").agg(
             lines=pl.len().cast(pl.Int64)
@@ -100,7 +100,7 @@ class Figures:
         found = defaultdict(list)
         order = ("unit_label", "unit", "severity", -pl.col("lines"), "rule")
         for label, unit, severity, rule, lines in counts.sort(*order).iter_rows():
-            found[label, unit].append((rule, titles[rule], str(GRADES[severity]), lines))
+            found[label, unit].append((rule, titles[rule], severity, str(GRADES[severity]), lines))
         return found
 
     @cached_property

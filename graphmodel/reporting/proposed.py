@@ -13,9 +13,18 @@ from graphmodel.ontology import ROSTER
 from graphmodel.ontology.vocabulary import FINDING_KEY
 from graphmodel.planning.plan import NotPlanned, Plan, gap_counts
 from graphmodel.planning.proof import Proof
-from graphmodel.planning.proposal import Proposal
+from graphmodel.planning.proposal import COLUMN_CALLED, Proposal
 from graphmodel.reporting.analysed import Part, frame
-from graphmodel.reporting.wording import COLON, NOWHERE, counted, listed, number
+from graphmodel.reporting.wording import (
+    COLON,
+    NOWHERE,
+    counted,
+    label_title,
+    listed,
+    number,
+    supplier,
+    supply,
+)
 
 _APART: Final = (
     Text("同一网格", "the same grid"),
@@ -72,8 +81,12 @@ _WHY: Final[Mapping[str, Text]] = {
         "full member of the paired branch; {living}; holds {load} posts; {others} others could",
     ),
     "10": Text(
-        "住在所服务的小区，或属于结对党支部；现任{load}个职务；另有{others}人可选",
-        "lives in a compound it serves, or belongs to the paired branch; holds {load} posts; {others} others could",
+        "是住在所服务小区的党员；现任{load}个职务；另有{others}人可选",
+        "a member living in a compound it serves; holds {load} posts; {others} others could",
+    ),
+    "10SocialOrg": Text(
+        "是结对党支部的正式党员；现任{load}个职务；另有{others}人可选",
+        "full member of a branch paired where it serves; holds {load} posts; {others} others could",
     ),
     "11": Text(
         "是住在本网格的党员；另有{others}人可选", "a member living in the grid; {others} others could"
@@ -91,7 +104,7 @@ _WHY: Final[Mapping[str, Text]] = {
     ),
     "end13": Text("改到居住网格报到", "they register where they live instead"),
 }
-"""By stage; of stage 13 what ends is told apart."""
+"""By stage; of stage 10 what is for social organisations, of stage 13 what ends is told apart."""
 
 
 def reasons(moves: pl.DataFrame) -> list[str]:
@@ -102,7 +115,8 @@ def reasons(moves: pl.DataFrame) -> list[str]:
     """
     stage = pl.when(pl.col("stage") == 9).then(8).otherwise("stage").cast(pl.String)
     ending = (pl.col("change") == "end") & (stage == "13")
-    key = pl.when(ending).then(pl.lit("end13")).otherwise(stage)
+    social = (stage == "10") & (pl.col("to_label") == "SocialOrg")
+    key = pl.when(ending).then(pl.lit("end13")).when(social).then(pl.lit("10SocialOrg")).otherwise(stage)
     text = key.replace_strict({key: str(text) for key, text in _WHY.items()}, return_dtype=pl.String)
     for name, texts in (("apart", _APART), ("living", _LIVING), ("way", _WAYS)):
         said = pl.col("distance").replace_strict(
@@ -166,14 +180,97 @@ def parts(plan: Plan, *, names: bool = False) -> list[Part]:
         for tally in plan.tallies
         if tally.gap_before
     ]
-    told = _MOVES_TOLD if plan.moves.height else _NOTHING_TO_DO
     unplanned = [(row.rule, str(rules[row.rule].title), *why_not_planned(row)) for row in plan.not_planned]
-    return [
-        Part(str(_TITLES["rules"]), frame(_RULES, tallies), str(told)),
+    rest = [
         Part(str(_TITLES["moves"]), _moves(plan.moves, plan.proposal.slice, names=names), str(_ORDERED)),
-        Part(str(_TITLES["open"]), open_by_reason(plan), str(_PROVEN)),
-        Part(str(_TITLES["not_planned"]), frame(_UNPLANNED, unplanned), ""),
+        Part(str(_TITLES["open"]), _open_with_example(plan), "", whole=True),
+        Part(str(_TITLES["proof"]), _proof(plan.proposal), str(_PROVEN)),
+        Part(str(_TITLES["not_planned"]), frame(_UNPLANNED, unplanned), "", whole=True),
     ]
+    fare = Part(
+        str(_TITLES["rules"]),
+        frame(_RULES, tallies),
+        f"{_in_short(plan)}{_unjudged(plan.proposal)}",
+        whole=True,
+    )
+    return [fare, *(part for part in rest if part.table.height)]
+
+
+def _in_short(plan: Plan) -> str:
+    """What the plan comes to, in a sentence; never that all is well where nobody could do anything."""
+    given, every = plan.moves.height, plan.proposal.moves.height
+    gaps = sum(tally.gap_before for tally in plan.tallies)
+    if given < every:
+        return _WITHIN_BUDGET.fill(given=number(given), every=number(every), budget=number(plan.budget or 0))
+    if given:
+        further = any(tally.closed > tally.gap_before - tally.gap_after for tally in plan.tallies)
+        return f"{_MOVES_TOLD}{_FURTHER if further else ''}"
+    if not plan.tallies:
+        return str(_NOTHING_PLANNED)
+    if gaps:
+        return _NOBODY.fill(gaps=number(gaps))
+    judged = any(
+        not plan.proposal.before.rule[rule].subjects[label].missing(plan.proposal.slice)
+        for rule, label in plan.proposal.planned
+    )
+    return str(_NO_GAPS if judged else _UNKNOWN)
+
+
+def _unjudged(proposal: Proposal) -> str:
+    """Of which rules asked for nobody can say whether they have gaps, and for want of what."""
+    of_rule, slice_ = proposal.before.rule, proposal.slice
+    lacking: dict[str, list[str]] = {}
+    for rule, label in sorted(proposal.planned):
+        missing = of_rule[rule].subjects[label].missing(slice_)
+        rosters = [supplier(name).name for name in missing]
+        things = [n if r in slice_.supplied else r for n, r in zip(missing, rosters, strict=True)]
+        for thing in dict.fromkeys(things):
+            lacking.setdefault(supply(thing), []).append(rule)
+    return "".join(
+        _UNJUDGED.fill(missing=missing, rules=str(AND).join(dict.fromkeys(rules)))
+        for missing, rules in lacking.items()
+    )
+
+
+def _open_with_example(plan: Plan) -> pl.DataFrame:
+    """How much stays open, by rule and reason; the first of them, and on what that rests."""
+    names = {id_: name for _, id_, name in plan.proposal.slice.names.iter_rows() if name}
+    examples: dict[tuple[str, str, str], tuple[str, str]] = {}
+    for row in plan.stays_open:
+        codes = [names.get(code, code) for code in row.reason.witness]
+        subject = names.get(row.subject[2], row.subject[2])
+        examples.setdefault(
+            (*row.subject[:2], row.reason.why), (subject, listed(codes, 3, _THINGS) if codes else "")
+        )
+    table = open_by_reason(plan)
+    example, witness = zip(*examples.values(), strict=True) if examples else ((), ())
+    return table.with_columns(
+        pl.Series(str(_EXAMPLE), example, dtype=pl.String),
+        pl.Series(str(_RESTS_ON), witness, dtype=pl.String),
+    )
+
+
+_EXAMPLE: Final = Text("例如", "such as")
+_RESTS_ON: Final = Text("依据", "because of")
+
+
+def _proof(proposal: Proposal) -> pl.DataFrame:
+    """The sets that prove that no more can be closed, those that lack most first."""
+    rows = [
+        (one.stage, one.subjects, one.neighbours, one.demand, one.capacity, one.demand - one.capacity)
+        for one in witnesses(proposal)
+    ]
+    return frame(_WITNESS, rows)
+
+
+_WITNESS: Final = (
+    Text("哪一类", "what for"),
+    Text("要补的", "to be closed"),
+    Text("能补的", "who could"),
+    Text("需要", "needed"),
+    Text("能有", "at hand"),
+    Text("至少缺", "lacking"),
+)
 
 
 def summary(proposal: Proposal) -> list[Part]:
@@ -194,8 +291,12 @@ def fares(proposal: Proposal) -> Part:
         for (rule, label), count in sorted(gap_counts(proposal.before, proposal.gaps).items())
         if (rule, label) in proposal.planned
     ]
-    told = _MOVES_TOLD if proposal.moves.height else _NOTHING_TO_DO
-    return Part(str(_TITLES["rules"]), frame((*_RULES[:4], _RULES[5]), rows), str(told))
+    if proposal.moves.height:
+        told = str(_MOVES_TOLD)
+    else:
+        gaps = sum(row[3] for row in rows)
+        told = _NOBODY.fill(gaps=number(gaps)) if gaps else str(_NO_GAPS)
+    return Part(str(_TITLES["rules"]), frame((*_RULES[:4], _RULES[5]), rows), told)
 
 
 def headlines_then(proposal: Proposal, headlines: pl.DataFrame) -> pl.DataFrame:
@@ -248,6 +349,7 @@ _TITLES: Final = {
     "moves": Text("措施（按作用大小）", "moves, those that do most first"),
     "homes": Text("建议联系的住户（按网格）", "homes to be contacted, by grid"),
     "open": Text("仍然补不上的", "what stays open"),
+    "proof": Text("补不上更多的证明", "why no more can be closed"),
     "not_planned": Text("不作建议的规则", "rules that are not planned"),
 }
 _RULES: Final = (
@@ -271,17 +373,39 @@ _IN_ROWS: Final = Text(
 _MOVES_TOLD: Final = Text(
     "每条规则补上的已是最多：再怎样安排也不能更多。", "no other arrangement closes more of any of these"
 )
-_NOTHING_TO_DO: Final = Text(
-    "没有可以建议的措施：没有缺口，或没有符合条件的人和组织。",
-    "there is nothing to propose: no gaps, or nobody eligible",
+_FURTHER: Final = Text(
+    "“补上”里也有随新报到而来的缺口。", "; among the closed are gaps that come with a new registration"
+)
+_WITHIN_BUDGET: Final = Text(
+    "给定最多{budget}条措施，给出{given}条；全部措施共{every}条。步骤不拆开给。",
+    "at most {budget} moves were asked for, {given} are given of {every} in all; no step is torn apart",
+)
+_UNJUDGED: Final = Text(
+    "\n没有{missing}，判断不了：{rules}（不算缺口）。",
+    "\nwithout {missing} nobody can tell, and they are no gaps: {rules}",
+)
+_NO_GAPS: Final = Text(
+    "没有可以建议的措施：这些规则现在没有缺口。", "there is nothing to propose: these rules have no gaps now"
+)
+_UNKNOWN: Final = Text(
+    "没有可以建议的措施：名册不全，判断不了有没有缺口。",
+    "there is nothing to propose: rosters are missing, so that nobody can tell of gaps",
+)
+_NOBODY: Final = Text(
+    "没有可以建议的措施：有{gaps}个缺口，但没有一个能靠加减名册的行补上。",
+    "there is nothing to propose: of {gaps} gaps none can be closed by adding or ending rows",
+)
+_NOTHING_PLANNED: Final = Text(
+    "没有可以建议的措施：所问的规则都不能靠加减名册的行来补，原因见“不作建议的规则”。",
+    "there is nothing to propose: none of these rules is closed by adding or ending rows; see what is not planned",
 )
 _ORDERED: Final = Text(
     "人员写代码。没有人被打分或排名：每个都符合条件，同等时按代码。",
     "people are codes; nobody is ranked: everyone is eligible, and among equals the code decides",
 )
 _PROVEN: Final = Text(
-    "“符合条件的不够”都有证明，见 graphmodel plan --format json。",
-    "of what is too few there is proof: the witnesses of the JSON",
+    "能补的全在里面：需要的比能有的多几个，就有几个补不上，怎样安排都一样。代码见 graphmodel plan --format json。",
+    "all who could are in it: as many as are needed beyond those at hand stay open whatever is arranged; codes: the JSON",
 )
 _UNPLANNED: Final = (
     Text("规则", "rule"),
@@ -327,7 +451,7 @@ def _moves_with_codes(moves: pl.DataFrame, slice_: Slice) -> pl.DataFrame:
         )
         moves = moves.join(here, on=[f"{side}_label", f"{side}_id"], how="left", maintain_order="left")
     return moves.select(
-        *("move", "rule", "to_label", "to_id"),
+        *("move", "rule", "from_label", "from_id", "to_label", "to_id"),
         done=done + what,
         who=pl.coalesce("from", "from_id"),
         place=pl.coalesce("to", "to_id"),
@@ -364,28 +488,39 @@ def open_by_reason(plan: Plan) -> pl.DataFrame:
 
 def why_not_planned(row: NotPlanned) -> tuple[str, str]:
     """Why a rule is not planned, and which rosters it lacks."""
-    return str(_NOT_PLANNED[row.why]), str(AND).join(row.rosters)
+    return str(_NOT_PLANNED[row.why]), str(AND).join(
+        supply(COLUMN_CALLED.get(name, name)) for name in row.rosters
+    )
 
 
 # --- by street, and what proves that no more can be done: counts and places only, for pages ---
 
 
 class StreetMoves(NamedTuple):
-    """What is proposed for a street; people and homes by number."""
+    """What is proposed for a street; homes by number, people by name only where they are named."""
 
     street: str
     moves: int
     """Homes apart."""
     homes: int
-    items: list[tuple[str, str, str, str]]
-    """Rule, what is done, for what, and why."""
+    items: list[tuple[str, str, str, str, str]]
+    """Rule, what is done, by whom, for what, and why."""
 
 
-def by_street(proposal: Proposal) -> list[StreetMoves]:
-    """The moves by the street in which their target lies, by the street's code; those that lie in none come last."""
+def by_street(proposal: Proposal, people: Mapping[str, str]) -> list[StreetMoves]:
+    """The moves by the street in which their target lies, by the street's code; those that lie in none come last.
+
+    Args:
+        proposal: of everything.
+        people: what people are called by their codes, where they are named.
+    """
     streets = _streets(proposal)
     few = proposal.moves.filter(pl.col("roster") != "household_ties")
-    told = _moves_with_codes(few, proposal.slice).with_columns(why=pl.Series(reasons(few), dtype=pl.String))
+    name = pl.col("from_id").replace_strict(people, default=label_title("Person"), return_dtype=pl.String)
+    told = _moves_with_codes(few, proposal.slice).with_columns(
+        who=pl.when(pl.col("from_label") == "Person").then(name).otherwise("who"),
+        why=pl.Series(reasons(few), dtype=pl.String),
+    )
     placed = told.join(
         streets, left_on=["to_label", "to_id"], right_on=["label", "id"], how="left", maintain_order="left"
     )
@@ -398,7 +533,7 @@ def by_street(proposal: Proposal) -> list[StreetMoves]:
     found: list[StreetMoves] = []
     for unit in [*sorted({*placed["unit"].drop_nulls(), *homes} - {None}), None]:
         here = placed.filter(pl.col("unit").eq_missing(pl.lit(unit, pl.String)))
-        items = here.select("rule", "done", "place", "why").rows()
+        items = here.select("rule", "done", "who", "place", "why").rows()
         if items or unit in homes:
             found.append(StreetMoves(names.get(unit, str(NOWHERE)), len(items), homes.get(unit, 0), items))
     return found

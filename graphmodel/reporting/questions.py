@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 import polars as pl
 
 from graphmodel.alliance import Slice
+from graphmodel.alliance.territory import within
 from graphmodel.language import Text
 from graphmodel.ontology import BODIES
 from graphmodel.reporting.dossier import Dossier
@@ -96,17 +97,21 @@ class Questions:
             return Question("posts", title, None, unit=people)
         held = self._slice.ties["HOLDS"].filter(pl.len().over("from_id") >= THREE_POSTS)
         places = held.select("from_id", label="to_label", id="to_id")
+        if self.dossier.judgement.scope:
+            territory = self.dossier.judgement.territory
+            inside = within(territory, self._slice, self.dossier.judgement.scope)
+            places = places.join(inside, on=["label", "id"], how="semi")
         units = self.dossier.judgement.territory.filter(pl.col("unit_label") != "Grid")
         lying = units.join(places, on=["label", "id"])
-        within = lying.select("from_id", label="unit_label", id="unit")
+        in_units = lying.select("from_id", label="unit_label", id="unit")
         counts = (
-            pl.concat([places, within])
+            pl.concat([places, in_units])
             .group_by(*ANSWER)
             .agg(count=pl.col("from_id").n_unique().cast(pl.Int64))
             .sort(*ANSWER)
         )
         answer = places.select(*ANSWER).unique().sort(*ANSWER)
-        total = held["from_id"].n_unique()
+        total = places["from_id"].n_unique()
         return Question("posts", title, answer, counts=counts, total=total, unit=people)
 
     def _alone(self) -> Question:

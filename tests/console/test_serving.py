@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psutil
@@ -68,8 +69,12 @@ def test_it_ends_by_itself_when_nobody_has_looked_for_long(
 ) -> None:
     monkeypatch.setattr(serving, "_LOOKS_EVERY", 0.05)
     monkeypatch.setattr(serving, "ALONE_AT_MOST", 0.2)
-    with serving.listening(0) as opened:
-        serving.serve(opened, tmp_path / "alliance", lambda _: None, open_browser=False)
+    with (
+        serving.listening(0) as opened,
+        ThreadPoolExecutor(1) as apart,
+    ):  # in this one a browser may have its loop
+        store = tmp_path / "alliance"
+        apart.submit(serving.serve, opened, store, lambda _: None, open_browser=False).result(timeout=60)
     assert ADDRESS.search(capsys.readouterr().out)
     assert desk_module.ALONE_AT_MOST == 3600
 

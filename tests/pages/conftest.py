@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from graphmodel import language
 from graphmodel.alliance import Alliance, Slice
 from graphmodel.pages.shell import Site
 from graphmodel.pages.site import write_site
@@ -14,8 +13,6 @@ from graphmodel.planning.proposal import DECIDED, PLANNED_RULES, Proposal
 from graphmodel.reporting.dossier import Dossier
 from graphmodel.reporting.figures import Figures
 from graphmodel.rules import Judgement
-from graphmodel.synthetic import synthesise
-from tests.cities import judged
 
 _TRY_EVERYTHING = """() => new Promise(done => {
     const refused = [];
@@ -72,14 +69,6 @@ def site(city: Judgement, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site")
     write_site(lambda: Site(Figures(Dossier(city, proposal))), folder, with_english=True)
     return folder
-
-
-@pytest.fixture(scope="session")
-def large_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The pages of a city of the published size."""
-    judgement = judged(synthesise("core"), tmp_path_factory.mktemp("large"))
-    with language.speaking("zh"):
-        return folder_of(Dossier(judgement), tmp_path_factory.mktemp("large-site"))
 
 
 @pytest.fixture

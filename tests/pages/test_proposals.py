@@ -30,6 +30,17 @@ def test_it_tells_how_much_is_closed_and_where_and_names_nobody(
     assert not any(person in text for person in proposal.moves.filter(from_label="Person")["from_id"])
 
 
+def test_people_are_named_where_that_is_asked_for(city: Judgement, tmp_path: Path) -> None:
+    dossier = with_proposal(city)
+    assert dossier.proposal is not None
+    chosen = dossier.proposal.moves.filter(pl.col("roster") != "household_ties", from_label="Person")[
+        "from_id"
+    ]
+    called = dict(city.slice.nodes["Person"].select("id", "name").iter_rows())
+    page = folder_of(dossier, tmp_path, named=True) / "plan.html"
+    assert called[chosen.item(0)] in page.read_text(encoding="utf-8")
+
+
 def test_hostile_names_are_shown_as_they_are(hostile: Judgement, tmp_path: Path, opened: Opened) -> None:
     folder_of(with_proposal(hostile), tmp_path)
     text = opened(tmp_path / "plan.html").text_content("body") or ""

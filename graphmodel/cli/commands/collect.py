@@ -78,6 +78,7 @@ def take_in(
     from graphmodel.stores.days import Snapshots
 
     thresholds, known = load_settings(settings), rules_with(own_rules)
+    opening.refuse_within_store(output, store)
     asked = _units_asked(lists)
     snapshots = Snapshots(store)
     sources = returned_files(returned, [path for path in (output, store) if path])
@@ -245,22 +246,28 @@ def _document(result: Collected, asked: Sequence[str | None], saved: Manifest | 
 
 @contextmanager
 def _placed(result: Collected, output: Path) -> Iterator[Path]:
-    """Where to write what is to stand in a folder; all of it takes its place when the block is left."""
+    """Where to write what is to stand in a folder; all of it takes its place when the block is left.
+
+    What went back to a sender before goes: what comes now is the answer.
+    """
     from graphmodel.drafts import only_writer, together
 
-    names = {_DOCUMENT, *_sent_back(result).values()}
+    names = {_DOCUMENT, *(_way_back(one.file) for one in result.returned)}
     with only_writer(output), together(output, names) as place:
         yield place
 
 
 def _sent_back(result: Collected) -> dict[str, str]:
     """The returned files with errors, and what each is called on its way back."""
+    wrong = {*result.problems.filter(severity="error")["file"]}
+    return {one.file: _way_back(one.file) for one in result.returned if one.file in wrong}
+
+
+def _way_back(file: str) -> str:
+    """What a file is called that goes back to its sender."""
     from graphmodel.followup.returned import SENT_BACK
 
-    wrong = {*result.problems.filter(severity="error")["file"]}
-    return {
-        one.file: f"{SENT_BACK}{one.file.replace('/', '_')}" for one in result.returned if one.file in wrong
-    }
+    return f"{SENT_BACK}{file.replace('/', '_')}"
 
 
 def _write(result: Collected, document: dict[str, Any], place: Path) -> None:

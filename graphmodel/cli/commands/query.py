@@ -23,10 +23,9 @@ from graphmodel.errors import UsageError
 from graphmodel.language import AND, Text
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from graphmodel.alliance import Slice
     from graphmodel.cli.opening import Opened
+    from graphmodel.engines import Answer
     from graphmodel.rules.catalogue import Exploration
 
 
@@ -85,7 +84,7 @@ def answer_query(
         answers.write_json(query_document(answer, data.slice, engine, data.snapshot), output)
         return
     if picture is not None:
-        _draw(data, query, answered.things(data.slice, answer.rows), picture)
+        _draw(data, query, answer, picture)
         screen.say_day(data.slice)
         return
     columns = answered.headings(answer.columns, named.columns if named else {})
@@ -101,11 +100,12 @@ def answer_query(
         screen.say_how_many(answer.rows)
 
 
-def _draw(data: Opened, query: str, found: pl.DataFrame, path: Path) -> None:
-    """Write the network page, opened at what a query found."""
+def _draw(data: Opened, query: str, answer: Answer, path: Path) -> None:
+    """Write the network page, opened at what a query found; of what judges subjects, at the gaps."""
     from graphmodel.cli import opening
     from graphmodel.cli.screen import working
     from graphmodel.pages.network.picture import write_network
+    from graphmodel.reporting import answered
     from graphmodel.reporting.dossier import Dossier
     from graphmodel.reporting.questions import Question
     from graphmodel.rules import Settings, explorations, rules
@@ -113,6 +113,10 @@ def _draw(data: Opened, query: str, found: pl.DataFrame, path: Path) -> None:
     titles = {name: one.title for name, one in explorations().items()}
     titles |= {id_: rule.title for id_, rule in rules().items()}
     judgement = opening.judged(data.slice, data.snapshot, rules(), settings=Settings())
+    rows = answer.rows
+    if "verdict" in answer.columns:
+        rows = [row for row in rows if row[answer.columns.index("verdict")] == "gap"]
+    found = answered.things(data.slice, rows)
     with working(Text("画图", "drawing")):
         asked = Question("own", titles.get(query, _OWN), found, (query,) if query in rules() else ())
         write_network(Dossier(judgement), path, asked=asked)

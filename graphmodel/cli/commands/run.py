@@ -71,6 +71,7 @@ def do_main_job(
 
     thresholds, known = load_settings(settings), rules_with(own_rules)
     store = store or output / "alliance"
+    opening.refuse_within_store(output, store)
     in_use = keys.in_use(key, [*inputs, output, store])
     listed = output / _PROBLEMS
     results = (_PAGE, _REPORT, *RESULTS[1:], _FINDINGS, _CHANGES, _PROBLEMS)

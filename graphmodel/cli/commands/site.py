@@ -67,17 +67,19 @@ def write_pages(
     from graphmodel.cli.asked import Question
     from graphmodel.drafts import only_writer, together
     from graphmodel.pages.site import HOME, results_in, write_pictures, write_site
+    from graphmodel.reporting.wording import of_day
 
     question = Question(store, as_of, (), tuple(scope or ()), settings, own_rules)
     if for_release:
         releasing.refuse_parts(question)
         _refuse(with_names=with_names, pictures=pictures, output=output)
+    opening.refuse_within_store(output, store)
     data = opening.planning(question)
     judgement = data.before.within(data.scope)
     make = _maker(
         question, data, judgement, named=with_names, for_release=for_release, without_plan=without_plan
     )
-    draw = None if pictures is None else write_pictures(pictures, judgement.slice.as_of.isoformat())
+    draw = None if pictures is None else write_pictures(pictures, of_day(judgement.slice))
     working = screen.working(Text("写网页", "writing the pages"))
     aside = None if for_release else earlier.place_of(output, judgement.slice.as_of)
     beside = _BESIDE if aside else ()

@@ -13,9 +13,10 @@ router = APIRouter()
 @router.get("/", response_class=HTMLResponse)
 def begin(request: Request, desk: AtDesk) -> HTMLResponse:
     """Show the steps of the month, those that are done and the next one."""
+    waiting = not desk.rosters.is_empty and desk.rosters.state != desk.saved_of
     done = {
         "rosters": not desk.rosters.is_empty,
-        "saved": bool(desk.snapshots),
+        "saved": bool(desk.snapshots) and not waiting,
         "results": desk.has("index.html"),
         "lists": desk.has("lists/lists.json"),
         "collected": desk.has("collected/collect.json"),

@@ -71,6 +71,7 @@ def ask(
         f"{_HERE}#answer",
         [*asked, "--format", "csv", "-o", desk.scratch / _ANSWER],
         [*asked, "--format", "html", "-o", desk.scratch / _PICTURE],
+        quiet=True,
     )
     return go_to(_HERE)
 

@@ -69,6 +69,7 @@ def check(desk: AtDesk) -> RedirectResponse:
         ["check", *rosters, "--format", "html", "-o", found.page],
         ["check", *rosters, "--format", "xlsx", "-o", found.workbook],
         with_errors=f"{_HERE}#checked",
+        quiet=True,
     )
     found.begun(job, desk.to_read)
     return go_to(_HERE)
@@ -103,4 +104,5 @@ def save(
         ],
         with_errors="/results" if keep_going else _HERE,
     )
+    desk.saved_of = desk.rosters.state
     return go_to(_HERE)

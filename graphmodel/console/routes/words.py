@@ -50,6 +50,7 @@ def ask(desk: AtDesk) -> RedirectResponse:
         Text("找读不懂的", "Looking for what cannot be read"),
         _HERE,
         ["map", *desk.reading(), *earlier, "-o", desk.words.next_place()],
+        quiet=True,
     )
     return go_to(_HERE)
 

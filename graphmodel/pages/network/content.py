@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from itertools import groupby
-from operator import itemgetter
 from typing import Any, Final
 
 import polars as pl
@@ -13,10 +11,11 @@ import polars as pl
 from graphmodel.language import Text
 from graphmodel.ontology import LABEL, RELATION
 from graphmodel.ontology.choices import FORMS, KINDS, POSTS
-from graphmodel.ontology.vocabulary import EVIDENCE, SEVERITIES, UNITS, VERDICTS
+from graphmodel.ontology.vocabulary import EVIDENCE, SEVERITIES, VERDICTS
 from graphmodel.reporting.drawing import COUNTS, RELATIONS, SHEET, STATUSES, Drawing
 from graphmodel.reporting.questions import Question, Questions
 from graphmodel.reporting.wording import FACTS, supply_text
+from graphmodel.rules import Rule
 
 GROUPS: Final[dict[str, tuple[Text, Text]]] = {
     "City": (LABEL["City"].title, Text("市", "Ci")),
@@ -50,10 +49,10 @@ def page_content(drawing: Drawing, asked: Question | None = None) -> dict[str, A
     found = drawing.findings.join(
         evidence.to_frame().with_row_index("text"), on="evidence", how="left", maintain_order="left"
     )
-    tables = (found, drawing.lines, drawing.hanging)
+    tables = (found, drawing.lines, drawing.elsewhere, drawing.hanging)
     told = pl.concat(table.select(_TOLD) for table in tables).unique().sort(_TOLD)
     numbered = told.with_row_index("told").with_columns(pl.col("told").cast(pl.Int64))
-    found, lines, hanging = (
+    found, lines, elsewhere, hanging = (
         table.join(numbered, on=_TOLD, how="left", maintain_order="left") for table in tables
     )
     return {
@@ -65,12 +64,11 @@ def page_content(drawing: Drawing, asked: Question | None = None) -> dict[str, A
         "relations": [(relation, RELATION[relation].title) for relation in RELATIONS],
         "verdicts": list(VERDICTS.items()),
         "severities": list(SEVERITIES.values()),
-        "rules": [_rule(rule.id, rule.title, rule.subjects) for rule in rules],
+        "rules": [_rule(rule) for rule in rules],
         "told": told.select(
             rules=pl.concat_list(pl.concat_list("rule"), "others").list.eval(_number("", ids))
         )["rules"].to_list(),
         "words": _words(evidence),
-        "homes": UNITS["homes"],
         "counts": {
             "words": list(COUNTS.values()),
             "posts": len(POSTS),
@@ -84,7 +82,9 @@ def page_content(drawing: Drawing, asked: Question | None = None) -> dict[str, A
             **_columns(lines.select(_rising("node"), "told", "lines")),
             "severity": "".join(lines["severity"].str.tail(1)),
         },
-        "elsewhere": _columns(drawing.elsewhere),
+        "elsewhere": _columns(
+            elsewhere.select("told", "lines", grave=pl.col("severity").str.tail(1).cast(int))
+        ),
         "loose": _columns(drawing.loose),
         "hanging": _columns(hanging.select(_rising("subject"), "told", "on")),
         "findings": {
@@ -95,7 +95,7 @@ def page_content(drawing: Drawing, asked: Question | None = None) -> dict[str, A
                 .to_list()
             ),
             **_decided_by(drawing),
-            "evidence": [json.loads(text) for text in evidence],
+            **_facts(evidence),
         },
         "undecided": bool(drawing.dossier.missing_for_thread),
         "kinds": {choice.value: choice.title for choice in (*KINDS, *FORMS)},
@@ -147,27 +147,23 @@ def _origin(table: pl.DataFrame, files: pl.DataFrame) -> list[list[int | None]]:
 
 
 def _decided_by(drawing: Drawing) -> dict[str, list[Any]]:
-    """For every finding the first rows that decided it, by file; and where there are more, how many besides."""
+    """For every finding the first rows that decided it; and where there are more, how many besides."""
     found = drawing.decided_by
     more = found.with_row_index("finding").filter(pl.col("more") > 0).select("finding", "more")
-    return {"sources": [_by_file(rows) for rows in found["sources"].fill_null([])], "more": more.rows()}
+    return {"sources": found["sources"].fill_null([]).to_list(), "more": more.rows()}
 
 
-def _by_file(sources: Sequence[Sequence[int]]) -> list[int]:
-    """Rows of files, each file once before its rows.
-
-    >>> _by_file([(2, 12), (2, 14), (5, 3)])
-    [-3, 12, 14, -6, 3]
-    """
-    flat: list[int] = []
-    for file, rows in groupby(sources, key=itemgetter(0)):
-        flat += [-1 - file, *(row for _, row in rows)]
-    return flat
+def _facts(evidence: pl.Series) -> dict[str, list[Any]]:
+    """Evidence without its keys: ``evidence``, the number of the keys in ``keys``, then the values."""
+    told = [json.loads(text) for text in evidence]
+    keys = {names: at for at, names in enumerate(dict.fromkeys(map(tuple, told)))}
+    return {"keys": list(keys), "evidence": [[keys[tuple(facts)], *facts.values()] for facts in told]}
 
 
-def _rule(id_: str, title: Text, subjects: Any) -> list[Any]:
-    """Id, title, and by label what is wrong and what closes it."""
-    return [id_, title, {label: [subject.gap, subject.closes] for label, subject in subjects.items()}]
+def _rule(rule: Rule) -> list[Any]:
+    """Id, title, by label what is wrong and what closes it, and whether it counts homes, of which a grid is one finding."""
+    wrong = {label: [subject.gap, subject.closes] for label, subject in rule.subjects.items()}
+    return [rule.id, rule.title, wrong, rule.unit == "homes"]
 
 
 def _words(evidence: pl.Series) -> dict[str, Text]:

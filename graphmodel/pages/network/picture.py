@@ -56,6 +56,8 @@ class Around(NamedTuple):
     """What it is about when none is."""
     other_language: str | None = None
     """The address of the same page in the other language, where there is one."""
+    named: bool = False
+    """Whether other pages name people."""
 
 
 NOTHING_AROUND: Final = Around()
@@ -93,7 +95,7 @@ class Picture(pyvis.network.Network):  # type: ignore[misc]  # pyvis has no type
             "network.html.j2",
             title=TITLE,
             around=self.around,
-            style="network.css",
+            styles=("head.css", "network.css"),
             scripts=[_vis_network(), _script()],
             data={
                 **self.content,

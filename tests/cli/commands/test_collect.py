@@ -178,6 +178,9 @@ def test_each_gets_its_own_workbook_back_with_what_is_wrong_in_it(here: Path, ru
     assert read_returned(Source(here / "out" / f"退回_{first.name}", "a.xlsx"), Problems()) is not None
     assert document["merged"] == {"posts": {"added": 1, "changed": 0, "ended": 0}}  # what is sound is kept
     assert document["snapshot"] in ids(run)
+    fill(first, "补填-任职", "R25", 人员="示例丙")
+    assert collected(run, "community", "-o", "out")["problems"] == []
+    assert [path.name for path in (here / "out").glob("*.*")] == ["collect.json"]  # what went back is settled
 
 
 def test_a_collect_killed_at_any_moment_leaves_the_old_state_or_the_whole_new_one(
@@ -316,6 +319,30 @@ def test_lists_of_several_days_need_a_day(run: Run) -> None:
     assert "2019-01-31" in done.stderr
     document = collected(run, "street", "later", "--as-of", "2019-01-31")
     assert (document["as_of"], document["problems"]) == ("2019-01-31", [])
+
+
+def test_results_never_go_into_the_store(here: Path, run: Run) -> None:
+    before = sorted((here / "alliance").rglob("*"))
+    for output in ("alliance", "alliance/snapshots/out"):
+        for command in (("collect", "street"), ("site",)):
+            done = run(*command, "-o", output)
+            assert (done.returncode, "cannot go into the store" in done.stderr) == (2, True), command
+    assert sorted((here / "alliance").rglob("*")) == before
+
+
+def test_sheets_are_known_by_their_headings_whatever_they_are_called(here: Path, run: Run) -> None:
+    def rename(book: Sheets) -> None:
+        book["补填-结对"].title, book["整改清单"].title = "协议", "街道填报"
+        book.create_sheet("草稿").append(["随手记", "甲"])
+
+    fill(street(here), "补填-结对", PAIRING, 协议签订日期=date(2018, 12, 20))
+    fill(street(here), "整改清单", PAIRING, 整改情况="已整改")
+    change(street(here), rename)
+    document = collected(run, street(here))
+    assert document["merged"] == {"pairings": {"added": 0, "changed": 1, "ended": 0}}
+    assert document["returned"][0]["replies"]["done"] == 1
+    (own,) = document["problems"]
+    assert (own["code"], own["severity"], own["sheet"]) == ("unknown-roster", "warning", "草稿")
 
 
 def test_a_row_that_is_added_below_needs_no_number(here: Path, run: Run) -> None:

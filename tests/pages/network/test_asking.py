@@ -350,6 +350,9 @@ def test_gaps_in_no_unit_explain_why_other_pages_count_more(few: Judgement, page
         here = next((int(number) for title, number in within.items() if title.startswith(word)), 0)
         assert here + int(more.get(word, 0)) == whole[severity]
     assert told
+    page.check("#rules input[data-key=R27]")
+    (elsewhere,) = re.findall("([0-9]+) 处", page.inner_text("#elsewhere"))
+    assert counts(page, "#rules")["R27"] + int(elsewhere) == few.coverage.filter(rule="R27")["gap"].sum()
 
 
 def test_the_chain_of_a_single_point_is_drawn(few: Judgement, page: Page, folder: Path) -> None:

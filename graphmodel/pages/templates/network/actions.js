@@ -126,6 +126,13 @@ byId('language').onclick = () => {
   tellBelow();
 };
 
+const other = byId('other'); // the same picture on the page in the other language
+if (other) {
+  other.onclick = () => {
+    other.href = other.href.split('#')[0] + '#' + written(Object.assign(asked(), { '': here() }));
+  };
+}
+
 function speak() {
   document.documentElement.lang = lang === 'zh' ? 'zh-CN' : 'en';
   document.querySelectorAll('[data-words]').forEach((one) => { one.textContent = word(one.dataset.words); });

@@ -23,7 +23,7 @@ function answerDetails(question) {
   if (!question.nodes) return parts.concat(el('p', { textContent: word('cannot_tell') }));
   const number = numberOfAnswers(question);
   parts.push(el('p', { className: 'answer' }, el('b', { textContent: number.toLocaleString('en') }), ' ', say(question.unit)));
-  question.rules.forEach((rule) => parts.push(el('p', { className: 'what', textContent: `${data.rules[rule][0]} ${say(data.rules[rule][1])}` })));
+  question.rules.forEach((rule) => parts.push(el('p', { className: 'what', textContent: ruleTitle(rule) })));
   if (question.key === 'hall') parts.push(el('p', { className: 'more', textContent: hallText(question) }));
   else if (question.counts) parts.push(el('p', { className: 'more', textContent: word('counted_where') }));
   const nowhere = scopeNow === null ? 0 : question.nodes.filter((node) => !unitsOf.has(node)).length;
@@ -131,6 +131,8 @@ function inBadge(node) {
   return unknown ? grave + word('semicolon') + word('unknown_within', { n: unknown }) : grave;
 }
 
+const isWhole = (node) => node === top || node === parsed(data.start).found[0];
+
 function below(node) {
   if (!within.has(node)) return [];
   const row = (className, title, number) => el('tr', {},
@@ -138,22 +140,25 @@ function below(node) {
     el('td', { className: 'n', textContent: number.toLocaleString('en') }));
   if (chosenRules.size) {
     const numbers = gapsByRule();
-    const rows = Array.from(chosenRules).sort((a, b) => a - b)
-      .map((rule) => row('', `${data.rules[rule][0]} ${say(data.rules[rule][1])}`, numbers.get(rule) || 0));
-    return node === scene.node ? [el('h3', { textContent: word('chosen_below') }), el('table', {}, ...rows)] : [];
+    const rows = Array.from(chosenRules).sort((a, b) => a - b).map((rule) => row('', ruleTitle(rule), numbers.get(rule) || 0));
+    if (node !== scene.node) return [];
+    return [el('h3', { textContent: word('chosen_below') }), el('table', {}, ...rows), ...(isWhole(node) ? elsewhere() : [])];
   }
   const at = belowOf.get(node);
   const rows = RANKS.filter((key) => key !== 'none' && data.below[key][at])
     .map((key) => row(key, say(STATUSES.get(key)), data.below[key][at]));
-  return [el('h3', { textContent: word('below') }), el('table', {}, ...rows), ...(node === top || node === parsed(data.start).found[0] ? elsewhere() : [])];
+  return [el('h3', { textContent: word('below') }), el('table', {}, ...rows), ...(isWhole(node) ? elsewhere() : [])];
 }
 
 /** The gaps that lie in no place: with these the whole is what other pages say. */
 function elsewhere() {
-  if (!data.elsewhere.lines.length) return [];
-  const told = data.elsewhere.severity.map((severity, at) =>
-    word('of_severity', { severity: say(data.severities[Number(severity.slice(1)) - 1]), n: data.elsewhere.lines[at] }));
-  return [el('p', { id: 'elsewhere', className: 'more', textContent: word('elsewhere', { list: told.join(word('and')) }) })];
+  const { told, lines, grave } = data.elsewhere;
+  const numbers = new Map();
+  told.forEach((one, at) => speaks(one) && numbers.set(grave[at], (numbers.get(grave[at]) || 0) + lines[at]));
+  if (!numbers.size) return [];
+  const list = Array.from(numbers.keys()).sort().map((severity) =>
+    word('of_severity', { severity: say(data.severities[severity - 1]), n: numbers.get(severity) }));
+  return [el('p', { id: 'elsewhere', className: 'more', textContent: word('elsewhere', { list: list.join(word('and')) }) })];
 }
 
 function numbers(node) {
@@ -170,6 +175,8 @@ const idsOf = (told) => {
   return others.length ? word('with_remark', { what: first, remark: others.join(word('and')) }) : first;
 };
 const ruleIds = (at) => idsOf(findings.told[at]);
+/** A rule in a list of numbers; where it counts homes elsewhere and grids here it says so. */
+const ruleTitle = (rule) => `${data.rules[rule][0]} ${say(data.rules[rule][1])}${data.rules[rule][3] ? word('by_grid') : ''}`;
 const wrongOf = (at, label) => ruleOf(at)[2][label][0];
 
 function verdicts(every, label) {
@@ -199,12 +206,18 @@ function finding(at, label) {
   const grave = gap ? say(data.severities[findings.grave[at] - 1]) : '';
   const parts = [el('p', { className: 'title', textContent: gap ? word('with_remark', { what: asked, remark: grave }) : asked })];
   if (gap) parts.push(el('p', { className: `wrong ${key}`, textContent: say(byLabel[label][0]) }));
-  const told = evidence(findings.evidence[findings.text[at]]);
+  const told = evidence(factsOf(at));
   if (told.length) parts.push(el('p', {}, ...told));
   if (gap) parts.push(el('p', { className: 'closes', textContent: word('closes') + say(byLabel[label][1]) }));
   const rows = sources(at);
   if (rows) parts.push(el('p', { className: 'source', textContent: word('source') + rows }));
   return el('div', { className: `finding ${key}` }, ...parts);
+}
+
+/** The evidence of a finding, by key. */
+function factsOf(at) {
+  const [keys, ...values] = findings.evidence[findings.text[at]];
+  return findings.keys[keys].reduce((facts, key, place) => Object.assign(facts, { [key]: values[place] }), {});
 }
 
 /** Evidence in words: codes of what is drawn as links. */

@@ -152,7 +152,7 @@ function inScope(node) {
 
 let lastPlace = '';
 const atFirst = () => (scopeNow === null ? data.start : address(scopeNow)) || '';
-const here = () => asked()[''] || lastPlace || atFirst();
+const here = () => asked()[''] || lastPlace || data.asked || atFirst();
 
 /** Open a place; whoever goes back comes to where they were. */
 function go(place) {

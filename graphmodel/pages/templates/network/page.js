@@ -68,6 +68,7 @@ function expand(node) {
   redraw();
   choose(node);
   tellBelow();
+  if (scene.noRoom) notice(word('no_room', { n: scene.noRoom }));
 }
 
 function addNeighbours() {
@@ -76,6 +77,7 @@ function addNeighbours() {
   const taken = scene.cards.map((_, at) => ({ x: scene.x[at], y: scene.y[at], width: scene.size[0], height: heightOf(at) }));
   const laid = { cards: scene.cards.slice(), x: scene.x.slice(), y: scene.y.slice() };
   const ties = new Set(scene.ties);
+  const noRoom = new Set();
   const most = drawAll ? data.refused_above : data.drawn_at_most;
   expanded.forEach((node) => {
     const at = laid.cards.indexOf(node);
@@ -89,9 +91,10 @@ function addNeighbours() {
         laid.y.push(y);
       }
       if (laid.cards.includes(other)) ties.add(tie);
+      else noRoom.add(other);
     });
   });
-  Object.assign(scene, laid, { members: Array.from(new Set(scene.members.concat(laid.cards))), ties: Array.from(ties) });
+  Object.assign(scene, laid, { members: Array.from(new Set(scene.members.concat(laid.cards))), ties: Array.from(ties), noRoom: noRoom.size });
 }
 
 // --- opening a place ---

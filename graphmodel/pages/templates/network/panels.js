@@ -89,7 +89,7 @@ function ruleList() {
       if (again) again.focus();
     } });
     tick.dataset.key = data.rules[rule][0];
-    box.append(el('li', {}, el('label', {}, tick, el('span', { textContent: `${data.rules[rule][0]} ${say(data.rules[rule][1])}` }),
+    box.append(el('li', {}, el('label', {}, tick, el('span', { textContent: ruleTitle(rule) }),
       el('span', { className: number ? 'count' : 'count zero', textContent: number }))));
   });
   byId('no-rules').disabled = !chosenRules.size;
