@@ -46,14 +46,12 @@ def _without_marks(codes: Checked) -> Checked:
     marked = codes.value.str.contains(MARKS).fill_null(value=False)
     if not marked.any():
         return codes
-    problem = pl.when(marked).then(pl.lit("bad-code"))
-    if codes.problem is not None:
-        problem = problem.otherwise(codes.problem)
-    frame = pl.DataFrame({"value": codes.value})
-    return codes._replace(
-        value=frame.select(pl.when(~marked).then("value")).to_series(),
-        problem=frame.select(problem.alias("problem")).to_series(),
+    frame = pl.DataFrame({"value": codes.value, "problem": codes.problem})
+    told = frame.select(
+        pl.when(~marked).then("value"),
+        problem=pl.when(marked).then(pl.lit("bad-code")).otherwise(pl.col("problem").cast(pl.String)),
     )
+    return codes._replace(value=told["value"], problem=told["problem"])
 
 
 def check_values(
