@@ -99,12 +99,11 @@ def of_environment(error: BaseException) -> str | None:
         if number in {errno.ENOMEM, errno.EAGAIN}:
             return str(NO_MEMORY)
         if number is not None:
-            refused = Text("系统不允许：{reason}{place}", "the system refused: {reason}{place}")
-            named = getattr(one, "filename", None)
-            return refused.fill(
-                reason=said_by_system(number),
-                place=f" ({Path(named).name})" if isinstance(named, str) else "",
-            )
+            reason, named = said_by_system(number), getattr(one, "filename", None)
+            if not isinstance(named, str):
+                return Text("系统不允许：{reason}", "the system refused: {reason}").fill(reason=reason)
+            refused = Text("系统不允许：{reason}（{file}）", "the system refused: {reason} ({file})")
+            return refused.fill(reason=reason, file=Path(named).name)
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from graphmodel.language import Text
+from graphmodel.language import AND, Text
 from graphmodel.ontology import (
     LABEL,
     PERIOD,
@@ -19,30 +19,42 @@ from graphmodel.ontology import (
 from graphmodel.reporting.wording import COLON
 
 
-def tables() -> Iterator[tuple[str, Sequence[str], Sequence[Sequence[str]]]]:
-    """The same as tables in the language that is spoken: title, headings, rows."""
+def tables(*, for_queries: bool = False) -> Iterator[tuple[str, Sequence[str], Sequence[Sequence[str]]]]:
+    """The same as tables in the language that is spoken: title, headings, rows.
+
+    Args:
+        for_queries: whether labels, relation types and properties also stand there as queries write them.
+    """
+
+    def row(name: str, *cells: str) -> Sequence[str]:
+        return (name, *cells) if for_queries else cells
+
+    def listed(properties: tuple[Property, ...]) -> str:
+        return "\n".join(
+            f"{prop.name} {prop.title}" if for_queries else str(prop.title) for prop in properties
+        )
+
+    def called(label: str) -> str:
+        return label if for_queries else str(LABEL[label].title)
+
+    meaning, properties = str(Text("含义", "meaning")), str(Text("属性", "properties"))
     yield (
         str(Text("节点", "nodes")),
-        [str(Text("标签", "label")), str(Text("含义", "meaning")), str(Text("属性", "properties"))],
+        row(str(Text("标签", "label")), meaning, properties),
         [
-            (label.name, f"{label.title}{COLON}{label.description}", _listed(node_properties(label.name)))
+            row(label.name, f"{label.title}{COLON}{label.description}", listed(node_properties(label.name)))
             for label in LABEL.values()
         ],
     )
     yield (
         str(Text("关系", "relations")),
+        row(str(Text("类型", "type")), meaning, str(Text("从→到", "from→to")), properties),
         [
-            str(Text("类型", "type")),
-            str(Text("含义", "meaning")),
-            str(Text("从→到", "from→to")),
-            str(Text("属性", "properties")),
-        ],
-        [
-            (
+            row(
                 relation.name,
                 str(relation.title),
-                "\n".join(f"{start}→{end}" for start, end in relation.pairs),
-                _listed(tie_properties(relation.name)),
+                "\n".join(f"{called(start)}→{called(end)}" for start, end in relation.pairs),
+                listed(tie_properties(relation.name)),
             )
             for relation in RELATION.values()
         ],
@@ -60,8 +72,8 @@ def tables() -> Iterator[tuple[str, Sequence[str], Sequence[Sequence[str]]]]:
                 str(column.title),
                 _KINDS[column.value_type].fill()
                 + (str(Text("（可多个）", " (list)")) if column.many else ""),
-                "、".join(choice.title.zh for choice in column.choices)
-                or "、".join(str(LABEL[label].title) for label in column.labels),
+                str(AND).join(choice.title.zh for choice in column.choices)
+                or str(AND).join(str(LABEL[label].title) for label in column.labels),
             )
             for column in (*roster.columns, *PERIOD)
         ]
@@ -71,7 +83,7 @@ def tables() -> Iterator[tuple[str, Sequence[str], Sequence[Sequence[str]]]]:
 def as_markdown() -> Iterator[str]:
     """The tables as Markdown, line by line."""
     yield f"# {Text('网络的构成', 'What the network is made of')}"
-    for title, headings, rows in tables():
+    for title, headings, rows in tables(for_queries=True):
         yield from ("", f"## {title}", "", _line(headings), _line(["---"] * len(headings)))
         yield from map(_line, rows)
 
@@ -86,10 +98,6 @@ _KINDS: Final = {
     ValueType.COUNT: Text("整数", "whole number"),
     ValueType.CHOICE: Text("选择", "choice"),
 }
-
-
-def _listed(properties: tuple[Property, ...]) -> str:
-    return "\n".join(f"{prop.name} {prop.title}" for prop in properties)
 
 
 def _line(cells: Sequence[str]) -> str:

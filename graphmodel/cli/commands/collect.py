@@ -314,7 +314,7 @@ def _lines(document: dict[str, Any]) -> list[str]:
     turned = {name: number(len(document[name])) for name in ("closed", "opened")}
     said = [came, _MERGED.fill(**counts, **turned)]
     states = [
-        f"{choice.title} {number(count)}"
+        _OF_STATE.fill(state=choice.title, count=number(count))
         for choice in REPLIES
         if (count := sum(one["replies"][choice.value] for one in returned))
     ]
@@ -335,6 +335,7 @@ _CAME: Final = Text(
     "交回 {lists} 份清单：补填 {filled} 行，没有填 {empty} 行",
     "{lists} lists came back: {filled} rows filled in, {empty} not",
 )
+_OF_STATE: Final = Text("{state}{count}条", "{state} {count}")
 _OUTSTANDING: Final = Text("；还有 {count} 个单位没有交回", "; {count} units are outstanding")
 _MERGED: Final = Text(
     "并入：新增 {added} 行，更改 {changed} 行，终止 {ended} 行；补上缺口 {closed} 条，新出 {opened} 条",

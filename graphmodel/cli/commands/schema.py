@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from graphmodel.cli.options import FORMAT, OutputFile
+from graphmodel.language import Text
+
+_FOR_QUERIES: Final = Text(
+    "写查询用的名称：graphmodel schema --format markdown",
+    "as queries write them: graphmodel schema --format markdown",
+)
 
 
 def describe_network(
     format_: Annotated[Literal["table", "json", "markdown"], FORMAT] = "table", output: OutputFile = None
 ) -> None:
     """Tell labels, relation types, rosters and their headings."""
-    from graphmodel.cli import answers
+    from graphmodel.cli import answers, terminal
     from graphmodel.contract.schema import schema_document
     from graphmodel.reporting import declared
 
@@ -22,3 +28,4 @@ def describe_network(
     else:
         for title, headings, rows in declared.tables():
             answers.show(headings, rows, title=title)
+        terminal.say(str(_FOR_QUERIES))

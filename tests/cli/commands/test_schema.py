@@ -11,3 +11,4 @@ def test_schema_tells_every_heading_in_every_form(graphmodel: Run) -> None:
         done = graphmodel("schema", "--format", form, lang="zh")
         assert done.returncode == 0
         assert "推荐党组织" in done.stdout
+        assert ("PART_OF" in done.stdout) == (form == "markdown"), "for queries only"
