@@ -5,10 +5,12 @@ The whole table is in the workbook.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, Literal
 
+from rich.cells import cell_len
 from rich.markup import escape
 from rich.table import Table
 
@@ -29,8 +31,6 @@ _WIDTH: Final = 80
 _FIRST_PAGE: Final = "index.html"
 _UNITS: Final = "unit"
 """The folder of the pages of units."""
-_TITLE_AT_MOST: Final = 34
-_TITLE_BESIDE_STEPS: Final = 22
 _COUNTED_AT_MOST: Final = 14
 _RULES_AT_MOST: Final = 6
 _PARTS_AT_MOST: Final = 1
@@ -138,8 +138,7 @@ def _show_rates(dossier: Dossier, before: Judgement | None, when: str) -> None:
         )
         for row, step in zip(table.iter_rows(named=True), steps, strict=True)
     ]
-    title_at_most = _TITLE_AT_MOST if before is None else _TITLE_BESIDE_STEPS
-    _show(rows, most={1: title_at_most, 5: _COUNTED_AT_MOST}, right=(2, 3, 4))
+    _show(rows, gives=1, most={5: _COUNTED_AT_MOST}, right=(2, 3, 4))
 
 
 def _say_gaps(dossier: Dossier, changes: Changes | None) -> None:
@@ -169,19 +168,33 @@ def _show_first(dossier: Dossier) -> None:
         (rule, title, street, lines.fill(count=number(count)))
         for rule, title, street, count in first.select("rule", "title", "street", "lines").iter_rows()
     ]
-    _show(rows, most={1: _TITLE_AT_MOST}, right=(3,))
+    _show(rows, gives=1, right=(3,))
 
 
-def _show(rows: Sequence[tuple[str, ...]], most: dict[int, int], right: tuple[int, ...]) -> None:
-    """Rows of cells below one another, one line each."""
+def _show(
+    rows: Sequence[tuple[str, ...]],
+    *,
+    gives: int,
+    most: Mapping[int, int] = MappingProxyType({}),
+    right: tuple[int, ...],
+) -> None:
+    """Rows of cells below one another, one line each.
+
+    Args:
+        rows: their cells.
+        gives: the column that is cut short where a line is too long.
+        most: how wide other columns are at most.
+        right: the columns that stand to the right.
+    """
+    widths = [max(map(cell_len, cells)) for cells in zip(*rows, strict=True)]
+    widths = [min(width, most.get(place, width)) for place, width in enumerate(widths)]
+    if widths:
+        others = sum(width + 1 for place, width in enumerate(widths) if place != gives)
+        widths[gives] = max(1, min(widths[gives], _WIDTH - others))
     grid = Table(box=None, show_header=False, padding=(0, 1, 0, 0), pad_edge=False)
-    for place in range(len(rows[0]) if rows else 0):
-        grid.add_column(
-            justify="right" if place in right else "left",
-            no_wrap=True,
-            overflow="ellipsis",
-            max_width=most.get(place),
-        )
+    for place, width in enumerate(widths):
+        justify: Literal["left", "right"] = "right" if place in right else "left"
+        grid.add_column(justify=justify, no_wrap=True, overflow="ellipsis", width=width)
     for row in rows:
         grid.add_row(*(escape(printable(cell)) for cell in row))
     answers.screen.print(grid, width=_WIDTH)

@@ -18,7 +18,7 @@ from graphmodel.language import Text
 from graphmodel.ontology.vocabulary import FINDING_KEY, GRADES, SEVERITIES
 from graphmodel.reporting import coverage, headlines, paired, priorities, received
 from graphmodel.reporting.dossier import Dossier
-from graphmodel.reporting.findings import without_people
+from graphmodel.reporting.findings import called, without_people
 from graphmodel.reporting.movement import MOVED, counted
 from graphmodel.reporting.places import LEVELS
 from graphmodel.reporting.wording import SEMICOLON, label_title
@@ -110,9 +110,7 @@ class Figures:
         Where a person lives is told down to the community.
         """
         keys = [*FINDING_KEY]
-        names = self.dossier.in_words(self.lines, self.people).select(
-            "rule", "subject_label", "name", subject="code"
-        )
+        names = self.lines.select(*keys, name=called({**self.dossier.names, **self.people}))
         of_people = pl.col("subject_label") == "Person"
         shown = ~of_people | (pl.col("unit_label") != "Compound") if self.named else ~of_people
         things = (

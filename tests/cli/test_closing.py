@@ -1,5 +1,6 @@
 """How the main job ends."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,11 @@ def test_a_city_without_a_roster_fits_a_small_screen(
     lines = shown(without_posts, changes, capsys, monkeypatch, language).splitlines()
     assert len(lines) <= 24
     assert max(map(cell_len, lines)) <= 80
+    rates = [line for line in lines if "%" in line]
+    assert rates
+    assert all(
+        re.match(r"R[0-9]{2} .*[0-9]\.[0-9]%( +([-+][0-9.]+|—))? +[0-9,]+/[0-9,]+ ", line) for line in rates
+    )
 
 
 def test_it_says_what_was_not_supplied_and_what_nobody_can_tell_so(

@@ -171,6 +171,9 @@ def test_a_scope_holds_on_every_page_and_figures_follow_it(
     assert browsed.inner_text("[data-severity='0']") == str(lines[0])
     assert browsed.locator("#units-here tr").count() == 2
     assert browsed.get_attribute("svg.zooms", "viewBox") != browsed.get_attribute("svg.zooms", "data-view")
+    seen = browsed.locator("svg.zooms [data-code]:visible")
+    codes = {area.get_attribute("data-code") for area in seen.all()}
+    assert codes == {STREET, COMMUNITY}
 
     browsed.click("nav a[href^='coverage.html']")
     assert browsed.url.endswith(f"coverage.html#scope={STREET}")

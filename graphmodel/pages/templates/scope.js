@@ -22,22 +22,34 @@ function dataOf(id) {
   return holder ? JSON.parse(holder.textContent) : null;
 }
 const followers = [];
+/* A chart shows the unit that is chosen alone, and no larger than can still be read well. */
+function zoom(svg, code) {
+  if (!svg.hasAttribute('data-view')) svg.setAttribute('data-view', svg.getAttribute('viewBox'));
+  const view = svg.getAttribute('data-view').split(' ').map(Number);
+  let box = view;
+  svg.querySelectorAll('[data-box]').forEach(function (area) {
+    if (code && area.getAttribute('data-code') === code) box = area.getAttribute('data-box').split(' ').map(Number);
+  });
+  const scale = Math.min(view[2] / box[2], view[3] / box[3], 2.5);
+  svg.setAttribute('viewBox', box.join(' '));
+  svg.setAttribute('width', Math.round(box[2] * scale));
+  svg.setAttribute('height', Math.round(box[3] * scale));
+  svg.querySelectorAll('a, g').forEach(function (part) {
+    const area = part.querySelector('rect');
+    const inside = [['x', 'width', 0], ['y', 'height', 1]].every(function (side) {
+      const start = Number(area.getAttribute(side[0])), end = start + Number(area.getAttribute(side[1]));
+      return start > box[side[2]] - 0.3 && end < box[side[2]] + box[side[2] + 2] + 0.3;
+    });
+    part.toggleAttribute('hidden', !inside);
+  });
+}
 function follow() {
   const code = chosen();
   const all = !code;
   keep(code);
   document.querySelectorAll('[data-whole]').forEach(function (note) { note.hidden = all; });
   document.querySelectorAll('[data-all]').forEach(function (part) { part.hidden = !all; });
-  document.querySelectorAll('svg.zooms').forEach(function (svg) {
-    let box = null;
-    if (!all) {
-      svg.querySelectorAll('[data-box]').forEach(function (area) {
-        if (area.getAttribute('data-code') === code) box = area.getAttribute('data-box');
-      });
-    }
-    if (!svg.hasAttribute('data-view')) svg.setAttribute('data-view', svg.getAttribute('viewBox'));
-    svg.setAttribute('viewBox', box || svg.getAttribute('data-view'));
-  });
+  document.querySelectorAll('svg.zooms').forEach(function (svg) { zoom(svg, code); });
   followers.forEach(function (one) { one(code); });
 }
 if (chooser) {

@@ -324,6 +324,11 @@ def test_beyond_the_limit_the_rest_is_counted_and_can_be_drawn(
     page.click("#notice button")
     assert len(drawn(page)) == 3 + left
     assert page.locator("#notice").is_hidden()
+    page.click("#questions button[data-key=free]")
+    number = int(page.inner_text("#questions .on .count"))
+    assert len(drawn(page)) == 3 > number  # a card or two are what leads them
+    page.click("#notice button")
+    assert len(drawn(page)) > 3
 
 
 def test_it_speaks_both_languages(city: Judgement, page: Page) -> None:

@@ -32,8 +32,9 @@ function headed(head, inner) {
 
 const best = (blocks, weight) => blocks.reduce((a, b) => (weight(b) > weight(a) ? b : a));
 
+const COLUMNS_AT_MOST = 40;
 function spread(blocks, shape) {
-  return best(blocks.map((_, at) => packed(blocks, at + 1)), (block) => Math.min(shape / block.width, 1 / block.height));
+  return best(blocks.slice(0, COLUMNS_AT_MOST).map((_, at) => packed(blocks, at + 1)), (block) => Math.min(shape / block.width, 1 / block.height));
 }
 
 /** Cards as blocks in blocks, each under the nearest drawn thing above it, packed to the shape of the window. */
@@ -71,7 +72,7 @@ function nested(cards, size) {
     return headed(single(node, size), inner);
   };
   const ways = [];
-  [1, 2, 3, 4, 6].forEach((columns) => [0.6, 1.2, 2.4].forEach((shape) => {
+  [1, 2, 3, 4, 6, 9, 14].forEach((columns) => [0.6, 1.2, 2.4].forEach((shape) => {
     const seen = new Set(roots);
     const blocks = roots.map((node) => block(node, columns, shape, seen));
     ways.push(blocks.length === 1 ? blocks[0] : spread(blocks, room[0] / room[1]));

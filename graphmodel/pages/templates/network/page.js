@@ -78,12 +78,11 @@ function addNeighbours() {
   const laid = { cards: scene.cards.slice(), x: scene.x.slice(), y: scene.y.slice() };
   const ties = new Set(scene.ties);
   const noRoom = new Set();
-  const most = drawAll ? data.refused_above : data.drawn_at_most;
   expanded.forEach((node) => {
     const at = laid.cards.indexOf(node);
     tiesOf[node].forEach((tie) => {
       const other = otherEnd(tie, node);
-      if (!laid.cards.includes(other) && laid.cards.length < most) {
+      if (!laid.cards.includes(other) && laid.cards.length < mostDrawn()) {
         const [x, y] = freePlace(laid.x[at], laid.y[at], taken, scene.size);
         taken.push({ x, y, width: scene.size[0], height: scene.size[1] });
         laid.cards.push(other);
@@ -122,7 +121,7 @@ function openPlace() {
   } else if (way === 'hang' && known) {
     show(() => hangScene(node), node);
   } else if (way === 'near' || !data.views[node]) {
-    show(() => nearScene(node, drawAll ? Infinity : data.drawn_at_most), node);
+    show(() => nearScene(node), node);
   } else {
     const variant = Math.max(0, data.views[node].findIndex((view) => view.depth === depth));
     show(() => placeScene(node, variant), node);

@@ -5,6 +5,7 @@ const NOTHING = {
   node: null, title: '', members: [], cards: [], x: [], y: [], size: CARD, heights: null, frames: [], heads: [], ties: [], leftOut: [],
 };
 const NAMED_AT_MOST = 24;
+const mostDrawn = () => (drawAll ? data.refused_above : data.drawn_at_most);
 
 /** A scene of which `members` belong to it and `laid` are drawn. */
 const sceneOf = (scene, members, laid) => Object.assign({}, NOTHING, { members, ties: among(members) }, scene, laid);
@@ -44,7 +45,7 @@ function columnsOf(side, direction, from) {
 const laidOut = (places) => ({ cards: places.map(({ node }) => node), x: places.map(({ x }) => x), y: places.map(({ y }) => y) });
 
 /** A node in the middle; on the left what has a tie to it, on the right what it has a tie to. */
-function nearScene(node, most) {
+function nearScene(node) {
   const seen = new Set([node]);
   const sides = { left: [], right: [] };
   tiesOf[node].forEach((tie) => {
@@ -57,7 +58,7 @@ function nearScene(node, most) {
   const kept = keeping(members, node);
   const left = sides.left.filter((one) => kept.has(one));
   const right = sides.right.filter((one) => kept.has(one));
-  const shown = left.concat(right).slice(0, Math.max(0, most - 1));
+  const shown = left.concat(right).slice(0, mostDrawn() - 1);
   const apart = CARD[0] + 90;
   const places = [{ node, x: 0, y: 0 }].concat(
     columnsOf(shown.slice(0, left.length), -1, apart), columnsOf(shown.slice(left.length), 1, apart));
@@ -142,15 +143,19 @@ function answerScene(question) {
   const tries = LEFT_OUT.map((labels) => all.filter((node) => is.has(node) || !labels.includes(nodes.label[node])))
     .concat(DOWN_TO.map((labels) => all.filter((node) => labels.includes(nodes.label[node]))))
     .filter((members) => members.length && members.length <= data.drawn_at_most)
+    .concat(all.length ? [all.slice(0, mostDrawn())] : [])
     .map((members) => {
       const kept = keeping(members, null);
       const size = sizeFor(members);
       return { members, size, laid: nested(members.filter((node) => kept.has(node)), size) };
     });
-  const { members, size, laid } = tries.find((one) => readable(one)) || tries[0] || { members: [], size: CARD, laid: {} };
+  const last = tries[tries.length - 1];
+  const { members, size, laid } = (!drawAll && (tries.find((one) => readable(one)) || tries[0])) || last || { members: [], size: CARD, laid: {} };
+  const first = members.length && members === (last || {}).members;
   return sceneOf({
+    cut: first ? all.length - members.length : 0,
     question, answers: is, numbers: question.counts ? countsAt(question) : numbers,
-    title: say(question.title), size, leftOut: leftOutOf(every, members),
+    title: say(question.title), size, leftOut: first ? [] : leftOutOf(every, members),
   }, members, laid);
 }
 
@@ -178,13 +183,14 @@ function leftOutOf(every, members) {
 
 /** Two sides that are tied to one another: the grids of a Hall set, and all the branches that are paired with them. */
 function hallScene(question) {
-  const members = answersOf(question);
+  const every = answersOf(question);
+  const members = every.slice(0, mostDrawn());
   const apart = CARD[0] / 2 + 90;
-  const grids = members.filter((node) => nodes.label[node] === 'Grid').slice(0, data.drawn_at_most);
+  const grids = members.filter((node) => nodes.label[node] === 'Grid');
   const branches = members.filter((node) => nodes.label[node] !== 'Grid')
     .sort((a, b) => firstOf(a, grids) - firstOf(b, grids) || a - b);
   return sceneOf({
-    question, answers: new Set(members), title: say(question.title), named: members.length <= NAMED_AT_MOST,
+    question, answers: new Set(members), cut: every.length - members.length, title: say(question.title), named: members.length <= NAMED_AT_MOST,
     ties: among(members).filter((tie) => edges.relation[tie] === 'PAIRED_WITH'),
   }, members, laidOut(columnsOf(branches, -1, apart).concat(columnsOf(grids, 1, apart))));
 }
@@ -195,7 +201,7 @@ function hangScene(node) {
   const lost = Array.from(new Set((hangsOn.get(node) || []).map((at) => HANGING[at]))).filter((one) => one !== node);
   const places = Array.from(new Set(lost.map((one) => data.up[one]).filter((one) => one !== null && one !== node && !lost.includes(one))));
   const apart = CARD[0] + 200;
-  const most = data.drawn_at_most;
+  const most = mostDrawn();
   const first = columnsOf(lost.slice(0, most), 1, apart);
   const beyond = CARD[0] + 110 + Math.max(0, ...first.map(({ x }) => x));
   const laid = [{ node, x: 0, y: 0 }].concat(first, columnsOf(places.slice(0, most), 1, beyond));
