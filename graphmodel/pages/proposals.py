@@ -44,6 +44,7 @@ def _content(site: Site) -> dict[str, Any]:
         "before_after": _before_after(then),
         "then": then.to_dicts(),
         "streets": proposed.by_street(proposal, site.figures.people),
+        "left": proposed.left_by_reason(proposal),
         "proof": _proof(witnesses[:_DRAWN_AT_MOST]),
         "witnesses": witnesses[:_WITNESSES_AT_MOST],
         "more_witnesses": len(witnesses) - _WITNESSES_AT_MOST,

@@ -59,6 +59,22 @@ class Proof:
         reason, number = self._told[subject]
         return reason, None if number is None else f"w{number + 1}"
 
+    def left(self) -> Iterator[tuple[Subject, int, Open]]:
+        """What stays open when everything proposed is done, how many that are and why; as the stages leave it, sorted.
+
+        The rules are not asked again: what becomes of the promise is another matter.
+        """
+        proposal = self.proposal
+        homes = [] if proposal.homes is None else proposal.homes.open_homes.select("grid", "open").rows()
+        counts = {("R35", "Grid", grid): number for grid, number in homes}
+        closes = proposal.moves.select(pl.col("closes").explode()).drop_nulls().unnest("closes")
+        apart = [("R26", "Community")] * (("R26", "Community") in proposal.planned)
+        apart += [(DECIDED, "Grid")] * (DECIDED in proposal.rules)
+        others = {(*key, id_) for key in apart for id_ in proposal.gaps.get(key, ())} - {*closes.rows()}
+        told = {subject for subject in self._told if subject[:2] in proposal.planned}
+        for subject in sorted(told | others):
+            yield subject, counts.get(subject, 1), self.reason(subject)[0]
+
     @cached_property
     def _told(self) -> dict[Subject, tuple[Open, int | None]]:
         """What the stages say of the gaps they leave open, and which of all Hall sets each lies in."""

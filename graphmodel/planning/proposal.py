@@ -251,7 +251,7 @@ class Proposal:
             for step in outcome.steps
             for move in step.moves
             if step.stage == 13 and move.change == "add"
-        }
+        } & self._run.network.members
         known = self.before.findings.filter(pl.col("rule") == "R34")["subject"]
         waived = {id_ for rule, id_ in self._run.network.waived if rule == "R34"}
         inside = new if self.inside is None else new & {*self.inside.filter(label="Person")["id"]}

@@ -276,11 +276,13 @@ _WITNESS: Final = (
 def summary(proposal: Proposal) -> list[Part]:
     """A proposal for a sheet, homes by grid, without judging everything once more."""
     few = proposal.moves.filter(pl.col("roster") != "household_ties")
-    return [
-        fares(proposal),
+    rest = [
         Part(str(_TITLES["moves"]), _moves(few, proposal.slice), str(_ORDERED)),
         Part(str(_TITLES["homes"]), _homes_by_grid(proposal), str(_IN_ROWS)),
+        Part(str(_TITLES["open"]), left_by_reason(proposal), ""),
+        Part(str(_TITLES["proof"]), _proof(proposal), str(_PROVEN)),
     ]
+    return [fares(proposal), *(part for part in rest if part.table.height)]
 
 
 def fares(proposal: Proposal) -> Part:
@@ -472,8 +474,19 @@ _MOVE: Final = (
 
 def open_by_reason(plan: Plan) -> pl.DataFrame:
     """How much stays open, by rule and reason."""
-    rules = plan.proposal.before.rule
-    rows = [(row.subject[0], row.subject[1], row.reason.why, row.open) for row in plan.stays_open]
+    return _by_reason(
+        plan.proposal, [(*row.subject[:2], row.reason.why, row.open) for row in plan.stays_open]
+    )
+
+
+def left_by_reason(proposal: Proposal) -> pl.DataFrame:
+    """How much stays open when everything proposed is done, by rule and reason, without judging it."""
+    left = Proof(proposal).left()
+    return _by_reason(proposal, [(*subject[:2], reason.why, number) for subject, number, reason in left])
+
+
+def _by_reason(proposal: Proposal, rows: list[tuple[str, str, str, int]]) -> pl.DataFrame:
+    rules = proposal.before.rule
     schema = {"rule": pl.String, "label": pl.String, "why": pl.String, "open": pl.Int64}
     summed = pl.DataFrame(rows, schema=schema, orient="row").group_by(
         "rule", "label", "why", maintain_order=True

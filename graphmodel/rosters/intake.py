@@ -29,6 +29,13 @@ class Intake:
         default_factory=lambda: pl.DataFrame(schema=dict.fromkeys(("code", "name", "unit"), pl.String))
     )
     """``code``, ``name`` and ``unit`` (what tells him from namesakes) of everybody whom a table of people makes."""
+    units_of_people: pl.DataFrame = field(
+        default_factory=lambda: pl.DataFrame(
+            schema={"code": pl.String, "text": pl.String, "above": pl.Boolean}
+        )
+    )
+    """``code`` of people, and by which units (``text``) forms tell them apart; see
+    :attr:`~graphmodel.rosters.identity.people.People.units`."""
     register: Register = field(default_factory=Register)
     tables: dict[str, RosterTable] = field(default_factory=dict)
     """By roster, in the order in which they were read."""

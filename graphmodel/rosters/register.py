@@ -12,6 +12,7 @@ from typing import Final
 import polars as pl
 
 from graphmodel.ontology import LABEL, ROSTER, roster_of
+from graphmodel.rosters.identity.codes import MADE
 from graphmodel.rosters.identity.mentions import mentions_in
 from graphmodel.rosters.identity.people import UNITS, People
 
@@ -146,7 +147,10 @@ class Register:
         return self._above_at_all
 
     def describe(self, texts: pl.Series, labels: tuple[str, ...]) -> pl.DataFrame:
-        """For ambiguous texts: ``text`` and ``expected``, roster and code of everything each may be."""
+        """For ambiguous texts: ``text`` and ``expected``, roster and code of everything each may be.
+
+        People whose codes were made are told by their units.
+        """
         wanted = texts.unique().alias("text").to_frame()
         coded = wanted.join(self._of(labels), left_on="text", right_on="id").select("text", "thing")
         named = borne_now(self._named(wanted["text"], labels))
@@ -157,11 +161,17 @@ class Register:
         )
         of_units = self._of_unit(wanted["text"] if PERSON in labels else wanted["text"].clear())
         titles = {name: str(roster.title) for name, roster in ROSTER.items()}
+        own = self.units.filter(~pl.col("above")).select("person", unit="text")
+        units = own.unique("person", keep="last", maintain_order=True)
         return (
             pl.concat([coded, *(f.select("text", "thing") for f in (named, qualified, of_units))])
             .unique()
             .join(self.things.with_row_index("thing"), on="thing")
             .with_columns(pl.col("roster").cast(pl.String).replace_strict(titles))
+            .join(units, left_on="thing", right_on="person", how="left")
+            .with_columns(
+                id=pl.when(pl.col("id").str.contains(MADE)).then(pl.coalesce("unit", "id")).otherwise("id")
+            )
             .sort("text", "roster", "id")
             .group_by("text", maintain_order=True)
             .agg(expected=(pl.col("roster") + " " + pl.col("id")).head(_SHOWN).str.join(", "))

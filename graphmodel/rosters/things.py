@@ -51,13 +51,17 @@ def enter_above(intake: Intake, table: RosterTable) -> None:
 
 
 def enter_units(intake: Intake, table: RosterTable) -> None:
-    """Let the register know by which of their organisations people may be told apart."""
-    members = table.references.get("member_of")
-    if members is None or not table.supplied:
+    """Let the register know by which of their units people may be told apart."""
+    if not table.supplied:
         return
-    persons = table.rows.select("uid", person="thing").drop_nulls()
-    codes = members.select("uid", code=intake.register.things["id"].gather(members["thing"]))
-    intake.register.enter_units(organisations(intake).known_by(persons.join(codes, on="uid").drop("uid")))
+    persons = table.rows.select("uid", code="id", person="thing").drop_nulls()
+    told = persons.join(intake.units_of_people, on="code").select("person", "text", "above")
+    intake.register.enter_units(told)
+    members = table.references.get("member_of")
+    if members is not None:
+        orgs = members.select("uid", code=intake.register.things["id"].gather(members["thing"]))
+        known = organisations(intake).known_by(persons.drop("code").join(orgs, on="uid").drop("uid"))
+        intake.register.enter_units(known.join(told, on=["person", "text", "above"], how="anti"))
 
 
 def organisations(intake: Intake) -> Organisations:

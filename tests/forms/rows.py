@@ -108,6 +108,16 @@ class Said:
         """The street of a community."""
         return str(self.divisions[community]["part_of"])
 
+    def homes_in(self, place: str) -> int:
+        """How many homes a place has."""
+        grids = [
+            grid
+            for grid in self.grids
+            for compound in listed(self.grids[grid]["part_of"])
+            if place in (grid, compound, self.compounds[compound]["part_of"])
+        ]
+        return sum(home["part_of"] in grids for home in self.homes.values())
+
     def seated(self, place: str) -> list[str]:
         """The organisations seated in a street or community."""
         return [org["id"] for org in self._of["party_orgs"] if org.get("seated_in") == place]
@@ -210,7 +220,7 @@ class Said:
                 "compound": [compound],
                 "code": compound,
             }
-            pieces: list[Row] = []
+            pieces: list[Row] = [{"former_names": listed(row.get("former_names"))}]
             for body, roster in BODY_ROSTERS.items():
                 for thing in self._of[roster]:
                     if compound in listed(thing["serves"]):
@@ -240,7 +250,8 @@ class Said:
                 "grid": grid,
                 "code": grid,
             }
-            pieces: list[Row] = [{post: self._holders(post, grid) for post in GRID_POSTS}]
+            own: Row = {post: self._holders(post, grid) for post in GRID_POSTS}
+            pieces: list[Row] = [own | {"former_names": listed(row.get("former_names"))}]
             for org in self.covering(grid):
                 branch: Row = {"branch": [org], "secretary": self._holders("secretary", org)}
                 for name in _OF_BRANCHES:
@@ -289,7 +300,8 @@ class Said:
     def _homes(self) -> Iterator[Row]:
         for home, row in self.homes.items():
             said = {name: row[name] for name in ("building", "stairwell", "room", "status")}
-            yield {"home": home, "code": home, **said, **self._place_of(row["part_of"])}
+            grid = row["part_of"]
+            yield {"home": home, "code": home, "grid_code": grid, **said, **self._place_of(grid)}
 
     def _place_of(self, grid: str) -> Row:
         community = self.community_of(grid)

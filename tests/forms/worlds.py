@@ -110,14 +110,28 @@ class _Maker:
                 own = self.compounds_of[unit["id"]] = []
                 for name in self.some(_COMPOUNDS, 2, 1):
                     id_ = f"XQ{len(self.ids('compounds')) + 1}"
-                    own.append(self.add("compounds", id=id_, name=name, part_of=unit["id"]))
+                    own.append(
+                        self.add(
+                            "compounds",
+                            id=id_,
+                            name=name,
+                            part_of=unit["id"],
+                            former_names=self.formerly(id_),
+                        )
+                    )
         for own in self.compounds_of.values():
             for compound in own:
                 for number in range(self.rng.choice((1, 1, 2))):
                     also = [other for other in own if other != compound and self.chance(0.1)]
                     id_ = f"WG{len(self.ids('grids')) + 1}"
                     name = f"跨区{id_}网格" if also else f"{_NUMBERS[number]}网格"
-                    grid = self.add("grids", id=id_, name=name, part_of=listed([compound, *also]))
+                    grid = self.add(
+                        "grids",
+                        id=id_,
+                        name=name,
+                        part_of=listed([compound, *also]),
+                        former_names=self.formerly(id_),
+                    )
                     for home in range(self.rng.randint(0, 3)):
                         self.add(
                             "households",
@@ -127,6 +141,10 @@ class _Maker:
                             stairwell="1",
                             status=self.rng.choice(("occupied", "occupied", "vacant", "opted_out", None)),
                         )
+
+    def formerly(self, code: str) -> str | None:
+        """Names that nothing else bears or bore."""
+        return listed([f"旧{code}", f"老{code}"][: self.rng.randint(0, 2)]) or None
 
     def organs(self) -> None:
         for number in range(self.rng.randint(1, 2)):

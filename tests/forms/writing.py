@@ -34,7 +34,7 @@ _LOCAL: Final = ("compounds", "grids", "homes")
 """The forms that a community may keep for itself."""
 _MARKS: Final = ("", "", "无", "—", "-", "/", "暂无", "空缺")
 _MARKS_OF_FLAGS: Final = ("", "-", "/", "–")
-_OPTIONAL: Final = ("appointee", "both_lists", "registered_grid", "lives_in_compound")
+_OPTIONAL: Final = ("appointee", "both_lists", "registered_grid")
 """Columns in whose place others may stand."""
 _NEVER_EMPTY: Final = (
     "code",
@@ -76,6 +76,10 @@ class Style:
     numbered: bool = False
     repeated: bool = False
     same_as_above: bool = False
+    counted: bool = False
+    """Places tell how many homes they have."""
+    live_in_compounds: bool = False
+    """Where a compound has one grid only, people are said to live in the compound."""
     more_columns: bool = False
     marks: bool = False
 
@@ -366,12 +370,12 @@ class _Writer:
         style = self.style
         if one.name.endswith("code"):
             return style.known_by == "code" and not (form.name == "people" and not first)
-        if one.kind in (FieldKind.IDENTITY, FieldKind.COUNTED) or one.name in (
-            "valid_from",
-            "valid_to",
-            "former_names",
-        ):
+        if one.name == "homes_counted":
+            return style.counted and form.makes in ("Community", "Compound", "Grid") and bool(self.said.homes)
+        if one.kind in (FieldKind.IDENTITY, FieldKind.COUNTED) or one.name in ("valid_from", "valid_to"):
             return False
+        if one.name == "former_names":
+            return one.name in told
         if form.name == "people":
             if one.name == "name":
                 return False
@@ -381,6 +385,8 @@ class _Writer:
             return community is None
         if one.name == "in_main_urban":
             return style.divisions_made
+        if one.name == "lives_in_compound":
+            return style.live_in_compounds and "lives_in" in told
         if one.name in (*_OPTIONAL, "registered_org", "first_secretary", "part_time_member"):
             return self._chosen(one.name)
         if style.by_organ and one.name in (
@@ -569,10 +575,17 @@ class _Writer:
             return lambda row: "" if len(row["compound"]) > 1 else str(row["compound"][0])
         if one.name in PLACES:
             return lambda row: self._names(row.get(one.name))
+        if one.name == "homes_counted":
+            own = form.keys[0][0]
+            return lambda row: str(self.said.homes_in(row[own] if isinstance(row[own], str) else row[own][0]))
+        if one.name == "former_names":
+            return lambda row: "、".join(row.get(one.name, ()))
         if one.name == "registered_grid":
             return lambda row: self._grid_of(row.get("registered_org"))
         if one.name == "homes_contacted":
             return self._addresses
+        if one.name in ("lives_in", "lives_in_compound"):
+            return lambda row: self._home(row.get("lives_in"), in_compound=one.name != "lives_in")
         if one.kind is FieldKind.PLACE or one.name == "lives_in":
             return lambda row: self._places(row.get(one.name))
         if one.kind is FieldKind.THING:
@@ -615,6 +628,15 @@ class _Writer:
         """Places that nothing else in the row tells: by name, where one has it alone, else by code."""
         ids = [ids] if isinstance(ids, str) else ids or ()
         return "、".join(id_ if id_ == "市外" else self._place(id_) for id_ in ids)
+
+    def _home(self, grid: str | None, *, in_compound: bool) -> str:
+        """Where somebody lives: by the grid, or by the compound of which it is the only grid."""
+        above = listed(self.said.grids[grid]["part_of"]) if grid in self.said.grids else []
+        beside = [one for one, row in self.said.grids.items() if set(above) & {*listed(row["part_of"])}]
+        alone = self.style.live_in_compounds and len(above) == 1 and beside == [grid]
+        if alone != in_compound:
+            return ""
+        return self._places(above if in_compound else grid)
 
     def _place(self, id_: str) -> str:
         said = self.said

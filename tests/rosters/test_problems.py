@@ -164,9 +164,12 @@ IDS = [f"{number}-{case.code}" for number, case in enumerate(CASES)]
 
 
 @pytest.mark.parametrize("case", CASES, ids=IDS)
-def test_a_problem_names_file_sheet_row_and_column(case: Case, write: Write) -> None:
+def test_a_problem_names_file_sheet_row_and_column_and_nothing_else_is_wrong(
+    case: Case, write: Write
+) -> None:
     place = write(city(**{case.roster: case.rows}))
-    problems = read(place).problems.filter(code=case.code).rows(named=True)
+    reading = read(place)
+    problems = reading.problems.filter(code=case.code).rows(named=True)
     here = [
         problem for problem in problems if problem["row"] == case.row and problem["column"] == case.column
     ]
@@ -177,11 +180,6 @@ def test_a_problem_names_file_sheet_row_and_column(case: Case, write: Write) -> 
         assert (problem["file"], problem["sheet"]) == (f"{case.roster}.csv", None)
     else:
         assert (problem["file"], problem["sheet"]) == ("city.xlsx", case.roster)
-
-
-@pytest.mark.parametrize("case", CASES, ids=IDS)
-def test_nothing_else_is_wrong_than_what_was_made_wrong(case: Case, write: Write) -> None:
-    reading = read(write(city(**{case.roster: case.rows})))
     before = clean_reading().problems.select("code", "row", "column").rows()
     found = [p for p in reading.problems.select("code", "row", "column").rows() if p not in before]
     of_case = {case.code, *({"bad-code"} if case.code == "duplicate-column" else ())}

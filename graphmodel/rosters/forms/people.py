@@ -84,6 +84,9 @@ def feed_people(feeding: Feeding, tables: Sequence[Table]) -> list[Fed]:
         if "people" not in feeding.canonical:
             fed.append(_fed_rows(feeding, register))
     feeding.intake.people = joined.people.persons.select("code", "name", "unit")
+    codes = joined.people.persons.select("person", "code")
+    units = joined.people.units.join(codes, on="person", maintain_order="left")
+    feeding.intake.units_of_people = units.select("code", "text", "above")
     _use_moves(feeding)
     supplied = register is not None or "people" in feeding.canonical
     mentions = _mentions(feeding, numbers_tell=not supplied or not joined.people.numbers.is_empty())

@@ -25,18 +25,17 @@ from graphmodel.rosters.data_rows import (
 )
 from graphmodel.rosters.forms.blocks import Block
 from graphmodel.rosters.forms.columns import Placed
-from graphmodel.rosters.forms.table import FormColumn, FormTable
+from graphmodel.rosters.forms.table import BLANK, MARKS, FormColumn, FormTable
 from graphmodel.rosters.heading_words import NAME
 from graphmodel.rosters.headings import normalised
 from graphmodel.rosters.problems import Problems
 from graphmodel.spreadsheets.cleaning import clean_text, cleaned, has_content
 from graphmodel.spreadsheets.sheets import Sheet
 
-_BLANK: Final = r"[\s\p{Cc}\p{Cf}]*"
 _COUNT: Final = "计"
 """In every word for a total."""
 _TOTALS: Final = (
-    f"^{_BLANK}(?:" + "|".join(_BLANK.join(word) for word in ("合计", "总计", "小计", "共计", "累计")) + ")"
+    f"^{BLANK}(?:" + "|".join(BLANK.join(word) for word in ("合计", "总计", "小计", "共计", "累计")) + ")"
 )
 _OWN_NOTES: Final = frozenset(
     clean_text(text)
@@ -44,10 +43,9 @@ _OWN_NOTES: Final = frozenset(
     for text in (attachment.last_row.zh, attachment.last_row.en)
 )
 _CLOSING: Final = f"{CLOSING}|(?:注|备注)[:：]"
-_MARKS: Final = rf"^{_BLANK}(?:[-—–―－]+|[/\\／＼]|无|暂无|空缺|未成立){_BLANK}$"
-_SAME: Final = rf'^{_BLANK}(?:同上|〃|″|["＂]){_BLANK}$'
-_MARKED: Final = f"{_MARKS}|{_SAME}"
-_NO: Final = rf"^{_BLANK}无{_BLANK}$"
+_SAME: Final = rf'^{BLANK}(?:同上|〃|″|["＂]){BLANK}$'
+_MARKED: Final = f"{MARKS}|{_SAME}"
+_NO: Final = rf"^{BLANK}无{BLANK}$"
 
 
 def form_table(
@@ -170,7 +168,7 @@ def _same_as_above(sheet: Sheet, cells: Cells, rows: pl.Series, heading: str, pr
 
 def _without_marks(cells: Cells, field: FormField) -> Cells:
     """The cells without those that say that there is nothing; in yes/no columns 无 is a no and stays."""
-    marks = cells.raw.str.contains(_MARKS).fill_null(value=False)
+    marks = cells.raw.str.contains(MARKS).fill_null(value=False)
     if _value_type(field) is ValueType.YES_NO:
         marks &= ~cells.raw.str.contains(_NO).fill_null(value=False)
     return cells._replace(raw=pl.select(pl.when(~pl.lit(marks)).then(pl.lit(cells.raw))).to_series())

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import polars as pl
 
 from graphmodel.ontology import Form, FormField
 from graphmodel.rosters.cells import Cells
+
+BLANK: Final = r"[\s\p{Cc}\p{Cf}]*"
+"""What cannot be seen, as a pattern."""
+MARKS: Final = rf"^{BLANK}(?:[-—–―－]+|[/\\／＼]|无|暂无|空缺|未成立){BLANK}$"
+"""What says that there is nothing, alone in a cell."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from graphmodel.ontology import PERIOD, ROSTER, Column, FieldKind, FormField, Va
 from graphmodel.rosters.cells import Checked, check
 from graphmodel.rosters.expectations import what_was_expected
 from graphmodel.rosters.forms.form_rows import FormRows
+from graphmodel.rosters.forms.table import MARKS
 from graphmodel.rosters.headings import columns_of
 from graphmodel.rosters.problems import Problems
 
@@ -40,6 +41,19 @@ def column_of(field: FormField, *, makes: bool = False) -> Column:
     raise ValueError(field.name)
 
 
+def _without_marks(codes: Checked) -> Checked:
+    """Codes of which none is an empty mark: that is wrong in a column of codes, as in one of states."""
+    marked = codes.value.str.contains(MARKS).fill_null(value=False)
+    if not marked.any():
+        return codes
+    frame = pl.DataFrame({"value": codes.value, "problem": codes.problem})
+    told = frame.select(
+        pl.when(~marked).then("value"),
+        problem=pl.when(marked).then(pl.lit("bad-code")).otherwise(pl.col("problem").cast(pl.String)),
+    )
+    return codes._replace(value=told["value"], problem=told["problem"])
+
+
 def check_values(
     rows: FormRows, field: FormField, makes: bool, divisions: pl.Series, problems: Problems
 ) -> Checked:
@@ -47,6 +61,8 @@ def check_values(
     column = column_of(field, makes=makes)
     runs = [check([column], {column.name: cells}, divisions)[column.name] for cells in rows.cells(field.name)]
     nothing = [pl.repeat(None, run.text.len(), dtype=pl.String, eager=True) for run in runs]
+    if column.value_type is ValueType.CODE:
+        runs = [_without_marks(run) for run in runs]
     found = Checked(
         pl.concat([run.text for run in runs]),
         pl.concat([run.value.cast(dtype(column)) for run in runs]),

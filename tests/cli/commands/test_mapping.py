@@ -66,6 +66,7 @@ def test_who_moved_between_units_keeps_his_code_when_that_is_confirmed(tmp_path:
     grids = (
         "小区,网格,街道,社区,网格党支部\n"
         "荷苑小区,一网格,荷花街道,新荷社区,一支部\n荷苑小区,二网格,荷花街道,新荷社区,二支部\n"
+        "荷苑小区,三网格,荷花街道,新荷社区,三支部\n"
     )
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "grids.csv").write_text(grids, encoding="utf-8")
@@ -90,5 +91,19 @@ def test_who_moved_between_units_keeps_his_code_when_that_is_confirmed(tmp_path:
     book.save(tmp_path / "map.xlsx")
     assert run("load", "in", "--store", "store", "--map", "map.xlsx").returncode == 0
     assert codes() == before
+    people("三支部")
+    arguments = ("--map", "map.xlsx", "--store", "store", "-o", "again.xlsx")
+    assert run("map", "in", *arguments).returncode == 0
+    book = openpyxl.load_workbook(tmp_path / "again.xlsx")
+    lines = [(*row[:3], row[5]) for row in book["调动"].iter_rows(min_row=2, values_only=True)]
+    assert [tuple(cell or "" for cell in line) for line in lines] == [
+        ("李甲", "二支部", "一支部", "√"),
+        ("李甲", "三支部", "二支部", ""),
+    ]
+    book["调动"]["F3"] = "二支部"
+    book.save(tmp_path / "again.xlsx")
+    loaded = run("load", "in", "--store", "store", "--map", "again.xlsx")
+    assert (loaded.returncode, codes()) == (0, before)
+    assert "map-stale" not in run("check", "in", "--map", "again.xlsx", "--format", "json").stdout
     assert run("load", "in", "--store", "store").returncode == 0
     assert len(codes() & before) == 1
