@@ -89,6 +89,11 @@ class Desk:
                 self._windows -= 1
                 self._heard = time.monotonic()
 
+    def look_in(self) -> None:
+        """Note that there is a window that lies behind others."""
+        with self._lock:
+            self._heard = time.monotonic()
+
     @property
     def alone_for(self) -> float:
         """Seconds since the last window was closed, or the last job was over; 0 while there is one."""

@@ -16,6 +16,7 @@ from graphmodel.console import desk as desk_module
 from graphmodel.console import serving
 from graphmodel.console.desk import Desk
 from graphmodel.errors import EnvironmentFailure
+from tests.console.conftest import Browser
 
 ADDRESS = re.compile(r"http://127\.0\.0\.1:([0-9]+)(/open/[0-9A-Za-z_-]+)")
 AT_REST_AT_MOST = 150 << 20
@@ -85,3 +86,9 @@ def test_as_long_as_a_window_is_open_nobody_has_left(desk: Desk) -> None:
         assert desk.alone_for < 0.05
     time.sleep(0.05)
     assert desk.alone_for >= 0.05
+
+
+def test_a_window_that_lies_behind_keeps_it_open_too(browser: Browser) -> None:
+    time.sleep(0.05)
+    assert browser.get("/alive").status_code == 204
+    assert browser.desk.alone_for < 0.05

@@ -41,6 +41,12 @@ async def _events(desk: Desk) -> AsyncIterator[str]:
             await asyncio.sleep(_LOOKS_EVERY)
 
 
+@router.get("/alive", status_code=204)
+def look_in(desk: AtDesk) -> None:
+    """Hear that a window is there that lies behind others, and watches nothing."""
+    desk.look_in()
+
+
 @router.get("/job", response_class=HTMLResponse)
 def look_at(request: Request, desk: AtDesk) -> HTMLResponse:
     """Show the job that is being done, or how the last one ended."""

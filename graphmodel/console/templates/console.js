@@ -1,7 +1,7 @@
 (function () {
 'use strict';
 
-var job = document.getElementById('job');
+const job = document.getElementById('job');
 
 function hide(id, hidden) {
   document.getElementById(id).hidden = hidden;
@@ -20,8 +20,8 @@ function leave(there) {
 // what the server says of the job; a window that was open while it ended is shown the result
 function told(now) {
   if (!now) return;
-  var running = now.state === 'running';
-  var ended = job.dataset.state === 'running' && job.dataset.number === String(now.number) && !running;
+  const running = now.state === 'running';
+  const ended = job.dataset.state === 'running' && job.dataset.number === String(now.number) && !running;
   if (running || ended) {
     job.hidden = false;
     job.dataset.number = now.number;
@@ -41,23 +41,23 @@ function told(now) {
 
 // files that are dropped or chosen go up one by one, so that one that breaks off takes no other with it
 function sends(form) {
-  var said = form.querySelector('.sending');
-  var refused = form.querySelector('.refused');
-  var token = document.querySelector('meta[name=csrf]').content;
+  const said = form.querySelector('.sending');
+  const refused = form.querySelector('.refused');
+  const token = document.querySelector('meta[name=csrf]').content;
 
   function send(files) {
-    var failed = 0;
-    var done = 0;
+    let failed = 0;
+    let done = 0;
     refused.textContent = '';
     function next() {
       if (done === files.length) {
         if (!failed) location.reload();
         return;
       }
-      var one = files[done];
+      const one = files[done];
       said.hidden = false;
       said.textContent = (done + 1) + ' / ' + files.length + '　' + one.way;
-      var body = new FormData();
+      const body = new FormData();
       body.append('file', one.file);
       body.append('way', one.way);
       fetch(form.dataset.drop, { method: 'POST', body: body, redirect: 'manual', headers: { 'X-CSRF-Token': token } })
@@ -68,8 +68,8 @@ function sends(form) {
           done += 1;
           if (page) {
             failed += 1;
-            var title = new DOMParser().parseFromString(page, 'text/html').querySelector('h2');
-            var line = document.createElement('li');
+            const title = new DOMParser().parseFromString(page, 'text/html').querySelector('h2');
+            const line = document.createElement('li');
             line.textContent = one.way + '：' + (title ? title.textContent : '');
             refused.appendChild(line);
             refused.hidden = false;
@@ -96,7 +96,7 @@ function sends(form) {
         }, done);
       });
     }
-    var reader = entry.createReader();
+    const reader = entry.createReader();
     return new Promise(function more(done) {
       reader.readEntries(function (entries) {
         if (!entries.length) return done();
@@ -110,17 +110,27 @@ function sends(form) {
   form.addEventListener('drop', function (event) {
     event.preventDefault();
     form.classList.remove('over');
-    var entries = Array.prototype.map.call(event.dataTransfer.items, function (item) {
+    const entries = Array.prototype.map.call(event.dataTransfer.items, function (item) {
       return item.webkitGetAsEntry && item.webkitGetAsEntry();
     }).filter(Boolean);
     if (!entries.length) return send(chosen(event.dataTransfer.files));
-    var found = [];
+    const found = [];
     Promise.all(entries.map(function (entry) { return within(entry, found); })).then(function () { send(found); });
   });
   form.addEventListener('change', function (event) { send(chosen(event.target.files)); });
 }
 Array.prototype.forEach.call(document.querySelectorAll('[data-drop]'), sends);
 
-var source = new EventSource('/events');
-source.onmessage = function (event) { told(JSON.parse(event.data)); };
+// a window that is looked at hears of the job; one that lies behind only says now and then that it is there, for a
+// browser keeps few connections open at once
+const NOW_AND_THEN = 600000;
+let source = null;
+function listen() {
+  if (source) source.close();
+  source = document.hidden ? null : new EventSource('/events');
+  if (source) source.onmessage = function (event) { told(JSON.parse(event.data)); };
+}
+document.addEventListener('visibilitychange', listen);
+setInterval(function () { if (document.hidden) fetch('/alive'); }, NOW_AND_THEN);
+listen();
 }());
