@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import polars as pl
+from rich.cells import cell_len
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -20,6 +21,13 @@ from graphmodel.spreadsheets.creation import without_formulas
 
 _C1: Final = re.compile(r"[\x7f-\x9f]")
 """Control characters that JSON need not escape; they stand in its strings only."""
+
+_SHORT: Final = 10
+"""Up to this width what stands in a column stays on one line."""
+_FOLDED: Final = 6
+"""Room that is kept for what is wider."""
+_BORDER: Final = 3
+"""What a column takes beside what stands in it."""
 
 screen = Console()
 
@@ -46,15 +54,32 @@ def write_text(lines: Iterable[str], path: Path | None) -> None:
 
 
 def show(headings: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str | None = None) -> None:
-    """A table on the screen; numbers to the right."""
+    """A table on the screen; numbers to the right. Where it is too wide, long texts take more lines, not days and codes."""
     grid = Table(title=title, title_justify="left")
     rows = [list(row) for row in rows]
+    lines = [[printable(as_text(value) or "") for value in row] for row in rows]
+    words = [max(heading.split() or [""], key=cell_len) for heading in headings]
+    whole = _kept_whole([max(map(cell_len, cells)) for cells in zip(words, *lines, strict=True)])
     for number, heading in enumerate(headings):
-        numeric = all(isinstance(row[number], int | float | None) for row in rows)
-        grid.add_column(heading, justify="right" if numeric and rows else "left", overflow="fold")
-    for row in rows:
-        grid.add_row(*(escape(printable(as_text(value) or "")) for value in row))
+        numeric = bool(rows) and all(isinstance(row[number], int | float | None) for row in rows)
+        grid.add_column(
+            heading, justify="right" if numeric else "left", overflow="fold", width=whole.get(number)
+        )
+    for line in lines:
+        grid.add_row(*map(escape, line))
     screen.print(grid)
+
+
+def _kept_whole(widths: Sequence[int]) -> dict[int, int]:
+    """The columns whose cells stay on one line, and their widths: the narrowest, as far as there is room beside the others."""
+    room = screen.width - 1 - sum(_BORDER + min(width, _FOLDED) for width in widths)
+    whole: dict[int, int] = {}
+    for place in sorted(range(len(widths)), key=lambda place: widths[place]):
+        room -= max(0, widths[place] - _FOLDED)
+        if widths[place] > _SHORT or room < 0:
+            break
+        whole[place] = widths[place]
+    return whole
 
 
 def as_text(value: Any) -> str | None:

@@ -23,6 +23,10 @@ _SAYS: Final = Text(
     "本页只有数量、单位和地名，没有个人和住户。",
     "counts, places and organisations only: no people and no homes.",
 )
+_SAYS_RELEASED: Final = Text(
+    "本页只有数量、单位和地名，没有个人和住户；人数、户数少的不列，写作 *。",
+    "counts, places and organisations only: no people and no homes; small numbers of these are hidden and stand as *.",
+)
 _SAYS_NAMES: Final = Text(
     "本页含有个人信息，只供内部使用。", "this page tells of people: for internal use only."
 )
@@ -89,7 +93,9 @@ class Site:
 
     @property
     def says(self) -> Text:
-        """Whether there are people on the pages."""
+        """Whether there are people on the pages, and what a count that is hidden looks like."""
+        if self.released:
+            return _SAYS_RELEASED
         return _SAYS_NAMES if self.named else _SAYS
 
     @cached_property

@@ -232,7 +232,7 @@ class Proposal:
         closes_homes, closes_members = ("R35", "Grid") in self.planned, ("R34", "Person") in self.planned
         return contact_homes(
             self._run.network,
-            self._grids_in_scope if closes_homes else None,
+            self._grids_with_gap if closes_homes else None,
             self.without_home,
             counted=closes_members,
             max_homes=self.settings.max_homes,
@@ -257,11 +257,10 @@ class Proposal:
         inside = new if self.inside is None else new & {*self.inside.filter(label="Person")["id"]}
         return self.gaps.get(("R34", "Person"), set()) | (inside - contacting - {*known} - waived)
 
-    @cached_property
-    def _grids_in_scope(self) -> set[str]:
-        if self.inside is None:
-            return {*self.slice.nodes["Grid"]["id"]}
-        return {*self.inside.filter(label="Grid")["id"]}
+    @property
+    def _grids_with_gap(self) -> set[str]:
+        """The grids in scope with homes nobody contacts; none where the rosters do not tell."""
+        return self.gaps.get(("R35", "Grid"), set())
 
     def _missing(self, rule: str, label: str) -> bool:
         return bool(self.before.rule[rule].subjects[label].missing(self.slice))
@@ -271,14 +270,13 @@ class Proposal:
     @cached_property
     def moves(self) -> pl.DataFrame:
         """All moves in their order; columns of :data:`graphmodel.planning.ordering.MOVES`."""
-        homes_count = not self._missing("R35", "Grid")
         return arranged(
             [step for outcome in self.outcomes for step in outcome.steps],
             self.homes and self.homes.moves,
             ends=self._run.network.rosters.ends_of,
             severity=_severities(self.before),
             home_rule="R35" if ("R35", "Grid") in self.planned else "R34",
-            grids=self._grids_in_scope if homes_count else set(),
+            grids=self._grids_with_gap,
         )
 
     @cached_property

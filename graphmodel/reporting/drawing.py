@@ -111,9 +111,10 @@ class Drawing:
         """What stands before a name that another of its kind bears too: the place, and what is above it while need be."""
         names = self.nodes.select(pl.coalesce("name", "id")).to_series()
         told = self.nodes.select("group", at=self.up, name=names, before=pl.lit(None, pl.String))
-        for _ in range(_TOLD_BY_AT_MOST):
-            written = pl.concat_str("before", "name", separator="·", ignore_nulls=True)
-            repeats = pl.struct("group", written.alias("written")).is_duplicated()
+        written = pl.concat_str("before", "name", separator="·", ignore_nulls=True)
+        repeats = pl.struct("group", written.alias("written")).is_duplicated()
+        nearest = told["before"]
+        for step in range(_TOLD_BY_AT_MOST):
             told = told.with_columns(repeats=repeats, above=names.gather(told["at"]))
             says_more = pl.col("repeats") & ~written.str.starts_with(pl.col("above"))
             longer = pl.concat_str("above", "before", separator="·", ignore_nulls=True)
@@ -121,7 +122,9 @@ class Drawing:
                 before=pl.when(says_more).then(longer).otherwise("before"),
                 at=pl.when("repeats").then(self.up.gather(told["at"])).otherwise("at"),
             )
-        return told["before"]
+            nearest = nearest if step else told["before"]
+        in_vain = told.select(repeats).to_series()  # two of one name in one place
+        return told.select(pl.when(in_vain).then(nearest).otherwise("before").alias("before")).to_series()
 
     @property
     def called(self) -> pl.Series:

@@ -57,6 +57,15 @@ DRAWN: Final = 12
 """Over how many dates a history is drawn, at most."""
 
 
+class History(NamedTuple):
+    """How rates went."""
+
+    points: pl.DataFrame
+    """The columns of :data:`POINT`, sorted by rule, label, unit and day."""
+    failed: list[tuple[date, str, str]]
+    """Of which days a rule could not be judged: the day, the rule and why."""
+
+
 class Then(NamedTuple):
     """A snapshot, and the day that is asked of it."""
 
@@ -135,7 +144,7 @@ class Archive:
             tables[_PLACES],
         )
 
-    def points(self, ids: Sequence[str], by: str | None, scope: Sequence[str]) -> pl.DataFrame:
+    def history(self, ids: Sequence[str], by: str | None, scope: Sequence[str]) -> History:
         """How every rate went: a row of coverage for each dated snapshot that speaks, on its own date.
 
         Args:
@@ -143,33 +152,17 @@ class Archive:
             by: the label of units to tell apart; None: all together.
             scope: units, as people write them, or ``main-urban``; empty: everything.
 
-        Returns:
-            The columns of :data:`POINT`, sorted by rule, label, unit and day.
-
         Raises:
             UsageError: the store is empty, or the scope names no unit of any day.
         """
         self.snapshots.telling()
         units = self._units(scope)
-        found = [
-            _points(judged.within(units), then.day, by)
-            for then, judged in zip(self.dated, self._outlines, strict=True)
-        ]
-        return _in_order(found).filter(pl.col("rule").is_in(ids))
-
-    @cached_property
-    def _outlines(self) -> list[Judgement]:
-        """:meth:`outline` of all that :attr:`dated` has."""
-        return [self.outline(then) for then in self.dated]
-
-    def failed(self, ids: Sequence[str]) -> list[tuple[date, str, str]]:
-        """Of which days some rules could not be judged: the day, the rule and why."""
-        return [
-            (then.day, rule, why)
-            for then, judged in zip(self.dated, self._outlines, strict=True)
-            for rule, why in judged.failed.items()
-            if rule in ids
-        ]
+        found, failed = [], []
+        for then in self.dated:
+            judged = self.outline(then)
+            found.append(_points(judged.within(units), then.day, by))
+            failed += [(then.day, rule, why) for rule, why in judged.failed.items() if rule in ids]
+        return History(_in_order(found).filter(pl.col("rule").is_in(ids)), failed)
 
     def in_words(self, points: pl.DataFrame, *without: str) -> pl.DataFrame:
         """The points under the headings that people read, but for some columns; units as they are called now."""
@@ -236,7 +229,7 @@ class Past:
         """How every rate went over the last dates, at most :data:`DRAWN`, this one on the day that is asked of it.
 
         Returns:
-            The columns of :data:`POINT`, as :meth:`Archive.points` sorts them.
+            The columns of :data:`POINT`, sorted as those of :class:`History`.
         """
         scope = self.now.scope
         before = reversed(self.earlier[: DRAWN - 1])

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from rich.cells import cell_len
+from rich.console import Console
 
+from graphmodel.cli import answers
 from tests.cli.conftest import Run, answer, program_in
 from tests.cli.office import COVERAGE
 
@@ -209,3 +212,14 @@ def test_every_command_explains_itself_in_both_languages(graphmodel: Run, lang: 
         assert ("名册" in done.stdout or "结" in done.stdout or "输出" in done.stdout) == (lang == "zh"), (
             command
         )
+
+
+def test_on_a_narrow_screen_days_stay_whole_and_long_texts_take_lines(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answers, "screen", Console(width=40))
+    answers.show(["name", "first seen"], [("网格" * 12, "2018-12-31"), ("甲", "2018-12-31")])
+    lines = capsys.readouterr().out.splitlines()
+    assert sum("2018-12-31" in line for line in lines) == 2
+    assert max(map(cell_len, lines)) <= 40
+    assert "".join(lines).count("网") == 12

@@ -82,6 +82,8 @@ compounds: id name part_of
   c1 荷苑小区 k1
   c2 荷苑小区 k3
   c3 菊苑小区 k1
+  c4 梅苑小区 k1
+  c5 梅苑小区 k1
 grids: id name part_of
   g1 第一网格 c1
   g2 第一网格 c2
@@ -99,6 +101,7 @@ def test_a_name_that_repeats_has_its_place_before_it(city: Judgement) -> None:
         *("k1·荷苑小区", "k3·荷苑小区"),
         *("菊苑小区", "菊苑小区"),  # of another kind, which its sign tells
     ]
+    assert called["c4"] == called["c5"] == "k1·梅苑小区"  # which no place tells apart
     assert [called[code] for code in ("g1", "g2", "g3", "g4")] == [
         *("k1·荷苑小区·第一网格", "k3·荷苑小区·第一网格", "菊苑小区·第一网格", "第二网格"),
     ]

@@ -52,7 +52,7 @@ def show_history(
     target = Target(format_, output)
     ids = [rule.id for rule in chosen(tuple(rule or ()), own_rules)]
     archive = opening.archive(store, rules_with(own_rules), load_settings(settings))
-    points = archive.points(ids, by.title() if by else None, tuple(scope or ()))
+    points, failed = archive.history(ids, by.title() if by else None, tuple(scope or ()))
     title = Text("覆盖率的变化过程", "how the rates went")
     if target.format == "json":
         answers.write_json(history_document(points), target.path)
@@ -68,7 +68,7 @@ def show_history(
         answers.show(told.columns, told.rows(), title=f"{title} · {_BY_ITS_OWN_DATA}")
     else:
         answers.write_csv(points if raw else archive.in_words(points), target.path)
-    if failed := archive.failed(ids):
-        for day, id_, why in failed:
-            terminal.say(_FAILED.fill(rule=id_, day=day, why=why))
+    for day, id_, why in failed:
+        terminal.say(_FAILED.fill(rule=id_, day=day, why=why))
+    if failed:
         raise typer.Exit(3)

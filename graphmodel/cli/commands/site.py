@@ -99,6 +99,8 @@ def _refuse(*, with_names: bool, pictures: Path | None, output: Path) -> None:
                 Text("--for-release 不能与 {option} 同用", "--for-release does not go with {option}"),
                 option=name,
             )
+    if output.exists() and not output.is_dir():
+        raise UsageError(Text("{folder} 不是文件夹", "{folder} is no folder"), folder=output)
     there = {path.relative_to(output).as_posix() for path in output.rglob("*") if not path.is_dir()}
     if not there:
         return

@@ -22,7 +22,7 @@ function headlines(code) {
     const judged = counts[0] === null || counts[1] === null ? null : counts[0] + counts[1];
     const gap = card.querySelector('b');
     gap.textContent = numberOrHidden(counts[1]);
-    gap.className = counts[1] ? '' : 'none';
+    gap.className = counts[1] === 0 ? 'none' : '';
     card.querySelector('.of').textContent = '/' + numberOrHidden(judged);
     card.querySelector('.rate').textContent = toPercent(counts[0], counts[1]);
     card.querySelector('.unknown-count').textContent = numberOrHidden(counts[2]);

@@ -66,6 +66,8 @@ def test_pages_for_release_go_where_nothing_else_is(graphmodel: Run, tmp_path: P
         (tmp_path / "outside" / strange).touch()
         assert graphmodel(*release).returncode == 2
         (tmp_path / "outside" / strange).unlink()
+    (tmp_path / "file").touch()
+    assert graphmodel(*release[:-2], "file", "--for-release").returncode == 2
     graphmodel("site", "--store", "store", "-o", "pages", "--without-plan")
     assert graphmodel("site", "--store", "store", "-o", "pages", "--for-release").returncode == 2
 
