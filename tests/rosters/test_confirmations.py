@@ -199,7 +199,7 @@ def test_a_map_that_was_mended_in_a_spreadsheet_says_what_its_rows_say(
     workbook = openpyxl.load_workbook(book)
     for sheet in workbook.worksheets:
         heading, *rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
-        told = [[*row[:-1], answers.get((sheet.title, *row[:-4]))] for row in reversed(rows)]
+        told = [[*row[:-1], answers.get((sheet.title, *map(str, row[:-4])))] for row in reversed(rows)]
         kept = [row for number, row in enumerate(told) if row[-1] or number]  # one row is thrown away
         sheet.delete_rows(1, sheet.max_row)
         for row in (
