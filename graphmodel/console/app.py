@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from fastapi import Depends, FastAPI, Form, Header, Request
 from fastapi.exceptions import RequestValidationError
@@ -28,6 +28,8 @@ _OF_STATUS = {
     413: refusals.TOO_LARGE,
 }
 
+_REFUSED: Final = (400, 403, 404, 405, 409, 413, 422, 507)
+
 
 def application(desk: Desk, keys: Keys, spoken: Language) -> Door:
     """The console: what the server asks.
@@ -44,7 +46,12 @@ def application(desk: Desk, keys: Keys, spoken: Language) -> Door:
 def routed(desk: Desk, keys: Keys) -> FastAPI:
     """The routes without the door."""
     app = FastAPI(
-        title="graphmodel", docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(_genuine)]
+        title="graphmodel",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        dependencies=[Depends(_genuine)],
+        responses={status: {"description": "refused, with a page that says why"} for status in _REFUSED},
     )
     app.state.desk, app.state.keys = desk, keys
     for router in ROUTERS:

@@ -18,7 +18,7 @@ from typing import Any, Final, Literal
 from graphmodel import language
 from graphmodel.console import refusals
 from graphmodel.console.refusals import Refused
-from graphmodel.errors import EnvironmentFailure
+from graphmodel.errors import EnvironmentFailure, said_by_system
 from graphmodel.language import Text
 
 PROGRESS: Final = {"GRAPHMODEL_PROGRESS": "lines", "COLUMNS": "80", "PYTHONUTF8": "1"}
@@ -128,6 +128,8 @@ class Jobs:
         Raises:
             Refused: another is being done.
         """
+        if any("\0" in str(argument) for one in job.commands for argument in one):
+            raise Refused(refusals.NOT_UNDERSTOOD, what="NUL")
         with self._lock:
             if self.running is not None:
                 raise Refused(refusals.BUSY, title=self.running.title)
@@ -187,23 +189,27 @@ class Jobs:
         threading.Thread(target=self._work, args=(job, commands), daemon=True).start()
 
     def _work(self, job: Job, commands: Sequence[Sequence[str]]) -> None:
-        state: State = "done"
+        state: State = "failed"
         try:
-            for one in commands:
-                code = self._run(job, one)
-                if self._stopping:
-                    state = "stopped"
-                elif code not in {0, DATA_ERRORS}:
-                    state = "failed"
-                elif code == DATA_ERRORS:
-                    state = "errors"
-                if state in {"failed", "stopped"}:
-                    break
-        except OSError as error:
-            job.said.append(str(error.strerror))
-            state = "failed"
-        job.doing = ""
-        job.state = state
+            state = self._end_of(job, commands)
+        except OSError as error:  # a process cannot be started
+            job.said.append(said_by_system(error.errno or 0))
+        finally:
+            job.doing = ""
+            job.state = state
+
+    def _end_of(self, job: Job, commands: Sequence[Sequence[str]]) -> State:
+        """Run the commands; how it ended."""
+        state: State = "done"
+        for one in commands:
+            code = self._run(job, one)
+            if self._stopping:
+                return "stopped"
+            if code not in {0, DATA_ERRORS}:
+                return "failed"
+            if code == DATA_ERRORS:
+                state = "errors"
+        return state
 
     def _run(self, job: Job, arguments: Sequence[str]) -> int:
         """Run one command to its end; its exit code."""

@@ -82,9 +82,10 @@ class Confirmed:
             self.lines = ()
 
     def report_stale(self, problems: Problems) -> None:
-        """Note the lines that nothing used."""
+        """Note the lines that nothing used; of several that say the same of one thing, using one is using all."""
+        used = {(line.sheet, _compared(line)) for line in self.used}
         for line in self.lines:
-            if line not in self.used:
+            if (line.sheet, _compared(line)) not in used:
                 problems.add(
                     "map-stale",
                     self.file,
@@ -140,14 +141,16 @@ def _is_ours(sheet: Sheet) -> bool:
 
 def _lines(sheet: Sheet) -> Iterator[Line]:
     name = sheet.name or ""
-    rows = [[clean_text(cell or "") for cell in row] for row in sheet.texts.rows()]
+    written = sheet.texts.rows()
+    rows = [[clean_text(cell or "") for cell in row] for row in written]
     places = {heading: place for place, heading in enumerate(rows[0])}
     for number, row in enumerate(rows[1:], start=2):
         original = tuple(row[places[column]] for column in ORIGINAL[name])
         if original[0]:
             said = {column: row[place] for column, place in places.items()}
-            suggested, reason, seen = (said.get(column, "") for column in (SUGGESTED, REASON, SEEN))
-            yield Line(name, original, suggested, reason, seen, said[CONFIRMED], number)
+            as_written = {column: written[number - 1][place] or "" for column, place in places.items()}
+            reason, seen = (as_written.get(column, "").strip() for column in (REASON, SEEN))
+            yield Line(name, original, said.get(SUGGESTED, ""), reason, seen, said[CONFIRMED], number)
 
 
 def _conflicts(lines: Sequence[Line]) -> Iterator[tuple[Line, str]]:

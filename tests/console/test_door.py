@@ -3,6 +3,9 @@
 docs/console.md has them as a table; each of its lines names a test of this file or of those beside it.
 """
 
+import re
+from pathlib import Path
+
 import pytest
 
 from graphmodel.console.door import ALL_AT_MOST, Keys
@@ -160,3 +163,14 @@ def test_a_page_that_is_not_there_says_so_in_words(browser: Browser) -> None:
 def test_nothing_about_how_it_is_made_is_given_away(browser: Browser) -> None:
     for path in ("/docs", "/redoc", "/openapi.json"):
         assert browser.get(path).status_code == 404, path
+
+
+def test_every_point_of_the_documentation_has_its_test() -> None:
+    here = Path(__file__).parent
+    written = "\n".join(file.read_text(encoding="utf-8") for file in here.glob("test_*.py"))
+    tests = re.findall(r"def test_(\w+)", written)
+    page = (here.parents[1] / "docs" / "console.md").read_text(encoding="utf-8")
+    table = page[page.index("| 要点 |") :]
+    named = [name.rstrip("…") for row in table.splitlines()[2:] for name in re.findall(r"`(\w+…?)`", row)]
+    assert len(named) > 20
+    assert [name for name in named if not any(test.startswith(name) for test in tests)] == []

@@ -10,6 +10,7 @@ import pytest
 
 from graphmodel.console.desk import Desk
 from graphmodel.console.door import Keys
+from graphmodel.drafts import only_writer
 from tests.cli.conftest import commands_in
 from tests.cli.months import DECEMBER, NOVEMBER
 from tests.cli.months import fill_in as fill_in_month
@@ -200,12 +201,23 @@ def test_a_ready_question_and_one_in_cypher_are_answered_in_a_table(saved: Brows
     assert "只" in said(saved.get("/job"))
 
 
+def test_a_store_or_folder_that_another_program_holds_is_said_and_stays_as_it_was(saved: Browser) -> None:
+    before = saved.desk.snapshots
+    with only_writer(saved.desk.results):
+        saved.send_form("/rosters/save", as_of="2019-01")
+    assert saved.ended == "failed"
+    assert "另一个程序" in said(saved.get("/job"))
+    assert saved.desk.snapshots == before
+    assert saved.get("/results/pages/index.html").status_code == 200
+
+
 def test_a_question_about_nothing_is_told_why_it_failed(saved: Browser) -> None:
     saved.send_form("/months/compare", before="2018-13", after=DECEMBER)
     assert saved.ended == "failed"
     page = said(saved.get("/job"))
     assert "没有做成" in page
     assert "2018-13 不是日期" in page
+    assert saved.send_form("/months/compare", before="2018\0", after=DECEMBER).status_code == 422
 
 
 def test_the_pages_say_nothing_in_english(saved: Browser) -> None:
@@ -318,7 +330,7 @@ def test_an_own_word_is_confirmed_with_a_click_and_read_so_from_then_on(browser:
     own = browser.get("/words/own.xlsx")
     assert zipfile.is_zipfile(io.BytesIO(own.content))
     browser.send_form("/words/ask")
-    assert browser.desk.words.lines[0]["reason"] is not None
+    assert any("，" in line["reason"] for line in browser.desk.words.lines), "why it is asked, as it was said"
     assert all(line["confirmed"] for line in browser.desk.words.lines), "confirmed lines are carried over"
     browser.send_form("/words/confirm", number=unit)
     assert "还有 1 行没有确认" in said(browser.get("/words"))

@@ -10,6 +10,8 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Form, Request, UploadFile
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
 
+from graphmodel.console import refusals
+from graphmodel.console.refusals import Refused
 from graphmodel.console.routes.rosters import take
 from graphmodel.console.window import AtDesk, download, go_to, show
 from graphmodel.language import Text
@@ -84,8 +86,11 @@ def keep(desk: AtDesk, name: str) -> FileResponse:
 def keep_all(desk: AtDesk) -> FileResponse:
     """All lists in one archive."""
     folder, archive = desk.results / "lists", desk.scratch / "lists.zip"
+    lists = sorted(folder.glob("*.xlsx"))
+    if not lists:
+        raise Refused(refusals.NOT_THERE)
     with zipfile.ZipFile(archive, "w") as packed:  # workbooks are archives already
-        for one in sorted(folder.glob("*.xlsx")):
+        for one in lists:
             packed.write(one, one.name)
     return download(archive, str(Text("整改清单.zip", "lists.zip")))
 
