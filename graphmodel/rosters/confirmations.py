@@ -82,9 +82,10 @@ class Confirmed:
             self.lines = ()
 
     def report_stale(self, problems: Problems) -> None:
-        """Note the lines that nothing used."""
+        """Note the lines that nothing used; of several that say the same of one thing, using one is using all."""
+        used = {(line.sheet, _compared(line)) for line in self.used}
         for line in self.lines:
-            if line not in self.used:
+            if (line.sheet, _compared(line)) not in used:
                 problems.add(
                     "map-stale",
                     self.file,

@@ -256,11 +256,13 @@ class Problems:
     def table(self) -> pl.DataFrame:
         """Every problem, sorted by file, sheet, row and column; personal numbers masked, long texts cut.
 
-        What several rows out of one cell are told of is told once.
+        What several rows out of one cell are told of is told once, and once that a cell lacks what must stand there.
         """
+        cell = pl.struct("code", "file", "sheet", "row", "column")
+        lacking_again = (pl.col("code") == "missing-value") & ~cell.is_first_distinct()
         return (
             pl.concat([pl.DataFrame(self._single, schema=SCHEMA), *self._frames])
-            .filter(pl.col("row").is_null() | pl.struct(list(SCHEMA)).is_first_distinct())
+            .filter(pl.col("row").is_null() | (pl.struct(list(SCHEMA)).is_first_distinct() & ~lacking_again))
             .with_columns(masked(pl.col("file", "sheet", "expected"), self.divisions))
             .with_columns(shown(pl.col("column", "value"), self.divisions))
             .sort("file", "sheet", "row", "column", "code", nulls_last=False, maintain_order=True)

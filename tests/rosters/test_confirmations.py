@@ -1,6 +1,6 @@
 """The 对照表: what is asked, and that nothing but what is confirmed is obeyed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -182,6 +182,46 @@ def test_a_confirmed_line_that_nothing_uses_is_told(folder: Path) -> None:
         ("map-stale", "warning", "单位", 2, "旧社区"),
         ("map-stale", "warning", "表头", 2, "旧表头"),
     ]
+
+
+def test_a_map_that_was_mended_in_a_spreadsheet_says_what_its_rows_say(
+    folder: Path, converted: Callable[[Path, str], Path]
+) -> None:
+    answers = {
+        ("单位", "新河社区", "社区(村)"): "新荷社区",
+        ("人员", "李乙", "荷苑二支部"): "荷苑二支部",
+        ("人员", "李乙", "某局"): "荷苑一支部",
+        ("用词", "组建形式", "单建"): "单独",
+        ("表头", "小区户数"): "√",
+    }
+    book = folder.parent / "mended.xlsx"
+    write_lines(book, asked(folder))
+    workbook = openpyxl.load_workbook(book)
+    for sheet in workbook.worksheets:
+        heading, *rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+        told = [[*row[:-1], answers.get((sheet.title, *map(str, row[:-4])))] for row in reversed(rows)]
+        kept = [row for number, row in enumerate(told) if row[-1] or number]  # one row is thrown away
+        sheet.delete_rows(1, sheet.max_row)
+        for row in (
+            [*heading[:-1], "处理人", heading[-1]],
+            [],
+            *([*row[:-1], "某", row[-1]] for row in kept),
+        ):
+            sheet.append(row)
+    workbook.save(book)
+    mended = read_rosters([folder], confirmed=confirmed_in(converted(book, "xlsx")))
+    assert problems(mended) == problems(confirming(folder, answers))
+    assert mended.problems.filter(file="mended.xlsx").is_empty()
+
+
+def test_one_thing_confirmed_twice_in_other_words_is_no_conflict(folder: Path) -> None:
+    book = folder.parent / "twice.xlsx"
+    about = ("新河社区", "社区(村)")
+    lines = [Line("单位", about, "新荷社区", confirmed=word) for word in ("√", "新荷社区", "")]
+    write_lines(book, lines)
+    reading = read_rosters([folder], confirmed=confirmed_in(book))
+    assert reading.problems.filter(file="twice.xlsx").is_empty()
+    assert ("unknown-reference", "社区") not in problems(reading)
 
 
 def test_confirmed_lines_are_carried_over(folder: Path) -> None:

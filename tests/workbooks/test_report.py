@@ -16,12 +16,15 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from graphmodel.errors import EnvironmentFailure
 from graphmodel.language import speaking
+from graphmodel.reporting.analysed import parts as parts_of
 from graphmodel.reporting.dossier import Dossier
+from graphmodel.reporting.proposed import summary
 from graphmodel.rules import Judgement
 from graphmodel.synthetic import synthesise
 from graphmodel.workbooks import book as books
 from graphmodel.workbooks.report import write_report
 from tests.cities import HOSTILE, judged
+from tests.pages.conftest import with_proposal
 from tests.rules import build
 
 A4 = 9
@@ -465,3 +468,16 @@ def test_a_rule_that_failed_is_named_with_its_reason(city: Judgement, tmp_path: 
     sheet = opened(report_of(judgement, tmp_path))["汇总"]
     assert {"计算失败的规则：1 条", "R25：<b>为什么</b>"} <= {cell.value for cell in sheet["A"]}
     assert "R25" not in [row["规则"] for row in records(opened(tmp_path / "report.xlsx")["覆盖率"])]
+
+
+def test_proposals_and_analysis_are_to_be_considered_and_tell_the_day(
+    city: Judgement, tmp_path: Path
+) -> None:
+    dossier = with_proposal(city)
+    write_report(dossier, tmp_path / "report.xlsx")
+    book = opened(tmp_path / "report.xlsx")
+    assert dossier.proposal is not None
+    for name, parts in (("建议", summary(dossier.proposal)), ("分析", parts_of(dossier.analysis))):
+        cells = [cell.value for row in book[name].iter_rows() for cell in row]
+        assert f"建议，须经研究 · 截至 {dossier.day}" in str(cells), name
+        assert {part.title for part in parts} <= set(cells), name

@@ -234,9 +234,11 @@ def _the_one_there(
     counted = found.with_columns(count=pl.col("org").drop_nulls().len().over("row", "part"))
     wrong = counted.filter(pl.col("count") != 1).unique(["row", "part"], keep="first", maintain_order=True)
     names = feeding.intake.register.names.unique("thing", keep="first").rename({"name": "value"})
+    written = pl.lit(rows.text(field.name).gather(wrong["row"]))
+    alone = pl.lit(~wrong["row"].is_in(places.filter(pl.col("row").is_duplicated())["row"].implode()))
     told = wrong.join(names, on="thing", how="left", maintain_order="left").select(
         "row",
-        "value",
+        value=pl.when(alone).then(written).otherwise("value"),
         code=pl.when(pl.col("count") == 0)
         .then(pl.lit("unknown-reference"))
         .otherwise(pl.lit("ambiguous-reference")),

@@ -356,19 +356,19 @@ def write_loose(book: Book, dossier: Dossier) -> None:
 def write_proposal(book: Book, dossier: Dossier) -> None:
     """Write what would close the gaps; no sheet where nobody asked."""
     if dossier.proposal is not None:
-        _write_parts(book, str(PROPOSAL), str(TO_BE_CONSIDERED), proposed.summary(dossier.proposal))
+        _write_parts(book, str(PROPOSAL), dossier, proposed.summary(dossier.proposal))
 
 
 def write_analysis(book: Book, dossier: Dossier) -> None:
     """Write what the network shows; no sheet where nobody asked."""
     if dossier.proposal is not None:
-        _write_parts(book, str(ANALYSIS), state(dossier), analysed.parts(dossier.analysis))
+        _write_parts(book, str(ANALYSIS), dossier, analysed.parts(dossier.analysis))
 
 
-def _write_parts(book: Book, name: str, note: str, parts: Sequence[Part]) -> None:
-    """Several tables below one another, each with its title and a sentence."""
+def _write_parts(book: Book, name: str, dossier: Dossier, parts: Sequence[Part]) -> None:
+    """Several tables below one another, each with its title and a sentence, under the mark of what is to be considered."""
     sheet = book.sheet(name, colour=TEAL)
-    sheet.title(name, note)
+    sheet.title(name, f"{TO_BE_CONSIDERED} · {state(dossier)}")
     laid = [(part, columns_of(part.table, most=44)) for part in parts]
     widths = [[width_of(part.table, column) for column in laid_out] for part, laid_out in laid]
     sheet.widths([max(below) for below in zip_longest(*widths, fillvalue=0)])
