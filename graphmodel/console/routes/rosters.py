@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request, UploadFile
+from fastapi import APIRouter, Form, Request
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
 
-from graphmodel.console.handed_in import HandedIn
+from graphmodel.console.routes.intake import add_intake
 from graphmodel.console.window import AtDesk, download, framed, go_to, show
 from graphmodel.language import Text
 
@@ -29,33 +29,7 @@ def look(request: Request, desk: AtDesk) -> HTMLResponse:
     )
 
 
-@router.post("/files", response_class=RedirectResponse, status_code=303)
-def take_files(
-    desk: AtDesk, file: list[UploadFile], way: Annotated[list[str] | None, Form()] = None
-) -> RedirectResponse:
-    """Take in files, each with its way below the folder that was dropped."""
-    take(desk.rosters, file, way or [])
-    return go_to(_HERE)
-
-
-def take(into: HandedIn, files: list[UploadFile], ways: list[str]) -> None:
-    """Keep copies of what was handed in."""
-    for number, one in enumerate(files):
-        into.take(ways[number] if number < len(ways) else one.filename or "", one.file)
-
-
-@router.post("/folder", response_class=RedirectResponse, status_code=303)
-def take_folder(desk: AtDesk, folder: Annotated[str, Form()]) -> RedirectResponse:
-    """Read a folder of this machine where it is."""
-    desk.rosters.point_to(folder)
-    return go_to(_HERE)
-
-
-@router.post("/clear", response_class=RedirectResponse, status_code=303)
-def clear(desk: AtDesk) -> RedirectResponse:
-    """Forget what was handed in."""
-    desk.rosters.clear()
-    return go_to(_HERE)
+add_intake(router, "", lambda desk: desk.rosters, _HERE)
 
 
 @router.post("/check", response_class=RedirectResponse, status_code=303)

@@ -7,12 +7,12 @@ import zipfile
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Form, Request, UploadFile
+from fastapi import APIRouter, Form, Request
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
 
 from graphmodel.console import refusals
 from graphmodel.console.refusals import Refused
-from graphmodel.console.routes.rosters import take
+from graphmodel.console.routes.intake import add_intake
 from graphmodel.console.window import AtDesk, download, go_to, show
 from graphmodel.language import Text
 
@@ -95,27 +95,7 @@ def keep_all(desk: AtDesk) -> FileResponse:
     return download(archive, str(Text("整改清单.zip", "lists.zip")))
 
 
-@router.post("/returned/files", response_class=RedirectResponse, status_code=303)
-def take_returned(
-    desk: AtDesk, file: list[UploadFile], way: Annotated[list[str] | None, Form()] = None
-) -> RedirectResponse:
-    """Take in lists that came back."""
-    take(desk.returned, file, way or [])
-    return go_to(_BACK)
-
-
-@router.post("/returned/folder", response_class=RedirectResponse, status_code=303)
-def take_folder(desk: AtDesk, folder: Annotated[str, Form()]) -> RedirectResponse:
-    """Read the lists of a folder of this machine where they are."""
-    desk.returned.point_to(folder)
-    return go_to(_BACK)
-
-
-@router.post("/returned/clear", response_class=RedirectResponse, status_code=303)
-def clear(desk: AtDesk) -> RedirectResponse:
-    """Forget what was handed in."""
-    desk.returned.clear()
-    return go_to(_BACK)
+add_intake(router, "/returned", lambda desk: desk.returned, _BACK)
 
 
 @router.post("/collect", response_class=RedirectResponse, status_code=303)
