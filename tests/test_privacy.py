@@ -62,9 +62,10 @@ COMMANDS = (
     "report -o report.docx",
     *(f"query nodes{label}.cypher -o {label}.txt" for label in ("Compound", "Person", "Household")),
     "query ties.cypher --format json -o ties.json",
+    "query nodesPerson.cypher --format html -o answer.html",
     "push --bulk import --with-names",
     "lists -o lists --plan --with-names",
-    "check rosters --format json -o check.json",
+    *(f"check rosters --format {form} -o check.{form}" for form in ("json", "html")),
 )
 
 
