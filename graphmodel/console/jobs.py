@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -25,7 +26,12 @@ PROGRESS: Final = {"GRAPHMODEL_PROGRESS": "lines", "COLUMNS": "80", "PYTHONUTF8"
 """What is set where a command runs for us; see :func:`graphmodel.cli.screen.working`."""
 _GOES_ON: Final = " …"
 """How a line ends that tells what is being done."""
-_OURS: Final = ("graphmodel：", "graphmodel: ")
+_OF_COMMANDS: Final = re.compile(
+    r"^graphmodel(?:：|: )(?:'--?[a-z-]+' 的值不对：|invalid value for '--?[a-z-]+': )?"
+    r"|（用法见 [^）]*）$| \(see [^)]*\)$",
+    re.IGNORECASE,
+)
+"""What a sentence says to who types commands."""
 _LINES_KEPT: Final = 60
 _PATIENCE: Final = 10
 """Seconds that a process has to clean up when it was asked to stop."""
@@ -45,6 +51,15 @@ STATES: Final[dict[State, Text]] = {
 def command(*arguments: object) -> list[str]:
     """The program of a command, in the language that is spoken; no file that lies where it is started is run."""
     return [sys.executable, "-P", "-m", "graphmodel", "--lang", language.current(), *map(str, arguments)]
+
+
+def plainly(sentence: str) -> str:
+    """What a command said, without what is meant for who types commands.
+
+    >>> plainly("graphmodel：'--as-of' 的值不对：十二月 不是日期（用法见 graphmodel run --help）")
+    '十二月 不是日期'
+    """
+    return _OF_COMMANDS.sub("", sentence)
 
 
 def environment() -> dict[str, str]:
@@ -243,4 +258,4 @@ class Jobs:
             if said.endswith(_GOES_ON):
                 job.doing = said.removesuffix(_GOES_ON)
             elif said:
-                job.said = [*job.said, said.removeprefix(_OURS[0]).removeprefix(_OURS[1])][-_LINES_KEPT:]
+                job.said = [*job.said, plainly(said)][-_LINES_KEPT:]

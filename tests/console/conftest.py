@@ -13,7 +13,7 @@ from graphmodel.console import apart
 from graphmodel.console.app import application
 from graphmodel.console.desk import Desk
 from graphmodel.console.door import Keys
-from graphmodel.console.jobs import Job, Jobs
+from graphmodel.console.jobs import Job, Jobs, plainly
 from graphmodel.language import speaking
 from tests.cli.conftest import commands_in
 
@@ -67,7 +67,7 @@ class InThisProcess(Jobs):
 
     def _run(self, job: Job, arguments: Sequence[str]) -> int:
         done = self._graphmodel(*arguments[arguments.index("zh") + 1 :], lang="zh")
-        job.said += done.stderr.splitlines()
+        job.said += map(plainly, done.stderr.splitlines())
         job.answer = done.stdout.splitlines()
         return done.returncode
 

@@ -217,6 +217,7 @@ def test_a_question_about_nothing_is_told_why_it_failed(saved: Browser) -> None:
     page = said(saved.get("/job"))
     assert "没有做成" in page
     assert "2018-13 不是日期" in page
+    assert "--" not in page, "nobody here types a command"
     assert saved.send_form("/months/compare", before="2018\0", after=DECEMBER).status_code == 422
 
 
