@@ -94,8 +94,8 @@ def merged(
 
 def _as_sent(rows: Sequence[RowsBack]) -> pl.DataFrame:
     """Where each row stands, which row that was sent it is (``meant``), and its :data:`_NAMING` as they are written."""
-    nothing = {name: pl.String() for name in ("meant", *map(_written, _NAMING))}
-    frames = [pl.DataFrame(schema=PROVENANCE | nothing)]
+    told = dict.fromkeys(("meant", *map(_written, _NAMING)), pl.String())
+    frames = [pl.DataFrame(schema={**PROVENANCE, **told})]
     for back in rows:
         cells = {
             _written(name): cleaned(back.table.cells[name].raw)
