@@ -236,11 +236,12 @@ def _paired(cells: pl.DataFrame, roster: Roster, lines: pl.DataFrame, sent: Send
 
 
 def _meant(pairs: pl.DataFrame, roster: Roster) -> pl.DataFrame:
-    """``at``, and ``meant``: the number of the row with all that it was given and had to keep."""
-    kept = [
-        pl.when(~pl.col(YELLOW).list.contains(key)).then(_as_given(key)).fill_null("")
-        for key in _keys(roster)
-    ]
+    """``at``, and ``meant``: the number of the row with what it was given of that which no such row can lack.
+
+    Who recommends is given in one list and not in another, depending on which rules were asked for.
+    """
+    needed = [key for key in _keys(roster) if roster.column(key).required]
+    kept = [pl.when(~pl.col(YELLOW).list.contains(key)).then(_as_given(key)).fill_null("") for key in needed]
     first = pairs.unique("at", keep="first", maintain_order=True)
     return first.select("at", meant=pl.concat_str("number", *kept, separator="\t"))
 
