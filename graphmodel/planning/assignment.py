@@ -80,9 +80,9 @@ def short(costs: Costs, chosen: Mapping[str, str]) -> Short:
         costs: as for :func:`assign`.
         chosen: a choice that serves as many targets as can be.
 
-    >>> short({"g1": {"p1": 0}, "g2": {"p1": 0}, "g3": {}}, {"g1": "p1"}).halls
-    [Hall(subjects=('g1', 'g2'), neighbours=('p1',), demand=2, capacity=1), Hall(subjects=('g3',), neighbours=(), \
-demand=1, capacity=0)]
+    >>> halls = short({"g1": {"p1": 0}, "g2": {"p1": 0}, "g3": {}}, {"g1": "p1"}).halls
+    >>> [(hall.subjects, hall.neighbours, hall.demand, hall.capacity) for hall in halls]
+    [(('g1', 'g2'), ('p1',), 2, 1), (('g3',), (), 1, 0)]
     """
     import networkx as nx
 

@@ -70,7 +70,7 @@ def rows_read(rows: Mapping[str, int]) -> list[tuple[str, int]]:
         rows: by the name of the roster.
 
     >>> rows_read({"grids": 3})
-    [('网格', 3)]
+    [('grids', 3)]
     """
     return [(str(roster.title), rows[roster.name]) for roster in FILLED_IN if roster.name in rows]
 
