@@ -11,7 +11,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 import graphmodel
-from graphmodel.console.refusals import Refused
+from graphmodel.console.refusals import NO_UNIT, Refused
 from graphmodel.markup import lang, source, templates_in
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -20,12 +20,13 @@ _OF_PAGES: Final = Path(graphmodel.__file__).parent / "pages" / "templates"
 _SHARED: Final = ("head.css", "page.css", "lists.css")
 
 
-def page(template: str, status: int = 200, **shown: Any) -> HTMLResponse:
+def page(template: str, status: int = 200, *, framed: bool = False, **shown: Any) -> HTMLResponse:
     """A page in the language that is spoken.
 
     Args:
         template: its file in ``templates``.
         status: as HTTP numbers it.
+        framed: whether it may stand within the window, where the pages of the site do.
         **shown: what it shows; what the template names and does not get is an error.
     """
     style, script = _own("style"), _own("script")
@@ -39,15 +40,24 @@ def page(template: str, status: int = 200, **shown: Any) -> HTMLResponse:
             script=Markup(script),  # noqa: S704 - nor into this
         )
     )
-    return HTMLResponse(text, status, {"Content-Security-Policy": _policy(style, script)})
+    frame = {"X-Frame-Options": "SAMEORIGIN"} if framed else {}
+    policy = _policy(style, script, "'self'" if framed else "'none'")
+    return HTMLResponse(text, status, {**frame, "Content-Security-Policy": policy})
 
 
 def refusal(refused: Refused) -> HTMLResponse:
     """The page of what is refused."""
     one = refused.refusal
     advice = one.advice.fill(**refused.facts)
-    to_home = one.status not in {403, 421}  # who may not come in has none
-    return page("refusal.html.j2", one.status, title=str(one.title), advice=advice, to_home=to_home)
+    return page(
+        "refusal.html.j2",
+        one.status,
+        framed=one is NO_UNIT,  # links of the site's pages lead to it, within the window
+        title=str(one.title),
+        advice=advice,
+        to_home=one.status not in {403, 421},  # who may not come in has none
+        nearest=refused.nearest,
+    )
 
 
 @cache
@@ -63,7 +73,7 @@ def _environment() -> Environment:
     return templates_in(_TEMPLATES)
 
 
-def _policy(style: str, script: str) -> str:
+def _policy(style: str, script: str, framed_by: str) -> str:
     """What a page may do: its own style and script, forms and questions to the console, the site's pages within it."""
     rules = {
         "default-src": "'none'",
@@ -73,6 +83,6 @@ def _policy(style: str, script: str) -> str:
         "frame-src": "'self'",
         "form-action": "'self'",
         "base-uri": "'none'",
-        "frame-ancestors": "'none'",
+        "frame-ancestors": framed_by,
     }
     return "; ".join(f"{name} {value}" for name, value in rules.items())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graphmodel.language import Text
@@ -19,6 +20,9 @@ class Refusal:
 
 class Refused(Exception):
     """Something was asked for that is refused; ``facts`` fill the advice."""
+
+    nearest: Sequence[tuple[str, str]] = ()
+    """Names and addresses of what may have been meant."""
 
     def __init__(self, refusal: Refusal, **facts: object) -> None:
         self.refusal = refusal
@@ -76,6 +80,14 @@ NOT_THERE = Refusal(
     404,
     Text("没有这个页面", "there is no such page"),
     Text("可能还没有做出来，或者地址写错了。", "perhaps it was not made yet, or the address is mistyped."),
+)
+NO_UNIT = Refusal(
+    404,
+    Text("没有这个单位的网页", "there is no page of such a unit"),
+    Text(
+        "结果里没有代码为“{code}”的区县、街道、社区或小区。",
+        "among the results is no county, street, community or compound “{code}”.",
+    ),
 )
 NO_METHOD = Refusal(
     405,

@@ -68,7 +68,7 @@ class UnitPages:
         most = _LISTED_AT_MOST[row["label"]]
         rules = figures.rules_of.get(key, [])
         pairings = figures.pairings_of.get(key, [])
-        scope = row["code"] if row["label"] != "Compound" else row["parent"] or ""
+        scope = quote(row["code"] if row["label"] != "Compound" else row["parent"] or "", safe="")
         within = f"&q={quote(row['name'])}" if row["label"] == "Compound" else ""
         return {
             "unit": row,
@@ -91,7 +91,6 @@ class UnitPages:
             "steps": steps_in_words() if row["label"] != "Compound" else [],
             "network": f"{ROOT}{address(*key)}" if self.site.has("network.html") else None,
             "list": f"{ROOT}gaps.html#scope={scope}{within}" if self.site.has("gaps.html") else None,
-            "scope": scope,
             "keep": f"#scope={scope}" if scope else "",
             "root": ROOT,
         }

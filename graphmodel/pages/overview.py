@@ -19,13 +19,13 @@ _MOST: Final = 60
 """Characters of a name in what is shown to who points at it; a name may have hundreds."""
 _TOLD: Final = Text(
     "{name}：网格 {grids} 个，范围内有 {grave} 处一级缺口",
-    "{name}: {grids} grids, {grave} gaps of the first severity",
+    "{name}: {grids} grids, {grave} S1 gaps within",
 )
 _TOLD_OF_CELL: Final = Text("{name}：网格 {grids}，▲{grave}", "{name}: grids {grids}, ▲{grave}")
 """Short, for there are more than a thousand on the first page of a city."""
 _UNKNOWN: Final = Text("{name}：网格 {grids} 个，无法判断", "{name}: {grids} grids, nothing can be told")
 _OF_UNIT: Final = Text("{name}：{what}", "{name}: {what}")
-_MAP: Final = Text("各小区的一级缺口（面积：网格数）", "Gaps of the first severity (area: grids)")
+_MAP: Final = Text("各小区的一级缺口（面积：网格数）", "S1 gaps by compound (area: grids)")
 
 
 def _content(site: Site) -> dict[str, Any]:

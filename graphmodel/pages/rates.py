@@ -19,7 +19,7 @@ from graphmodel.rules.changes import STATES
 from graphmodel.rules.ladder import LEVELS
 
 _HEADLINES: Final = Text("主要覆盖率", "Headline rates")
-_STREETS: Final = Text("各街道的一级缺口（处）", "Gaps of the first severity by street")
+_STREETS: Final = Text("各街道的一级缺口（处）", "S1 gaps by street")
 _LADDER: Final = Text("党组织覆盖的层级（个数）", "How far the Party reaches into bodies")
 _KINDS: Final = ("met", "gap", "unknown")
 

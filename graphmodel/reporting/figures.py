@@ -7,7 +7,7 @@ counts, and names nobody.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
 
@@ -16,7 +16,7 @@ import polars as pl
 from graphmodel.analysis import Pairing
 from graphmodel.language import Text
 from graphmodel.ontology.vocabulary import FINDING_KEY, GRADES, SEVERITIES
-from graphmodel.reporting import coverage, headlines, paired, priorities, received
+from graphmodel.reporting import coverage, headlines, paired, priorities, received, units
 from graphmodel.reporting.dossier import Dossier
 from graphmodel.reporting.findings import called, without_people
 from graphmodel.reporting.movement import MOVED, counted
@@ -65,10 +65,13 @@ class Figures:
     def lines(self) -> pl.DataFrame:
         """The gaps that are told of: see :func:`graphmodel.reporting.lines.of_gaps`."""
         lines = self.dossier.lines
-        if not self.for_release:
-            return lines
+        return lines.filter(self._of_things) if self.for_release else lines
+
+    @property
+    def _of_things(self) -> pl.Expr:
+        """Whether a finding is neither about a person nor about homes."""
         homes = [rule.id for rule in self.dossier.rules if rule.unit == "homes"]
-        return lines.filter(pl.col("subject_label") != "Person", ~pl.col("rule").is_in(homes))
+        return (pl.col("subject_label") != "Person") & ~pl.col("rule").is_in(homes)
 
     @cached_property
     def within(self) -> pl.DataFrame:
@@ -209,7 +212,7 @@ class Figures:
     def _smallest_units(self) -> pl.DataFrame:
         """``subject_label``, ``subject`` and ``unit``: the page of the smallest unit; a person's is no compound."""
         rank = {label: number for number, label in enumerate(LEVELS)}
-        pages = self.dossier.units.select(unit_label="label", unit="code", page="page")
+        pages = self._units.select(unit_label="label", unit="code", page="page")
         located = self.dossier.judgement.territory.join(pages, on=["unit_label", "unit"])
         not_home = (pl.col("label") != "Person") | (pl.col("unit_label") != "Compound")
         smallest = located.filter(not_home).sort(
@@ -224,8 +227,17 @@ class Figures:
         """The units, as :attr:`Dossier.units`, with ``grave`` as it may be told; top down."""
         return [
             {**row, "grave": self.severities_of.get((row["label"], row["code"]), [0])[0]}
-            for row in self.dossier.units.to_dicts()
+            for row in self._units.to_dicts()
         ]
+
+    @cached_property
+    def _units(self) -> pl.DataFrame:
+        """The units, as :attr:`Dossier.units`; what leaves the office has none for a gap of a person or a home."""
+        if not self.for_release:
+            return self.dossier.units
+        judgement = self.dossier.judgement
+        of_things = replace(judgement, findings=judgement.findings.filter(self._of_things))
+        return units.of_programme(of_things, self.lines)
 
     @cached_property
     def choices(self) -> list[dict[str, Any]]:
@@ -267,7 +279,7 @@ class Figures:
         place = pl.DataFrame(keys, schema=["rule", "subject_label"], orient="row").with_row_index("at")
         figures: dict[str, list[int | None]] = {}
         for level in CHOSEN_FROM:
-            known = self.dossier.units.filter(label=level).select(unit_code="code")
+            known = self._units.filter(label=level).select(unit_code="code")
             ordered = (
                 self._coverage_of(level)
                 .join(known, on="unit_code", how="semi")
@@ -384,8 +396,8 @@ class Figures:
 
     @cached_property
     def pairing(self) -> Pairing | None:
-        """See :attr:`graphmodel.reporting.network.Analysis.pairing`."""
-        return self.dossier.analysis.pairing
+        """See :attr:`graphmodel.reporting.network.Analysis.pairing`; an analysis never leaves the office."""
+        return None if self.for_release else self.dossier.analysis.pairing
 
     @cached_property
     def committees(self) -> dict[str, str]:
@@ -396,7 +408,7 @@ class Figures:
     def committee_ties(self) -> dict[tuple[str, str], int]:
         """How many pairings there are of a committee and a community, by their codes."""
         table = paired.ties(self.dossier.judgement.slice, paired.COMMITTEES, "Community")
-        inside = self.dossier.units.filter(label="Community").select(target="code")
+        inside = self._units.filter(label="Community").select(target="code")
         rows = table.join(inside, on="target", how="semi", maintain_order="left").iter_rows()
         return {(org, target): count for org, target, count in rows}
 

@@ -106,8 +106,18 @@ def test_saving_is_the_main_job_and_its_pages_stand_in_the_window(saved: Browser
     for page in ("index.html", "changes.html", "network.html", "unit/330.html"):
         answer = saved.get(f"/results/pages/{page}")
         assert answer.status_code == (404 if "330" in page else 200), page
-        policy = answer.headers["content-security-policy"]
-        assert ("frame-ancestors 'self'" in policy) == (answer.status_code == 200)
+        assert "frame-ancestors 'self'" in answer.headers["content-security-policy"]
+        assert answer.headers["x-frame-options"] == "SAMEORIGIN"
+
+
+def test_a_page_of_an_unknown_unit_offers_those_called_like_it(saved: Browser) -> None:
+    there = next((saved.desk.results / "unit").glob("*.html"))
+    answer = saved.get(f"/results/pages/unit/{there.stem}x.html")
+    assert answer.status_code == 404
+    assert f"“{there.stem}x”" in said(answer)
+    (offered,) = re.findall(rf'<a href="({there.name})">', answer.text)
+    assert saved.get(f"/results/pages/unit/{offered}").status_code == 200
+    assert "相近" not in saved.get("/results/pages/unit/%3Cb%3E@@.html").text
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ from graphmodel.reporting.dossier import Dossier
 from graphmodel.reporting.figures import Figures
 from graphmodel.reporting.wording import percent
 from graphmodel.rules import Judgement
+from graphmodel.rules.release import LEVELS, Release
 from tests.cities import MARKUP
 from tests.pages.conftest import REFUSED, folder_of, refused_by
 from tests.rules import build
@@ -196,6 +197,17 @@ def test_a_scope_holds_on_every_page_and_figures_follow_it(
     assert browsed.inner_text("#sum") == str(Dossier(city).lines.height)
 
 
+@pytest.mark.parametrize(("name", "place"), [("coverage", "#no-such"), ("network", "#notice")])
+def test_a_scope_that_is_not_there_is_said_and_the_nearest_are_offered(
+    name: str, place: str, site: Path, browsed: Page
+) -> None:
+    browsed.goto(at(site, f"{name}.html", "#scope=甲子一社"))
+    assert "“甲子一社”" in browsed.inner_text(place)
+    browsed.click(f"{place} button >> nth=0")
+    assert browsed.input_value("#scope") == COMMUNITY
+    assert not browsed.is_visible(place)
+
+
 def test_gaps_are_filtered_sorted_explained_and_saved(city: Judgement, site: Path, browsed: Page) -> None:
     browsed.goto(at(site, "gaps.html", "#rule=R25"))
     gaps = city.findings.filter(rule="R25", verdict="gap")
@@ -330,6 +342,25 @@ def test_one_community_without_a_gap_is_no_empty_page(tmp_path: Path, browsed: P
         is_laid_out(browsed)
 
 
+def test_codes_that_an_address_or_a_file_would_take_apart_lead_where_they_should(
+    tmp_path: Path, browsed: Page
+) -> None:
+    text = "divisions: id name level part_of\n  q 市 city -\n  w 区 county q\n  s 街 street w\n  k%20#b 社区 community s\n"
+    text += "compounds: id name part_of\n  CON 甲 k%20#b\n  990/乙?#a 乙 k%20#b\ngrids: id part_of\n  g CON\n  h 990/乙?#a\n"
+    folder_of(Dossier(build.judged(f"{text}posts: from post to\n", "R25")), tmp_path)
+    pages = sorted((tmp_path / "unit").iterdir())
+    assert len(pages) == 5
+    for page in pages:
+        browsed.goto(page.as_uri())
+        name = browsed.inner_text("h2.name")
+        browsed.click("text=缺口清单")
+        assert not browsed.is_visible("#no-such")
+        assert browsed.inner_text("#sum") == ("1" if name in {"甲", "乙"} else "2"), name
+        browsed.goto(page.as_uri())
+        browsed.click("text=网络图")
+        assert browsed.inner_text("#crumbs .here") == name
+
+
 def test_two_thousand_compounds_are_laid_out_and_answer_at_once(tmp_path: Path, browsed: Page) -> None:
     numbers = range(2000)
     compounds = "".join(f"  c{number} {'荷苑' if number % 2 else LONG}{number} k1\n" for number in numbers)
@@ -443,6 +474,7 @@ def test_what_may_leave_the_office_has_no_list_no_network_and_no_link_to_them(
     files = {page.relative_to(tmp_path).as_posix() for page in tmp_path.rglob("*.html")}
     assert {"index.html", "coverage.html", f"unit/{COMMUNITY}.html"} <= files
     assert not files & {"gaps.html", "network.html", "plan.html", "changes.html", "unit/XQ0001.html"}
+    assert "够不够" not in (tmp_path / "pairing.html").read_text(encoding="utf-8")  # an analysis
     assert RELEASED in (tmp_path / "index.html").read_text(encoding="utf-8")
     for page in tmp_path.rglob("*.html"):
         for link in re.findall(r'href="([^"#]+)', page.read_text(encoding="utf-8")):
@@ -459,6 +491,48 @@ def test_what_may_leave_the_office_has_no_list_no_network_and_no_link_to_them(
     browsed.goto(at(tmp_path, "index.html"))
     browsed.select_option("#scope", COMMUNITY)
     assert "*" in browsed.locator(".card", has_text="报到").inner_text()  # few people live in one community
+
+
+MEMBERS = "".join(f"  p{n} 正式党员\n" for n in range(21))
+FEW = f"""
+compounds: id part_of
+  c k1
+grids: id part_of
+  g c
+households: id part_of status
+{"".join(f"  H{n} g 有人{chr(10)}" for n in range(60))}
+people: id party_status
+{MEMBERS}
+party_orgs: id kind covers seated_in
+  o grid_branch g -
+  o2 community - k2
+registrations: from to
+{"".join(f"  p{n} {'o' if n else 'o2'}{chr(10)}" for n in range(21))}
+"""
+"""A grid whose branch has twenty members, and a community in which there is nothing but one."""
+
+
+def test_what_is_hidden_changes_no_page_that_may_leave_the_office(tmp_path: Path) -> None:
+    """Whoever reads the pages can compute no more than from the tables of coverage, of which that is proven."""
+
+    def alliance(visiting: range, homes: int) -> Judgement:
+        ties = [f"  p{visiting[n % len(visiting)]} H{n} 2018-12\n" for n in range(homes)]
+        return build.judged(
+            f"{FEW}household_ties: from to last_contact_month\n{''.join(ties)}", "R34", "R35", "R36"
+        )
+
+    one, other = alliance(range(1, 18), 56), alliance(range(19), 57)
+    for level in LEVELS:
+        assert Release(one).coverage(level).equals(Release(other).coverage(level))
+    assert not one.coverage.equals(other.coverage)
+    here, there = (
+        folder_of(Dossier(replace(judgement, snapshot="0" * 64)), tmp_path / name, for_release=True)
+        for name, judgement in (("one", one), ("other", other))
+    )
+    pages = {page.relative_to(here) for page in here.rglob("*.html")}
+    assert pages == {page.relative_to(there) for page in there.rglob("*.html")}
+    for page in pages:
+        assert (here / page).read_bytes() == (there / page).read_bytes(), page
 
 
 def test_every_chart_can_be_had_as_a_picture(city: Judgement, tmp_path: Path) -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import difflib
+import html
+import re
+from pathlib import Path
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
@@ -14,6 +18,14 @@ from graphmodel.language import Text
 
 router = APIRouter(prefix="/results")
 _HERE = "/results"
+_UNITS: Final = "unit"
+"""The folder of the pages of units."""
+_NEAREST: Final = 3
+_ALIKE: Final = 0.3
+"""How alike what is offered must be at least, as :mod:`difflib` has it."""
+_TITLE: Final = re.compile("<title>(.*?) · ")
+_HEAD: Final = 4000
+"""Characters of a page in which its title stands."""
 
 
 @router.get("", response_class=HTMLResponse)
@@ -56,4 +68,24 @@ def see(desk: AtDesk, name: str) -> FileResponse:
     page = (desk.results / name).resolve()
     if not page.is_relative_to(desk.results.resolve()):
         raise Refused(refusals.NOT_THERE)
+    if page.parent.name == _UNITS and not page.is_file():
+        refused = Refused(refusals.NO_UNIT, code=page.stem)
+        refused.nearest = _like(page)
+        raise refused
     return framed(page)
+
+
+def _like(asked: Path) -> list[tuple[str, str]]:
+    """Of the units that have a page those most like one that has none, by code or name: their names and pages."""
+    pages = {page.stem: _name(page) for page in sorted(asked.parent.glob("*.html"))}
+    called = [*pages, *pages.values()]
+    alike = difflib.get_close_matches(asked.stem, called, len(called) or 1, _ALIKE)
+    codes = [code for text in alike for code, name in pages.items() if text in {code, name}]
+    return [(pages[code], f"{code}.html") for code in dict.fromkeys(codes)][:_NEAREST]
+
+
+def _name(page: Path) -> str:
+    """What the unit of a page is called, which its title begins with; the code where nothing can be read of it."""
+    with page.open(encoding="utf-8", errors="replace") as text:
+        title = _TITLE.search(text.read(_HEAD))
+    return html.unescape(title[1]) if title else page.stem

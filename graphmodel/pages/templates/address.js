@@ -42,3 +42,24 @@ function keep(code) {
     link.setAttribute('href', parts[0] + (kept.length ? '#' + kept.join('&') : ''));
   });
 }
+/** The characters and pairs of neighbouring characters of a text. */
+function grams(text) {
+  const letters = Array.from(text.toLowerCase());
+  return new Set(letters.concat(letters.slice(1).map((letter, at) => letters[at] + letter)));
+}
+/** Which of some things, each with what it is called, share most with a text (Dice 1945), of codes of the
+    same digits those that begin like it: their places, at most three. */
+function mostAlike(text, called) {
+  const wanted = grams(text);
+  const alike = (other) => {
+    const has = grams(other);
+    return 2 * Array.from(has).filter((gram) => wanted.has(gram)).length / (has.size + wanted.size || 1);
+  };
+  const begins = (other) => Array.from(text).findIndex((letter, at) => other[at] !== letter);
+  return called
+    .map((names, at) => [Math.max(...names.map(alike)), Math.max(...names.map(begins)), at])
+    .filter(([share]) => share > 0)
+    .sort((a, b) => b[0] - a[0] || b[1] - a[1] || a[2] - b[2])
+    .slice(0, 3)
+    .map(([, , at]) => at);
+}

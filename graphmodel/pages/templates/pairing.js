@@ -2,5 +2,6 @@
 followers.push(function (code) {
   document.querySelectorAll('[data-in]').forEach(function (part) {
     part.hidden = !code || part.getAttribute('data-in').split(' ').indexOf(code) < 0;
+    part.parentNode.hidden = !code;
   });
 });

@@ -43,22 +43,40 @@ function zoom(svg, code) {
     part.toggleAttribute('hidden', !inside);
   });
 }
+/* An address of a unit that cannot be chosen says so, and offers those called most like it. */
+function saidMissing(code) {
+  const note = document.getElementById('no-such');
+  const wanted = code ? '' : asked().scope;
+  if (!note) return;
+  note.hidden = !wanted;
+  if (!wanted) return;
+  note.textContent = note.getAttribute('data-said').split('{what}').join(wanted);
+  const units = Array.from(chooser.options).slice(1).map(function (option) { return [option.value, option.textContent.trim()]; });
+  mostAlike(wanted, units).forEach(function (at, first) {
+    const offer = make('button', units[at][1]);
+    offer.type = 'button';
+    offer.addEventListener('click', function () { choose(units[at][0]); });
+    note.append(first ? ' ' : note.getAttribute('data-alike'), offer);
+  });
+}
+function choose(code) {
+  const wanted = asked();
+  delete wanted[''];
+  wanted.scope = code;
+  ask(wanted);
+  follow();
+}
 function follow() {
   const code = chosen();
   const all = !code;
   keep(code);
+  saidMissing(code);
   document.querySelectorAll('[data-whole]').forEach(function (note) { note.hidden = all; });
   document.querySelectorAll('[data-all]').forEach(function (part) { part.hidden = !all; });
   document.querySelectorAll('svg.zooms').forEach(function (svg) { zoom(svg, code); });
   followers.forEach(function (one) { one(code); });
 }
 if (chooser) {
-  chooser.addEventListener('change', function () {
-    const wanted = asked();
-    delete wanted[''];
-    wanted.scope = chooser.value;
-    ask(wanted);
-    follow();
-  });
+  chooser.addEventListener('change', function () { choose(chooser.value); });
 }
 window.addEventListener('hashchange', follow);

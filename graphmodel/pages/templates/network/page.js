@@ -127,6 +127,7 @@ function openPlace() {
     show(() => placeScene(node, variant), node);
   }
   if (!known && wanted) missing(last);
+  else if (chooser && asked().scope && !chosen()) missingScope(asked().scope);
   else if (known && !question && !inScope(node) && !leadsToScope(node)) {
     notice(word('outside', { what: name(node), scope: name(scopeNow) }), word('leave'), () => chooseScope(''));
   }
@@ -135,11 +136,19 @@ function openPlace() {
 /** Say that there is no such thing, and offer what is called most like it. */
 function missing(last) {
   notice(word('missing', { what: last }));
-  const alike = nearest(last);
+  offerAlike(nearest(last).map((node) => [name(node), () => go(address(node))]));
+}
+
+/** The same of a unit that cannot be chosen. */
+function missingScope(code) {
+  const units = Array.from(chooser.options).slice(1).map((option) => [option.value, option.textContent.trim()]);
+  notice(word('missing', { what: code }));
+  offerAlike(mostAlike(code, units).map((at) => [units[at][1], () => chooseScope(units[at][0])]));
+}
+
+function offerAlike(alike) {
   if (!alike.length) return;
-  byId('notice').append(word('alike'), ...alike.map((node) => el('button', {
-    textContent: name(node), onclick: () => go(address(node)),
-  })));
+  byId('notice').append(word('alike'), ...alike.map(([textContent, onclick]) => el('button', { textContent, onclick })));
 }
 
 /** Take from the address what is filtered and what the scope is. */

@@ -59,25 +59,9 @@ function take(node) {
 
 // --- what is called most like a text ---
 
-/** The characters and pairs of neighbouring characters of a text. */
-function grams(text) {
-  const letters = Array.from(text.toLowerCase());
-  return new Set(letters.concat(letters.slice(1).map((letter, at) => letters[at] + letter)));
-}
-
-/** The things whose names or codes share most with a text (Dice 1945), at most three. */
+/** The things whose names or codes share most with a text, at most three. */
 function nearest(text) {
-  const wanted = grams(text);
-  const alike = (other) => {
-    const has = grams(other);
-    return 2 * Array.from(has).filter((gram) => wanted.has(gram)).length / (has.size + wanted.size || 1);
-  };
-  return nodes.code
-    .map((code, node) => [Math.max(alike(code), alike(nodes.name[node] || ''), alike(name(node))), node])
-    .filter(([share]) => share > 0)
-    .sort((a, b) => b[0] - a[0] || a[1] - b[1])
-    .slice(0, 3)
-    .map(([, node]) => node);
+  return mostAlike(text, nodes.code.map((code, node) => [code, nodes.name[node] || '', name(node)]));
 }
 
 search.oninput = offer;
