@@ -7,7 +7,7 @@ were known.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 import polars as pl
@@ -168,10 +168,14 @@ def _sorted_out(
     places = cells.select("at", "file", "sheet", "row")
     problems.extend(wrong.join(places, on="at").drop("at").with_columns(code=pl.lit("changed-key")))
     sound = filled & ~cells["at"].is_in(wrong["at"].implode())
+    meant = cells.select("at").join(_meant(pairs, roster), on="at", how="left", maintain_order="left")[
+        "meant"
+    ]
     found, first = [], 0
     for back in backs:
         height = back.table.rows.len()
-        found.append(_Sheet(back, filled.slice(first, height), sound.slice(first, height)))
+        known = replace(back, meant=meant.slice(first, height))
+        found.append(_Sheet(known, filled.slice(first, height), sound.slice(first, height)))
         first += height
     return found
 
@@ -229,6 +233,17 @@ def _paired(cells: pl.DataFrame, roster: Roster, lines: pl.DataFrame, sent: Send
         .filter(pl.col("wrong") == pl.col("wrong").min().over("at"))
         .filter(pl.col("right") == pl.col("right").max().over("at"))
     )
+
+
+def _meant(pairs: pl.DataFrame, roster: Roster) -> pl.DataFrame:
+    """``at``, and ``meant``: the number of the row with what it was given of that which no such row can lack.
+
+    Who recommends is given in one list and not in another, depending on which rules were asked for.
+    """
+    needed = [key for key in _keys(roster) if roster.column(key).required]
+    kept = [pl.when(~pl.col(YELLOW).list.contains(key)).then(_as_given(key)).fill_null("") for key in needed]
+    first = pairs.unique("at", keep="first", maintain_order=True)
+    return first.select("at", meant=pl.concat_str("number", *kept, separator="\t"))
 
 
 def roster_columns(roster: Roster) -> list[str]:

@@ -46,6 +46,8 @@ _NAME_HOMES: Final = {"household_ties", ENDINGS.name}
 """Rosters whose rows may name homes; for those of others homes need not be read."""
 _ENDED_ON: Final = "ended_on"
 _NO_ROW: Final = Text("终止日期当天有效的一行{roster}", "a row of {roster} that holds on that day")
+_NAMING: Final = {"from": "from_id", "to": "to_id", "post": "post"}
+"""The columns of rows of ties that say which tie is meant, and what became of them."""
 _PLACE: Final = {"file": "source_file", "sheet": "source_sheet", "row": "source_row"}
 
 
@@ -79,7 +81,7 @@ def merged(
     if has_errors(problems.table()) and not keep_going:
         return Merged(base)
     read = assemble(reading)
-    job = _Merging(base, day, problems, read, keep_going)
+    job = _Merging(base, day, problems, read, keep_going, _as_sent(rows))
     if own:
         job.merge_things(own)
     for name, resolved in reading.rosters.items():
@@ -88,6 +90,29 @@ def merged(
     if ENDINGS.name in reading.rosters:
         job.end(_endings(reading))
     return job.done()
+
+
+def _as_sent(rows: Sequence[RowsBack]) -> pl.DataFrame:
+    """Where each row stands, which row that was sent it is (``meant``), and its :data:`_NAMING` as they are written."""
+    told = dict.fromkeys(("meant", *map(_written, _NAMING)), pl.String())
+    frames = [pl.DataFrame(schema={**PROVENANCE, **told})]
+    for back in rows:
+        cells = {
+            _written(name): cleaned(back.table.cells[name].raw)
+            for name in _NAMING
+            if name in back.table.cells
+        }
+        frame = pl.DataFrame({"source_row": back.table.rows.cast(pl.Int64), "meant": back.meant, **cells})
+        frames.append(
+            frame.with_columns(
+                source_file=pl.lit(back.table.file), source_sheet=pl.lit(back.table.sheet, pl.String)
+            )
+        )
+    return pl.concat(frames, how="diagonal_relaxed")
+
+
+def _written(name: str) -> str:
+    return f"{name}:written"
 
 
 # --- reading the rows ---
@@ -129,8 +154,10 @@ def _carried(
     cells = pl.concat([_cells(table, number, columns) for number, table in enumerate(tables)])
     made = pl.lit(f"{roster.title.zh}/") + pl.col("name").str.replace_all("[/→]", "_")
     cells = cells.with_columns(code=pl.coalesce("id", made))
-    for column in columns:
-        _tell_conflicts(cells.rename({column.name: "said"}), ["code"], column, problems)
+    wrong = [
+        _tell_conflicts(cells.rename({column.name: "said"}), ["code"], column, problems) for column in columns
+    ]
+    cells = cells.join(pl.concat(wrong), on="code", how="anti", maintain_order="left")
     firsts = cells.group_by("code", maintain_order=True).agg(
         pl.col("table", "at").first(),
         *(
@@ -208,6 +235,8 @@ class _Merging:
     problems: Problems
     read: Alliance
     keep_going: bool
+    sent: pl.DataFrame
+    """Of :func:`_as_sent`."""
 
     def __post_init__(self) -> None:
         self.nodes, self.ties = dict(self.base.nodes), dict(self.base.ties)
@@ -270,7 +299,7 @@ class _Merging:
         values = [
             name for name in tie_schema(relation) if name not in {*identity, *PROVENANCE, "has_agreement"}
         ]
-        rows = self.read.ties[relation]
+        rows = self._undisputed(self.read.ties[relation], identity, roster)
         columns = {column.name: column for column in (*roster.columns, *PERIOD)}
         wrong = [
             _tell_conflicts(rows.with_columns(said=name), identity, columns[name], self.problems)
@@ -293,6 +322,35 @@ class _Merging:
         missing = [pl.lit(None, schema[name]).alias(name) for name in schema if name not in fresh.columns]
         self.ties[relation] = pl.concat([changed, fresh.with_columns(missing).select(list(schema))])
         self.count(roster.name, added=fresh.height)
+
+    def _undisputed(self, rows: pl.DataFrame, identity: Sequence[str], roster: Roster) -> pl.DataFrame:
+        """Rows without those which several lists were sent alike and name different ties in; these are told.
+
+        Of several rows that were sent alike, what each of the lists says somewhere is nobody's dispute.
+        """
+        rows = rows.join(self.sent, on=list(PROVENANCE), how="left", nulls_equal=True, maintain_order="left")
+        sent = rows.drop_nulls("meant")
+        lists = sent.select("meant", "source_file").unique()
+        said = rows.select(*identity, "source_file").unique()
+        not_by_all = (
+            sent.join(lists, on="meant", suffix=":other")
+            .join(
+                said.rename({"source_file": "source_file:other"}),
+                on=[*identity, "source_file:other"],
+                how="anti",
+                nulls_equal=True,
+            )
+            .select("meant", *identity)
+        )
+        disputed = sent.join(
+            not_by_all, on=["meant", *identity], how="semi", nulls_equal=True, maintain_order="left"
+        ).filter(pl.col("source_file").n_unique().over("meant") > 1)
+        for name, became in _NAMING.items():
+            if became in disputed.columns:
+                differing = disputed.filter(pl.col(became).n_unique().over("meant") > 1)
+                told = differing.with_columns(said=_written(name))
+                _tell_conflicts(told, ["meant"], roster.column(name), self.problems)
+        return rows.join(disputed, on=list(PROVENANCE), how="anti", nulls_equal=True, maintain_order="left")
 
     def _change(
         self, table: pl.DataFrame, changes: pl.DataFrame, values: Sequence[str], roster: Roster
@@ -338,6 +396,7 @@ class _Merging:
 
     def end(self, endings: pl.DataFrame) -> None:
         """End the ties that rows of endings mean."""
+        endings = self._undisputed(endings, [*TIE_ENDS, "post", "roster"], ENDINGS)
         for choice in ENDED:
             roster = ROSTER[choice.value]
             identity = _identity(roster)

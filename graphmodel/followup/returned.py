@@ -51,14 +51,18 @@ _PROPOSED: Final = ("建议", "proposed")
 
 @dataclass(frozen=True)
 class RowsBack:
-    """The rows of one sheet that are rows of a roster; ``numbers`` has, row by row, the line each is for, or null."""
+    """The rows of one sheet that are rows of a roster."""
 
     table: Table
     numbers: pl.Series
+    """Row by row the line it is for, or null."""
+    meant: pl.Series | None = None
+    """Row by row which row that was sent it is: its number and what it was given; null where it was added."""
 
     def only(self, rows: pl.Series) -> RowsBack:
         """Those rows alone."""
-        return RowsBack(_only(self.table, rows), self.numbers.filter(rows))
+        meant = None if self.meant is None else self.meant.filter(rows)
+        return RowsBack(_only(self.table, rows), self.numbers.filter(rows), meant)
 
 
 @dataclass(frozen=True)

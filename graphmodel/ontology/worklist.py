@@ -19,6 +19,10 @@ from graphmodel.ontology.vocabulary import FINDING_KEY
 
 PROPERTY: Final = "graphmodel"
 """The custom property of a workbook that says what it is, as JSON."""
+_ROOM: Final = 255
+"""Letters of a property; more Excel does not keep."""
+_BEGINNING: Final = 12
+"""Letters of a snapshot's id that tell it from any other of a store."""
 SCHEMA: Final = "graphmodel/list/1"
 """What it begins with in a list."""
 
@@ -95,6 +99,10 @@ def numbered(number: str) -> tuple[str, str, str] | None:
     return (parts[0], parts[1], parts[2]) if len(parts) == 3 else None
 
 
+def _in_json(facts: Mapping[str, Any]) -> str:
+    return json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
+
+
 @dataclass(frozen=True)
 class Sent:
     """What a list was, as its property tells: a returned one is known by it, whatever its file is called."""
@@ -111,8 +119,14 @@ class Sent:
     """A checksum of what was sent."""
 
     def as_property(self) -> str:
-        """As the property says it."""
-        return json.dumps({"schema": SCHEMA, **asdict(self)}, ensure_ascii=False, separators=(",", ":"))
+        """As the property says it: where a long code of the unit leaves no room, with the beginning of the snapshot only."""
+        facts = {"schema": SCHEMA, **asdict(self)}
+        whole = _in_json(facts)
+        return whole if len(whole) <= _ROOM else _in_json(facts | {"snapshot": self.snapshot[:_BEGINNING]})
+
+    def is_of(self, snapshot: str) -> bool:
+        """Whether it was made from the data with this id."""
+        return self.snapshot in {snapshot, snapshot[:_BEGINNING]}
 
     @classmethod
     def of_property(cls, told: str) -> Sent | None:

@@ -385,6 +385,13 @@ def test_a_property_says_what_a_list_is() -> None:
         sent = Sent("a" * 64, "2018-12-31", "street", unit, "b" * 32)
         assert Sent.of_property(sent.as_property()) == sent
         assert len(sent.as_property()) <= 255, "more Excel does not keep"
+    long = Sent("a" * 64, "2018-12-31", "community", f"990102001001/{'长' * 90}", "b" * 32)
+    assert len(long.as_property()) <= 255
+    told = Sent.of_property(long.as_property())
+    assert told is not None
+    assert (told.unit, told.list) == (long.unit, long.list)
+    assert told.is_of(long.snapshot)
+    assert not told.is_of("b" * 64)
     for other in ("", "[]", "{}", '{"schema": "graphmodel/list/2"}', '{"schema": "graphmodel/list/1"}'):
         assert Sent.of_property(other) is None
 

@@ -507,9 +507,10 @@ party_orgs: id kind covers seated_in
   o grid_branch g -
   o2 community - k2
 registrations: from to
-{"".join(f"  p{n} {'o' if n else 'o2'}{chr(10)}" for n in range(21))}
+  p0 o2
+{"".join(f"  p{n} o{chr(10)}" for n in range(21))}
 """
-"""A grid whose branch has twenty members, and a community in which there is nothing but one."""
+"""A grid whose branch has twenty-one members, and a community in which there is nothing but one of them."""
 
 
 def test_what_is_hidden_changes_no_page_that_may_leave_the_office(tmp_path: Path) -> None:

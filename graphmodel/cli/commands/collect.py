@@ -128,10 +128,14 @@ def _has_errors(result: Collected) -> bool:
 def _of_this_store(read: Sequence[Returned], snapshots: Snapshots, problems: Problems) -> list[Returned]:
     """The lists that were made from data of this store."""
     ids = {saved.manifest.snapshot for saved in snapshots.all}
+    held = []
     for one in read:
-        if one.sent.snapshot not in ids:
+        meant = [snapshot for snapshot in ids if one.sent.is_of(snapshot)]
+        if len(meant) == 1:
+            held.append(replace(one, sent=replace(one.sent, snapshot=meant[0])))
+        else:
             problems.add("not-a-list", one.file)
-    return [one for one in read if one.sent.snapshot in ids]
+    return held
 
 
 def _day_of(lists: Sequence[Returned]) -> date | None:

@@ -409,3 +409,21 @@ def test_a_list_is_known_in_whatever_form_an_office_suite_saves_it(
         document = collected(run, saved, "--dry-run")
         assert document["returned"][0]["rows_filled"] == 1
         assert document["merged"]["pairings"]["changed"] == 1
+
+
+def test_one_row_that_two_lists_fill_in_with_different_people_is_told_to_both(here: Path, run: Run) -> None:
+    number = f"R25:Grid:{SECOND_GRID}"
+    lists = [street(here), communities(here)[0]]
+    for path in lists:
+        fill(path, "补填-任职", number, 人员="示例乙")
+    assert collected(run, *lists, "--dry-run")["merged"]["posts"]["added"] == 1
+    fill(lists[1], "补填-任职", number, 人员="示例丙")
+    document = collected(run, *lists, code=1)
+    told = [(one["code"], one["file"], one["column"], one["value"]) for one in document["problems"]]
+    people = zip((path.name for path in lists), ("示例乙", "示例丙"), strict=True)
+    assert sorted(told) == sorted(("conflicting-value", name, "人员", value) for name, value in people)
+    document = collected(run, *lists, "--dry-run", "--keep-going", code=1)
+    assert document["merged"] == {}
+    change(lists[1], lambda book: book["补填-任职"].append([None, "示例丙", "党建指导员", SECOND_GRID]))
+    fill(lists[1], "补填-任职", number, 人员="示例乙")
+    assert collected(run, *lists, "--dry-run")["merged"]["posts"]["added"] == 2
