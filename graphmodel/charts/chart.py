@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any, Final
 from unicodedata import east_asian_width
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from graphmodel.language import Text
+from graphmodel.markup import templates_in
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 FONTS: Final = "Microsoft YaHei, Noto Sans CJK SC, Noto Sans SC, PingFang SC, sans-serif"
@@ -126,13 +127,7 @@ def _em(letter: str) -> float:
 
 @cache
 def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    return templates_in(_TEMPLATES)
 
 
 def _png(svg: str) -> bytes:

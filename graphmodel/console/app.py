@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from typing import Annotated, Any, Final
 
@@ -27,6 +28,15 @@ _OF_STATUS = {
     400: refusals.BROKEN_OFF,
     413: refusals.TOO_LARGE,
 }
+
+_TOO_MANY: Final = "Too many"
+"""How Starlette begins, with the status of a form that breaks off, what it says of one with too many files or fields."""
+_OF_SYSTEM = {
+    errno.ENOSPC: refusals.FULL,
+    errno.EFBIG: refusals.FULL,
+    errno.ENAMETOOLONG: refusals.NOT_THERE,
+}
+"""What a page or an upload met, by the numbers of the operating system."""
 
 _REFUSED: Final = (400, 403, 404, 405, 409, 413, 422, 507)
 
@@ -82,11 +92,15 @@ def _answer_errors(app: FastAPI) -> None:
     answers(Refused, lambda error: error)
     answers(GraphmodelError, lambda error: Refused(Refusal(409, _NOT_DONE, _SAID), said=str(error)))
     answers(RequestValidationError, _not_understood)
-    answers(
-        HTTPException, lambda error: Refused(_OF_STATUS.get(error.status_code, refusals.BROKEN_OFF), **LIMITS)
-    )
+    answers(HTTPException, _not_taken)
     answers(ClientDisconnect, lambda _: Refused(refusals.BROKEN_OFF))
+    answers(OSError, lambda error: Refused(_OF_SYSTEM.get(error.errno, refusals.FAILED)))
     answers(Exception, lambda _: Refused(refusals.FAILED))
+
+
+def _not_taken(error: HTTPException) -> Refused:
+    too_many = str(error.detail).startswith(_TOO_MANY)
+    return Refused(_OF_STATUS.get(413 if too_many else error.status_code, refusals.BROKEN_OFF), **LIMITS)
 
 
 def _not_understood(error: RequestValidationError) -> Refused:

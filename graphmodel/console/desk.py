@@ -64,8 +64,8 @@ class Desk:
         self.jobs = jobs
         self.check = Check(scratch / "check")
         self.words = OwnWords(self.results / f"{_OWN_WORDS}.xlsx", scratch / "words", jobs)
-        self.saved_of: object = None
-        """The rosters that were saved last, as :attr:`HandedIn.state` tells them apart."""
+        self.saving: tuple[Job, object] | None = None
+        """What saved rosters last, and which, as :attr:`HandedIn.state` tells them apart."""
         self.asked = {"name": "", "value": "", "cypher": "", "title": ""}
         """The last question, as its form was filled in."""
         self.closing = threading.Event()
@@ -111,8 +111,19 @@ class Desk:
         with self._lock:
             if now != self._snapshots_of:
                 answer = self.jobs.ask("snapshots", "--store", self.store) if now[0] else None
-                self._snapshots, self._snapshots_of = (answer or {}).get("snapshots", []), now
+                self._snapshots, self._snapshots_of = (
+                    (answer or {}).get("snapshots", []),
+                    now if answer else [],
+                )
             return self._snapshots
+
+    @property
+    def is_saved(self) -> bool:
+        """Whether the rosters that were handed in are saved."""
+        if self.saving is None:
+            return False
+        job, of = self.saving
+        return job.seen_at == job.then and of == self.rosters.state
 
     @cached_property
     def queries(self) -> list[dict[str, Any]]:
@@ -155,10 +166,16 @@ class Desk:
         return (self.results / result).is_file()
 
     def begin(
-        self, title: Text, then: str, *commands: list[object], with_errors: str = "/job", quiet: bool = False
+        self,
+        title: Text,
+        here: str,
+        then: str,
+        *commands: list[object],
+        with_errors: str = "/job",
+        quiet: bool = False,
     ) -> Job:
-        """Begin a job; see :class:`graphmodel.console.jobs.Job`."""
-        return self.jobs.start(Job(str(title), commands, then, with_errors, quiet=quiet))
+        """Begin a job on a page; see :class:`graphmodel.console.jobs.Job`."""
+        return self.jobs.start(Job(str(title), commands, then, with_errors, here, quiet=quiet))
 
     def close(self) -> None:
         """End: no window is told anything any more, and the job is stopped."""

@@ -20,8 +20,8 @@ from graphmodel.language import Text
 
 _NOT_IN_NAMES: Final = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"|?*\u202a-\u202e\u2066-\u2069]')
 _PARTS_AT_MOST: Final = 8
-_PART_AT_MOST: Final = 100
-"""Characters of a name: with three bytes each they are what file systems take."""
+_PART_AT_MOST: Final = 240
+"""Bytes of a name: file systems take a little more."""
 _RESERVED: Final = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 """Names that are devices on Windows."""
 
@@ -41,10 +41,10 @@ def place_of(name: str) -> PurePosixPath | None:
 
 def _short(part: str) -> str:
     """A name that is not too long; its end says what kind of file it is."""
-    if len(part) <= _PART_AT_MOST:
+    if len(part.encode()) <= _PART_AT_MOST:
         return part
     suffix = PurePosixPath(part).suffix[:10]
-    return part[: _PART_AT_MOST - len(suffix)] + suffix
+    return part.encode()[: _PART_AT_MOST - len(suffix.encode())].decode(errors="ignore") + suffix
 
 
 class HandedIn:
@@ -93,20 +93,23 @@ class HandedIn:
         """Keep a copy of a file; one of the same name takes the place of the old one.
 
         Raises:
-            Refused: it is too large, or there are too many, or the disk is full.
+            Refused: its name is none, it is too large, or there are too many, or the disk is full.
         """
         way = place_of(name)
         with self._lock:
-            if way is None or self._too_much(way, _size(content)):
+            if way is None:
+                raise Refused(refusals.NOT_UNDERSTOOD, what=Text("文件名", "the name of the file"))
+            if self._too_much(way, _size(content)):
                 raise Refused(refusals.TOO_LARGE, **LIMITS)
             self.elsewhere = None
-            place = self._place / way
+            place, coming = self._place / way, self._place.with_suffix(".coming")
             try:
                 place.parent.mkdir(parents=True, exist_ok=True)
-                with place.open("wb") as copy:
+                with coming.open("wb") as copy:
                     shutil.copyfileobj(content, copy, 1 << 20)
+                coming.replace(place)
             except OSError as error:
-                place.unlink(missing_ok=True)
+                coming.unlink(missing_ok=True)
                 raise Refused(refusals.FULL) from error
 
     def _too_much(self, way: PurePosixPath, size: int) -> bool:

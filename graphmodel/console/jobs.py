@@ -78,6 +78,8 @@ class Job:
     """The address at which its result is seen."""
     with_errors: str = "/job"
     """The address at which is seen what is wrong with the data."""
+    begun_at: str = "/"
+    """The address of the page on which it was begun, and can be again."""
     number: int = 0
     state: State = "running"
     doing: str = ""

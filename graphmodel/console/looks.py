@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 import graphmodel
-from graphmodel import language
 from graphmodel.console.refusals import NO_UNIT, Refused
+from graphmodel.markup import lang, source, templates_in
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _OF_PAGES: Final = Path(graphmodel.__file__).parent / "pages" / "templates"
 """Where the styles of the site are: the room that renders its pages loads what computes them."""
 _SHARED: Final = ("head.css", "page.css", "lists.css")
-_LANG: Final[dict[language.Language, str]] = {"zh": "zh-CN", "en": "en"}
 
 
 def page(template: str, status: int = 200, *, framed: bool = False, **shown: Any) -> HTMLResponse:
@@ -38,7 +35,7 @@ def page(template: str, status: int = 200, *, framed: bool = False, **shown: Any
         .get_template(template)
         .render(
             shown,
-            lang=_LANG[language.current()],
+            lang=lang(),
             style=Markup(style),  # noqa: S704 - our own files; nothing is filled into them
             script=Markup(script),  # noqa: S704 - nor into this
         )
@@ -73,23 +70,15 @@ def _own(which: str) -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals["text"] = language.Text
-    return environment
+    return templates_in(_TEMPLATES)
 
 
 def _policy(style: str, script: str, framed_by: str) -> str:
     """What a page may do: its own style and script, forms and questions to the console, the site's pages within it."""
     rules = {
         "default-src": "'none'",
-        "style-src": _source(style),
-        "script-src": _source(script),
+        "style-src": source(style),
+        "script-src": source(script),
         "connect-src": "'self'",
         "frame-src": "'self'",
         "form-action": "'self'",
@@ -97,7 +86,3 @@ def _policy(style: str, script: str, framed_by: str) -> str:
         "frame-ancestors": framed_by,
     }
     return "; ".join(f"{name} {value}" for name, value in rules.items())
-
-
-def _source(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

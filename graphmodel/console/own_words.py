@@ -6,12 +6,14 @@ What is confirmed goes at once into the workbook beside the results, the same th
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from graphmodel.console import refusals
 from graphmodel.console.jobs import Jobs
 from graphmodel.console.refusals import Refused
+from graphmodel.errors import GraphmodelError
 
 YES = "√"
 LEAVE_OUT = "略过"
@@ -73,7 +75,11 @@ class OwnWords:
         with self._lock:
             lines[number]["confirmed"] = said.strip()
             self._waiting = True
-        threading.Thread(target=self.keep).start()
+        threading.Thread(target=self._keep_meanwhile).start()
+
+    def _keep_meanwhile(self) -> None:
+        with suppress(GraphmodelError, OSError):  # it waits still, and whoever needs the workbook is told
+            self.keep()
 
     def keep(self) -> None:
         """Write what was confirmed, if it is not written yet; of several who come, the first writes for all.

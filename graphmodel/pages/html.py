@@ -7,20 +7,18 @@ escaping failed.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
-from graphmodel import language
 from graphmodel.charts.chart import style as chart_style
 from graphmodel.drafts import draft
+from graphmodel.markup import lang, source, templates_in
 from graphmodel.reporting import wording
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -29,7 +27,6 @@ OF_SITE: Final = ("head.css", "page.css", "lists.css")
 _WITH_CHARTS: Final = "page.css"
 _BLANKS: Final = re.compile(r"\s*([{};,])\s+")
 _JSON: Final = {"ensure_ascii": False, "allow_nan": False, "separators": (",", ":")}
-_LANG: Final[dict[language.Language, str]] = {"zh": "zh-CN", "en": "en"}
 
 
 def render(
@@ -49,7 +46,7 @@ def render(
         .get_template(template)
         .render(
             shown,
-            lang=_LANG[language.current()],
+            lang=lang(),
             mark=wording.MARK,
             style=Markup(css),  # noqa: S704 - our own file; nothing is filled into it
             scripts=[Markup(script) for script in scripts],  # noqa: S704 - nor into these
@@ -83,15 +80,8 @@ def write_page(page: str, path: Path) -> None:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = templates_in(_TEMPLATES)
     environment.policies["json.dumps_kwargs"] = _JSON
-    environment.globals["text"] = language.Text
     environment.filters |= {
         "number": wording.number,
         "percent": wording.percent,
@@ -115,12 +105,7 @@ def _zooms(svg: Markup) -> Markup:
 @cache
 def _policy(style: str, scripts: tuple[str, ...]) -> str:
     """What the page may do: use its own style sheet and run its own scripts."""
-    rules = ["default-src 'none'", f"style-src '{_source(style)}'", "base-uri 'none'", "form-action 'none'"]
+    rules = ["default-src 'none'", f"style-src {source(style)}", "base-uri 'none'", "form-action 'none'"]
     if scripts:
-        rules.append("script-src " + " ".join(f"'{_source(script)}'" for script in scripts))
+        rules.append("script-src " + " ".join(map(source, scripts)))
     return "; ".join(rules)
-
-
-def _source(text: str) -> str:
-    """How a policy names an inline style or script: by the hash of its text."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

@@ -89,7 +89,7 @@ def test_from_an_empty_folder_to_a_list_that_can_be_sent(
     page.get_by_role("link", name="放入名册").click()
     page.set_input_files("input[webkitdirectory]", rosters)
     expect(page.locator(".files li")).to_have_count(len(list(rosters.iterdir())))
-    page.get_by_role("button", name="查错", exact=True).click()
+    page.get_by_role("button", name="查错", exact=True).dblclick()
     expect(page.get_by_text("没有错误，可以保存")).to_be_visible(timeout=PATIENCE)
     expect(page.frame_locator("iframe").get_by_text("读成了什么")).to_be_visible()
     _is_in_order(page)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from graphmodel.console.desk import Desk
-from graphmodel.console.door import Keys
+from graphmodel.console.door import FILES_AT_MOST, Keys
 from graphmodel.drafts import only_writer
 from tests.cli.conftest import commands_in
 from tests.cli.months import DECEMBER, NOVEMBER
@@ -82,6 +82,7 @@ def test_what_was_checked_is_shown_and_is_not_told_of_other_files(office: Browse
     office.send_form("/rosters/save", as_of="2018-12")
     assert office.ended == "errors", "nothing is saved with errors"
     assert len(office.desk.snapshots) == 1
+    assert not office.desk.is_saved
     office.send_form("/rosters/clear")
     hand_in(office, months / DECEMBER)
 
@@ -206,8 +207,13 @@ def test_a_ready_question_and_one_in_cypher_are_answered_in_a_table(saved: Brows
     assert "查询的答案" in saved.get("/question/answer.html").text
     assert "<td>&lt;b&gt;一网格</td>" in shown
     assert saved.get("/question/answer.csv").content.decode("utf-8-sig").splitlines()[0] == "网格"
+    unsaid = saved.send_form("/question/ask", name="explore_compound", value=" ")
+    assert unsaid.status_code == 422, "what the question is of was not said"
     saved.send_form("/question/ask", cypher="MATCH (g) DETACH DELETE g")
     assert saved.ended == "failed"
+    assert 'href="/question"' in saved.get("/job").text.partition("<main")[2], (
+        "the way back to where one asked"
+    )
     assert "只" in said(saved.get("/job"))
 
 
@@ -257,7 +263,7 @@ def test_a_name_of_a_file_is_a_name_and_leads_nowhere(browser: Browser) -> None:
     assert "<img" not in page
     assert (
         browser.send_form("/rosters/files", files={"file": ("x", io.BytesIO(b"a"))}, way="../..").status_code
-        == 413
+        == 422
     )
 
 
@@ -299,7 +305,20 @@ def test_a_full_disk_is_said_and_leaves_no_half_file(
     refused = browser.send_form("/rosters/files", files={"file": ("b.csv", io.BytesIO(b"x"))})
     assert refused.status_code == 507
     assert "磁盘已满" in said(refused)
-    assert browser.desk.rosters.files == ["a.csv"]
+    again = browser.send_form("/rosters/files", files={"file": ("a.csv", io.BytesIO(b"y"))})
+    assert again.status_code == 507
+    assert browser.desk.rosters.files == ["a.csv"], "the old one stays until the new one is whole"
+
+
+def test_an_address_longer_than_any_name_is_of_no_page(browser: Browser) -> None:
+    for folder in ("results/pages", "lists/file"):
+        assert browser.get(f"/{folder}/{'长' * 200}.html").status_code == 404
+
+
+def test_more_files_at_once_than_are_taken_are_too_many(browser: Browser) -> None:
+    refused = browser.send_form("/rosters/files", files=[("file", ("a.csv", b"x"))] * (FILES_AT_MOST + 1))
+    assert refused.status_code == 413
+    assert browser.desk.rosters.is_empty
 
 
 @pytest.mark.parametrize("folder", ["", "no/such", "/no/such/folder"])

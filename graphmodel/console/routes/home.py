@@ -13,7 +13,7 @@ router = APIRouter()
 @router.get("/", response_class=HTMLResponse)
 def begin(request: Request, desk: AtDesk) -> HTMLResponse:
     """Show the steps of the month, those that are done and the next one."""
-    waiting = not desk.rosters.is_empty and desk.rosters.state != desk.saved_of
+    waiting = not desk.rosters.is_empty and not desk.is_saved
     done = {
         "rosters": not desk.rosters.is_empty,
         "saved": bool(desk.snapshots) and not waiting,

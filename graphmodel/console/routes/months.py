@@ -36,6 +36,7 @@ def compare(
     """Say what changed between two days."""
     desk.begin(
         Text("看变化", "Comparing"),
+        _HERE,
         f"{_HERE}#compared",
         [
             *("diff", f"--from={before}", f"--to={after}", "--store", desk.store),
@@ -58,6 +59,7 @@ def drop(
     """Remove a saving; ``yes`` was ticked beside it."""
     desk.begin(
         Text("删去一次数据", "Removing a saving"),
+        _HERE,
         _HERE,
         ["snapshots", f"--drop={saving}", *(["--yes"] if yes else []), "--store", desk.store],
     )

@@ -10,6 +10,8 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
 
+from graphmodel.console import refusals
+from graphmodel.console.refusals import Refused
 from graphmodel.console.window import AtDesk, download, framed, go_to, show
 from graphmodel.language import Text
 
@@ -61,6 +63,8 @@ def ask(
         own.write_text(cypher, encoding="utf-8")
         query, title, parameters = str(own), str(Text("自己写的查询", "a query of one's own")), []
     else:
+        if known[name]["parameters"] and not value.strip():
+            raise Refused(refusals.NOT_UNDERSTOOD, what="、".join(known[name]["parameters"].values()))
         query, title = name, known[name]["title"]
         parameters = [f"--param={key}={value}" for key in known[name]["parameters"]]
     desk.asked = {"name": name, "value": value, "cypher": cypher, "title": title}
@@ -68,6 +72,7 @@ def ask(
     (desk.scratch / _PICTURE).unlink(missing_ok=True)
     desk.begin(
         Text("提问：{title}", "Asking: {title}").with_texts(title=Text(title, title)),
+        _HERE,
         f"{_HERE}#answer",
         [*asked, "--format", "csv", "-o", desk.scratch / _ANSWER],
         [*asked, "--format", "html", "-o", desk.scratch / _PICTURE],

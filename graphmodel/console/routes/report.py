@@ -84,7 +84,9 @@ def write(desk: AtDesk, name: str) -> RedirectResponse:
     document = _known(name)
     if not document.command:
         raise Refused(refusals.NOT_THERE)
-    desk.begin(document.title, _HERE, [*document.command, _place(desk, document), "--store", desk.store])
+    desk.begin(
+        document.title, _HERE, _HERE, [*document.command, _place(desk, document), "--store", desk.store]
+    )
     return go_to(_HERE)
 
 

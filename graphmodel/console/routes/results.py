@@ -50,6 +50,7 @@ def build(
     desk.begin(
         Text("做网页", "Writing the pages"),
         _HERE,
+        _HERE,
         [
             *("site", "-o", desk.results, "--store", desk.store),
             *([f"--as-of={as_of}"] if as_of else []),

@@ -39,6 +39,7 @@ def check(desk: AtDesk) -> RedirectResponse:
     title = Text("查错", "Checking")
     job = desk.begin(
         title,
+        f"{_HERE}#check",
         f"{_HERE}#checked",
         ["check", *rosters, "--format", "html", "-o", found.page],
         ["check", *rosters, "--format", "xlsx", "-o", found.workbook],
@@ -69,8 +70,9 @@ def save(
 ) -> RedirectResponse:
     """Do the main job: save the rosters as the data of a day, judge, write workbook and pages."""
     title = Text("存为 {day} 的数据，找缺口，写报表和网页", "Saving the data of {day}, judging, writing")
-    desk.begin(
+    job = desk.begin(
         Text(title.zh.format(day=as_of), title.en.format(day=as_of)),
+        f"{_HERE}#check",
         "/results",
         [
             *("run", *desk.reading(), f"--as-of={as_of}", "--store", desk.store, "-o", desk.results),
@@ -78,5 +80,5 @@ def save(
         ],
         with_errors="/results" if keep_going else _HERE,
     )
-    desk.saved_of = desk.rosters.state
+    desk.saving = job, desk.rosters.state
     return go_to(_HERE)

@@ -66,6 +66,7 @@ def make(
     desk.begin(
         Text("做整改清单", "Writing the lists"),
         _HERE,
+        _HERE,
         [
             *("lists", "-o", desk.results / "lists", "--store", desk.store, "--by", by),
             *([f"--due={due}"] if due else []),
@@ -113,6 +114,7 @@ def collect(
     )
     desk.begin(
         title,
+        _BACK,
         "/job" if dry_run else _BACK,
         [
             *("collect", desk.returned.input, "--store", desk.store, "-o", desk.results / "collected"),

@@ -49,6 +49,7 @@ def ask(desk: AtDesk) -> RedirectResponse:
     desk.begin(
         Text("找读不懂的", "Looking for what cannot be read"),
         _HERE,
+        _HERE,
         ["map", *desk.reading(), *earlier, "-o", desk.words.next_place()],
         quiet=True,
     )

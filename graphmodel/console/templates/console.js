@@ -121,6 +121,14 @@ function sends(form) {
 }
 Array.prototype.forEach.call(document.querySelectorAll('[data-drop]'), sends);
 
+// a button that is clicked twice does what it does once; a page that one comes back to begins anew
+const sent = new Set();
+document.addEventListener('submit', function (event) {
+  if (sent.has(event.target)) event.preventDefault();
+  sent.add(event.target);
+});
+addEventListener('pageshow', function () { sent.clear(); });
+
 // a window that is looked at hears of the job; one that lies behind only says now and then that it is there, for a
 // browser keeps few connections open at once
 const NOW_AND_THEN = 600000;
