@@ -31,10 +31,14 @@ PYTHON = PROGRAMS / ("python.exe" if os.name == "nt" else "python")
 STAMP = VENV / "set-up"
 
 
+def spoken(text: Text) -> str:
+    """A text in the language of the scripts."""
+    return text.zh if current(unset="zh") == "zh" else text.en
+
+
 def say(text: Text) -> None:
     """Tell the person at the terminal what is going on; standard output stays free for answers."""
-    sentence = text.zh if current(unset="zh") == "zh" else text.en
-    print(f"graphmodel: {sentence}", file=sys.stderr, flush=True)
+    print(f"graphmodel: {spoken(text)}", file=sys.stderr, flush=True)
 
 
 def fail(text: Text) -> NoReturn:

@@ -6,7 +6,6 @@ double-clicks, from scripts/office. Nothing is taken over into FOLDER before all
 
 import argparse
 import hashlib
-import re
 import shutil
 import sys
 import tempfile
@@ -17,6 +16,12 @@ import environment
 from graphmodel.language import Text
 
 HERE = Path(__file__).parent / "office"
+PLATFORMS = {
+    "win_amd64": "x86_64-pc-windows-msvc",
+    "manylinux_2_28_x86_64": "x86_64-manylinux_2_28",
+    "macosx_15_0_arm64": "aarch64-apple-darwin",
+}
+"""The systems that the embedded engine runs on, as wheels name them and as uv does."""
 GLIBC = range(28, 4, -1)
 """The minor versions of glibc whose wheels run where 2.28 does; the embedded engine needs 2.27, see README."""
 OLD_NAMES = ("manylinux2014", "manylinux2010", "manylinux1")
@@ -27,9 +32,16 @@ def main(arguments: list[str]) -> int:
     """Gather the folder; return 0, 2 for a folder that holds other things, 3 where the registry is not reached."""
     asked = _parser().parse_args(arguments)
     folder = Path(asked.output)
-    if folder.exists() and (
-        not folder.is_dir() or (any(folder.iterdir()) and not (folder / "SHA256SUMS").is_file())
-    ):
+    if asked.platform not in PLATFORMS:
+        known = ", ".join(PLATFORMS)
+        environment.say(
+            Text(
+                f"不能在 {asked.platform} 上用；可以是：{known}。",
+                f"it does not run on {asked.platform}; name one of {known}.",
+            )
+        )
+        return 2
+    if _holds_others(folder):
         environment.say(
             Text(
                 f"{folder} 里有别的东西，请另指定一个空文件夹。",
@@ -63,7 +75,7 @@ def _gather(platform: str, python: str, draft: Path) -> None:
     """Fill a folder: wheels and what they are installed by, the versions of Python they are for, and the checksums."""
     wheels = draft / "wheels"
     requirements = draft / "requirements.txt"
-    needed = environment.running("--python-platform", _for_uv(platform), "--python-version", python)
+    needed = environment.running("--python-platform", PLATFORMS[platform], "--python-version", python)
     requirements.write_text(needed, encoding="utf-8")
     _fetch(requirements, tags(platform), python, wheels)
     _build(wheels)
@@ -103,38 +115,31 @@ def _sha256(file: Path) -> str:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="offline.py", description=(__doc__ or "").splitlines()[0])
-    parser.add_argument(
-        "--platform",
-        required=True,
-        type=_platform,
-        metavar="win_amd64|manylinux_2_28_x86_64|macosx_15_0_arm64",
-        help="the system that it is for, as wheels name it",
+    about = Text(
+        "备一个文件夹，在不联网的机器上安装 graphmodel。",
+        "Gathers a folder that installs graphmodel where there is no network.",
     )
+    parser = argparse.ArgumentParser(prog="offline.py", description=environment.spoken(about))
+    platform = Text("对方机器的系统：{known}", "the other machine's system: {known}")
+    python = Text("对方机器上的 Python（默认 3.12）", "the Python that is there (default: 3.12)")
+    output = Text("备在哪个文件夹", "the folder to make")
+    known = ", ".join(PLATFORMS)
+    parser.add_argument("--platform", required=True, help=environment.spoken(platform).format(known=known))
     parser.add_argument(
-        "--python",
-        default="3.12",
-        choices=("3.11", "3.12", "3.13"),
-        help="the Python that is there (default: 3.12)",
+        "--python", default="3.12", choices=("3.11", "3.12", "3.13"), help=environment.spoken(python)
     )
-    parser.add_argument("-o", "--output", required=True, metavar="FOLDER", help="the folder to make")
+    parser.add_argument("-o", "--output", required=True, help=environment.spoken(output))
     return parser
 
 
-def _platform(name: str) -> str:
-    _for_uv(name)  # a ValueError is what argparse reports
-    return name
-
-
-def _for_uv(platform: str) -> str:
-    """What uv calls a system that wheels name so."""
-    if platform == "win_amd64":
-        return "x86_64-pc-windows-msvc"
-    if platform == "manylinux_2_28_x86_64":
-        return "x86_64-manylinux_2_28"
-    if re.fullmatch(r"macosx_1[5-9]_0_arm64|macosx_[2-9][0-9]_0_arm64", platform):
-        return "aarch64-apple-darwin"
-    raise ValueError(platform)
+def _holds_others(folder: Path) -> bool:
+    """Whether anything is there that this script did not write: an installed program, or an office's data."""
+    if not folder.is_dir():
+        return folder.exists()
+    sums = folder / "SHA256SUMS"
+    lines = sums.read_text(encoding="utf-8").splitlines() if sums.is_file() else []
+    ours = {sums, *(folder / line.split("  ", 1)[1] for line in lines)}
+    return any(file.is_file() and file not in ours for file in folder.rglob("*"))
 
 
 def tags(platform: str) -> list[str]:

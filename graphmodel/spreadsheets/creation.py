@@ -67,15 +67,16 @@ def new_data_workbook(
 
 @contextmanager
 def _created(path: Path, options: dict[str, Any], properties: dict[str, Any]) -> Iterator[Any]:
-    with draft(path) as place, scratch() as folder, uncollected():
+    with draft(path) as place:
         buffer = BytesIO()
-        book = xlsxwriter.Workbook(buffer, {**options, "tmpdir": str(folder)})
-        book.set_properties(properties)
-        yield book
-        try:
-            book.close()
-        except FileCreateError as error:
-            raise error.args[0] from error
+        with scratch() as folder, uncollected():
+            book = xlsxwriter.Workbook(buffer, {**options, "tmpdir": str(folder)})
+            book.set_properties(properties)
+            yield book
+            try:
+                book.close()
+            except FileCreateError as error:
+                raise error.args[0] from error
         place.write_bytes(buffer.getvalue())
 
 
