@@ -63,12 +63,12 @@ def built(size: str, folder: Path) -> float:
     with engine_over(slice_, "", queries=queries_asked(slice_, every)) as engine:
         judgement = judge(slice_, engine, every, snapshot="")
     proposal = Proposal(alliance, judgement, (*PLANNED_RULES, DECIDED))
-    analysed = Dossier(judgement, proposal)
-    assert analysed.analysis.pairing
-    assert proposal.moves.height
-    begin = time.process_time()
     with language.speaking("zh"):
-        write_site(lambda: Site(Figures(Dossier(judgement, proposal))), folder)
+        dossier = Dossier(judgement, proposal)
+        assert dossier.analysis.pairing
+        assert proposal.moves.height
+        begin = time.process_time()
+        write_site(lambda: Site(Figures(dossier)), folder)
     return time.process_time() - begin
 
 
