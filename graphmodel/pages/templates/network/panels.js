@@ -74,8 +74,8 @@ function gapsByRule() {
   return numbers;
 }
 
-const RULES_WITH_GAPS = Array.from(new Set(data.lines.told.concat(findings.told.filter((_, at) => findings.verdict[at] === 'gap'))
-  .reduce((every, told) => every.concat(data.told[told]), []))).sort((a, b) => a - b);
+const TOLD_OF_GAPS = new Set(data.lines.told.concat(findings.told.filter((_, at) => findings.verdict[at] === 'gap')));
+const RULES_WITH_GAPS = Array.from(new Set(Array.from(TOLD_OF_GAPS, (told) => data.told[told]).flat())).sort((a, b) => a - b);
 
 function ruleList() {
   const box = byId('rules');
