@@ -1,6 +1,7 @@
 """Pages, opened in a real browser."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -71,23 +72,31 @@ def site(city: Judgement, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture
-def opened(chromium: Browser) -> Iterator[Callable[[Path], Page]]:
-    """Open a page as a double-click does; at the end it has asked for nothing and complained of nothing."""
-    page = chromium.new_page(viewport={"width": 1366, "height": 768})
-    asked, complaints = [], []
-    page.on("request", lambda request: asked.append(request.url))
+@contextmanager
+def watched(browser: Browser) -> Iterator[Page]:
+    """A page on an office's screen, which may complain of nothing until it is closed."""
+    page = browser.new_page(viewport={"width": 1366, "height": 768})
+    complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("dialog", lambda dialog: complaints.append(dialog.message))
-    places = []
-
-    def open_(path: Path) -> Page:
-        places.append(path.as_uri())
-        page.goto(path.as_uri())
-        return page
-
-    yield open_
+    yield page
     page.close()
-    assert asked == places
     assert complaints == []
+
+
+@pytest.fixture
+def opened(chromium: Browser) -> Iterator[Callable[[Path], Page]]:
+    """Open a page as a double-click does; at the end it has asked for nothing and complained of nothing."""
+    asked: list[str] = []
+    places: list[str] = []
+    with watched(chromium) as page:
+        page.on("request", lambda request: asked.append(request.url))
+
+        def open_(path: Path) -> Page:
+            places.append(path.as_uri())
+            page.goto(path.as_uri())
+            return page
+
+        yield open_
+    assert asked == places

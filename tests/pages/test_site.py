@@ -30,7 +30,7 @@ from graphmodel.reporting.wording import percent
 from graphmodel.rules import Judgement
 from graphmodel.rules.release import LEVELS, Release
 from tests.cities import MARKUP
-from tests.pages.conftest import REFUSED, folder_of, refused_by
+from tests.pages.conftest import REFUSED, folder_of, refused_by, watched
 from tests.rules import build
 
 Opened = Callable[[Path], Page]
@@ -56,13 +56,8 @@ PAGES = ("index", "coverage", "gaps", "network", "pairing", "plan", "changes", "
 @pytest.fixture
 def browsed(chromium: Browser) -> Iterator[Page]:
     """A page that goes from one to another, and may complain of nothing."""
-    page = chromium.new_page(viewport={"width": 1366, "height": 768})
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    yield page
-    page.close()
-    assert complaints == []
+    with watched(chromium) as page:
+        yield page
 
 
 def data_of(page: Path) -> Any:

@@ -13,7 +13,7 @@ from graphmodel import language
 from graphmodel.reporting.addresses import place
 from graphmodel.reporting.dossier import Dossier
 from graphmodel.rules import Judgement
-from tests.pages.conftest import folder_of
+from tests.pages.conftest import folder_of, watched
 from tests.pages.network.test_page import drawn, middle_of
 from tests.rules import build
 
@@ -75,13 +75,8 @@ def folder(few: Judgement, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def one_page(chromium: Browser) -> Iterator[Page]:
-    page = chromium.new_page(viewport={"width": 1366, "height": 768})
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    yield page
-    page.close()
-    assert complaints == []
+    with watched(chromium) as page:
+        yield page
 
 
 @pytest.fixture

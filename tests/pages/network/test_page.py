@@ -19,7 +19,7 @@ from graphmodel.reporting.addresses import address, place
 from graphmodel.reporting.dossier import Dossier
 from graphmodel.rules import Judgement
 from tests.cities import FORMULAS, HOSTILE, MARKUP
-from tests.pages.conftest import REFUSED, refused_by
+from tests.pages.conftest import REFUSED, refused_by, watched
 
 Opened = Callable[[Path], Page]
 
@@ -405,22 +405,17 @@ def test_on_paper_there_is_the_picture_the_legend_and_the_details(city: Judgemen
 
 
 def test_it_works_in_the_frame_of_a_notebook(city: Judgement, chromium: Browser) -> None:
-    page = chromium.new_page()
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    compound = one(city, "Compound")
-    page.set_content(show(city, around=compound)._repr_html_())
-    frame = page.frame_locator("iframe")
-    assert (
-        frame.locator("#details h2").inner_text()
-        == city.slice.names.filter(pl.col("id") == compound)["name"][0]
-    )
-    frame.locator("#crumbs .go").first.click()
-    frame.locator("#views .on").wait_for()
-    assert frame.locator("#link").is_hidden()
-    page.close()
-    assert complaints == []
+    with watched(chromium) as page:
+        compound = one(city, "Compound")
+        page.set_content(show(city, around=compound)._repr_html_())
+        frame = page.frame_locator("iframe")
+        assert (
+            frame.locator("#details h2").inner_text()
+            == city.slice.names.filter(pl.col("id") == compound)["name"][0]
+        )
+        frame.locator("#crumbs .go").first.click()
+        frame.locator("#views .on").wait_for()
+        assert frame.locator("#link").is_hidden()
 
 
 def test_a_whole_city_opens(large: Judgement, tmp_path: Path, opened: Opened) -> None:
