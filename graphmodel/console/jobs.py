@@ -62,6 +62,18 @@ def plainly(sentence: str) -> str:
     return _OF_COMMANDS.sub("", sentence)
 
 
+def options(**given: str | bool) -> list[str]:
+    """The options of a command that a form gave; what was left empty is left out.
+
+    A value stands in one word with its name, so that none can be taken for an option.
+
+    >>> options(due="2018-12-15", plan=True, with_names=False, as_of="")
+    ['--due=2018-12-15', '--plan']
+    """
+    names = {f"--{name.replace('_', '-')}": value for name, value in given.items() if value}
+    return [name if value is True else f"{name}={value}" for name, value in names.items()]
+
+
 def environment() -> dict[str, str]:
     """In what a command of ours runs."""
     return {**os.environ, **PROGRESS}

@@ -11,7 +11,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 import graphmodel
-from graphmodel.console.refusals import NO_UNIT, Refused
+from graphmodel.console.refusals import Refused
 from graphmodel.markup import lang, source, templates_in
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -52,7 +52,7 @@ def refusal(refused: Refused) -> HTMLResponse:
     return page(
         "refusal.html.j2",
         one.status,
-        framed=one is NO_UNIT,  # links of the site's pages lead to it, within the window
+        framed=one.framed,
         title=str(one.title),
         advice=advice,
         to_home=one.status not in {403, 421},  # who may not come in has none

@@ -16,16 +16,22 @@ class Refusal:
     """As HTTP numbers it."""
     title: Text
     advice: Text
+    framed: bool = False
+    """Whether links of the site's pages lead to it, so that it is shown within the window as they are."""
 
 
 class Refused(Exception):
-    """Something was asked for that is refused; ``facts`` fill the advice."""
+    """Something was asked for that is refused; ``facts`` fill the advice.
 
-    nearest: Sequence[tuple[str, str]] = ()
-    """Names and addresses of what may have been meant."""
+    Args:
+        refusal: why.
+        nearest: names and addresses of what may have been meant.
+        **facts: what fills the advice.
+    """
 
-    def __init__(self, refusal: Refusal, **facts: object) -> None:
+    def __init__(self, refusal: Refusal, nearest: Sequence[tuple[str, str]] = (), /, **facts: object) -> None:
         self.refusal = refusal
+        self.nearest = nearest
         self.facts = facts
         super().__init__(refusal.title.en)
 
@@ -88,6 +94,7 @@ NO_UNIT = Refusal(
         "结果里没有代码为“{code}”的区县、街道、社区或小区。",
         "among the results is no county, street, community or compound “{code}”.",
     ),
+    framed=True,
 )
 NO_METHOD = Refusal(
     405,

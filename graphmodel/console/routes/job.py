@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
 
 from graphmodel.console.desk import Desk
-from graphmodel.console.window import AtDesk, show
+from graphmodel.console.window import AtDesk, go_to, show
 
 router = APIRouter()
 _LOOKS_EVERY: Final = 0.4
@@ -60,4 +60,4 @@ def look_at(request: Request, desk: AtDesk) -> HTMLResponse:
 def stop(desk: AtDesk) -> RedirectResponse:
     """Cancel the job."""
     desk.jobs.stop()
-    return RedirectResponse("/job", 303)
+    return go_to("/job")

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
 
+from graphmodel.console.jobs import options
 from graphmodel.console.window import AtDesk, framed, go_to, show
 from graphmodel.language import Text
 
@@ -61,6 +62,6 @@ def drop(
         Text("删去一次数据", "Removing a saving"),
         _HERE,
         _HERE,
-        ["snapshots", f"--drop={saving}", *(["--yes"] if yes else []), "--store", desk.store],
+        ["snapshots", *options(drop=saving, yes=yes), "--store", desk.store],
     )
     return go_to(_HERE)

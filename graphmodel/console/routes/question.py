@@ -11,6 +11,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
 
 from graphmodel.console import refusals
+from graphmodel.console.jobs import options
 from graphmodel.console.refusals import Refused
 from graphmodel.console.window import AtDesk, download, framed, go_to, show
 from graphmodel.language import Text
@@ -68,7 +69,7 @@ def ask(
         query, title = name, known[name]["title"]
         parameters = [f"--param={key}={value}" for key in known[name]["parameters"]]
     desk.asked = {"name": name, "value": value, "cypher": cypher, "title": title}
-    asked = ["query", query, *parameters, "--store", desk.store, *([f"--as-of={as_of}"] if as_of else [])]
+    asked = ["query", query, *parameters, "--store", desk.store, *options(as_of=as_of)]
     (desk.scratch / _PICTURE).unlink(missing_ok=True)
     desk.begin(
         Text("提问：{title}", "Asking: {title}").with_texts(title=Text(title, title)),

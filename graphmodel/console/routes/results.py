@@ -12,6 +12,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
 
 from graphmodel.console import refusals
+from graphmodel.console.jobs import options
 from graphmodel.console.refusals import Refused
 from graphmodel.console.window import AtDesk, framed, go_to, show
 from graphmodel.language import Text
@@ -53,8 +54,7 @@ def build(
         _HERE,
         [
             *("site", "-o", desk.results, "--store", desk.store),
-            *([f"--as-of={as_of}"] if as_of else []),
-            *(["--with-names"] if with_names else []),
+            *options(as_of=as_of, with_names=with_names),
         ],
     )
     return go_to(_HERE)
@@ -69,9 +69,7 @@ def see(desk: AtDesk, name: str) -> FileResponse:
     if not page.is_relative_to(desk.results.resolve()):
         raise Refused(refusals.NOT_THERE)
     if page.parent.name == _UNITS and not page.is_file():
-        refused = Refused(refusals.NO_UNIT, code=page.stem)
-        refused.nearest = _like(page)
-        raise refused
+        raise Refused(refusals.NO_UNIT, _like(page), code=page.stem)
     return framed(page)
 
 

@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
 
+from graphmodel.console.jobs import options
 from graphmodel.console.routes.intake import add_intake
 from graphmodel.console.window import AtDesk, download, framed, go_to, show
 from graphmodel.language import Text
@@ -75,8 +76,8 @@ def save(
         f"{_HERE}#check",
         "/results",
         [
-            *("run", *desk.reading(), f"--as-of={as_of}", "--store", desk.store, "-o", desk.results),
-            *(["--keep-going"] if keep_going else []),
+            *("run", *desk.reading(), "--store", desk.store, "-o", desk.results),
+            *options(as_of=as_of, keep_going=keep_going),
         ],
         with_errors="/results" if keep_going else _HERE,
     )

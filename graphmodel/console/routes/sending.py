@@ -11,6 +11,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
 
 from graphmodel.console import refusals
+from graphmodel.console.jobs import options
 from graphmodel.console.refusals import Refused
 from graphmodel.console.routes.intake import add_intake
 from graphmodel.console.window import AtDesk, download, go_to, show
@@ -69,9 +70,7 @@ def make(
         _HERE,
         [
             *("lists", "-o", desk.results / "lists", "--store", desk.store, "--by", by),
-            *([f"--due={due}"] if due else []),
-            *(["--plan"] if plan else []),
-            *(["--with-names"] if with_names else []),
+            *options(due=due, plan=plan, with_names=with_names),
         ],
     )
     return go_to(_HERE)
@@ -119,8 +118,7 @@ def collect(
         [
             *("collect", desk.returned.input, "--store", desk.store, "-o", desk.results / "collected"),
             *(["--lists", sent] if (sent / "lists.json").is_file() else []),
-            *(["--dry-run"] if dry_run else []),
-            *(["--keep-going"] if keep_going else []),
+            *options(dry_run=dry_run, keep_going=keep_going),
         ],
         with_errors="/job" if dry_run else _BACK,
     )
