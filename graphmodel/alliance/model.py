@@ -11,10 +11,12 @@ from typing import Final
 import polars as pl
 
 from graphmodel.ontology import (
+    ID,
     LABEL,
     OF_PEOPLE,
     PERIOD,
     RELATION,
+    dtype,
     live_on,
     node_schema,
     tie_schema,
@@ -23,6 +25,13 @@ from graphmodel.ontology import (
 
 _BEGIN_OR_END: Final = (*(column.name for column in PERIOD), "starts", "ends")
 """The columns that say when a row begins or ends; the last two are those of waivers."""
+
+
+LOOSE: Final[dict[str, pl.DataType]] = {
+    "label": pl.String(),
+    **{column.name: dtype(column) for column in (ID, *PERIOD)},
+}
+"""The columns of a table of ties that lead out of a part of an alliance."""
 
 
 def empty_waivers() -> pl.DataFrame:
@@ -59,6 +68,9 @@ class Alliance:
     """How many rows each roster had; None: nobody counted."""
     formerly: Mapping[str, str] = field(default_factory=dict)
     """Codes in waivers that nothing has any more, with those that the same things have now, as earlier months tell."""
+    loose: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=LOOSE))
+    """Of a part of a larger alliance: nodes, once for each tie that leads out of the part, and the period in which it does
+    so to what is not live."""
 
     def at(self, day: date) -> Slice:
         """Only what is live on a day: no node or tie outside its period, no tie to an end that is not live.
@@ -68,16 +80,17 @@ class Alliance:
         nodes = {label: table.filter(live_on(day)) for label, table in self.nodes.items()}
         ids = {label: table.select("id") for label, table in nodes.items()}
         ties, loose = {}, []
-        for relation, table in self.ties.items():
+        for relation, table in numbered(self.ties).items():
             whole, dangling = _with_live_ends(relation, table.filter(live_on(day)), ids)
             ties[relation] = whole
             if relation != "TOOK_PART":
                 loose.append(dangling)
+        loose.append(self._loose_outside(day, ids))
         loose_ties = pl.concat(loose).group_by("label", "id").agg(loose_ties=pl.len().cast(pl.Int64))
         return Slice(
             day,
             nodes,
-            _numbered(ties),
+            ties,
             loose_ties.sort("label", "id"),
             self.supplied,
             self.absent_columns,
@@ -87,6 +100,12 @@ class Alliance:
             self.data_as_of,
             self.formerly,
         )
+
+    def _loose_outside(self, day: date, ids: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+        """Label and id of live nodes, once per tie that leads out of this part of an alliance and is loose."""
+        loose = self.loose.filter(live_on(day)).select("label", "id")
+        of_label = (rows.join(ids[label], on="id", how="semi") for (label,), rows in loose.group_by("label"))
+        return pl.concat([loose.clear(), *of_label])
 
     def moves(self, after: date, until: date) -> bool:
         """Whether a thing, a tie or a waiver begins or ends after one day and on or before another."""
@@ -170,12 +189,14 @@ def _with_live_ends(
     return pl.concat(whole), pl.concat(loose)
 
 
-def _numbered(ties: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    numbered, start = {}, 0
+def numbered(ties: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """With the number of every tie, ``tie``; a part of an alliance brings those of the whole along."""
+    with_numbers, first = {}, 0
     for relation, table in ties.items():
-        numbered[relation] = table.with_columns(tie=pl.int_range(start, start + table.height, dtype=pl.Int64))
-        start += table.height
-    return numbered
+        number = pl.int_range(first, first + table.height, dtype=pl.Int64)
+        with_numbers[relation] = table if "tie" in table.columns else table.with_columns(tie=number)
+        first += table.height
+    return with_numbers
 
 
 def empty_nodes(label: str) -> pl.DataFrame:
