@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -78,6 +78,7 @@ class Alliance:
         A period is half-open: what ends on a day is not live on it. A missing date is open.
         """
         nodes = {label: table.filter(live_on(day)) for label, table in self.nodes.items()}
+<<<<<<< HEAD
         ids = {label: table.select("id") for label, table in nodes.items()}
         ties, loose = {}, []
         for relation, table in numbered(self.ties).items():
@@ -86,11 +87,24 @@ class Alliance:
             if relation != "TOOK_PART":
                 loose.append(dangling)
         loose.append(self._loose_outside(day, ids))
+=======
+        ties = {
+            relation: _by_pair(relation, table.filter(live_on(day)))
+            for relation, table in _numbered(self.ties).items()
+        }
+        lost = _lost_ends(ties, nodes)
+        loose = [_left_behind(ties[relation], lost) for relation in ties if relation != "TOOK_PART"]
+>>>>>>> main
         loose_ties = pl.concat(loose).group_by("label", "id").agg(loose_ties=pl.len().cast(pl.Int64))
+        whole = ~pl.col("tie").is_in(lost["tie"].implode())
         return Slice(
             day,
             nodes,
+<<<<<<< HEAD
             ties,
+=======
+            {relation: pl.concat(of_pairs).filter(whole) for relation, of_pairs in ties.items()},
+>>>>>>> main
             loose_ties.sort("label", "id"),
             self.supplied,
             self.absent_columns,
@@ -123,7 +137,10 @@ class Alliance:
 
 @dataclass(frozen=True)
 class Slice:
-    """The alliance on one day. ``ties`` tables have a further column ``tie``, a number unique in the slice."""
+    """The alliance on one day.
+
+    ``ties`` tables have a further column ``tie``: the number of the row among all of the alliance, the same on every day.
+    """
 
     as_of: date
     nodes: dict[str, pl.DataFrame]
@@ -164,6 +181,7 @@ class Slice:
         )
 
 
+<<<<<<< HEAD
 def _with_live_ends(
     relation: str, ties: pl.DataFrame, ids: dict[str, pl.DataFrame]
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -197,6 +215,56 @@ def numbered(ties: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
         with_numbers[relation] = table if "tie" in table.columns else table.with_columns(tie=number)
         first += table.height
     return with_numbers
+=======
+def _numbered(ties: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """With the number of every tie, ``tie``; a part of an alliance brings those of the whole along."""
+    numbered, first = {}, 0
+    for relation, table in ties.items():
+        number = pl.int_range(first, first + table.height, dtype=pl.Int64)
+        numbered[relation] = table if "tie" in table.columns else table.with_columns(tie=number)
+        first += table.height
+    return numbered
+>>>>>>> main
+
+
+def _by_pair(relation: str, ties: pl.DataFrame) -> list[pl.DataFrame]:
+    """The ties of a type apart by the labels that they join; an empty table first."""
+    of_pairs = (
+        ties.filter((pl.col("from_label") == start) & (pl.col("to_label") == end))
+        for start, end in RELATION[relation].pairs
+    )
+    return [ties.clear(), *(table for table in of_pairs if table.height)]
+
+
+def _lost_ends(ties: Mapping[str, Sequence[pl.DataFrame]], nodes: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """``tie``, ``side`` (``from`` or ``to``), once for every end that is not live.
+
+    Whatever leads to a label is looked up in one join: nothing takes longer than to join a city's homes.
+    """
+    none = pl.DataFrame(schema={"tie": pl.Int64, "side": pl.String})
+    ends: dict[str, list[pl.DataFrame]] = {label: [] for label in nodes}
+    for table in (table for tables in ties.values() for table in tables if table.height):
+        for side in ("from", "to"):
+            end = table.select("tie", side=pl.lit(side), id=f"{side}_id")
+            ends[table.item(0, f"{side}_label")].append(end)
+    lost = (
+        pl.concat(led).join(nodes[label].select("id"), on="id", how="anti").drop("id")
+        for label, led in ends.items()
+        if led
+    )
+    return pl.concat([none, *lost])
+
+
+def _left_behind(ties: Sequence[pl.DataFrame], lost: pl.DataFrame) -> pl.DataFrame:
+    """Label and id of live nodes, once per tie that lost its other end."""
+    once = lost.filter(pl.col("tie").is_unique())
+    left = pl.when(pl.col("side") == "to").then
+    return pl.concat(
+        table.join(once, on="tie").select(
+            label=left("from_label").otherwise("to_label"), id=left("from_id").otherwise("to_id")
+        )
+        for table in ties
+    )
 
 
 def empty_nodes(label: str) -> pl.DataFrame:

@@ -40,8 +40,8 @@ def test_on_any_day_a_part_has_every_tie_between_what_it_holds_and_counts_those_
         for relation, ties in whole.ties.items():
             between = ties
             for side in ("from", "to"):
-                on = {"left_on": [f"{side}_label", f"{side}_id"], "right_on": ["label", "id"]}
-                between = between.join(here, how="semi", **on)
+                end = [f"{side}_label", f"{side}_id"]
+                between = between.join(here, left_on=end, right_on=["label", "id"], how="semi")
             assert_frame_equal(slice_.ties[relation].sort("tie"), between.sort("tie"))
         seen = whole.loose_ties.join(here, on=["label", "id"], how="semi").sort("label", "id")
         assert_frame_equal(slice_.loose_ties, seen)
