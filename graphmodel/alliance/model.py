@@ -78,33 +78,19 @@ class Alliance:
         A period is half-open: what ends on a day is not live on it. A missing date is open.
         """
         nodes = {label: table.filter(live_on(day)) for label, table in self.nodes.items()}
-<<<<<<< HEAD
-        ids = {label: table.select("id") for label, table in nodes.items()}
-        ties, loose = {}, []
-        for relation, table in numbered(self.ties).items():
-            whole, dangling = _with_live_ends(relation, table.filter(live_on(day)), ids)
-            ties[relation] = whole
-            if relation != "TOOK_PART":
-                loose.append(dangling)
-        loose.append(self._loose_outside(day, ids))
-=======
         ties = {
             relation: _by_pair(relation, table.filter(live_on(day)))
-            for relation, table in _numbered(self.ties).items()
+            for relation, table in numbered(self.ties).items()
         }
         lost = _lost_ends(ties, nodes)
         loose = [_left_behind(ties[relation], lost) for relation in ties if relation != "TOOK_PART"]
->>>>>>> main
+        loose.append(self._loose_outside(day, nodes))
         loose_ties = pl.concat(loose).group_by("label", "id").agg(loose_ties=pl.len().cast(pl.Int64))
         whole = ~pl.col("tie").is_in(lost["tie"].implode())
         return Slice(
             day,
             nodes,
-<<<<<<< HEAD
-            ties,
-=======
             {relation: pl.concat(of_pairs).filter(whole) for relation, of_pairs in ties.items()},
->>>>>>> main
             loose_ties.sort("label", "id"),
             self.supplied,
             self.absent_columns,
@@ -115,10 +101,12 @@ class Alliance:
             self.formerly,
         )
 
-    def _loose_outside(self, day: date, ids: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    def _loose_outside(self, day: date, nodes: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
         """Label and id of live nodes, once per tie that leads out of this part of an alliance and is loose."""
         loose = self.loose.filter(live_on(day)).select("label", "id")
-        of_label = (rows.join(ids[label], on="id", how="semi") for (label,), rows in loose.group_by("label"))
+        of_label = (
+            rows.join(nodes[label], on="id", how="semi") for (label,), rows in loose.group_by("label")
+        )
         return pl.concat([loose.clear(), *of_label])
 
     def moves(self, after: date, until: date) -> bool:
@@ -181,32 +169,6 @@ class Slice:
         )
 
 
-<<<<<<< HEAD
-def _with_live_ends(
-    relation: str, ties: pl.DataFrame, ids: dict[str, pl.DataFrame]
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The ties whose two ends are live; and label and id of live nodes, once per tie that lost its other end."""
-    whole, loose = [ties.clear()], [pl.DataFrame(schema={"label": pl.String, "id": pl.String})]
-    for start, end in RELATION[relation].pairs:
-        of_pair = ties.filter((pl.col("from_label") == start) & (pl.col("to_label") == end))
-        if of_pair.is_empty():
-            continue
-        for side, other in (("from", "to"), ("to", "from")):
-            here, there = (start, end) if side == "from" else (end, start)
-            lost = of_pair.join(ids[there], left_on=f"{other}_id", right_on="id", how="anti")
-            loose.append(
-                lost.join(ids[here], left_on=f"{side}_id", right_on="id", how="semi").select(
-                    label=f"{side}_label", id=f"{side}_id"
-                )
-            )
-        whole.append(
-            of_pair.join(
-                ids[start], left_on="from_id", right_on="id", how="semi", maintain_order="left"
-            ).join(ids[end], left_on="to_id", right_on="id", how="semi", maintain_order="left")
-        )
-    return pl.concat(whole), pl.concat(loose)
-
-
 def numbered(ties: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     """With the number of every tie, ``tie``; a part of an alliance brings those of the whole along."""
     with_numbers, first = {}, 0
@@ -215,16 +177,6 @@ def numbered(ties: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
         with_numbers[relation] = table if "tie" in table.columns else table.with_columns(tie=number)
         first += table.height
     return with_numbers
-=======
-def _numbered(ties: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    """With the number of every tie, ``tie``; a part of an alliance brings those of the whole along."""
-    numbered, first = {}, 0
-    for relation, table in ties.items():
-        number = pl.int_range(first, first + table.height, dtype=pl.Int64)
-        numbered[relation] = table if "tie" in table.columns else table.with_columns(tie=number)
-        first += table.height
-    return numbered
->>>>>>> main
 
 
 def _by_pair(relation: str, ties: pl.DataFrame) -> list[pl.DataFrame]:
