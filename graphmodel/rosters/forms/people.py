@@ -538,12 +538,10 @@ def _report_mentions(feeding: Feeding, mentions: Mentions, found: Meant) -> None
 
 def _note_mentions(feeding: Feeding, mentions: Mentions, found: Meant) -> None:
     """Note for every column whom its cells mean."""
-    meaning = mentions.table.join(found.found.rename({"mention": "kind"}), on="kind", maintain_order="left")
+    told = mentions.table.select("row", "part", "of", "text", "notes", "kind", "column")
+    meaning = told.join(found.found.rename({"mention": "kind"}), on="kind", maintain_order="left")
     for rows, name, first in mentions.columns:
-        here = mentions.of(rows, first, meaning)
-        feeding.meant[rows.form.name, name] = here.select(
-            "row", "part", "of", "text", "notes", "code", "kind"
-        )
+        feeding.meant[rows.form.name, name] = mentions.of(rows, first, meaning).drop("column", "table")
 
 
 def _fed_mentioned(mentions: Mentions, found: Meant) -> list[Fed]:
