@@ -1,6 +1,6 @@
 """What was worked out of a snapshot, kept beside the snapshots of its store: nothing but time is lost with it.
 
-It is a folder of tables (:mod:`graphmodel.stores.tables`). Whoever cannot write in a store, or read what is kept, works
+It is a folder of tables (:mod:`graphmodel.stores.worked_out`). Whoever cannot write in a store, or read what is kept, works
 it out again.
 """
 
@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 import polars as pl
 
 from graphmodel.errors import EnvironmentFailure
-from graphmodel.stores import snapshot, tables
+from graphmodel.stores import snapshot, worked_out
 
 FOLDER: Final = "judged"
 
@@ -36,22 +36,22 @@ class Key(NamedTuple):
 
 def kept(store: Path, key: Key) -> dict[str, pl.DataFrame] | None:
     """The tables that are kept, by name; None: there are none that can be read."""
-    return tables.read(store / FOLDER / f"{key}")
+    return worked_out.read(store / FOLDER / f"{key}")
 
 
-def keep(store: Path, key: Key, told: Mapping[str, pl.DataFrame]) -> None:
+def keep(store: Path, key: Key, tables: Mapping[str, pl.DataFrame]) -> None:
     """Keep tables for the next one who asks, in the place of those worked out of the same with other means.
 
     Args:
         store: the folder of the store.
         key: of what they were worked out.
-        told: the tables by name.
+        tables: by name.
     """
     kept_here = store / FOLDER
     if kept_here.is_symlink():
         return
     with suppress(OSError, EnvironmentFailure):  # a store that cannot be written answers all the same
-        tables.write(kept_here / f"{key}", told)
+        worked_out.write(kept_here / f"{key}", tables)
         for other in kept_here.glob(f"{key.snapshot}-{key.day}-*"):
             if other.name != f"{key}":
                 shutil.rmtree(other, ignore_errors=True)

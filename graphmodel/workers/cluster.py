@@ -32,7 +32,7 @@ _NAMED: Final = {
 
 
 @contextmanager
-def cluster(address: str) -> Iterator[tuple[Executor, Callable[[], bool]]]:
+def in_cluster(address: str) -> Iterator[tuple[Executor, Callable[[], bool]]]:
     """What tasks of a cluster are given to, and what tells whether anybody works there.
 
     Args:

@@ -21,7 +21,7 @@ from graphmodel.allowance import hold_to, share_arenas
 
 
 @contextmanager
-def processes(memory: int) -> Iterator[Callable[[], Executor]]:
+def in_processes(memory: int) -> Iterator[Callable[[], Executor]]:
     """What starts a process; all of them end with the block, in the midst of a task too.
 
     Args:
@@ -54,7 +54,7 @@ def _begin(held: Connection, memory: int) -> None:
     os.close(nowhere)
     share_arenas()
     os.environ["POLARS_MAX_THREADS"] = "1"
-    import graphmodel.workers.attempt  # noqa: F401 - before memory is held to what comes on top
+    import graphmodel.workers.task  # noqa: F401 - before memory is held to what comes on top
 
     hold_to(memory)
 

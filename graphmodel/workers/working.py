@@ -13,12 +13,12 @@ from typing import Final, NamedTuple
 from graphmodel.drafts import only_writer
 from graphmodel.errors import EnvironmentFailure
 from graphmodel.language import AND, Text, current
-from graphmodel.stores import tables
+from graphmodel.stores import worked_out
 from graphmodel.workers import versions
-from graphmodel.workers.attempt import Conditions, Failed, Refused, Task, attempt
-from graphmodel.workers.cluster import cluster, nobody_there
+from graphmodel.workers.cluster import in_cluster, nobody_there
 from graphmodel.workers.crew import Crew
-from graphmodel.workers.processes import processes
+from graphmodel.workers.processes import in_processes
+from graphmodel.workers.task import Conditions, Failed, Refused, Task, attempt
 
 TRIES: Final = 3
 _LOOK: Final = 1.0
@@ -40,7 +40,7 @@ def work_off(folder: Path, tasks: Sequence[Task], crew: Crew) -> dict[str, Path]
         crew: who works.
 
     Returns:
-        The folder of each result, by the name of its task; read them with :func:`graphmodel.stores.tables.read`.
+        The folder of each result, by the name of its task; read them with :func:`graphmodel.stores.worked_out.read`.
 
     Raises:
         EnvironmentFailure: a task failed three times, and all others are done; or nobody is there to work, somebody
@@ -48,7 +48,7 @@ def work_off(folder: Path, tasks: Sequence[Task], crew: Crew) -> dict[str, Path]
     """
     folder = folder.resolve()
     with only_writer(folder):
-        lacking = [task for task in tasks if not tables.whole(folder / task.name)]
+        lacking = [task for task in tasks if not worked_out.whole(folder / task.name)]
         failed = _worked_off(folder, lacking, crew) if lacking else {}
     if failed:
         raise EnvironmentFailure(
@@ -78,10 +78,10 @@ class _Places(NamedTuple):
 @contextmanager
 def _opened(crew: Crew, at_once: int) -> Iterator[_Places]:
     if crew.address is None:
-        with processes(crew.memory) as start:
+        with in_processes(crew.memory) as start:
             yield _Places([start() for _ in range(min(crew.count, at_once))], start, lambda: True)
     else:
-        with cluster(crew.address) as (executor, anybody):
+        with in_cluster(crew.address) as (executor, anybody):
             yield _Places([executor] * at_once, lambda: executor, anybody)
 
 
@@ -110,7 +110,7 @@ def _worked_off(folder: Path, lacking: Sequence[Task], crew: Crew) -> dict[str, 
                 task, executor = running.pop(future)
                 reason, broken = _outcome(future, conditions, crew)
                 places.executors.append(places.another() if broken else executor)
-                if not (reason or tables.whole(folder / task.name)):
+                if not (reason or worked_out.whole(folder / task.name)):
                     reason = _elsewhere(folder)
                 if reason:
                     tries[task.name] += 1

@@ -2,7 +2,6 @@
 
 import os
 import resource
-import signal
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -34,12 +33,6 @@ def wait_noting(place: Path, upto: int) -> Mapping[str, pl.DataFrame]:
     written.write_text(str(os.getpid()), encoding="ascii")
     written.rename(place)
     time.sleep(60)
-    raise AssertionError
-
-
-def die() -> Mapping[str, pl.DataFrame]:
-    """End the worker as the system does where memory is short."""
-    os.kill(os.getpid(), signal.SIGKILL)
     raise AssertionError
 
 

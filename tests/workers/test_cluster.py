@@ -17,9 +17,9 @@ from distributed import LocalCluster, Security
 
 from graphmodel.errors import EnvironmentFailure, UsageError
 from graphmodel.language import speaking
-from graphmodel.stores import tables
-from graphmodel.workers.attempt import Task
+from graphmodel.stores import worked_out
 from graphmodel.workers.crew import Crew
+from graphmodel.workers.task import Task
 from graphmodel.workers.working import work_off
 from tests.workers import tasks
 from tests.workers.test_working import NUMBERS, held, right
@@ -97,7 +97,7 @@ def test_there_too_a_task_is_tried_three_times_and_all_others_are_kept(
 def test_a_worker_of_a_cluster_has_the_memory_for_its_engine_and_is_not_held_to_it(
     crew: Crew, tmp_path: Path
 ) -> None:
-    told = tables.read(work_off(tmp_path, [Task("told", tasks.surroundings)], crew)["told"])
+    told = worked_out.read(work_off(tmp_path, [Task("told", tasks.surroundings)], crew)["told"])
     assert told is not None
     assert told["told"].rows() == [("en", crew.memory, False)]
 
@@ -112,7 +112,15 @@ def test_a_worker_with_another_version_is_refused_before_it_is_given_anything(
     authority = dask.config.get("distributed.comm.tls.ca-file")
     worker = subprocess.Popen(
         [
-            *(sys.executable, "-m", "dask", "worker", crew.address, "--no-nanny", "--no-dashboard"),
+            *(
+                sys.executable,
+                "-m",
+                "dask",
+                "worker",
+                cluster.scheduler_address,
+                "--no-nanny",
+                "--no-dashboard",
+            ),
             *("--tls-ca-file", authority, "--tls-cert", named["cert"], "--tls-key", named["key"]),
         ],
         env=os.environ | {"PYTHONPATH": f"{tmp_path}"},

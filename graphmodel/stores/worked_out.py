@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 import polars as pl
 from pydantic import TypeAdapter, ValidationError
@@ -17,8 +18,8 @@ from graphmodel.drafts import new_draft
 from graphmodel.errors import EnvironmentFailure, writing
 from graphmodel.stores import checked
 from graphmodel.stores.checked import TableEntry
-from graphmodel.stores.snapshot import MANIFEST
 
+_MANIFEST: Final = "manifest.json"
 _ENTRIES = TypeAdapter(dict[str, TableEntry])
 """What the manifest holds: of each table by its name."""
 
@@ -42,7 +43,7 @@ def write(place: Path, tables: Mapping[str, pl.DataFrame]) -> None:
                 name: checked.write_table(table.rechunk(), written / f"{name}.parquet")
                 for name, table in tables.items()
             }
-            checked.write(written / MANIFEST, _ENTRIES.dump_json(entries))
+            checked.write(written / _MANIFEST, _ENTRIES.dump_json(entries))
             if place.exists() and not whole(place):
                 shutil.rmtree(place)
             if not place.exists():  # else another has written the same meanwhile
@@ -73,4 +74,4 @@ def read(place: Path) -> dict[str, pl.DataFrame] | None:
 
 
 def _entries(place: Path) -> dict[str, TableEntry]:
-    return _ENTRIES.validate_json((place / MANIFEST).read_bytes())
+    return _ENTRIES.validate_json((place / _MANIFEST).read_bytes())

@@ -13,7 +13,7 @@ import polars as pl
 from graphmodel.allowance import working_with
 from graphmodel.errors import GraphmodelError
 from graphmodel.language import Language, Text, speaking
-from graphmodel.stores import tables
+from graphmodel.stores import worked_out
 from graphmodel.workers import versions
 
 _LOG: Final = logging.getLogger(__name__)
@@ -63,7 +63,7 @@ def attempt(place: Path, task: Task, conditions: Conditions) -> Failed | Refused
     with speaking(conditions.language), working_with(conditions.memory):
         try:
             result = task.function(*task.arguments)
-            tables.write(place, result)
+            worked_out.write(place, result)
         except (Exception, pl.exceptions.PanicException) as error:  # noqa: BLE001 - told, as said above
             _LOG.info("%s: failed", task.name)
             return Failed(_reason(error))
