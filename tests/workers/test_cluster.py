@@ -1,10 +1,8 @@
 """A cluster that is really running, of two workers and encrypted, does the same as processes here."""
 
 import os
-import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,7 +20,7 @@ from graphmodel.workers.crew import Crew
 from graphmodel.workers.task import Task
 from graphmodel.workers.working import work_off
 from tests.workers import tasks
-from tests.workers.test_working import NUMBERS, held, right
+from tests.workers.test_working import NUMBERS, held, killing, right
 
 __all__ = ["right"]
 
@@ -70,16 +68,8 @@ def test_a_cluster_gives_the_same_though_a_worker_is_killed_in_the_midst_of_a_ta
     crew: Crew, tmp_path: Path, right: dict[str, bytes]
 ) -> None:
     number, folder = tmp_path / "number", tmp_path / "results"
-
-    def kill() -> None:
-        while not number.exists():
-            time.sleep(0.01)
-        os.kill(int(number.read_text()), signal.SIGKILL)
-
-    killer = threading.Thread(target=kill)
-    killer.start()
-    work_off(folder, [*NUMBERS[1:], Task("1", tasks.wait_noting, (number, 1))], crew)
-    killer.join()
+    with killing(number):
+        work_off(folder, [*NUMBERS[1:], Task("1", tasks.wait_noting, (number, 1))], crew)
     assert held(folder) == right
 
 

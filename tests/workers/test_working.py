@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import polars as pl
@@ -41,9 +42,9 @@ def right(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     return held(folder)
 
 
-def test_a_worker_killed_by_its_number_changes_nothing(tmp_path: Path, right: dict[str, bytes]) -> None:
-    number = tmp_path / "number"
-    folder = tmp_path / "results"
+@contextmanager
+def killing(number: Path) -> Iterator[None]:
+    """Kill the process whose number stands in a file, as soon as it stands there."""
 
     def kill() -> None:
         while not number.exists():
@@ -52,8 +53,15 @@ def test_a_worker_killed_by_its_number_changes_nothing(tmp_path: Path, right: di
 
     killer = threading.Thread(target=kill)
     killer.start()
-    work_off(folder, [*NUMBERS[1:], Task("1", tasks.wait_noting, (number, 1))], Crew(2))
+    yield
     killer.join()
+
+
+def test_a_worker_killed_by_its_number_changes_nothing(tmp_path: Path, right: dict[str, bytes]) -> None:
+    number = tmp_path / "number"
+    folder = tmp_path / "results"
+    with killing(number):
+        work_off(folder, [*NUMBERS[1:], Task("1", tasks.wait_noting, (number, 1))], Crew(2))
     assert held(folder) == right
 
 
