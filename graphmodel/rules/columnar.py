@@ -144,16 +144,16 @@ def _homes_nearby(homes: Homes, _: Mapping[str, Any]) -> pl.DataFrame:
     covers = _of(homes.slice.ties["COVERS"], to="Grid").select(org="from_id", grid="to_id")
     registered = homes.registrations.join(covers, on="org").select("subject", "grid")
     near = pl.concat([lives, registered]).cast(pl.Categorical).unique()
-    contacting = (
-        homes.contacts.select("subject", "home")
+    pairs = homes.contacts.select("subject", "home").unique()
+    outside = (
+        pairs.join(homes.places, on="home")
+        .join(near, on=["subject", "grid"], how="anti")
+        .select("subject", "home")
         .unique()
-        .join(homes.places, on="home", how="left")
-        .join(near.with_columns(near=pl.lit(value=True)), on=["subject", "grid"], how="left")
-        .group_by("subject", "home")
-        .agg(outside=(pl.col("grid").is_not_null() & pl.col("near").is_null()).any())
         .group_by("subject")
-        .agg(homes_outside=pl.col("outside").sum().cast(pl.Int64), homes=pl.len().cast(pl.Int64))
+        .agg(homes_outside=pl.len().cast(pl.Int64))
     )
+    contacting = pairs.group_by("subject").agg(homes=pl.len().cast(pl.Int64))
     placed = near.select("subject").unique().with_columns(placed=pl.lit(value=True))
     verdict = (
         pl.when(pl.col("placed").is_null())
@@ -162,7 +162,10 @@ def _homes_nearby(homes: Homes, _: Mapping[str, Any]) -> pl.DataFrame:
         .then(pl.lit("gap"))
         .otherwise(pl.lit("met"))
     )
-    return contacting.join(placed, on="subject", how="left").select(
+    counted = contacting.join(outside, on="subject", how="left").with_columns(
+        pl.col("homes_outside").fill_null(0)
+    )
+    return counted.join(placed, on="subject", how="left").select(
         pl.col("subject").cast(pl.String),
         "homes_outside",
         "homes",

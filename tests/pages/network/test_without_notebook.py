@@ -14,7 +14,7 @@ def test_ipython_is_imported_when_a_notebook_shows_a_page_and_not_before(
     for name in list(sys.modules):
         if name.partition(".")[0] in {"IPython", "pyvis"}:
             monkeypatch.delitem(sys.modules, name)
-    network = pyvis_network().Network(cdn_resources="in_line")
+    network = pyvis_network().Network(notebook=True, cdn_resources="in_line")
     assert "IPython" not in sys.modules
     monkeypatch.chdir(tmp_path)
     assert network.show("page.html").src == "page.html"
