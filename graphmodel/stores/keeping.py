@@ -11,14 +11,13 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import polars as pl
 
 from graphmodel.drafts import new_draft
+from graphmodel.spreadsheets.files import JUDGED
 from graphmodel.stores import snapshot
-
-FOLDER: Final = "judged"
 
 
 class Key(NamedTuple):
@@ -36,7 +35,7 @@ class Key(NamedTuple):
 
 def kept(store: Path, key: Key) -> dict[str, pl.DataFrame] | None:
     """The tables that are kept, by name; None: there are none that can be read."""
-    folder = store / FOLDER / f"{key}"
+    folder = store / JUDGED / f"{key}"
     if any(place.is_symlink() for place in (folder.parent, folder)):
         return None
     try:
@@ -53,7 +52,7 @@ def keep(store: Path, key: Key, tables: Mapping[str, pl.DataFrame]) -> None:
         key: of what they were worked out.
         tables: by name.
     """
-    kept_here, written = store / FOLDER, new_draft(store)
+    kept_here, written = store / JUDGED, new_draft(store)
     if kept_here.is_symlink():
         return
     with suppress(OSError):  # a store that cannot be written answers all the same
@@ -73,7 +72,7 @@ def keep(store: Path, key: Key, tables: Mapping[str, pl.DataFrame]) -> None:
 
 def forget(store: Path) -> None:
     """Remove what is kept of snapshots that are there no longer."""
-    kept_here = store / FOLDER
+    kept_here = store / JUDGED
     if kept_here.is_symlink():
         return
     with suppress(OSError):

@@ -35,10 +35,9 @@ from graphmodel.ontology import (
     SCHEMA_VERSION,
     WAIVER,
 )
+from graphmodel.spreadsheets.files import MANIFEST, SNAPSHOTS
 from graphmodel.stores.layout import Layout, as_of_now, identity, layouts, made_by_columns
 
-MANIFEST: Final = "manifest.json"
-_SNAPSHOTS: Final = "snapshots"
 _POINTER: Final = "current"
 """What earlier versions answered from: to those this store is none, rather than one that stands still."""
 _FOLDER: Final = re.compile(r"[0-9]{8}T[0-9]{12}-[0-9a-f]{12}")
@@ -126,7 +125,7 @@ def saving(
     """
     with only_writer(store), writing(store):
         _sweep(store)
-        snapshots = store / _SNAPSHOTS
+        snapshots = store / SNAPSHOTS
         snapshots.mkdir(exist_ok=True)
         written = new_draft(store)
         try:
@@ -307,7 +306,7 @@ def folders(store: Path) -> list[Path]:
     Raises:
         EnvironmentFailure: they cannot be listed, or a link leads elsewhere.
     """
-    snapshots = store / _SNAPSHOTS
+    snapshots = store / SNAPSHOTS
     if snapshots.is_symlink():
         raise _damaged(snapshots)
     try:
