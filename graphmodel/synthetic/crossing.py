@@ -26,7 +26,7 @@ class Shares(NamedTuple):
     companies: float
 
 
-BETWEEN_COUNTIES: Final = Shares(members=0.006, organs=0.02, companies=0.04)
+BETWEEN_COUNTIES: Final = Shares(members=0.01, organs=0.02, companies=0.04)
 WITHIN_MAIN_URBAN: Final = Shares(members=0.15, organs=0.25, companies=0.25)
 """Where nobody asks which county of the main urban area something lies in; assumed, like the others."""
 
@@ -168,23 +168,26 @@ def _with_moved(rosters: Rosters, moves: pl.DataFrame) -> Rosters:
 
 _WAYS: Final = range(3)
 _REGISTERED_THERE, _LIVES_THERE, _HAS_KIN_THERE = _WAYS
+_KEPT: Final = ("stairwell_head", "volunteer")
+"""Posts that do not keep a member from moving: the grid keeps them, wherever they live."""
 
 
 def _moving(here: Rosters, there: Rosters, dice: Dice, share: float, settled: set[str]) -> pl.DataFrame:
-    """Members without a post who have ties on the other side from now on.
+    """Members without any other post who have ties on the other side from now on.
 
     Returns:
         ``person``, ``way``, and on the other side a ``grid``, its ``branch`` and a ``home`` in it.
     """
     grids = _covered(there)
     at_home = here["grids"].select("id")
-    registered = here["registrations"].select("from")
+    registered = here["registrations"].unique("from", keep="none")
+    tied_down = here["posts"].filter(~pl.col("post").is_in(_KEPT))
     candidates = (
         here["people"]
         .filter(~pl.col("id").is_in(list(settled)))
         .join(at_home, left_on="lives_in", right_on="id", how="semi", maintain_order="left")
         .join(registered, left_on="id", right_on="from", how="semi", maintain_order="left")
-        .join(here["posts"], left_on="id", right_on="from", how="anti", maintain_order="left")
+        .join(tied_down, left_on="id", right_on="from", how="anti", maintain_order="left")
         .join(here["household_ties"], left_on="id", right_on="from", how="semi", maintain_order="left")
     )["id"]
     count = _count(share, candidates.len(), len(_WAYS)) if grids.height else 0

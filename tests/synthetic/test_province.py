@@ -9,6 +9,7 @@ import polars as pl
 
 from graphmodel import synthetic
 from graphmodel.alliance import assemble
+from graphmodel.alliance.ownership import owners
 from graphmodel.engines.embedded import Embedded
 from graphmodel.rosters import read_rosters
 from graphmodel.rules import rules
@@ -46,7 +47,8 @@ def test_the_keys_of_the_parts_say_what_the_program_finds_in_the_whole_province(
             synthetic.write_part_key(key, tmp_path)
     reading = read_rosters([tmp_path])
     assert reading.problems.is_empty()
-    slice_ = assemble(reading).at(synthetic.AS_OF)
+    alliance = assemble(reading)
+    slice_ = alliance.at(synthetic.AS_OF)
     assert slice_.loose_ties.is_empty()
     keys = [key for made in planted() for key in made.keys]
     assert [key.part for key in keys] == [*COUNTIES, "rest"]
@@ -55,6 +57,11 @@ def test_the_keys_of_the_parts_say_what_the_program_finds_in_the_whole_province(
             of_parts: list[Answers] = [key.answers[rule] for key in keys]
             assert {subject: answer for part in of_parts for subject, answer in part.items()} == found, rule
             assert sum(map(len, of_parts)) == len(found), rule
+    subjects = {
+        (key.part, *subject) for key in keys for answers in key.answers.values() for subject in answers
+    }
+    owned = owners(alliance, "County").select("part", "label", "id").rows()
+    assert {subject for subject in subjects if subject[1] != "PAIRED_WITH"} <= {*owned}
     written = json.loads((tmp_path / "answer_key" / "990201000000.json").read_text(encoding="utf-8"))
     assert written["part"] == "990201000000"
     assert len(written["planted"]) == len(keys[2].plants)
