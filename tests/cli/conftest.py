@@ -3,17 +3,21 @@
 import io
 import json
 import os
+import pickle
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 from rich.console import Console
 
-from graphmodel.cli import answers, app, streams
-from graphmodel.language import Language, speaking
+from graphmodel.alliance import Slice
+from graphmodel.cli import answers, app, opening, streams
+from graphmodel.engines import Engine
+from graphmodel.language import Language, current, speaking
+from graphmodel.rules import Judgement, Rule, judge
 from tests.cli.office import fill_in
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -48,6 +52,32 @@ def program_in(folder: Path) -> Run:
     return run
 
 
+_judged: dict[bytes, Judgement] = {}
+
+
+def judge_once(slice_: Slice, engine: Engine, rules: Sequence[Rule], **asked: Any) -> Judgement:
+    """Judge as ever, but what is asked again of the very same slice only once.
+
+    Dozens of commands ask of one small office, and judging it is most of what each of them takes.
+    """
+    tables = {**slice_.nodes, **slice_.ties, "loose": slice_.loose_ties, "waivers": slice_.waivers}
+    rest = (slice_.supplied, slice_.absent_columns, slice_.absent_parts)
+    key = pickle.dumps(
+        (
+            slice_.as_of,
+            [(name, table.rows()) for name, table in tables.items()],
+            [sorted(part) for part in rest],
+            (slice_.people_key, slice_.data_as_of, dict(slice_.formerly)),
+            (engine.name, [id(rule) for rule in rules], repr(asked), current()),
+        )
+    )
+    if key not in _judged:
+        _judged[key] = judge(
+            slice_, engine, rules, **asked
+        )  # it keeps the rules, so that no other gets their ids
+    return _judged[key]
+
+
 def commands_in(folder: Path) -> Run:
     """Return the commands as the program in a folder runs them, but in this process, which need not start first.
 
@@ -67,6 +97,7 @@ def commands_in(folder: Path) -> Run:
             patch.setattr(sys, "stdout", io.TextIOWrapper(out))
             patch.setattr(sys, "stderr", io.TextIOWrapper(err))
             patch.setattr(answers, "screen", Console(width=200))
+            patch.setattr(opening, "judge", judge_once)
             streams.open_streams()
             code = app.run()
             sys.stderr.flush()
