@@ -11,10 +11,12 @@ from typing import Final
 import polars as pl
 
 from graphmodel.ontology import (
+    ID,
     LABEL,
     OF_PEOPLE,
     PERIOD,
     RELATION,
+    dtype,
     live_on,
     node_schema,
     tie_schema,
@@ -23,6 +25,13 @@ from graphmodel.ontology import (
 
 _BEGIN_OR_END: Final = (*(column.name for column in PERIOD), "starts", "ends")
 """The columns that say when a row begins or ends; the last two are those of waivers."""
+
+
+LOOSE: Final[dict[str, pl.DataType]] = {
+    "label": pl.String(),
+    **{column.name: dtype(column) for column in (ID, *PERIOD)},
+}
+"""The columns of a table of ties that lead out of a part of an alliance."""
 
 
 def empty_waivers() -> pl.DataFrame:
@@ -59,6 +68,9 @@ class Alliance:
     """How many rows each roster had; None: nobody counted."""
     formerly: Mapping[str, str] = field(default_factory=dict)
     """Codes in waivers that nothing has any more, with those that the same things have now, as earlier months tell."""
+    loose: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=LOOSE))
+    """Of a part of a larger alliance: nodes, once for each tie that leads out of the part, and the period in which it does
+    so to what is not live."""
 
     def at(self, day: date) -> Slice:
         """Only what is live on a day: no node or tie outside its period, no tie to an end that is not live.
@@ -68,10 +80,11 @@ class Alliance:
         nodes = {label: table.filter(live_on(day)) for label, table in self.nodes.items()}
         ties = {
             relation: _by_pair(relation, table.filter(live_on(day)))
-            for relation, table in _numbered(self.ties).items()
+            for relation, table in numbered(self.ties).items()
         }
         lost = _lost_ends(ties, nodes)
         loose = [_left_behind(ties[relation], lost) for relation in ties if relation != "TOOK_PART"]
+        loose.append(self._loose_outside(day, nodes))
         loose_ties = pl.concat(loose).group_by("label", "id").agg(loose_ties=pl.len().cast(pl.Int64))
         whole = ~pl.col("tie").is_in(lost["tie"].implode())
         return Slice(
@@ -87,6 +100,14 @@ class Alliance:
             self.data_as_of,
             self.formerly,
         )
+
+    def _loose_outside(self, day: date, nodes: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+        """Label and id of live nodes, once per tie that leads out of this part of an alliance and is loose."""
+        loose = self.loose.filter(live_on(day)).select("label", "id")
+        of_label = (
+            rows.join(nodes[label], on="id", how="semi") for (label,), rows in loose.group_by("label")
+        )
+        return pl.concat([loose.clear(), *of_label])
 
     def moves(self, after: date, until: date) -> bool:
         """Whether a thing, a tie or a waiver begins or ends after one day and on or before another."""
@@ -148,14 +169,14 @@ class Slice:
         )
 
 
-def _numbered(ties: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+def numbered(ties: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     """With the number of every tie, ``tie``; a part of an alliance brings those of the whole along."""
-    numbered, first = {}, 0
+    with_numbers, first = {}, 0
     for relation, table in ties.items():
         number = pl.int_range(first, first + table.height, dtype=pl.Int64)
-        numbered[relation] = table if "tie" in table.columns else table.with_columns(tie=number)
+        with_numbers[relation] = table if "tie" in table.columns else table.with_columns(tie=number)
         first += table.height
-    return numbered
+    return with_numbers
 
 
 def _by_pair(relation: str, ties: pl.DataFrame) -> list[pl.DataFrame]:
