@@ -3,22 +3,19 @@
 import io
 import json
 import os
-import pickle
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from rich.console import Console
 
-from graphmodel.alliance import Slice
 from graphmodel.cli import answers, app, opening, streams
-from graphmodel.engines import Engine
-from graphmodel.language import Language, current, speaking
-from graphmodel.rules import Judgement, Rule, judge
+from graphmodel.language import Language, speaking
 from tests.cli.office import fill_in
+from tests.judging import judge_once
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -50,32 +47,6 @@ def program_in(folder: Path) -> Run:
         )
 
     return run
-
-
-_judged: dict[bytes, Judgement] = {}
-
-
-def judge_once(slice_: Slice, engine: Engine, rules: Sequence[Rule], **asked: Any) -> Judgement:
-    """Judge as ever, but what is asked again of the very same slice only once.
-
-    Dozens of commands ask of one small office, and judging it is most of what each of them takes.
-    """
-    tables = {**slice_.nodes, **slice_.ties, "loose": slice_.loose_ties, "waivers": slice_.waivers}
-    rest = (slice_.supplied, slice_.absent_columns, slice_.absent_parts)
-    key = pickle.dumps(
-        (
-            slice_.as_of,
-            [(name, table.rows()) for name, table in tables.items()],
-            [sorted(part) for part in rest],
-            (slice_.people_key, slice_.data_as_of, dict(slice_.formerly)),
-            (engine.name, [id(rule) for rule in rules], repr(asked), current()),
-        )
-    )
-    if key not in _judged:
-        _judged[key] = judge(
-            slice_, engine, rules, **asked
-        )  # it keeps the rules, so that no other gets their ids
-    return _judged[key]
 
 
 def commands_in(folder: Path) -> Run:

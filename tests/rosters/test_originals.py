@@ -21,11 +21,11 @@ def city(**changed: Rows) -> dict[str, Rows]:
     return deepcopy(CITY) | changed
 
 
-def test_only_sheets_with_errors_are_shown(write_either: Write) -> None:
+def test_only_sheets_with_errors_are_shown(write: Write) -> None:
     sheets = city()
     sheets["活动"][1][4] = -4
     sheets["小区"][0].append("电话")  # a warning
-    assert list(shown(write_either(sheets))) == ["活动"]
+    assert list(shown(write(sheets))) == ["活动"]
 
 
 def test_cells_stand_where_they_stood_and_marks_say_which_are_bad(write_either: Write) -> None:
@@ -58,13 +58,13 @@ def test_a_cell_beyond_the_last_heading_is_marked_in_its_own_column(write_either
     assert shown(write_either(sheets))["小区"].marks.select("at", "letter").rows() == [(2, "E")]
 
 
-def test_what_is_never_read_is_not_shown(write_either: Write) -> None:
+def test_what_is_never_read_is_not_shown(write: Write) -> None:
     sheets = city()
     people = sheets["人员"]
     people[0] += ["身份证号", f"联系人{PHONE}"]
     people[1] += [ID_CARD, "甲某"]
     people[2][0] = PHONE
-    original = shown(write_either(sheets))["人员"]
+    original = shown(write(sheets))["人员"]
     texts = str((original.cells.to_dicts(), original.headings, original.marks.to_dicts()))
     assert "身份证号" in texts
     assert original.cells["A"].to_list() == ["P1", "＊＊＊", "P3"]
@@ -91,10 +91,10 @@ def test_they_are_kept_from_reading_though_the_file_is_gone_meanwhile(tmp_path: 
     assert original.cells.rows() == [(2, "P1", "干部")]
 
 
-def test_a_sheet_whose_rows_are_left_out_because_of_another_is_shown_too(write_either: Write) -> None:
+def test_a_sheet_whose_rows_are_left_out_because_of_another_is_shown_too(write: Write) -> None:
     sheets = city()
     sheets["人员"][1][2] = "干部"
-    place = write_either(sheets)
+    place = write(sheets)
     assert list(shown(place)) == ["人员"]
     reading = read_rosters([place], keep_going=True)
     told = {original.sheet or original.file.removesuffix(".csv") for original in reading.originals()}

@@ -50,7 +50,7 @@ def test_the_key_is_right_about_a_believable_city_too(seed: int, tmp_path: Path)
         assert found == key.get(rule, found), rule
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", range(8))
 def test_before_anything_is_planted_nothing_is_amiss(seed: int) -> None:
     areas = [planting.faultless(area) for area in AREAS["tiny"]]
     key = answers(invent(areas, seed), synthetic.AS_OF)
