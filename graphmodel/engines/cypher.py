@@ -145,13 +145,14 @@ def parameters(query: str) -> tuple[str, ...]:
     )
 
 
-def names(query: str) -> set[str]:
+@lru_cache(256)
+def names(query: str) -> frozenset[str]:
     """Every word of a query that may name a label, a relation type or a property.
 
     >>> sorted(names("MATCH (:`Grid`) RETURN 'Person'"))
     ['Grid', 'MATCH', 'RETURN']
     """
-    return {token.text.strip("`") for token in tokens(query) if token.type in {"word", "quoted"}}
+    return frozenset(token.text.strip("`") for token in tokens(query) if token.type in {"word", "quoted"})
 
 
 def is_keyword(word: str) -> bool:
