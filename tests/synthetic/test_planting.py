@@ -74,7 +74,7 @@ def test_every_rule_has_a_planted_gap_and_little_else_is_amiss() -> None:
         assert counts["gap"] + counts["unknown"] < 0.2 * counts.total(), rule
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_in_a_tiny_city_almost_every_rule_has_a_planted_gap(seed: int) -> None:
     planted = planted_city("tiny", seed)
     assert len({plant.rule for plant in planted.plants if plant.verdict == "gap"}) >= len(readings()) - 2
