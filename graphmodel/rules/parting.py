@@ -62,7 +62,7 @@ def judge_part(
     Raises:
         UsageError: a rule is an office's own: nobody knows how far it reads.
     """
-    _check_known(rules)
+    refuse_unknown(rules)
     slice_ = part.alliance.at(day)
     with engine_over(slice_, snapshot, queries=queries_asked(slice_, rules)) as engine:
         findings, failed = verdicts(slice_, engine, rules, settings)
@@ -128,7 +128,12 @@ def own_subjects(part: Part, slice_: Slice) -> pl.DataFrame:
     return pl.concat([part.own, pairings.select(label=pl.lit(PAIRING), id=tie_id())])
 
 
-def _check_known(rules: Sequence[Rule]) -> None:
+def refuse_unknown(rules: Sequence[Rule]) -> None:
+    """See that it is known of every rule how far it reads.
+
+    Raises:
+        UsageError: one is an office's own.
+    """
     if unknown := [rule.id for rule in rules if rule.id not in ours()]:
         raise UsageError(
             Text(
