@@ -22,7 +22,7 @@ from graphmodel.language import Text
 from graphmodel.rules.catalogue import Rule
 from graphmodel.rules.catalogue import rules as ours
 from graphmodel.rules.judging import Judgement, means
-from graphmodel.rules.parting import PartJudged, judge_part, merge, refuse_unknown
+from graphmodel.rules.parting import PartJudged, judge_by_streets, judge_part, merge, refuse_unknown
 from graphmodel.rules.settings import Settings
 from graphmodel.stores import keeping, worked_out
 from graphmodel.stores.keeping import Key
@@ -63,7 +63,7 @@ def judged_by_workers(
 def judge_saved_part(
     folder: Path, code: str, day: date, snapshot: str, rules: Sequence[str], settings: Settings
 ) -> dict[str, pl.DataFrame]:
-    """What a worker does: read a part of a snapshot, and judge it.
+    """What a worker does: read a part of a snapshot, and judge it; street by street where memory is too short for all.
 
     Args:
         folder: of the snapshot.
@@ -74,7 +74,11 @@ def judge_saved_part(
         settings: the thresholds.
     """
     asked = [ours()[id_] for id_ in rules]
-    judged = judge_part(read_part(folder, code), day, asked, snapshot=snapshot, settings=settings)
+    part = read_part(folder, code)
+    try:
+        judged = judge_part(part, day, asked, snapshot=snapshot, settings=settings)
+    except MemoryError:
+        judged = judge_by_streets(part, day, asked, snapshot=snapshot, settings=settings)
     failed = pl.DataFrame([*judged.failed.items()], schema=_FAILED, orient="row")
     return {"findings": judged.findings, "territory": judged.territory, "failed": failed}
 
