@@ -13,6 +13,7 @@ import polars as pl
 import typer
 from rich.console import Console
 
+from graphmodel.alliance.ownership import REST
 from graphmodel.cli import answers
 from graphmodel.cli.terminal import printable, say
 from graphmodel.language import Text
@@ -241,7 +242,10 @@ def show_snapshots(saved: Snapshots) -> None:
 
 
 def show_parts(division: Division) -> None:
-    """How large the parts of an alliance are, and how much each holds beside what it owns; the largest shares first."""
+    """How large the parts of an alliance are, and how much each holds beside what it owns; the largest shares first.
+
+    What lies in no part comes last.
+    """
     headings = {
         "part": Text("部分", "part"),
         "name": Text("名称", "name"),
@@ -251,9 +255,21 @@ def show_parts(division: Division) -> None:
     }
     sizes = division.sizes.with_columns(share=pl.col("halo") / pl.col("own"))
     names = division.owned.alliance.nodes[division.label].select("name", part="id")
-    rows = sizes.join(names, on="part", how="left").sort("share", "part", descending=[True, False])
+    rest = pl.col("part") == REST
+    rows = (
+        sizes.join(names, on="part", how="left")
+        .sort(rest, "share", "part", descending=[False, True, False])
+        .with_columns(
+            name=pl.when(rest)
+            .then(pl.lit(str(Text("不在任何一部分的", "what lies in no part"))))
+            .otherwise("name")
+        )
+    )
     shown = rows.head(ROWS_SHOWN).select(*headings).iter_rows()
-    answers.show(list(map(str, headings.values())), [(*row, percent(share)) for *row, share in shown])
+    title = str(Text("分部分保存", "saved in parts"))
+    answers.show(
+        list(map(str, headings.values())), [(*row, percent(share)) for *row, share in shown], title=title
+    )
     if rows.height > ROWS_SHOWN:
         say(
             Text(

@@ -16,7 +16,7 @@ import polars as pl
 from pydantic import BaseModel
 
 from graphmodel.alliance import Alliance
-from graphmodel.alliance.cutting import Part, cut, of_the_whole, sizes
+from graphmodel.alliance.cutting import cut, of_the_whole, sizes
 from graphmodel.alliance.halo import halos
 from graphmodel.alliance.model import numbered
 from graphmodel.alliance.ownership import Owned, owners

@@ -276,7 +276,7 @@ def read_part(folder: Path, code: str) -> Part:
         raise UsageError(
             Text(
                 "数据没有按 {code} 分开保存；现有 {known}",
-                "this data was not saved with a part {code}; there are {known}",
+                "this data has no part {code}; there are {known}",
             ),
             code=code,
             known=str(AND).join(manifest.parts) or Text("无", "none"),
