@@ -146,6 +146,26 @@ def judge(
         scope: codes of units, or ``main-urban``; it chooses subjects, never facts. Empty: everything.
         settings: the thresholds.
     """
+    found = verdicts(slice_, engine, rules, settings)
+    return with_waivers(
+        slice_, *found, rules, snapshot=snapshot, engine=engine.name, settings=settings
+    ).within(scope)
+
+
+def verdicts(
+    slice_: Slice, engine: Engine, rules: Sequence[Rule], settings: Settings = DEFAULTS
+) -> tuple[pl.DataFrame, dict[str, str]]:
+    """What some rules say of every subject, as if nothing were waived; and the rules that could not be judged, and why.
+
+    Args:
+        slice_: the alliance on the day in question, or a part of it.
+        engine: answers the rules' queries over this slice.
+        rules: which rules.
+        settings: the thresholds.
+
+    Returns:
+        Columns of :data:`FINDING`, sorted; and reasons by the ids of rules.
+    """
     parameters = settings.parameters(slice_.as_of)
     findings, failed = [pl.DataFrame(schema=FINDING)], {}
     for rule in rules:
@@ -153,22 +173,35 @@ def judge(
             findings.append(_judge(rule, slice_, engine, parameters))
         except (GraphmodelError, pl.exceptions.PolarsError) as error:
             failed[rule.id] = str(error)
+    return pl.concat(findings).sort(FINDING_KEY), failed
+
+
+def with_waivers(
+    slice_: Slice,
+    findings: pl.DataFrame,
+    failed: dict[str, str],
+    rules: Sequence[Rule],
+    *,
+    snapshot: str,
+    engine: str,
+    settings: Settings = DEFAULTS,
+) -> Judgement:
+    """The judgement that some verdicts amount to: gaps that are waived are exempt.
+
+    Args:
+        slice_: whose waivers.
+        findings: of :func:`verdicts`, as ``failed`` is.
+        failed: rules that could not be judged, and why.
+        rules: those that were to be judged.
+        snapshot: id of the snapshot the slice is of.
+        engine: what answered.
+        settings: the thresholds.
+    """
     judged = [rule for rule in rules if rule.id not in failed]
     told = under_todays_codes(slice_)
-    every = waive(pl.concat(findings), told, slice_.as_of, judged)
+    every = waive(findings, told, slice_.as_of, judged)
     waivers = standing(told, every, slice_.as_of, judged)
-    everything = Judgement(
-        slice_,
-        snapshot,
-        engine.name,
-        (),
-        tuple(rules),
-        every.sort(FINDING_KEY),
-        failed,
-        settings,
-        waivers,
-    )
-    return everything.within(scope)
+    return Judgement(slice_, snapshot, engine, (), tuple(rules), every, failed, settings, waivers)
 
 
 def queries_asked(slice_: Slice, rules: Sequence[Rule]) -> list[str]:
@@ -247,15 +280,25 @@ def _check(rule: Rule, rows: pl.DataFrame) -> None:
     if not wrong and (twice := rows.filter(pl.struct("subject_label", "subject").is_duplicated())).height:
         wrong["subject"] = twice["subject"].unique().sort().to_list()
     for column, values in wrong.items():
-        raise WrongRows(
-            Text(
-                "{file} 的查询结果不对：列 {column}：{values}",
-                "{file}: the rows of the query are wrong: column {column}: {values}",
-            ),
-            file=rule.file,
-            column=column,
-            values=str(AND).join(values),
-        )
+        raise wrong_rows(rule, column, values)
+
+
+def twice_in(findings: pl.DataFrame) -> pl.DataFrame:
+    """Those of the findings whose subject the same rule judged more than once."""
+    return findings.filter(pl.struct(FINDING_KEY).is_duplicated())
+
+
+def wrong_rows(rule: Rule, column: str, values: Sequence[str]) -> WrongRows:
+    """What is said of a rule whose rows are wrong in a column."""
+    return WrongRows(
+        Text(
+            "{file} 的查询结果不对：列 {column}：{values}",
+            "{file}: the rows of the query are wrong: column {column}: {values}",
+        ),
+        file=rule.file,
+        column=column,
+        values=str(AND).join(values),
+    )
 
 
 def _table(answer: Answer) -> pl.DataFrame:

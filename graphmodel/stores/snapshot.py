@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -22,7 +21,7 @@ import polars as pl
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from graphmodel.alliance import Alliance
-from graphmodel.drafts import flush, new_draft, only_writer, placing
+from graphmodel.drafts import new_draft, only_writer, placing
 from graphmodel.errors import EnvironmentFailure, reading, writing
 from graphmodel.language import Text
 from graphmodel.ontology import (
@@ -35,15 +34,22 @@ from graphmodel.ontology import (
     SCHEMA_VERSION,
     WAIVER,
 )
+from graphmodel.stores.checked import (
+    FOLDER,
+    ID_IN_NAME,
+    TableEntry,
+    content_of,
+    damaged,
+    read_table,
+    write,
+    write_table,
+)
 from graphmodel.stores.layout import Layout, as_of_now, identity, layouts, made_by_columns
 
 MANIFEST: Final = "manifest.json"
 _SNAPSHOTS: Final = "snapshots"
 _POINTER: Final = "current"
 """What earlier versions answered from: to those this store is none, rather than one that stands still."""
-_FOLDER: Final = re.compile(r"[0-9]{8}T[0-9]{12}-[0-9a-f]{12}")
-"""When it was saved, and how its id begins."""
-_ID_IN_NAME: Final = 12
 _MOMENT: Final = "%Y%m%dT%H%M%S%f"
 _REPLIES: Final = "replies.parquet"
 REPLIES: Final[dict[str, pl.DataType]] = {
@@ -56,13 +62,6 @@ REPLIES: Final[dict[str, pl.DataType]] = {
 _RECEIVED: Final = "received.parquet"
 _IN_PARTS: Final = 2
 """The version of snapshots that lack parts of rosters: the first version of this program would take these for whole."""
-
-
-class TableEntry(BaseModel):
-    """What the manifest says of one file."""
-
-    rows: int
-    sha256: str
 
 
 class Manifest(BaseModel):
@@ -97,7 +96,7 @@ class Manifest(BaseModel):
     @property
     def folder(self) -> str:
         """The name of its folder: when it was saved, and how its id begins."""
-        return f"{self.saved_at.strftime(_MOMENT)}-{self.snapshot[:_ID_IN_NAME]}"
+        return f"{self.saved_at.strftime(_MOMENT)}-{self.snapshot[:ID_IN_NAME]}"
 
 
 @contextmanager
@@ -171,7 +170,7 @@ def _write_snapshot(
     collected: list[str],
 ) -> Manifest:
     tables = alliance.nodes | alliance.ties | {WAIVER: alliance.waivers}
-    entries = {layout.file: _write_table(tables[layout.name], folder / layout.file) for layout in layouts()}
+    entries = {layout.file: write_table(tables[layout.name], folder / layout.file) for layout in layouts()}
     manifest = Manifest(
         schema_version=_IN_PARTS if alliance.absent_parts else SCHEMA_VERSION,
         snapshot=identity(alliance, tables),
@@ -184,13 +183,13 @@ def _write_snapshot(
         tables=entries,
         people_key=alliance.people_key,
         rows=alliance.rows,
-        replies=None if replies is None or replies.is_empty() else _write_table(replies, folder / _REPLIES),
-        received=None if received is None else _write_table(received, folder / _RECEIVED),
+        replies=None if replies is None or replies.is_empty() else write_table(replies, folder / _REPLIES),
+        received=None if received is None else write_table(received, folder / _RECEIVED),
         collected=collected,
     )
     facts = manifest.model_dump(mode="json", exclude={"checksum"})
     manifest = manifest.model_copy(update={"checksum": _checksum(facts)})
-    _write(folder / MANIFEST, manifest.model_dump_json(indent=1).encode())
+    write(folder / MANIFEST, manifest.model_dump_json(indent=1).encode())
     return manifest
 
 
@@ -238,7 +237,7 @@ def read(folder: Path) -> Alliance:
 
 def bears(folder: Path, beginning: str) -> bool:
     """Whether the id of a snapshot, as far as its folder is named by it, begins so."""
-    id_ = folder.name[-_ID_IN_NAME:]
+    id_ = folder.name[-ID_IN_NAME:]
     return id_.startswith(beginning) or beginning.startswith(id_)
 
 
@@ -272,7 +271,7 @@ def replies_in(folder: Path) -> pl.DataFrame:
     entry = manifest_of(folder).replies
     if entry is None:
         return pl.DataFrame(schema=REPLIES)
-    kept = _read_checked(folder / _REPLIES, entry)
+    kept = read_table(folder / _REPLIES, entry)
     missing = [pl.lit(None, dtype).alias(name) for name, dtype in REPLIES.items() if name not in kept.columns]
     return kept.with_columns(missing).select(list(REPLIES))
 
@@ -284,7 +283,7 @@ def received_in(folder: Path) -> pl.DataFrame | None:
         EnvironmentFailure: it is damaged.
     """
     entry = manifest_of(folder).received
-    return None if entry is None else _read_checked(folder / _RECEIVED, entry)
+    return None if entry is None else read_table(folder / _RECEIVED, entry)
 
 
 def last_with_codes(store: Path) -> tuple[str, pl.Series] | None:
@@ -309,38 +308,13 @@ def folders(store: Path) -> list[Path]:
     """
     snapshots = store / _SNAPSHOTS
     if snapshots.is_symlink():
-        raise _damaged(snapshots)
+        raise damaged(snapshots)
     try:
         with reading(snapshots):
-            named = [folder for folder in snapshots.iterdir() if _FOLDER.fullmatch(folder.name)]
+            named = [folder for folder in snapshots.iterdir() if FOLDER.fullmatch(folder.name)]
     except (FileNotFoundError, NotADirectoryError):
         return []
     return [folder for folder in named if not folder.is_file()]
-
-
-def _write_table(table: pl.DataFrame, path: Path) -> TableEntry:
-    path.parent.mkdir(exist_ok=True)
-    with path.open("wb") as stream:
-        table.write_parquet(stream)
-    flush(path)
-    return TableEntry(rows=table.height, sha256=hashlib.sha256(path.read_bytes()).hexdigest())
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.write_bytes(content)
-    flush(path)
-
-
-def _damaged(place: Path) -> EnvironmentFailure:
-    return EnvironmentFailure(
-        Text(
-            "数据文件已损坏：{place}。请重新运行 graphmodel load；仍然如此时，先删去（graphmodel snapshots --drop {id} --yes）",
-            "the snapshot is damaged: {place}; run graphmodel load again, "
-            "and if this stays, remove it first (graphmodel snapshots --drop {id} --yes)",
-        ),
-        place=place,
-        id=next((part[-_ID_IN_NAME:] for part in place.parts if _FOLDER.fullmatch(part)), "ID"),
-    )
 
 
 def manifest_of(folder: Path) -> Manifest:
@@ -350,7 +324,7 @@ def manifest_of(folder: Path) -> Manifest:
         EnvironmentFailure: it is damaged, cannot be read, or was written by a newer version.
     """
     place = folder / MANIFEST
-    content = _content(place)
+    content = content_of(place)
     try:
         if _Version.model_validate_json(content).schema_version > max(SCHEMA_VERSION, _IN_PARTS):
             raise EnvironmentFailure(
@@ -362,10 +336,10 @@ def manifest_of(folder: Path) -> Manifest:
             )
         manifest = Manifest.model_validate_json(content)
     except ValidationError as error:
-        raise _damaged(place) from error
+        raise damaged(place) from error
     facts = json.loads(content)
     if facts.pop("checksum", None) not in {None, _checksum(facts)} or manifest.folder != folder.name:
-        raise _damaged(place)
+        raise damaged(place)
     return manifest
 
 
@@ -394,38 +368,9 @@ def _check_id(alliance: Alliance, manifest: Manifest, folder: Path) -> None:
         name in tables and {*first} <= {*tables[name].columns} for name, first in FIRST_COLUMNS.items()
     )
     if manifest.checksum is None and countable and identity(alliance, tables) != manifest.snapshot:
-        raise _damaged(folder / MANIFEST)
+        raise damaged(folder / MANIFEST)
 
 
 def _read_table(folder: Path, manifest: Manifest, layout: Layout) -> pl.DataFrame:
     """A table as it was saved."""
-    return _read_checked(folder / layout.file, manifest.tables[layout.file])
-
-
-def _read_checked(path: Path, entry: TableEntry) -> pl.DataFrame:
-    """A table whose checksum the manifest tells."""
-    content = _content(path)
-    if hashlib.sha256(content).hexdigest() != entry.sha256:
-        raise _damaged(path)
-    try:
-        if pl.scan_parquet(content).select(pl.len()).collect().item() != entry.rows:  # the footer tells
-            raise _damaged(path)
-        return pl.read_parquet(content)
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
-        raise _damaged(path) from error
-
-
-def _content(path: Path) -> bytes:
-    """The bytes of an ordinary file of a snapshot; no link leads out of it.
-
-    Raises:
-        EnvironmentFailure: there is no such file, or it cannot be read.
-    """
-    try:
-        with reading(path):
-            on_the_way = (path.parents[1], path.parent, path)
-            if any(map(Path.is_symlink, on_the_way)) or not path.is_file():
-                raise _damaged(path)
-            return path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError) as error:
-        raise _damaged(path) from error
+    return read_table(folder / layout.file, manifest.tables[layout.file])
