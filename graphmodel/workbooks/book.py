@@ -339,12 +339,10 @@ def balanced(needs: pl.DataFrame, widths: Sequence[int], least: Sequence[int], r
         return [*widths]
     best = [*widths, max(0, int(room - _PADDING * len(widths) - sum(widths)))]
     most = needs.max().row(0)
-    (fewest,) = needs.select(_lines_in_all(needs.columns, best)).row(0)
+    (fewest,) = _lines_in_all(needs, [best])
     for shift in _SHIFTS:
         while moves := _moves(best, [*least, 0], most, shift):
-            lines = needs.select(
-                _lines_in_all(needs.columns, move).alias(str(at)) for at, move in enumerate(moves)
-            ).row(0)
+            lines = _lines_in_all(needs, moves)
             if min(lines) >= fewest:
                 break
             fewest = min(lines)
@@ -363,10 +361,17 @@ def _moves(widths: Sequence[int], least: Sequence[int], most: Sequence[float], s
     ]
 
 
-def _lines_in_all(names: Sequence[str], widths: Sequence[int]) -> pl.Expr:
-    """How many lines all rows need; of two ways with as many, the one nearer to a line less is fewer by a little."""
-    full = pl.max_horizontal(pl.col(name) / width for name, width in zip(names, widths, strict=False))
-    return full.ceil().clip(1).sum() + full.clip(1).mean() / 100
+def _lines_in_all(needs: pl.DataFrame, ways: Sequence[Sequence[int]]) -> list[float]:
+    """How many lines all rows need with each of several widths of the columns; of two as many, the one nearer to a line
+    less is fewer by a little."""
+    names = {name: f"{name} is wide" for name in needs.columns}
+    widths = pl.DataFrame([way[: len(names)] for way in ways], schema=[*names.values()], orient="row")
+    full = pl.max_horizontal(pl.col(name) / pl.col(width) for name, width in names.items()).clip(1)
+    of_rows = widths.join(needs, how="cross", maintain_order="left_right").select(
+        full.ceil().alias("whole"), full.alias("full")
+    )
+    by_way = of_rows.select(pl.all().reshape((len(ways), needs.height)))
+    return by_way.select(pl.col("whole").arr.sum() + pl.col("full").arr.mean() / 100).to_series().to_list()
 
 
 def _needs(frame: pl.DataFrame, columns: Sequence[Column]) -> pl.DataFrame:
