@@ -362,8 +362,7 @@ def _moves(widths: Sequence[int], least: Sequence[int], most: Sequence[float], s
 
 
 def _lines_in_all(needs: pl.DataFrame, ways: Sequence[Sequence[int]]) -> list[float]:
-    """How many lines all rows need with each of several widths of the columns; of two as many, the one nearer to a line
-    less is fewer by a little."""
+    """How many lines all rows need by each way of sharing out; as many, but nearer to one less, is fewer by a little."""
     names = {name: f"{name} is wide" for name in needs.columns}
     widths = pl.DataFrame([way[: len(names)] for way in ways], schema=[*names.values()], orient="row")
     full = pl.max_horizontal(pl.col(name) / pl.col(width) for name, width in names.items()).clip(1)
