@@ -339,10 +339,11 @@ def balanced(needs: pl.DataFrame, widths: Sequence[int], least: Sequence[int], r
         return [*widths]
     best = [*widths, max(0, int(room - _PADDING * len(widths) - sum(widths)))]
     most = needs.max().row(0)
-    (fewest,) = _lines_in_all(needs, [best])
+    wide = needs.to_numpy()
+    fewest = _lines_in_all(wide, best)
     for shift in _SHIFTS:
         while moves := _moves(best, [*least, 0], most, shift):
-            lines = _lines_in_all(needs, moves)
+            lines = [_lines_in_all(wide, move) for move in moves]
             if min(lines) >= fewest:
                 break
             fewest = min(lines)
@@ -361,16 +362,16 @@ def _moves(widths: Sequence[int], least: Sequence[int], most: Sequence[float], s
     ]
 
 
-def _lines_in_all(needs: pl.DataFrame, ways: Sequence[Sequence[int]]) -> list[float]:
-    """How many lines all rows need by each way of sharing out; as many, but nearer to one less, is fewer by a little."""
-    names = {name: f"{name} is wide" for name in needs.columns}
-    widths = pl.DataFrame([way[: len(names)] for way in ways], schema=[*names.values()], orient="row")
-    full = pl.max_horizontal(pl.col(name) / pl.col(width) for name, width in names.items()).clip(1)
-    of_rows = widths.join(needs, how="cross", maintain_order="left_right").select(
-        full.ceil().alias("whole"), full.alias("full")
-    )
-    by_way = of_rows.select(pl.all().reshape((len(ways), needs.height)))
-    return by_way.select(pl.col("whole").arr.sum() + pl.col("full").arr.mean() / 100).to_series().to_list()
+def _lines_in_all(wide: Any, widths: Sequence[int]) -> float:
+    """How many lines all rows need; of two ways with as many, the one nearer to a line less is fewer by a little.
+
+    Args:
+        wide: NumPy's matrix of how wide the texts are; polars would take longer to begin than it takes.
+        widths: those of the columns, and what is left over.
+    """
+    full = (wide / widths[:-1]).max(axis=1).clip(1)
+    upwards = -(-full // 1)
+    return float(upwards.sum() + full.mean() / 100)
 
 
 def _needs(frame: pl.DataFrame, columns: Sequence[Column]) -> pl.DataFrame:

@@ -96,15 +96,15 @@ _MANY: Final = pl.DataFrame(
 
 def test_many_rows_are_written_as_xlsxwriter_writes_each(tmp_path: Path) -> None:
     columns = [
-        Column("name", "名称", width=20, link="at"),
+        Column("name", "名称", width=76, link="at"),
         Column("count", "数量", "number", width=9, link="at"),
         Column("rate", "率", "rate", width=9),
         Column("due", "期限", "date", width=11),
-        Column("said", "说明", "answer", width=11, choices=["是", "否"]),
+        Column("said", "说明", "answer", width=30, choices=["是", "否"]),
     ]
     with workbook(tmp_path / "book.xlsx", "") as book:
         few, many = book.sheet("少"), book.sheet("多")
-        few.widths([20, 9, 9, 11, 11])
+        few.widths([column.width or 0 for column in columns])
         few.table(_MANY, columns)
         many.long_table(_MANY, columns)
     written = openpyxl.load_workbook(tmp_path / "book.xlsx")
