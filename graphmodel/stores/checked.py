@@ -60,15 +60,25 @@ def read_table(path: Path, entry: TableEntry) -> pl.DataFrame:
     Raises:
         EnvironmentFailure: it is damaged, or cannot be read.
     """
-    content = content_of(path)
-    if hashlib.sha256(content).hexdigest() != entry.sha256:
-        raise damaged(path)
+    content = unchanged(path, entry)
     try:
         if pl.scan_parquet(content).select(pl.len()).collect().item() != entry.rows:  # the footer tells
             raise damaged(path)
         return pl.read_parquet(content)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
         raise damaged(path) from error
+
+
+def unchanged(path: Path, entry: TableEntry) -> bytes:
+    """The bytes of a file whose checksum the manifest tells.
+
+    Raises:
+        EnvironmentFailure: it is damaged, or cannot be read.
+    """
+    content = content_of(path)
+    if hashlib.sha256(content).hexdigest() != entry.sha256:
+        raise damaged(path)
+    return content
 
 
 def content_of(path: Path) -> bytes:
