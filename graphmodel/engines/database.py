@@ -104,10 +104,16 @@ class Database:
         with _memory_told_apart():
             result = self._connection.execute(statement, dict(parameters))
             assert isinstance(result, ladybug.QueryResult)
-            columns = result.get_column_names()
-            wide = any("INT128" in kind or "DECIMAL" in kind for kind in result.get_column_data_types())
-            rows = [tuple(map(_plain, row) if wide else row) for row in result.get_all()]
-        return Answer(columns, rows)
+            kinds = enumerate(result.get_column_data_types())
+            wide = [place for place, kind in kinds if "INT128" in kind or "DECIMAL" in kind]
+            rows = []
+            while result.has_next():
+                row = result.get_next()
+                assert isinstance(row, list)
+                for place in wide:
+                    row[place] = _plain(row[place])
+                rows.append(tuple(row))
+        return Answer(result.get_column_names(), rows)
 
     def close(self) -> None:
         """Throw it away."""
