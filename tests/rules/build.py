@@ -33,6 +33,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -60,8 +61,9 @@ NO_ROSTERS = ("without", "settings", "verdicts")
 """What a case tells beside its alliance."""
 
 
+@cache
 def alliance(text: str, without: tuple[str, ...] = ()) -> Alliance:
-    """The alliance that a text describes."""
+    """The alliance that a text describes; nobody changes it."""
     with tempfile.TemporaryDirectory() as folder:
         for name, columns, rows in blocks(text if "divisions:" in text else DIVISIONS + text):
             if name not in NO_ROSTERS:
@@ -76,6 +78,7 @@ def alliance(text: str, without: tuple[str, ...] = ()) -> Alliance:
     )
 
 
+@cache
 def judged(
     text: str,
     *ids: str,
@@ -83,7 +86,7 @@ def judged(
     as_of: date = AS_OF,
     settings: Settings | None = None,
 ) -> Judgement:
-    """What some rules say of the alliance that a text describes."""
+    """What some rules say of the alliance that a text describes; nobody changes it."""
     slice_ = alliance(text, without).at(as_of)
     chosen = [rules()[id_] for id_ in ids] or list(rules().values())
     with Embedded(slice_) as engine:
