@@ -14,9 +14,9 @@ from graphmodel.analysis.thread import red_thread
 from graphmodel.engines.embedded import Embedded
 from graphmodel.errors import UsageError
 from graphmodel.rules import Judgement, judge, rules
-from graphmodel.rules.parting import judge_part, merge
+from graphmodel.rules.parting import judge_by_streets, judge_part, merge
 from tests.rules.build import AS_OF, alliance
-from tests.rules.by_parts import dice, parts_of, said, said_by_parts
+from tests.rules.by_parts import EVERY_RULE, dice, parts_of, said, said_by_parts
 from tests.rules.generate import DAYS, side_by_side
 
 LEVELS = ("County", "Street", "Community")
@@ -139,3 +139,15 @@ def test_a_rule_that_failed_in_one_part_has_failed_and_a_subject_of_two_owners_i
     assert merged.coverage.is_empty()
     with pytest.raises(RuntimeError, match="R23"):
         merge(one.at(AS_OF), [judged, judged], asked, snapshot="")
+
+
+def test_a_part_says_street_by_street_what_it_says_at_once() -> None:
+    whole = side_by_side(range(20, 23))
+    part = parts_of(whole, dice(whole, 2, 7))[0]
+    at_once, by_streets = (
+        judge(part, DAYS[0], EVERY_RULE, snapshot="") for judge in (judge_part, judge_by_streets)
+    )
+    assert at_once.findings.height
+    assert_frame_equal(by_streets.findings, at_once.findings)
+    assert_frame_equal(by_streets.territory, at_once.territory, check_row_order=False)
+    assert by_streets.failed == at_once.failed == {}
