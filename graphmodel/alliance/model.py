@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -11,10 +11,12 @@ from typing import Final
 import polars as pl
 
 from graphmodel.ontology import (
+    ID,
     LABEL,
     OF_PEOPLE,
     PERIOD,
     RELATION,
+    dtype,
     live_on,
     node_schema,
     tie_schema,
@@ -23,6 +25,13 @@ from graphmodel.ontology import (
 
 _BEGIN_OR_END: Final = (*(column.name for column in PERIOD), "starts", "ends")
 """The columns that say when a row begins or ends; the last two are those of waivers."""
+
+
+LOOSE: Final[dict[str, pl.DataType]] = {
+    "label": pl.String(),
+    **{column.name: dtype(column) for column in (ID, *PERIOD)},
+}
+"""The columns of a table of ties that lead out of a part of an alliance."""
 
 
 def empty_waivers() -> pl.DataFrame:
@@ -59,6 +68,9 @@ class Alliance:
     """How many rows each roster had; None: nobody counted."""
     formerly: Mapping[str, str] = field(default_factory=dict)
     """Codes in waivers that nothing has any more, with those that the same things have now, as earlier months tell."""
+    loose: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=LOOSE))
+    """Of a part of a larger alliance: nodes, once for each tie that leads out of the part, and the period in which it does
+    so to what is not live."""
 
     def at(self, day: date) -> Slice:
         """Only what is live on a day: no node or tie outside its period, no tie to an end that is not live.
@@ -66,18 +78,19 @@ class Alliance:
         A period is half-open: what ends on a day is not live on it. A missing date is open.
         """
         nodes = {label: table.filter(live_on(day)) for label, table in self.nodes.items()}
-        ids = {label: table.select("id") for label, table in nodes.items()}
-        ties, loose = {}, []
-        for relation, table in self.ties.items():
-            whole, dangling = _with_live_ends(relation, table.filter(live_on(day)), ids)
-            ties[relation] = whole
-            if relation != "TOOK_PART":
-                loose.append(dangling)
+        ties = {
+            relation: _by_pair(relation, table.filter(live_on(day)))
+            for relation, table in numbered(self.ties).items()
+        }
+        lost = _lost_ends(ties, nodes)
+        loose = [_left_behind(ties[relation], lost) for relation in ties if relation != "TOOK_PART"]
+        loose.append(self._loose_outside(day, nodes))
         loose_ties = pl.concat(loose).group_by("label", "id").agg(loose_ties=pl.len().cast(pl.Int64))
+        whole = ~pl.col("tie").is_in(lost["tie"].implode())
         return Slice(
             day,
             nodes,
-            _numbered(ties),
+            {relation: pl.concat(of_pairs).filter(whole) for relation, of_pairs in ties.items()},
             loose_ties.sort("label", "id"),
             self.supplied,
             self.absent_columns,
@@ -87,6 +100,14 @@ class Alliance:
             self.data_as_of,
             self.formerly,
         )
+
+    def _loose_outside(self, day: date, nodes: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+        """Label and id of live nodes, once per tie that leads out of this part of an alliance and is loose."""
+        loose = self.loose.filter(live_on(day)).select("label", "id")
+        of_label = (
+            rows.join(nodes[label], on="id", how="semi") for (label,), rows in loose.group_by("label")
+        )
+        return pl.concat([loose.clear(), *of_label])
 
     def moves(self, after: date, until: date) -> bool:
         """Whether a thing, a tie or a waiver begins or ends after one day and on or before another."""
@@ -104,7 +125,10 @@ class Alliance:
 
 @dataclass(frozen=True)
 class Slice:
-    """The alliance on one day. ``ties`` tables have a further column ``tie``, a number unique in the slice."""
+    """The alliance on one day.
+
+    ``ties`` tables have a further column ``tie``: the number of the row among all of the alliance, the same on every day.
+    """
 
     as_of: date
     nodes: dict[str, pl.DataFrame]
@@ -145,37 +169,54 @@ class Slice:
         )
 
 
-def _with_live_ends(
-    relation: str, ties: pl.DataFrame, ids: dict[str, pl.DataFrame]
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The ties whose two ends are live; and label and id of live nodes, once per tie that lost its other end."""
-    whole, loose = [ties.clear()], [pl.DataFrame(schema={"label": pl.String, "id": pl.String})]
-    for start, end in RELATION[relation].pairs:
-        of_pair = ties.filter((pl.col("from_label") == start) & (pl.col("to_label") == end))
-        if of_pair.is_empty():
-            continue
-        for side, other in (("from", "to"), ("to", "from")):
-            here, there = (start, end) if side == "from" else (end, start)
-            lost = of_pair.join(ids[there], left_on=f"{other}_id", right_on="id", how="anti")
-            loose.append(
-                lost.join(ids[here], left_on=f"{side}_id", right_on="id", how="semi").select(
-                    label=f"{side}_label", id=f"{side}_id"
-                )
-            )
-        whole.append(
-            of_pair.join(
-                ids[start], left_on="from_id", right_on="id", how="semi", maintain_order="left"
-            ).join(ids[end], left_on="to_id", right_on="id", how="semi", maintain_order="left")
-        )
-    return pl.concat(whole), pl.concat(loose)
-
-
-def _numbered(ties: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    numbered, start = {}, 0
+def numbered(ties: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """With the number of every tie, ``tie``; a part of an alliance brings those of the whole along."""
+    with_numbers, first = {}, 0
     for relation, table in ties.items():
-        numbered[relation] = table.with_columns(tie=pl.int_range(start, start + table.height, dtype=pl.Int64))
-        start += table.height
-    return numbered
+        number = pl.int_range(first, first + table.height, dtype=pl.Int64)
+        with_numbers[relation] = table if "tie" in table.columns else table.with_columns(tie=number)
+        first += table.height
+    return with_numbers
+
+
+def _by_pair(relation: str, ties: pl.DataFrame) -> list[pl.DataFrame]:
+    """The ties of a type apart by the labels that they join; an empty table first."""
+    of_pairs = (
+        ties.filter((pl.col("from_label") == start) & (pl.col("to_label") == end))
+        for start, end in RELATION[relation].pairs
+    )
+    return [ties.clear(), *(table for table in of_pairs if table.height)]
+
+
+def _lost_ends(ties: Mapping[str, Sequence[pl.DataFrame]], nodes: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """``tie``, ``side`` (``from`` or ``to``), once for every end that is not live.
+
+    Whatever leads to a label is looked up in one join: nothing takes longer than to join a city's homes.
+    """
+    none = pl.DataFrame(schema={"tie": pl.Int64, "side": pl.String})
+    ends: dict[str, list[pl.DataFrame]] = {label: [] for label in nodes}
+    for table in (table for tables in ties.values() for table in tables if table.height):
+        for side in ("from", "to"):
+            end = table.select("tie", side=pl.lit(side), id=f"{side}_id")
+            ends[table.item(0, f"{side}_label")].append(end)
+    lost = (
+        pl.concat(led).join(nodes[label].select("id"), on="id", how="anti").drop("id")
+        for label, led in ends.items()
+        if led
+    )
+    return pl.concat([none, *lost])
+
+
+def _left_behind(ties: Sequence[pl.DataFrame], lost: pl.DataFrame) -> pl.DataFrame:
+    """Label and id of live nodes, once per tie that lost its other end."""
+    once = lost.filter(pl.col("tie").is_unique())
+    left = pl.when(pl.col("side") == "to").then
+    return pl.concat(
+        table.join(once, on="tie").select(
+            label=left("from_label").otherwise("to_label"), id=left("from_id").otherwise("to_id")
+        )
+        for table in ties
+    )
 
 
 def empty_nodes(label: str) -> pl.DataFrame:

@@ -19,7 +19,8 @@ from graphmodel.ontology import BODIES, GROUP, HOUSEHOLD
 UNITS: Final = ("City", "County", "Street", "Community", "Compound", "Grid")
 MAIN_URBAN: Final = "main-urban"
 
-_PLACE: Final = ("label", "id", "unit_label", "unit")
+PLACE: Final = dict.fromkeys(("label", "id", "unit_label", "unit"), pl.String())
+"""The columns that say where something lies."""
 
 
 def locate(slice_: Slice) -> pl.DataFrame:
@@ -33,7 +34,7 @@ def locate(slice_: Slice) -> pl.DataFrame:
     served = slice_.ties["SERVES"].filter(pl.col("from_label").is_in(BODIES))
     held = pl.concat([places, _through(served, places), _orgs(slice_, places)])
     found = pl.concat([held, _people(slice_, held), _pairings(slice_, places)])
-    return found.unique().sort(_PLACE)
+    return found.unique().sort(*PLACE)
 
 
 def within(places: pl.DataFrame, slice_: Slice, scope: tuple[str, ...]) -> pl.DataFrame:

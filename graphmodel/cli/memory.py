@@ -6,21 +6,19 @@ is limited, nothing of this happens.
 
 from __future__ import annotations
 
-import ctypes
 import os
 import signal
 import sys
 from types import FrameType
 from typing import Final, NoReturn
 
+from graphmodel.allowance import of_system, share_arenas
 from graphmodel.language import Text
 
 NO_MEMORY: Final = Text(
     "内存不够，没有做完。请关掉别的程序，或换一台内存更大的电脑再运行",
     "there is not enough memory, and the work was not done; close other programs, or run it where there is more",
 )
-_ARENAS: Final = -8
-"""``M_ARENA_MAX`` of the C library."""
 _LEAST: Final = 400 << 20
 """Bytes without which the libraries cannot even be loaded."""
 _ENDED_ABRUPTLY: Final = frozenset({"SIGABRT", "SIGBUS", "SIGILL", "SIGKILL", "SIGSEGV", "SIGTRAP"})
@@ -31,14 +29,14 @@ def watch() -> None:
 
     Libraries in it say nothing on standard error: what they have to say of an end is told by us.
     """
-    if sys.platform == "win32" or _limited_to() == sys.maxsize:
+    if sys.platform == "win32" or of_system() == sys.maxsize:
         return
-    if _limited_to() < _LEAST:
+    if of_system() < _LEAST:
         _say_and_leave()
     child = os.fork()
     if child:
         _leave_as(child)
-    _share_arenas()
+    share_arenas()
     remarks = os.dup(2)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 2)
@@ -50,27 +48,10 @@ def watch() -> None:
     )
 
 
-def _limited_to() -> int:
-    """How many bytes the process may have."""
-    if sys.platform == "win32":
-        return sys.maxsize
-    import resource
-
-    limits = (resource.getrlimit(limit)[0] for limit in (resource.RLIMIT_AS, resource.RLIMIT_DATA))
-    return min((limit for limit in limits if limit != resource.RLIM_INFINITY), default=sys.maxsize)
-
-
 def _say_and_leave() -> NoReturn:
     print("graphmodel:", NO_MEMORY, file=sys.stderr)
     sys.stderr.flush()
     os._exit(3)
-
-
-def _share_arenas() -> None:
-    """Let all threads get memory from one place: each place reserves 64 MiB of addresses, which count as used."""
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)  # of glibc
-    if mallopt is not None:
-        mallopt(_ARENAS, 1)
 
 
 def _leave_as(child: int) -> NoReturn:

@@ -132,6 +132,14 @@ Store = Annotated[
     Path,
     option("--store", zh="数据所在文件夹", en="folder of the saved data", envvar="GRAPHMODEL_STORE"),
 ]
+Parts = Annotated[
+    Literal["county", "city", "street"] | None,
+    option(
+        "--parts",
+        zh="分县（市、区）、设区市或街道保存，供分部分计算；不写则整体保存",
+        en="save it in parts, one for each unit, to be judged part by part; else in one piece",
+    ),
+]
 KeepGoing = Annotated[
     bool,
     option(

@@ -13,6 +13,7 @@ import polars as pl
 import typer
 from rich.console import Console
 
+from graphmodel.alliance.ownership import REST
 from graphmodel.cli import answers
 from graphmodel.cli.terminal import printable, say
 from graphmodel.language import Text
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from graphmodel.reporting.dossier import Dossier
     from graphmodel.reporting.network import Analysis
     from graphmodel.rules import Judgement
+    from graphmodel.stores.partitions import Division
 
 ROWS_SHOWN: Final = 15
 """Of each part of an analysis."""
@@ -237,6 +239,44 @@ def show_snapshots(saved: Snapshots) -> None:
         for one in saved.all
     ]
     answers.show(headings, rows)
+
+
+def show_parts(division: Division) -> None:
+    """How large the parts of an alliance are, and how much each holds beside what it owns; the largest shares first.
+
+    What lies in no part comes last.
+    """
+    headings = {
+        "part": Text("部分", "part"),
+        "name": Text("名称", "name"),
+        "own": Text("自有对象", "own nodes"),
+        "halo": Text("另带对象", "beside them"),
+        "share": Text("占自有", "of own"),
+    }
+    sizes = division.sizes.with_columns(share=pl.col("halo") / pl.col("own"))
+    names = division.owned.alliance.nodes[division.label].select("name", part="id")
+    rest = pl.col("part") == REST
+    rows = (
+        sizes.join(names, on="part", how="left")
+        .sort(rest, "share", "part", descending=[False, True, False])
+        .with_columns(
+            name=pl.when(rest)
+            .then(pl.lit(str(Text("不在任何一部分的", "what lies in no part"))))
+            .otherwise("name")
+        )
+    )
+    shown = rows.head(ROWS_SHOWN).select(*headings).iter_rows()
+    title = str(Text("分部分保存", "saved in parts"))
+    answers.show(
+        list(map(str, headings.values())), [(*row, percent(share)) for *row, share in shown], title=title
+    )
+    if rows.height > ROWS_SHOWN:
+        say(
+            Text(
+                "共 {parts} 个部分（只显示另带最多的 {shown} 个）：自有 {own}，另带 {halo}",
+                "{parts} parts (the {shown} that hold most beside their own): {own} own nodes, {halo} beside them",
+            ).fill(parts=rows.height, shown=ROWS_SHOWN, own=rows["own"].sum(), halo=rows["halo"].sum())
+        )
 
 
 def say_for_which_days(saved: Snapshots) -> None:

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any, Final
 
+from graphmodel.allowance import hold_to
 from graphmodel.engines.complaints import too_long, too_much
 from graphmodel.engines.database import Database
 from graphmodel.engines.engine import Answer
@@ -23,7 +24,6 @@ MEMORY: Final = 2 << 30
 """Bytes that a statement may have beside the pages of the graph."""
 _READY: Final = b"+"
 _OUT_OF_MEMORY: Final = 9
-_NO_MEMORY_SAID: Final = ("Buffer manager exception", "bad_alloc", "bad allocation", "Unable to allocate")
 
 
 class CannotRun(Exception):
@@ -78,12 +78,7 @@ def _limit(time_limit: float) -> None:
 
         processor = math.ceil(time_limit + 5) * (os.cpu_count() or 1)  # should nobody be left to kill it
         resource.setrlimit(resource.RLIMIT_CPU, (processor, processor))
-        if sys.platform == "linux":
-            pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-            space = pages * resource.getpagesize() + MEMORY
-            _, most = resource.getrlimit(resource.RLIMIT_AS)
-            space = space if most == resource.RLIM_INFINITY else min(space, most)
-            resource.setrlimit(resource.RLIMIT_AS, (space, most))
+        hold_to(MEMORY)
 
 
 def _answer(folder: Path, time_limit: float, asked: IO[bytes], answered: IO[bytes]) -> int:
@@ -97,8 +92,6 @@ def _answer(folder: Path, time_limit: float, asked: IO[bytes], answered: IO[byte
         try:
             said: tuple[str | None, tuple[Any, ...]] = None, tuple(database.ask(statement, parameters))
         except RuntimeError as error:
-            if any(sign in str(error) for sign in _NO_MEMORY_SAID):
-                return _OUT_OF_MEMORY
             said = str(error), ()
         pickle.dump(said, answered, pickle.HIGHEST_PROTOCOL)
         answered.flush()

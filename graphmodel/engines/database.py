@@ -6,7 +6,8 @@ It knows no slice and no person: what is asked of it was checked before, and wha
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
@@ -14,6 +15,7 @@ from typing import Any, Final
 import ladybug
 import polars as pl
 
+from graphmodel import allowance
 from graphmodel.alliance.projection import Projection, pairs, projected_node, projected_tie
 from graphmodel.engines.engine import Answer
 from graphmodel.ontology import LABEL, RELATION, Property, ValueType
@@ -23,6 +25,9 @@ _POOL_PER_BYTE: Final = 32
 """Bytes of a pool that is sized to what it is filled with, for each byte of its files: the addresses of all of it are
 taken at once, and may be limited."""
 _POOL_AT_MOST: Final = 4 << 30
+_POOL_OF_MEMORY: Final = 4
+"""Which part of a worker's memory the pool is: one in so many."""
+_NO_MEMORY_SAID: Final = ("Buffer manager exception", "bad_alloc", "bad allocation", "Unable to allocate")
 _SMALL: Final = 1 << 20
 """Bytes of files up to which one thread works: to hand so little to others takes longer than to do it."""
 
@@ -50,10 +55,19 @@ class Database:
     """A graph in memory."""
 
     def __init__(self, folder: Path) -> None:
-        """Fill it with what :func:`write_files` wrote."""
+        """Fill it with what :func:`write_files` wrote.
+
+        Raises:
+            MemoryError: it does not fit into what there is, or what the worker has
+                (:func:`graphmodel.allowance.of_worker`).
+        """
         filled_with = sum(file.stat().st_size for file in folder.glob("*.parquet"))
-        threads = 1 if filled_with < _SMALL else os.cpu_count() or 1
-        pool = min(_POOL + _POOL_PER_BYTE * filled_with, _POOL_AT_MOST)
+        memory = allowance.of_worker()
+        if memory is None:
+            pool = min(_POOL + _POOL_PER_BYTE * filled_with, _POOL_AT_MOST)
+        else:
+            pool = memory // _POOL_OF_MEMORY
+        alone = memory is not None or filled_with < _SMALL  # other workers have the other cores
         try:
             self._database = ladybug.Database(
                 ":memory:",
@@ -63,7 +77,11 @@ class Database:
             )
         except RuntimeError as error:  # the addresses are all that it wants so far
             raise MemoryError(str(error)) from error
-        self._connection = ladybug.Connection(self._database, num_threads=threads)
+        self._connection = ladybug.Connection(self._database, num_threads=1 if alone else os.cpu_count() or 1)
+        with _memory_told_apart():
+            self._fill(folder)
+
+    def _fill(self, folder: Path) -> None:
         for label in LABEL:
             columns = f"{_columns(projected_node(label))}, PRIMARY KEY(`id`)"
             self._connection.execute(f"CREATE NODE TABLE `{label}`({columns})")
@@ -81,13 +99,21 @@ class Database:
 
         Raises:
             RuntimeError: the engine cannot run it; in its own words.
+            MemoryError: it has not the memory for it.
         """
-        result = self._connection.execute(statement, dict(parameters))
-        assert isinstance(result, ladybug.QueryResult)
-        columns = result.get_column_names()
-        wide = any("INT128" in kind or "DECIMAL" in kind for kind in result.get_column_data_types())
-        rows = [tuple(map(_plain, row) if wide else row) for row in result.get_all()]
-        return Answer(columns, rows)
+        with _memory_told_apart():
+            result = self._connection.execute(statement, dict(parameters))
+            assert isinstance(result, ladybug.QueryResult)
+            kinds = enumerate(result.get_column_data_types())
+            wide = [place for place, kind in kinds if "INT128" in kind or "DECIMAL" in kind]
+            rows = []
+            while result.has_next():
+                row = result.get_next()
+                assert isinstance(row, list)
+                for place in wide:
+                    row[place] = _plain(row[place])
+                rows.append(tuple(row))
+        return Answer(result.get_column_names(), rows)
 
     def close(self) -> None:
         """Throw it away."""
@@ -97,6 +123,17 @@ class Database:
     def _copy(self, table: str, path: Path, ends: str = "") -> None:
         if path.exists():
             self._connection.execute(f"COPY `{table}` FROM '{path.as_posix()}'{ends}")
+
+
+@contextmanager
+def _memory_told_apart() -> Iterator[None]:
+    """The engine has one class for everything that it cannot do."""
+    try:
+        yield
+    except RuntimeError as error:
+        if any(sign in str(error) for sign in _NO_MEMORY_SAID):
+            raise MemoryError(str(error)) from error
+        raise
 
 
 def _write(rows: pl.DataFrame, path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from itertools import chain
 from typing import Final
 
 import polars as pl
@@ -21,7 +22,7 @@ CLOSING: Final = "合计|总计|小计|制表人|填表人|审核人|填报单�
 """What the rows at the end of a table begin with that are none of its data: alternatives of a pattern."""
 _RUNNING_NUMBER: Final = r"^\s*[0-9]+(?:\.0+)?\s*$"
 _TRIED: Final = 20
-"""Rows at the end that are looked at together for totals and signatures."""
+"""Rows at the end of a sheet that are looked at together for totals and signatures."""
 
 
 def letter(place: int) -> str:
@@ -44,42 +45,40 @@ def report_unnamed(sheet: Sheet, headed: Collection[int], rows: pl.Series, probl
     ``headed`` are the places over which something is written.
     """
     for place in sorted(set(range(max(headed) + 1)) - set(headed)):
-        if not filled(sheet, place, rows).is_empty():
-            problems.add("dropped-column", sheet.file, sheet.name, column=letter(place))
+        for number in sheet.layers_of(filled(sheet, place, rows)["at"]).unique().sort():
+            problems.add("dropped-column", sheet.file, sheet.names[number], column=letter(place))
 
 
 def report_crowded(sheet: Sheet, width: int, rows: pl.Series, problems: Problems) -> pl.Series:
-    """The numbers of rows with cells beyond the headings, which span ``width`` columns; every such cell is reported."""
+    """The rows, from 0, with cells beyond the headings, which span ``width`` columns; every such cell is reported."""
     made = sheet.texts.width - (sheet.beyond is not None)
     found = [
         filled(sheet, place, rows).with_columns(place=pl.lit(place, pl.Int64)) for place in range(width, made)
     ]
     if sheet.beyond is not None:
         far = sheet.beyond.filter(has_content(pl.col("text")) & pl.col("row").is_in(rows.implode()))
-        found.append(far.select(row=sheet.numbered(far["row"]), value="text", place="place"))
+        found.append(far.select(at="row", value="text", place="place"))
     if not found:
         return pl.Series([], dtype=pl.Int64)
     cells = pl.concat(found)
     letters = {place: letter(place) for place in cells["place"].unique()}
     problems.extend(
         cells.select(
-            "row",
             "value",
+            **sheet.where(cells["at"]),
             code=pl.lit("too-many-cells"),
-            file=pl.lit(sheet.file),
-            sheet=pl.lit(sheet.name, pl.String),
             expected=pl.col("place").replace_strict(letters, return_dtype=pl.String, default=None),
         )
     )
-    return cells["row"].unique()
+    return cells["at"].unique().sort()
 
 
 def filled(sheet: Sheet, place: int, rows: pl.Series) -> pl.DataFrame:
-    """``row`` and ``value`` of the cells of a column that show something."""
+    """``at`` (the row, from 0) and ``value`` of the cells of a column that show something."""
     cells = sheet.texts[f"c{place}"]
     if cells.null_count() == cells.len():
-        return pl.DataFrame(schema={"row": pl.Int64, "value": pl.String})
-    return pl.DataFrame({"row": sheet.numbered(rows), "value": at(rows, cells)}).filter(
+        return pl.DataFrame(schema={"at": pl.Int64, "value": pl.String})
+    return pl.DataFrame({"at": rows.cast(pl.Int64), "value": at(rows, cells)}).filter(
         has_content(pl.col("value"))
     )
 
@@ -109,14 +108,17 @@ def at(rows: pl.Series, column: pl.Series) -> pl.Series:
 
 
 def rows_with_content(sheet: Sheet, start: int, required: set[int], ignored: set[int]) -> pl.Series:
-    """The rows, from 0, that are not empty.
+    """The rows, from 0, that are not empty, below the first ``start`` rows, of every sheet if it is a stack.
 
     A formula without a value is an empty cell, except where a value must stand: its row is one that lacks it. A row
     that holds nothing but one whole number in a column that is not read, such as a running number, is empty.
     """
-    valueless = sheet.valueless.filter(pl.col("place").is_in(required) & (pl.col("row") > start))
-    found = [valueless["row"] - 1]
     still = pl.int_range(start, sheet.texts.height, dtype=pl.Int64, eager=True)
+    if len(sheet.layers) > 1:
+        starts = pl.Series([top for top, _ in sheet.layers])
+        still = still.filter(still - starts.gather(sheet.layers_of(still)) >= start)
+    valueless = sheet.valueless.filter(pl.col("place").is_in(required))["row"] - 1
+    found = [valueless.filter(valueless.is_in(still.implode()))]
     numbered = pl.Series([], dtype=pl.Int64)
     for place, column in sorted(enumerate(sheet.texts), key=lambda placed: placed[0] in ignored):
         if still.is_empty():
@@ -143,42 +145,49 @@ def with_text(sheet: Sheet, rows: pl.Series) -> pl.Series:
 def without_closing(sheet: Sheet, rows: pl.Series, closing: str, problems: Problems) -> pl.Series:
     """The rows without those at the end that begin, without blanks, with one of the alternatives ``closing``."""
     cells = pl.col(sheet.texts.columns)
-    kept = rows.len()
-    closed = []
-    while kept:
-        last = rows.slice(max(0, kept - _TRIED), min(_TRIED, kept))
-        first_cells = sheet.texts[last].select(pl.coalesce(pl.when(has_content(cells)).then(cells)))
+    runs = {number: (first, first + many) for number, (first, many) in enumerate(sheet.runs_of(rows)) if many}
+    closed = [pl.DataFrame(schema={"row": pl.Int64, "expected": pl.String})]
+    while runs:
+        tried = {number: range(max(first, end - _TRIED), end) for number, (first, end) in runs.items()}
+        last = pl.DataFrame({"run": list(tried), "place": [list(places) for places in tried.values()]})
+        last = last.explode("place").with_columns(row=rows.gather(pl.Series(chain(*tried.values()))))
+        first_cells = sheet.texts[last["row"]].select(pl.coalesce(pl.when(has_content(cells)).then(cells)))
         words = cleaned(first_cells.to_series()).str.replace_all(" ", "").str.extract(f"^({closing})")
-        closed.append(pl.DataFrame({"row": last, "expected": words}))
-        data = words.is_null().arg_true()
-        if len(data):
-            kept -= last.len() - 1 - int(data[-1])
-            break
-        kept -= last.len()
-    if kept < rows.len():
-        report_skipped(sheet, pl.concat(closed).filter(pl.col("row") >= rows[kept]), problems)
-    return rows.head(kept)
+        last = last.with_columns(expected=words)
+        data = pl.when(pl.col("expected").is_null()).then("place").max().over("run").fill_null(-1)
+        closed.append(last.filter(pl.col("place") > data).select("row", "expected"))
+        ended = set(last.filter(pl.col("expected").is_null())["run"])
+        runs = {
+            number: (first, end - _TRIED)
+            for number, (first, end) in runs.items()
+            if number not in ended and end - _TRIED > first
+        }
+    passed_over = pl.concat(closed)
+    if passed_over.is_empty():
+        return rows
+    report_skipped(sheet, passed_over, problems)
+    return rows.filter(~rows.is_in(passed_over["row"].implode()))
 
 
 def without_marked(
     sheet: Sheet, rows: pl.Series, first_places: Collection[int], problems: Problems
-) -> tuple[pl.Series, int | None]:
-    """The rows without examples and rows that say "none"; and the number of that row, if nothing else is there.
+) -> tuple[pl.Series, dict[int, int]]:
+    """The rows without examples and rows that say "none"; and, by the number of a sheet of the stack, that row.
 
-    Both are said in one of the ``first_places``.
+    Both are said in one of the ``first_places``. A row says it for its sheet if nothing else is there.
     """
     found = [_marked(sheet, rows, f"c{place}") for place in first_places]
     examples, none = (pl.concat([pair[which] for pair in found]).unique().sort() for which in (0, 1))
     passed_over = pl.concat([examples, none]).unique().sort()
     if passed_over.is_empty():
-        return rows, None
+        return rows, {}
     rest = rows.filter(~rows.is_in(passed_over.implode()))
-    none_row = int(sheet.numbered(none)[0]) if rest.is_empty() and len(none) else None
-    if none_row is not None:
-        passed_over = passed_over.filter(passed_over != none[0])
+    first = none.to_frame("row").with_columns(of=sheet.layers_of(none)).unique("of", keep="first")
+    alone = first.filter(~pl.col("of").is_in(sheet.layers_of(rest).implode())).sort("row")
+    passed_over = passed_over.filter(~passed_over.is_in(alone["row"].implode()))
     words = pl.when(passed_over.is_in(none.implode())).then(pl.lit(NONE_WORD)).otherwise(pl.lit(EXAMPLE_MARK))
     report_skipped(sheet, pl.DataFrame({"row": passed_over}).with_columns(expected=words), problems)
-    return rest, none_row
+    return rest, dict(zip(alone["of"], sheet.numbered(alone["row"]), strict=True))
 
 
 def _marked(sheet: Sheet, rows: pl.Series, first: str) -> tuple[pl.Series, pl.Series]:
@@ -223,11 +232,4 @@ def without_repeated_headings(
 
 def report_skipped(sheet: Sheet, rows: pl.DataFrame, problems: Problems) -> None:
     """Note rows that were passed over: ``row``, from 0, and as ``expected`` the word with which each begins."""
-    problems.extend(
-        rows.with_columns(
-            row=sheet.numbered(rows["row"]),
-            code=pl.lit("skipped-row"),
-            file=pl.lit(sheet.file),
-            sheet=pl.lit(sheet.name, pl.String),
-        )
-    )
+    problems.extend(rows.with_columns(**sheet.where(rows["row"]), code=pl.lit("skipped-row")))

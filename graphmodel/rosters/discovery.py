@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from typing import Final
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, NamedTuple
 
 import polars as pl
 
 from graphmodel.language import AND
 from graphmodel.ontology import PERIOD, ROSTER, Form
 from graphmodel.rosters.expectations import most_like
-from graphmodel.rosters.forms.blocks import Block, first_block, further_blocks
+from graphmodel.rosters.forms.blocks import Block, first_block, further_blocks, rows_like_headings
 from graphmodel.rosters.forms.columns import Placed, form_of, known
-from graphmodel.rosters.forms.reading import form_table
+from graphmodel.rosters.forms.reading import Part, form_tables
 from graphmodel.rosters.forms.table import FormTable
 from graphmodel.rosters.heading_words import is_word
 from graphmodel.rosters.headings import candidates
@@ -38,22 +38,39 @@ class _Unknown:
     further: bool
 
 
-@dataclass
-class Found:
+class _Begun(NamedTuple):
+    """A sheet whose first table is a form or nothing."""
+
+    sheet: Sheet
+    block: Block
+    heading: Heading | tuple[str, ...]
+
+
+class Found(NamedTuple):
     """The tables of one file."""
 
-    rosters: list[Table] = field(default_factory=list)
-    forms: list[FormTable] = field(default_factory=list)
+    rosters: list[Table]
+    forms: list[FormTable]
 
 
 def tables_of(sheets: Iterable[Sheet], problems: Problems) -> Found:
-    """The tables of one file's sheets, each found as its sheet comes; what is neither roster nor form is reported."""
-    found = Found()
-    unknown: list[_Unknown] = []
-    for sheet in sheets:
-        if not sheet.is_empty and not _are_instructions(sheet.texts.item(0, 0)):
-            unknown += _look_through(sheet, found, problems)
-    for table in unknown:
+    """The tables of one file's sheets, each found as its sheet comes; what is neither roster nor form is reported.
+
+    Further tables are looked for below a form, and below what is nothing, when all sheets have come.
+    """
+    begun = [
+        _begun(sheet, problems)
+        for sheet in sheets
+        if not sheet.is_empty and not _are_instructions(sheet.texts.item(0, 0))
+    ]
+    parts = list(_parts(begun, problems))
+    found = Found(
+        [part for part in parts if isinstance(part, Table)],
+        form_tables([part for part in parts if isinstance(part, Part)], problems),
+    )
+    for table in parts:
+        if not isinstance(table, _Unknown):
+            continue
         sheet = table.sheet
         if table.might_be:
             titles = str(AND).join(str(ROSTER[roster].title) for roster in table.might_be)
@@ -82,45 +99,59 @@ def _are_instructions(text: str | None) -> bool:
     return clean_text(text or "").startswith(INSTRUCTIONS_MARK)
 
 
-def _look_through(sheet: Sheet, found: Found, problems: Problems) -> Iterator[_Unknown]:
-    """Find the tables of a sheet; those that are neither roster nor form are handed back.
-
-    Further tables are looked for below a form, and below what is nothing.
-    """
+def _begun(sheet: Sheet, problems: Problems) -> Table | _Unknown | _Begun:
+    """What a sheet is, as far as it can be told by itself: a roster, nothing, or one in which several tables may stand."""
     block = first_block(sheet)
     heading = heading_of(sheet, sheet.head())
     if block is None or (isinstance(heading, Heading) and _form(block, heading) is None):
-        yield from _take(sheet, block, heading, found, problems)
-        return
-    blocks = [block, *further_blocks(sheet, block)]
-    ends = [*(further.begins for further in blocks[1:]), sheet.texts.height]
-    for number, (table, end) in enumerate(zip(blocks, ends, strict=True)):
-        if not _are_instructions(next(iter(table.titles), "")):
-            if number:
-                heading = heading_of(
-                    sheet, sheet.head(table.first, table.last + 1 - table.first), table.first
-                )
-            yield from _take(_until(sheet, end), table, heading, found, problems, further=number > 0)
+        part = _part(sheet, None, heading, problems)
+        assert not isinstance(part, Part)
+        return part
+    return _Begun(sheet, block, heading)
 
 
-def _take(
+def _parts(
+    sheets: Sequence[Table | _Unknown | _Begun], problems: Problems
+) -> Iterator[Part | Table | _Unknown]:
+    """Every table of the sheets, in their order."""
+    begun = [sheet for sheet in sheets if isinstance(sheet, _Begun)]
+    like_headings = iter(
+        rows_like_headings([one.sheet for one in begun], [one.block.last + 1 for one in begun])
+        if begun
+        else []
+    )
+    for one in sheets:
+        if not isinstance(one, _Begun):
+            yield one
+            continue
+        sheet, block, heading = one
+        blocks = [block, *further_blocks(sheet, block, next(like_headings))]
+        ends = [*(further.begins for further in blocks[1:]), sheet.texts.height]
+        for number, (table, end) in enumerate(zip(blocks, ends, strict=True)):
+            if not _are_instructions(next(iter(table.titles), "")):
+                if number:
+                    heading = heading_of(
+                        sheet, sheet.head(table.first, table.last + 1 - table.first), table.first
+                    )
+                yield _part(_until(sheet, end), table, heading, problems, further=number > 0)
+
+
+def _part(
     sheet: Sheet,
     block: Block | None,
     heading: Heading | tuple[str, ...],
-    found: Found,
     problems: Problems,
     *,
     further: bool = False,
-) -> Iterator[_Unknown]:
-    """Take in one table; if it is neither roster nor form, it is handed back."""
+) -> Part | Table | _Unknown:
+    """One table of a sheet."""
     form = None if block is None else _form(block, heading)
     if block is not None and form is not None:
-        found.forms.append(form_table(sheet, block, *form, problems))
-    elif isinstance(heading, Heading):
-        found.rosters.append(table_of(sheet, heading, problems))
-    else:
-        head = sheet.head(block.first, block.last + 1 - block.first) if block and further else sheet.head()
-        yield _Unknown(sheet, heading, head, further)
+        return Part(sheet, block, *form)
+    if isinstance(heading, Heading):
+        return table_of(sheet, heading, problems)
+    head = sheet.head(block.first, block.last + 1 - block.first) if block and further else sheet.head()
+    return _Unknown(sheet, heading, head, further)
 
 
 def _form(block: Block, heading: Heading | tuple[str, ...]) -> tuple[Form, tuple[Placed, ...]] | None:

@@ -126,8 +126,8 @@ def table_of(sheet: Sheet, heading: Heading, problems: Problems) -> Table:
     rows = rows_with_content(sheet, heading.last_row + 1, required, ignored)
     rows = without_repeated_headings(sheet, rows, *_repeatable(heading), problems)
     rows = without_closing(sheet, rows, CLOSING, problems)
-    rows, none_row = without_marked(sheet, rows, _headed(heading)[:1], problems)
-    if rows.is_empty() and none_row is None:
+    rows, none_rows = without_marked(sheet, rows, _headed(heading)[:1], problems)
+    if rows.is_empty() and not none_rows:
         problems.add("empty-roster", sheet.file, sheet.name, expected=str(heading.roster.title))
     report_unnamed(sheet, _headed(heading), rows, problems)
     return Table(
@@ -140,8 +140,8 @@ def table_of(sheet: Sheet, heading: Heading, problems: Problems) -> Table:
         heading.last_row + 1,
         heading.written,
         sound,
-        report_crowded(sheet, _width(heading), rows, problems),
-        none_row,
+        sheet.numbered(report_crowded(sheet, _width(heading), rows, problems)),
+        none_rows.get(0),
     )
 
 

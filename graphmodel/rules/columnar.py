@@ -7,6 +7,7 @@ other rules have one form only, their query.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any, Final
 
 import polars as pl
@@ -25,17 +26,76 @@ def many_homes(slice_: Slice) -> bool:
     return slice_.nodes[HOUSEHOLD].height > MANY_HOMES
 
 
-def _registered_members_contact_homes(slice_: Slice, _: Mapping[str, Any]) -> pl.DataFrame:
+class Homes:
+    """The homes of a slice and who contacts them, as these rules ask for them, each worked out once.
+
+    A home is the number of its row, for it is a code that takes the time: each is looked up once.
+    """
+
+    def __init__(self, slice_: Slice) -> None:
+        self.slice = slice_
+
+    @cached_property
+    def places(self) -> pl.DataFrame:
+        """``home``, ``grid``, ``status``: a row for each grid that a home is part of."""
+        status = self.slice.nodes[HOUSEHOLD]["status"]
+        ends = self._places.select(pl.col("to_id").cast(pl.Categorical).alias("grid"))
+        home = self._numbers.head(ends.height)
+        return ends.with_columns(home=home, status=status.gather(home))
+
+    @cached_property
+    def contacts(self) -> pl.DataFrame:
+        """``subject``, ``home``, ``month`` of every contact."""
+        contacts = self.slice.ties["CONTACTS"].select(
+            pl.col("from_id").cast(pl.Categorical).alias("subject"), month="last_contact_month"
+        )
+        return contacts.with_columns(home=self._numbers.tail(contacts.height))
+
+    @cached_property
+    def counts(self) -> pl.DataFrame:
+        """How many ``homes`` each ``grid`` has, by ``status``, ``contacted`` and ``latest`` month of contact."""
+        seen = self.contacts.group_by("home").agg(latest=pl.col("month").max(), contacted=pl.lit(value=True))
+        return (
+            self.places.join(seen, on="home", how="left")
+            .group_by("grid", "status", "latest", "contacted")
+            .agg(homes=pl.len().cast(pl.Int64))
+            .with_columns(pl.col("contacted").fill_null(value=False))
+        )
+
+    @cached_property
+    def registrations(self) -> pl.DataFrame:
+        """``subject``, ``org``, ``tie``: people registered with a grid organisation."""
+        orgs = self.slice.nodes["PartyOrg"].filter(pl.col("kind").is_in(GROUP["grid_organisations"]))
+        people = _of(self.slice.ties["REGISTERED_WITH"], to="PartyOrg").filter(
+            pl.col("from_label") == "Person"
+        )
+        return people.select("tie", subject="from_id", org="to_id").join(
+            orgs.select(org="id"), on="org", how="semi"
+        )
+
+    @cached_property
+    def _places(self) -> pl.DataFrame:
+        return self.slice.ties["PART_OF"].filter(pl.col("from_label") == HOUSEHOLD)
+
+    @cached_property
+    def _numbers(self) -> pl.Series:
+        """The home of every place, then of every contact."""
+        homes = self.slice.nodes[HOUSEHOLD].select("id", home=pl.int_range(pl.len(), dtype=pl.UInt32))
+        named = [self._places.select(id="from_id"), self.slice.ties["CONTACTS"].select(id="to_id")]
+        return pl.concat(named).join(homes, on="id", how="left", maintain_order="left")["home"]
+
+
+def _registered_members_contact_homes(homes: Homes, _: Mapping[str, Any]) -> pl.DataFrame:
     """R34: members registered with a grid organisation, by whether they contact any home."""
+    tables = homes.slice
     members = (
-        slice_.nodes["Person"].filter(pl.col("party_status").is_in(GROUP["members"])).select(subject="id")
+        tables.nodes["Person"].filter(pl.col("party_status").is_in(GROUP["members"])).select(subject="id")
     )
     contacting = (
-        slice_.ties["CONTACTS"].select(subject="from_id").unique().with_columns(verdict=pl.lit("met"))
+        tables.ties["CONTACTS"].select(subject="from_id").unique().with_columns(verdict=pl.lit("met"))
     )
     return (
-        _registrations(slice_)
-        .group_by("subject", maintain_order=True)
+        homes.registrations.group_by("subject", maintain_order=True)
         .agg(decided_by="tie")
         .join(members, on="subject", how="semi")
         .join(contacting, on="subject", how="left")
@@ -48,7 +108,7 @@ def _registered_members_contact_homes(slice_: Slice, _: Mapping[str, Any]) -> pl
     )
 
 
-def _homes_with_contact(slice_: Slice, _: Mapping[str, Any]) -> pl.DataFrame:
+def _homes_with_contact(homes: Homes, _: Mapping[str, Any]) -> pl.DataFrame:
     """R35: homes by grid; occupied ones are met when a member contacts them."""
     left_out, status = pl.col("status").is_in(GROUP["homes_left_out"]), pl.col("status")
     outcome = (
@@ -60,10 +120,10 @@ def _homes_with_contact(slice_: Slice, _: Mapping[str, Any]) -> pl.DataFrame:
         .then(pl.lit("met"))
         .otherwise(pl.lit("gap"))
     )
-    return _counted(slice_, outcome)
+    return _counted(homes, outcome)
 
 
-def _homes_contacted_lately(slice_: Slice, parameters: Mapping[str, Any]) -> pl.DataFrame:
+def _homes_contacted_lately(homes: Homes, parameters: Mapping[str, Any]) -> pl.DataFrame:
     """R36: contacted homes by grid; occupied ones are met when the latest contact is not before the window."""
     left_out, latest = pl.col("status").is_in(GROUP["homes_left_out"]), pl.col("latest")
     outcome = (
@@ -75,27 +135,25 @@ def _homes_contacted_lately(slice_: Slice, parameters: Mapping[str, Any]) -> pl.
         .then(pl.lit("gap"))
         .otherwise(pl.lit("met"))
     )
-    return _counted(slice_, outcome)
+    return _counted(homes, outcome)
 
 
-def _homes_nearby(slice_: Slice, _: Mapping[str, Any]) -> pl.DataFrame:
+def _homes_nearby(homes: Homes, _: Mapping[str, Any]) -> pl.DataFrame:
     """R37: contacting people, by whether a home lies outside the grids they live in or are registered for."""
-    lives = slice_.ties["LIVES_IN"].select(subject="from_id", grid="to_id")
-    covers = _of(slice_.ties["COVERS"], to="Grid").select(org="from_id", grid="to_id")
-    near = pl.concat(
-        [lives, _registrations(slice_).join(covers, on="org").select("subject", "grid")]
-    ).unique()
-    homes = (
-        slice_.ties["CONTACTS"]
-        .select(subject="from_id", home="to_id")
+    lives = homes.slice.ties["LIVES_IN"].select(subject="from_id", grid="to_id")
+    covers = _of(homes.slice.ties["COVERS"], to="Grid").select(org="from_id", grid="to_id")
+    registered = homes.registrations.join(covers, on="org").select("subject", "grid")
+    near = pl.concat([lives, registered]).cast(pl.Categorical).unique()
+    pairs = homes.contacts.select("subject", "home").unique()
+    outside = (
+        pairs.join(homes.places, on="home")
+        .join(near, on=["subject", "grid"], how="anti")
+        .select("subject", "home")
         .unique()
-        .join(_places(slice_), on="home", how="left")
-        .join(near.with_columns(near=pl.lit(value=True)), on=["subject", "grid"], how="left")
-        .group_by("subject", "home")
-        .agg(outside=(pl.col("grid").is_not_null() & pl.col("near").is_null()).any())
         .group_by("subject")
-        .agg(homes_outside=pl.col("outside").sum().cast(pl.Int64), homes=pl.len().cast(pl.Int64))
+        .agg(homes_outside=pl.len().cast(pl.Int64))
     )
+    contacting = pairs.group_by("subject").agg(homes=pl.len().cast(pl.Int64))
     placed = near.select("subject").unique().with_columns(placed=pl.lit(value=True))
     verdict = (
         pl.when(pl.col("placed").is_null())
@@ -104,67 +162,51 @@ def _homes_nearby(slice_: Slice, _: Mapping[str, Any]) -> pl.DataFrame:
         .then(pl.lit("gap"))
         .otherwise(pl.lit("met"))
     )
-    return homes.join(placed, on="subject", how="left").select(
-        "subject", "homes_outside", "homes", subject_label=pl.lit("Person"), verdict=verdict
+    counted = contacting.join(outside, on="subject", how="left").with_columns(
+        pl.col("homes_outside").fill_null(0)
+    )
+    return counted.join(placed, on="subject", how="left").select(
+        pl.col("subject").cast(pl.String),
+        "homes_outside",
+        "homes",
+        subject_label=pl.lit("Person"),
+        verdict=verdict,
     )
 
 
-def _not_too_many_homes(slice_: Slice, parameters: Mapping[str, Any]) -> pl.DataFrame:
+def _not_too_many_homes(homes: Homes, parameters: Mapping[str, Any]) -> pl.DataFrame:
     """R38: contacting people, by whether they contact more homes than one member can."""
     too_many = pl.col("homes") > parameters["max_homes"]
     return (
-        slice_.ties["CONTACTS"]
-        .group_by(subject="from_id")
-        .agg(homes=pl.col("to_id").n_unique().cast(pl.Int64))
+        homes.contacts.group_by("subject")
+        .agg(homes=pl.col("home").n_unique().cast(pl.Int64))
         .with_columns(
+            pl.col("subject").cast(pl.String),
             subject_label=pl.lit("Person"),
             verdict=pl.when(too_many).then(pl.lit("gap")).otherwise(pl.lit("met")),
         )
     )
 
 
-COLUMNAR: Final[dict[str, Callable[[Slice, Mapping[str, Any]], pl.DataFrame]]] = {
+COLUMNAR: Final[dict[str, Callable[[Homes, Mapping[str, Any]], pl.DataFrame]]] = {
     "R34": _registered_members_contact_homes,
     "R35": _homes_with_contact,
     "R36": _homes_contacted_lately,
     "R37": _homes_nearby,
     "R38": _not_too_many_homes,
 }
-"""Rule by rule, the rows its query would give, from a slice and the queries' parameters."""
+"""Rule by rule, the rows its query would give, from the homes and the queries' parameters."""
 
 
-def _counted(slice_: Slice, outcome: pl.Expr) -> pl.DataFrame:
+def _counted(homes: Homes, outcome: pl.Expr) -> pl.DataFrame:
     """Homes per grid and outcome."""
-    contacts = slice_.ties["CONTACTS"].group_by(home="to_id").agg(latest=pl.col("last_contact_month").max())
-    homes = (
-        slice_.nodes[HOUSEHOLD]
-        .select("status", home="id")
-        .join(_places(slice_), on="home")
-        .join(contacts.with_columns(contacted=pl.lit(value=True)), on="home", how="left")
-        .with_columns(pl.col("contacted").fill_null(value=False))
-    )
-    counts = [(pl.col("outcome") == name).sum().cast(pl.Int64).alias(name) for name in _OUTCOMES]
+    counts = [pl.col("homes").filter(pl.col("outcome") == name).sum().alias(name) for name in _OUTCOMES]
     return (
-        homes.select("grid", outcome=outcome)
-        .group_by(subject="grid")
+        homes.counts.with_columns(outcome=outcome)
+        .group_by(subject=pl.col("grid").cast(pl.String))
         .agg(counts)
         .with_columns(subject_label=pl.lit("Grid"))
     )
-
-
-def _places(slice_: Slice) -> pl.DataFrame:
-    return (
-        slice_.ties["PART_OF"].filter(pl.col("from_label") == HOUSEHOLD).select(home="from_id", grid="to_id")
-    )
-
-
-def _registrations(slice_: Slice) -> pl.DataFrame:
-    """``subject``, ``org``, ``tie``: people registered with a grid organisation."""
-    grid_orgs = (
-        slice_.nodes["PartyOrg"].filter(pl.col("kind").is_in(GROUP["grid_organisations"])).select(org="id")
-    )
-    people = _of(slice_.ties["REGISTERED_WITH"], to="PartyOrg").filter(pl.col("from_label") == "Person")
-    return people.select("tie", subject="from_id", org="to_id").join(grid_orgs, on="org", how="semi")
 
 
 def _of(ties: pl.DataFrame, to: str) -> pl.DataFrame:

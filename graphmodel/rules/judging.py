@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import chain
 from typing import Any, Final
 
 import polars as pl
@@ -23,7 +24,7 @@ from graphmodel.errors import GraphmodelError, UsageError
 from graphmodel.language import AND, Text
 from graphmodel.ontology.vocabulary import FINDING_KEY, SEVERITIES
 from graphmodel.rules.catalogue import Rule, Subject
-from graphmodel.rules.columnar import COLUMNAR, many_homes
+from graphmodel.rules.columnar import COLUMNAR, Homes, many_homes
 from graphmodel.rules.settings import Settings
 from graphmodel.rules.waivers import standing, under_todays_codes, waive
 
@@ -146,29 +147,62 @@ def judge(
         scope: codes of units, or ``main-urban``; it chooses subjects, never facts. Empty: everything.
         settings: the thresholds.
     """
-    parameters = settings.parameters(slice_.as_of)
+    found = verdicts(slice_, engine, rules, settings)
+    return with_waivers(
+        slice_, *found, rules, snapshot=snapshot, engine=engine.name, settings=settings
+    ).within(scope)
+
+
+def verdicts(
+    slice_: Slice, engine: Engine, rules: Sequence[Rule], settings: Settings = DEFAULTS
+) -> tuple[pl.DataFrame, dict[str, str]]:
+    """What some rules say of every subject, as if nothing were waived; and the rules that could not be judged, and why.
+
+    Args:
+        slice_: the alliance on the day in question, or a part of it.
+        engine: answers the rules' queries over this slice.
+        rules: which rules.
+        settings: the thresholds.
+
+    Returns:
+        Columns of :data:`FINDING`, sorted; and reasons by the ids of rules.
+    """
+    parameters, homes = settings.parameters(slice_.as_of), Homes(slice_)
     findings, failed = [pl.DataFrame(schema=FINDING)], {}
     for rule in rules:
         try:
-            findings.append(_judge(rule, slice_, engine, parameters))
+            findings.append(_judge(rule, homes, engine, parameters))
         except (GraphmodelError, pl.exceptions.PolarsError) as error:
             failed[rule.id] = str(error)
+    return pl.concat(findings).sort(FINDING_KEY), failed
+
+
+def with_waivers(
+    slice_: Slice,
+    findings: pl.DataFrame,
+    failed: dict[str, str],
+    rules: Sequence[Rule],
+    *,
+    snapshot: str,
+    engine: str,
+    settings: Settings = DEFAULTS,
+) -> Judgement:
+    """The judgement that some verdicts amount to: gaps that are waived are exempt.
+
+    Args:
+        slice_: whose waivers.
+        findings: of :func:`verdicts`, as ``failed`` is.
+        failed: rules that could not be judged, and why.
+        rules: those that were to be judged.
+        snapshot: id of the snapshot the slice is of.
+        engine: what answered.
+        settings: the thresholds.
+    """
     judged = [rule for rule in rules if rule.id not in failed]
     told = under_todays_codes(slice_)
-    every = waive(pl.concat(findings), told, slice_.as_of, judged)
+    every = waive(findings, told, slice_.as_of, judged)
     waivers = standing(told, every, slice_.as_of, judged)
-    everything = Judgement(
-        slice_,
-        snapshot,
-        engine.name,
-        (),
-        tuple(rules),
-        every.sort(FINDING_KEY),
-        failed,
-        settings,
-        waivers,
-    )
-    return everything.within(scope)
+    return Judgement(slice_, snapshot, engine, (), tuple(rules), every, failed, settings, waivers)
 
 
 def queries_asked(slice_: Slice, rules: Sequence[Rule]) -> list[str]:
@@ -193,9 +227,10 @@ def _in_scope(
     )
 
 
-def _judge(rule: Rule, slice_: Slice, engine: Engine, parameters: Mapping[str, Any]) -> pl.DataFrame:
+def _judge(rule: Rule, homes: Homes, engine: Engine, parameters: Mapping[str, Any]) -> pl.DataFrame:
+    slice_ = homes.slice
     if _over_tables(rule, slice_) or (rule.id in COLUMNAR and not engine.homes):
-        rows = COLUMNAR[rule.id](slice_, parameters)
+        rows = COLUMNAR[rule.id](homes, parameters)
     else:
         rows = _table(engine.query(rule.query, parameters))
     _check(rule, rows)
@@ -242,20 +277,30 @@ def _check(rule: Rule, rows: pl.DataFrame) -> None:
     allowed = {"subject_label": rule.subjects.keys(), "verdict": VERDICTS, "severity": (*SEVERITIES, None)}
     wrong = {column: ["-"] for column in sorted(needed - set(rows.columns))}
     for column, values in allowed.items():
-        if column in rows.columns and (others := set(rows[column]) - set(values)):
+        if column in rows.columns and (others := set(rows[column].unique()) - set(values)):
             wrong[column] = sorted(map(str, others))
     if not wrong and (twice := rows.filter(pl.struct("subject_label", "subject").is_duplicated())).height:
         wrong["subject"] = twice["subject"].unique().sort().to_list()
     for column, values in wrong.items():
-        raise WrongRows(
-            Text(
-                "{file} 的查询结果不对：列 {column}：{values}",
-                "{file}: the rows of the query are wrong: column {column}: {values}",
-            ),
-            file=rule.file,
-            column=column,
-            values=str(AND).join(values),
-        )
+        raise wrong_rows(rule, column, values)
+
+
+def twice_in(findings: pl.DataFrame) -> pl.DataFrame:
+    """Those of the findings whose subject the same rule judged more than once."""
+    return findings.filter(pl.struct(FINDING_KEY).is_duplicated())
+
+
+def wrong_rows(rule: Rule, column: str, values: Sequence[str]) -> WrongRows:
+    """What is said of a rule whose rows are wrong in a column."""
+    return WrongRows(
+        Text(
+            "{file} 的查询结果不对：列 {column}：{values}",
+            "{file}: the rows of the query are wrong: column {column}: {values}",
+        ),
+        file=rule.file,
+        column=column,
+        values=str(AND).join(values),
+    )
 
 
 def _table(answer: Answer) -> pl.DataFrame:
@@ -266,15 +311,15 @@ def _table(answer: Answer) -> pl.DataFrame:
 
 def _column(name: str, values: Sequence[Any]) -> pl.Series:
     """One column; lists are taken apart first, which is ten times faster than handing them over whole."""
-    if not any(isinstance(value, list) for value in values):
+    if not isinstance(next((value for value in values if value is not None), None), list):
         return pl.Series(name, values, dtype=_TYPES.get(name))
-    items = {
-        "row": [row for row, value in enumerate(values) for _ in value or (None,)],
-        name: [item for value in values for item in value or (None,)],
-    }
-    kinds = {"row": pl.Int64(), name: pl.Int64() if name == "decided_by" else pl.String()}
-    sorted_items = pl.col(name).drop_nulls().unique().sort()
-    return pl.DataFrame(items, schema=kinds).group_by("row", maintain_order=True).agg(sorted_items)[name]
+    kind = pl.Int64() if name == "decided_by" else pl.String()
+    lists = [value or (None,) for value in values]
+    lengths = pl.Series([*map(len, lists)], dtype=pl.UInt32)
+    row = pl.int_range(len(lists), eager=True).repeat_by(lengths).explode()
+    items = pl.DataFrame({"row": row, name: pl.Series([*chain.from_iterable(lists)], dtype=kind)})
+    sorted_items = items.sort("row", name).group_by("row", maintain_order=True).agg(pl.col(name).drop_nulls())
+    return sorted_items[name].list.unique(maintain_order=True)
 
 
 _TYPES: Final[dict[str, pl.DataType]] = {

@@ -126,12 +126,13 @@ def standing(
     refusing = [rule.id for rule in judged if not any(map(rule.can_be_waived, SEVERITIES))]
     gap = pl.col("verdict") == "gap"
     waived = pl.col("evidence").str.json_path_match("$.waived").is_not_null()
-    of_subject = findings.group_by("rule", "subject").agg(
-        pl.col("subject_label", "name").first(), is_gap=gap.any(), is_waived=waived.any()
+    of_judged = waivers.filter(pl.col("rule").is_in([rule.id for rule in judged]))
+    of_subject = (
+        findings.join(of_judged, on=["rule", "subject"], how="semi", maintain_order="left")
+        .group_by("rule", "subject")
+        .agg(pl.col("subject_label", "name").first(), is_gap=gap.any(), is_waived=waived.any())
     )
-    table = waivers.filter(pl.col("rule").is_in([rule.id for rule in judged])).join(
-        of_subject, on=["rule", "subject"], how="left"
-    )
+    table = of_judged.join(of_subject, on=["rule", "subject"], how="left")
     outcome = (
         pl.when(pl.col("rule").is_in(refusing))
         .then(pl.lit("refused"))

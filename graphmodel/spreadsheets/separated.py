@@ -63,20 +63,24 @@ def read_separated(file: str, content: bytes, as_headings: Fitness) -> Sheet:
         separator = declared[1].decode()
     else:
         separator = _separator(text[:_HEAD].decode(errors="ignore"), as_headings)
+    even = _even(text, separator)
+    if even is not None:
+        texts, valueless = without_errors(_unwrapped(even, text))
+        return Sheet(file, None, texts, BARE, valueless=valueless)
     width = _width(text, separator)
     if _is_hollow(text, separator, width):
         hollow = gathered(_cells(text, separator).with_columns(kind=pl.lit(BARE, CELL_KINDS)), as_headings)
-        texts, valueless = without_errors(_unwrapped(hollow.texts))
+        texts, valueless = without_errors(_unwrapped(hollow.texts, text))
         return Sheet(
             file,
             None,
             texts,
             BARE,
             valueless=valueless,
-            beyond=None if hollow.beyond is None else _unwrapped(hollow.beyond),
+            beyond=None if hollow.beyond is None else _unwrapped(hollow.beyond, text),
             numbers=hollow.numbers,
         )
-    texts, valueless = without_errors(_unwrapped(_fields(text, separator, width)))
+    texts, valueless = without_errors(_unwrapped(_fields(text, separator, width), text))
     return Sheet(file, None, texts, BARE, valueless=valueless)
 
 
@@ -130,8 +134,10 @@ def _is(text: bytes, encoding: str) -> bool:
     return True
 
 
-def _unwrapped(texts: pl.DataFrame) -> pl.DataFrame:
-    """The fields without the ``="…"`` that keeps a spreadsheet from taking a text for a number."""
+def _unwrapped(texts: pl.DataFrame, of_text: bytes) -> pl.DataFrame:
+    """The fields of a text without the ``="…"`` that keeps a spreadsheet from taking a text for a number."""
+    if b'="' not in of_text:
+        return texts
     seen = texts.select(pl.col(pl.String).str.contains(r'^\s*="').any())
     names = [name for name in seen.columns if seen.item(0, name)]
     if not names:
@@ -150,6 +156,20 @@ def _separator(head: str, as_headings: Fitness) -> str:
         return max(map(as_headings, rows), default=0), max(map(len, rows), default=0)
 
     return max(SEPARATORS, key=fitness)
+
+
+def _even(text: bytes, separator: str) -> pl.DataFrame | None:
+    """The fields of a text without quotes in which no line has more of them than one of the first; None: it is another.
+
+    Where that is so polars says it on the way, and no line has to be counted.
+    """
+    width = _width(text[:_HEAD], separator)
+    if b'"' in text or _is_hollow(text, separator, width):
+        return None
+    try:
+        return _by_polars(text, separator, width, quoted=False)
+    except pl.exceptions.ComputeError:
+        return None
 
 
 def _fields(text: bytes, separator: str, width: int) -> pl.DataFrame:

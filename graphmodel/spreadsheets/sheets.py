@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import accumulate, pairwise
 from typing import Final
 
 import polars as pl
@@ -65,11 +66,35 @@ class Sheet:
     """Of a hollow sheet: ``row`` and ``place`` (from 0) and ``text`` of the cells for which the last column stands, which
     shows the first of them in each row; no heading can stand there."""
     numbers: pl.Series | None = None
-    """Of a hollow sheet: the numbers of its rows; of many empty rows it has one."""
+    """Of a hollow sheet, which has one of many empty rows, and of a stack: the numbers of its rows."""
+    layers: tuple[tuple[int, str | None], ...] = ()
+    """Of a stack (:func:`stacked`): the first row, from 0, and the name of each of its sheets."""
 
     def numbered(self, rows: pl.Series) -> pl.Series:
         """The numbers of rows, which count from 0, as the spreadsheet shows them."""
         return rows + 1 if self.numbers is None else self.numbers.gather(rows)
+
+    @property
+    def names(self) -> tuple[str | None, ...]:
+        """The name of every sheet of a stack; any other is a stack of one."""
+        return tuple(name for _, name in self.layers) or (self.name,)
+
+    def layers_of(self, rows: pl.Series) -> pl.Series:
+        """In which sheet of the stack rows stand."""
+        starts = pl.Series([start for start, _ in self.layers] or [0], dtype=pl.Int64)
+        return starts.search_sorted(rows.cast(pl.Int64), side="right") - 1
+
+    def runs_of(self, rows: pl.Series) -> list[tuple[int, int]]:
+        """Where among these rows, which rise, those of each sheet of the stack stand: the first, and how many."""
+        starts = pl.Series([start for start, _ in self.layers[1:]], dtype=pl.Int64)
+        firsts = [0, *rows.cast(pl.Int64).search_sorted(starts, side="left"), rows.len()]
+        return [(first, end - first) for first, end in pairwise(firsts)]
+
+    def where(self, rows: pl.Series) -> dict[str, pl.Series | pl.Expr]:
+        """``file``, ``sheet`` and ``row`` of rows, as they are reported."""
+        names = pl.Series(self.names, dtype=pl.String)
+        sheet = names.gather(self.layers_of(rows)) if self.layers else pl.lit(self.name, pl.String)
+        return {"file": pl.lit(self.file), "sheet": sheet, "row": self.numbered(rows)}
 
     def head(self, first: int = 0, count: int = HEAD_ROWS) -> list[tuple[str | None, ...]]:
         """Rows in which headings are looked for, the first of the sheet or those from the row ``first``, from 0.
@@ -90,6 +115,53 @@ class Sheet:
             column.to_frame("cell").select(has_content(pl.col("cell")).any()).item() for column in self.texts
         )
         return not any(shown)
+
+
+def stacked(sheets: Sequence[Sheet], firsts: Sequence[int]) -> Sheet:
+    """Sheets of one workbook one below the other, each from a row on, so that what is asked of all is asked once.
+
+    A hollow sheet stands alone.
+    """
+    if len(sheets) == 1 and not firsts[0]:
+        return sheets[0]
+    cut = [sheet.texts.slice(first) for sheet, first in zip(sheets, firsts, strict=True)]
+    tops = list(accumulate((texts.height for texts in cut[:-1]), initial=0))
+    down = [top - first for top, first in zip(tops, firsts, strict=True)]
+    texts = pl.concat(cut, how="diagonal", rechunk=True)
+    return replace(
+        sheets[0],
+        name=None,
+        texts=texts,
+        kinds={
+            name: pl.concat([_kinds(sheet, name, first) for sheet, first in zip(sheets, firsts, strict=True)])
+            for name in texts.columns
+            if any(name in sheet.kinds for sheet in sheets)
+        },
+        merged=tuple(
+            ((max(top, first) + by, left), (bottom + by, right))
+            for sheet, first, by in zip(sheets, firsts, down, strict=True)
+            for (top, left), (bottom, right) in sheet.merged
+            if bottom >= first
+        ),
+        valueless=pl.concat(
+            sheet.valueless.filter(pl.col("row") > first).with_columns(pl.col("row") + by)
+            for sheet, first, by in zip(sheets, firsts, down, strict=True)
+        ),
+        beyond=None
+        if sheets[0].beyond is None
+        else sheets[0].beyond.filter(pl.col("row") >= firsts[0]).with_columns(pl.col("row") + down[0]),
+        numbers=pl.concat(
+            sheet.numbered(pl.int_range(first, sheet.texts.height, dtype=pl.Int64, eager=True))
+            for sheet, first in zip(sheets, firsts, strict=True)
+        ),
+        layers=tuple((top, sheet.name) for top, sheet in zip(tops, sheets, strict=True)),
+    )
+
+
+def _kinds(sheet: Sheet, name: str, first: int) -> pl.Series:
+    if name in sheet.kinds:
+        return sheet.kinds[name].slice(first)
+    return pl.repeat(sheet.usual_kind, sheet.texts.height - first, dtype=CELL_KINDS, eager=True)
 
 
 def without_errors(texts: pl.DataFrame) -> tuple[pl.DataFrame, Places]:

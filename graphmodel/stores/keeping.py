@@ -1,7 +1,7 @@
 """What was worked out of a snapshot, kept beside the snapshots of its store: nothing but time is lost with it.
 
-It is a folder of tables, written whole or not at all. Whoever cannot write in a store, or read what is kept, works it
-out again.
+It is a folder of tables (:mod:`graphmodel.stores.worked_out`). Whoever cannot write in a store, or read what is kept, works
+it out again.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
-from graphmodel.drafts import new_draft
-from graphmodel.stores import snapshot
+from graphmodel.errors import EnvironmentFailure
+from graphmodel.stores import snapshot, worked_out
 
 FOLDER: Final = "judged"
 
@@ -36,13 +36,7 @@ class Key(NamedTuple):
 
 def kept(store: Path, key: Key) -> dict[str, pl.DataFrame] | None:
     """The tables that are kept, by name; None: there are none that can be read."""
-    folder = store / FOLDER / f"{key}"
-    if any(place.is_symlink() for place in (folder.parent, folder)):
-        return None
-    try:
-        return {path.stem: pl.read_parquet(path.read_bytes()) for path in folder.iterdir()}
-    except (OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException):
-        return None
+    return worked_out.read(store / FOLDER / f"{key}")
 
 
 def keep(store: Path, key: Key, tables: Mapping[str, pl.DataFrame]) -> None:
@@ -53,18 +47,11 @@ def keep(store: Path, key: Key, tables: Mapping[str, pl.DataFrame]) -> None:
         key: of what they were worked out.
         tables: by name.
     """
-    kept_here, written = store / FOLDER, new_draft(store)
+    kept_here = store / FOLDER
     if kept_here.is_symlink():
         return
-    with suppress(OSError):  # a store that cannot be written answers all the same
-        try:
-            written.mkdir()
-            for name, table in tables.items():
-                table.write_parquet(written / f"{name}.parquet")
-            kept_here.mkdir(exist_ok=True)
-            written.rename(kept_here / f"{key}")
-        finally:
-            shutil.rmtree(written, ignore_errors=True)
+    with suppress(OSError, EnvironmentFailure):  # a store that cannot be written answers all the same
+        worked_out.write(kept_here / f"{key}", tables)
         for other in kept_here.glob(f"{key.snapshot}-{key.day}-*"):
             if other.name != f"{key}":
                 shutil.rmtree(other, ignore_errors=True)

@@ -8,6 +8,7 @@ passed over. A column whose type has changed is refused by name.
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -93,7 +94,9 @@ def identity(alliance: Alliance, tables: Mapping[str, pl.DataFrame]) -> str:
         values = _counted(tables[layout.name], layout)
         if layout.name in FIRST_COLUMNS or values.height:
             digest.update(layout.file.encode())
-            digest.update(values.sort(values.columns).write_csv().encode())
+            printed = io.BytesIO()
+            values.sort(values.columns).write_csv(printed)
+            digest.update(printed.getbuffer())
     return digest.hexdigest()
 
 

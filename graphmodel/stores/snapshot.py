@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -22,9 +22,10 @@ import polars as pl
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from graphmodel.alliance import Alliance
-from graphmodel.drafts import flush, new_draft, only_writer, placing
-from graphmodel.errors import EnvironmentFailure, reading, writing
-from graphmodel.language import Text
+from graphmodel.alliance.cutting import Part
+from graphmodel.drafts import new_draft, only_writer, placing
+from graphmodel.errors import EnvironmentFailure, UsageError, reading, writing
+from graphmodel.language import AND, Text
 from graphmodel.ontology import (
     FIRST_COLUMNS,
     LABEL,
@@ -35,15 +36,32 @@ from graphmodel.ontology import (
     SCHEMA_VERSION,
     WAIVER,
 )
+from graphmodel.stores.checked import (
+    FOLDER,
+    ID_IN_NAME,
+    TableEntry,
+    content_of,
+    damaged,
+    read_table,
+    write,
+    write_table,
+)
 from graphmodel.stores.layout import Layout, as_of_now, identity, layouts, made_by_columns
+from graphmodel.stores.partitions import (
+    Division,
+    PartEntry,
+    file_of_the_whole,
+    own_and_loose,
+    table_of_all,
+    tables_of_a_part,
+    tables_of_the_whole,
+    write_parts,
+)
 
 MANIFEST: Final = "manifest.json"
 _SNAPSHOTS: Final = "snapshots"
 _POINTER: Final = "current"
 """What earlier versions answered from: to those this store is none, rather than one that stands still."""
-_FOLDER: Final = re.compile(r"[0-9]{8}T[0-9]{12}-[0-9a-f]{12}")
-"""When it was saved, and how its id begins."""
-_ID_IN_NAME: Final = 12
 _MOMENT: Final = "%Y%m%dT%H%M%S%f"
 _REPLIES: Final = "replies.parquet"
 REPLIES: Final[dict[str, pl.DataType]] = {
@@ -54,15 +72,10 @@ REPLIES: Final[dict[str, pl.DataType]] = {
 }
 """An answer to a line of a list: its number, whose list it was (null: of what lies in no unit), what was said, where."""
 _RECEIVED: Final = "received.parquet"
-_IN_PARTS: Final = 2
+_LACKING_PARTS: Final = 2
 """The version of snapshots that lack parts of rosters: the first version of this program would take these for whole."""
-
-
-class TableEntry(BaseModel):
-    """What the manifest says of one file."""
-
-    rows: int
-    sha256: str
+_DIVIDED: Final = 3
+"""The version of snapshots that are kept in parts (:mod:`graphmodel.stores.partitions`)."""
 
 
 class Manifest(BaseModel):
@@ -80,6 +93,7 @@ class Manifest(BaseModel):
     absent_columns: list[str]
     sources: dict[str, str]
     tables: dict[str, TableEntry]
+    """Its files; of a snapshot in parts those of what only the whole knows."""
     absent_parts: list[str] = []
     people_key: str | None = None
     """The fingerprint of the key with which codes of people and homes were made; None: none were."""
@@ -91,13 +105,17 @@ class Manifest(BaseModel):
     """What was amiss with the rosters, in brief; None: an earlier version saved it, or nobody told."""
     collected: list[str] = []
     """The files of lists that came back, from which some of the rows are."""
+    divided_by: str | None = None
+    """The label of whose units it holds a part each; None: it is in one piece."""
+    parts: dict[str, PartEntry] = {}
+    """Its parts by their codes; a part of rosters that were not supplied is something else."""
     checksum: str | None = None
     """Of everything else in the manifest; None: an earlier version saved it, which wrote none."""
 
     @property
     def folder(self) -> str:
         """The name of its folder: when it was saved, and how its id begins."""
-        return f"{self.saved_at.strftime(_MOMENT)}-{self.snapshot[:_ID_IN_NAME]}"
+        return f"{self.saved_at.strftime(_MOMENT)}-{self.snapshot[:ID_IN_NAME]}"
 
 
 @contextmanager
@@ -109,6 +127,7 @@ def saving(
     replies: pl.DataFrame | None = None,
     received: pl.DataFrame | None = None,
     collected: Collection[str] = (),
+    division: Division | None = None,
 ) -> Iterator[Manifest]:
     """Write a new snapshot; it is in the store when the block is left without an error.
 
@@ -119,6 +138,7 @@ def saving(
         replies: what was answered to lists, :data:`REPLIES`.
         received: what was amiss with the rosters, :data:`graphmodel.rosters.problems.BRIEF`; None: nobody knows.
         collected: the files of lists that came back, from which some of the rows are.
+        division: the alliance cut into the parts in which it is saved; None: in one piece.
 
     Raises:
         EnvironmentFailure: another process is saving here, the folder cannot be written, or the disk is full; the
@@ -136,6 +156,7 @@ def saving(
                 replies=replies,
                 received=received,
                 collected=sorted(collected),
+                division=division,
             )
             yield manifest
             with placing(store):
@@ -169,11 +190,18 @@ def _write_snapshot(
     replies: pl.DataFrame | None,
     received: pl.DataFrame | None,
     collected: list[str],
+    division: Division | None,
 ) -> Manifest:
     tables = alliance.nodes | alliance.ties | {WAIVER: alliance.waivers}
-    entries = {layout.file: _write_table(tables[layout.name], folder / layout.file) for layout in layouts()}
+    parts: dict[str, PartEntry] = {}
+    if division is None:
+        entries = {
+            layout.file: write_table(tables[layout.name], folder / layout.file) for layout in layouts()
+        }
+    else:
+        parts, entries = write_parts(division, folder)
     manifest = Manifest(
-        schema_version=_IN_PARTS if alliance.absent_parts else SCHEMA_VERSION,
+        schema_version=_version(alliance, division),
         snapshot=identity(alliance, tables),
         saved_at=saved_at,
         as_of=as_of,
@@ -184,14 +212,23 @@ def _write_snapshot(
         tables=entries,
         people_key=alliance.people_key,
         rows=alliance.rows,
-        replies=None if replies is None or replies.is_empty() else _write_table(replies, folder / _REPLIES),
-        received=None if received is None else _write_table(received, folder / _RECEIVED),
+        replies=None if replies is None or replies.is_empty() else write_table(replies, folder / _REPLIES),
+        received=None if received is None else write_table(received, folder / _RECEIVED),
         collected=collected,
+        divided_by=division.label if division else None,
+        parts=parts,
     )
     facts = manifest.model_dump(mode="json", exclude={"checksum"})
     manifest = manifest.model_copy(update={"checksum": _checksum(facts)})
-    _write(folder / MANIFEST, manifest.model_dump_json(indent=1).encode())
+    write(folder / MANIFEST, manifest.model_dump_json(indent=1).encode())
     return manifest
+
+
+def _version(alliance: Alliance, division: Division | None) -> int:
+    """The first version that reads it right."""
+    if division:
+        return _DIVIDED
+    return _LACKING_PARTS if alliance.absent_parts else SCHEMA_VERSION
 
 
 def _sweep(store: Path) -> None:
@@ -216,11 +253,61 @@ def read(folder: Path) -> Alliance:
     saved = {
         layout.name: _read_table(folder, manifest, layout)
         for layout in layouts()
-        if layout.file in manifest.tables
+        if _file(manifest, layout) in manifest.tables
     }
+    alliance = _alliance(folder, manifest, saved)
+    _check_id(alliance, manifest, folder)
+    return alliance
+
+
+def read_part(folder: Path, code: str) -> Part:
+    """One part of a snapshot, without the others; see :func:`graphmodel.alliance.cutting.cut`.
+
+    Args:
+        folder: one of :func:`folders`, of a snapshot that is divided.
+        code: of one of its parts.
+
+    Raises:
+        UsageError: it has no such part.
+        EnvironmentFailure: as :func:`read`; what is damaged of other parts does not matter.
+    """
+    manifest = manifest_of(folder)
+    if code not in manifest.parts:
+        raise UsageError(
+            Text(
+                "数据没有按 {code} 分开保存；现有 {known}",
+                "this data has no part {code}; there are {known}",
+            ),
+            code=code,
+            known=str(AND).join(manifest.parts) or Text("无", "none"),
+        )
+    entry = manifest.parts[code]
+    whole = tables_of_the_whole(folder, manifest.tables)
+    empty = {name: table.clear() for name, table in whole.items() if name != WAIVER}
+    held = tables_of_a_part(folder, code, entry)
+    alliance = _alliance(folder, manifest, whole | empty | held)
+    own, loose = own_and_loose(folder, code, entry)
+    return Part(code, replace(alliance, loose=loose), own)
+
+
+def read_of_the_whole(folder: Path) -> Alliance:
+    """What a snapshot in parts keeps of the whole; see :func:`graphmodel.alliance.cutting.of_the_whole`.
+
+    Raises:
+        EnvironmentFailure: as :func:`read`; what is damaged of parts does not matter.
+    """
+    manifest = manifest_of(folder)
+    return _alliance(folder, manifest, tables_of_the_whole(folder, manifest.tables))
+
+
+def _alliance(folder: Path, manifest: Manifest, saved: Mapping[str, pl.DataFrame]) -> Alliance:
+    """What tables of a snapshot say, as this version of the ontology has them; ties keep the numbers they have."""
     known = {*saved}.union(*(table.columns for name, table in saved.items() if name in RELATION))
-    tables = {layout.name: as_of_now(saved.get(layout.name), layout, folder) for layout in layouts()}
-    alliance = Alliance(
+    tables = {
+        layout.name: as_of_now(saved.get(layout.name), _with_number(layout, saved), folder)
+        for layout in layouts()
+    }
+    return Alliance(
         {label: tables[label] for label in LABEL},
         {relation: tables[relation] for relation in RELATION},
         frozenset(manifest.supplied) & ROSTER.keys(),
@@ -232,13 +319,17 @@ def read(folder: Path) -> Alliance:
         manifest.as_of,
         manifest.rows,
     )
-    _check_id(alliance, manifest, folder)
-    return alliance
+
+
+def _with_number(layout: Layout, saved: Mapping[str, pl.DataFrame]) -> Layout:
+    """The table with the column of tie numbers, where it is one of ties of a part."""
+    numbered = layout.name in RELATION and any("tie" in table.columns for table in saved.values())
+    return layout._replace(schema=layout.schema | {"tie": pl.Int64()}) if numbered else layout
 
 
 def bears(folder: Path, beginning: str) -> bool:
     """Whether the id of a snapshot, as far as its folder is named by it, begins so."""
-    id_ = folder.name[-_ID_IN_NAME:]
+    id_ = folder.name[-ID_IN_NAME:]
     return id_.startswith(beginning) or beginning.startswith(id_)
 
 
@@ -272,7 +363,7 @@ def replies_in(folder: Path) -> pl.DataFrame:
     entry = manifest_of(folder).replies
     if entry is None:
         return pl.DataFrame(schema=REPLIES)
-    kept = _read_checked(folder / _REPLIES, entry)
+    kept = read_table(folder / _REPLIES, entry)
     missing = [pl.lit(None, dtype).alias(name) for name, dtype in REPLIES.items() if name not in kept.columns]
     return kept.with_columns(missing).select(list(REPLIES))
 
@@ -284,7 +375,7 @@ def received_in(folder: Path) -> pl.DataFrame | None:
         EnvironmentFailure: it is damaged.
     """
     entry = manifest_of(folder).received
-    return None if entry is None else _read_checked(folder / _RECEIVED, entry)
+    return None if entry is None else read_table(folder / _RECEIVED, entry)
 
 
 def last_with_codes(store: Path) -> tuple[str, pl.Series] | None:
@@ -309,38 +400,13 @@ def folders(store: Path) -> list[Path]:
     """
     snapshots = store / _SNAPSHOTS
     if snapshots.is_symlink():
-        raise _damaged(snapshots)
+        raise damaged(snapshots)
     try:
         with reading(snapshots):
-            named = [folder for folder in snapshots.iterdir() if _FOLDER.fullmatch(folder.name)]
+            named = [folder for folder in snapshots.iterdir() if FOLDER.fullmatch(folder.name)]
     except (FileNotFoundError, NotADirectoryError):
         return []
     return [folder for folder in named if not folder.is_file()]
-
-
-def _write_table(table: pl.DataFrame, path: Path) -> TableEntry:
-    path.parent.mkdir(exist_ok=True)
-    with path.open("wb") as stream:
-        table.write_parquet(stream)
-    flush(path)
-    return TableEntry(rows=table.height, sha256=hashlib.sha256(path.read_bytes()).hexdigest())
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.write_bytes(content)
-    flush(path)
-
-
-def _damaged(place: Path) -> EnvironmentFailure:
-    return EnvironmentFailure(
-        Text(
-            "数据文件已损坏：{place}。请重新运行 graphmodel load；仍然如此时，先删去（graphmodel snapshots --drop {id} --yes）",
-            "the snapshot is damaged: {place}; run graphmodel load again, "
-            "and if this stays, remove it first (graphmodel snapshots --drop {id} --yes)",
-        ),
-        place=place,
-        id=next((part[-_ID_IN_NAME:] for part in place.parts if _FOLDER.fullmatch(part)), "ID"),
-    )
 
 
 def manifest_of(folder: Path) -> Manifest:
@@ -350,9 +416,9 @@ def manifest_of(folder: Path) -> Manifest:
         EnvironmentFailure: it is damaged, cannot be read, or was written by a newer version.
     """
     place = folder / MANIFEST
-    content = _content(place)
+    content = content_of(place)
     try:
-        if _Version.model_validate_json(content).schema_version > max(SCHEMA_VERSION, _IN_PARTS):
+        if _Version.model_validate_json(content).schema_version > max(SCHEMA_VERSION, _DIVIDED):
             raise EnvironmentFailure(
                 Text(
                     "数据由更新版本的 graphmodel 写成，请先升级：{place}",
@@ -362,10 +428,10 @@ def manifest_of(folder: Path) -> Manifest:
             )
         manifest = Manifest.model_validate_json(content)
     except ValidationError as error:
-        raise _damaged(place) from error
+        raise damaged(place) from error
     facts = json.loads(content)
     if facts.pop("checksum", None) not in {None, _checksum(facts)} or manifest.folder != folder.name:
-        raise _damaged(place)
+        raise damaged(place)
     return manifest
 
 
@@ -394,38 +460,16 @@ def _check_id(alliance: Alliance, manifest: Manifest, folder: Path) -> None:
         name in tables and {*first} <= {*tables[name].columns} for name, first in FIRST_COLUMNS.items()
     )
     if manifest.checksum is None and countable and identity(alliance, tables) != manifest.snapshot:
-        raise _damaged(folder / MANIFEST)
+        raise damaged(folder / MANIFEST)
 
 
 def _read_table(folder: Path, manifest: Manifest, layout: Layout) -> pl.DataFrame:
     """A table as it was saved."""
-    return _read_checked(folder / layout.file, manifest.tables[layout.file])
+    if manifest.parts:
+        return table_of_all(folder, layout, manifest.parts, manifest.tables)
+    return read_table(folder / layout.file, manifest.tables[layout.file])
 
 
-def _read_checked(path: Path, entry: TableEntry) -> pl.DataFrame:
-    """A table whose checksum the manifest tells."""
-    content = _content(path)
-    if hashlib.sha256(content).hexdigest() != entry.sha256:
-        raise _damaged(path)
-    try:
-        if pl.scan_parquet(content).select(pl.len()).collect().item() != entry.rows:  # the footer tells
-            raise _damaged(path)
-        return pl.read_parquet(content)
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
-        raise _damaged(path) from error
-
-
-def _content(path: Path) -> bytes:
-    """The bytes of an ordinary file of a snapshot; no link leads out of it.
-
-    Raises:
-        EnvironmentFailure: there is no such file, or it cannot be read.
-    """
-    try:
-        with reading(path):
-            on_the_way = (path.parents[1], path.parent, path)
-            if any(map(Path.is_symlink, on_the_way)) or not path.is_file():
-                raise _damaged(path)
-            return path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError) as error:
-        raise _damaged(path) from error
+def _file(manifest: Manifest, layout: Layout) -> str:
+    """The file that tells whether a snapshot knows of a table."""
+    return file_of_the_whole(layout) if manifest.parts else layout.file

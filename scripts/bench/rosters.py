@@ -1,8 +1,8 @@
 """Reading and checking rosters beside merely reading them: a million CSV rows, and a workbook of 100 000 rows.
 
 Each way runs in a process of its own, so that its memory is its own, and reads a few rows beforehand, so that what a
-library needs once is not taken for what rows need. Goals: the CSV rows in 3 s on two cores, the workbook in 1.3 times
-what the bare reader takes, and either in 6 times the memory of the checked tables.
+library needs once is not taken for what rows need. Goals: the CSV rows in 5 times and the workbook in
+1.4 times what the bare reader takes, and either in 6 times the memory of the checked tables.
 """
 
 import json

@@ -62,16 +62,25 @@ def test_a_thing_stays_when_what_it_is_part_of_has_ended() -> None:
     assert slice_.ties["PART_OF"].is_empty()
 
 
-def test_ties_are_numbered_once_over_all_relations() -> None:
-    slice_ = alliance(
-        {"Grid": [{"id": "g"}], "Compound": [{"id": "c"}], "PartyOrg": [{"id": "o"}]},
+def test_a_tie_has_the_number_of_its_row_among_all_of_the_alliance_on_every_day() -> None:
+    whole = alliance(
+        {"Grid": [{"id": "g"}], "Compound": [{"id": "c"}, {"id": "d"}], "PartyOrg": [{"id": "o"}]},
         {
-            "PART_OF": [lying("g", "c")],
+            "PART_OF": [lying("g", "d", valid_to=date(2018, 6, 1)), lying("g", "c")],
             "COVERS": [{"from_label": "PartyOrg", "from_id": "o", "to_label": "Grid", "to_id": "g"}],
         },
-    ).at(date(2018, 12, 31))
-    numbers = [n for table in slice_.ties.values() for n in table["tie"]]
-    assert sorted(numbers) == [0, 1]
+    )
+    numbers = {
+        day: [n for table in whole.at(day).ties.values() for n in table["tie"]]
+        for day in (date(2018, 5, 1), date(2018, 12, 31))
+    }
+    assert numbers == {date(2018, 5, 1): [0, 1, 2], date(2018, 12, 31): [1, 2]}
+
+
+def test_a_part_keeps_the_numbers_that_ties_have_in_the_whole() -> None:
+    whole = alliance({"Grid": [{"id": "g"}], "Compound": [{"id": "c"}]}, {"PART_OF": [lying("g", "c")]})
+    whole.ties["PART_OF"] = whole.ties["PART_OF"].with_columns(tie=pl.lit(41, pl.Int64))
+    assert whole.at(date(2018, 12, 31)).ties["PART_OF"]["tie"].to_list() == [41]
 
 
 def test_what_was_not_supplied_is_named_in_the_order_asked() -> None:

@@ -6,6 +6,7 @@ from time import monotonic
 import pytest
 
 from graphmodel.alliance import Slice
+from graphmodel.allowance import working_with
 from graphmodel.engines import Engine
 from graphmodel.engines.complaints import cannot_run
 from graphmodel.engines.embedded import Embedded
@@ -46,6 +47,17 @@ def test_a_query_that_wants_too_much_memory_is_stopped(engine: Engine) -> None:
     with pytest.raises(EnvironmentFailure, match="more than the engine can give"):
         engine.query(query, time_limit=120)
     assert engine.query("RETURN 1 AS x", time_limit=60).rows == [(1,)]
+
+
+def test_the_engine_of_a_worker_takes_its_share_of_what_the_worker_has_and_no_more() -> None:
+    query = "UNWIND range(1, 2000000) AS a WITH collect(a) AS all_of_them RETURN size(all_of_them) AS n"
+    for memory, enough in ((64 << 20, False), (1 << 30, True)):
+        with working_with(memory), Embedded(build.alliance("").at(DAY), SNAPSHOT) as engine:
+            if enough:
+                assert engine.query(query).rows == [(2_000_000,)]
+            else:
+                with pytest.raises(MemoryError):
+                    engine.query(query)
 
 
 @pytest.mark.every_version

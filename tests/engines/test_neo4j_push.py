@@ -164,7 +164,9 @@ def test_a_label_that_somebody_emptied_is_told(
 ) -> None:
     pushed(slice_, database)
     cypher("MATCH (h:Household) DETACH DELETE h")
-    with pytest.raises(EnvironmentFailure, match=r"was changed since it was pushed.*Household, PART_OF, CONTACTS"):
+    with pytest.raises(
+        EnvironmentFailure, match=r"was changed since it was pushed.*Household, PART_OF, CONTACTS"
+    ):
         Neo4jEngine(database)
     assert pushed(slice_, database).nodes["Household"].created == 2
 

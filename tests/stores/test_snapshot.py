@@ -15,7 +15,7 @@ import pytest
 from graphmodel.alliance import Alliance, empty
 from graphmodel.errors import EnvironmentFailure
 from graphmodel.ontology import node_schema
-from graphmodel.stores import snapshot
+from graphmodel.stores import checked, snapshot
 from tests.saved import saved_in
 
 
@@ -113,7 +113,7 @@ import os, sys
 from pathlib import Path
 import polars as pl
 from graphmodel.alliance import empty
-from graphmodel.stores import snapshot
+from graphmodel.stores import checked, snapshot
 store, moment = Path(sys.argv[1]), int(sys.argv[2])
 reached = 0
 def step(original):
@@ -124,7 +124,7 @@ def step(original):
         reached += 1
         return original(*arguments)
     return stepping
-snapshot.flush = step(snapshot.flush)
+checked.flush = step(checked.flush)
 Path.rename, Path.replace = step(Path.rename), step(Path.replace)
 snapshot.save(empty(), store)
 """
@@ -147,7 +147,7 @@ def test_a_full_disk_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyP
     def full(_: Path) -> None:
         Path("/dev/full").write_bytes(b"x")
 
-    monkeypatch.setattr(snapshot, "flush", full)
+    monkeypatch.setattr(checked, "flush", full)
     with pytest.raises(EnvironmentFailure, match=r"full|已满"):
         snapshot.save(with_grids("g1"), tmp_path)
     assert not any(tmp_path.rglob("*.parquet"))

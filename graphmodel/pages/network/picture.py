@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import polars as pl
-import pyvis.network
 
 from graphmodel import language
 from graphmodel.language import Text
@@ -22,6 +21,7 @@ from graphmodel.pages.html import own_text, render, write_page
 from graphmodel.pages.network.content import page_content
 from graphmodel.pages.network.layout import CARD, DRAWN_AT_MOST, REFUSED_ABOVE, SLOW_ABOVE, View, views
 from graphmodel.pages.network.phrases import PHRASES
+from graphmodel.pages.network.without_notebook import Network
 from graphmodel.reporting.addresses import place
 from graphmodel.reporting.dossier import Dossier
 from graphmodel.reporting.drawing import Drawing
@@ -63,7 +63,7 @@ class Around(NamedTuple):
 NOTHING_AROUND: Final = Around()
 
 
-class Picture(pyvis.network.Network):  # type: ignore[misc]  # pyvis has no types
+class Picture(Network):  # type: ignore[misc]  # pyvis has no types
     """A pyvis network whose every way of writing gives our page.
 
     Raises:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -54,10 +54,10 @@ def first_block(sheet: Sheet) -> Block | None:
     return None
 
 
-def further_blocks(sheet: Sheet, block: Block) -> Iterator[Block]:
-    """The blocks of the tables below the first one of a sheet."""
+def further_blocks(sheet: Sheet, block: Block, like_headings: Iterable[int]) -> Iterator[Block]:
+    """The blocks of the tables below the first one of a sheet, in rows that look like headings."""
     below = block.last + 1
-    for number in _candidates(sheet, below):
+    for number in like_headings:
         row = sheet.texts.row(number)
         if number >= below and len(_words(row)) > 1 and not block.repeats(row):
             block = _block(sheet, number, below)
@@ -65,16 +65,21 @@ def further_blocks(sheet: Sheet, block: Block) -> Iterator[Block]:
             yield block
 
 
-def _candidates(sheet: Sheet, start: int) -> list[int]:
-    """The rows from there on in which heading words make up more than half of the filled cells, and at least two do."""
-    below = sheet.texts.slice(start)
+def rows_like_headings(sheets: Sequence[Sheet], starts: Sequence[int]) -> list[list[int]]:
+    """The rows of sheets, each from one on, in which heading words make up more than half of the filled cells, and two do."""
+    parts = [sheet.texts.slice(start) for sheet, start in zip(sheets, starts, strict=True)]
+    below = pl.concat(parts, how="diagonal")
     words = are_words(below).select(pl.sum_horizontal(pl.all().cast(pl.UInt32))).to_series()
     rows = (words > 1).arg_true()
-    if rows.is_empty():
-        return []
-    shown = below[rows].select(has_content(pl.all()))
-    filled = shown.select(pl.sum_horizontal(pl.all())).to_series()
-    return (rows.filter(words.gather(rows) * 2 > filled) + start).to_list()
+    filled = below[rows].select(has_content(pl.all())).select(pl.sum_horizontal(pl.all())).to_series()
+    rows = rows.filter(words.gather(rows) * 2 > filled)
+    found = []
+    top = 0
+    for part, start in zip(parts, starts, strict=True):
+        end = top + part.height
+        found.append((rows.filter(rows.is_between(top, end, closed="left")) - top + start).to_list())
+        top = end
+    return found
 
 
 def _block(sheet: Sheet, main: int, top: int) -> Block:

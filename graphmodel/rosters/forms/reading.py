@@ -1,9 +1,9 @@
-"""From a form's headings and the rows below them to a :class:`~graphmodel.rosters.forms.table.FormTable`."""
+"""From the headings of forms and the rows below them to a :class:`~graphmodel.rosters.forms.table.FormTable` each."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from typing import Final
+from collections.abc import Collection, Iterator, Sequence
+from typing import Final, NamedTuple
 
 import polars as pl
 
@@ -30,7 +30,7 @@ from graphmodel.rosters.heading_words import NAME
 from graphmodel.rosters.headings import normalised
 from graphmodel.rosters.problems import Problems
 from graphmodel.spreadsheets.cleaning import clean_text, cleaned, has_content
-from graphmodel.spreadsheets.sheets import Sheet
+from graphmodel.spreadsheets.sheets import Sheet, stacked
 
 _COUNT: Final = "计"
 """In every word for a total."""
@@ -48,51 +48,81 @@ _MARKED: Final = f"{MARKS}|{_SAME}"
 _NO: Final = rf"^{BLANK}无{BLANK}$"
 
 
-def form_table(
-    sheet: Sheet, block: Block, form: Form, placed: Sequence[Placed], problems: Problems
-) -> FormTable:
-    """The columns and the data rows of a form; what is passed over or cannot be read is reported.
+class Part(NamedTuple):
+    """A part of a sheet that is a form: the sheet without the tables below it, the headings, the form, its columns."""
 
-    Args:
-        sheet: where it stands, without the tables below it.
-        block: its headings.
-        form: which form it is.
-        placed: its columns.
-        problems: where problems are noted.
+    sheet: Sheet
+    block: Block
+    form: Form
+    placed: tuple[Placed, ...]
+
+
+def form_tables(parts: Sequence[Part], problems: Problems) -> list[FormTable]:
+    """The columns and the data rows of the forms of one file; what is passed over or cannot be read is reported.
+
+    Offices keep a sheet for each community. Those under the same headings are read together, one below the other.
     """
-    kept, sound = _kept(sheet, block, placed, problems)
+    kept = [_kept(part, problems) for part in parts]
+    alike: dict[tuple[object, ...], list[int]] = {}
+    for number, (part, own) in enumerate(zip(parts, kept, strict=True)):
+        says = (part.block.levels, part.block.spread, part.block.hanging)
+        alone = number if part.sheet.numbers is not None else None
+        alike.setdefault((*says, *(column.over.place for column in own.columns), alone), []).append(number)
+    tables: dict[int, FormTable] = {}
+    for numbers in alike.values():
+        together = [parts[number] for number in numbers]
+        tables |= zip(numbers, _tables(together, kept[numbers[0]], problems), strict=True)
+    return [table for _, table in sorted(tables.items())]
+
+
+def _tables(parts: Sequence[Part], kept: _Kept, problems: Problems) -> Iterator[FormTable]:
+    """The tables of sheets with the same headings."""
+    _, block, form, placed = parts[0]
+    stack = stacked([part.sheet for part in parts], [part.block.first for part in parts])
+    start = len(block.levels) if stack.layers else block.last + 1
     headed = [column.over.place for column in placed]
-    ignored = set(range(max(headed) + 1)) - {column.over.place for column in kept}
+    ignored = set(range(max(headed) + 1)) - {column.over.place for column in kept.columns}
     keys = {name for group in form.keys for name in group}
-    required = {column.over.place for column in kept if column.field and column.field.name in keys}
-    found = rows_with_content(sheet, block.last + 1, required, ignored)
-    rows, none_row = _data(sheet, block, found, placed, kept, problems)
-    if rows.is_empty() and none_row is None:
-        problems.add("empty-roster", sheet.file, sheet.name, expected=str(form.title))
-    report_unnamed(sheet, headed, rows, problems)
-    crowded = report_crowded(sheet, max(headed) + 1, rows, problems)
-    return FormTable(
-        form,
-        sheet.file,
-        sheet.name,
-        block.titles,
-        int(sheet.numbered(pl.Series([block.last]))[0]),
-        sheet.numbered(rows),
-        found.len() - rows.len(),
-        _columns(sheet, kept, rows, problems, none=none_row is not None),
-        sound,
-        crowded,
-        none_row,
-    )
+    required = {column.over.place for column in kept.columns if column.field and column.field.name in keys}
+    found = rows_with_content(stack, start, required, ignored)
+    rows, none_rows = _data(stack, block, found, placed, kept.columns, problems)
+    report_unnamed(stack, headed, rows, problems)
+    crowded = report_crowded(stack, max(headed) + 1, rows, problems)
+    columns = list(_columns(stack, kept.columns, rows, problems))
+    numbered, all_crowded = stack.numbered(rows), stack.numbered(crowded)
+    runs = zip(parts, *map(stack.runs_of, (found, rows, crowded)), strict=True)
+    for number, (part, (_, there), (first, many), (first_crowded, many_crowded)) in enumerate(runs):
+        none_row = none_rows.get(number)
+        if not many and none_row is None:
+            problems.add("empty-roster", stack.file, part.sheet.name, expected=str(form.title))
+        yield FormTable(
+            form,
+            stack.file,
+            part.sheet.name,
+            part.block.titles,
+            int(part.sheet.numbered(pl.Series([part.block.last]))[0]),
+            numbered.slice(first, many),
+            there - many,
+            tuple(_cut(column, first, many, none=none_row is not None) for column in columns),
+            kept.sound,
+            all_crowded.slice(first_crowded, many_crowded),
+            none_row,
+        )
 
 
 # --- columns ---
 
 
-def _kept(
-    sheet: Sheet, block: Block, placed: Sequence[Placed], problems: Problems
-) -> tuple[list[Placed], bool]:
-    """The columns that are read, and whether all is well with them; reports what is there twice, or dropped."""
+class _Kept(NamedTuple):
+    """The columns that are read, and whether all is well with them."""
+
+    columns: tuple[Placed, ...]
+    sound: bool
+
+
+def _kept(part: Part, problems: Problems) -> _Kept:
+    """The columns of a table that are read; reports what is there twice, or dropped."""
+    sheet, _, _, placed = part
     kept: dict[tuple[str, str], Placed] = {}
     dropped: set[str] = set()
     sound = True
@@ -105,60 +135,75 @@ def _kept(
                 problems.add("dropped-column", sheet.file, sheet.name, column=heading)
                 dropped.add(normalised(heading))
             continue
-        parts = {(field.name, part) for part in column.parts or ("",)}
-        if parts & kept.keys():
-            if column.over.borrowed and not _is_filled(sheet, block, column):
+        own = {(field.name, piece) for piece in column.parts or ("",)}
+        if own & kept.keys():
+            if column.over.borrowed and not _is_filled(part, column):
                 continue
             problems.add("duplicate-column", sheet.file, sheet.name, column=heading)
             sound = False
             continue
-        kept |= dict.fromkeys(parts, column)
-    return list(dict.fromkeys(kept.values())), sound
+        kept |= dict.fromkeys(own, column)
+    return _Kept(tuple(dict.fromkeys(kept.values())), sound)
 
 
-def _is_filled(sheet: Sheet, block: Block, column: Placed) -> bool:
-    below = pl.int_range(block.last + 1, sheet.texts.height, eager=True)
-    return not filled(sheet, column.over.place, below).is_empty()
+def _is_filled(part: Part, column: Placed) -> bool:
+    below = pl.int_range(part.block.last + 1, part.sheet.texts.height, eager=True)
+    return not filled(part.sheet, column.over.place, below).is_empty()
 
 
-def _columns(
-    sheet: Sheet, kept: Sequence[Placed], rows: pl.Series, problems: Problems, *, none: bool
-) -> tuple[FormColumn, ...]:
-    """The columns, their marks understood; in a table that says there are none, every column is there."""
-    cells = [cells_in(sheet, placed.over.place, rows) for placed in kept]
+class _Column(NamedTuple):
+    """A column of sheets that are read together, its marks understood, and in which of its cells anything stands."""
+
+    placed: Placed
+    cells: Cells
+    shown: pl.Series
+
+
+def _columns(stack: Sheet, kept: Sequence[Placed], rows: pl.Series, problems: Problems) -> Iterator[_Column]:
+    """The columns that are read."""
+    cells = [cells_in(stack, placed.over.place, rows) for placed in kept]
     raw = pl.DataFrame({str(number): one.raw for number, one in enumerate(cells)})
-    shown = raw.select(pl.lit(value=False), has_content(pl.all()).any()).row(0)[1:]
+    shown = raw.select(has_content(pl.all()))
     marked = raw.select(pl.lit(value=False), pl.all().str.contains(_MARKED).any()).row(0)[1:]
-    columns = []
     for placed, own, there, with_marks in zip(kept, cells, shown, marked, strict=True):
         assert placed.field is not None
         understood = own
         if with_marks:
-            understood = _same_as_above(sheet, own, rows, placed.over.written, problems)
+            understood = _same_as_above(stack, own, rows, placed.over.written, problems)
             if not _reads_marks_as_words(placed.field):
                 understood = _without_marks(understood, placed.field)
-        columns.append(
-            FormColumn(
-                placed.field, placed.parts, placed.over.written, placed.over.place, understood, none or there
-            )
-        )
-    return tuple(columns)
+        yield _Column(placed, understood, there)
+
+
+def _cut(column: _Column, first: int, many: int, *, none: bool) -> FormColumn:
+    """The column of one of the sheets; in a table that says there are none, every column is there."""
+    placed, cells, shown = column
+    assert placed.field is not None
+    kinds = cells.kinds if isinstance(cells.kinds, str) else cells.kinds.slice(first, many)
+    return FormColumn(
+        placed.field,
+        placed.parts,
+        placed.over.written,
+        placed.over.place,
+        cells._replace(raw=cells.raw.slice(first, many), kinds=kinds),
+        none or shown.slice(first, many).any(),
+    )
 
 
 def _same_as_above(sheet: Sheet, cells: Cells, rows: pl.Series, heading: str, problems: Problems) -> Cells:
     """The cells with what stands above in the place of those that say it is the same."""
     same = cells.raw.str.contains(_SAME).fill_null(value=False)
-    above = pl.select(
-        pl.when(~pl.lit(same)).then(pl.int_range(rows.len(), dtype=pl.UInt32)).forward_fill()
-    ).to_series()
+    frame = pl.DataFrame({"same": same, "of": sheet.layers_of(rows)}).with_row_index("place")
+    above = frame.select(pl.when(~pl.col("same")).then("place").forward_fill().over("of")).to_series()
     raw = cells.raw.gather(above)
     kinds = cells.kinds if isinstance(cells.kinds, str) else cells.kinds.gather(above)
     lost = same & raw.is_null()
     problems.extend(
-        pl.DataFrame({"row": sheet.numbered(rows.filter(lost))}).with_columns(
+        rows.filter(lost)
+        .to_frame("row")
+        .with_columns(
+            **sheet.where(rows.filter(lost)),
             code=pl.lit("missing-value"),
-            file=pl.lit(sheet.file),
-            sheet=pl.lit(sheet.name, pl.String),
             column=pl.lit(heading),
             value=pl.lit("同上"),
         )
@@ -198,8 +243,8 @@ def _data(
     placed: Sequence[Placed],
     kept: Sequence[Placed],
     problems: Problems,
-) -> tuple[pl.Series, int | None]:
-    """The rows that are data, and the row in which the table says that there are none."""
+) -> tuple[pl.Series, dict[int, int]]:
+    """The rows that are data, and the row in which each of the sheets that do says that there are none."""
     places = [column.over.place for column in placed]
     first = clean_text(kept[0].over.written)
     over = {place: block.over(place) for place in places}

@@ -1,0 +1,61 @@
+"""How much memory a process may take: what the system allows, what it is held to, and what a worker has."""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Final
+
+_ARENAS: Final = -8
+"""``M_ARENA_MAX`` of the C library."""
+
+_of_worker: Final[ContextVar[int | None]] = ContextVar("memory of a worker", default=None)
+
+
+def of_system() -> int:
+    """How many bytes the system lets the process have; ``sys.maxsize``: it says nothing of it."""
+    if sys.platform == "win32":
+        return sys.maxsize
+    import resource
+
+    limits = (resource.getrlimit(limit)[0] for limit in (resource.RLIMIT_AS, resource.RLIMIT_DATA))
+    return min((limit for limit in limits if limit != resource.RLIM_INFINITY), default=sys.maxsize)
+
+
+def hold_to(more: int) -> None:
+    """Let this process have so many bytes more than it has now, and never again others; where the system can do that."""
+    if sys.platform == "linux":
+        import resource
+
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+        space = pages * resource.getpagesize() + more
+        _, most = resource.getrlimit(resource.RLIMIT_AS)
+        space = space if most == resource.RLIM_INFINITY else min(space, most)
+        resource.setrlimit(resource.RLIMIT_AS, (space, most))
+
+
+def share_arenas() -> None:
+    """Let all threads get memory from one place: each place reserves 64 MiB of addresses, which count as used."""
+    if sys.platform != "win32":
+        mallopt = getattr(ctypes.CDLL(None), "mallopt", None)  # of glibc
+        if mallopt is not None:
+            mallopt(_ARENAS, 1)
+
+
+def of_worker() -> int | None:
+    """How many bytes whoever works here has for it; None: nobody has said so, and it is the machine's."""
+    return _of_worker.get()
+
+
+@contextmanager
+def working_with(memory: int) -> Iterator[None]:
+    """Work within a block with so many bytes."""
+    before = _of_worker.set(memory)
+    try:
+        yield
+    finally:
+        _of_worker.reset(before)

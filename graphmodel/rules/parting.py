@@ -1,0 +1,140 @@
+"""Judging part by part (``scale.md`` §5): the answer is that of judging at once.
+
+A part judges whatever it holds, and what it says of its own subjects counts. Waivers are applied when all parts are
+merged, for they are given for the whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import NamedTuple
+
+import polars as pl
+
+from graphmodel.alliance import Slice
+from graphmodel.alliance.cutting import Part
+from graphmodel.alliance.subjects import PAIRING, tie_id
+from graphmodel.alliance.territory import PLACE, locate
+from graphmodel.engines import engine_over
+from graphmodel.errors import UsageError
+from graphmodel.language import AND, Text
+from graphmodel.ontology.vocabulary import FINDING_KEY
+from graphmodel.rules.catalogue import Rule
+from graphmodel.rules.catalogue import rules as ours
+from graphmodel.rules.judging import (
+    DEFAULTS,
+    FINDING,
+    Judgement,
+    queries_asked,
+    twice_in,
+    verdicts,
+    with_waivers,
+    wrong_rows,
+)
+from graphmodel.rules.settings import Settings
+
+
+class PartJudged(NamedTuple):
+    """What a part says of its own subjects."""
+
+    findings: pl.DataFrame
+    """Columns of :data:`~graphmodel.rules.judging.FINDING`, sorted; nothing is waived yet."""
+    territory: pl.DataFrame
+    """Where its own subjects lie; columns of :func:`graphmodel.alliance.territory.locate`."""
+    failed: dict[str, str]
+    """Rules that could not be judged, and why."""
+
+
+def judge_part(
+    part: Part, day: date, rules: Sequence[Rule], *, snapshot: str, settings: Settings = DEFAULTS
+) -> PartJudged:
+    """Judge the own subjects of a part.
+
+    Args:
+        part: see :func:`graphmodel.alliance.cutting.cut`.
+        day: the day in question.
+        rules: which rules.
+        snapshot: id of the snapshot of the whole.
+        settings: the thresholds.
+
+    Raises:
+        UsageError: a rule is an office's own: nobody knows how far it reads.
+    """
+    _check_known(rules)
+    slice_ = part.alliance.at(day)
+    with engine_over(slice_, snapshot, queries=queries_asked(slice_, rules)) as engine:
+        findings, failed = verdicts(slice_, engine, rules, settings)
+    own = own_subjects(part, slice_)
+    mine = findings.join(
+        own, left_on=["subject_label", "subject"], right_on=["label", "id"], how="semi", maintain_order="left"
+    )
+    territory = locate(slice_).join(own, on=["label", "id"], how="semi", maintain_order="left")
+    return PartJudged(mine, territory, failed)
+
+
+def merge(
+    whole: Slice,
+    parts: Iterable[PartJudged],
+    rules: Sequence[Rule],
+    *,
+    snapshot: str,
+    settings: Settings = DEFAULTS,
+) -> Judgement:
+    """The judgement of the whole: that of its parts together, with what is waived.
+
+    A rule that failed in one part has failed.
+
+    Args:
+        whole: of the whole at least what :func:`graphmodel.alliance.cutting.of_the_whole` keeps.
+        parts: all of them.
+        rules: those that were judged.
+        snapshot: id of the snapshot of the whole.
+        settings: the thresholds.
+
+    Raises:
+        RuntimeError: a subject was judged in two parts: it has two owners.
+    """
+    judged = list(parts)
+    failed = {id_: reason for part in reversed(judged) for id_, reason in part.failed.items()}
+    every = pl.concat([pl.DataFrame(schema=FINDING), *(part.findings for part in judged)])
+    findings = every.filter(~pl.col("rule").is_in([*failed])).sort(FINDING_KEY)
+    failed |= _confused(findings, {rule.id: rule for rule in rules})
+    findings = findings.filter(~pl.col("rule").is_in([*failed]))
+    if (twice := twice_in(findings)).height:
+        raise RuntimeError(f"judged in two parts: {sorted(twice['rule'].unique())}")
+    judgement = with_waivers(
+        whole, findings, failed, rules, snapshot=snapshot, engine="embedded", settings=settings
+    )
+    territory = pl.concat([pl.DataFrame(schema=PLACE), *(part.territory for part in judged)])
+    return replace(judgement, places=territory.unique().sort(*PLACE))
+
+
+def _confused(findings: pl.DataFrame, rules: Mapping[str, Rule]) -> dict[str, str]:
+    """Rules that have one name for two pairings, with places of one code in two parts: as at once they have failed."""
+    twice = twice_in(findings).filter(subject_label=PAIRING)
+    return {
+        id_: str(wrong_rows(rules[id_], "subject", of_rule["subject"].unique().sort().to_list()))
+        for (id_,), of_rule in twice.group_by("rule")
+    }
+
+
+def own_subjects(part: Part, slice_: Slice) -> pl.DataFrame:
+    """``label`` and ``id`` of what a part judges: its own nodes, and the pairings whose target is its own."""
+    pairings = slice_.ties[PAIRING].join(
+        part.own, left_on=["to_label", "to_id"], right_on=["label", "id"], how="semi"
+    )
+    return pl.concat([part.own, pairings.select(label=pl.lit(PAIRING), id=tie_id())])
+
+
+def _check_known(rules: Sequence[Rule]) -> None:
+    if unknown := [rule.id for rule in rules if rule.id not in ours()]:
+        raise UsageError(
+            Text(
+                "不能分部分判断本单位自己的规则 {rules}：不知道它们要看多远；请去掉 --rules",
+                "rules of your own ({rules}) cannot be judged part by part: nobody knows how far they read; "
+                "leave out --rules",
+            ),
+            rules=str(AND).join(unknown),
+        )

@@ -1,0 +1,165 @@
+"""A snapshot in parts (``scale.md`` §3): a folder for each, and one for what only the whole knows.
+
+A part can be read without the others; what is damaged of one stops only what needs it. All of them together are the
+alliance as it was saved, in its own order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+
+import polars as pl
+from pydantic import BaseModel
+
+from graphmodel.alliance import Alliance
+from graphmodel.alliance.cutting import cut, of_the_whole, sizes
+from graphmodel.alliance.halo import halos
+from graphmodel.alliance.model import numbered
+from graphmodel.alliance.ownership import Owned, owners
+from graphmodel.ontology import WAIVER
+from graphmodel.stores.checked import TableEntry, read_table, write_table
+from graphmodel.stores.layout import Layout, layouts
+
+_PARTS: Final = "parts"
+_WHOLE: Final = "whole"
+_OWN: Final = "own.parquet"
+_LOOSE: Final = "loose.parquet"
+_ORDER: Final = "number"
+"""The column that numbers nodes in the order of the whole, as ``tie`` numbers ties."""
+
+
+class PartEntry(BaseModel):
+    """What the manifest says of one part."""
+
+    own: int
+    """How many nodes it owns, homes too."""
+    halo: int
+    """How many it holds beside them."""
+    tables: dict[str, TableEntry]
+    """Its files, by their names in its folder."""
+
+
+@dataclass(frozen=True)
+class Division:
+    """An alliance cut into the units of a label."""
+
+    label: str
+    owned: Owned
+    halos: pl.DataFrame
+    """See :func:`graphmodel.alliance.halo.halos`."""
+
+    @property
+    def sizes(self) -> pl.DataFrame:
+        """See :func:`graphmodel.alliance.cutting.sizes`."""
+        return sizes(self.owned.owners, self.halos)
+
+
+def divided(alliance: Alliance, label: str) -> Division:
+    """An alliance by its counties, cities or streets; see :func:`graphmodel.alliance.ownership.owners`."""
+    in_order = {name: table.with_row_index(_ORDER) for name, table in alliance.nodes.items()}
+    owned = Owned(replace(alliance, nodes=in_order, ties=numbered(alliance.ties)), owners(alliance, label))
+    return Division(label, owned, halos(owned))
+
+
+def write_parts(division: Division, folder: Path) -> tuple[dict[str, PartEntry], dict[str, TableEntry]]:
+    """Write every part of an alliance, and what is of the whole, into the folder of a snapshot.
+
+    Returns:
+        What the manifest says of the parts, by their codes; and of the files of the whole. Those of the whole are there
+        for every table; a part has those that say something.
+    """
+    counts = {
+        part: (own, halo) for part, own, halo in division.sizes.select("part", "own", "halo").iter_rows()
+    }
+    entries = {}
+    for part in cut(division.owned, division.halos):
+        held = {file: table for file, table in _tables(part.alliance).items() if table.height}
+        files = {**held, _OWN: part.own, _LOOSE: part.alliance.loose}
+        own, halo = counts.get(part.code, (0, 0))
+        entries[part.code] = PartEntry(own=own, halo=halo, tables=_write(files, folder / _place(part.code)))
+    whole = of_the_whole(division.owned.alliance)
+    files = _tables(whole) | {layout.file: whole.waivers for layout in layouts() if layout.name == WAIVER}
+    return entries, _write({f"{_WHOLE}/{file}": table for file, table in files.items()}, folder)
+
+
+def tables_of_the_whole(folder: Path, entries: Mapping[str, TableEntry]) -> dict[str, pl.DataFrame]:
+    """What is of the whole alone, by the names of tables: places, what waivers name, and waivers.
+
+    Raises:
+        EnvironmentFailure: some of it is damaged.
+    """
+    return {
+        layout.name: read_table(folder / file, entries[file])
+        for layout in layouts()
+        if (file := file_of_the_whole(layout)) in entries
+    }
+
+
+def tables_of_a_part(folder: Path, code: str, entry: PartEntry) -> dict[str, pl.DataFrame]:
+    """The tables of a part that say something, by their names; ties with their numbers.
+
+    Raises:
+        EnvironmentFailure: one is damaged.
+    """
+    place = folder / _place(code)
+    return {
+        layout.name: read_table(place / layout.file, entry.tables[layout.file])
+        for layout in layouts()
+        if layout.file in entry.tables
+    }
+
+
+def own_and_loose(folder: Path, code: str, entry: PartEntry) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The own nodes of a part, and where ties lead out of it; see :class:`graphmodel.alliance.cutting.Part`.
+
+    Raises:
+        EnvironmentFailure: one of the two is damaged.
+    """
+    place = folder / _place(code)
+    own, loose = (read_table(place / file, entry.tables[file]) for file in (_OWN, _LOOSE))
+    return own, loose
+
+
+def table_of_all(
+    folder: Path, layout: Layout, parts: Mapping[str, PartEntry], whole: Mapping[str, TableEntry]
+) -> pl.DataFrame:
+    """A table as it was before it was cut: what several parts hold once, in the order of the whole.
+
+    Raises:
+        EnvironmentFailure: that of a part is damaged.
+    """
+    file = file_of_the_whole(layout)
+    table = read_table(folder / file, whole[file])
+    order = next((name for name in (_ORDER, "tie") if name in table.columns), None)
+    if order is None:
+        return table
+    held = [
+        read_table(folder / _place(code) / layout.file, entry.tables[layout.file])
+        for code, entry in parts.items()
+        if layout.file in entry.tables
+    ]
+    return pl.concat([table.clear(), *held]).unique(order).sort(order).drop(order)
+
+
+def file_of_the_whole(layout: Layout) -> str:
+    """The file of what only the whole knows of a table."""
+    return f"{_WHOLE}/{layout.file}"
+
+
+def _place(code: str) -> str:
+    """Where a part lies in the folder of a snapshot; no code leads out of it."""
+    return f"{_PARTS}/{quote(code, safe='').replace('.', '%2E')}"
+
+
+def _tables(alliance: Alliance) -> dict[str, pl.DataFrame]:
+    """The tables of nodes and ties of an alliance, by their files."""
+    by_name = alliance.nodes | alliance.ties
+    return {layout.file: by_name[layout.name] for layout in layouts() if layout.name in by_name}
+
+
+def _write(tables: Mapping[str, pl.DataFrame], folder: Path) -> dict[str, TableEntry]:
+    return {file: write_table(table, folder / file) for file, table in tables.items()}
