@@ -138,10 +138,10 @@ def stacked(sheets: Sequence[Sheet], firsts: Sequence[int]) -> Sheet:
             if any(name in sheet.kinds for sheet in sheets)
         },
         merged=tuple(
-            ((max(top, first) + by, left), (bottom + by, right))
+            ((max(top, first) + by, left), (min(bottom, sheet.texts.height - 1) + by, right))
             for sheet, first, by in zip(sheets, firsts, down, strict=True)
             for (top, left), (bottom, right) in sheet.merged
-            if bottom >= first
+            if bottom >= first and top < sheet.texts.height
         ),
         valueless=pl.concat(
             sheet.valueless.filter(pl.col("row") > first).with_columns(pl.col("row") + by)
@@ -177,3 +177,13 @@ def without_errors(texts: pl.DataFrame) -> tuple[pl.DataFrame, Places]:
         for name in suspicious
     ]
     return texts.with_columns(pl.col(suspicious).replace(list(ERROR_VALUES), None)), pl.concat(found)
+
+
+def number_text(number: pl.Expr) -> pl.Expr:
+    """A number as a spreadsheet shows it: whole ones without a point, never in powers of ten below 10¹⁸."""
+    whole = (number == number.floor()) & (number.abs() < 1e18)
+    return (
+        pl.when(whole)
+        .then(number.cast(pl.Int64, strict=False).cast(pl.String))
+        .otherwise(number.cast(pl.String))
+    )

@@ -11,14 +11,14 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import polars as pl
 
+from graphmodel.drafts import only_writer
 from graphmodel.errors import EnvironmentFailure
+from graphmodel.spreadsheets.files import JUDGED
 from graphmodel.stores import snapshot, worked_out
-
-FOLDER: Final = "judged"
 
 
 class Key(NamedTuple):
@@ -34,9 +34,23 @@ class Key(NamedTuple):
         return f"{self.snapshot}-{self.day}-{self.means[:16]}"
 
 
+def of_parts(store: Path, key: Key) -> Path:
+    """Where what is worked out of the parts of a snapshot is kept, a folder of tables for each of them."""
+    return store / JUDGED / f"{key.snapshot}-parts-{key.day}-{key.means[:16]}"
+
+
+def drop_others(place: Path) -> None:
+    """Remove what was worked out of the same parts by other means than what is kept at a place, unless it is in work."""
+    of_what, _, _ = place.name.rpartition("-")
+    for other in place.parent.glob(f"{of_what}-*"):
+        if other != place:
+            with suppress(OSError, EnvironmentFailure), only_writer(other):
+                shutil.rmtree(other)
+
+
 def kept(store: Path, key: Key) -> dict[str, pl.DataFrame] | None:
     """The tables that are kept, by name; None: there are none that can be read."""
-    return worked_out.read(store / FOLDER / f"{key}")
+    return worked_out.read(store / JUDGED / f"{key}")
 
 
 def keep(store: Path, key: Key, tables: Mapping[str, pl.DataFrame]) -> None:
@@ -47,7 +61,7 @@ def keep(store: Path, key: Key, tables: Mapping[str, pl.DataFrame]) -> None:
         key: of what they were worked out.
         tables: by name.
     """
-    kept_here = store / FOLDER
+    kept_here = store / JUDGED
     if kept_here.is_symlink():
         return
     with suppress(OSError, EnvironmentFailure):  # a store that cannot be written answers all the same
@@ -60,7 +74,7 @@ def keep(store: Path, key: Key, tables: Mapping[str, pl.DataFrame]) -> None:
 
 def forget(store: Path) -> None:
     """Remove what is kept of snapshots that are there no longer."""
-    kept_here = store / FOLDER
+    kept_here = store / JUDGED
     if kept_here.is_symlink():
         return
     with suppress(OSError):

@@ -36,6 +36,7 @@ from graphmodel.ontology import (
     SCHEMA_VERSION,
     WAIVER,
 )
+from graphmodel.spreadsheets.files import MANIFEST, SNAPSHOTS
 from graphmodel.stores.checked import (
     FOLDER,
     ID_IN_NAME,
@@ -58,8 +59,6 @@ from graphmodel.stores.partitions import (
     write_parts,
 )
 
-MANIFEST: Final = "manifest.json"
-_SNAPSHOTS: Final = "snapshots"
 _POINTER: Final = "current"
 """What earlier versions answered from: to those this store is none, rather than one that stands still."""
 _MOMENT: Final = "%Y%m%dT%H%M%S%f"
@@ -146,7 +145,7 @@ def saving(
     """
     with only_writer(store), writing(store):
         _sweep(store)
-        snapshots = store / _SNAPSHOTS
+        snapshots = store / SNAPSHOTS
         snapshots.mkdir(exist_ok=True)
         written = new_draft(store)
         try:
@@ -272,22 +271,31 @@ def read_part(folder: Path, code: str) -> Part:
         EnvironmentFailure: as :func:`read`; what is damaged of other parts does not matter.
     """
     manifest = manifest_of(folder)
-    if code not in manifest.parts:
-        raise UsageError(
-            Text(
-                "数据没有按 {code} 分开保存；现有 {known}",
-                "this data has no part {code}; there are {known}",
-            ),
-            code=code,
-            known=str(AND).join(manifest.parts) or Text("无", "none"),
-        )
-    entry = manifest.parts[code]
+    entry = part_of(manifest, code)
     whole = tables_of_the_whole(folder, manifest.tables)
     empty = {name: table.clear() for name, table in whole.items() if name != WAIVER}
     held = tables_of_a_part(folder, code, entry)
     alliance = _alliance(folder, manifest, whole | empty | held)
     own, loose = own_and_loose(folder, code, entry)
     return Part(code, replace(alliance, loose=loose), own)
+
+
+def part_of(manifest: Manifest, code: str) -> PartEntry:
+    """What a snapshot says of one of its parts.
+
+    Raises:
+        UsageError: it has no such part.
+    """
+    if code not in manifest.parts:
+        raise UsageError(
+            Text(
+                "数据里没有 {code} 这一部分；现有 {known}",
+                "this data has no part {code}; there are {known}",
+            ),
+            code=code,
+            known=str(AND).join(manifest.parts) or Text("无", "none"),
+        )
+    return manifest.parts[code]
 
 
 def read_of_the_whole(folder: Path) -> Alliance:
@@ -398,7 +406,7 @@ def folders(store: Path) -> list[Path]:
     Raises:
         EnvironmentFailure: they cannot be listed, or a link leads elsewhere.
     """
-    snapshots = store / _SNAPSHOTS
+    snapshots = store / SNAPSHOTS
     if snapshots.is_symlink():
         raise damaged(snapshots)
     try:

@@ -329,12 +329,11 @@ def balanced(needs: pl.DataFrame, widths: Sequence[int], least: Sequence[int], r
         return [*widths]
     best = [*widths, max(0, int(room - _PADDING * len(widths) - sum(widths)))]
     most = needs.max().row(0)
-    (fewest,) = needs.select(_lines_in_all(needs.columns, best)).row(0)
+    wide = needs.to_numpy()
+    fewest = _lines_in_all(wide, best)
     for shift in _SHIFTS:
         while moves := _moves(best, [*least, 0], most, shift):
-            lines = needs.select(
-                _lines_in_all(needs.columns, move).alias(str(at)) for at, move in enumerate(moves)
-            ).row(0)
+            lines = [_lines_in_all(wide, move) for move in moves]
             if min(lines) >= fewest:
                 break
             fewest = min(lines)
@@ -353,10 +352,16 @@ def _moves(widths: Sequence[int], least: Sequence[int], most: Sequence[float], s
     ]
 
 
-def _lines_in_all(names: Sequence[str], widths: Sequence[int]) -> pl.Expr:
-    """How many lines all rows need; of two ways with as many, the one nearer to a line less is fewer by a little."""
-    full = pl.max_horizontal(pl.col(name) / width for name, width in zip(names, widths, strict=False))
-    return full.ceil().clip(1).sum() + full.clip(1).mean() / 100
+def _lines_in_all(wide: Any, widths: Sequence[int]) -> float:
+    """How many lines all rows need; of two ways with as many, the one nearer to a line less is fewer by a little.
+
+    Args:
+        wide: NumPy's matrix of how wide the texts are; polars would take longer to begin than it takes.
+        widths: those of the columns, and what is left over.
+    """
+    full = (wide / widths[:-1]).max(axis=1).clip(1)
+    upwards = -(-full // 1)
+    return float(upwards.sum() + full.mean() / 100)
 
 
 def _needs(frame: pl.DataFrame, columns: Sequence[Column]) -> pl.DataFrame:

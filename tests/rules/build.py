@@ -33,6 +33,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -60,12 +61,11 @@ NO_ROSTERS = ("without", "settings", "verdicts")
 """What a case tells beside its alliance."""
 
 
+@cache
 def alliance(text: str, without: tuple[str, ...] = ()) -> Alliance:
-    """The alliance that a text describes."""
+    """The alliance that a text describes; nobody changes it."""
     with tempfile.TemporaryDirectory() as folder:
-        for name, columns, rows in _blocks(text if "divisions:" in text else DIVISIONS + text):
-            if name not in NO_ROSTERS:
-                _write(name, columns, rows, Path(folder) / f"{name}.csv")
+        write_rosters(text if "divisions:" in text else DIVISIONS + text, Path(folder))
         reading = read_rosters([Path(folder)])
     assert not reading.has_errors, [message(problem) for problem in reading.problems.rows(named=True)]
     return replace(
@@ -76,6 +76,16 @@ def alliance(text: str, without: tuple[str, ...] = ()) -> Alliance:
     )
 
 
+def write_rosters(text: str, folder: Path) -> Path:
+    """Write the rosters of a text, a file each; return the folder, which is made."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, columns, rows in _blocks(text):
+        if name not in NO_ROSTERS:
+            _write(name, columns, rows, folder / f"{name}.csv")
+    return folder
+
+
+@cache
 def judged(
     text: str,
     *ids: str,
@@ -83,7 +93,7 @@ def judged(
     as_of: date = AS_OF,
     settings: Settings | None = None,
 ) -> Judgement:
-    """What some rules say of the alliance that a text describes."""
+    """What some rules say of the alliance that a text describes; nobody changes it."""
     slice_ = alliance(text, without).at(as_of)
     chosen = [rules()[id_] for id_ in ids] or list(rules().values())
     with Embedded(slice_) as engine:
