@@ -65,9 +65,7 @@ NO_ROSTERS = ("without", "settings", "verdicts")
 def alliance(text: str, without: tuple[str, ...] = ()) -> Alliance:
     """The alliance that a text describes; nobody changes it."""
     with tempfile.TemporaryDirectory() as folder:
-        for name, columns, rows in blocks(text if "divisions:" in text else DIVISIONS + text):
-            if name not in NO_ROSTERS:
-                _write(name, columns, rows, Path(folder) / f"{name}.csv")
+        write_rosters(text if "divisions:" in text else DIVISIONS + text, Path(folder))
         reading = read_rosters([Path(folder)])
     assert not reading.has_errors, [message(problem) for problem in reading.problems.rows(named=True)]
     return replace(
@@ -76,6 +74,15 @@ def alliance(text: str, without: tuple[str, ...] = ()) -> Alliance:
         absent_columns=frozenset(without) - ROSTER.keys() - PART.keys(),
         absent_parts=frozenset(without) & PART.keys(),
     )
+
+
+def write_rosters(text: str, folder: Path) -> Path:
+    """Write the rosters of a text, a file each; return the folder, which is made."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, columns, rows in blocks(text):
+        if name not in NO_ROSTERS:
+            _write(name, columns, rows, folder / f"{name}.csv")
+    return folder
 
 
 @cache
