@@ -6,10 +6,12 @@ of it is unknown. A rule that fails stops only itself and is reported as failed.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from importlib.metadata import version
 from itertools import chain
 from typing import Any, Final
 
@@ -206,6 +208,13 @@ def with_waivers(
     every = waive(findings, told, slice_.as_of, judged)
     waivers = standing(told, every, slice_.as_of, judged)
     return Judgement(slice_, snapshot, engine, (), tuple(rules), every, failed, settings, waivers)
+
+
+def means(rules: Sequence[Rule], settings: Settings) -> str:
+    """A checksum of what judges: the rules, the thresholds and the program that reads them."""
+    told = [rule.model_dump_json() for rule in rules]
+    told += [settings.model_dump_json(), version("graphmodel"), f"{FINDING}"]
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 
 def queries_asked(slice_: Slice, rules: Sequence[Rule]) -> list[str]:
