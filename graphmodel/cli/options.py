@@ -140,6 +140,15 @@ Parts = Annotated[
         en="save it in parts, one for each unit, to be judged part by part; else in one piece",
     ),
 ]
+Part = Annotated[
+    str | None,
+    option(
+        "--part",
+        zh="只重读这一部分：给出这个县（市、区）的名册，其余仍用已保存的",
+        en="read only this part again, from its rosters; the others stay as they were saved",
+        metavar="CODE",
+    ),
+]
 KeepGoing = Annotated[
     bool,
     option(

@@ -66,9 +66,12 @@ def judge_part(
     """
     refuse_unknown(rules)
     slice_ = part.alliance.at(day)
-    with engine_over(slice_, snapshot, queries=queries_asked(slice_, rules)) as engine:
-        findings, failed = verdicts(slice_, engine, rules, settings)
     own = own_subjects(part, slice_)
+    # a part of few labels is not asked about others: most of what the rest costs is asking it
+    labels = {*own["label"].unique()}
+    asked = [rule for rule in rules if labels & rule.subjects.keys()]
+    with engine_over(slice_, snapshot, queries=queries_asked(slice_, asked)) as engine:
+        findings, failed = verdicts(slice_, engine, asked, settings)
     mine = findings.join(
         own, left_on=["subject_label", "subject"], right_on=["label", "id"], how="semi", maintain_order="left"
     )
