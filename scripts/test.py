@@ -5,6 +5,7 @@ With arguments only the tests run, and the arguments are pytest's (`scripts/test
 
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import environment
 import programs
@@ -24,12 +25,14 @@ def main(arguments: list[str]) -> int:
     """Run the checks in turn, the quick ones first; return the exit code of the first that fails."""
     environment.set_up()
     os.chdir(environment.ROOT)
-    if not arguments:
-        for name, command in CHECKS.items():
-            code = check(name, command)
-            if code:
-                return code
-    os.environ.update(programs.bring())
+    with ThreadPoolExecutor() as beside:  # programs come over the network while this machine checks types
+        brought = beside.submit(programs.bring)
+        if not arguments:
+            for name, command in CHECKS.items():
+                code = check(name, command)
+                if code:
+                    return code
+        os.environ.update(brought.result())
     os.environ.pop(
         "PYTHONDONTWRITEBYTECODE", None
     )  # else each of the hundreds of Pythons compiles all it imports
