@@ -254,7 +254,8 @@ def write_rosters(
     Args:
         rosters: tables by roster name, with the ontology's column names and stored values.
         folder: made if it is not there.
-        format_: ``xlsx`` for plain workbooks, or ``csv``: UTF-8 with byte order mark, as spreadsheets save it.
+        format_: ``xlsx`` for plain workbooks, ``csv``: UTF-8 with byte order mark, as spreadsheets save it, or ``parquet``
+            for what is too much for either.
         made_on: the day that workbooks tell as theirs.
 
     Returns:
@@ -298,6 +299,12 @@ def _write_csv(file: Path, _: Roster, columns: list[Column], rows: pl.DataFrame,
         table.write_csv(stream, include_bom=True, line_terminator="\r\n")
 
 
+def _write_parquet(file: Path, _: Roster, columns: list[Column], rows: pl.DataFrame, __: date) -> None:
+    headings = {column.name: column.title.zh for column in columns}
+    with draft(file) as place:
+        in_words(columns, rows).rename(headings).write_parquet(place)
+
+
 def _write_xlsx(file: Path, roster: Roster, columns: list[Column], rows: pl.DataFrame, made_on: date) -> None:
     made = datetime(made_on.year, made_on.month, made_on.day)  # noqa: DTZ001 - a document tells no zone
     with new_data_workbook(file, made) as workbook:
@@ -307,4 +314,5 @@ def _write_xlsx(file: Path, roster: Roster, columns: list[Column], rows: pl.Data
 _WRITERS: Final[dict[str, Callable[[Path, Roster, list[Column], pl.DataFrame, date], None]]] = {
     "xlsx": _write_xlsx,
     "csv": _write_csv,
+    "parquet": _write_parquet,
 }

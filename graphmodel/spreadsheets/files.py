@@ -14,12 +14,17 @@ from graphmodel.language import Text
 from graphmodel.spreadsheets.personal import mask
 
 WORKBOOK_SUFFIXES: Final = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ods"})
-SUFFIXES: Final = WORKBOOK_SUFFIXES | {".csv", ".tsv", ".txt"}
+SUFFIXES: Final = WORKBOOK_SUFFIXES | {".csv", ".tsv", ".txt", ".parquet"}
 """In a folder, files of these names are read; whatever is named on the command line is tried."""
 
 MAX_SIZE: Final = 4 << 30
 FAULT_FILE: Final = "graphmodel-fault.txt"
 """What this program writes after a fault, where the user stands: perhaps among the rosters, and no roster."""
+
+SNAPSHOTS: Final = "snapshots"
+MANIFEST: Final = "manifest.json"
+JUDGED: Final = "judged"
+"""A store is known by a folder of snapshots with a manifest each. What it keeps in tables of its own is no roster."""
 
 _PASSED_OVER: Final = ("~$", ".", FAULT_FILE)
 
@@ -129,6 +134,8 @@ def _walk(folder: Path, skipped: set[Path]) -> list[Path]:
     found = []
     for place, folders, files in os.walk(folder, onerror=refuse):
         here = Path(place)
+        if SNAPSHOTS in folders and any((here / SNAPSHOTS).glob(f"*/{MANIFEST}")):
+            folders[:] = [name for name in folders if name not in (SNAPSHOTS, JUDGED)]
         folders[:] = [
             name
             for name in folders

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from graphmodel.spreadsheets.parquet import is_parquet, read_parquet
 from graphmodel.spreadsheets.separated import read_separated
 from graphmodel.spreadsheets.sheets import Fitness, Sheet
 from graphmodel.spreadsheets.workbooks import is_workbook, read_workbook
 
 
 def open_sheets(file: str, content: bytes, as_headings: Fitness) -> Iterator[Sheet]:
-    """The sheets of a workbook, each as it is read, or the one sheet of a text file.
+    """The sheets of a workbook, each as it is read, or the one sheet of a text file or a table of Parquet.
 
     Args:
         file: the name under which it is reported.
@@ -23,5 +24,7 @@ def open_sheets(file: str, content: bytes, as_headings: Fitness) -> Iterator[She
     """
     if is_workbook(content):
         yield from read_workbook(file, content, as_headings)
+    elif is_parquet(content):
+        yield read_parquet(file, content)
     else:
         yield read_separated(file, content, as_headings)

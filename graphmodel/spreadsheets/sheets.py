@@ -177,3 +177,13 @@ def without_errors(texts: pl.DataFrame) -> tuple[pl.DataFrame, Places]:
         for name in suspicious
     ]
     return texts.with_columns(pl.col(suspicious).replace(list(ERROR_VALUES), None)), pl.concat(found)
+
+
+def number_text(number: pl.Expr) -> pl.Expr:
+    """A number as a spreadsheet shows it: whole ones without a point, never in powers of ten below 10¹⁸."""
+    whole = (number == number.floor()) & (number.abs() < 1e18)
+    return (
+        pl.when(whole)
+        .then(number.cast(pl.Int64, strict=False).cast(pl.String))
+        .otherwise(number.cast(pl.String))
+    )

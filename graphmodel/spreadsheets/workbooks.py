@@ -38,6 +38,7 @@ from graphmodel.spreadsheets.sheets import (
     TRUTH,
     Fitness,
     Sheet,
+    number_text,
     without_errors,
 )
 from graphmodel.spreadsheets.tabs import only_tables
@@ -230,7 +231,7 @@ def _typed_cells(values: tuple[Any, ...]) -> _Cells:
         columns[DATE] = pl.Series([_moment(v) for v in values], dtype=pl.String)
     shown = {
         TEXT: pl.col(TEXT),
-        NUMBER: _number_text(pl.col(NUMBER)),
+        NUMBER: number_text(pl.col(NUMBER)),
         TRUTH: pl.when(pl.col(TRUTH)).then(pl.lit("TRUE")).when(~pl.col(TRUTH)).then(pl.lit("FALSE"))
         if TRUTH in columns
         else pl.lit(None),
@@ -250,13 +251,3 @@ def _moment(value: Any) -> str | None:
     if isinstance(value, date):
         return f"{value.year:04}-{value.month:02}-{value.day:02}"
     return str(value) if isinstance(value, (time, timedelta)) else None
-
-
-def _number_text(number: pl.Expr) -> pl.Expr:
-    """A number as a spreadsheet shows it: whole ones without a point, never in powers of ten below 10¹⁸."""
-    whole = (number == number.floor()) & (number.abs() < 1e18)
-    return (
-        pl.when(whole)
-        .then(number.cast(pl.Int64, strict=False).cast(pl.String))
-        .otherwise(number.cast(pl.String))
-    )

@@ -11,14 +11,13 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import polars as pl
 
 from graphmodel.errors import EnvironmentFailure
+from graphmodel.spreadsheets.files import JUDGED
 from graphmodel.stores import snapshot, worked_out
-
-FOLDER: Final = "judged"
 
 
 class Key(NamedTuple):
@@ -36,7 +35,7 @@ class Key(NamedTuple):
 
 def kept(store: Path, key: Key) -> dict[str, pl.DataFrame] | None:
     """The tables that are kept, by name; None: there are none that can be read."""
-    return worked_out.read(store / FOLDER / f"{key}")
+    return worked_out.read(store / JUDGED / f"{key}")
 
 
 def keep(store: Path, key: Key, tables: Mapping[str, pl.DataFrame]) -> None:
@@ -47,7 +46,7 @@ def keep(store: Path, key: Key, tables: Mapping[str, pl.DataFrame]) -> None:
         key: of what they were worked out.
         tables: by name.
     """
-    kept_here = store / FOLDER
+    kept_here = store / JUDGED
     if kept_here.is_symlink():
         return
     with suppress(OSError, EnvironmentFailure):  # a store that cannot be written answers all the same
@@ -60,7 +59,7 @@ def keep(store: Path, key: Key, tables: Mapping[str, pl.DataFrame]) -> None:
 
 def forget(store: Path) -> None:
     """Remove what is kept of snapshots that are there no longer."""
-    kept_here = store / FOLDER
+    kept_here = store / JUDGED
     if kept_here.is_symlink():
         return
     with suppress(OSError):

@@ -36,6 +36,7 @@ from graphmodel.ontology import (
     SCHEMA_VERSION,
     WAIVER,
 )
+from graphmodel.spreadsheets.files import MANIFEST, SNAPSHOTS
 from graphmodel.stores.checked import (
     FOLDER,
     ID_IN_NAME,
@@ -58,8 +59,6 @@ from graphmodel.stores.partitions import (
     write_parts,
 )
 
-MANIFEST: Final = "manifest.json"
-_SNAPSHOTS: Final = "snapshots"
 _POINTER: Final = "current"
 """What earlier versions answered from: to those this store is none, rather than one that stands still."""
 _MOMENT: Final = "%Y%m%dT%H%M%S%f"
@@ -146,7 +145,7 @@ def saving(
     """
     with only_writer(store), writing(store):
         _sweep(store)
-        snapshots = store / _SNAPSHOTS
+        snapshots = store / SNAPSHOTS
         snapshots.mkdir(exist_ok=True)
         written = new_draft(store)
         try:
@@ -398,7 +397,7 @@ def folders(store: Path) -> list[Path]:
     Raises:
         EnvironmentFailure: they cannot be listed, or a link leads elsewhere.
     """
-    snapshots = store / _SNAPSHOTS
+    snapshots = store / SNAPSHOTS
     if snapshots.is_symlink():
         raise damaged(snapshots)
     try:

@@ -3,7 +3,8 @@
 :func:`synthesise` invents the rosters, :func:`write` writes them as an office would. :func:`synthesise_months` tells
 the same city month by month. :func:`plant` invents a city in
 which nothing is amiss but what is planted, with the verdict of every subject of every rule; :func:`write_key` writes
-these beside the rosters. Nothing is real: names are numbered examples, codes say nothing, and no cell looks like the
+these beside the rosters. :func:`synthesise_province` and :func:`plant_province` do the same for a province, county by
+county. Nothing is real: names are numbered examples, codes say nothing, and no cell looks like the
 number of a person or a telephone. It is made for showing, testing and measuring, not for research on how real
 communities behave: what is published and what is assumed is told in :mod:`graphmodel.synthetic.sizes`.
 
@@ -30,20 +31,26 @@ from graphmodel.synthetic.months import last_day
 from graphmodel.synthetic.past import Past
 from graphmodel.synthetic.plain.field import Plant
 from graphmodel.synthetic.planting import Planted, write_key
+from graphmodel.synthetic.province import folder_of, plant_province, synthesise_province, write_part_key
 from graphmodel.synthetic.randomness import Dice
-from graphmodel.synthetic.sizes import AREAS, AS_OF, SIZES, Area
+from graphmodel.synthetic.sizes import AREAS, AS_OF, PROVINCES, SIZES, Area
 
 __all__ = [
     "AS_OF",
+    "PROVINCES",
     "SIZES",
     "Plant",
     "Planted",
+    "folder_of",
     "plant",
+    "plant_province",
     "read_divisions",
     "synthesise",
     "synthesise_months",
+    "synthesise_province",
     "write",
     "write_key",
+    "write_part_key",
 ]
 
 

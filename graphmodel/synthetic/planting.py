@@ -9,7 +9,7 @@ What a rule says, and what is planted for it, is told by its plain reading (:mod
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -97,7 +97,11 @@ def answers(
     Returns:
         By rule, then by label and code of the subject.
     """
-    facts = Facts(RosterTables(rosters, day), day)
+    return answers_of(Facts(RosterTables(rosters, day), day), rules)
+
+
+def answers_of(facts: Facts, rules: Collection[str] | None = None) -> dict[str, Answers]:
+    """The same of facts."""
     return {
         rule: {subject: verdict.answer for subject, verdict in reading.verdicts(facts).items()}
         for rule, reading in readings().items()
@@ -106,7 +110,14 @@ def answers(
 
 
 def plant(rosters: Rosters, dice: Dice) -> Planted:
-    """Change the rosters of a faultless city so that every rule has something to find.
+    """Change the rosters of a faultless city so that every rule has something to find, and work out the answer key."""
+    sown, plants = sow(rosters, dice)
+    verdicts = answers(sown, AS_OF)
+    return Planted(sown, borne_out(plants, verdicts), verdicts)
+
+
+def sow(rosters: Rosters, dice: Dice) -> tuple[Rosters, list[Plant]]:
+    """Change the rosters of a faultless city so that every rule has something to find; and what each change is to be.
 
     Where subjects are few, one change may undo another. There each rule is tried until nothing planted before it is
     lost, and left out if that cannot be. In a large city what is lost is merely not listed.
@@ -123,10 +134,12 @@ def plant(rosters: Rosters, dice: Dice) -> Planted:
             if not few or not _lost(trial.plants, trial.sown()):
                 field = trial
                 break
-    sown = field.sown()
-    verdicts = answers(sown, AS_OF)
-    plants = tuple(plant for plant in field.plants if _holds(plant, verdicts))
-    return Planted(sown, plants, verdicts)
+    return field.sown(), field.plants
+
+
+def borne_out(plants: Iterable[Plant], verdicts: dict[str, Answers]) -> tuple[Plant, ...]:
+    """The plants that are what they were to become."""
+    return tuple(plant for plant in plants if _holds(plant, verdicts))
 
 
 def _lost(plants: list[Plant], sown: Rosters) -> bool:
@@ -146,18 +159,25 @@ def write_key(planted: Planted, folder: Path) -> Path:
     ``planted`` lists what was planted; ``verdicts`` has, by rule, label and id, the verdict of every subject, or
     for rules that count homes how many homes have each.
     """
+    return write_answers(planted.plants, planted.answers, folder / KEY_FILE)
+
+
+def write_answers(
+    plants: Iterable[Plant], answers_: dict[str, Answers], file: Path, part: str | None = None
+) -> Path:
+    """Write an answer key, as :func:`write_key` does; that of a part of what was planted names it."""
     verdicts: dict[str, dict[str, dict[str, Any]]] = {}
-    for rule, subjects in planted.answers.items():
+    for rule, subjects in answers_.items():
         of_rule = verdicts.setdefault(rule, {})
         for (label, subject), answer in sorted(subjects.items(), key=lambda item: item[0]):
             of_rule.setdefault(label, {})[subject] = answer
     key = {
         "schema": _KEY_SCHEMA,
         "as_of": AS_OF.isoformat(),
-        "planted": [plant._asdict() for plant in planted.plants],
+        **({"part": part} if part else {}),
+        "planted": [plant._asdict() for plant in plants],
         "verdicts": verdicts,
     }
-    file = folder / KEY_FILE
     text = json.dumps(key, ensure_ascii=False, indent=1) + "\n"
     with draft(file) as place:
         place.write_text(text, encoding="utf-8", newline="\n")

@@ -15,6 +15,11 @@ Whole city
     counties (published); how what lies outside the main urban area divides over them, and its 750 000 homes in
     1 875 grids, are assumed.
 
+Province
+    Eleven cities of eight counties, 24 times what the city has (assumed), so that it has 21.6 million homes. Every county
+    is an area of its own, two of each city are its main urban area; how much crosses their borders is told in
+    :mod:`graphmodel.synthetic.crossing`.
+
 Distributions
     Homes of a grid: three dice added, so that four grids of five have 300–500, as is usual in Zhejiang; one in twenty
     is a third of that (an old quarter), one in thirty half more (a new estate); assumed. One home in eleven is vacant
@@ -37,7 +42,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass, fields, replace
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from graphmodel.synthetic.randomness import apportioned
 
@@ -65,6 +70,10 @@ class Bodies:
     def branches(self) -> int:
         """All branches of bodies of this label."""
         return self.standalone + self.joint + self.temporary + self.mobile
+
+    def times(self, factor: int) -> Bodies:
+        """That many times as many of everything."""
+        return Bodies(*(number * factor for number in astuple(self)))
 
     def split(self, weights: list[int]) -> list[Bodies]:
         """Every number divided in proportion to the weights."""
@@ -200,6 +209,17 @@ class Area:
     def members_resident(self) -> int:
         """Organ members who live in a grid of the area."""
         return self.members - self.members_outside - self.members_unplaced
+
+    def times(self, factor: int) -> Area:
+        """That many times as much of everything."""
+        counts: dict[str, Any] = {}
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if isinstance(value, Bodies):
+                counts[field.name] = value.times(factor)
+            elif isinstance(value, int) and not isinstance(value, bool):
+                counts[field.name] = value * factor
+        return replace(self, **counts)
 
     def split(self, shares: dict[int, int]) -> tuple[Area, ...]:
         """One area per county, the counts divided by the counties' shares."""
@@ -345,3 +365,63 @@ AREAS: Final[dict[str, tuple[Area, ...]]] = {
     "city": (CORE, *_OUTER.split(SHARES)),
 }
 SIZES: Final = tuple(AREAS)
+
+
+class County(NamedTuple):
+    """A county of a province: its city and its place in it, both counted from 0, and what is in it."""
+
+    city: int
+    place: int
+    area: Area
+
+
+@dataclass(frozen=True)
+class Province:
+    """Cities of as many counties each, every county an area of its own."""
+
+    main_urban: Area
+    """The main urban areas of all cities together."""
+    outer: Area
+    """What lies outside of them."""
+    cities: tuple[int, ...]
+    """How both divide over the cities."""
+    urban_counties: tuple[int, ...]
+    """How a main urban area divides over the first counties of its city."""
+    outer_counties: tuple[int, ...]
+    """How the rest divides over the other counties."""
+
+    @property
+    def homes(self) -> int:
+        """How many homes there are."""
+        return self.main_urban.homes + self.outer.homes
+
+    def counties(self) -> list[County]:
+        """Every county, city by city."""
+        urban = len(self.urban_counties)
+        shares = [*self.urban_counties, *self.outer_counties]
+        places = [(city, place) for city in range(len(self.cities)) for place in range(len(shares))]
+        weights = {number: self.cities[city] * shares[place] for number, (city, place) in enumerate(places)}
+        areas = [
+            *self.main_urban.split({n: weights[n] for n, (_, place) in enumerate(places) if place < urban}),
+            *self.outer.split({n: weights[n] for n, (_, place) in enumerate(places) if place >= urban}),
+        ]
+        return [
+            County(city, place, replace(area, counties=(place,)))
+            for area in sorted(areas, key=lambda area: area.counties)
+            for city, place in [places[area.counties[0]]]
+        ]
+
+
+_CITIES_IN_ONE: Final = 24
+"""How many times the homes of the city a province has, so that it has 21.6 million; assumed."""
+
+PROVINCES: Final[dict[str, Province]] = {
+    "province": Province(
+        main_urban=CORE.times(_CITIES_IN_ONE),
+        outer=_OUTER.times(_CITIES_IN_ONE),
+        cities=(13, 11, 10, 10, 9, 9, 8, 8, 8, 7, 6),
+        urban_counties=(11, 9),
+        outer_counties=(13, 15, 18, 20, 17, 17),
+    )
+}
+"""Eleven cities of eight counties, of which two are the main urban area; how they differ in size is assumed."""

@@ -16,7 +16,7 @@ from graphmodel.synthetic.sizes import Area
 CITY: Final = ("990100000000", "示例市")
 _STEMS: Final = "甲乙丙丁戊己庚辛壬癸"
 _BRANCHES: Final = "子丑寅卯辰巳午未申酉戌亥"
-_COUNTY_ENDINGS: Final = "区区县市县县"
+_COUNTY_ENDINGS: Final = "区区县市县县市县"
 _NUMERALS: Final = "一二三四五六七八九"
 
 
@@ -136,8 +136,13 @@ def _divide(area: Area, dice: Dice, rows: Rows) -> tuple[list[Unit], list[Commun
     for county, count in zip(area.counties, per_county, strict=True):
         county_code = f"9901{county + 1:02d}"
         if rows.take(f"county {county}") == 1:
-            name = f"{_STEMS[county]}{_COUNTY_ENDINGS[county]}"
-            rows.add("divisions", id=f"{county_code}000000", name=name, level="county", part_of=CITY[0])
+            rows.add(
+                "divisions",
+                id=f"{county_code}000000",
+                name=county_name(county),
+                level="county",
+                part_of=CITY[0],
+            )
         for _ in range(count):
             place = rows.take("street") - 1
             name = f"{_STEMS[place % 10]}{_BRANCHES[place % 12]}"
@@ -148,7 +153,7 @@ def _divide(area: Area, dice: Dice, rows: Rows) -> tuple[list[Unit], list[Commun
             )
             for number in range(1, next(sizes) + 1):
                 community = Community(
-                    f"{street_code}{number:03d}", f"{name}{_numeral(number)}社区", len(streets)
+                    f"{street_code}{number:03d}", f"{name}{numeral(number)}社区", len(streets)
                 )
                 communities.append(community)
                 rows.add(
@@ -163,10 +168,19 @@ def _divide(area: Area, dice: Dice, rows: Rows) -> tuple[list[Unit], list[Commun
     return streets, communities
 
 
-def _numeral(number: int) -> str:
+def county_name(place: int) -> str:
+    """What the county at that place of a city is called.
+
+    >>> county_name(3)
+    '丁市'
+    """
+    return f"{_STEMS[place]}{_COUNTY_ENDINGS[place]}"
+
+
+def numeral(number: int) -> str:
     """A number below 100 in Chinese numerals.
 
-    >>> _numeral(21), _numeral(10)
+    >>> numeral(21), numeral(10)
     ('二十一', '十')
     """
     tens, ones = divmod(number, 10)

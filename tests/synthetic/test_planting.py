@@ -50,7 +50,7 @@ def test_the_key_is_right_about_a_believable_city_too(seed: int, tmp_path: Path)
         assert found == key.get(rule, found), rule
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", range(8))
 def test_before_anything_is_planted_nothing_is_amiss(seed: int) -> None:
     areas = [planting.faultless(area) for area in AREAS["tiny"]]
     key = answers(invent(areas, seed), synthetic.AS_OF)
@@ -74,7 +74,7 @@ def test_every_rule_has_a_planted_gap_and_little_else_is_amiss() -> None:
         assert counts["gap"] + counts["unknown"] < 0.2 * counts.total(), rule
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_in_a_tiny_city_almost_every_rule_has_a_planted_gap(seed: int) -> None:
     planted = planted_city("tiny", seed)
     assert len({plant.rule for plant in planted.plants if plant.verdict == "gap"}) >= len(readings()) - 2

@@ -83,8 +83,14 @@ class Facts:
     # --- places ---
 
     @cached_property
-    def _above(self) -> dict[str, list[str]]:
+    def above(self) -> dict[str, list[str]]:
+        """What each place below the city lies in; homes apart."""
         return listed(self.tables.ties("PART_OF"))
+
+    @cached_property
+    def counties(self) -> Ids:
+        """Every county."""
+        return {*self._things("County")}
 
     @cached_property
     def streets(self) -> Ids:
@@ -95,7 +101,7 @@ class Facts:
     def communities(self) -> dict[str, list[str]]:
         """The street of each community, if it has one."""
         return {
-            id_: [above for above in self._above.get(id_, ()) if above in self.streets]
+            id_: [above for above in self.above.get(id_, ()) if above in self.streets]
             for id_ in self._things("Community")
         }
 
@@ -107,12 +113,12 @@ class Facts:
     @cached_property
     def compounds(self) -> dict[str, list[str]]:
         """The community of each compound."""
-        return {id_: self._above.get(id_, []) for id_ in self.compound_names}
+        return {id_: self.above.get(id_, []) for id_ in self.compound_names}
 
     @cached_property
     def grids(self) -> dict[str, list[str]]:
         """The compounds of each grid, in the order of its row."""
-        return {id_: self._above.get(id_, []) for id_ in self._things("Grid")}
+        return {id_: self.above.get(id_, []) for id_ in self._things("Grid")}
 
     @cached_property
     def compounds_of_community(self) -> dict[str, Ids]:
@@ -333,6 +339,11 @@ class Facts:
         for post in self.posts:
             found[post.place].append(post)
         return found
+
+    @cached_property
+    def places_of_posts(self) -> dict[str, Ids]:
+        """Where each person holds a post."""
+        return grouped((post.person, post.place) for post in self.posts)
 
     def posts_at(self, place: str) -> list[Post]:
         """The posts at a place."""
