@@ -26,7 +26,7 @@ def pyvis_network() -> ModuleType:
     """The module, which does all that it does with them."""
     display = ModuleType(_DISPLAY)
     display.IFrame = _frame  # type: ignore[attr-defined]  # a module takes whatever is put into it
-    stand_ins = {"jsonpickle": _Later("jsonpickle")}
+    stand_ins: dict[str, ModuleType] = {"jsonpickle": _Later("jsonpickle")}
     if "IPython" not in sys.modules:
         stand_ins |= {"IPython": ModuleType("IPython"), _DISPLAY: display}
     stand_ins = {name: module for name, module in stand_ins.items() if name not in sys.modules}
