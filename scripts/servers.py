@@ -46,6 +46,13 @@ JAVA_OPTIONS = (
     "--sun-misc-unsafe-memory-access=allow",
     *(f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in ("java.nio", "java.io", "sun.nio.ch")),
 )
+QUICK = (
+    "-XX:TieredStopAtLevel=1",
+    "-XX:+UseSerialGC",
+    "-XX:+UnlockDiagnosticVMOptions",
+    "-XX:-BytecodeVerificationRemote",
+)
+"""For a Java that lives for a minute or less: it compiles little, and trusts files whose checksums are right."""
 SETTINGS = {
     "server.default_listen_address": "127.0.0.1",
     "server.http.enabled": "false",
@@ -251,11 +258,17 @@ def stop(home: Path, *, at_once: bool = False) -> bool:
     return process is not None
 
 
-def admin(version: str, *arguments: str | Path, home: Path | None = None, quiet: bool = False) -> int:
-    """Run `neo4j-admin` of a version on a server that does not run; return its exit code."""
+def admin(
+    version: str,
+    *arguments: str | Path,
+    home: Path | None = None,
+    java: tuple[str, ...] = (),
+    quiet: bool = False,
+) -> int:
+    """Run `neo4j-admin` of a version, with further options of its Java, where no server runs; return its exit code."""
     home = home or home_of(version)
     prepare(version, home)
-    return _run_tool("org.neo4j.cli.AdminTool", artifacts(version), home, *arguments, quiet=quiet)
+    return _run_tool("org.neo4j.cli.AdminTool", artifacts(version), home, *arguments, java=java, quiet=quiet)
 
 
 def prepare(version: str, home: Path) -> None:
@@ -274,7 +287,9 @@ def prepare(version: str, home: Path) -> None:
     arguments = home / "set-initial-password"
     _write_private(arguments, f"dbms set-initial-password\n{secret}\n")
     try:
-        if _run_tool("org.neo4j.server.startup.Neo4jAdminCommand", jars, home, f"@{arguments}", quiet=True):
+        if _run_tool(
+            "org.neo4j.server.startup.Neo4jAdminCommand", jars, home, f"@{arguments}", java=QUICK, quiet=True
+        ):
             environment.fail(
                 Text(
                     f"Neo4j {version} 没有接受密码，见 {home / 'logs'}。",
@@ -286,8 +301,15 @@ def prepare(version: str, home: Path) -> None:
     _write_private(password, secret)
 
 
-def _run_tool(main_class: str, jars: Path, home: Path, *arguments: str | Path, quiet: bool = False) -> int:
-    command = [JAVA, *JAVA_OPTIONS, "-cp", jars / "*", main_class, *arguments]
+def _run_tool(
+    main_class: str,
+    jars: Path,
+    home: Path,
+    *arguments: str | Path,
+    java: tuple[str, ...],
+    quiet: bool = False,
+) -> int:
+    command = [JAVA, *JAVA_OPTIONS, *java, "-cp", jars / "*", main_class, *arguments]
     output = subprocess.DEVNULL if quiet else None
     variables = {**os.environ, "NEO4J_HOME": str(home), "NEO4J_CONF": str(home / "conf")}
     return subprocess.run(command, env=variables, stdout=output, stderr=output, check=False).returncode

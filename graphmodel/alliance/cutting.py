@@ -148,7 +148,7 @@ def _ties_held(owned: Owned, relation: str, halo: pl.DataFrame) -> pl.DataFrame:
 def _loose(owned: Owned, halo: pl.DataFrame) -> pl.DataFrame:
     """``part`` and columns of :data:`LOOSE`: for nodes of a halo their ties that lead out of the part and are loose.
 
-    A tie to an own node never leads out, for all of its neighbours are held.
+    A tie to an own node never leads out, for all of its neighbours are held. What is cut may be a part itself.
     """
     nodes = owned.alliance.nodes
     periods = pl.concat(
@@ -172,6 +172,9 @@ def _loose(owned: Owned, halo: pl.DataFrame) -> pl.DataFrame:
             out = dangling.join(halo, on="node").filter(pl.col("part") != pl.col("owner"))
             out = out.join(halo, left_on=["part", "other"], right_on=["part", "node"], how="anti")
             found.append(out.select("part", "node", _FROM, _TO))
+    before = owned.alliance.loose.join(owned.nodes, on=["label", "id"]).select("node", "owner", _FROM, _TO)
+    found.append(before.select("node", _FROM, _TO, part="owner").select("part", "node", _FROM, _TO))
+    found.append(before.join(halo, on="node").select("part", "node", _FROM, _TO))
     named = pl.concat(found).join(owned.nodes.select("node", "label", "id"), on="node")
     return named.sort("part", "label", "id", _FROM, _TO).select("part", *LOOSE)
 

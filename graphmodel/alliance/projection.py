@@ -96,27 +96,28 @@ class Projection:
     def nodes(self, label: str) -> pl.DataFrame:
         """The nodes of a label; columns: :func:`projected_node`."""
         properties = projected_node(label)
+        if not self._holds(label) or self.slice.nodes[label].is_empty():
+            return pl.DataFrame(schema={prop.name: dtype(prop) for prop in properties})
         loose = self.slice.loose_ties.filter(pl.col("label") == label).drop("label")
         table = self.slice.nodes[label].join(loose, on=ID.name, how="left", maintain_order="left")
         nameless = label == "Person" and not self.names
         defaults = [pl.col(p.name).fill_null(p.default) for p in properties if p.default is not None]
-        projected = table.with_columns(
+        return table.with_columns(
             pl.col(LOOSE_TIES.name).fill_null(0),
             pl.lit(label).alias(LABEL_PROPERTY.name),
             _normalised(pl.col(NAME.name), label).alias(NAME_NORMALISED.name),
             *([pl.lit(None, dtype(NAME)).alias(NAME.name)] if nameless else []),
             *defaults,
         ).select(prop.name for prop in properties)
-        return projected if self._holds(label) else projected.clear()
 
     def ties(self, pair: Pair) -> pl.DataFrame:
         """The ties of a pair; columns: ``from_id``, ``to_id``, then those of :func:`projected_tie`."""
         of_type = self.slice.ties[pair.relation]
         if not (self._holds(pair.start) and self._holds(pair.end)):
             of_type = of_type.clear()
-        return of_type.filter((pl.col("from_label") == pair.start) & (pl.col("to_label") == pair.end)).select(
-            "from_id", "to_id", *(prop.name for prop in projected_tie(pair.relation))
-        )
+        if of_type.height:
+            of_type = of_type.filter(from_label=pair.start, to_label=pair.end)
+        return of_type.select("from_id", "to_id", *(prop.name for prop in projected_tie(pair.relation)))
 
     @property
     def counts(self) -> dict[str, int]:

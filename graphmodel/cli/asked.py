@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from graphmodel.errors import UsageError
 from graphmodel.language import Text
+from graphmodel.workers.crew import Crew
 
 
 class Question(NamedTuple):
@@ -21,6 +22,8 @@ class Question(NamedTuple):
     settings: Path | None = None
     own_rules: Path | None = None
     engine: str = "embedded"
+    crew: Crew | None = None
+    """Who judges what is saved in parts; None: nobody was named."""
 
 
 class Target(NamedTuple):

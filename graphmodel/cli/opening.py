@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache, cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from graphmodel.alliance import Alliance, Slice, assemble
 from graphmodel.cli.asked import Question
 from graphmodel.cli.keys import refuse_within
 from graphmodel.cli.options import NOT_SINCE
 from graphmodel.cli.screen import working
+from graphmodel.cli.terminal import say
 from graphmodel.engines import engine_over
 from graphmodel.errors import UsageError
 from graphmodel.language import AND, Text
@@ -24,13 +25,23 @@ from graphmodel.rosters.confirmations import Confirmed
 from graphmodel.rosters.identity.key import KeyInUse
 from graphmodel.rosters.recognition import Table
 from graphmodel.rules import Judgement, Rule, Settings, judge, load_settings, rules_with
+from graphmodel.rules.by_workers import judged_by_workers
 from graphmodel.rules.judging import queries_asked, units_meant
 from graphmodel.rules.waivers import waiver_problems
 from graphmodel.stores.days import Snapshots
 from graphmodel.stores.snapshot import Manifest
+from graphmodel.workers.crew import Crew
 
 if TYPE_CHECKING:
     from graphmodel.planning.proposal import Proposal
+
+
+_JUDGING: Final = Text("找缺口", "judging the rules")
+_IN_ONE_PIECE: Final = Text(
+    "数据没有分部分保存，由这一个进程判断；要分给几个进程，请先用 graphmodel load … --parts county 保存",
+    "the data is saved in one piece and judged by this process; to share the work out, save it with "
+    "graphmodel load … --parts county",
+)
 
 
 def today() -> date:
@@ -100,6 +111,8 @@ class Opened:
     alliance: Alliance
     manifest: Manifest
     day: date
+    folder: Path
+    """The snapshot."""
 
     @property
     def snapshot(self) -> str:
@@ -127,7 +140,7 @@ def opened(store: Path, moment: date | str | None = None) -> Opened:
     saved = Snapshots(store)
     told = saved.telling(moment)
     day = moment if isinstance(moment, date) else told.as_of or today()
-    return Opened(saved.alliance(told), told.manifest, day)
+    return Opened(saved.alliance(told), told.manifest, day, told.folder)
 
 
 def both_sides(store: Path, from_: date | str, to: date | str) -> tuple[Opened, Opened]:
@@ -184,7 +197,7 @@ def judged(
     """Every rule that is known, over a slice."""
     every = list(known.values())
     with (
-        working(Text("找缺口", "judging the rules")),
+        working(_JUDGING),
         engine_over(slice_, snapshot_id, engine, queries_asked(slice_, every)) as asked,
     ):
         return judge(slice_, asked, every, snapshot=snapshot_id, scope=scope, settings=settings)
@@ -199,7 +212,36 @@ def judged_data(data: Opened, question: Question) -> Judgement:
     """Every rule over data that was opened, by what a question says of scope, thresholds, own rules and engine."""
     settings, known = load_settings(question.settings), rules_with(question.own_rules)
     scope = units_meant(data.slice, question.scope)
+    if _by_parts(data, question):
+        with working(_JUDGING):
+            told = judged_by_workers(
+                data.slice,
+                data.folder,
+                list(known.values()),
+                settings=settings,
+                crew=question.crew or Crew(),
+            )
+        return told.within(scope)
     return judged(data.slice, data.snapshot, known, settings=settings, scope=scope, engine=question.engine)
+
+
+def _by_parts(data: Opened, question: Question) -> bool:
+    """Whether a question is answered part by part: where data is saved so, unless the rules or the engine ask for all.
+
+    Raises:
+        UsageError: somebody is named to judge the parts who then could not.
+    """
+    if question.crew and question.engine != "embedded":
+        raise UsageError(
+            Text(
+                "--workers 不能与 --engine {engine} 合用", "--workers cannot be used with --engine {engine}"
+            ),
+            engine=question.engine,
+        )
+    if question.crew and not data.manifest.parts:
+        say(str(_IN_ONE_PIECE))
+    own_rules = question.own_rules is not None and question.crew is None
+    return bool(data.manifest.parts) and question.engine == "embedded" and not own_rules
 
 
 def refuse_within_store(output: Path | None, store: Path) -> None:

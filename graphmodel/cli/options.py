@@ -140,6 +140,15 @@ Parts = Annotated[
         en="save it in parts, one for each unit, to be judged part by part; else in one piece",
     ),
 ]
+Part = Annotated[
+    str | None,
+    option(
+        "--part",
+        zh="只重读这一部分：给出这个县（市、区）的名册，其余仍用已保存的",
+        en="read only this part again, from its rosters; the others stay as they were saved",
+        metavar="CODE",
+    ),
+]
 KeepGoing = Annotated[
     bool,
     option(
@@ -239,6 +248,42 @@ EngineName = Annotated[
         "--engine",
         zh="用哪个查询引擎（neo4j 的地址见 NEO4J_URI）",
         en="who answers (neo4j: where NEO4J_URI says)",
+    ),
+]
+
+
+def _workers(value: str) -> int | str:
+    from graphmodel.workers.crew import workers_meant
+
+    return workers_meant(value)
+
+
+def _memory(value: str) -> int:
+    from graphmodel.workers.crew import memory_meant
+
+    return memory_meant(value)
+
+
+Workers = Annotated[
+    Any,
+    option(
+        "--workers",
+        zh="数据分部分保存时由谁判断：这台电脑上的几个进程（默认 1），或集群的地址；结果不因此不同",
+        en="who judges data that is saved in parts: so many processes here (1 unless said), or a cluster; "
+        "the answer is the same",
+        parser=_workers,
+        metavar="N|tls://HOST:PORT",
+    ),
+]
+"""An ``int | str``; see :func:`graphmodel.workers.crew.workers_meant`."""
+Memory = Annotated[
+    int | None,
+    option(
+        "--memory",
+        zh="其中每个进程的内存（默认 2G）",
+        en="memory of each of them (2G unless said)",
+        parser=_memory,
+        metavar="SIZE",
     ),
 ]
 Seed = Annotated[int, option("--seed", zh="随机种子", en="seed")]

@@ -133,24 +133,26 @@ def tokens(query: str) -> Iterator[Token]:
             yield Token(kind, match.group(), match.start())
 
 
-def parameters(query: str) -> list[str]:
+@lru_cache(256)  # a rule asks the same of every alliance
+def parameters(query: str) -> tuple[str, ...]:
     """The names of the parameters a query asks for, in order.
 
     >>> parameters("MATCH (c:Compound) WHERE c.id = $code RETURN '$not'")
-    ['code']
+    ('code',)
     """
-    return list(
+    return tuple(
         dict.fromkeys(token.text[1:].strip("`") for token in tokens(query) if token.type == "parameter")
     )
 
 
-def names(query: str) -> set[str]:
+@lru_cache(256)
+def names(query: str) -> frozenset[str]:
     """Every word of a query that may name a label, a relation type or a property.
 
     >>> sorted(names("MATCH (:`Grid`) RETURN 'Person'"))
     ['Grid', 'MATCH', 'RETURN']
     """
-    return {token.text.strip("`") for token in tokens(query) if token.type in {"word", "quoted"}}
+    return frozenset(token.text.strip("`") for token in tokens(query) if token.type in {"word", "quoted"})
 
 
 def is_keyword(word: str) -> bool:

@@ -56,6 +56,18 @@ def together(alliance: Alliance, reading: Reading, read: Alliance, *, signed: bo
     )
 
 
+def as_first_saved(alliance: Alliance) -> Alliance:
+    """The alliance with the files from which its rows came, where :func:`tables_of` marked them as saved before."""
+    marked, mark = str(_SAVED.fill(file="")), pl.col("source_file")
+    name = pl.when(mark.str.starts_with(marked)).then(mark.str.strip_prefix(marked)).otherwise(mark)
+    return replace(
+        alliance,
+        nodes={label: table.with_columns(source_file=name) for label, table in alliance.nodes.items()},
+        ties={relation: table.with_columns(source_file=name) for relation, table in alliance.ties.items()},
+        waivers=alliance.waivers.with_columns(source_file=name),
+    )
+
+
 def still_absent(before: Alliance, read: Alliance, name: str) -> bool:
     """Whether a relation column that was not supplied still is not: nothing is made of it, though its roster was there."""
     roster = next(

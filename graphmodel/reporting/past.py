@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from importlib.metadata import version
 from typing import Final, NamedTuple
 
 import polars as pl
@@ -20,7 +18,7 @@ from graphmodel.reporting.coverage import in_words, rate_list, with_unit_names
 from graphmodel.reporting.lines import of_fact
 from graphmodel.rules import Judgement, Rule, Settings
 from graphmodel.rules.changes import Changes
-from graphmodel.rules.judging import FINDING, units_meant
+from graphmodel.rules.judging import means, units_meant
 from graphmodel.rules.waivers import standing, under_todays_codes
 from graphmodel.stores import keeping
 from graphmodel.stores.days import Saved, Snapshots
@@ -121,10 +119,7 @@ class Archive:
 
     @cached_property
     def _means(self) -> str:
-        """A checksum of the rules, the thresholds and the program that reads them."""
-        means = [rule.model_dump_json() for rule in self.rules]
-        means += [self.settings.model_dump_json(), version("graphmodel"), f"{FINDING}"]
-        return hashlib.sha256("\n".join(means).encode()).hexdigest()
+        return means(self.rules, self.settings)
 
     def _key(self, then: Then) -> Key:
         return Key(then.saved.folder.name, then.day, self._means)

@@ -10,13 +10,14 @@ from typing import Any, Final
 import polars as pl
 
 from graphmodel.language import Text
-from graphmodel.ontology import ROSTER, Column, FieldKind, FormField, ValueType
+from graphmodel.ontology import NAME, ROSTER, Column, FieldKind, FormField, ValueType
 from graphmodel.rosters.confirmations import choices_under
 from graphmodel.rosters.confirming import UNIT, category
 from graphmodel.rosters.forms.table import FormTable
 from graphmodel.rosters.forms.values import column_of
 from graphmodel.rosters.headings import columns_of, normalised
 from graphmodel.rosters.identity.codes import MADE
+from graphmodel.rosters.identity.mentions import lists_in, mentions_in
 from graphmodel.rosters.likeness import nearest
 from graphmodel.rosters.problems import message
 from graphmodel.rosters.reading import Reading
@@ -49,6 +50,8 @@ class _Asked:
     """What its cells hold, unless it is of people."""
     at: str
     """Of people: what they are named at in the row."""
+    beside: str = ""
+    """Of people: the unit beside them."""
 
 
 def questions(reading: Reading, tables: Sequence[Table], forms: Sequence[FormTable]) -> list[Line]:
@@ -125,7 +128,13 @@ def _asked(problem: dict[str, Any], tables: Sequence[Table], forms: Sequence[For
         if (form.file, form.sheet) == here and (row is None or row in form.rows):
             for column in form.columns:
                 if row is not None and column.heading == heading:
-                    return _Asked(problem, form, _held(column.field), _named_at(form, column.field, row))
+                    return _Asked(
+                        problem,
+                        form,
+                        _held(column.field),
+                        _named_at(form, column.field, row),
+                        _unit_beside(form, column.field, row, problem["value"]),
+                    )
             if row is None:
                 return _Asked(problem, form, None, "")
     for table in tables:
@@ -145,6 +154,25 @@ def _held(field: FormField) -> Column | None:
 def _named_at(form: FormTable, field: FormField, row: int) -> str:
     at = form.column(field.at[0]) if field.at else None
     return _text(at.cells.raw, form.rows, row) if at else ""
+
+
+def _unit_beside(form: FormTable, field: FormField, row: int, mention: str | None) -> str:
+    """The unit beside a mention, in a column of its own or behind the name in its cell."""
+    unit = form.column("unit")
+    if unit is not None and field.name == NAME.name:
+        return _text(unit.cells.raw, form.rows, row)
+    lists: dict[str, pl.Series] = {}
+    for column in form.columns:
+        if column.field.name == field.name:
+            listed_there = lists_in(column.cells.raw.filter(form.rows == row))
+            for place, part in enumerate(column.parts):
+                lists[part] = listed_there.list.gather_every(len(column.parts), place)
+    if not {"name", "unit"} <= lists.keys():
+        return ""
+    cell = pl.DataFrame({"names": lists["name"], "unit": lists["unit"]}).with_row_index("cell")
+    said, _ = mentions_in(cell)
+    units = said.filter(pl.col("text") == mention)["qualifiers"].list.first().drop_nulls()
+    return str(units[0]) if units.len() else ""
 
 
 def _other_end(table: Table, column: Column, row: int) -> str:
@@ -174,7 +202,8 @@ def _lines(reading: Reading, asked: _Asked) -> Iterator[Line]:
             words = [word for choice in asked.column.choices for word in choice.words]
         yield _line(asked, WORDS, (clean_text(heading), value), _likely(value, words))
     elif asked.column is None or _PERSON in asked.column.labels:
-        name, unit = _name_and_unit(value)
+        name, within = _name_and_unit(value)
+        unit = asked.beside or within
         units = (problem["expected"] or "").split("、")
         fits = units[0] if code == "unknown-reference" and len(units) == 1 and unit else ""
         yield _line(asked, PEOPLE, (name, unit or asked.at), fits)

@@ -44,13 +44,17 @@ def resolve_column(
         labels = tuple(joined.split("|"))
         tried = _tried(register, column, group, labels)
         wrong = wrong_references(register, tried, labels)
-        sure = (pl.col("count") != 1).cum_sum().over("uid") == 0 if wrong.height else pl.lit(value=True)
-        single = tried.select("uid", "thing", "count", sure=sure).filter(pl.col("count") == 1).drop("count")
+        single = tried.select("uid", "thing", sure=pl.lit(value=True))
+        if wrong.height:
+            sure = (pl.col("count") != 1).cum_sum().over("uid") == 0
+            single = single.with_columns(tried.select(sure=sure)).filter(tried["count"] == 1)
         if tried.height != group.height:
             single = single.unique(["uid", "thing"], keep="first", maintain_order=True)
         found.append(single)
         problems.append(wrong)
     references, wrong = pl.concat(found), pl.concat(problems)
+    if wrong.is_empty():
+        return references.drop("sure"), wrong
     if partly_supplied:
         wrong = wrong.with_columns(
             severity=pl.when(_IS_UNKNOWN).then(pl.lit("warning")).otherwise("severity")
@@ -75,12 +79,14 @@ def _tried(register: Register, column: Column, cells: pl.DataFrame, labels: tupl
     A cell is tried whole first; then split, where something is to be split. ``second`` marks a cell that names several
     things where one is expected.
     """
-    whole = _found(register, cells.select("uid", "text"), labels)
-    unknown = cells.filter(whole["count"] == 0)
-    if unknown.is_empty():
+    whole = _found(register, cells, labels)
+    unknown = whole["count"] == 0
+    if not unknown.any():
         return whole
-    listed = unknown.select("uid", "text", part=parts(pl.col("raw"))).filter(
-        (pl.col("part").list.len() > 1) | (pl.col("part").list.first() != pl.col("text"))
+    listed = (
+        cells.filter(unknown)
+        .select("uid", "text", part=parts(pl.col("raw")))
+        .filter((pl.col("part").list.len() > 1) | (pl.col("part").list.first() != pl.col("text")))
     )
     if listed.is_empty():
         return whole

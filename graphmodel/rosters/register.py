@@ -45,6 +45,7 @@ class Register:
     above: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=_ABOVE))
     units: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=UNITS))
     """By which units people may be qualified; a ``person`` is the number of a thing."""
+    _things_of: dict[tuple[str, ...], pl.DataFrame] = field(default_factory=dict)
     _codes: dict[tuple[str, ...], pl.DataFrame] = field(default_factory=dict)
     _above_at_all: pl.DataFrame | None = None
 
@@ -55,6 +56,7 @@ class Register:
 
     def enter(self, things: pl.DataFrame) -> pl.Series:
         """Make things known and return their numbers; columns as in ``things``, each code once per roster."""
+        self._things_of.clear()
         self._codes.clear()
         first = self.things.height
         self.things = pl.concat(
@@ -194,9 +196,12 @@ class Register:
 
     def _of(self, labels: tuple[str, ...]) -> pl.DataFrame:
         """The things that bear one of the labels, or may: a wrong cell hides it."""
-        rosters = {roster_of(label).name for label in labels}
-        hidden = pl.col("label").is_null() & pl.col("roster").is_in(rosters)
-        return self.things.with_row_index("thing").filter(pl.col("label").is_in(labels) | hidden)
+        if labels not in self._things_of:
+            rosters = {roster_of(label).name for label in labels}
+            hidden = pl.col("label").is_null() & pl.col("roster").is_in(rosters)
+            of_labels = pl.col("label").is_in(labels) | hidden
+            self._things_of[labels] = self.things.with_row_index("thing").filter(of_labels)
+        return self._things_of[labels]
 
     def _coded(self, labels: tuple[str, ...]) -> pl.DataFrame:
         if labels not in self._codes:

@@ -6,10 +6,12 @@ of it is unknown. A rule that fails stops only itself and is reported as failed.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from importlib.metadata import version
 from itertools import chain
 from typing import Any, Final
 
@@ -45,6 +47,9 @@ FINDING: Final[dict[str, pl.DataType]] = {
 }
 """One row per rule and subject. ``evidence`` is JSON; ``decided_by`` numbers the ties that decided; the last four
 count what the subject adds to each verdict: itself, or its homes."""
+
+_JUDGED: Final = {column: dtype for column, dtype in FINDING.items() if column != "name"}
+"""As a rule gives them; names go beside them when all have judged."""
 
 COVERAGE: Final[dict[str, pl.DataType]] = {
     "rule": pl.String(),
@@ -168,13 +173,13 @@ def verdicts(
         Columns of :data:`FINDING`, sorted; and reasons by the ids of rules.
     """
     parameters, homes = settings.parameters(slice_.as_of), Homes(slice_)
-    findings, failed = [pl.DataFrame(schema=FINDING)], {}
+    findings, failed = [pl.DataFrame(schema=_JUDGED)], {}
     for rule in rules:
         try:
             findings.append(_judge(rule, homes, engine, parameters))
         except (GraphmodelError, pl.exceptions.PolarsError) as error:
             failed[rule.id] = str(error)
-    return pl.concat(findings).sort(FINDING_KEY), failed
+    return _named(pl.concat(findings), slice_).sort(FINDING_KEY), failed
 
 
 def with_waivers(
@@ -203,6 +208,13 @@ def with_waivers(
     every = waive(findings, told, slice_.as_of, judged)
     waivers = standing(told, every, slice_.as_of, judged)
     return Judgement(slice_, snapshot, engine, (), tuple(rules), every, failed, settings, waivers)
+
+
+def means(rules: Sequence[Rule], settings: Settings) -> str:
+    """A checksum of what judges: the rules, the thresholds and the program that reads them."""
+    told = [rule.model_dump_json() for rule in rules]
+    told += [settings.model_dump_json(), version("graphmodel"), f"{FINDING}"]
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 
 def queries_asked(slice_: Slice, rules: Sequence[Rule]) -> list[str]:
@@ -234,8 +246,8 @@ def _judge(rule: Rule, homes: Homes, engine: Engine, parameters: Mapping[str, An
     else:
         rows = _table(engine.query(rule.query, parameters))
     _check(rule, rows)
-    tables = [pl.DataFrame(schema=FINDING)]
-    for subject, of_label, missing in _supplied_alike(rule, rows, slice_):
+    tables = [pl.DataFrame(schema=_JUDGED)]
+    for subject, of_label, missing in _supplied_alike(rule, rows, slice_) if rows.height else ():
         counted = _counted(of_label, unknown=bool(missing)) if rule.unit == "homes" else of_label
         judged = counted.with_columns(
             rule=pl.lit(rule.id),
@@ -245,10 +257,15 @@ def _judge(rule: Rule, homes: Homes, engine: Engine, parameters: Mapping[str, An
         ).with_columns(severity=_severity(counted, subject))
         if rule.unit == "subjects":
             judged = judged.with_columns((pl.col("verdict") == v).cast(pl.Int64).alias(v) for v in VERDICTS)
-        names = slice_.names.rename({"label": "subject_label", "id": "subject"})
-        named = judged.join(names, on=["subject_label", "subject"], how="left", maintain_order="left")
-        tables.append(named.select(pl.col(column).cast(dtype) for column, dtype in FINDING.items()))
+        tables.append(judged.select(pl.col(column).cast(dtype) for column, dtype in _JUDGED.items()))
     return pl.concat(tables)
+
+
+def _named(judged: pl.DataFrame, slice_: Slice) -> pl.DataFrame:
+    """The verdicts with the names of those subjects that may be named."""
+    names = slice_.names.rename({"label": "subject_label", "id": "subject"})
+    named = judged.join(names, on=["subject_label", "subject"], how="left", maintain_order="left")
+    return named.select(*FINDING)
 
 
 def _supplied_alike(

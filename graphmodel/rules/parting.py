@@ -14,7 +14,9 @@ from typing import NamedTuple
 import polars as pl
 
 from graphmodel.alliance import Slice
-from graphmodel.alliance.cutting import Part
+from graphmodel.alliance.cutting import Part, cut
+from graphmodel.alliance.halo import halos
+from graphmodel.alliance.ownership import Owned, owners
 from graphmodel.alliance.subjects import PAIRING, tie_id
 from graphmodel.alliance.territory import PLACE, locate
 from graphmodel.engines import engine_over
@@ -62,16 +64,40 @@ def judge_part(
     Raises:
         UsageError: a rule is an office's own: nobody knows how far it reads.
     """
-    _check_known(rules)
+    refuse_unknown(rules)
     slice_ = part.alliance.at(day)
-    with engine_over(slice_, snapshot, queries=queries_asked(slice_, rules)) as engine:
-        findings, failed = verdicts(slice_, engine, rules, settings)
     own = own_subjects(part, slice_)
+    # a part of few labels is not asked about others: most of what the rest costs is asking it
+    labels = {*own["label"].unique()}
+    asked = [rule for rule in rules if labels & rule.subjects.keys()]
+    with engine_over(slice_, snapshot, queries=queries_asked(slice_, asked)) as engine:
+        findings, failed = verdicts(slice_, engine, asked, settings)
     mine = findings.join(
         own, left_on=["subject_label", "subject"], right_on=["label", "id"], how="semi", maintain_order="left"
     )
     territory = locate(slice_).join(own, on=["label", "id"], how="semi", maintain_order="left")
     return PartJudged(mine, territory, failed)
+
+
+def judge_by_streets(
+    part: Part, day: date, rules: Sequence[Rule], *, snapshot: str, settings: Settings = DEFAULTS
+) -> PartJudged:
+    """The same as :func:`judge_part`, street by street: for a part that is too large for the memory that there is."""
+    owned = Owned(part.alliance, owners(part.alliance, "Street"))
+    judged = [
+        judge_part(
+            replace(street, own=street.own.join(part.own, on=["label", "id"], how="semi")),
+            day,
+            rules,
+            snapshot=snapshot,
+            settings=settings,
+        )
+        for street in cut(owned, halos(owned))
+    ]
+    findings = pl.concat(street.findings for street in judged).sort(FINDING_KEY)
+    territory = pl.concat(street.territory for street in judged)
+    failed = {id_: reason for street in reversed(judged) for id_, reason in street.failed.items()}
+    return PartJudged(findings, territory, failed)
 
 
 def merge(
@@ -128,7 +154,12 @@ def own_subjects(part: Part, slice_: Slice) -> pl.DataFrame:
     return pl.concat([part.own, pairings.select(label=pl.lit(PAIRING), id=tie_id())])
 
 
-def _check_known(rules: Sequence[Rule]) -> None:
+def refuse_unknown(rules: Sequence[Rule]) -> None:
+    """See that it is known of every rule how far it reads.
+
+    Raises:
+        UsageError: one is an office's own.
+    """
     if unknown := [rule.id for rule in rules if rule.id not in ours()]:
         raise UsageError(
             Text(

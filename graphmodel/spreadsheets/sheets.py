@@ -138,10 +138,10 @@ def stacked(sheets: Sequence[Sheet], firsts: Sequence[int]) -> Sheet:
             if any(name in sheet.kinds for sheet in sheets)
         },
         merged=tuple(
-            ((max(top, first) + by, left), (bottom + by, right))
+            ((max(top, first) + by, left), (min(bottom, sheet.texts.height - 1) + by, right))
             for sheet, first, by in zip(sheets, firsts, down, strict=True)
             for (top, left), (bottom, right) in sheet.merged
-            if bottom >= first
+            if bottom >= first and top < sheet.texts.height
         ),
         valueless=pl.concat(
             sheet.valueless.filter(pl.col("row") > first).with_columns(pl.col("row") + by)

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from graphmodel.drafts import only_writer
 from graphmodel.errors import EnvironmentFailure
 from graphmodel.spreadsheets.files import JUDGED
 from graphmodel.stores import snapshot, worked_out
@@ -31,6 +32,20 @@ class Key(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.snapshot}-{self.day}-{self.means[:16]}"
+
+
+def of_parts(store: Path, key: Key) -> Path:
+    """Where what is worked out of the parts of a snapshot is kept, a folder of tables for each of them."""
+    return store / JUDGED / f"{key.snapshot}-parts-{key.day}-{key.means[:16]}"
+
+
+def drop_others(place: Path) -> None:
+    """Remove what was worked out of the same parts by other means than what is kept at a place, unless it is in work."""
+    of_what, _, _ = place.name.rpartition("-")
+    for other in place.parent.glob(f"{of_what}-*"):
+        if other != place:
+            with suppress(OSError, EnvironmentFailure), only_writer(other):
+                shutil.rmtree(other)
 
 
 def kept(store: Path, key: Key) -> dict[str, pl.DataFrame] | None:

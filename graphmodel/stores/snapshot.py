@@ -271,22 +271,31 @@ def read_part(folder: Path, code: str) -> Part:
         EnvironmentFailure: as :func:`read`; what is damaged of other parts does not matter.
     """
     manifest = manifest_of(folder)
-    if code not in manifest.parts:
-        raise UsageError(
-            Text(
-                "数据没有按 {code} 分开保存；现有 {known}",
-                "this data has no part {code}; there are {known}",
-            ),
-            code=code,
-            known=str(AND).join(manifest.parts) or Text("无", "none"),
-        )
-    entry = manifest.parts[code]
+    entry = part_of(manifest, code)
     whole = tables_of_the_whole(folder, manifest.tables)
     empty = {name: table.clear() for name, table in whole.items() if name != WAIVER}
     held = tables_of_a_part(folder, code, entry)
     alliance = _alliance(folder, manifest, whole | empty | held)
     own, loose = own_and_loose(folder, code, entry)
     return Part(code, replace(alliance, loose=loose), own)
+
+
+def part_of(manifest: Manifest, code: str) -> PartEntry:
+    """What a snapshot says of one of its parts.
+
+    Raises:
+        UsageError: it has no such part.
+    """
+    if code not in manifest.parts:
+        raise UsageError(
+            Text(
+                "数据里没有 {code} 这一部分；现有 {known}",
+                "this data has no part {code}; there are {known}",
+            ),
+            code=code,
+            known=str(AND).join(manifest.parts) or Text("无", "none"),
+        )
+    return manifest.parts[code]
 
 
 def read_of_the_whole(folder: Path) -> Alliance:

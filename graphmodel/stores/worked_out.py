@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 import polars as pl
 from pydantic import TypeAdapter, ValidationError
@@ -22,6 +23,15 @@ from graphmodel.stores.checked import TableEntry
 _MANIFEST: Final = "manifest.json"
 _ENTRIES = TypeAdapter(dict[str, TableEntry])
 """What the manifest holds: of each table by its name."""
+
+
+def place_of(folder: Path, name: str) -> Path:
+    """The folder in a folder for what has a name; no name leads out of it.
+
+    >>> place_of(Path("results"), "../甲").name
+    '%2E%2E%2F%E7%94%B2'
+    """
+    return folder / quote(name, safe="").replace(".", "%2E")
 
 
 def write(place: Path, tables: Mapping[str, pl.DataFrame]) -> None:

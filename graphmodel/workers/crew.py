@@ -8,7 +8,7 @@ from __future__ import annotations
 import ipaddress
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -31,6 +31,14 @@ class Crew:
     address: str | None = None
     memory: int = MEMORY
     """Bytes that each has."""
+
+
+def crew_of(workers: int | str | None, memory: int | None) -> Crew | None:
+    """A crew as it was asked for; None: none was."""
+    if workers is None and memory is None:
+        return None
+    crew = Crew(address=workers) if isinstance(workers, str) else Crew(workers or 1)
+    return crew if memory is None else replace(crew, memory=memory)
 
 
 def workers_meant(said: str) -> int | str:

@@ -25,7 +25,7 @@ class Task(NamedTuple):
     """Something to be worked out."""
 
     name: str
-    """No other task has it; the folder of its result is called so, and so it is spoken of: it names no person."""
+    """No other task has it; its result is kept by it, and so it is spoken of: it names no person."""
     function: Callable[..., Mapping[str, pl.DataFrame]]
     """Of a module. What it gives depends on its arguments alone."""
     arguments: tuple[Any, ...] = ()

@@ -21,6 +21,8 @@ from graphmodel.workers.processes import in_processes
 from graphmodel.workers.task import Conditions, Failed, Refused, Task, attempt
 
 TRIES: Final = 3
+_REASONS: Final = 4
+"""How many of them one sentence bears."""
 _LOOK: Final = 1.0
 """Seconds after which it is looked up whether anybody is still there; and Ctrl-C is heard on every system."""
 _PATIENCE: Final = 60.0
@@ -43,13 +45,15 @@ def work_off(folder: Path, tasks: Sequence[Task], crew: Crew) -> dict[str, Path]
         The folder of each result, by the name of its task; read them with :func:`graphmodel.stores.worked_out.read`.
 
     Raises:
-        EnvironmentFailure: a task failed three times, and all others are done; or nobody is there to work, somebody
-            with other versions, or another process is working these off.
+        UsageError, EnvironmentFailure: the cluster cannot be worked with; see
+            :func:`graphmodel.workers.cluster.in_cluster`. It is asked even if nothing is to be done.
+        EnvironmentFailure: a task failed three times, and all others are done; nobody is there any more to work; or
+            another process is working these off.
     """
     folder = folder.resolve()
     with only_writer(folder):
-        lacking = [task for task in tasks if not worked_out.whole(folder / task.name)]
-        failed = _worked_off(folder, lacking, crew) if lacking else {}
+        lacking = [task for task in tasks if not worked_out.whole(worked_out.place_of(folder, task.name))]
+        failed = _worked_off(folder, lacking, crew) if lacking or crew.address else {}
     if failed:
         raise EnvironmentFailure(
             Text(
@@ -59,9 +63,9 @@ def work_off(folder: Path, tasks: Sequence[Task], crew: Crew) -> dict[str, Path]
             ),
             tries=TRIES,
             names=str(AND).join(failed),
-            reason=str(AND).join(dict.fromkeys(failed.values())),
+            reason=str(AND).join([*dict.fromkeys(failed.values())][:_REASONS]),
         )
-    return {task.name: folder / task.name for task in tasks}
+    return {task.name: worked_out.place_of(folder, task.name) for task in tasks}
 
 
 class _Places(NamedTuple):
@@ -96,10 +100,14 @@ def _worked_off(folder: Path, lacking: Sequence[Task], crew: Crew) -> dict[str, 
             while waiting and places.executors:
                 task, executor = waiting.popleft(), places.executors.pop()
                 try:
-                    future = executor.submit(attempt, folder / task.name, task, conditions)
+                    future = executor.submit(
+                        attempt, worked_out.place_of(folder, task.name), task, conditions
+                    )
                 except BrokenExecutor:  # it died while it had nothing to do
                     executor = places.another()
-                    future = executor.submit(attempt, folder / task.name, task, conditions)
+                    future = executor.submit(
+                        attempt, worked_out.place_of(folder, task.name), task, conditions
+                    )
                 running[future] = task, executor
             done, _ = wait(running, _LOOK, FIRST_COMPLETED)
             if done or places.anybody():
@@ -110,7 +118,7 @@ def _worked_off(folder: Path, lacking: Sequence[Task], crew: Crew) -> dict[str, 
                 task, executor = running.pop(future)
                 reason, broken = _outcome(future, conditions, crew)
                 places.executors.append(places.another() if broken else executor)
-                if not (reason or worked_out.whole(folder / task.name)):
+                if not (reason or worked_out.whole(worked_out.place_of(folder, task.name))):
                     reason = _elsewhere(folder)
                 if reason:
                     tries[task.name] += 1

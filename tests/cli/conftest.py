@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from graphmodel.cli import answers, app, streams
+from graphmodel.cli import answers, app, opening, streams
 from graphmodel.language import Language, speaking
 from tests.cli.office import fill_in
+from tests.judging import judge_once
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -67,6 +68,7 @@ def commands_in(folder: Path) -> Run:
             patch.setattr(sys, "stdout", io.TextIOWrapper(out))
             patch.setattr(sys, "stderr", io.TextIOWrapper(err))
             patch.setattr(answers, "screen", Console(width=200))
+            patch.setattr(opening, "judge", judge_once)
             streams.open_streams()
             code = app.run()
             sys.stderr.flush()

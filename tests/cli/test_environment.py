@@ -34,9 +34,9 @@ def raw(folder: Path, shell: str) -> "subprocess.CompletedProcess[str]":
     [
         ("$G gaps --format json | head -c 1 >/dev/null; exit ${PIPESTATUS[0]}", (0, 141), ""),
         ("$G schema --format json | true; exit ${PIPESTATUS[0]}", (0, 141), ""),
-        ("$G gaps >/dev/full", (3,), "the disk is full; not written: standard output"),
+        ("$G snapshots >/dev/full", (3,), "the disk is full; not written: standard output"),
         ("$G gaps --format json >/dev/full", (3,), "the disk is full; not written: standard output"),
-        ("$G gaps >&-", (3,), "there is no standard output"),
+        ("$G snapshots >&-", (3,), "there is no standard output"),
         ("$G gaps 2>&-", (0,), ""),
         ("$G gaps 2>/dev/full", (0,), ""),
         ("ulimit -v 700000; $G gaps", (3,), "not enough memory"),
@@ -47,7 +47,7 @@ def raw(folder: Path, shell: str) -> "subprocess.CompletedProcess[str]":
             (3,),
             "is no UTF-8",
         ),
-        ("LC_ALL=zh_CN.GBK $G gaps", (0,), ""),
+        ("LC_ALL=zh_CN.GBK $G snapshots", (0,), ""),
         ("LC_ALL=zh_CN.GBK PYTHONUTF8=0 PYTHONIOENCODING=gbk $G --lang zh gaps", (0,), ""),
     ],
 )

@@ -28,6 +28,10 @@ main()
 """
 
 
+Faulty = tuple[Path, "subprocess.CompletedProcess[str]"]
+"""The folder in which the main job failed, and what it said."""
+
+
 def faulty(folder: Path, lang: str = "en") -> subprocess.CompletedProcess[str]:
     """The main job, with a fault injected where the day is chosen."""
     fill_in(folder / "rosters" / "某单位")
@@ -43,12 +47,20 @@ def faulty(folder: Path, lang: str = "en") -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.fixture(scope="module")
+def in_english(tmp_path_factory: pytest.TempPathFactory) -> Faulty:
+    folder = tmp_path_factory.mktemp("faulty")
+    return folder, faulty(folder)
+
+
 @pytest.mark.parametrize(
     ("lang", "words"),
     [("en", "graphmodel: an internal fault (ValueError, "), ("zh", "graphmodel：程序内部出错，")],
 )
-def test_a_fault_is_one_sentence_that_names_the_file(lang: str, words: str, tmp_path: Path) -> None:
-    done = faulty(tmp_path, lang)
+def test_a_fault_is_one_sentence_that_names_the_file(
+    lang: str, words: str, in_english: Faulty, tmp_path: Path
+) -> None:
+    done = in_english[1] if lang == "en" else faulty(tmp_path, lang)
     assert done.returncode == 3
     said = done.stderr.splitlines()[-1]
     assert said.startswith(words)
@@ -57,9 +69,9 @@ def test_a_fault_is_one_sentence_that_names_the_file(lang: str, words: str, tmp_
     assert "Traceback" not in done.stderr
 
 
-def test_the_file_tells_how_it_came_and_no_value_of_a_cell(tmp_path: Path) -> None:
-    faulty(tmp_path)
-    written = (tmp_path / FAULT_FILE).read_text(encoding="utf-8")
+def test_the_file_tells_how_it_came_and_no_value_of_a_cell(in_english: Faulty) -> None:
+    folder, _ = in_english
+    written = (folder / FAULT_FILE).read_text(encoding="utf-8")
     for told in (
         f"graphmodel {__version__}",
         "polars ",
@@ -70,9 +82,9 @@ def test_the_file_tells_how_it_came_and_no_value_of_a_cell(tmp_path: Path) -> No
         'File "graphmodel/cli/commands/run.py", line ',
     ):
         assert told in written
-    for hidden in (CELL, "某单位", str(tmp_path), str(Path.home()), str(Path(sys.prefix))):
+    for hidden in (CELL, "某单位", str(folder), str(Path.home()), str(Path(sys.prefix))):
         assert hidden not in written
-    assert {path.name for path in tmp_path.iterdir()} == {"rosters", "out", FAULT_FILE}
+    assert {path.name for path in folder.iterdir()} == {"rosters", "out", FAULT_FILE}
 
 
 def test_where_the_file_cannot_be_written_the_line_is_told_alone(tmp_path: Path) -> None:

@@ -70,9 +70,9 @@ def written(folder: Path) -> Iterator[tuple[str, str]]:
         yield name, content.decode("latin-1")
         if path.suffix == ".parquet":
             yield name, pl.read_parquet(io.BytesIO(content)).write_ndjson()
-        if path.suffix == ".xlsx":
+        if path.suffix in {".xlsx", ".docx"}:
             with zipfile.ZipFile(path) as book:
-                yield from ((f"{name}/{part}", book.read(part).decode()) for part in book.namelist())
+                yield from ((f"{name}/{part}", book.read(part).decode("latin-1")) for part in book.namelist())
 
 
 def people(folder: Path) -> dict[str, str]:
@@ -96,12 +96,13 @@ def test_no_number_of_a_person_and_no_door_is_in_any_byte_written(run: Run, tmp_
         "check forms --format xlsx -o problems.xlsx",
         "run forms -o out --store alliance --as-of 2018-12-31 --keep-going",
         "gaps --verdict all --format json",
+        "report -o report.docx",
     ):
         done = run(*command.split())
-        assert done.returncode == (0 if command.startswith("gaps") else 1), done.stderr
+        assert done.returncode == (0 if command.startswith(("gaps", "report")) else 1), done.stderr
         told += done.stdout + done.stderr
     kept = [("told", told), *written(tmp_path)]
-    assert any(name.endswith("Person.parquet") for name, _ in kept)
+    assert {"Person.parquet", "document.xml"} <= {name.rpartition("/")[2] for name, _ in kept}
     for digits in DIGITS:
         for spelt in {digits, digits.replace(" ", ""), digits.lower()}:
             assert [name for name, text in kept if spelt in text] == []

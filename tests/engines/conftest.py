@@ -6,6 +6,8 @@ version run in one worker (see tests/conftest.py), so share its server and take 
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -17,7 +19,9 @@ from graphmodel.alliance import Slice
 from graphmodel.engines import Engine, engine_over
 from graphmodel.engines.neo4j import Connection, push
 from graphmodel.engines.neo4j.bolt import open_server
+from graphmodel.errors import GraphmodelError
 from tests.engines.importing import Imported, import_into, look_at
+from tests.rules import build
 
 Over = Callable[[Slice], Engine]
 SNAPSHOT = "s1"
@@ -27,9 +31,33 @@ EMBEDDED = "embedded"
 GIVEN = servers.from_environment()
 VERSIONS = ["given"] if GIVEN else list(servers.MAIN_CLASS)
 
-HASTY = {"dbms.cypher.statistics_divergence_threshold": "1.0", "dbms.cypher.min_replan_interval": "1h"}
-HASTY_JAVA = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m")
+HASTY = {
+    "dbms.cypher.statistics_divergence_threshold": "1.0",
+    "dbms.cypher.min_replan_interval": "1h",
+    "db.memory.transaction.max": "64m",
+}
+HASTY_JAVA = (*servers.QUICK, "-Xmx512m")
 """A server that lives for a minute plans each query once, compiles little and is soon out of memory."""
+
+DAY = date(2018, 12, 31)
+TEXT = """
+compounds: id part_of
+  c1 k1
+grids: id part_of valid_from
+  g1 c1 2018-05-21
+  g2 c1 -
+households: id part_of status
+  h1 g1 occupied
+people: id name is_owner
+  p1 章三 是
+  p2 李四 -
+posts: from post to
+  p1 instructor g1
+  p1 grid_head g1
+  p2 instructor g1
+household_ties: from to last_contact_month
+  p1 h1 2018-12
+"""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -38,12 +66,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     versions = VERSIONS if marked else VERSIONS[:1]
     if "running" in metafunc.fixturenames:
         metafunc.parametrize("running", versions, indirect=True, ids=_named, scope="session")
+    if "start" in metafunc.fixturenames:
+        metafunc.parametrize("start", VERSIONS[:1], indirect=True, ids=_named)
     if "over" in metafunc.fixturenames:
         metafunc.parametrize("over", [EMBEDDED, *versions], indirect=True, ids=_named)
 
 
 def _named(version: str) -> str:
-    """The id of a version, by which tests/scheduling.py tells which tests share a server."""
+    """The id of a version, by which tests/scheduling.py tells which tests share a server, or how it is prepared."""
     return version if version == EMBEDDED else f"neo4j-{version}"
 
 
@@ -108,11 +138,26 @@ def imported(running: Connection, imports: dict[str, Imported]) -> Imported:
     return imports[running.uri]
 
 
+@pytest.fixture(scope="session")
+def slice_() -> Slice:
+    """A little of everything; one and the same for every test, so that it need not be pushed anew for each."""
+    return build.alliance(TEXT).at(DAY)
+
+
+@pytest.fixture(scope="session")
+def pushed_last() -> dict[str, Slice]:
+    """By server address, the slice that :func:`over` pushed last."""
+    return {}
+
+
 @pytest.fixture
 def over(
-    request: pytest.FixtureRequest, server_of: Callable[[str], Connection], monkeypatch: pytest.MonkeyPatch
+    request: pytest.FixtureRequest,
+    server_of: Callable[[str], Connection],
+    pushed_last: dict[str, Slice],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Over:
-    """Opens an engine of each kind over a slice, as a command does; a server is filled with it first."""
+    """Opens an engine of each kind over a slice, as a command does; a server is filled with it unless it still is."""
     if request.param == EMBEDDED:
         return lambda slice_: engine_over(slice_, SNAPSHOT, EMBEDDED)
     connection = server_of(request.param)
@@ -120,11 +165,22 @@ def over(
     monkeypatch.setenv("NEO4J_USER", connection.user)
     monkeypatch.setenv("NEO4J_PASSWORD", connection.password)
 
-    def pushed(slice_: Slice) -> Engine:
+    def filled(slice_: Slice) -> Engine:
+        if pushed_last.get(connection.uri) is slice_:
+            with suppress(GraphmodelError):  # another test has emptied it, or pushed something else
+                return engine_over(slice_, SNAPSHOT, "neo4j")
         push(slice_, connection, snapshot=SNAPSHOT, force=True)
+        pushed_last[connection.uri] = slice_
         return engine_over(slice_, SNAPSHOT, "neo4j")
 
-    return pushed
+    return filled
+
+
+@pytest.fixture
+def engine(over: Over, slice_: Slice) -> Iterator[Engine]:
+    """An engine of each kind over the little of everything."""
+    with over(slice_) as engine:
+        yield engine
 
 
 @pytest.fixture
@@ -137,10 +193,11 @@ def home(prepared: Path, tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.fixture
-def start(home: Path) -> Callable[..., Connection]:
+def start(request: pytest.FixtureRequest, home: Path) -> Callable[..., Connection]:
     """Starts the server of the test's own, with further settings; again, once it is dead."""
+    version = servers.DEFAULT if GIVEN else request.param
 
-    def started(version: str = servers.DEFAULT, **settings: str) -> Connection:
+    def started(**settings: str) -> Connection:
         lines = HASTY | {name.replace("__", "."): value for name, value in settings.items()}
         return _connection(servers.start(version, home, settings=lines, java=HASTY_JAVA))
 

@@ -135,4 +135,4 @@ def test_what_is_not_one_reading_statement_is_refused(query: str) -> None:
 
 def test_parameters_are_found_outside_texts_and_comments_only() -> None:
     query = "MATCH (n) WHERE n.id = $code AND n.x <> '$no' // $neither\nRETURN $day, $code"
-    assert cypher.parameters(query) == ["code", "day"]
+    assert cypher.parameters(query) == ("code", "day")

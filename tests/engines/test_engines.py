@@ -1,6 +1,5 @@
 """What every engine must do, whichever it is: a slice answers as a graph of it should, and cannot be written to."""
 
-from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import date
@@ -16,41 +15,9 @@ from graphmodel.engines import ENGINES, Engine, engine_over
 from graphmodel.engines.cypher import RefusedQuery
 from graphmodel.errors import GraphmodelError, UsageError
 from graphmodel.ontology import LABEL
-from tests.engines.conftest import SNAPSHOT, Over
+from tests.engines.conftest import DAY, SNAPSHOT, Over
 from tests.engines.statements import DIALECT, PASSING, REFUSED
 from tests.rules import build
-
-DAY = date(2018, 12, 31)
-
-TEXT = """
-compounds: id part_of
-  c1 k1
-grids: id part_of valid_from
-  g1 c1 2018-05-21
-  g2 c1 -
-households: id part_of status
-  h1 g1 occupied
-people: id name is_owner
-  p1 章三 是
-  p2 李四 -
-posts: from post to
-  p1 instructor g1
-  p1 grid_head g1
-  p2 instructor g1
-household_ties: from to last_contact_month
-  p1 h1 2018-12
-"""
-
-
-@pytest.fixture
-def slice_() -> Slice:
-    return build.alliance(TEXT).at(DAY)
-
-
-@pytest.fixture
-def engine(over: Over, slice_: Slice) -> Iterator[Engine]:
-    with over(slice_) as engine:
-        yield engine
 
 
 def test_the_command_line_offers_every_engine() -> None:

@@ -10,7 +10,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from graphmodel.alliance import Alliance, Slice, empty
-from graphmodel.alliance.projection import pairs, projected_node, projected_tie
+from graphmodel.alliance.projection import projected_node, projected_tie
 from graphmodel.engines import Answer
 from graphmodel.engines.embedded import Embedded
 from graphmodel.engines.neo4j import Connection, Neo4jEngine, push
@@ -31,11 +31,9 @@ def graph_queries() -> dict[str, str]:
         for label in LABEL
     }
     ties = {
-        "-".join(
-            pair
-        ): f"MATCH (a:`{pair.start}`)-[r:`{pair.relation}`]->(b:`{pair.end}`) RETURN a.id AS a_, b.id AS b_, "
-        + ", ".join(f"r.`{p.name}` AS `{p.name}_`" for p in projected_tie(pair.relation))
-        for pair in pairs()
+        name: f"MATCH (a)-[r:`{name}`]->(b) RETURN a.label AS from_, a.id AS a_, b.label AS to_, b.id AS b_, "
+        + ", ".join(f"r.`{p.name}` AS `{p.name}_`" for p in projected_tie(name))
+        for name in RELATION
     }
     return nodes | ties
 

@@ -27,5 +27,6 @@ def test_the_importer_makes_what_a_push_makes(imported: Imported) -> None:
     assert "push again" in imported.refused
     assert (imported.completed.changed, imported.completed.written) == (False, True)
     assert imported.completed.nodes["PartyOrg"].unchanged == orgs.height
+    assert imported.compared == []
     assert not imported.again.written
     assert sorted(imported.names, key=str) == sorted(orgs.select("id", "name").rows(), key=str)

@@ -114,19 +114,20 @@ def test_what_the_first_version_let_out_and_this_one_does_not_is_taken_away(
     assert not push(slice_, database, snapshot="s1").written
 
 
-@pytest.mark.parametrize("says", [True, False])
-def test_a_graph_of_an_earlier_ontology_is_brought_up_to_date(
-    database: Connection, cypher: Statement, says: bool
+def test_a_graph_of_an_earlier_ontology_is_brought_up_to_date_and_one_of_a_later_back(
+    database: Connection, cypher: Statement
 ) -> None:
+    """Whether its load says what was declared or not; and though the push back is interrupted."""
     before = early()
     push(before.at(DAY), database, snapshot="s1")
-    if not says:
-        cypher(f"MATCH (load:{LOAD}) REMOVE load.declared")
+    expected = everything(cypher)
     with later():
         slice_ = unchanged(before).at(DAY)
-        with pytest.raises(UsageError, match=r"another version of graphmodel.* push again"):
-            Neo4jEngine(database)
-        assert push(slice_, database, snapshot="s1", dry_run=True).nodes["Compound"].updated == 1
+        for forget in ("RETURN load", "REMOVE load.declared"):
+            cypher(f"MATCH (load:{LOAD}) {forget}")
+            with pytest.raises(UsageError, match=r"another version of graphmodel.* push again"):
+                Neo4jEngine(database)
+            assert push(slice_, database, snapshot="s1", dry_run=True).nodes["Compound"].updated == 1
         report = push(slice_, database, snapshot="s1")
         assert report.nodes["Compound"] == (0, 1, 0, 0), "an empty cell means no gate"
         assert report.nodes["Grid"].unchanged == 1
@@ -138,24 +139,23 @@ def test_a_graph_of_an_earlier_ontology_is_brought_up_to_date(
         push(grown(before).at(DAY), database, snapshot="s2")
         with Neo4jEngine(database) as engine:
             assert engine.query(NEW).rows == [("s1", 2, False)]
-    push(before.at(DAY), database, snapshot="s1")
-    assert ["graphmodel_Shop"] not in cypher("SHOW CONSTRAINTS YIELD name RETURN name")
-
-
-def test_what_is_declared_no_longer_is_taken_away(database: Connection, cypher: Statement) -> None:
-    before = early()
-    push(before.at(DAY), database, snapshot="s1")
-    expected = everything(cypher)
-    with later():
-        push(grown(before).at(DAY), database, snapshot="s2")
     assert everything(cypher) != expected
     with pytest.raises(UsageError, match="push again"):
         Neo4jEngine(database)
+    with pytest.raises(KeyboardInterrupt):
+        push(before.at(DAY), database, snapshot="s1", progress=give_up)
     assert push(before.at(DAY), database, snapshot="s1").written
     assert everything(cypher) == expected
     ((told,),) = cypher(f"MATCH (load:{LOAD}) RETURN load.declared")
     assert set(json.loads(str(told))) == declared_now()
+    assert ["graphmodel_Shop"] not in cypher("SHOW CONSTRAINTS YIELD name RETURN name")
     assert not push(before.at(DAY), database, snapshot="s1").written
+
+
+def give_up(what: Text, done: int, of: int) -> None:
+    """Interrupt a push once something was written."""
+    if what.en != "comparing" and done == of:
+        raise KeyboardInterrupt
 
 
 def test_a_node_of_a_label_that_is_gone_keeps_what_others_tied_to_it_unless_forced(
@@ -170,24 +170,6 @@ def test_a_node_of_a_label_that_is_gone_keeps_what_others_tied_to_it_unless_forc
     push(before.at(DAY), database, snapshot="s1", force=True)
     assert cypher("MATCH (s:Shop) RETURN count(s)") == [[0]]
     assert cypher("MATCH (n:Note) RETURN count(n)") == [[1]]
-
-
-def test_a_push_that_is_interrupted_still_knows_what_to_take_away(
-    database: Connection, cypher: Statement
-) -> None:
-    def give_up(what: Text, done: int, of: int) -> None:
-        if what.en != "comparing" and done == of:
-            raise KeyboardInterrupt
-
-    before = early()
-    push(before.at(DAY), database, snapshot="s1")
-    expected = everything(cypher)
-    with later():
-        push(grown(before).at(DAY), database, snapshot="s2")
-    with pytest.raises(KeyboardInterrupt):
-        push(before.at(DAY), database, snapshot="s1", progress=give_up)
-    push(before.at(DAY), database, snapshot="s1")
-    assert everything(cypher) == expected
 
 
 def test_what_is_no_name_never_becomes_part_of_a_statement(database: Connection, cypher: Statement) -> None:

@@ -159,6 +159,18 @@ def test_what_somebody_changed_by_hand_is_put_right(
     assert cypher("MATCH (g:Grid {id: 'g1'}) RETURN g.name, g.valid_from, g.note") == [["g1", None, "mine"]]
 
 
+def test_a_label_that_somebody_emptied_is_told(
+    slice_: Slice, database: Connection, cypher: Statement
+) -> None:
+    pushed(slice_, database)
+    cypher("MATCH (h:Household) DETACH DELETE h")
+    with pytest.raises(
+        EnvironmentFailure, match=r"was changed since it was pushed.*Household, PART_OF, CONTACTS"
+    ):
+        Neo4jEngine(database)
+    assert pushed(slice_, database).nodes["Household"].created == 2
+
+
 def test_homes_may_stay_at_home(slice_: Slice, database: Connection) -> None:
     report = pushed(slice_, database, with_households=False)
     assert report.nodes["Household"] == (0, 0, 0, 0)

@@ -17,10 +17,11 @@ from graphmodel.planning.promise import with_moves
 from graphmodel.planning.proposal import DECIDED, PLANNED_RULES, Proposal
 from graphmodel.reporting.dossier import Dossier
 from graphmodel.rosters import Problems
-from graphmodel.rules import Judgement, judge, rules
+from graphmodel.rules import Judgement, rules
 from graphmodel.stores.layout import identity
 from graphmodel.workbooks.addressed import write_worklist
 from tests.followup.test_worklists import APPOINTING
+from tests.judging import judge_once
 from tests.planning.handed_in import random_alliance
 from tests.rules.build import AS_OF, alliance
 
@@ -28,7 +29,7 @@ from tests.rules.build import AS_OF, alliance
 def judged(data: Alliance, day: date) -> Judgement:
     slice_ = data.at(day)
     with Embedded(slice_) as engine:
-        return judge(slice_, engine, list(rules().values()), snapshot="f" * 64)
+        return judge_once(slice_, engine, list(rules().values()), snapshot="f" * 64)
 
 
 def id_of(data: Alliance) -> str:

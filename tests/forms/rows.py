@@ -24,6 +24,7 @@ BODY_ROSTERS: Final = {
     "property_company": "property_companies",
     "social_org": "social_orgs",
 }
+PERIOD: Final = ("valid_from", "valid_to")
 APPOINTED: Final = ("first_secretary", "part_time_member")
 GRID_POSTS: Final = ("grid_head", "stairwell_head", "red_steward", "volunteer", "part_time_grid_worker")
 _AGREEMENT: Final = ("agreement_signed_on", "party_building_list", "governance_list")
@@ -110,13 +111,25 @@ class Said:
 
     def homes_in(self, place: str) -> int:
         """How many homes a place has."""
+        return self._count(place, self.homes.values())
+
+    def _count(self, place: str, homes: Iterable[Row]) -> int:
         grids = [
             grid
             for grid in self.grids
             for compound in listed(self.grids[grid]["part_of"])
             if place in (grid, compound, self.compounds[compound]["part_of"])
         ]
-        return sum(home["part_of"] in grids for home in self.homes.values())
+        return sum(home["part_of"] in grids for home in homes)
+
+    def contacted_in(self, place: str) -> int:
+        """How many homes of a place somebody keeps in contact with."""
+        contacted = {tie["to"] for tie in self._said["household_ties"]}
+        return self._count(place, [home for id_, home in self.homes.items() if id_ in contacted])
+
+    def members_of(self, orgs: Iterable[str]) -> int:
+        """How many people are members of any of these organisations."""
+        return sum(bool({*orgs} & {*listed(person["member_of"])}) for person in self.people.values())
 
     def seated(self, place: str) -> list[str]:
         """The organisations seated in a street or community."""
@@ -299,7 +312,7 @@ class Said:
 
     def _homes(self) -> Iterator[Row]:
         for home, row in self.homes.items():
-            said = {name: row[name] for name in ("building", "stairwell", "room", "status")}
+            said = {name: row[name] for name in ("building", "stairwell", "room", "status", *PERIOD)}
             grid = row["part_of"]
             yield {"home": home, "code": home, "grid_code": grid, **said, **self._place_of(grid)}
 

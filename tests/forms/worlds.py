@@ -58,6 +58,7 @@ class _Maker:
         self.branches()
         self.communities()
         self.ties()
+        self.periods()
         return self.rows
 
     # --- drawing ---
@@ -291,3 +292,11 @@ class _Maker:
             month = self.rng.choice(("2018-11", "2018-12", None))
             for home in self.some(self.ids("households"), 2):
                 self.add("household_ties", **{"from": person, "to": home}, last_contact_month=month)
+
+    def periods(self) -> None:
+        """Some homes that nobody contacts are there for a time only."""
+        contacted = {tie["to"] for tie in self.rows.get("household_ties", ())}
+        for home in self.rows.get("households", ()):
+            if home["id"] not in contacted and self.chance(0.3):
+                home["valid_from"] = self.rng.choice(_DATES)
+                home["valid_to"] = self.rng.choice((date(2018, 12, 1), date(2019, 1, 1), None))

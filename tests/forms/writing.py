@@ -20,7 +20,7 @@ from graphmodel import synthetic
 from graphmodel.ontology import ROSTER, Choice, ValueType
 from graphmodel.ontology.forms import FORMS, SUB_HEADINGS
 from graphmodel.ontology.model import FieldKind, Form, FormField
-from tests.forms.rows import Row, Said, listed
+from tests.forms.rows import PERIOD, Row, Said, listed
 
 Place = Literal["column", "title", "name", "folder"]
 PLACES: Final = ("street", "community", "compound", "grid")
@@ -77,7 +77,7 @@ class Style:
     repeated: bool = False
     same_as_above: bool = False
     counted: bool = False
-    """Places tell how many homes they have."""
+    """Places tell how many homes they have and how many of these somebody contacts, and branches how many members."""
     live_in_compounds: bool = False
     """Where a compound has one grid only, people are said to live in the compound."""
     more_columns: bool = False
@@ -370,9 +370,11 @@ class _Writer:
         style = self.style
         if one.name.endswith("code"):
             return style.known_by == "code" and not (form.name == "people" and not first)
-        if one.name == "homes_counted":
-            return style.counted and form.makes in ("Community", "Compound", "Grid") and bool(self.said.homes)
-        if one.kind in (FieldKind.IDENTITY, FieldKind.COUNTED) or one.name in ("valid_from", "valid_to"):
+        if one.kind is FieldKind.COUNTED:
+            return style.counted and self._is_counted(form, one)
+        if one.name in PERIOD:
+            return form.name == "homes" and any(home[one.name] for home in self.said.homes.values())
+        if one.kind is FieldKind.IDENTITY:
             return False
         if one.name == "former_names":
             return one.name in told
@@ -410,6 +412,20 @@ class _Writer:
             return one.name in said
         return True
 
+    def _is_counted(self, form: Form, one: FormField) -> bool:
+        """Whether the form tells of places or organisations of which it is known how many there are."""
+        match one.name:
+            case "homes_counted":
+                return form.makes in ("Community", "Compound", "Grid") and bool(self.said.homes)
+            case "homes_contacted_counted":
+                return (
+                    form.makes in ("Community", "Compound", "Grid") and "household_ties" in self.said.rosters
+                )
+            case _:
+                return form.name == "grids" and any(
+                    person["member_of"] for person in self.said.people.values()
+                )
+
     def _chosen(self, name: str) -> bool:
         if name == "appointee":
             return self.style.both_posts
@@ -435,6 +451,8 @@ class _Writer:
         return f"{heading}（{self.rng.choice(('个', '人', '全称'))}）" if self.rng.random() < 0.2 else heading
 
     def _value_type(self, one: FormField) -> ValueType:
+        if one.name in PERIOD:
+            return ValueType.DATE
         if not one.feeds:
             return ValueType.YES_NO if one.name == "both_lists" else ValueType.TEXT
         roster, column = one.feeds[0]
@@ -575,9 +593,12 @@ class _Writer:
             return lambda row: "" if len(row["compound"]) > 1 else str(row["compound"][0])
         if one.name in PLACES:
             return lambda row: self._names(row.get(one.name))
-        if one.name == "homes_counted":
+        if one.name == "members_counted":
+            return lambda row: str(self.said.members_of(row["branch"])) if row.get("branch") else ""
+        if one.kind is FieldKind.COUNTED:
             own = form.keys[0][0]
-            return lambda row: str(self.said.homes_in(row[own] if isinstance(row[own], str) else row[own][0]))
+            count = self.said.homes_in if one.name == "homes_counted" else self.said.contacted_in
+            return lambda row: str(count(row[own] if isinstance(row[own], str) else row[own][0]))
         if one.name == "former_names":
             return lambda row: "、".join(row.get(one.name, ()))
         if one.name == "registered_grid":

@@ -8,7 +8,8 @@ from graphmodel.alliance import Alliance, Slice
 from graphmodel.engines.embedded import Embedded
 from graphmodel.planning.plan import Plan
 from graphmodel.planning.proposal import DECIDED, PLANNED_RULES, Proposal
-from graphmodel.rules import Judgement, Settings, judge, rules
+from graphmodel.rules import Judgement, Settings, rules
+from tests.judging import judge_once
 from tests.rules.build import AS_OF
 
 EVERY: Final = (*PLANNED_RULES, DECIDED)
@@ -27,6 +28,6 @@ def plan_of(
 
     def judged(slice_: Slice) -> Judgement:
         with Embedded(slice_) as engine:
-            return judge(slice_, engine, list(rules().values()), snapshot="", settings=settings)
+            return judge_once(slice_, engine, list(rules().values()), snapshot="", settings=settings)
 
     return Plan(Proposal(alliance, judged(alliance.at(day)), tuple(asked), **more), judged, budget)

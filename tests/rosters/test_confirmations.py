@@ -262,3 +262,22 @@ def test_no_number_and_no_sensitive_heading_is_asked_about(tmp_path: Path) -> No
     rows = "姓名,单位,所在党组织,性别,民族,家庭住址,籍贯,联系手机,身份证件,出生日期,备忘\n李甲,市局13800000000,某支部13800000000,,,,,,,,\n"
     (tmp_path / "people.csv").write_text(rows, encoding="utf-8")
     assert [line.original for line in asked(tmp_path)] == [("备忘",)]
+
+
+@pytest.mark.parametrize(("answer", "tellers"), [("甲支部", 2), ("新增", 3), ("略过", 2)])
+def test_a_unit_in_a_column_of_its_own_tells_which_person_is_asked_about(
+    answer: str, tellers: int, tmp_path: Path
+) -> None:
+    tables = {
+        "机关": "机关党组织|类型\n甲支部|机关党支部\n乙支部|机关党支部",
+        "党员": "姓名|所在党组织\n张三|甲支部\n张三|乙支部",
+        "报到": "姓名|单位|认领数\n张三|某局|2",
+        "网格": "街道|社区|小区|网格|党建指导员姓名|党建指导员单位\n一街道|一社区|一小区|一网格|周二、张三|某局",
+    }
+    for name, rows in tables.items():
+        (tmp_path / f"{name}.csv").write_text(rows.replace("|", ","), encoding="utf-8")
+    people = [line.original for line in asked(tmp_path) if line.sheet == "人员"]
+    assert people == [("张三", "某局"), ("周二", "某局")]
+    reading = confirming(tmp_path, {("人员", "张三", "某局"): answer, ("人员", "周二", "某局"): "略过"})
+    assert not reading.problems["code"].is_in(["unknown-reference", "ambiguous-reference", "map-stale"]).any()
+    assert reading.people.height == tellers

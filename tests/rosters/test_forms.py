@@ -164,8 +164,8 @@ FORMS = {
 
 
 @pytest.mark.parametrize("form", together(FORMS).values(), ids=together(FORMS))
-def test_a_form_gives_the_clean_network(form: dict[str, Rows], write: Write) -> None:
-    reading = read(write(form))
+def test_a_form_gives_the_clean_network(form: dict[str, Rows], write_either: Write) -> None:
+    reading = read(write_either(form))
     assert not reading.has_errors, reading.problems.rows()
     assert network(reading) == clean_network()
 

@@ -28,12 +28,12 @@ def test_only_sheets_with_errors_are_shown(write: Write) -> None:
     assert list(shown(write(sheets))) == ["活动"]
 
 
-def test_cells_stand_where_they_stood_and_marks_say_which_are_bad(write: Write) -> None:
+def test_cells_stand_where_they_stood_and_marks_say_which_are_bad(write_either: Write) -> None:
     sheets = city()
     headings, *rows = sheets["活动"]
     sheets["活动"] = [["某市活动表"], [], headings, *rows]
     sheets["活动"][4][2:5] = ["跳舞", "2018-12", -1]
-    original = shown(write(sheets))["活动"]
+    original = shown(write_either(sheets))["活动"]
     assert original.heading_row == 3
     assert original.headings["C"] == "活动类型*"
     assert original.cells.select("row", "A", "C", "E").rows() == [
@@ -44,18 +44,18 @@ def test_cells_stand_where_they_stood_and_marks_say_which_are_bad(write: Write) 
     assert marked.rows() == [(5, "E", "bad-count", "error"), (5, "C", "bad-choice", "error")]
 
 
-def test_a_heading_is_marked_where_no_row_is_to_blame(write: Write) -> None:
+def test_a_heading_is_marked_where_no_row_is_to_blame(write_either: Write) -> None:
     sheets = city()
     sheets["人员"][0].append("电话")
     sheets["人员"][2][2] = "干部"
-    marks = shown(write(sheets))["人员"].marks
+    marks = shown(write_either(sheets))["人员"].marks
     assert marks.select("at", "letter", "code").rows() == [(1, "H", "dropped-column"), (3, "C", "bad-choice")]
 
 
-def test_a_cell_beyond_the_last_heading_is_marked_in_its_own_column(write: Write) -> None:
+def test_a_cell_beyond_the_last_heading_is_marked_in_its_own_column(write_either: Write) -> None:
     sheets = city()
     sheets["小区"][1] += [None, "多出"]
-    assert shown(write(sheets))["小区"].marks.select("at", "letter").rows() == [(2, "E")]
+    assert shown(write_either(sheets))["小区"].marks.select("at", "letter").rows() == [(2, "E")]
 
 
 def test_what_is_never_read_is_not_shown(write: Write) -> None:
@@ -101,9 +101,9 @@ def test_a_sheet_whose_rows_are_left_out_because_of_another_is_shown_too(write: 
     assert told == {"人员", "任职", "报到", "联户"}
 
 
-def test_sheets_stand_in_the_order_of_files_whatever_refers_to_what(write: Write) -> None:
+def test_sheets_stand_in_the_order_of_files_whatever_refers_to_what(write_either: Write) -> None:
     sheets = city()
     sheets["活动"][1][4], sheets["人员"][1][2], sheets["区划"][6][4] = -4, "干部", "也许"
     order = ["活动", "人员", "区划"]
-    place = write({title: sheets[title] for title in [*order, *(sheets.keys() - set(order))]})
+    place = write_either({title: sheets[title] for title in [*order, *(sheets.keys() - set(order))]})
     assert list(shown(place)) == (order if place.suffix else sorted(order))

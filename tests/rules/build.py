@@ -33,6 +33,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -60,12 +61,11 @@ NO_ROSTERS = ("without", "settings", "verdicts")
 """What a case tells beside its alliance."""
 
 
+@cache
 def alliance(text: str, without: tuple[str, ...] = ()) -> Alliance:
-    """The alliance that a text describes."""
+    """The alliance that a text describes; nobody changes it."""
     with tempfile.TemporaryDirectory() as folder:
-        for name, columns, rows in _blocks(text if "divisions:" in text else DIVISIONS + text):
-            if name not in NO_ROSTERS:
-                _write(name, columns, rows, Path(folder) / f"{name}.csv")
+        write_rosters(text if "divisions:" in text else DIVISIONS + text, Path(folder))
         reading = read_rosters([Path(folder)])
     assert not reading.has_errors, [message(problem) for problem in reading.problems.rows(named=True)]
     return replace(
@@ -76,6 +76,16 @@ def alliance(text: str, without: tuple[str, ...] = ()) -> Alliance:
     )
 
 
+def write_rosters(text: str, folder: Path) -> Path:
+    """Write the rosters of a text, a file each; return the folder, which is made."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, columns, rows in blocks(text):
+        if name not in NO_ROSTERS:
+            _write(name, columns, rows, folder / f"{name}.csv")
+    return folder
+
+
+@cache
 def judged(
     text: str,
     *ids: str,
@@ -83,7 +93,7 @@ def judged(
     as_of: date = AS_OF,
     settings: Settings | None = None,
 ) -> Judgement:
-    """What some rules say of the alliance that a text describes."""
+    """What some rules say of the alliance that a text describes; nobody changes it."""
     slice_ = alliance(text, without).at(as_of)
     chosen = [rules()[id_] for id_ in ids] or list(rules().values())
     with Embedded(slice_) as engine:
@@ -146,10 +156,10 @@ def _cases_of(path: Path) -> list[Case]:
 
 
 def _case(rule: str, title: str, text: str) -> Case:
-    blocks = {name: (cells, rows) for name, cells, rows in _blocks(text)}
-    if "verdicts" not in blocks:
+    told_of = {name: (cells, rows) for name, cells, rows in blocks(text)}
+    if "verdicts" not in told_of:
         raise ValueError(f"{rule}.txt, {title}: it tells no verdicts")
-    keys, rows = blocks["verdicts"]
+    keys, rows = told_of["verdicts"]
     verdicts: dict[str, str] = {}
     evidence: dict[str, dict[str, str]] = {key: {} for key in keys}
     for subjects, verdict, *told in rows:
@@ -163,12 +173,12 @@ def _case(rule: str, title: str, text: str) -> Case:
             for key, cell in zip(keys, cells, strict=True):
                 if cell != ".":
                     evidence[key][subject] = cell
-    settings = tomllib.loads("\n".join(blocks.get("settings", ([], []))[0]))
-    without = tuple(blocks.get("without", ([], []))[0])
+    settings = tomllib.loads("\n".join(told_of.get("settings", ([], []))[0]))
+    without = tuple(told_of.get("without", ([], []))[0])
     return Case(rule, title, text, verdicts, evidence, without, Settings.model_validate(settings))
 
 
-def _blocks(text: str) -> list[tuple[str, list[str], list[list[str]]]]:
+def blocks(text: str) -> list[tuple[str, list[str], list[list[str]]]]:
     """Name, columns and rows of everything that stands under a name and a colon."""
     found: list[tuple[str, list[str], list[list[str]]]] = []
     for line in filter(str.strip, text.splitlines()):

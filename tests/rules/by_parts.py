@@ -41,10 +41,10 @@ def parts_of(alliance: Alliance, owners: pl.DataFrame, paths: Iterable[Path] = P
     return list(cut(owned, halos(owned, paths)))
 
 
-def side_by_side(alliances: Mapping[str, Alliance]) -> Alliance:
-    """Several parts in one; codes begin with the mark that each is given under."""
-    first = next(iter(alliances.values()))
-    marked = [(f"{mark}{MARK}", one) for mark, one in alliances.items()]
+def side_by_side(slices: Mapping[str, Slice]) -> Slice:
+    """Several parts on one day in one; codes begin with the mark that each is given under."""
+    first = next(iter(slices.values()))
+    marked = [(f"{mark}{MARK}", one) for mark, one in slices.items()]
     return replace(
         first,
         nodes={
@@ -58,7 +58,7 @@ def side_by_side(alliances: Mapping[str, Alliance]) -> Alliance:
             )
             for relation in first.ties
         },
-        loose=pl.concat(_marked(one.loose, mark, "id") for mark, one in marked),
+        loose_ties=pl.concat(_marked(one.loose_ties, mark, "id") for mark, one in marked),
     )
 
 
@@ -79,16 +79,14 @@ def said(slice_: Slice, chosen: Iterable[Rule] = EVERY_RULE) -> pl.DataFrame:
 
 def said_by_parts(parts: Mapping[str, Part], day: date, chosen: Iterable[Rule] = EVERY_RULE) -> pl.DataFrame:
     """What parts say of their own subjects, by the mark that each is given under: ``mark`` and a finding."""
-    every = side_by_side({mark: part.alliance for mark, part in parts.items()}).at(day)
+    slices = {mark: part.alliance.at(day) for mark, part in parts.items()}
     own = pl.concat(
-        own_subjects(part, part.alliance.at(day)).select(
-            subject_label="label", subject="id", mark=pl.lit(mark)
-        )
+        own_subjects(part, slices[mark]).select(subject_label="label", subject="id", mark=pl.lit(mark))
         for mark, part in parts.items()
     )
     without_marks = pl.col("subject", "evidence").str.replace_all(rf"[^{MARK}\"→]*{MARK}", "")
     return (
-        said(every, chosen)
+        said(side_by_side(slices), chosen)
         .with_columns(mark=pl.col("subject").str.extract(f"^([^{MARK}]*){MARK}"))
         .with_columns(without_marks)
         .join(own, on=["mark", "subject_label", "subject"], how="semi")

@@ -21,7 +21,7 @@ from tests.rules.build import alliance as described
 from tests.rules.comparing import differences, plain
 from tests.rules.generate import DAYS, OPTIONAL_COLUMNS, alliance, side_by_side
 
-BATCHES, IN_BATCH = 10, 30
+BATCHES, IN_BATCH = 6, 50
 SINGLE = range(24)
 TIGHT = Settings.model_validate(
     {name: 1 for name, field in Settings.model_fields.items() if field.annotation is int}

@@ -4,7 +4,7 @@ import importlib
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphmodel.alliance import Slice
@@ -35,6 +35,7 @@ def test_the_columnar_form_says_the_same_of_a_small_alliance(text: str) -> None:
     _same(alliance(text).at(AS_OF), Settings(max_homes=5))
 
 
+@settings(max_examples=settings().max_examples // 2)
 @given(
     seed=st.integers(0, 1_000_000),
     as_of=st.dates(date(2018, 6, 1), date(2019, 3, 31)),

@@ -24,7 +24,7 @@ def checksum(files: list[Path]) -> str:
 
 
 @pytest.mark.parametrize("format_", ["csv", "xlsx"])
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_what_is_written_reads_back_without_any_problem(
     invented: Invented, tmp_path: Path, format_: str, seed: int
 ) -> None:
@@ -81,7 +81,7 @@ def test_csv_opens_in_a_spreadsheet_without_asking(invented: Invented, tmp_path:
     assert content.startswith("\ufeff代码,名称,级别,上级代码,是否主城区\r\n".encode())
 
 
-@pytest.mark.parametrize("format_", ["csv", "xlsx"])
+@pytest.mark.parametrize("format_", ["csv", "xlsx", "parquet"])
 def test_the_same_rosters_give_the_same_bytes(invented: Invented, tmp_path: Path, format_: str) -> None:
     first = synthetic.write(invented("tiny"), tmp_path / "first", format_)
     time.sleep(1.1)  # a second that a clock would show

@@ -135,6 +135,9 @@ COMMANDS: Final[dict[str, tuple[Text, Callable[..., None]]]] = {
         Text("网络由什么组成：节点、关系、名册和表头", "What the network is made of"),
         schema.describe_network,
     ),
-    "synthesise": (Text("生成虚构城市的名册", "Rosters of an invented city"), synthesise.invent_rosters),
+    "synthesise": (
+        Text("生成虚构城市或全省的名册", "Rosters of an invented city or province"),
+        synthesise.invent_rosters,
+    ),
 }
 """In the order of the help page: what it says of each command, and the command."""

@@ -10,6 +10,7 @@ from graphmodel.cli.options import (
     EngineName,
     ForRelease,
     ListForm,
+    Memory,
     OutputFile,
     OwnRules,
     Raw,
@@ -17,6 +18,7 @@ from graphmodel.cli.options import (
     Scope,
     SettingsFile,
     Store,
+    Workers,
 )
 
 
@@ -30,6 +32,8 @@ def show_rates(
     by: ByLevel = None,
     for_release: ForRelease = False,
     engine: EngineName = "embedded",
+    workers: Workers = None,
+    memory: Memory = None,
     format_: ListForm = "table",
     raw: Raw = False,
     output: OutputFile = None,
@@ -42,8 +46,12 @@ def show_rates(
     from graphmodel.reporting.coverage import rate_list, registers, without_registers
     from graphmodel.reporting.dossier import Dossier
     from graphmodel.rules import chosen
+    from graphmodel.workers.crew import crew_of
 
-    question = Question(store, as_of, tuple(rule or ()), tuple(scope or ()), settings, own_rules, engine)
+    crew = crew_of(workers, memory)
+    question = Question(
+        store, as_of, tuple(rule or ()), tuple(scope or ()), settings, own_rules, engine, crew
+    )
     target = Target(format_, output)
     ids = [rule.id for rule in chosen(question.rules, own_rules)]
     if for_release:

@@ -12,6 +12,7 @@ from graphmodel.cli.options import (
     EngineName,
     ForRelease,
     ListForm,
+    Memory,
     OutputFile,
     OwnRules,
     Raw,
@@ -19,6 +20,7 @@ from graphmodel.cli.options import (
     Scope,
     SettingsFile,
     Store,
+    Workers,
     option,
 )
 from graphmodel.language import Text
@@ -37,6 +39,8 @@ def list_findings(
     ] = "gap",
     for_release: ForRelease = False,
     engine: EngineName = "embedded",
+    workers: Workers = None,
+    memory: Memory = None,
     listed: Annotated[
         bool, option("--list", zh="逐条列出，而不是按规则和街道计数", en="list them; else they are counted")
     ] = False,
@@ -54,8 +58,12 @@ def list_findings(
     from graphmodel.reporting.findings import in_short
     from graphmodel.reporting.lines import one_per_fact
     from graphmodel.rules import VERDICTS, chosen
+    from graphmodel.workers.crew import crew_of
 
-    question = Question(store, as_of, tuple(rule or ()), tuple(scope or ()), settings, own_rules, engine)
+    crew = crew_of(workers, memory)
+    question = Question(
+        store, as_of, tuple(rule or ()), tuple(scope or ()), settings, own_rules, engine, crew
+    )
     target = Target(format_, output)
     ids = [rule.id for rule in chosen(question.rules, own_rules)]
     key = releasing.key(question) if for_release else b""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import typer
 
@@ -14,11 +17,18 @@ from graphmodel.cli.options import (
     MapFile,
     NewKey,
     OwnRules,
+    Part,
     Parts,
     SavedFor,
     Store,
 )
+from graphmodel.errors import UsageError
 from graphmodel.language import Text
+
+if TYPE_CHECKING:
+    from graphmodel.alliance import Alliance
+    from graphmodel.rosters import Reading
+    from graphmodel.rosters.recognition import Table
 
 MANY_HOMES: Final = 3_000_000
 """With more homes than this the alliance had better be saved in parts (``scale.md``)."""
@@ -38,11 +48,13 @@ def save_snapshot(
     map_: MapFile = None,
     new_key: NewKey = False,
     parts: Parts = None,
+    part: Part = None,
 ) -> None:
     """Save rosters without errors as a new snapshot; leaves with 1 when there are errors."""
     from graphmodel.cli import keys, opening, screen, terminal
     from graphmodel.cli.collected_before import say_what_is_lacking
     from graphmodel.ontology import HOUSEHOLD
+    from graphmodel.planning.adding import of_the_inputs
     from graphmodel.rosters.confirmations import confirmed_in
     from graphmodel.rosters.problems import in_brief
     from graphmodel.rules import rules_with
@@ -50,23 +62,36 @@ def save_snapshot(
     from graphmodel.stores.days import Snapshots
     from graphmodel.stores.partitions import divided
 
+    if parts is not None and part is not None:
+        raise UsageError(Text("--parts 和 --part 只能用一个", "give one of --parts and --part, not both"))
     in_use = keys.in_use(key, [*inputs, store])
     known = rules_with(own_rules)
     own = list(filter(None, (store, map_)))
+    renewed = None if part is None else _before(store, as_of, part, inputs, own)
     reading, assembled = opening.read(
-        inputs, own, known, in_use, keep_going=keep_going, confirmed=confirmed_in(map_), saving=(store, as_of)
+        *(inputs, own, known, in_use),
+        keep_going=keep_going,
+        confirmed=confirmed_in(map_),
+        beside=renewed.tables if renewed else (),
+        saving=(store, as_of),
     )
     keys.refuse_another(reading, in_use, store, new_key=new_key)
+    if renewed:
+        reading = of_the_inputs(reading)
     screen.show_problems(reading.problems)
     if reading.has_errors and not (keep_going and reading.found_any):
         terminal.say(str(Text("名册有错误，没有保存", "the rosters have errors; nothing was saved")))
         raise typer.Exit(1)
     alliance = assembled()
+    label: str | None = None if parts is None else parts.capitalize()
+    if renewed:
+        label, as_of = renewed.label, as_of or renewed.day
+        alliance = renewed.with_others(reading, alliance)
     say_what_is_lacking(store, as_of, alliance)
-    if parts is None and alliance.nodes[HOUSEHOLD].height > MANY_HOMES:
+    if label is None and alliance.nodes[HOUSEHOLD].height > MANY_HOMES:
         terminal.say(str(_IN_PARTS))
     with screen.working(Text("保存", "saving")):
-        division = None if parts is None else divided(alliance, parts.capitalize())
+        division = None if label is None else divided(alliance, label)
         received = in_brief(reading.problems)
         with snapshot.saving(alliance, store, as_of, received=received, division=division) as manifest:
             keys.keep(in_use)
@@ -81,3 +106,48 @@ def save_snapshot(
         screen.say_for_which_days(Snapshots(store))
     if reading.has_errors:
         raise typer.Exit(1)
+
+
+class _Renewed(NamedTuple):
+    """What stays of an alliance of which a part is read again."""
+
+    label: str
+    """Whose units are its parts."""
+    day: date | None
+    """Of which its data tells."""
+    others: Alliance
+    """It without what is read again."""
+    signed: bool
+    """Whether it is known which pairings have an agreement."""
+
+    @property
+    def tables(self) -> list[Table]:
+        """The rows that stay."""
+        from graphmodel.planning.adding import tables_of
+
+        return tables_of(self.others)
+
+    def with_others(self, reading: Reading, read: Alliance) -> Alliance:
+        """What was read beside these rows, as if all had been handed in together."""
+        from graphmodel.planning.adding import as_first_saved, together
+
+        return as_first_saved(together(self.others, reading, read, signed=self.signed))
+
+
+def _before(
+    store: Path, day: date | None, part: str, inputs: Sequence[Path], passing_over: Sequence[Path]
+) -> _Renewed:
+    """What is saved already, without what a part owns."""
+    from graphmodel.followup.renewing import without_part
+    from graphmodel.rosters.reading import tables_in
+    from graphmodel.stores.days import Snapshots
+    from graphmodel.stores.snapshot import part_of
+
+    saved = Snapshots(store)
+    told = saved.telling(day)
+    part_of(told.manifest, part)
+    alliance, label = saved.alliance(told), told.manifest.divided_by
+    assert label is not None
+    coming, _ = tables_in(inputs, passing_over)
+    signed = alliance.ties["PAIRED_WITH"]["has_agreement"].is_not_null().any()
+    return _Renewed(label, told.as_of, without_part(alliance, label, part, coming), signed)

@@ -71,6 +71,7 @@ class Differences:
 
     nodes: dict[str, Difference]
     ties: dict[Pair, Difference]
+    """Without the pairs of which neither has any."""
 
     @property
     def are_empty(self) -> bool:
@@ -87,8 +88,11 @@ def differences(server: Server, wanted: Projection, seen: Seen = lambda _: None)
         nodes[label] = _of_nodes(there, wanted.nodes(label))
         seen(there.height)
     for pair in pairs():
-        there = _ties_there(server, pair, none=not empty.isdisjoint(pair))
-        ties[pair] = _of_ties(there, wanted.ties(pair))
+        none, wanted_ties = not empty.isdisjoint(pair), wanted.ties(pair)
+        if none and wanted_ties.is_empty():
+            continue
+        there = _ties_there(server, pair, none=none)
+        ties[pair] = _of_ties(there, wanted_ties)
         seen(there.height)
     return Differences(nodes, ties)
 

@@ -222,9 +222,10 @@ def write(server: Server, load: Load, statement: str, rows: Sequence[Any]) -> No
 
 def counts(server: Server) -> dict[str, int]:
     """How many nodes of each label and relations of each type there are, whoever wrote them."""
-    nodes = [f"MATCH (n:`{label}`) RETURN '{label}' AS name, count(n) AS many" for label in LABEL]
-    ties = [f"MATCH ()-[r:`{name}`]->() RETURN '{name}' AS name, count(r) AS many" for name in RELATION]
-    return dict(server.read(" UNION ALL ".join([*nodes, *ties])))
+    nodes = [f"COUNT {{ (:`{label}`) }}" for label in LABEL]
+    ties = [f"COUNT {{ ()-[:`{name}`]->() }}" for name in RELATION]
+    (row,) = server.read(f"RETURN {', '.join([*nodes, *ties])}")
+    return dict(zip([*LABEL, *RELATION], row, strict=True))
 
 
 def overtaken() -> EnvironmentFailure:

@@ -91,6 +91,8 @@ class FormRows:
 
     def cells(self, name: str, part: str | None = None) -> list[Cells]:
         """The cells of a field, of runs of tables that agree in how they count days."""
+        if not any(self.columns(name, part)):
+            return [Cells(_empty(self.height), "text")]
         runs: list[list[Cells]] = []
         for table, column in zip(self.tables, self.columns(name, part), strict=True):
             cells = column.cells if column else Cells(_empty(table.rows.len()), "text", _counted_from(runs))
@@ -102,9 +104,15 @@ class FormRows:
 
     def raw(self, name: str, part: str | None = None) -> pl.Series:
         """The cells of a field as they were read."""
-        columns = zip(self.tables, self.columns(name, part), strict=True)
+        columns = self.columns(name, part)
+        if not any(columns):
+            return _empty(self.height)
         return pl.concat(
-            [column.cells.raw if column else _empty(table.rows.len()) for table, column in columns]
+            [
+                column.cells.raw if column else _empty(table.rows.len())
+                for table, column in zip(self.tables, columns, strict=True)
+            ],
+            rechunk=True,
         )
 
     def text(self, name: str) -> pl.Series:

@@ -171,6 +171,7 @@ _ROWS: Final[dict[str, pl.DataType]] = {
     "member_of": pl.List(pl.String()),
     "place": pl.String(),
     "cells": pl.UInt64(),
+    "new": pl.Boolean(),
 }
 
 
@@ -206,9 +207,24 @@ def _form_rows(feeding: Feeding, rows: FormRows) -> pl.DataFrame:
     frame = frame.with_columns(pl.when(~coded).then(pl.col("id_number", "mobile")))
     frame = frame.with_row_index("uid").join(member_of, on="uid", how="left", maintain_order="left")
     frame = frame.join(place, on="uid", how="left", maintain_order="left")
+    frame = _rows_as_confirmed(feeding.intake.confirmed, frame)
     lacking = frame.filter(pl.col("name").is_null() & pl.lit(rows.text("name")).is_null())
     rows.report(feeding.intake.problems, "name", lacking.select(row="uid", code=pl.lit("missing-value")))
     return _shaped(frame.filter(pl.col("name").is_not_null()).rename({"uid": "row"}))
+
+
+def _rows_as_confirmed(confirmed: Confirmed, rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with the units that an office has confirmed where nothing better tells who it is, and who is ``new``."""
+    if not confirmed.of(PEOPLE):
+        return rows
+    better = pl.any_horizontal(pl.col("code", "id_number", "mobile", "member_of").is_not_null())
+    told = answers_of(confirmed, rows.filter(~better).select("uid", "name", "unit")).drop_nulls("means")
+    means = pl.col("means")
+    return rows.join(told.select("uid", "means"), on="uid", how="left", maintain_order="left").with_columns(
+        name=pl.when((means == "").fill_null(value=False)).then(None).otherwise("name"),
+        unit=pl.when(means != ADD).then(means).otherwise("unit"),
+        new=(means == ADD).fill_null(value=False),
+    )
 
 
 def _note_numbers(
@@ -538,12 +554,10 @@ def _report_mentions(feeding: Feeding, mentions: Mentions, found: Meant) -> None
 
 def _note_mentions(feeding: Feeding, mentions: Mentions, found: Meant) -> None:
     """Note for every column whom its cells mean."""
-    meaning = mentions.table.join(found.found.rename({"mention": "kind"}), on="kind", maintain_order="left")
+    told = mentions.table.select("row", "part", "of", "text", "notes", "kind", "column")
+    meaning = told.join(found.found.rename({"mention": "kind"}), on="kind", maintain_order="left")
     for rows, name, first in mentions.columns:
-        here = mentions.of(rows, first, meaning)
-        feeding.meant[rows.form.name, name] = here.select(
-            "row", "part", "of", "text", "notes", "code", "kind"
-        )
+        feeding.meant[rows.form.name, name] = mentions.of(rows, first, meaning).drop("column", "table")
 
 
 def _fed_mentioned(mentions: Mentions, found: Meant) -> list[Fed]:

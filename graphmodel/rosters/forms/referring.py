@@ -99,7 +99,9 @@ def _looked_up(feeding: Feeding, rows: FormRows, field: FormField) -> pl.DataFra
 def _known(feeding: Feeding, made: pl.DataFrame, field: FormField) -> pl.DataFrame:
     """The things that cells of a field made."""
     known = feeding.of_label(field.labels[0])
-    return made.join(known, on="code", maintain_order="left").select(_FOUND)
+    if made["code"].equals(known["code"]):  # as a rule every row makes one of its own, and there are many
+        return made.select("row", "part", thing=known["thing"])
+    return made.select("row", "part", "code").join(known, on="code", maintain_order="left").select(_FOUND)
 
 
 # --- places ---

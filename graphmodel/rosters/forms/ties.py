@@ -69,7 +69,8 @@ def contacts_of(feeding: Feeding) -> list[Fed]:
             continue
         (at,) = field.at
         if field.kind is FieldKind.PERSON:
-            ties = _joined(persons_of(feeding, rows, field.name), things_of(feeding, rows, at))
+            persons = persons_of(feeding, rows, field.name).select("row", "thing")
+            ties = _joined(persons, things_of(feeding, rows, at))
             ends = {"from": field.name, "to": at}
         else:
             ties = _joined(things_of(feeding, rows, at), homes_of(feeding, rows, field.name))
@@ -104,6 +105,10 @@ def _tying(feeding: Feeding, relation: str) -> Iterator[tuple[FormRows, FormFiel
 def _joined(start: pl.DataFrame, end: pl.DataFrame) -> pl.DataFrame:
     """``row``, ``from`` and ``to``: all at one end in a row with all at the other, and what else is known of the first."""
     ends = end.select("row", pl.col("thing").alias("to"))
+    if (
+        start["row"].equals(end["row"]) and end["row"].n_unique() == end.height
+    ):  # one at each end of every row
+        return start.rename({"thing": "from"}).with_columns(ends["to"])
     return start.rename({"thing": "from"}).join(ends, on="row", maintain_order="left_right")
 
 

@@ -61,8 +61,8 @@ def join_people(
         rows: in the order of reading; ``row`` and ``table`` (numbers), ``code`` (as given), ``name``
             (:func:`~graphmodel.rosters.identity.mentions.person_name`), ``id_number`` and ``mobile``
             (:mod:`~graphmodel.rosters.identity.numbers`), ``unit`` (what stands under 单位), ``member_of`` (a list: the
-            codes of the 所在党组织), ``place`` (the code of the row's community) and ``cells`` (a hash of every
-            recognised cell). Every row has a name.
+            codes of the 所在党组织), ``place`` (the code of the row's community), ``cells`` (a hash of every
+            recognised cell) and ``new`` (whether it is confirmed to be nobody who is better known). Every row has a name.
         organisations: those that ``member_of`` names, and what they are led by.
         key: asked for only when a code must be made.
         moved: ``name`` and ``unit`` (what tells him apart) of people of whom it is confirmed what their unit ``was``;
@@ -203,7 +203,8 @@ def _merged(rows: pl.DataFrame, rank: int, organisations: Organisations) -> tupl
         their problems.
     """
     best = rows.with_columns(best=pl.col("rank").min().over("person"))
-    known, asking = best.filter(pl.col("best") < rank), best.filter(pl.col("best") == rank)
+    is_new = pl.col("new").any().over("person")
+    known, asking = best.filter(pl.col("best") < rank), best.filter((pl.col("best") == rank) & ~is_new)
     if known.is_empty() or asking.is_empty():
         return rows, pl.DataFrame(schema=PROBLEM)
     if rank == BY_MOBILE:

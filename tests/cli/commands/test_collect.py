@@ -15,7 +15,7 @@ from graphmodel import drafts
 from graphmodel.followup.returned import read_returned
 from graphmodel.rosters import Problems
 from graphmodel.spreadsheets.files import Source
-from graphmodel.stores import snapshot
+from graphmodel.stores import checked
 from graphmodel.stores.days import Snapshots
 from graphmodel.stores.snapshot import replies_in
 from tests.cli.conftest import Run, answer, commands_in
@@ -207,7 +207,7 @@ def test_a_collect_killed_at_any_moment_leaves_the_old_state_or_the_whole_new_on
 
     old = state(here)
     with monkeypatch.context() as patch:
-        for module, name in ((os, "rename"), (os, "replace"), (snapshot, "flush"), (drafts, "flush")):
+        for module, name in ((os, "rename"), (os, "replace"), (checked, "flush"), (drafts, "flush")):
             patch.setattr(module, name, seen_before(getattr(module, name)))
         document = collected(run, "community", "-o", "out", "--keep-going", code=1)
     new = state(here)

@@ -2,9 +2,72 @@
 
 from pathlib import Path
 
+import polars as pl
+import pytest
+
 from graphmodel.stores import snapshot
 from tests.cli.conftest import Run, answer
 from tests.cli.office import fill_in
+from tests.rules.build import DIVISIONS, write_rosters
+from tests.saved import saved_in
+
+FIRST = f"""{DIVISIONS}
+compounds: id part_of
+  c1 k1
+grids: id part_of
+  g1 c1
+party_orgs: id kind covers
+  o1 grid_branch g1
+people: id party_status lives_in
+  p1 正式党员 g1
+  p2 正式党员 g1
+registrations: from to
+  p1 o1
+posts: from post to
+  p1 instructor g1
+households: id part_of status
+  H1 g1 有人
+household_ties: from to
+  p2 H1
+"""
+SECOND = """
+compounds: id part_of
+  c3 k3
+grids: id part_of
+  g3 c3
+party_orgs: id kind covers led_by
+  o3 grid_branch g3 -
+people: id party_status lives_in
+  p3 正式党员 g3
+registrations: from to
+  p2 o3
+posts: from post to
+  p3 instructor g3
+households: id part_of status
+  H3 g3 有人
+household_ties: from to
+  p2 H3
+"""
+"""``p2`` lives in the first street, and is registered and contacts a home in the second."""
+SECOND_AGAIN = """
+compounds: id part_of
+  c3 k3
+grids: id part_of
+  g3 c3
+  g4 c3
+party_orgs: id kind covers led_by
+  o4 grid_branch g4 o1
+people: id party_status lives_in
+  p3 预备党员 g4
+registrations: from to
+  p3 o4
+posts: from post to
+  p1 instructor g4
+households: id part_of status
+  H3 g4 有人
+household_ties: from to
+  p3 H3
+"""
 
 
 def test_what_is_saved_in_parts_answers_as_in_one_piece(graphmodel: Run, tmp_path: Path) -> None:
@@ -16,3 +79,41 @@ def test_what_is_saved_in_parts_answers_as_in_one_piece(graphmodel: Run, tmp_pat
     (folder,) = snapshot.folders(tmp_path / "parts")
     assert [*snapshot.manifest_of(folder).parts] == ["990102000000", "rest"]
     assert answer(graphmodel, "gaps", "--store", "parts") == answer(graphmodel, "gaps", "--store", "whole")
+
+
+def test_a_part_that_is_read_again_is_as_if_all_had_been_handed_in_anew(
+    graphmodel: Run, tmp_path: Path
+) -> None:
+    first, second, again = (
+        write_rosters(text, tmp_path / name / name)
+        for name, text in (("first", FIRST), ("second", SECOND), ("again", SECOND_AGAIN))
+    )
+    graphmodel(
+        "load", first.parent, second.parent, "--store", "s", "--as-of", "2018-12-31", "--parts", "street"
+    )
+    graphmodel("load", first.parent, again.parent, "--store", "anew", "--parts", "street")
+    done = graphmodel("load", again.parent, "--store", "s", "--part", "s2")
+    assert done.returncode == 0, done.stderr
+    (renewed, manifest), (anew, expected) = saved_in(tmp_path / "s"), saved_in(tmp_path / "anew")
+    assert manifest.snapshot == expected.snapshot
+    assert str(manifest.as_of) == "2018-12-31"
+    assert {code: (part.own, part.halo) for code, part in manifest.parts.items()} == {
+        code: (part.own, part.halo) for code, part in expected.parts.items()
+    }
+    for label, table in anew.nodes.items():
+        assert renewed.nodes[label].sort("id").equals(table.sort("id")), label
+    assert pl.concat(renewed.nodes.values(), how="diagonal")["source_file"].str.contains("saved").sum() == 0
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [(["--part", "s9"], "rest, s1, s2"), (["--part", "s2", "--parts", "street"], "not both")],
+)
+def test_a_part_that_cannot_be_read_again_is_told(
+    graphmodel: Run, tmp_path: Path, more: list[str], said: str
+) -> None:
+    rosters = write_rosters(FIRST, tmp_path / "rosters")
+    graphmodel("load", rosters, "--store", "s", "--parts", "street")
+    refused = graphmodel("load", rosters, "--store", "s", *more)
+    assert refused.returncode == 2
+    assert said in refused.stderr

@@ -21,10 +21,25 @@ SHEETS: dict[str, list[list[Any]]] = {
     "empty": [HEAD],
     "unnamed and crowded": [HEAD, [1, "六网格", "荷苑小区", "甲", "多", "18", "余"], HEAD, [2, "七网格"]],
     "merged": [HEAD, [1, "八网格", "荷苑小区", "甲"], [2, "九网格", None, "乙"], [3, "十网格", "荷苑小区"]],
+    "merged beyond its end": [HEAD, [1, "八网格", "荷苑小区", "甲"]],
+    "empty cells above": [HEAD, [1, "十网格"], [2, "九网格", "荷苑小区", "乙"]],
     "broken": [HEAD, [1, "#REF!", "荷苑小区", "甲"], [], [3, "十一网格", "荷苑小区"]],
-    "two tables": [HEAD, [1, "十二网格", "荷苑小区"], ["社区情况"], ["社区", "街道"], ["甲社区", "乙街道"]],
+    "two tables": [
+        HEAD,
+        [1, "十二网格", "荷苑小区"],
+        ["社区情况"],
+        ["社区", "街道", "书记"],
+        ["甲", "乙", "丙"],
+    ],
+    "more empty cells above": [
+        HEAD,
+        [1, "十网格"],
+        [2, "十网格"],
+        [3, "十网格"],
+        [4, "九网格", "荷苑小区", "乙"],
+    ],
 }
-MERGED = {"merged": "C2:C3"}
+MERGED = {"merged": "C2:C3", "merged beyond its end": "C2:D9", "two tables": "C5:D9"}
 
 
 def opened(path: Path, *names: str) -> Opened:

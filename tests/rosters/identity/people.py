@@ -35,6 +35,7 @@ _ROW: dict[str, pl.DataType | type[pl.DataType]] = {
     "member_of": pl.List(pl.String),
     "place": pl.String,
     "cells": pl.UInt64,
+    "new": pl.Boolean,
 }
 
 

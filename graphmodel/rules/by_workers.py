@@ -1,0 +1,118 @@
+"""Judging a snapshot that is saved in parts: each part by a worker (:mod:`graphmodel.workers`), then all together.
+
+What parts say is kept in the store until it is known of the whole, and after: who asks again, or was stopped, judges only
+what is not there.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from graphmodel.alliance import Slice
+from graphmodel.drafts import scratch
+from graphmodel.errors import EnvironmentFailure
+from graphmodel.language import Text
+from graphmodel.rules.catalogue import Rule
+from graphmodel.rules.catalogue import rules as ours
+from graphmodel.rules.judging import Judgement, means
+from graphmodel.rules.parting import PartJudged, judge_by_streets, judge_part, merge, refuse_unknown
+from graphmodel.rules.settings import Settings
+from graphmodel.stores import keeping, worked_out
+from graphmodel.stores.keeping import Key
+from graphmodel.stores.snapshot import manifest_of, read_part
+from graphmodel.workers.crew import Crew
+from graphmodel.workers.task import Task
+from graphmodel.workers.working import work_off
+
+_FAILED: Final = {"rule": pl.String(), "reason": pl.String()}
+
+
+def judged_by_workers(
+    whole: Slice, folder: Path, rules: Sequence[Rule], *, settings: Settings, crew: Crew
+) -> Judgement:
+    """Every rule over a snapshot in parts, as :func:`graphmodel.rules.judging.judge` has it of the whole.
+
+    Args:
+        whole: see :func:`graphmodel.rules.parting.merge`.
+        folder: of the snapshot; its parts are read by the workers, which see it under the same path.
+        rules: which rules.
+        settings: the thresholds.
+        crew: who works.
+
+    Raises:
+        UsageError: a rule is an office's own.
+        EnvironmentFailure: see :func:`graphmodel.workers.working.work_off`.
+    """
+    refuse_unknown(rules)
+    manifest, day = manifest_of(folder), whole.as_of
+    given = (day, manifest.snapshot, [rule.id for rule in rules], settings)
+    tasks = [Task(code, judge_saved_part, (folder.resolve(), code, *given)) for code in manifest.parts]
+    with _kept_for(folder, day, means(rules, settings), crew) as place:
+        parts = [_read(told) for told in work_off(place, tasks, crew).values()]
+        keeping.drop_others(place)
+    return merge(whole, parts, rules, snapshot=manifest.snapshot, settings=settings)
+
+
+def judge_saved_part(
+    folder: Path, code: str, day: date, snapshot: str, rules: Sequence[str], settings: Settings
+) -> dict[str, pl.DataFrame]:
+    """What a worker does: read a part of a snapshot, and judge it; street by street where memory is too short for all.
+
+    Args:
+        folder: of the snapshot.
+        code: of the part.
+        day: the day in question.
+        snapshot: the id of the snapshot.
+        rules: the ids of rules of ours.
+        settings: the thresholds.
+    """
+    asked = [ours()[id_] for id_ in rules]
+    part = read_part(folder, code)
+    try:
+        judged = judge_part(part, day, asked, snapshot=snapshot, settings=settings)
+    except MemoryError:
+        judged = judge_by_streets(part, day, asked, snapshot=snapshot, settings=settings)
+    failed = pl.DataFrame([*judged.failed.items()], schema=_FAILED, orient="row")
+    return {"findings": judged.findings, "territory": judged.territory, "failed": failed}
+
+
+def _read(place: Path) -> PartJudged:
+    tables = worked_out.read(place)
+    if tables is None:
+        raise EnvironmentFailure(
+            Text(
+                "{place} 里的结果被别的程序动过，请再运行一次",
+                "another program has changed the result in {place}; run again",
+            ),
+            place=place,
+        )
+    failed = dict(tables["failed"].iter_rows())
+    if failed:  # why is said in one language, and may be over next time
+        shutil.rmtree(place)
+    return PartJudged(tables["findings"], tables["territory"], failed)
+
+
+@contextmanager
+def _kept_for(folder: Path, day: date, with_means: str, crew: Crew) -> Iterator[Path]:
+    """Where what parts say is kept: in the store; of one that cannot be written, for the moment where we can."""
+    place = keeping.of_parts(folder.parents[1], Key(folder.name, day, with_means))
+    if _can_be_written(place) or crew.address:
+        yield place
+    else:
+        with scratch() as made:
+            yield made / place.name
+
+
+def _can_be_written(place: Path) -> bool:
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return not place.parent.is_symlink()

@@ -1,0 +1,92 @@
+"""Data that is saved in parts is judged by workers, and the answer is that of judging at once."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from distributed import LocalCluster
+
+from tests.cli.conftest import Run, commands_in
+from tests.cli.office import fill_in
+from tests.cli.test_own_rules import RULE
+
+ASKED = ("--verdict", "all", "--format", "json")
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with one alliance saved in parts, ``alliance``, and in one piece, ``whole``."""
+    folder = tmp_path_factory.mktemp("office")
+    fill_in(folder / "rosters")
+    saved = ["load", "rosters", "--as-of", "2018-12-31", "--store"]
+    for said in (
+        commands_in(folder)(*saved, "whole"),
+        commands_in(folder)(*saved, "alliance", "--parts", "street"),
+    ):
+        assert said.returncode == 0, said.stderr
+    return folder
+
+
+@pytest.fixture
+def graphmodel(office: Path) -> Run:
+    """The commands where nothing was judged yet."""
+    shutil.rmtree(office / "alliance" / "judged", ignore_errors=True)
+    return commands_in(office)
+
+
+def test_workers_change_no_byte_of_an_answer(graphmodel: Run, office: Path) -> None:
+    at_once = graphmodel("gaps", *ASKED, "--store", "whole")
+    assert at_once.returncode == 0, at_once.stderr
+    in_the_way = office / "alliance" / "judged"
+    in_the_way.touch()  # as where a store cannot be written
+    by_one = graphmodel("gaps", *ASKED)
+    in_the_way.unlink()
+    by_two = graphmodel("gaps", *ASKED, "--workers", "2", "--memory", "1G")
+    for by_parts in (by_one, by_two):
+        assert (by_parts.returncode, by_parts.stdout) == (0, at_once.stdout), by_parts.stderr
+    rates = ("coverage", "--by", "community", "--scope", "示例区", "--format", "json")
+    assert graphmodel(*rates, "--workers", "2").stdout == graphmodel(*rates, "--store", "whole").stdout
+
+
+def test_a_cluster_on_this_machine_gives_the_same(graphmodel: Run) -> None:
+    at_once = graphmodel("gaps", *ASKED, "--store", "whole")
+    with LocalCluster(
+        n_workers=1, threads_per_worker=2, host="127.0.0.1", dashboard_address=None, silence_logs=50
+    ) as cluster:
+        there = graphmodel("gaps", *ASKED, "--workers", cluster.scheduler_address)
+    assert (there.returncode, there.stdout, there.stderr) == (0, at_once.stdout, "")
+
+
+def test_a_part_that_cannot_be_read_is_named_and_the_others_are_kept(office: Path, tmp_path: Path) -> None:
+    shutil.copytree(office / "alliance", tmp_path / "alliance", ignore=shutil.ignore_patterns("judged"))
+    (damaged,) = (tmp_path / "alliance").glob("snapshots/*/parts/rest/own.parquet")
+    before = damaged.read_bytes()
+    damaged.write_bytes(before[:-1])
+    said = commands_in(tmp_path)("gaps", *ASKED, "--workers", "2", "-o", "gaps.json", lang="zh")
+    assert said.returncode == 3
+    assert not (tmp_path / "gaps.json").exists()
+    (kept,) = (tmp_path / "alliance" / "judged").iterdir()
+    assert [place.name for place in kept.iterdir()] == ["990102001000"]
+    assert said.stderr.startswith("graphmodel：")
+
+
+@pytest.mark.parametrize(
+    ("asked", "code", "said"),
+    [
+        (("--workers", "0"), 2, "number of processes"),
+        (("--workers", "tcp://10.1.2.3:8786"), 2, "not encrypted"),
+        (("--workers", "tls://10.1.2.3:8786"), 2, "takes certificates"),
+        (("--memory", "2"), 2, "512M at least"),
+        (("--workers", "2", "--engine", "neo4j"), 2, "cannot be used with --engine neo4j"),
+        (("--workers", "2", "--rules", "own"), 2, "cannot be judged part by part"),
+        (("--workers", "2", "--store", "whole"), 0, "saved in one piece"),
+    ],
+)
+def test_what_cannot_be_done_is_said(
+    graphmodel: Run, office: Path, asked: tuple[str, ...], code: int, said: str
+) -> None:
+    (office / "own").mkdir(exist_ok=True)
+    (office / "own" / "X01_小区网格少.cypher").write_text(RULE, encoding="utf-8")
+    done = graphmodel("coverage", *asked)
+    assert done.returncode == code, done.stderr
+    assert said in done.stderr
