@@ -21,6 +21,8 @@ from graphmodel.workers.processes import in_processes
 from graphmodel.workers.task import Conditions, Failed, Refused, Task, attempt
 
 TRIES: Final = 3
+_REASONS: Final = 4
+"""How many of them one sentence bears."""
 _LOOK: Final = 1.0
 """Seconds after which it is looked up whether anybody is still there; and Ctrl-C is heard on every system."""
 _PATIENCE: Final = 60.0
@@ -61,7 +63,7 @@ def work_off(folder: Path, tasks: Sequence[Task], crew: Crew) -> dict[str, Path]
             ),
             tries=TRIES,
             names=str(AND).join(failed),
-            reason=str(AND).join(dict.fromkeys(failed.values())),
+            reason=str(AND).join([*dict.fromkeys(failed.values())][:_REASONS]),
         )
     return {task.name: worked_out.place_of(folder, task.name) for task in tasks}
 
