@@ -18,6 +18,7 @@ from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped
 
 from graphmodel.drafts import draft, scratch
 from graphmodel.spreadsheets.garbage import uncollected
+from graphmodel.spreadsheets.last_rows import LastRows, complete
 
 A4: Final = 9
 """The paper, as spreadsheets number it."""
@@ -31,19 +32,27 @@ _FORMULA_STARTS: Final = r"^([=+\-@\t\r])"
 _MADE: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed mark, not a moment: the bytes must not depend on the clock
 
 
+_NO_ENDS: Final[Mapping[str, LastRows]] = {}
+
+
 @contextmanager
-def new_workbook(path: Path, properties: Mapping[str, str]) -> Iterator[Any]:
+def new_workbook(
+    path: Path, properties: Mapping[str, str], ends: Mapping[str, LastRows] = _NO_ENDS
+) -> Iterator[Any]:
     """Write a workbook for people to look at, with xlsxwriter's own means; the file appears whole.
 
     Args:
         path: where; folders on the way are made.
         properties: of the document, such as its title.
+        ends: the last rows of sheets that have many, known when the block is left; see
+            :func:`graphmodel.spreadsheets.last_rows.complete`.
 
     Raises:
         EnvironmentFailure: the file is open elsewhere or cannot be written, or the disk is full.
     """
     own_font = {**FONT}  # the library adds to what it is given
-    with _created(path, {"default_format_properties": own_font}, {**properties, "created": _MADE}) as book:
+    options = {"default_format_properties": own_font}
+    with _created(path, options, {**properties, "created": _MADE}, ends) as book:
         yield book
 
 
@@ -61,12 +70,14 @@ def new_data_workbook(
     Raises:
         EnvironmentFailure: as :func:`new_workbook`.
     """
-    with _created(path, {"constant_memory": True}, {**(properties or {}), "created": made}) as book:
+    with _created(path, {"constant_memory": True}, {**(properties or {}), "created": made}, _NO_ENDS) as book:
         yield book
 
 
 @contextmanager
-def _created(path: Path, options: dict[str, Any], properties: dict[str, Any]) -> Iterator[Any]:
+def _created(
+    path: Path, options: dict[str, Any], properties: dict[str, Any], ends: Mapping[str, LastRows]
+) -> Iterator[Any]:
     with draft(path) as place:
         buffer = BytesIO()
         with scratch() as folder, uncollected():
@@ -77,7 +88,10 @@ def _created(path: Path, options: dict[str, Any], properties: dict[str, Any]) ->
                 book.close()
             except FileCreateError as error:
                 raise error.args[0] from error
-        place.write_bytes(buffer.getvalue())
+        if ends:
+            complete(buffer, ends, place)
+        else:
+            place.write_bytes(buffer.getvalue())
 
 
 def without_formulas(table: pl.DataFrame) -> pl.DataFrame:

@@ -21,6 +21,7 @@ from graphmodel.language import Text
 from graphmodel.reporting.wording import MARK, NONE, number, percent
 from graphmodel.spreadsheets.archives import OWN_MARK
 from graphmodel.spreadsheets.creation import A4, FONT, LINE, TO_FILL, new_workbook
+from graphmodel.spreadsheets.last_rows import Cells, LastRows, part
 
 Style = Literal["text", "number", "row", "rate", "date", "answer", "answered on"]
 """How the values of a column look; the last two are to be filled in."""
@@ -58,8 +59,6 @@ _ROWS_WEIGHED: Final = 500
 """How many of the rows that print say which column is given room from which."""
 _SHIFTS: Final = (12, 4, 1)
 """How much of it at a time, in narrow characters."""
-_LINKS_AT_MOST: Final = 65_000
-"""Excel reads no more than 65,530 links of a sheet."""
 _CUT: Final = Text(
     "共 {count} 条，这里列出前 {shown} 条；全部见 findings.json",
     "the first {shown} of {count}; all of them are in findings.json",
@@ -122,7 +121,8 @@ class Sheet:
         self._widths: Sequence[int] = ()
         self._printed = 0
         self._notes: list[tuple[int, str]] = []
-        self._links = 0
+        self.end: LastRows | None = None
+        """The rows of its long table, which xlsxwriter only samples."""
 
     def title(self, text: str, note: str) -> None:
         """What the sheet is, and below it the mark and where its figures come from."""
@@ -189,7 +189,7 @@ class Sheet:
         self._sheet.freeze_panes(heading + 1, 0)
         self.repeat_headings()
         self._headings(columns)
-        self._rows(frame, columns, frame.select(folded).to_series().to_list() if folded is not None else [])
+        self._many_rows(frame, columns, pl.lit(False) if folded is None else folded)
         last = max(self._row - 1, heading)
         self._sheet.autofilter(heading, 0, last, len(columns) - 1)
         if not printed or self._printed < len(columns):
@@ -228,43 +228,63 @@ class Sheet:
             self._cell(place, column, column.title, self._formats[style])
         self._row += 1
 
-    def _rows(self, frame: pl.DataFrame, columns: Sequence[Column], folded: Sequence[bool] = ()) -> None:
+    def _rows(self, frame: pl.DataFrame, columns: Sequence[Column]) -> None:
         start = self._row
-        if folded:
-            self._sheet.outline_settings(visible=True, symbols_below=False)
         placed = [
             (place, column, self._formats[column.style], frame[column.link] if column.link else None)
             for place, column in _placed(columns)
         ]
-        lines = self._lines(frame, columns)
+        heights = frame.select(self._height(columns)).to_series()
         for at, values in enumerate(frame.select(column.name for column in columns).iter_rows()):
-            options = _outline(folded, at)
-            if lines[at] > 1 or options:
-                self._sheet.set_row(self._row, _height(lines[at]), None, options)
+            if heights[at] is not None:
+                self._sheet.set_row(self._row, heights[at])
             for (place, column, style, links), value in zip(placed, values, strict=True):
-                if links is not None and links[at] is not None and self._links < _LINKS_AT_MOST:
+                if links is not None and links[at] is not None:
                     self._link(place, column, value, links[at])
                 else:
                     self._cell(place, column, value, style)
             self._row += 1
-        if frame.is_empty():
+        self._finish_rows(start, columns)
+
+    def _many_rows(self, frame: pl.DataFrame, columns: Sequence[Column], folded: pl.Expr) -> None:
+        start = self._row
+        if frame.height:
+            cells = [
+                Cells(
+                    column.name,
+                    self._formats[column.style],
+                    column.link,
+                    self._formats[_style_of_links(column)] if column.link else None,
+                    percent(None) if column.style == "rate" else None,
+                )
+                for column in columns
+            ]
+            self.end = LastRows(start, frame, cells, self._height(columns), folded)
+            self.end.sample(self._sheet)
+            self._row += frame.height
+        self._finish_rows(start, columns)
+
+    def _finish_rows(self, start: int, columns: Sequence[Column]) -> None:
+        """What holds for all rows of a table, which begin at ``start``."""
+        if self._row == start:
             self.line(str(NONE))
             return
-        for place, column, _, _ in placed:
+        for place, column in _placed(columns):
             if column.style == "rate":
                 self._sheet.conditional_format(start, place, self._row - 1, place, _BAR)
             if column.choices:
                 choosing = {"validate": "list", "source": list(column.choices), "error_type": "warning"}
                 self._sheet.data_validation(start, place, self._row - 1, place, choosing)
 
-    def _lines(self, frame: pl.DataFrame, columns: Sequence[Column]) -> list[int]:
-        """How many lines each row needs: not every office suite finds that out by itself."""
+    def _height(self, columns: Sequence[Column]) -> pl.Expr:
+        """How high each row needs to be, as not every office suite finds out by itself; null: as high as one line."""
         needed = [
             (_shown_width(pl.col(column.name)) / sum(self._widths[place : place + column.span])).ceil()
             for place, column in _placed(columns)
             if column.style == "text"
         ]
-        return frame.select(pl.max_horizontal(pl.lit(1.0), *needed).cast(pl.Int64)).to_series().to_list()
+        lines = pl.max_horizontal(pl.lit(1.0), *needed)
+        return pl.when(lines > 1).then((LINE + (lines - 1) * _FURTHER_LINE).clip(upper_bound=_HIGHEST_ROW))
 
     def _cell(self, place: int, column: Column, value: Any, style: Any) -> None:
         if column.span > 1:
@@ -281,23 +301,13 @@ class Sheet:
             self._sheet.write_number(self._row, place, value, style)
 
     def _link(self, place: int, column: Column, value: Any, address: str) -> None:
-        self._links += 1
-        style = self._formats["link" if column.style == "number" else "text link"]
+        style = self._formats[_style_of_links(column)]
         self._sheet.write_url(self._row, place, _url(address), style)
         self._cell(place, column, value, style)
 
 
-def _height(lines: int) -> float:
-    return min(LINE + (lines - 1) * _FURTHER_LINE, _HIGHEST_ROW)
-
-
-def _outline(folded: Sequence[bool], at: int) -> dict[str, Any]:
-    """How a row stands in the outline: folded away, or above rows that are."""
-    if not folded:
-        return {}
-    if folded[at]:
-        return {"level": 1, "hidden": True}
-    return {"collapsed": True} if at + 1 < len(folded) and folded[at + 1] else {}
+def _style_of_links(column: Column) -> str:
+    return "link" if column.style == "number" else "text link"
 
 
 def fitted(widths: Sequence[int], least: Sequence[int], room: int) -> list[int]:
@@ -421,7 +431,7 @@ class Book:
         """The workbook as xlsxwriter knows it, for sheets that are no tables of ours."""
         self._data = data
         self._formats = {name: workbook.add_format(FONT | more) for name, more in _FORMATS.items()}
-        self._sheets: list[Sheet] = []
+        self._sheets: dict[int, Sheet] = {}
 
     def mark(self, sheet: Any, told: str = "", margin: float = _SIDE) -> None:
         """Mark the pages of a sheet of xlsxwriter, number them, and say above them what they are of, if anything.
@@ -456,13 +466,15 @@ class Book:
             sheet.set_landscape()
         if colour:
             sheet.set_tab_color(colour)
-        self._sheets.append(Sheet(sheet, self._formats, _ROOM["portrait" if upright else "landscape"]))
-        return self._sheets[-1]
+        made = Sheet(sheet, self._formats, _ROOM["portrait" if upright else "landscape"])
+        self._sheets[len(self.xlsx.worksheets())] = made
+        return made
 
-    def finish(self) -> None:
-        """Lay out what depends on a whole sheet."""
-        for sheet in self._sheets:
+    def finish(self) -> dict[str, LastRows]:
+        """Lay out what depends on a whole sheet; return the last rows of those that have many, by parts of the file."""
+        for sheet in self._sheets.values():
             sheet.finish()
+        return {part(number): sheet.end for number, sheet in self._sheets.items() if sheet.end}
 
 
 @contextmanager
@@ -477,10 +489,12 @@ def workbook(path: Path, title: str, data: str = "") -> Iterator[Book]:
     Raises:
         EnvironmentFailure: the file is open elsewhere or cannot be written, or the disk is full.
     """
-    with new_workbook(path, {"title": title, "keywords": str(MARK), "category": OWN_MARK}) as book:
+    properties = {"title": title, "keywords": str(MARK), "category": OWN_MARK}
+    ends: dict[str, LastRows] = {}
+    with new_workbook(path, properties, ends) as book:
         made = Book(book, data)
         yield made
-        made.finish()
+        ends |= made.finish()
 
 
 def write_workbook(tables: Mapping[str, pl.DataFrame], path: Path, note: str) -> None:

@@ -67,7 +67,8 @@ def form_tables(parts: Sequence[Part], problems: Problems) -> list[FormTable]:
     for number, (part, own) in enumerate(zip(parts, kept, strict=True)):
         says = (part.block.levels, part.block.spread, part.block.hanging)
         alone = number if part.sheet.numbers is not None else None
-        alike.setdefault((*says, *(column.over.place for column in own.columns), alone), []).append(number)
+        places = (column.over.place for column in own.columns)
+        alike.setdefault((*says, *places, own.sound, alone), []).append(number)
     tables: dict[int, FormTable] = {}
     for numbers in alike.values():
         together = [parts[number] for number in numbers]

@@ -19,6 +19,8 @@ SHEETS: dict[str, list[list[Any]]] = {
     "none": [HEAD, ["无"]],
     "none beside others": [HEAD, ["无"], [1, "五网格", "荷苑小区", "无"]],
     "empty": [HEAD],
+    "two columns under a heading": [HEAD, [1, "一网格", "荷苑小区", "甲"]],
+    "two columns that say something": [HEAD, [1, "一网格", "荷苑小区", "甲", "乙"]],
     "unnamed and crowded": [HEAD, [1, "六网格", "荷苑小区", "甲", "多", "18", "余"], HEAD, [2, "七网格"]],
     "merged": [HEAD, [1, "八网格", "荷苑小区", "甲"], [2, "九网格", None, "乙"], [3, "十网格", "荷苑小区"]],
     "merged beyond its end": [HEAD, [1, "八网格", "荷苑小区", "甲"]],
@@ -39,7 +41,13 @@ SHEETS: dict[str, list[list[Any]]] = {
         [4, "九网格", "荷苑小区", "乙"],
     ],
 }
-MERGED = {"merged": "C2:C3", "merged beyond its end": "C2:D9", "two tables": "C5:D9"}
+MERGED = {
+    "two columns under a heading": "D1:E1",
+    "two columns that say something": "D1:E1",
+    "merged": "C2:C3",
+    "merged beyond its end": "C2:D9",
+    "two tables": "C5:D9",
+}
 
 
 def opened(path: Path, *names: str) -> Opened:
@@ -64,7 +72,7 @@ def said(table: FormTable) -> tuple[Any, ...]:
         (one.heading, one.place, one.there, one.cells.raw.to_list(), kinds(one.cells.kinds, len(table.rows)))
         for one in table.columns
     ]
-    rows = (table.rows.to_list(), table.skipped, table.crowded.to_list(), table.none_row)
+    rows = (table.rows.to_list(), table.skipped, table.crowded.to_list(), table.none_row, table.sound)
     return table.form.name, table.sheet, table.titles, table.heading_row, rows, columns
 
 
