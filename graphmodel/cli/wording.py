@@ -46,6 +46,8 @@ _PLACEHOLDERS: Final = {
     "DATE": "日期",
     "DATE|ID": "日期|编号",
     "DATE|ID|none": "日期|编号|none",
+    "N|tls://HOST:PORT": "进程数|集群地址",
+    "SIZE": "大小",
     "DIR": "文件夹",
     "FILE": "文件",
     "FILE|FOLDER": "文件|文件夹",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
 from typing import Any, Final
 
@@ -209,17 +209,19 @@ def fact_in_words(key: str, fact: Any, names: Mapping[str, str]) -> str:
 
 def without_people(findings: pl.DataFrame) -> pl.DataFrame:
     """Findings whose ``evidence`` holds no codes of people."""
+    hidden = of_people("codes")
     texts = findings.select(pl.col("evidence").unique())
-    without = texts.with_columns(kept=pl.col("evidence").map_elements(_without_people, pl.String))
+    kept = [_without(hidden, evidence) for evidence in texts["evidence"]]
+    without = texts.with_columns(kept=pl.Series(kept, dtype=pl.String))
     joined = findings.join(without, on="evidence", how="left", maintain_order="left")
     return joined.with_columns(evidence="kept").drop("kept")
 
 
-def _without_people(evidence: str) -> str:
+def _without(hidden: Collection[str], evidence: str) -> str:
     facts = json.loads(evidence)
-    return json.dumps(
-        {key: fact for key, fact in facts.items() if key not in of_people("codes")}, ensure_ascii=False
-    )
+    if facts.keys().isdisjoint(hidden):
+        return evidence
+    return json.dumps({key: fact for key, fact in facts.items() if key not in hidden}, ensure_ascii=False)
 
 
 def in_short(rows: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> pl.DataFrame:

@@ -93,3 +93,15 @@ def said_by_parts(parts: Mapping[str, Part], day: date, chosen: Iterable[Rule] =
         .sort("mark", *FINDING_KEY)
         .select("mark", *FINDING, "sources")
     )
+
+
+def rules_told_apart(one: pl.DataFrame, other: pl.DataFrame) -> set[str]:
+    """The rules of which two tables of findings do not say the same, in any column."""
+    by_rule = [
+        {rule: rows.sort(FINDING_KEY) for (rule,), rows in table.group_by("rule")} for table in (one, other)
+    ]
+    return {
+        rule
+        for rule in by_rule[0].keys() | by_rule[1].keys()
+        if not by_rule[0].get(rule, one.clear()).equals(by_rule[1].get(rule, other.clear()))
+    }
