@@ -24,6 +24,8 @@ class Question(NamedTuple):
     engine: str = "embedded"
     crew: Crew | None = None
     """Who judges what is saved in parts; None: nobody was named."""
+    part: str | None = None
+    """The part that is judged alone; None: all."""
 
 
 class Target(NamedTuple):

@@ -25,10 +25,10 @@ from graphmodel.rosters.confirmations import Confirmed
 from graphmodel.rosters.identity.key import KeyInUse
 from graphmodel.rosters.recognition import Table
 from graphmodel.rules import Judgement, Rule, Settings, judge, load_settings, rules_with
-from graphmodel.rules.by_workers import judged_by_workers
+from graphmodel.rules.by_workers import judged_alone, judged_by_workers
 from graphmodel.rules.judging import queries_asked, units_meant
 from graphmodel.rules.waivers import waiver_problems
-from graphmodel.stores.days import Snapshots
+from graphmodel.stores.days import Saved, Snapshots
 from graphmodel.stores.snapshot import Manifest
 from graphmodel.workers.crew import Crew
 
@@ -139,8 +139,12 @@ def opened(store: Path, moment: date | str | None = None) -> Opened:
     """
     saved = Snapshots(store)
     told = saved.telling(moment)
-    day = moment if isinstance(moment, date) else told.as_of or today()
-    return Opened(saved.alliance(told), told.manifest, day, told.folder)
+    return Opened(saved.alliance(told), told.manifest, _day_asked(moment, told), told.folder)
+
+
+def _day_asked(moment: date | str | None, told: Saved) -> date:
+    """The day that is asked of what tells of a moment."""
+    return moment if isinstance(moment, date) else told.as_of or today()
 
 
 def both_sides(store: Path, from_: date | str, to: date | str) -> tuple[Opened, Opened]:
@@ -204,8 +208,45 @@ def judged(
 
 
 def judged_store(question: Question) -> Judgement:
-    """Every rule over the data that tells of a day."""
+    """Every rule over the data that tells of a day; over one part of it, where that is asked for."""
+    if question.part is not None:
+        return _judged_part(question, question.part)
     return judged_data(opened(question.store, question.as_of), question)
+
+
+def _judged_part(question: Question, part: str) -> Judgement:
+    """Every rule over the own subjects of a part.
+
+    Raises:
+        UsageError: something else is asked for beside it, or the data has no such part.
+    """
+    settings, known = load_settings(question.settings), rules_with(question.own_rules)
+    if question.scope:
+        raise UsageError(
+            Text("--part 和 --scope 只能用一个", "give one of --part and --scope, not both"),
+        )
+    if question.engine != "embedded":
+        raise _not_with(question.engine, "--part")
+    saved = Snapshots(question.store)
+    told = saved.telling(question.as_of)
+    if not told.manifest.parts:
+        raise UsageError(
+            Text(
+                "数据没有分部分保存，没有 {part} 这一部分；请先用 graphmodel load … --parts county 保存，或改用 --scope",
+                "the data is saved in one piece and has no part {part}; save it with graphmodel load … --parts county, "
+                "or use --scope",
+            ),
+            part=part,
+        )
+    with working(_JUDGING):
+        return judged_alone(
+            saved.of_the_whole(told).at(_day_asked(question.as_of, told)),
+            told.folder,
+            part,
+            list(known.values()),
+            settings=settings,
+            crew=question.crew or Crew(),
+        )
 
 
 def judged_data(data: Opened, question: Question) -> Judgement:
@@ -232,16 +273,19 @@ def _by_parts(data: Opened, question: Question) -> bool:
         UsageError: somebody is named to judge the parts who then could not.
     """
     if question.crew and question.engine != "embedded":
-        raise UsageError(
-            Text(
-                "--workers 不能与 --engine {engine} 合用", "--workers cannot be used with --engine {engine}"
-            ),
-            engine=question.engine,
-        )
+        raise _not_with(question.engine, "--workers")
     if question.crew and not data.manifest.parts:
         say(str(_IN_ONE_PIECE))
     own_rules = question.own_rules is not None and question.crew is None
     return bool(data.manifest.parts) and question.engine == "embedded" and not own_rules
+
+
+def _not_with(engine: str, option: str) -> UsageError:
+    return UsageError(
+        Text("{option} 不能与 --engine {engine} 合用", "{option} cannot be used with --engine {engine}"),
+        option=option,
+        engine=engine,
+    )
 
 
 def refuse_within_store(output: Path | None, store: Path) -> None:
@@ -283,7 +327,7 @@ def time_before(
         before = saved.before(data_as_of)
         return Then(before, before.as_of) if before and before.as_of else None
     told = saved.telling(since)
-    then = Then(told, since if isinstance(since, date) else told.as_of or today())
+    then = Then(told, _day_asked(since, told))
     if then.day >= day:
         raise UsageError(
             Text("--since 应早于 {day}：{since}", "--since must be before {day}: {since}"),

@@ -14,7 +14,7 @@ def refuse_parts(question: Question) -> None:
     """What is given away by itself, or twice, would betray what the tables of the whole hide.
 
     Raises:
-        UsageError: a scope, or thresholds or rules of one's own are asked for.
+        UsageError: a scope, a part, or thresholds or rules of one's own are asked for.
     """
     if question.settings:
         raise UsageError(
@@ -32,11 +32,12 @@ def refuse_parts(question: Question) -> None:
                 "counts by rules like them could be subtracted",
             )
         )
-    if question.scope:
+    if question.scope or question.part is not None:
         raise UsageError(
             Text(
-                "对外提供的数字按全部计算，不能用 --scope；各地的数字用 coverage --by",
-                "what leaves the office is counted over everything, without --scope; coverage --by gives the parts",
+                "对外提供的数字按全部计算，不能用 --scope 和 --part；各地的数字用 coverage --by",
+                "what leaves the office is counted over everything, without --scope and --part; "
+                "coverage --by gives the parts",
             )
         )
 

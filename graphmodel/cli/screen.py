@@ -20,7 +20,7 @@ from graphmodel.language import Text
 from graphmodel.ontology import FORM, ROSTER
 from graphmodel.ontology.vocabulary import VERDICTS
 from graphmodel.reporting import analysed, roster_problems
-from graphmodel.reporting.coverage import with_subjects
+from graphmodel.reporting.coverage import IN_NO_PART, with_subjects
 from graphmodel.reporting.findings import in_short
 from graphmodel.reporting.wording import line_of_day, percent
 from graphmodel.rosters import Reading
@@ -164,6 +164,16 @@ def say_day(slice_: Slice) -> None:
     say(line_of_day(slice_))
 
 
+def say_part(dossier: Dossier) -> None:
+    """Which part alone was judged."""
+    (code,) = dossier.judgement.scope
+    say(
+        Text("只判断了这一部分：{name}（{code}）", "this part alone was judged: {name} ({code})").fill(
+            name=dossier.scope, code=code
+        )
+    )
+
+
 def _show_line(sentence: str) -> None:
     typer.echo(printable(sentence))
 
@@ -259,11 +269,7 @@ def show_parts(division: Division) -> None:
     rows = (
         sizes.join(names, on="part", how="left")
         .sort(rest, "share", "part", descending=[False, True, False])
-        .with_columns(
-            name=pl.when(rest)
-            .then(pl.lit(str(Text("不在任何一部分的", "what lies in no part"))))
-            .otherwise("name")
-        )
+        .with_columns(name=pl.when(rest).then(pl.lit(str(IN_NO_PART))).otherwise("name"))
     )
     shown = rows.head(ROWS_SHOWN).select(*headings).iter_rows()
     title = str(Text("分部分保存", "saved in parts"))

@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 
 import polars as pl
 
+from graphmodel.alliance.ownership import REST
 from graphmodel.alliance.territory import MAIN_URBAN
 from graphmodel.language import AND, Text
 from graphmodel.ontology.vocabulary import MODALITIES, SEVERITIES
@@ -20,6 +21,7 @@ from graphmodel.rules.catalogue import Subject
 
 EVERYTHING: Final = Text("全部", "everything")
 MAIN_URBAN_AREA: Final = Text("主城区", "the main urban area")
+IN_NO_PART: Final = Text("不在任何一部分的", "what lies in no part")
 NO_COVERAGE: Final = Text(
     "名册之间是否一致，与覆盖无关：没有登记任何小区、网格的地方，名册也一致。不计入覆盖率。",
     "whether the registers agree says nothing of coverage: they do where nothing is registered at all",
@@ -31,7 +33,7 @@ UNITS: Final = ("County", "Street", "Community")
 def scope(judgement: Judgement) -> str:
     """What the judgement is about, by name."""
     names = dict(judgement.slice.names.select("id", "name").iter_rows())
-    names[MAIN_URBAN] = str(MAIN_URBAN_AREA)
+    names |= {MAIN_URBAN: str(MAIN_URBAN_AREA), REST: str(IN_NO_PART)}
     return str(AND).join(names.get(code) or code for code in judgement.scope) or str(EVERYTHING)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -26,7 +27,7 @@ from graphmodel.rules.parting import PartJudged, judge_by_streets, judge_part, m
 from graphmodel.rules.settings import Settings
 from graphmodel.stores import keeping, worked_out
 from graphmodel.stores.keeping import Key
-from graphmodel.stores.snapshot import manifest_of, read_part
+from graphmodel.stores.snapshot import Manifest, manifest_of, part_of, read_part
 from graphmodel.workers.crew import Crew
 from graphmodel.workers.task import Task
 from graphmodel.workers.working import work_off
@@ -50,14 +51,59 @@ def judged_by_workers(
         UsageError: a rule is an office's own.
         EnvironmentFailure: see :func:`graphmodel.workers.working.work_off`.
     """
+    manifest = manifest_of(folder)
+    parts = _told_by(folder, manifest, [*manifest.parts], whole.as_of, rules, settings, crew)
+    return merge(whole, parts, rules, snapshot=manifest.snapshot, settings=settings)
+
+
+def judged_alone(
+    whole: Slice, folder: Path, code: str, rules: Sequence[Rule], *, settings: Settings, crew: Crew
+) -> Judgement:
+    """What the judgement of the whole says of the own subjects of one part; the others are not read.
+
+    Its scope is the part, its slice what the part holds, its waivers those of its own subjects.
+
+    Args:
+        whole: see :func:`graphmodel.rules.parting.merge`.
+        folder: of the snapshot.
+        code: of the part.
+        rules: which rules.
+        settings: the thresholds.
+        crew: who works.
+
+    Raises:
+        UsageError: there is no such part, or a rule is an office's own.
+        EnvironmentFailure: as :func:`judged_by_workers`.
+    """
+    manifest = manifest_of(folder)
+    part_of(manifest, code)
+    told = _told_by(folder, manifest, [code], whole.as_of, rules, settings, crew)
+    judged = merge(whole, told, rules, snapshot=manifest.snapshot, settings=settings)
+    return replace(
+        judged,
+        slice=read_part(folder, code).alliance.at(whole.as_of),
+        scope=(code,),
+        waivers=judged.waivers.drop_nulls("subject_label"),
+    )
+
+
+def _told_by(
+    folder: Path,
+    manifest: Manifest,
+    codes: Sequence[str],
+    day: date,
+    rules: Sequence[Rule],
+    settings: Settings,
+    crew: Crew,
+) -> list[PartJudged]:
+    """What some parts of a snapshot say."""
     refuse_unknown(rules)
-    manifest, day = manifest_of(folder), whole.as_of
     given = (day, manifest.snapshot, [rule.id for rule in rules], settings)
-    tasks = [Task(code, judge_saved_part, (folder.resolve(), code, *given)) for code in manifest.parts]
+    tasks = [Task(code, judge_saved_part, (folder.resolve(), code, *given)) for code in codes]
     with _kept_for(folder, day, means(rules, settings), crew) as place:
         parts = [_read(told) for told in work_off(place, tasks, crew).values()]
         keeping.drop_others(place)
-    return merge(whole, parts, rules, snapshot=manifest.snapshot, settings=settings)
+    return parts
 
 
 def judge_saved_part(

@@ -198,6 +198,13 @@ class Snapshots:
         held = saved.alliance()
         return replace(held, formerly=self.formerly(held, saved.as_of))
 
+    def of_the_whole(self, saved: Saved) -> Alliance:
+        """What one in parts keeps of the whole, with what earlier ones tell of it; the parts are read only for that."""
+        held = snapshot.read_of_the_whole(saved.folder)
+        if lost_codes(held).len() and self.before(saved.as_of):
+            return replace(held, formerly=self.alliance(saved).formerly)
+        return held
+
     def formerly(self, alliance: Alliance, day: date | None) -> dict[str, str]:
         """What things have now that waivers name by codes of earlier months, step by step from one month to the next.
 

@@ -41,6 +41,15 @@ def list_findings(
     engine: EngineName = "embedded",
     workers: Workers = None,
     memory: Memory = None,
+    part: Annotated[
+        str | None,
+        option(
+            "--part",
+            zh="只判断这一部分（数据分部分保存时），不读其余的",
+            en="judge this part alone, of data that is saved in parts; the others are not read",
+            metavar="CODE",
+        ),
+    ] = None,
     listed: Annotated[
         bool, option("--list", zh="逐条列出，而不是按规则和街道计数", en="list them; else they are counted")
     ] = False,
@@ -62,7 +71,7 @@ def list_findings(
 
     crew = crew_of(workers, memory)
     question = Question(
-        store, as_of, tuple(rule or ()), tuple(scope or ()), settings, own_rules, engine, crew
+        store, as_of, tuple(rule or ()), tuple(scope or ()), settings, own_rules, engine, crew, part
     )
     target = Target(format_, output)
     ids = [rule.id for rule in chosen(question.rules, own_rules)]
@@ -80,6 +89,8 @@ def list_findings(
 
         release = Release(judgement)
         rows, table, of_streets = release.findings(rows, key), release.coverage(), release.coverage
+    if part is not None:
+        screen.say_part(dossier)
     if target.format == "json":
         answers.write_json(findings_document(judgement, rows, table), target.path)
     elif target.format == "xlsx" and for_release:

@@ -1,0 +1,81 @@
+"""``graphmodel gaps --part``: one part alone says what the whole says of it."""
+
+import shutil
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.commands.test_load import FIRST, SECOND
+from tests.cli.conftest import answer, commands_in
+from tests.rules.build import write_rosters
+
+WAIVED = """
+waivers: rule subject reason approver starts ends
+  R06 o1 示例原因 示例领导 2018-01-01 2019-06-01
+  R06 o3 示例原因 示例领导 2018-01-01 2019-06-01
+"""
+NOWHERE = """
+party_orgs: id kind covers
+  o9 grid_branch -
+"""
+ALL = ("gaps", "--verdict", "all")
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an alliance of two streets saved in parts, ``alliance``, and in one piece, ``whole``."""
+    folder = tmp_path_factory.mktemp("streets")
+    rosters = [
+        write_rosters(text, folder / name / name).parent
+        for name, text in (("first", FIRST + WAIVED), ("second", SECOND), ("nowhere", NOWHERE))
+    ]
+    for more in (("whole",), ("alliance", "--parts", "street")):
+        said = commands_in(folder)("load", *rosters, "--as-of", "2018-12-31", "--store", *more)
+        assert said.returncode == 0, said.stderr
+    return folder
+
+
+def test_the_rows_of_all_parts_are_the_rows_of_the_whole(office: Path) -> None:
+    graphmodel = commands_in(office)
+    whole = answer(graphmodel, *ALL, "--store", "whole")
+    found: list[list[dict[str, Any]]] = []
+    for code in ("s1", "s2", "rest"):
+        told = answer(graphmodel, *ALL, "--part", code)
+        assert told["scope"] == [code]
+        assert told["snapshot"] == whole["snapshot"]
+        found.append(told["findings"])
+    assert all(found)
+    key = ("rule", "subject_label", "subject")
+    together = sorted(chain.from_iterable(found), key=lambda row: [row[name] for name in key])
+    assert together == whole["findings"]
+    assert sum("waived" in row["evidence"] for row in found[0]) == 1
+
+
+def test_what_is_damaged_of_another_part_does_not_matter_and_the_screen_names_the_part(
+    office: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(office / "alliance", tmp_path / "alliance")
+    for place in (tmp_path / "alliance").glob("snapshots/*/parts/s2/*.parquet"):
+        place.unlink()
+    said = commands_in(tmp_path)("gaps", "--part", "s1", lang="zh")
+    assert said.returncode == 0, said.stderr
+    assert "只判断了这一部分：s1（s1）" in said.stderr
+    assert "豁免：已豁免 1 条" in said.stderr
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (("--part", "s9"), "rest, s1, s2"),
+        (("--part", "s1", "--scope", "s1"), "not both"),
+        (("--part", "s1", "--store", "whole"), "saved in one piece"),
+        (("--part", "s1", "--engine", "neo4j"), "cannot be used with --engine neo4j"),
+        (("--part", "s1", "--for-release"), "without --scope and --part"),
+    ],
+)
+def test_a_part_that_cannot_be_judged_is_told(office: Path, more: tuple[str, ...], said: str) -> None:
+    refused = commands_in(office)("gaps", *more)
+    assert refused.returncode == 2
+    assert said in refused.stderr
