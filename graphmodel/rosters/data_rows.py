@@ -220,11 +220,14 @@ def without_repeated_headings(
         if repeated.is_empty():
             return rows
         cells = at(repeated, column)
-        same = has_content(pl.lit(cells)).not_()
+        texts = cells.unique()  # a handful, as a rule, in the first columns
+        same = has_content(pl.lit(texts)).not_()
         if place in headings:
-            written = pl.lit(cleaned(cells)).str.replace_all(" ", "").str.strip_chars("*").str.to_lowercase()
-            same |= written.is_in(list(headings[place]))
-        repeated = repeated.filter(pl.select(same.fill_null(value=False)).to_series())
+            written = pl.lit(cleaned(texts)).str.replace_all(" ", "").str.strip_chars("*").str.to_lowercase()
+            same |= written.is_in(list(headings[place])).fill_null(value=False)
+        repeated = repeated.filter(
+            cells.is_in(texts.filter(pl.select(same).to_series()).implode(), nulls_equal=True)
+        )
     repeated = with_text(sheet, repeated)
     report_skipped(sheet, pl.DataFrame({"row": repeated}).with_columns(expected=pl.lit(first)), problems)
     return rows.filter(~rows.is_in(repeated.implode()))
