@@ -67,7 +67,7 @@ def refuse_another(reading: Reading, key: KeyInUse, store: Path, *, new_key: boo
         return
     fingerprint, people = last
     if fingerprint == reading.people_key:
-        _say_what_is_new(reading, people)
+        _say_what_is_new(reading, key.key, people)
     elif not new_key:
         lost = Text(
             "{store} 里的人员编号是用另一把密钥（{fingerprint}）生成的，{place} 没有密钥；请找回那份密钥，或用 --new-key 从头编号",
@@ -82,10 +82,8 @@ def refuse_another(reading: Reading, key: KeyInUse, store: Path, *, new_key: boo
         raise UsageError(lost if key.drawn else other, store=store, fingerprint=fingerprint, place=key.place)
 
 
-def _say_what_is_new(reading: Reading, people: pl.Series) -> None:
-    known = reading.former_codes.filter(
-        pl.col("former").is_in(people.implode()) & ~pl.col("code").is_in(people.implode())
-    )
+def _say_what_is_new(reading: Reading, key: PeopleKey, people: pl.Series) -> None:
+    known = reading.former_codes.under(key, but=people).filter(pl.col("former").is_in(people.implode()))
     if count := known["code"].n_unique():
         say(
             Text(

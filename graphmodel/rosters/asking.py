@@ -17,6 +17,7 @@ from graphmodel.rosters.forms.table import FormTable
 from graphmodel.rosters.forms.values import column_of
 from graphmodel.rosters.headings import columns_of, normalised
 from graphmodel.rosters.identity.codes import MADE
+from graphmodel.rosters.identity.key import PeopleKey
 from graphmodel.rosters.identity.mentions import lists_in, mentions_in
 from graphmodel.rosters.likeness import nearest
 from graphmodel.rosters.problems import message
@@ -81,16 +82,18 @@ def _holds_number(text: str) -> bool:
     return MASK in mask(text)
 
 
-def moves(reading: Reading, before: pl.DataFrame) -> list[Line]:
+def moves(reading: Reading, before: pl.DataFrame, key: PeopleKey) -> list[Line]:
     """People who are gone and those of the same name who are new: it is asked whether they moved between units.
 
     Args:
-        reading: what was read, under the same key.
+        reading: what was read.
         before: ``code``, ``name`` and ``unit`` of those who were known before.
+        key: that under which both were coded.
     """
-    now = set(reading.people["code"]) | set(reading.former_codes["former"])
+    former = reading.former_codes.under(key)
+    now = set(reading.people["code"]) | set(former["former"])
     known = set(before["code"])
-    as_before = reading.former_codes.filter(pl.col("former").is_in(list(known)))["code"]
+    as_before = former.filter(pl.col("former").is_in(list(known)))["code"]
     gone = before.filter(pl.col("code").str.contains(MADE) & ~pl.col("code").is_in(list(now)))
     new = reading.people.filter(
         pl.col("code").str.contains(MADE)

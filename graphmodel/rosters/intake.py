@@ -8,7 +8,7 @@ import polars as pl
 
 from graphmodel.rosters.confirmations import Confirmed
 from graphmodel.rosters.identity.key import KeyInUse
-from graphmodel.rosters.identity.people import FORMER
+from graphmodel.rosters.identity.people import FormerCodes
 from graphmodel.rosters.problems import Problems
 from graphmodel.rosters.register import Register
 from graphmodel.rosters.tables import RosterTable
@@ -23,8 +23,8 @@ class Intake:
     """With which codes are made for people and homes that have none."""
     confirmed: Confirmed = field(default_factory=Confirmed)
     """What an office has confirmed its own words to mean."""
-    former_codes: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FORMER))
-    """``code`` and ``former`` of people: by which codes they were known before a number of theirs was."""
+    former_codes: FormerCodes = field(default_factory=FormerCodes)
+    """By which codes people were known before a number of theirs was."""
     people: pl.DataFrame = field(
         default_factory=lambda: pl.DataFrame(schema=dict.fromkeys(("code", "name", "unit"), pl.String))
     )

@@ -30,6 +30,7 @@ from graphmodel.rosters.forms.table import FormTable
 from graphmodel.rosters.headings import Renamed, columns_of, renaming
 from graphmodel.rosters.identity.codes import without_codes
 from graphmodel.rosters.identity.key import KeyInUse
+from graphmodel.rosters.identity.people import FormerCodes
 from graphmodel.rosters.intake import Intake
 from graphmodel.rosters.linking import link, report_outlived, report_wrong_references
 from graphmodel.rosters.originals import Original, original_of
@@ -89,8 +90,8 @@ class Reading:
 
     people: pl.DataFrame
     """``code``, ``name`` and ``unit`` (what tells him from namesakes) of everybody whom a table of people makes."""
-    former_codes: pl.DataFrame
-    """``code`` and ``former`` of people: by which codes they were known before a number of theirs was."""
+    former_codes: FormerCodes
+    """By which codes people were known before a number of theirs was."""
 
     found_any: bool
     """Whether any table was recognised as a roster; without one there is nothing to save."""

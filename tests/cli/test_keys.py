@@ -16,6 +16,7 @@ from graphmodel.errors import EnvironmentFailure, UsageError
 from graphmodel.ontology import node_schema
 from graphmodel.rosters import Reading, read_rosters
 from graphmodel.rosters.identity.key import KeyInUse, PeopleKey, read_key, write_key
+from graphmodel.rosters.identity.people import FormerCodes
 from graphmodel.stores import snapshot
 
 OURS, OTHERS = PeopleKey(bytes(range(32))), PeopleKey(bytes(range(1, 33)))
@@ -125,7 +126,7 @@ def test_people_who_are_newly_known_by_a_number_are_counted(
     store = tmp_path / "alliance"
     save(store, OURS, "pold1", "pold2", "pnew3")
     former = pl.DataFrame({"code": ["pnew1", "pnew1", "pnew3"], "former": ["pold1", "pelse", "pold2"]})
-    made = replace(reading, people_key=OURS.fingerprint, former_codes=former)
+    made = replace(reading, people_key=OURS.fingerprint, former_codes=FormerCodes(by_number=former))
     keys.refuse_another(made, in_use(OURS, tmp_path / "ours.key"), store, new_key=False)
     assert "1 people" in capsys.readouterr().err
 

@@ -11,6 +11,7 @@ from graphmodel.language import Text
 
 if TYPE_CHECKING:
     from graphmodel.rosters import Reading
+    from graphmodel.rosters.identity.key import KeyInUse
     from graphmodel.rosters.wordbook import Line
 
 _WRITTEN = Text(
@@ -50,19 +51,18 @@ def ask_for_words(
         )
     own = list(filter(None, (output, map_, store)))
     old = read_lines(map_) if map_ else []
-    reading, _ = opening.read(
-        inputs, own, rules_with(None), keys.in_use(key, [*inputs, *own]), confirmed=confirmed_in(map_)
-    )
+    in_use = keys.in_use(key, [*inputs, *own])
+    reading, _ = opening.read(inputs, own, rules_with(None), in_use, confirmed=confirmed_in(map_))
     with screen.working(Text("写对照表", "writing the map")):
         lines = questions(reading, *tables_in(inputs, own))
         if store is not None:
-            lines += _moves(reading, store)
+            lines += _moves(reading, store, in_use)
         lines = carried_over(lines, old)
         write_lines(output, lines)
     say(_WRITTEN.fill(path=output, count=sum(not line.confirmed for line in lines)))
 
 
-def _moves(reading: Reading, store: Path) -> list[Line]:
+def _moves(reading: Reading, store: Path, in_use: KeyInUse) -> list[Line]:
     """What is asked of people who moved; nothing where another key made the codes, for then everybody is new."""
     import polars as pl
 
@@ -81,4 +81,5 @@ def _moves(reading: Reading, store: Path) -> list[Line]:
     return moves(
         reading,
         people.join(unit, on="id", how="left", maintain_order="left").select("name", "unit", code="id"),
+        in_use.key,
     )

@@ -17,6 +17,7 @@ from graphmodel.rosters.identity.people import (
     NUMBERS,
     PERSON,
     TELLING,
+    FormerCodes,
     Organisations,
     People,
 )
@@ -46,8 +47,7 @@ class Joined:
     """Everybody whom a row makes; codes are made where none is given."""
     rows: pl.DataFrame
     """``row`` and ``person`` of every row that is somebody; rows with errors are nobody."""
-    former: pl.DataFrame
-    """``code`` and ``former``: a code by which a person would be known without the best that is known of him now."""
+    former: FormerCodes
     problems: pl.DataFrame
     """Columns of :data:`PROBLEM`."""
 
@@ -369,17 +369,17 @@ def _codes(persons: pl.DataFrame, key: KeyInUse) -> pl.Series:
     return persons.select(code=pl.coalesce("given", made(PERSON_CODE, texts, key.key)))["code"]
 
 
-def _former(persons: pl.DataFrame, codes: pl.Series, key: KeyInUse) -> pl.DataFrame:
-    """``code`` and ``former``: how a person was known as long as no ID-card number, or no number, was."""
+def _former(persons: pl.DataFrame, codes: pl.Series, key: KeyInUse) -> FormerCodes:
+    """How a person was known as long as no ID-card number, or no number, was."""
     numbered = persons.with_columns(codes).filter(pl.col("given").is_null())
-    by_mobile = numbered.drop_nulls("id_number").select("code", text=_IDENTITIES[1])
+    by_mobile = numbered.drop_nulls("id_number").select("code", text=_IDENTITIES[1]).drop_nulls()
     by_name = numbered.filter(pl.any_horizontal(pl.col("id_number", "mobile").is_not_null())).select(
         "code", text=_IDENTITIES[2]
     )
-    weaker = pl.concat([by_mobile, by_name]).drop_nulls()
-    if weaker.is_empty():
-        return weaker.select("code", former="text")
-    return weaker.select("code", former=made(PERSON_CODE, weaker["text"], key.key))
+    if by_mobile.is_empty():
+        return FormerCodes(by_name=by_name.drop_nulls())
+    by_number = by_mobile.select("code", former=made(PERSON_CODE, by_mobile["text"], key.key))
+    return FormerCodes(by_number, by_name.drop_nulls())
 
 
 def _numbers(rows: pl.DataFrame) -> pl.DataFrame:

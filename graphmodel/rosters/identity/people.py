@@ -8,6 +8,9 @@ from typing import Final
 import polars as pl
 
 from graphmodel.language import AND, Text
+from graphmodel.rosters.identity.codes import PERSON as PERSON_CODE
+from graphmodel.rosters.identity.codes import made
+from graphmodel.rosters.identity.key import PeopleKey
 
 _LEVELS_ABOVE: Final = 6
 _SHOWN: Final = 20
@@ -18,9 +21,41 @@ TELLING: Final = Text(
     "it takes an ID-card or mobile number, an organisation or a unit",
 )
 """What is expected where nothing tells who somebody is."""
-FORMER: Final[dict[str, pl.DataType]] = {"code": pl.String(), "former": pl.String()}
 UNITS: Final[dict[str, pl.DataType]] = {"person": PERSON, "text": pl.String(), "above": pl.Boolean()}
 NUMBERS: Final[dict[str, pl.DataType]] = {"person": PERSON, "number": pl.String()}
+
+
+_NOBODY: Final = pl.Series([], dtype=pl.String)
+
+
+def _no_codes() -> pl.DataFrame:
+    return pl.DataFrame(schema={"code": pl.String, "former": pl.String})
+
+
+@dataclass(frozen=True)
+class FormerCodes:
+    """By which codes people would be known without the best that is known of them now.
+
+    Those by name are made when they are asked for, which is seldom; no number is kept until then.
+    """
+
+    by_number: pl.DataFrame = field(default_factory=_no_codes)
+    """``code`` and ``former``, the code that a number made which is not the best."""
+    by_name: pl.DataFrame = field(default_factory=lambda: _no_codes().rename({"former": "text"}))
+    """``code`` and ``text``, of which the former code is made: name and unit of whoever is known by a number."""
+
+    def under(self, key: PeopleKey, *, but: pl.Series = _NOBODY) -> pl.DataFrame:
+        """``code`` and ``former``.
+
+        Args:
+            key: that which made the codes of now.
+            but: codes of people who are not asked about.
+        """
+        by_number, by_name = (
+            frame.filter(~pl.col("code").is_in(but.implode())) for frame in (self.by_number, self.by_name)
+        )
+        named = by_name.select("code", former=made(PERSON_CODE, by_name["text"], key))
+        return pl.concat([by_number, named])
 
 
 @dataclass(frozen=True)
