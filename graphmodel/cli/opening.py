@@ -286,29 +286,30 @@ def shared_among(crew: Crew | None, known: Mapping[str, Rule]) -> Crew | None:
 
 def judged_in_parts(
     alliance: Alliance,
-    day: date,
+    slice_: Slice,
     store: Path,
     known: Mapping[str, Rule],
-    *,
     settings: Settings,
-    crew: Crew,
-) -> Judgement:
+    crew: Crew | None,
+) -> Judgement | None:
     """Every rule that is known, over an alliance that is cut by its counties for that and no longer.
 
     Args:
         alliance: of everything.
-        day: the day in question.
+        slice_: what is live of it on the day in question.
         store: beside whose snapshots the parts lie meanwhile; we are its only writer, and every worker sees it.
         known: the rules, all of them ours.
         settings: the thresholds.
-        crew: who works.
+        crew: of :func:`shared_among`; None: nothing is cut nor judged.
     """
+    if crew is None:
+        return None
     meanwhile = new_draft(store)
     try:
-        with snapshot.saving(alliance, meanwhile, day, division=divided(alliance, "County")):
+        with snapshot.saving(alliance, meanwhile, division=divided(alliance, "County")):
             pass
         (folder,) = snapshot.folders(meanwhile)
-        return _judged_in_folder(alliance.at(day), folder, known, settings, crew)
+        return _judged_in_folder(slice_, folder, known, settings, crew)
     finally:
         shutil.rmtree(meanwhile, ignore_errors=True)
 

@@ -355,7 +355,9 @@ class Drawing:
     def files(self) -> pl.DataFrame:
         """``file`` (a number), ``source_file``, ``source_sheet``: where anything of the network stands in the rosters."""
         tables = (*self._slice.nodes.values(), *self._slice.ties.values())
-        every = pl.concat(table.select(SHEET) for table in tables).unique().sort(SHEET, nulls_last=False)
+        every = (
+            pl.concat(table.select(SHEET).unique() for table in tables).unique().sort(SHEET, nulls_last=False)
+        )
         return every.with_row_index("file").with_columns(pl.col("file").cast(pl.Int64))
 
     @cached_property

@@ -20,14 +20,14 @@ _PLACE: Final = ["source_file", "source_sheet"]
 def files(slice_: Slice) -> pl.DataFrame:
     """Every file and sheet of which something is live: ``file``, ``sheet``, ``rows``, ``holds`` (of what, in words)."""
     tables = [
-        table.select(*_PLACE, "source_row", what=pl.lit(name))
+        table.group_by(_PLACE).agg(pl.col("source_row").unique()).with_columns(what=pl.lit(name))
         for name, table in (*slice_.nodes.items(), *slice_.ties.items())
     ]
     every = pl.concat(tables).drop_nulls("source_file")
     return (
         every.group_by(*_PLACE)
         .agg(
-            rows=pl.col("source_row").n_unique().cast(pl.Int64),
+            rows=pl.col("source_row").explode().n_unique().cast(pl.Int64),
             holds=label_titles("what").unique(maintain_order=True).str.join("、"),
         )
         .sort(_PLACE, nulls_last=False)

@@ -166,6 +166,8 @@ def _form(block: Block, heading: Heading | tuple[str, ...]) -> tuple[Form, tuple
 
 def _until(sheet: Sheet, end: int) -> Sheet:
     """The sheet without the rows from there on."""
+    if end >= sheet.texts.height and sheet.valueless.is_empty():
+        return sheet
     return replace(
         sheet,
         texts=sheet.texts.head(end),

@@ -25,9 +25,8 @@ def nearest(texts: pl.Series, names: pl.Series) -> pl.DataFrame:
     >>> nearest(pl.Series(["荷园小区"]), pl.Series(["荷苑小区", "菊苑花园"])).row(0)
     ('荷园小区', ['荷苑小区'])
     """
-    names = names.drop_nulls().unique().sort()
-    if texts.null_count() == texts.len():
-        names = names.clear()  # nobody asks
+    asks = texts.null_count() < texts.len()
+    names = names.drop_nulls().unique().sort() if asks else names.clear()
     most = min(_MOST_TEXTS, _MOST_PAIRS // max(1, names.len()))
     asked = _grams(texts.drop_nulls().unique(maintain_order=True).head(most), "text")
     shared = (

@@ -157,6 +157,7 @@ def saving(
                 collected=sorted(collected),
                 division=division,
             )
+            del alliance, division  # whoever saves may be done with them long before the block is left
             yield manifest
             with placing(store):
                 written.rename(snapshots / manifest.folder)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -72,31 +73,60 @@ def site(city: Judgement, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def only_window(chromium: Browser) -> Page:
+    """The one window of all tests: to open another takes longer than most tests do in it."""
+    return chromium.new_page()
+
+
 @contextmanager
-def watched(browser: Browser) -> Iterator[Page]:
-    """A page on an office's screen, which may complain of nothing until it is closed."""
-    page = browser.new_page(viewport={"width": 1366, "height": 768})
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("dialog", lambda dialog: complaints.append(dialog.message))
-    yield page
-    page.close()
-    assert complaints == []
+def _told(page: Page, event: str, tell: Callable[[Any], str]) -> Iterator[list[str]]:
+    """What is told of the events of a page, for as long as it is listened to."""
+    told: list[str] = []
+
+    def listen(happened: Any) -> None:
+        told.append(tell(happened))
+
+    page.on(event, listen)  # type: ignore[call-overload]  # one overload an event
+    try:
+        yield told
+    finally:
+        page.remove_listener(event, listen)
 
 
 @pytest.fixture
-def opened(chromium: Browser) -> Iterator[Callable[[Path], Page]]:
+def window(only_window: Page) -> Page:
+    """The window as if it were new, on an office's screen."""
+    only_window.goto("about:blank")
+    only_window.set_viewport_size({"width": 1366, "height": 768})
+    only_window.emulate_media(media="null")
+    return only_window
+
+
+@pytest.fixture
+def browsed(window: Page) -> Iterator[Page]:
+    """A page that goes from one to another, and may complain of nothing."""
+    with (
+        _told(window, "console", lambda message: message.text) as logged,
+        _told(window, "pageerror", str) as errors,
+        _told(window, "dialog", lambda dialog: dialog.message) as dialogs,
+    ):
+        yield window
+        window.title()  # what it complained of before is heard before its answer
+    assert logged + errors + dialogs == []
+
+
+@pytest.fixture
+def opened(browsed: Page) -> Iterator[Callable[[Path], Page]]:
     """Open a page as a double-click does; at the end it has asked for nothing and complained of nothing."""
-    asked: list[str] = []
     places: list[str] = []
-    with watched(chromium) as page:
-        page.on("request", lambda request: asked.append(request.url))
 
-        def open_(path: Path) -> Page:
-            places.append(path.as_uri())
-            page.goto(path.as_uri())
-            return page
+    def open_(path: Path) -> Page:
+        places.append(path.as_uri())
+        browsed.goto(path.as_uri())
+        return browsed
 
+    with _told(browsed, "request", lambda request: request.url) as asked:
         yield open_
+        browsed.title()
     assert asked == places

@@ -5,7 +5,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 import axe_playwright_python
 import polars as pl
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 import graphmodel
 from graphmodel import language
@@ -30,7 +30,7 @@ from graphmodel.reporting.wording import percent
 from graphmodel.rules import Judgement
 from graphmodel.rules.release import LEVELS, Release
 from tests.cities import MARKUP
-from tests.pages.conftest import REFUSED, folder_of, refused_by, watched
+from tests.pages.conftest import REFUSED, folder_of, refused_by
 from tests.rules import build
 
 Opened = Callable[[Path], Page]
@@ -51,13 +51,6 @@ LINTED = {
 """What oxlint looks for in our scripts."""
 STREET, COMMUNITY = "990101001000", "990101001001"
 PAGES = ("index", "coverage", "gaps", "network", "pairing", "plan", "changes", "data", "rules")
-
-
-@pytest.fixture
-def browsed(chromium: Browser) -> Iterator[Page]:
-    """A page that goes from one to another, and may complain of nothing."""
-    with watched(chromium) as page:
-        yield page
 
 
 def data_of(page: Path) -> Any:
@@ -102,15 +95,13 @@ def test_a_page_breaks_no_rule_of_accessibility(name: str, site: Path, browsed: 
     assert found == []
 
 
-def test_the_policy_is_in_force(site: Path, chromium: Browser) -> None:
-    page = chromium.new_page()
-    page.goto(at(site, "index.html"))
+def test_the_policy_is_in_force(site: Path, window: Page) -> None:
+    window.goto(at(site, "index.html"))
     assert (
-        page.evaluate("getComputedStyle(document.querySelector('.banner')).backgroundColor")
+        window.evaluate("getComputedStyle(document.querySelector('.banner')).backgroundColor")
         == "rgb(143, 29, 24)"
     )
-    assert refused_by(page) >= REFUSED
-    page.close()
+    assert refused_by(window) >= REFUSED
 
 
 def test_the_scripts_of_all_pages_pass_the_linter(site: Path, tmp_path: Path) -> None:

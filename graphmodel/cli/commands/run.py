@@ -114,21 +114,21 @@ def do_main_job(
         ):
             if reading.problems.height:
                 write_problem_list(reading, place / _PROBLEMS)
-            judgement = (
-                opening.judged_in_parts(alliance, day, store, known, settings=thresholds, crew=shared)
-                if shared
-                else opening.judged(alliance.at(day), manifest.snapshot, known, settings=thresholds)
-            )
-            proposal = None if without_plan else opening.proposal(alliance, judgement)
+            has_errors, rows, slice_ = reading.has_errors, alliance.rows, alliance.at(day)
+            planned = None if without_plan else alliance
+            by_parts = opening.judged_in_parts(alliance, slice_, store, known, thresholds, shared)
+            del reading, assembled, alliance  # of a city they are as large as all that is made of them
+            judgement = by_parts or opening.judged(slice_, manifest.snapshot, known, settings=thresholds)
+            proposal = None if planned is None else opening.proposal(planned, judgement)
             dossier = Dossier(judgement, proposal, Past(judgement, archive, then))
             with screen.working(Text("写报告和网页", "writing workbook and pages")):
-                _write_results(dossier, Site(Figures(dossier), received=received, rows=alliance.rows), place)
+                _write_results(dossier, Site(Figures(dossier), received=received, rows=rows), place)
             keys.keep(in_use)
     written = [name for name in results if (output / name).exists()]
     saved = opening.archive(store, known, thresholds)
     saved.keep(Then(saved.snapshots.telling(day), day), judgement)
     closing.show(dossier, dossier.changes, output, written)
-    screen.leave(judgement, has_errors=reading.has_errors)
+    screen.leave(judgement, has_errors=has_errors)
 
 
 def _say_what_stays(output: Path, listed: Path) -> None:

@@ -34,17 +34,16 @@ def accounts(feeding: Feeding, forms: Iterable[FormTable], problems: pl.DataFram
         forms: the tables.
         problems: all of them.
     """
-    return tuple(_account(feeding, table, problems) for table in forms)
+    errors = problems.filter(severity="error")
+    return tuple(_account(feeding, table, errors) for table in forms)
 
 
-def _account(feeding: Feeding, table: FormTable, problems: pl.DataFrame) -> Account:
+def _account(feeding: Feeding, table: FormTable, errors: pl.DataFrame) -> Account:
     rows = table.rows.len()
     if not table.sound or feeding.is_unplaced(table):
         wrong = rows
     else:
-        here = problems.filter(
-            pl.col("file") == table.file, pl.col("sheet").eq_missing(table.sheet), severity="error"
-        )
+        here = errors.filter(pl.col("file") == table.file, pl.col("sheet").eq_missing(table.sheet))
         wrong = int(table.rows.is_in(here["row"].drop_nulls().implode()).sum())
     return Account(
         table.file,

@@ -20,7 +20,14 @@ from graphmodel.rosters.forms.referring import first_of, first_place_of, things_
 from graphmodel.rosters.forms.state import PLACES, Feeding
 from graphmodel.rosters.identity.joining import Joined, join_people
 from graphmodel.rosters.identity.meaning import Meant, meant
-from graphmodel.rosters.identity.mentions import BESIDE, listed, lists_in, mentions_in, person_name
+from graphmodel.rosters.identity.mentions import (
+    BESIDE,
+    listed,
+    lists_in,
+    mentions_in,
+    person_name,
+    person_names,
+)
 from graphmodel.rosters.identity.numbers import CARD, id_numbers, mobile_numbers
 from graphmodel.rosters.identity.people import Organisations
 from graphmodel.rosters.likeness import nearest
@@ -197,13 +204,13 @@ def _form_rows(feeding: Feeding, rows: FormRows) -> pl.DataFrame:
         {
             "table": rows.table_numbers + 1,
             "code": code,
-            "name": names,
+            "name": person_names(names),
             "id_number": _id_numbers(feeding, rows),
             "mobile": mobile_numbers(rows.raw("phone")),
             "unit": rows.text("unit"),
             "cells": pl.DataFrame(read).hash_rows(),
         }
-    ).with_columns(person_name(pl.col("name")))
+    )
     frame = frame.with_columns(pl.when(~coded).then(pl.col("id_number", "mobile")))
     frame = frame.with_row_index("uid").join(member_of, on="uid", how="left", maintain_order="left")
     frame = frame.join(place, on="uid", how="left", maintain_order="left")
@@ -232,7 +239,7 @@ def _note_numbers(
 ) -> None:
     """Say once of every column with numbers of people that they were read, and only to tell people apart; else dropped."""
     code = "identity-used" if needed else "dropped-column"
-    tables = rows.table_numbers.filter(used).unique()
+    tables = frozenset(rows.table_numbers.filter(used).unique())
     for number, (table, column) in enumerate(zip(rows.tables, rows.columns(name, part), strict=True)):
         if column is not None and number in tables:
             feeding.intake.problems.add(code, table.file, table.sheet, column=column.heading)

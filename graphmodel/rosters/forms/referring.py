@@ -93,7 +93,10 @@ def _looked_up(feeding: Feeding, rows: FormRows, field: FormField) -> pl.DataFra
     ).with_columns(labels=pl.lit("|".join(labels)))
     found, wrong = resolve_column(feeding.intake.register, column, cells, partly_supplied=False)
     feeding.wrong.append((rows, field.name, wrong.rename({"uid": "row"})))
-    return found.select(row="uid", part=pl.int_range(pl.len(), dtype=pl.UInt32).over("uid"), thing="thing")
+    part = pl.lit(0, pl.UInt32)
+    if found["uid"].is_duplicated().any():
+        part = pl.int_range(pl.len(), dtype=pl.UInt32).over("uid")
+    return found.select(row="uid", part=part, thing="thing")
 
 
 def _known(feeding: Feeding, made: pl.DataFrame, field: FormField) -> pl.DataFrame:

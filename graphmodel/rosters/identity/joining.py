@@ -123,7 +123,7 @@ def _problems(wrong: pl.DataFrame, part: str, code: str | pl.Expr) -> pl.DataFra
 
 
 def _without(rows: pl.DataFrame, wrong: pl.DataFrame) -> pl.DataFrame:
-    return rows.join(wrong, on="row", how="anti", maintain_order="left")
+    return rows if wrong.is_empty() else rows.join(wrong, on="row", how="anti", maintain_order="left")
 
 
 # --- told by themselves: the same code, number, or name and unit ---
@@ -133,8 +133,9 @@ def _without_conflicts(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The rows but those that give a number another name than the first row that has it."""
     found = []
     for number in ("id_number", "mobile"):
-        first = rows.drop_nulls(number).unique(number, keep="first", maintain_order=True)
-        pairs = rows.join(
+        shared = rows.drop_nulls(number).filter(pl.col(number).is_duplicated())
+        first = shared.unique(number, keep="first", maintain_order=True)
+        pairs = shared.join(
             first.select(number, earlier="row", called="name"), on=number, maintain_order="left"
         )
         wrong = pairs.filter(pl.col("name") != pl.col("called"))
@@ -202,6 +203,9 @@ def _merged(rows: pl.DataFrame, rank: int, organisations: Organisations) -> tupl
         The rows, without those that lead to several or, of :data:`BY_UNIT`, to none though there are namesakes; and
         their problems.
     """
+    ranks = rows["rank"]
+    if not ((ranks == rank).any() and (ranks < rank).any()):
+        return rows, pl.DataFrame(schema=PROBLEM)
     best = rows.with_columns(best=pl.col("rank").min().over("person"))
     is_new = pl.col("new").any().over("person")
     known, asking = best.filter(pl.col("best") < rank), best.filter((pl.col("best") == rank) & ~is_new)
@@ -270,7 +274,8 @@ def _units(rows: pl.DataFrame, organisations: Organisations) -> pl.DataFrame:
     """``person``, ``text`` and ``above``: the units by which each may be qualified."""
     members = rows.select("person", code="member_of").explode("code").drop_nulls()
     written = rows.select("person", text="unit", above=pl.lit(value=False)).drop_nulls()
-    return pl.concat([organisations.known_by(members), written]).unique(maintain_order=True)
+    known = organisations.known_by(members)
+    return known if written.is_empty() else pl.concat([known, written]).unique(maintain_order=True)
 
 
 def _complaints(
@@ -302,7 +307,8 @@ def _without_identity(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _once_in_a_table(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Rows of one table that are one person only by name and unit: an error, or a repeated row."""
-    here = rows.with_columns(
+    several = rows.filter(pl.col("person").is_duplicated())
+    here = several.with_columns(
         first=pl.col("alike").first().over("person", "table"),
         earlier=pl.col("row").first().over("person", "table"),
         equal=pl.col("row").first().over("person", "table", "cells"),
@@ -315,7 +321,9 @@ def _once_in_a_table(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 def _in_other_organisations(rows: pl.DataFrame) -> pl.DataFrame:
     """Rows that give another 所在党组织 than a row of another table gives the same person."""
-    members = rows.filter(pl.col("member_of").list.len() > 0).select("row", "person", "table", "member_of")
+    members = rows.filter(pl.col("person").is_duplicated(), pl.col("member_of").list.len() > 0).select(
+        "row", "person", "table", "member_of"
+    )
     first = members.unique("person", keep="first", maintain_order=True)
     pairs = members.join(first, on="person", suffix=":first", maintain_order="left").rename(
         {"row:first": "earlier"}

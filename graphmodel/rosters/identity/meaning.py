@@ -103,15 +103,19 @@ def _problems(wrong: pl.DataFrame, code: str) -> pl.DataFrame:
 
 
 def _without(mentions: pl.DataFrame, done: pl.DataFrame) -> pl.DataFrame:
-    return mentions.join(done, on="mention", how="anti", maintain_order="left")
+    return (
+        mentions if done.is_empty() else mentions.join(done, on="mention", how="anti", maintain_order="left")
+    )
 
 
 def _by_number(mentions: pl.DataFrame, number: str, people: People) -> tuple[pl.DataFrame, pl.DataFrame]:
     """``mention`` and ``person`` of those whose number one person has, and the mentions by which it has another name."""
-    borne = people.numbers.filter(~pl.col("number").is_duplicated()).join(
+    numbered = mentions.drop_nulls(number)
+    asked = people.numbers.join(numbered, left_on="number", right_on=number, how="semi")
+    borne = asked.filter(~pl.col("number").is_duplicated()).join(
         people.persons.select("person", called="name"), on="person"
     )
-    numbered = mentions.join(borne, left_on=number, right_on="number", maintain_order="left")
+    numbered = numbered.join(borne, left_on=number, right_on="number", maintain_order="left")
     same = pl.col("name") == pl.col("called")
     conflict = numbered.filter(~same).with_columns(expected="called")
     return numbered.filter(same).select("mention", "person"), conflict

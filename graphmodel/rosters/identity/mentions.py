@@ -47,6 +47,11 @@ def person_name(text: pl.Expr) -> pl.Expr:
     return dotted.str.replace_all(pair, "$1$2").str.replace_all(pair, "$1$2")
 
 
+def person_names(raw: pl.Series) -> pl.Series:
+    """:func:`person_name` of a column."""
+    return unless_plain(raw, _PLAIN, person_name)
+
+
 def listed(raw: pl.Expr) -> pl.Expr:
     """The parts of a list, cleaned, without empty ones, repeated ones kept: they may stand beside another list.
 

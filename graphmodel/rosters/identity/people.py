@@ -52,9 +52,12 @@ class Organisations:
         return pl.concat([self._called(own, above=False), self._called(above, above=True)])
 
     def _called(self, members: pl.DataFrame, *, above: bool) -> pl.DataFrame:
-        named = members.join(self.names, on="code").select("person", text="name")
-        coded = members.select("person", text="code")
-        return pl.concat([coded, named]).unique(maintain_order=True).with_columns(above=pl.lit(above))
+        names = self.names.filter(pl.col("name") != pl.col("code")).unique(maintain_order=True)
+        named = members.join(names, on="code").select("person", text="name")
+        told = pl.concat([members.select("person", text="code"), named])
+        if members["person"].is_duplicated().any():  # two organisations may be called alike
+            told = told.unique(maintain_order=True)
+        return told.with_columns(above=pl.lit(above))
 
     def shown(self, members: pl.DataFrame) -> pl.DataFrame:
         """``person`` and ``unit``: the name of the first organisation of each, its code where it has none."""

@@ -1,19 +1,18 @@
 """What a person asks of the network page: rules, ready questions, the camera, search, ties, the scope."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from graphmodel import language
 from graphmodel.reporting.addresses import place
 from graphmodel.reporting.dossier import Dossier
 from graphmodel.rules import Judgement
-from tests.pages.conftest import folder_of, watched
+from tests.pages.conftest import folder_of
 from tests.pages.network.test_page import drawn, middle_of
 from tests.rules import build
 
@@ -73,16 +72,10 @@ def folder(few: Judgement, tmp_path_factory: pytest.TempPathFactory) -> Path:
         return folder_of(Dossier(few), tmp_path_factory.mktemp("few"))
 
 
-@pytest.fixture(scope="module")
-def one_page(chromium: Browser) -> Iterator[Page]:
-    with watched(chromium) as page:
-        yield page
-
-
 @pytest.fixture
-def page(one_page: Page, folder: Path) -> Page:
+def page(browsed: Page, folder: Path) -> Page:
     """The page of the small alliance, as it opens."""
-    return opened_at(one_page, folder, "")
+    return opened_at(browsed, folder, "")
 
 
 def opened_at(page: Page, folder: Path, address: str) -> Page:

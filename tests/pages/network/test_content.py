@@ -57,9 +57,9 @@ def test_every_place_has_a_view_that_can_be_read(drawing: Drawing, laid_out: dic
         assert len(of_place[0].cards) <= DRAWN_AT_MOST
 
 
-@pytest.mark.parametrize("size", ["city", "large"])
-def test_cards_never_overlap(size: str, request: pytest.FixtureRequest) -> None:
-    laid_out = views(Drawing(Dossier(request.getfixturevalue(size))))
+@pytest.mark.parametrize("places", ["laid_out", "large_laid_out"])
+def test_cards_never_overlap(places: str, request: pytest.FixtureRequest) -> None:
+    laid_out: dict[int, list[View]] = request.getfixturevalue(places)
     for view in (view for of_place in laid_out.values() for view in of_place):
         width = view.size[0]
         heights = view.heights or (view.size[1],) * len(view.cards)

@@ -9,21 +9,23 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from graphmodel import language
 from graphmodel.pages import show
 from graphmodel.pages.network import picture
+from graphmodel.pages.network.layout import View
 from graphmodel.pages.network.picture import write_network
 from graphmodel.reporting.addresses import address, place
 from graphmodel.reporting.dossier import Dossier
+from graphmodel.reporting.drawing import Drawing
 from graphmodel.rules import Judgement
 from tests.cities import FORMULAS, HOSTILE, MARKUP
-from tests.pages.conftest import REFUSED, refused_by, watched
+from tests.pages.conftest import REFUSED, refused_by
 
 Opened = Callable[[Path], Page]
 
-WATCH_TEXT = """
+WATCH_TEXT = """() => {
     const write = CanvasRenderingContext2D.prototype.fillText;
     window.written = [];
     CanvasRenderingContext2D.prototype.fillText = function (text, x, y, most) {
@@ -34,7 +36,7 @@ WATCH_TEXT = """
         written.push({ text, size: size * d, left, width, middle: d * y + f });
         return write.apply(this, arguments);
     };
-"""
+}"""
 """Notes every text that is written on the canvas: its height, and where it stands, in pixels of the window."""
 
 
@@ -43,6 +45,19 @@ def page_file(city: Judgement, tmp_path_factory: pytest.TempPathFactory) -> Path
     path = tmp_path_factory.mktemp("network") / "network.html"
     with language.speaking("zh"):
         write_network(Dossier(city), path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def large_file(
+    large: Judgement,
+    large_drawing: Drawing,
+    large_laid_out: dict[int, list[View]],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Path:
+    path = tmp_path_factory.mktemp("network") / "network.html"
+    with language.speaking("zh"):
+        picture.draw(Dossier(large), laid=(large_drawing, large_laid_out)).write_html(str(path))
     return path
 
 
@@ -93,15 +108,13 @@ def test_it_opens_where_everything_lies_and_says_what_is_not_drawn(city: Judgeme
     assert "2018-12-31" in page.inner_text("#as-of")
 
 
-def test_the_policy_is_in_force(page_file: Path, chromium: Browser) -> None:
-    page = chromium.new_page()
-    page.goto(page_file.as_uri())
+def test_the_policy_is_in_force(page_file: Path, window: Page) -> None:
+    window.goto(page_file.as_uri())
     assert (
-        page.evaluate("getComputedStyle(document.querySelector('.banner')).backgroundColor")
+        window.evaluate("getComputedStyle(document.querySelector('.banner')).backgroundColor")
         == "rgb(143, 29, 24)"
     )
-    assert refused_by(page) >= REFUSED
-    page.close()
+    assert refused_by(window) >= REFUSED
 
 
 def test_the_badge_of_an_area_speaks_of_what_lies_in_it(city: Judgement, page: Page) -> None:
@@ -113,13 +126,13 @@ def test_the_badge_of_an_area_speaks_of_what_lies_in_it(city: Judgement, page: P
 
 @pytest.mark.parametrize(("size", "width", "height"), [("city", 1366, 768), ("large", 1280, 720)])
 def test_texts_can_be_read_and_do_not_overlap_in_the_standard_views(
-    size: str, width: int, height: int, tmp_path: Path, chromium: Browser, request: pytest.FixtureRequest
+    size: str, width: int, height: int, window: Page, request: pytest.FixtureRequest
 ) -> None:
     judgement: Judgement = request.getfixturevalue(size)
-    write_network(Dossier(judgement), tmp_path / "network.html")
-    page = chromium.new_page(viewport={"width": width, "height": height})
-    page.add_init_script(WATCH_TEXT)
-    page.goto((tmp_path / "network.html").as_uri())
+    page = window
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(request.getfixturevalue("page_file" if size == "city" else "large_file").as_uri())
+    page.evaluate(WATCH_TEXT)
     for label in ("City", "County", "Street", "Community", "Compound"):
         at(page, label, one(judgement, label))
         for spoken in ("en", "zh-CN"):
@@ -136,7 +149,6 @@ def test_texts_can_be_read_and_do_not_overlap_in_the_standard_views(
                         break
                     # lines of one name stand 18/15 of their height apart
                     assert abs(other["middle"] - text["middle"]) >= text["size"] * 1.05, (text, other)
-    page.close()
 
 
 def test_hostile_names_stay_names(hostile: Judgement, tmp_path: Path, opened: Opened) -> None:
@@ -376,16 +388,16 @@ def test_the_list_is_saved_for_excel(hostile: Judgement, tmp_path: Path, opened:
     assert any(cell.startswith(MARKUP[0]) for cell in names)
 
 
-def test_every_view_has_an_address(city: Judgement, page: Page, page_file: Path, chromium: Browser) -> None:
+def test_every_view_has_an_address(city: Judgement, page_file: Path, browsed: Page) -> None:
     compound = one(city, "Compound")
-    at(page, "Compound", compound)
-    page.click("#link")
-    link = page.input_value(".address")
+    browsed.goto(page_file.as_uri())
+    shown = drawn(at(browsed, "Compound", compound))
+    browsed.click("#link")
+    link = browsed.input_value(".address")
     assert link == page_file.parent.as_uri() + "/" + address("Compound", compound)
-    other = chromium.new_page()
-    other.goto(link)
-    assert drawn(other) == drawn(page)
-    other.close()
+    browsed.goto("about:blank")
+    browsed.goto(link)
+    assert drawn(browsed) == shown
 
 
 def test_an_address_of_nothing_is_said(page: Page) -> None:
@@ -404,24 +416,22 @@ def test_on_paper_there_is_the_picture_the_legend_and_the_details(city: Judgemen
         assert page.locator(hidden).first.is_hidden()
 
 
-def test_it_works_in_the_frame_of_a_notebook(city: Judgement, chromium: Browser) -> None:
-    with watched(chromium) as page:
-        compound = one(city, "Compound")
-        page.set_content(show(city, around=compound)._repr_html_())
-        frame = page.frame_locator("iframe")
-        assert (
-            frame.locator("#details h2").inner_text()
-            == city.slice.names.filter(pl.col("id") == compound)["name"][0]
-        )
-        frame.locator("#crumbs .go").first.click()
-        frame.locator("#views .on").wait_for()
-        assert frame.locator("#link").is_hidden()
+def test_it_works_in_the_frame_of_a_notebook(city: Judgement, browsed: Page) -> None:
+    compound = one(city, "Compound")
+    browsed.set_content(show(city, around=compound)._repr_html_())
+    frame = browsed.frame_locator("iframe")
+    assert (
+        frame.locator("#details h2").inner_text()
+        == city.slice.names.filter(pl.col("id") == compound)["name"][0]
+    )
+    frame.locator("#crumbs .go").first.click()
+    frame.locator("#views .on").wait_for()
+    assert frame.locator("#link").is_hidden()
 
 
-def test_a_whole_city_opens(large: Judgement, tmp_path: Path, opened: Opened) -> None:
+def test_a_whole_city_opens(large: Judgement, large_file: Path, opened: Opened) -> None:
     assert large.slice.nodes["Compound"].height == 1100
-    write_network(Dossier(large), tmp_path / "network.html")
-    page = opened(tmp_path / "network.html")
+    page = opened(large_file)
     assert 3 < len(drawn(page)) <= 300
     assert "小区 1100" in page.inner_text("#left-out")
     most = page.locator("#views button").last
