@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -15,6 +16,7 @@ from graphmodel.cli.keys import refuse_within
 from graphmodel.cli.options import NOT_SINCE
 from graphmodel.cli.screen import working
 from graphmodel.cli.terminal import say
+from graphmodel.drafts import new_draft
 from graphmodel.engines import engine_over
 from graphmodel.errors import UsageError
 from graphmodel.language import AND, Text
@@ -25,10 +27,14 @@ from graphmodel.rosters.confirmations import Confirmed
 from graphmodel.rosters.identity.key import KeyInUse
 from graphmodel.rosters.recognition import Table
 from graphmodel.rules import Judgement, Rule, Settings, judge, load_settings, rules_with
+from graphmodel.rules import rules as ours
 from graphmodel.rules.by_workers import judged_alone, judged_by_workers
 from graphmodel.rules.judging import queries_asked, units_meant
+from graphmodel.rules.parting import refuse_unknown
 from graphmodel.rules.waivers import waiver_problems
+from graphmodel.stores import snapshot
 from graphmodel.stores.days import Saved, Snapshots
+from graphmodel.stores.partitions import divided
 from graphmodel.stores.snapshot import Manifest
 from graphmodel.workers.crew import Crew
 
@@ -38,8 +44,8 @@ if TYPE_CHECKING:
 
 _JUDGING: Final = Text("找缺口", "judging the rules")
 _IN_ONE_PIECE: Final = Text(
-    "数据没有分部分保存，由这一个进程判断；要分给几个进程，请先用 graphmodel load … --parts county 保存",
-    "the data is saved in one piece and judged by this process; to share the work out, save it with "
+    "{data}没有分部分保存，由这一个进程判断；要分给几个进程，请先用 graphmodel load … --parts county 保存",
+    "{data} is saved in one piece and judged by this process; to share the work out, save it with "
     "graphmodel load … --parts county",
 )
 
@@ -254,16 +260,58 @@ def judged_data(data: Opened, question: Question) -> Judgement:
     settings, known = load_settings(question.settings), rules_with(question.own_rules)
     scope = units_meant(data.slice, question.scope)
     if _by_parts(data, question):
-        with working(_JUDGING):
-            told = judged_by_workers(
-                data.slice,
-                data.folder,
-                list(known.values()),
-                settings=settings,
-                crew=question.crew or Crew(),
-            )
-        return told.within(scope)
+        return _judged_in_folder(data.slice, data.folder, known, settings, question.crew).within(scope)
     return judged(data.slice, data.snapshot, known, settings=settings, scope=scope, engine=question.engine)
+
+
+def _judged_in_folder(
+    slice_: Slice, folder: Path, known: Mapping[str, Rule], settings: Settings, crew: Crew | None
+) -> Judgement:
+    """Every rule that is known, over a snapshot in parts."""
+    with working(_JUDGING):
+        return judged_by_workers(slice_, folder, list(known.values()), settings=settings, crew=crew or Crew())
+
+
+def shared_among(crew: Crew | None, known: Mapping[str, Rule]) -> Crew | None:
+    """Those among whom judging rosters that were just read is shared; None: nobody, or one process, needs no parts.
+
+    Raises:
+        UsageError: a rule is an office's own, and cannot be judged part by part.
+    """
+    if crew is None or (crew.count == 1 and crew.address is None):
+        return None
+    refuse_unknown(list(known.values()))
+    return crew
+
+
+def judged_in_parts(
+    alliance: Alliance,
+    slice_: Slice,
+    store: Path,
+    known: Mapping[str, Rule],
+    settings: Settings,
+    crew: Crew | None,
+) -> Judgement | None:
+    """Every rule that is known, over an alliance that is cut by its counties for that and no longer.
+
+    Args:
+        alliance: of everything.
+        slice_: what is live of it on the day in question.
+        store: beside whose snapshots the parts lie meanwhile; we are its only writer, and every worker sees it.
+        known: the rules, all of them ours.
+        settings: the thresholds.
+        crew: of :func:`shared_among`; None: nothing is cut nor judged.
+    """
+    if crew is None:
+        return None
+    meanwhile = new_draft(store)
+    try:
+        with snapshot.saving(alliance, meanwhile, division=divided(alliance, "County")):
+            pass
+        (folder,) = snapshot.folders(meanwhile)
+        return _judged_in_folder(slice_, folder, known, settings, crew)
+    finally:
+        shutil.rmtree(meanwhile, ignore_errors=True)
 
 
 def _by_parts(data: Opened, question: Question) -> bool:
@@ -275,7 +323,7 @@ def _by_parts(data: Opened, question: Question) -> bool:
     if question.crew and question.engine != "embedded":
         raise _not_with(question.engine, "--workers")
     if question.crew and not data.manifest.parts:
-        say(str(_IN_ONE_PIECE))
+        say(_IN_ONE_PIECE.fill(data=_data_of(data).strip()))
     own_rules = question.own_rules is not None and question.crew is None
     return bool(data.manifest.parts) and question.engine == "embedded" and not own_rules
 
@@ -337,15 +385,20 @@ def time_before(
     return then
 
 
-def archive(store: Path, known: Mapping[str, Rule], settings: Settings) -> Archive:
-    """What the snapshots of a store amount to, by these rules and thresholds."""
-    judge_then = partial(judged, known=known, settings=settings)
+def archive(store: Path, known: Mapping[str, Rule], settings: Settings, crew: Crew | None = None) -> Archive:
+    """What the snapshots of a store amount to, by these rules and thresholds; a crew judges those in parts."""
+
+    def judge_then(slice_: Slice, saved: Saved) -> Judgement:
+        if saved.manifest.parts and known.keys() <= ours().keys():
+            return _judged_in_folder(slice_, saved.folder, known, settings, crew)
+        return judged(slice_, saved.manifest.snapshot, known, settings=settings)
+
     return Archive(Snapshots(store), tuple(known.values()), settings, judge_then)
 
 
-def past(store: Path, now: Judgement, since: date | str | None = None) -> Past:
-    """What was before a judgement, by the same rules and thresholds; see :func:`time_before`."""
-    kept = archive(store, now.rule, now.settings)
+def past(store: Path, now: Judgement, since: date | str | None = None, crew: Crew | None = None) -> Past:
+    """What was before a judgement, by the same rules and thresholds; see :func:`time_before`, :func:`archive`."""
+    kept = archive(store, now.rule, now.settings, crew)
     day, data_as_of = now.slice.as_of, now.slice.data_as_of
     return Past(now, kept, time_before(kept.snapshots, data_as_of, day, since))
 
@@ -368,7 +421,7 @@ def planning(question: Question) -> Planning:
     data = opened(question.store, question.as_of)
     scope = units_meant(data.slice, question.scope)
     judge_again = partial(judged, snapshot_id=data.snapshot, known=known, settings=settings)
-    return Planning(data.alliance, judge_again(data.slice), judge_again, scope)
+    return Planning(data.alliance, judged_data(data, question._replace(scope=())), judge_again, scope)
 
 
 def proposal(alliance: Alliance, before: Judgement) -> Proposal:

@@ -78,7 +78,7 @@ class Archive:
     snapshots: Snapshots
     rules: tuple[Rule, ...]
     settings: Settings
-    judge: Callable[[Slice, str], Judgement]
+    judge: Callable[[Slice, Saved], Judgement]
     """Judges a slice of a snapshot with these, by the embedded engine."""
 
     def judgement(self, then: Then) -> Judgement:
@@ -86,7 +86,7 @@ class Archive:
         slice_ = self.snapshots.alliance(then.saved).at(then.day)
         tables = keeping.kept(self.snapshots.store, self._key(then))
         if tables is None:
-            judged = self.judge(slice_, then.saved.manifest.snapshot)
+            judged = self.judge(slice_, then.saved)
             self.keep(then, judged)
             return judged
         return self._read(then, slice_, tables)

@@ -23,7 +23,7 @@ from graphmodel.rosters import read_rosters
 from graphmodel.rules import Judgement, Settings, judge, rules
 from graphmodel.rules.judging import queries_asked
 from graphmodel.stores import snapshot
-from graphmodel.stores.days import Snapshots
+from graphmodel.stores.days import Saved, Snapshots
 
 EVERY = tuple(rules().values())
 
@@ -37,7 +37,7 @@ def main(*sizes: str) -> None:
                 synthetic.write(rosters, Path(folder) / "rosters", "csv", day)
                 alliance = assemble(read_rosters([Path(folder) / "rosters"]))
                 snapshot.save(alliance, store, day)
-            archive = Archive(Snapshots(store), EVERY, Settings(), judged)
+            archive = Archive(Snapshots(store), EVERY, Settings(), judged_then)
             then, told = archive.dated
             with stages.stage("rules, two months"):
                 now, _ = archive.judgement(told), archive.judgement(then)
@@ -49,6 +49,11 @@ def main(*sizes: str) -> None:
                 write_circular(circular, Path(folder) / "report.docx", Template())
         print(size)
         stages.show()
+
+
+def judged_then(slice_: Slice, saved: Saved) -> Judgement:
+    """The same of a snapshot."""
+    return judged(slice_, saved.manifest.snapshot)
 
 
 def judged(slice_: Slice, id_: str) -> Judgement:

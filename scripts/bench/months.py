@@ -9,7 +9,7 @@ from datetime import date
 from itertools import product
 from pathlib import Path
 
-from circular import EVERY, judged
+from circular import EVERY, judged, judged_then
 from measuring import Stages
 from planning import city
 
@@ -51,7 +51,7 @@ def main(*sizes: str) -> None:
                 snapshot.save(alliance, store, day)
             for time in ("history, first time", "history, second time"):
                 with stages.stage(time):
-                    archive = Archive(Snapshots(store), EVERY, Settings(), judged)
+                    archive = Archive(Snapshots(store), EVERY, Settings(), judged_then)
                     points, _ = archive.history([rule.id for rule in EVERY], None, ())
         print(f"{size}: {len(read)} lists, {points.height:,} points of {len(DAYS)} days")
         stages.show()

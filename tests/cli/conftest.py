@@ -5,7 +5,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,8 @@ import pytest
 from rich.console import Console
 
 from graphmodel.cli import answers, app, opening, streams
+from graphmodel.engines import Answer, apart
+from graphmodel.engines.database import Database
 from graphmodel.language import Language, speaking
 from tests.cli.office import fill_in
 from tests.judging import judge_once
@@ -85,6 +87,22 @@ def answer(graphmodel: Run, *arguments: object) -> dict[str, Any]:
     assert done.returncode == 0, done.stderr
     parsed: dict[str, Any] = json.loads(done.stdout)
     return parsed
+
+
+def _ask_here(folder: Path, statement: str, parameters: Mapping[str, Any], _: float) -> Answer:
+    database = Database(folder)
+    try:
+        return database.ask(statement, parameters)
+    except RuntimeError as error:
+        raise apart.CannotRun(str(error)) from error
+    finally:
+        database.close()
+
+
+@pytest.fixture
+def asked_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Statements that are known to end are answered in this process: none needs to start first."""
+    monkeypatch.setattr(apart, "ask", _ask_here)
 
 
 @pytest.fixture

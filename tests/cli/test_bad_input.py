@@ -4,12 +4,14 @@ import json
 import os
 import sys
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from graphmodel.drafts import only_writer
-from tests.cli.conftest import Run, program_in
+from tests.cli.conftest import Run
 from tests.cli.office import fill_in
 
 
@@ -120,23 +122,31 @@ def results(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
 
 
+@contextmanager
+def files_of_at_most(size: int) -> Iterator[None]:
+    """Nothing that this process writes may become longer."""
+    import resource
+
+    before, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, most))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (before, most))
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="limits of POSIX")
 def test_a_file_that_cannot_be_written_whole_leaves_the_results_as_they_were(
     graphmodel: Run, tmp_path: Path
 ) -> None:
-    import resource
-
     rosters = fill_in(tmp_path / "rosters")
     run = ["run", "rosters", "-o", "out", "--as-of", "2018-12-31"]
     assert graphmodel(*run).returncode == 0
     before = results(tmp_path / "out"), sorted((tmp_path / "out" / "alliance").rglob("*"))
     (rosters / "联户.csv").unlink()
     for size in (0, 5_000, 50_000, 300_000):
-
-        def limited(size: int = size) -> None:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
-
-        done = program_in(tmp_path)(*run, preexec_fn=limited)
+        with files_of_at_most(size):
+            done = graphmodel(*run)
         assert done.returncode == 3, (size, done.stderr)
         assert one_sentence(done.stderr)
         assert "fault" not in done.stderr

@@ -27,6 +27,8 @@ TYPED = re.compile(
 """What help pages name besides: values that are typed, defaults, variables and the marks between them."""
 CODE = "code=甲小区"
 
+pytestmark = pytest.mark.usefixtures("asked_here")
+
 CALLS: list[tuple[str, ...]] = [
     ("check", "rosters"),
     ("check", "bad"),

@@ -13,7 +13,10 @@ from graphmodel.stores.days import Snapshots
 from tests.cli.conftest import Run, answer, commands_in
 from tests.rules.build import alliance
 
-pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning:openpyxl")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning:openpyxl"),
+    pytest.mark.usefixtures("asked_here"),
+]
 """openpyxl does not read the newer form of data bars."""
 
 NOVEMBER, DECEMBER = date(2018, 11, 30), date(2018, 12, 31)

@@ -48,6 +48,51 @@ def test_workers_change_no_byte_of_an_answer(graphmodel: Run, office: Path) -> N
     assert graphmodel(*rates, "--workers", "2").stdout == graphmodel(*rates, "--store", "whole").stdout
 
 
+def test_every_command_that_judges_answers_the_same(office: Path, tmp_path: Path) -> None:
+    graphmodel = commands_in(shutil.copytree(office, tmp_path / "copy"))
+    before = ("load", "rosters", "--as-of", "2018-10-31", "--store")
+    for saved in ((*before, "whole"), (*before, "alliance", "--parts", "street")):
+        assert graphmodel(*saved).returncode == 0
+    asked = [
+        ("diff", "--from", "2018-10-31", "--to", "2018-12-31", "--format", "json"),
+        ("explain", "R25", "甲一网格", "--format", "json"),
+        ("lists", "-o", "out"),
+        ("report", "-o", "out/report.docx"),
+    ]
+    for command in asked:
+        told = []
+        for more in (("--store", "whole"), ("--workers", "1", "--memory", "1G")):
+            done = graphmodel(*command, *more)
+            assert done.returncode == 0, done.stderr
+            out = tmp_path / "copy" / "out"
+            told.append((done.stdout, _written(out)))
+            shutil.rmtree(out, ignore_errors=True)
+        assert told[0] == told[1], command
+        assert any(told[0])
+    parts = {place.name for place in (tmp_path / "copy" / "alliance" / "judged").glob("*-parts-*/*")}
+    assert parts == {"990102001000", "rest"}
+
+
+def test_rosters_that_are_judged_by_two_give_the_same_workbook_and_pages(
+    office: Path, tmp_path: Path
+) -> None:
+    graphmodel = commands_in(office)
+    run = ("run", "rosters", "--as-of", "2018-12-31", "--without-plan", "--store")
+    for name, more in (("at once", ()), ("by two", ("--workers", "2"))):
+        done = graphmodel(*run, tmp_path / f"{name} data", "-o", tmp_path / name, *more)
+        assert done.returncode == 0, done.stderr
+    at_once, by_two = (_written(tmp_path / name) for name in ("at once", "by two"))
+    assert {"report.xlsx", "findings.json", "index.html"} <= at_once.keys()
+    assert at_once == by_two
+    assert sorted(place.name for place in (tmp_path / "by two data").iterdir()) == ["judged", "snapshots"]
+
+
+def _written(folder: Path) -> dict[str, bytes]:
+    """Return what lies in a folder, by its place."""
+    files = (place for place in folder.rglob("*") if place.is_file())
+    return {str(place.relative_to(folder)): place.read_bytes() for place in files}
+
+
 def test_a_cluster_on_this_machine_gives_the_same(graphmodel: Run) -> None:
     at_once = graphmodel("gaps", *ASKED, "--store", "whole")
     with LocalCluster(

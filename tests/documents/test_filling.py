@@ -49,7 +49,12 @@ def circular(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Circular]:
         with Embedded(slice_) as engine:
             return judge(slice_, engine, chosen, snapshot=id_)
 
-    archive = Archive(Snapshots(store), chosen, Settings(), judged)
+    archive = Archive(
+        Snapshots(store),
+        chosen,
+        Settings(),
+        lambda slice_, saved: judged(slice_, saved.manifest.snapshot),
+    )
     then, told = archive.dated
     with speaking("zh"):
         now = archive.judgement(told)

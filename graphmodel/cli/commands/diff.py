@@ -9,6 +9,7 @@ from graphmodel.cli.options import (
     DEFAULT_STORE,
     FORMAT,
     MOMENT,
+    Memory,
     OutputFile,
     OwnRules,
     Raw,
@@ -16,6 +17,7 @@ from graphmodel.cli.options import (
     Scope,
     SettingsFile,
     Store,
+    Workers,
     option,
 )
 
@@ -34,6 +36,8 @@ def compare(
     scope: Scope = None,
     settings: SettingsFile = None,
     own_rules: OwnRules = None,
+    workers: Workers = None,
+    memory: Memory = None,
     format_: Annotated[Literal["table", "json", "csv", "xlsx", "html"], FORMAT] = "table",
     raw: Raw = False,
     output: OutputFile = None,
@@ -44,14 +48,17 @@ def compare(
     from graphmodel.reporting.comparison import Comparison
     from graphmodel.rules import chosen
     from graphmodel.rules.judging import units_meant
+    from graphmodel.workers.crew import crew_of
 
-    question = Question(store, None, tuple(rule or ()), tuple(scope or ()), settings, own_rules)
+    question = Question(
+        store, None, tuple(rule or ()), tuple(scope or ()), settings, own_rules, crew=crew_of(workers, memory)
+    )
     target = Target(format_, output)
     ids = [rule.id for rule in chosen(question.rules, own_rules)]
     sides = opening.both_sides(store, from_, to)
     before, after = (opening.judged_data(side, question._replace(scope=())) for side in sides)
     units = units_meant(after.slice, question.scope, before.slice)
-    changes = opening.archive(store, after.rule, after.settings).compared(before, after, units)
+    changes = opening.archive(store, after.rule, after.settings, question.crew).compared(before, after, units)
     comparison = Comparison(changes, ids)
     screen.say_if_incomparable(changes)
     if target.format == "json":

@@ -11,10 +11,12 @@ from graphmodel.cli.options import (
     DEFAULT_STORE,
     FORMAT,
     AsOf,
+    Memory,
     OutputFile,
     OwnRules,
     SettingsFile,
     Store,
+    Workers,
     argument,
 )
 
@@ -35,13 +37,16 @@ def explain_verdict(
     as_of: AsOf = None,
     settings: SettingsFile = None,
     own_rules: OwnRules = None,
+    workers: Workers = None,
+    memory: Memory = None,
     format_: Annotated[Literal["table", "json"], FORMAT] = "table",
     output: OutputFile = None,
 ) -> None:
     """Explain a rule, why a subject got its verdict, or everything about a subject."""
     from graphmodel.rules import rules_with
+    from graphmodel.workers.crew import crew_of
 
-    question = Question(store, as_of, settings=settings, own_rules=own_rules)
+    question = Question(store, as_of, settings=settings, own_rules=own_rules, crew=crew_of(workers, memory))
     as_json = format_ == "json"
     if subject is None and what not in rules_with(own_rules) and not _IS_RULE.fullmatch(what):
         _explain_thing(question, what, output, as_json=as_json)

@@ -80,7 +80,7 @@ def list_findings(
     picked = judgement.findings.filter(pl.col("rule").is_in(ids))
     if verdict != "all":
         picked = picked.filter(pl.col("verdict") == verdict)
-    past = None if for_release else opening.past(store, judgement)
+    past = None if for_release else opening.past(store, judgement, crew=crew)
     dossier = Dossier(judgement, past=past)
     rows, table = finding_rows(judgement, picked, dossier.seen), judgement.coverage
     of_streets: Callable[[str], pl.DataFrame] = judgement.coverage_by

@@ -13,11 +13,13 @@ from graphmodel.cli.options import (
     DEFAULT_STORE,
     AsOf,
     Due,
+    Memory,
     OwnRules,
     RuleIds,
     Scope,
     SettingsFile,
     Store,
+    Workers,
     option,
 )
 from graphmodel.errors import UsageError
@@ -53,6 +55,8 @@ def hand_out(
     with_names: Annotated[bool, option("--with-names", zh="写出人员姓名", en="with people's names")] = False,
     settings: SettingsFile = None,
     own_rules: OwnRules = None,
+    workers: Workers = None,
+    memory: Memory = None,
 ) -> None:
     """Write a list for each addressee: what is missing, what would close it, and the rows to fill in."""
     from graphmodel.cli import opening, screen, terminal
@@ -63,6 +67,7 @@ def hand_out(
     from graphmodel.reporting.dossier import Dossier
     from graphmodel.reporting.wording import of_day
     from graphmodel.rules import chosen
+    from graphmodel.workers.crew import crew_of
 
     if others := [one for one in severity or () if one not in SEVERITIES]:
         raise UsageError(
@@ -72,7 +77,15 @@ def hand_out(
             others=str(AND).join(others),
             known=str(AND).join(SEVERITIES),
         )
-    question = Question(store, as_of, tuple(rule or ()), tuple(scope or ()), settings, own_rules)
+    question = Question(
+        store,
+        as_of,
+        tuple(rule or ()),
+        tuple(scope or ()),
+        settings,
+        own_rules,
+        crew=crew_of(workers, memory),
+    )
     ids = tuple(one.id for one in chosen(question.rules, own_rules)) if rule else ()
     opened = opening.planning(question)
     asked = Asked(by, ids, tuple(severity or ()), opened.scope, due, with_names)
@@ -80,7 +93,7 @@ def hand_out(
     if plan:
         proposed = ids or (*PLANNED_RULES, DECIDED)
         proposal = Proposal(opened.alliance, opened.before, proposed, opened.scope)
-    past = opening.past(store, opened.before)
+    past = opening.past(store, opened.before, crew=question.crew)
     made = Worklists(Dossier(opened.before, past=past), asked, proposal)
     with only_writer(output):
         earlier = _earlier(output)

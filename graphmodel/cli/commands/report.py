@@ -10,12 +10,14 @@ from graphmodel.cli.asked import Question
 from graphmodel.cli.options import (
     DEFAULT_STORE,
     AsOf,
+    Memory,
     OutputFile,
     OwnRules,
     Scope,
     SettingsFile,
     Since,
     Store,
+    Workers,
     option,
 )
 from graphmodel.errors import UsageError
@@ -51,11 +53,14 @@ def report_upwards(
     ] = None,
     settings: SettingsFile = None,
     own_rules: OwnRules = None,
+    workers: Workers = None,
+    memory: Memory = None,
 ) -> None:
     """Write the report upwards: how it stands, what changed, what is amiss, what to do, and under what it holds."""
     from graphmodel.cli import answers
     from graphmodel.documents.fields import lines
     from graphmodel.documents.filling import write_blank
+    from graphmodel.workers.crew import crew_of
 
     if fields:
         answers.write_text(lines(), output)
@@ -64,7 +69,9 @@ def report_upwards(
     elif output is None:
         raise UsageError(Text("要用 -o 指明写到哪个 Word 文件", "-o FILE.docx is needed"))
     else:
-        question = Question(store, as_of, (), tuple(scope or ()), settings, own_rules)
+        question = Question(
+            store, as_of, (), tuple(scope or ()), settings, own_rules, crew=crew_of(workers, memory)
+        )
         _report(question, since, _word_file(output, "-o"), template)
 
 
@@ -91,7 +98,7 @@ def _report(question: Question, since: date | str | None, output: Path, template
     filled = Template(template)
     opened = opening.planning(question)
     now = opened.before.within(opened.scope)
-    past = opening.past(question.store, now, since)
+    past = opening.past(question.store, now, since, question.crew)
     proposal = Proposal(opened.alliance, opened.before, (*PLANNED_RULES, DECIDED), opened.scope)
     with working(Text("写通报", "writing the report")), speaking("zh"):
         circular = Circular(Dossier(now, past=past), Plan(proposal, opened.judge))

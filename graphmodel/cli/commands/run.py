@@ -14,6 +14,7 @@ from graphmodel.cli.options import (
     KeepGoing,
     KeyFile,
     MapFile,
+    Memory,
     NewKey,
     Output,
     OwnRules,
@@ -21,6 +22,7 @@ from graphmodel.cli.options import (
     SettingsFile,
     Since,
     WithoutPlan,
+    Workers,
     option,
 )
 from graphmodel.language import Text
@@ -54,6 +56,8 @@ def do_main_job(
     new_key: NewKey = False,
     without_plan: WithoutPlan = False,
     since: Since = None,
+    workers: Workers = None,
+    memory: Memory = None,
 ) -> None:
     """Read, check, save, judge and report; with errors only the list of problems is written."""
     from graphmodel.cli import closing, earlier, keys, opening, screen
@@ -68,15 +72,18 @@ def do_main_job(
     from graphmodel.rosters.problems import in_brief
     from graphmodel.rules import load_settings, rules_with
     from graphmodel.stores import snapshot
+    from graphmodel.workers.crew import crew_of
 
     thresholds, known = load_settings(settings), rules_with(own_rules)
+    crew = crew_of(workers, memory)
+    shared = opening.shared_among(crew, known)
     store = store or output / "alliance"
     opening.refuse_within_store(output, store)
     in_use = keys.in_use(key, [*inputs, output, store])
     listed = output / _PROBLEMS
     results = (_PAGE, _REPORT, *RESULTS[1:], _FINDINGS, _CHANGES, _PROBLEMS)
     day = as_of or opening.today()
-    archive = opening.archive(store, known, thresholds)
+    archive = opening.archive(store, known, thresholds, crew)
     then = opening.time_before(archive.snapshots, day, day, since)
     with only_writer(output):
         own = list(filter(None, (output, store, map_)))
@@ -109,8 +116,9 @@ def do_main_job(
                 write_problem_list(reading, place / _PROBLEMS)
             has_errors, rows, slice_ = reading.has_errors, alliance.rows, alliance.at(day)
             planned = None if without_plan else alliance
+            by_parts = opening.judged_in_parts(alliance, slice_, store, known, thresholds, shared)
             del reading, assembled, alliance  # of a city they are as large as all that is made of them
-            judgement = opening.judged(slice_, manifest.snapshot, known, settings=thresholds)
+            judgement = by_parts or opening.judged(slice_, manifest.snapshot, known, settings=thresholds)
             proposal = None if planned is None else opening.proposal(planned, judgement)
             dossier = Dossier(judgement, proposal, Past(judgement, archive, then))
             with screen.working(Text("写报告和网页", "writing workbook and pages")):
