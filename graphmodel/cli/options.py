@@ -268,8 +268,8 @@ Workers = Annotated[
     Any,
     option(
         "--workers",
-        zh="数据分部分保存时由谁判断：这台电脑上的几个进程（默认 1），或集群的地址；结果不因此不同",
-        en="who judges data that is saved in parts: so many processes here (1 unless said), or a cluster; "
+        zh="分部分判断时由谁来做：这台电脑上的几个进程（默认 1），或集群的地址；结果不因此不同",
+        en="who judges where it is done part by part: so many processes here (1 unless said), or a cluster; "
         "the answer is the same",
         parser=_workers,
         metavar="N|tls://HOST:PORT",

@@ -1,5 +1,7 @@
 """Why a subject got its verdict."""
 
+import pytest
+
 from tests.cli.conftest import Run, answer
 
 GRID = "990102001002/丙小区/丙网格"
@@ -28,6 +30,7 @@ def test_an_unknown_subject_is_answered_with_the_nearest(loaded: Run) -> None:
     assert "甲一网格" in done.stderr
 
 
+@pytest.mark.usefixtures("asked_here")
 def test_a_name_may_be_qualified_wherever_a_code_does(loaded: Run) -> None:
     (explained,) = answer(loaded, "explain", "R25", "西苑社区/丙网格")["explanations"]
     assert explained["subject"] == GRID

@@ -22,6 +22,7 @@ def test_a_named_query_and_a_file_answer_alike(loaded: Run, tmp_path: Path) -> N
     ]
 
 
+@pytest.mark.usefixtures("asked_here")
 def test_a_query_that_finds_nothing_says_so(loaded: Run, tmp_path: Path) -> None:
     (tmp_path / "none.cypher").write_text("MATCH (g:Grid {id: $id}) RETURN g.id AS id", encoding="utf-8")
     assert "0 in all" in loaded("query", tmp_path / "none.cypher", "--param", "id=none").stderr
@@ -52,6 +53,7 @@ def test_what_is_refused_is_wrong_use_and_what_is_stopped_a_failure(
     assert said in done.stderr
 
 
+@pytest.mark.usefixtures("asked_here")
 def test_on_the_screen_columns_and_values_are_in_words(loaded: Run) -> None:
     shown = loaded("query", "R25", lang="zh").stdout
     assert "结论" in shown
