@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
-from urllib.parse import quote
 
 import polars as pl
 from pydantic import BaseModel
@@ -23,6 +22,7 @@ from graphmodel.alliance.ownership import Owned, owners
 from graphmodel.ontology import WAIVER
 from graphmodel.stores.checked import TableEntry, read_table, write_table
 from graphmodel.stores.layout import Layout, layouts
+from graphmodel.stores.worked_out import place_of
 
 _PARTS: Final = "parts"
 _WHOLE: Final = "whole"
@@ -80,7 +80,7 @@ def write_parts(division: Division, folder: Path) -> tuple[dict[str, PartEntry],
         held = {file: table for file, table in _tables(part.alliance).items() if table.height}
         files = {**held, _OWN: part.own, _LOOSE: part.alliance.loose}
         own, halo = counts.get(part.code, (0, 0))
-        entries[part.code] = PartEntry(own=own, halo=halo, tables=_write(files, folder / _place(part.code)))
+        entries[part.code] = PartEntry(own=own, halo=halo, tables=_write(files, _place(folder, part.code)))
     whole = of_the_whole(division.owned.alliance)
     files = _tables(whole) | {layout.file: whole.waivers for layout in layouts() if layout.name == WAIVER}
     return entries, _write({f"{_WHOLE}/{file}": table for file, table in files.items()}, folder)
@@ -105,7 +105,7 @@ def tables_of_a_part(folder: Path, code: str, entry: PartEntry) -> dict[str, pl.
     Raises:
         EnvironmentFailure: one is damaged.
     """
-    place = folder / _place(code)
+    place = _place(folder, code)
     return {
         layout.name: read_table(place / layout.file, entry.tables[layout.file])
         for layout in layouts()
@@ -119,7 +119,7 @@ def own_and_loose(folder: Path, code: str, entry: PartEntry) -> tuple[pl.DataFra
     Raises:
         EnvironmentFailure: one of the two is damaged.
     """
-    place = folder / _place(code)
+    place = _place(folder, code)
     own, loose = (read_table(place / file, entry.tables[file]) for file in (_OWN, _LOOSE))
     return own, loose
 
@@ -138,7 +138,7 @@ def table_of_all(
     if order is None:
         return table
     held = [
-        read_table(folder / _place(code) / layout.file, entry.tables[layout.file])
+        read_table(_place(folder, code) / layout.file, entry.tables[layout.file])
         for code, entry in parts.items()
         if layout.file in entry.tables
     ]
@@ -150,9 +150,9 @@ def file_of_the_whole(layout: Layout) -> str:
     return f"{_WHOLE}/{layout.file}"
 
 
-def _place(code: str) -> str:
-    """Where a part lies in the folder of a snapshot; no code leads out of it."""
-    return f"{_PARTS}/{quote(code, safe='').replace('.', '%2E')}"
+def _place(folder: Path, code: str) -> Path:
+    """Where a part lies in the folder of a snapshot."""
+    return place_of(folder / _PARTS, code)
 
 
 def _tables(alliance: Alliance) -> dict[str, pl.DataFrame]:
