@@ -21,7 +21,7 @@ ALLOWED = re.compile(
 """What may be written with Latin letters: names of files, codes, what a person types, names of formats."""
 FOREIGN = re.compile(r"[A-Za-z_]{2,}|[\u4e00-\u9fff][,;:!?()]|[,;!?()][\u4e00-\u9fff]")
 TYPED = re.compile(
-    r"\[(默认|环境变量)：[^\]]*\]|<[a-z0-9|]+>|main-urban|neo4j|rosters|forms|none|csv|Word|\.xlsx"
+    r"\[(默认|环境变量)：[^\]]*\]|<[a-z0-9|]+>|main-urban|neo4j|rosters|forms|none|csv|xlsx|parquet|Word|\.xlsx"
     r"|\b(DZ|WG|RY)1\b|(?<=[名别格对职册]):=?|,|^ │ [a-z-]+ "
 )
 """What help pages name besides: values that are typed, defaults, variables and the marks between them."""

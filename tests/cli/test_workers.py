@@ -96,7 +96,7 @@ def _written(folder: Path) -> dict[str, bytes]:
 def test_a_cluster_on_this_machine_gives_the_same(graphmodel: Run) -> None:
     at_once = graphmodel("gaps", *ASKED, "--store", "whole")
     with LocalCluster(
-        n_workers=1, threads_per_worker=2, host="127.0.0.1", dashboard_address=None, silence_logs=50
+        n_workers=1, threads_per_worker=2, host="127.0.0.1", dashboard_address="127.0.0.1:0", silence_logs=50
     ) as cluster:
         there = graphmodel("gaps", *ASKED, "--workers", cluster.scheduler_address)
     assert (there.returncode, there.stdout, there.stderr) == (0, at_once.stdout, "")
