@@ -28,6 +28,9 @@ NO_COVERAGE: Final = Text(
 )
 UNITS: Final = ("County", "Street", "Community")
 """The levels of division by whose units coverage is told."""
+STREETS_TOLD: Final = 40
+"""Of a rule, in one cell: a city has no more, and those of a province would fill screens."""
+_AND_OTHERS: Final = Text("……共 {} 个街道", "… {} streets in all")
 
 
 def scope(judgement: Judgement) -> str:
@@ -114,7 +117,7 @@ def by_rule_and_street(
 
     Returns:
         ``rule``, ``title``, ``counted``, ``count`` and ``streets``: those with any, in words, the one with most
-        first; rules without any are left out.
+        first, no more than :data:`STREETS_TOLD` and how many there are; rules without any are left out.
     """
     count = pl.sum_horizontal(*verdicts)
     keys = ["rule", "subject_label"]
@@ -123,7 +126,12 @@ def by_rule_and_street(
         counts.sort("count", "unit_code", descending=[True, False])
         .group_by(keys, maintain_order=True)
         .agg(streets=pl.format("{} {}", pl.col("unit_name").fill_null(pl.col("unit_code")), "count"))
-        .with_columns(pl.col("streets").list.join(str(AND)))
+        .with_columns(
+            pl.col("streets").list.head(STREETS_TOLD).list.join(str(AND))
+            + pl.when(pl.col("streets").list.len() > STREETS_TOLD)
+            .then(pl.format(str(_AND_OTHERS), pl.col("streets").list.len()))
+            .otherwise(pl.lit(""))
+        )
     )
     whole = in_words(judgement, table.with_columns(count=count).filter(pl.col("count") > 0))
     return whole.join(streets, on=keys, how="left", maintain_order="left").select(

@@ -1,0 +1,27 @@
+"""Coverage in words, where there is more of it than can be shown."""
+
+from graphmodel.reporting.coverage import STREETS_TOLD, by_rule_and_street
+from tests.rules.build import judged
+
+STREETS = range(STREETS_TOLD + 2)
+PROVINCE = "\n".join(
+    [
+        "divisions: id level part_of",
+        "  q city -",
+        "  w county q",
+        *(f"  s{n:02} street w\n  k{n:02} community s{n:02}" for n in STREETS),
+        "compounds: id part_of",
+        *(f"  c{n:02} k{n:02}" for n in STREETS),
+        "grids: id part_of",
+        *(f"  g{n:02} c{n:02}" for n in STREETS),
+        "  more c07",
+    ]
+)
+
+
+def test_of_many_streets_those_with_most_are_told_and_how_many_there_are() -> None:
+    judgement = judged(PROVINCE, "R02")
+    counts = by_rule_and_street(judgement, judgement.coverage, judgement.coverage_by("Street"), ("gap",))
+    (told,) = counts["streets"]
+    assert told.startswith("s07 2、s00 1、s01 1")
+    assert told.endswith(f"s39 1……共 {STREETS_TOLD + 2} 个街道")
