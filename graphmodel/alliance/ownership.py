@@ -51,17 +51,6 @@ def owners(alliance: Alliance, label: str) -> pl.DataFrame:
     return known.with_columns(pl.col("part").fill_null(REST))
 
 
-def owners_of_homes(homes: Alliance, known: pl.DataFrame) -> pl.DataFrame:
-    """The part that owns each home, where homes come after everything else.
-
-    Args:
-        homes: some homes, with the ties that they have to their grids.
-        known: the owners of the grids; columns of :data:`OWNER`.
-    """
-    parts = known.with_columns(pl.when(pl.col("part") != REST).then("part"))
-    return _led_to(homes, HOUSEHOLD, parts).with_columns(pl.col("part").fill_null(REST))
-
-
 def _led_to(alliance: Alliance, label: str, known: pl.DataFrame) -> pl.DataFrame:
     """The nodes of a label and the part that the first way leads to, null where none does."""
     parts = known.drop_nulls("part")
@@ -110,19 +99,23 @@ class Owned:
         codes = self.codes.to_frame("part").with_row_index("owner")
         return self.owners.join(codes, on="part", maintain_order="left").with_row_index("node")
 
+    @cached_property
+    def _known(self) -> dict[str, pl.DataFrame]:
+        """``id``, ``node``, ``owner`` of the nodes of each label."""
+        return {
+            label: self.nodes.filter(pl.col("label") == label).select("id", "node", "owner")
+            for label in LABEL
+        }
+
     def of_label(self, label: str) -> pl.DataFrame:
         """``row``, ``node``, ``owner`` of the nodes of a label, by the rows of their table."""
-        known = self.nodes.filter(pl.col("label") == label).select("id", "node", "owner")
         rows = self.alliance.nodes[label].select("id").with_row_index("row")
-        return rows.join(known, on="id", maintain_order="left").drop("id")
+        return rows.join(self._known[label], on="id", maintain_order="left").drop("id")
 
     @cached_property
     def ends(self) -> dict[Pair, pl.DataFrame]:
         """Of the ties of each pair the ``row`` in the table of their type, and ``start``, ``end``, ``start_owner``, ``end_owner``."""
-        known = {
-            label: self.nodes.filter(pl.col("label") == label).select("id", "node", "owner")
-            for label in LABEL
-        }
+        known = self._known
         rows = {
             relation: table.select("from_label", "from_id", "to_label", "to_id").with_row_index("row")
             for relation, table in self.alliance.ties.items()

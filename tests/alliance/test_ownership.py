@@ -4,7 +4,7 @@ from functools import cache
 
 import pytest
 
-from graphmodel.alliance.ownership import REST, owners, owners_of_homes
+from graphmodel.alliance.ownership import REST, owners
 from tests.rules.build import alliance
 
 TEXT = """
@@ -111,10 +111,3 @@ def test_parts_are_the_units_of_any_label(label: str, parts: set[str]) -> None:
     assert {owned(label)[node] for node in ("k1", "k3", "g1", "g3", "h2", "lives", "street1")} <= parts
     assert {node for node, part in owned(label).items() if part == REST} >= {*above, "z1", "alone"}
     assert set(owned(label).values()) == parts | {REST}
-
-
-def test_homes_that_come_after_everything_else_have_the_owners_they_would_have_had() -> None:
-    whole = alliance(TEXT)
-    every = owners(whole, "Community")
-    homes = every.filter(label="Household")
-    assert owners_of_homes(whole, every.filter(label="Grid")).sort("id").equals(homes.sort("id"))
