@@ -84,7 +84,7 @@ def judge_by_streets(
 ) -> PartJudged:
     """The same as :func:`judge_part`, street by street: for a part that is too large for the memory that there is."""
     owned = Owned(part.alliance, owners(part.alliance, "Street"))
-    judged = [
+    return _together(
         judge_part(
             replace(street, own=street.own.join(part.own, on=["label", "id"], how="semi")),
             day,
@@ -93,11 +93,16 @@ def judge_by_streets(
             settings=settings,
         )
         for street in cut(owned, halos(owned))
-    ]
-    findings = pl.concat(street.findings for street in judged).sort(FINDING_KEY)
-    territory = pl.concat(street.territory for street in judged)
-    failed = {id_: reason for street in reversed(judged) for id_, reason in street.failed.items()}
-    return PartJudged(findings, territory, failed)
+    )
+
+
+def _together(parts: Iterable[PartJudged]) -> PartJudged:
+    """What several parts say; a rule that failed in one of them has failed, for the reason that the first one gives."""
+    judged = list(parts)
+    findings = pl.concat([pl.DataFrame(schema=FINDING), *(part.findings for part in judged)])
+    territory = pl.concat([pl.DataFrame(schema=PLACE), *(part.territory for part in judged)])
+    failed = {id_: reason for part in reversed(judged) for id_, reason in part.failed.items()}
+    return PartJudged(findings.sort(FINDING_KEY), territory, failed)
 
 
 def merge(
@@ -122,10 +127,8 @@ def merge(
     Raises:
         RuntimeError: a subject was judged in two parts: it has two owners.
     """
-    judged = list(parts)
-    failed = {id_: reason for part in reversed(judged) for id_, reason in part.failed.items()}
-    every = pl.concat([pl.DataFrame(schema=FINDING), *(part.findings for part in judged)])
-    findings = every.filter(~pl.col("rule").is_in([*failed])).sort(FINDING_KEY)
+    every, territory, failed = _together(parts)
+    findings = every.filter(~pl.col("rule").is_in([*failed]))
     failed |= _confused(findings, {rule.id: rule for rule in rules})
     findings = findings.filter(~pl.col("rule").is_in([*failed]))
     if (twice := twice_in(findings)).height:
@@ -133,7 +136,6 @@ def merge(
     judgement = with_waivers(
         whole, findings, failed, rules, snapshot=snapshot, engine="embedded", settings=settings
     )
-    territory = pl.concat([pl.DataFrame(schema=PLACE), *(part.territory for part in judged)])
     return replace(judgement, places=territory.unique().sort(*PLACE))
 
 
