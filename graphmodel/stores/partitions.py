@@ -6,7 +6,7 @@ alliance as it was saved, in its own order.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -86,8 +86,15 @@ def write_parts(division: Division, folder: Path) -> tuple[dict[str, PartEntry],
     return entries, _write({f"{_WHOLE}/{file}": table for file, table in files.items()}, folder)
 
 
-def tables_of_the_whole(folder: Path, entries: Mapping[str, TableEntry]) -> dict[str, pl.DataFrame]:
+def tables_of_the_whole(
+    folder: Path, entries: Mapping[str, TableEntry], but: Collection[str] = ()
+) -> dict[str, pl.DataFrame]:
     """What is of the whole alone, by the names of tables: places, what waivers name, and waivers.
+
+    Args:
+        folder: of the snapshot.
+        entries: what its manifest says of these files.
+        but: names of tables that are not wanted.
 
     Raises:
         EnvironmentFailure: some of it is damaged.
@@ -95,7 +102,7 @@ def tables_of_the_whole(folder: Path, entries: Mapping[str, TableEntry]) -> dict
     return {
         layout.name: read_table(folder / file, entries[file])
         for layout in layouts()
-        if (file := file_of_the_whole(layout)) in entries
+        if layout.name not in but and (file := file_of_the_whole(layout)) in entries
     }
 
 

@@ -273,10 +273,10 @@ def read_part(folder: Path, code: str) -> Part:
     """
     manifest = manifest_of(folder)
     entry = part_of(manifest, code)
-    whole = tables_of_the_whole(folder, manifest.tables)
-    empty = {name: table.clear() for name, table in whole.items() if name != WAIVER}
     held = tables_of_a_part(folder, code, entry)
-    alliance = _alliance(folder, manifest, whole | empty | held)
+    lacking = tables_of_the_whole(folder, manifest.tables, but=held)
+    empty = {name: table.clear() for name, table in lacking.items() if name != WAIVER}
+    alliance = _alliance(folder, manifest, lacking | empty | held)
     own, loose = own_and_loose(folder, code, entry)
     return Part(code, replace(alliance, loose=loose), own)
 
