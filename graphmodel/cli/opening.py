@@ -290,8 +290,8 @@ def judged_in_parts(
     store: Path,
     known: Mapping[str, Rule],
     settings: Settings,
-    crew: Crew | None,
-) -> Judgement | None:
+    crew: Crew,
+) -> Judgement:
     """Every rule that is known, over an alliance that is cut by its counties for that and no longer.
 
     Args:
@@ -300,10 +300,8 @@ def judged_in_parts(
         store: beside whose snapshots the parts lie meanwhile; we are its only writer, and every worker sees it.
         known: the rules, all of them ours.
         settings: the thresholds.
-        crew: of :func:`shared_among`; None: nothing is cut nor judged.
+        crew: of :func:`shared_among`.
     """
-    if crew is None:
-        return None
     meanwhile = new_draft(store)
     try:
         with snapshot.saving(alliance, meanwhile, division=divided(alliance, "County")):

@@ -116,7 +116,11 @@ def do_main_job(
                 write_problem_list(reading, place / _PROBLEMS)
             has_errors, rows, slice_ = reading.has_errors, alliance.rows, alliance.at(day)
             planned = None if without_plan else alliance
-            by_parts = opening.judged_in_parts(alliance, slice_, store, known, thresholds, shared)
+            by_parts = (
+                opening.judged_in_parts(alliance, slice_, store, known, thresholds, shared)
+                if shared
+                else None
+            )
             del reading, assembled, alliance  # of a city they are as large as all that is made of them
             judgement = by_parts or opening.judged(slice_, manifest.snapshot, known, settings=thresholds)
             proposal = None if planned is None else opening.proposal(planned, judgement)
