@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
+from graphmodel.errors import EnvironmentFailure, reading
 from graphmodel.language import Text
 from graphmodel.rosters.discovery import fitness, tables_of
 from graphmodel.rosters.forms.table import FormTable
@@ -15,7 +16,7 @@ from graphmodel.rosters.problems import Problems
 from graphmodel.rosters.recognition import Table
 from graphmodel.spreadsheets.files import SUFFIXES, OwnAnswer, Source, Unreadable, content
 from graphmodel.spreadsheets.notes import taken_down
-from graphmodel.spreadsheets.opening import open_sheets
+from graphmodel.spreadsheets.opening import first_rows, open_sheets
 from graphmodel.spreadsheets.sheets import Sheet
 
 
@@ -57,6 +58,16 @@ def open_tables(source: Source) -> Opened:
         unreadable = Problems()
         unreadable.add("unreadable-file", source.name, expected=str(error.reason))
         return Opened([], [], unreadable, "")
+
+
+def first_table(source: Source) -> Table | None:
+    """The roster that a text file or a table of Parquet holds, with its first rows; None: it holds none, or is none."""
+    try:
+        with reading(source.path):
+            found = tables_of(first_rows(source.name, source.path, fitness), Problems())
+    except (Unreadable, EnvironmentFailure):  # whoever opens it says why
+        return None
+    return found.rosters[0] if found.rosters and not found.forms else None
 
 
 def _sheets(source: Source, read: bytes) -> Iterator[Sheet]:
