@@ -222,7 +222,7 @@ class Streamed:
         nodes = {**alliance.nodes, HOUSEHOLD: self._node_table(homes)}
         ties = {
             **alliance.ties,
-            "PART_OF": pl.concat([alliance.ties["PART_OF"], placed]),
+            "PART_OF": pl.concat([alliance.ties["PART_OF"], placed], rechunk=True),
             "CONTACTS": contacts.with_columns(self._tie("CONTACTS", contacts["number"])).drop("number"),
         }
         told = alliance.loose
