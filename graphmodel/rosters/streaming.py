@@ -27,11 +27,11 @@ from graphmodel.rosters.recognition import Table
 from graphmodel.rosters.references import NO_REFERENCES
 from graphmodel.rosters.register import LABELLED, Register
 from graphmodel.rosters.repeats import drop_repeated_ties
-from graphmodel.rosters.sources import Opened, first_table, open_tables
+from graphmodel.rosters.sources import Opened, first_table, open_tables, table_in_pieces
 from graphmodel.rosters.spilled import SHARE, Spilled
 from graphmodel.rosters.tables import RosterTable, gather, references_of
 from graphmodel.rosters.things import connect
-from graphmodel.spreadsheets.files import Source, checksum_of
+from graphmodel.spreadsheets.files import Source, Unreadable, checksum_of
 
 HOUSEHOLDS: Final = roster_of(HOME).name
 CONTACTS: Final = "household_ties"
@@ -137,11 +137,24 @@ class Homes:
         if source is None:
             yield begun
             return
-        opened = open_tables(source)
-        if opened.forms or any(table.roster is not begun.roster for table in opened.tables):
-            raise ReadAtOnce
-        intake.problems.take(opened.problems)
-        yield from opened.tables
+        problems = Problems()
+        try:
+            in_pieces = table_in_pieces(source, begun, problems)
+            if in_pieces is not None:
+                table = begun
+                for table in in_pieces:
+                    yield table
+                if table.rows.is_empty():  # where the rows that close it begin is for the whole to tell
+                    raise ReadAtOnce
+        except Unreadable as error:
+            raise ReadAtOnce from error
+        if in_pieces is None:
+            opened = open_tables(source)
+            if opened.forms or any(table.roster is not begun.roster for table in opened.tables):
+                raise ReadAtOnce
+            problems.take(opened.problems)
+            yield from opened.tables
+        intake.problems.take(problems)
 
     def _spill(self, checked: RosterTable, told: _Told) -> None:
         """Lay the rows of a table into their shares."""

@@ -53,6 +53,6 @@ def first_rows(file: str, path: Path, as_headings: Fitness) -> Iterator[Sheet]:
         beginning = stream.read(_BEGINNING)
         more = bool(stream.read(1))
     if is_parquet(beginning):
-        yield read_parquet(file, path, HEAD_ROWS)
+        yield read_parquet(file, path, (0, HEAD_ROWS))
     elif beginning and not is_workbook(beginning):
         yield read_separated(file, beginning[: beginning.rfind(b"\n")] if more else beginning, as_headings)
