@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import polars as pl
+from pydantic_core import to_json
 from rich.cells import cell_len
 from rich.console import Console
 from rich.markup import escape
@@ -34,7 +35,7 @@ screen = Console()
 
 def write_json(answer: Mapping[str, Any], path: Path | None) -> None:
     """JSON to a file, or to standard output."""
-    text = json.dumps(answer, ensure_ascii=False, indent=1, allow_nan=False, default=str)
+    text = to_json(answer, indent=1, fallback=str).decode()  # a tenth of the time of Python's own
     _put(_C1.sub(lambda control: f"\\u{ord(control[0]):04x}", text) + "\n", path)
 
 

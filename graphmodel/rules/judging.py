@@ -399,11 +399,21 @@ def sources(findings: pl.DataFrame, slice_: Slice) -> list[list[dict[str, Any]]]
     Returns:
         Per finding a list of ``{"file", "sheet", "row"}`` without repetitions.
     """
+    rows: list[list[dict[str, Any]]] = [[] for _ in range(findings.height)]
+    found = source_rows(findings, slice_)
+    where = found.columns[1:]
+    for finding, *values in found.iter_rows():
+        rows[finding].append(dict(zip(where, values, strict=True)))
+    return rows
+
+
+def source_rows(findings: pl.DataFrame, slice_: Slice) -> pl.DataFrame:
+    """The rows of :func:`sources` as a table: ``finding``, its place among the findings, ``file``, ``sheet``, ``row``."""
     where = {"file": "source_file", "sheet": "source_sheet", "row": "source_row"}
     own = own_rows(slice_.nodes, slice_.ties).select("subject_label", "subject", **where)
     ties = pl.concat(table.select("tie", **where) for table in slice_.ties.values())
     numbered = findings.select("subject_label", "subject", "decided_by").with_row_index("finding")
-    found = pl.concat(
+    return pl.concat(
         [
             numbered.join(own, on=["subject_label", "subject"]).select("finding", *where),
             numbered.select("finding", tie="decided_by")
@@ -414,10 +424,6 @@ def sources(findings: pl.DataFrame, slice_: Slice) -> list[list[dict[str, Any]]]
             .sort("finding", *where),
         ]
     ).unique(maintain_order=True)
-    rows: list[list[dict[str, Any]]] = [[] for _ in range(findings.height)]
-    for finding, *values in found.iter_rows():
-        rows[finding].append(dict(zip(where, values, strict=True)))
-    return rows
 
 
 def evidence(finding: Mapping[str, Any]) -> dict[str, Any]:
