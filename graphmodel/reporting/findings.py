@@ -23,7 +23,7 @@ from graphmodel.reporting.wording import (
     value,
 )
 from graphmodel.rules import Judgement
-from graphmodel.rules.judging import source_rows
+from graphmodel.rules.judging import with_sources
 
 _AT_MOST: Final = 8
 _MISSING: Final = "missing_roster"
@@ -282,11 +282,14 @@ def names_by_code(judgement: Judgement) -> dict[str, str]:
 
 def _sources(judgement: Judgement, findings: pl.DataFrame) -> pl.DataFrame:
     """The first row that each finding rests on, and the others in words: ``结对.xlsx 结对 第3、9行``."""
-    found = source_rows(findings, judgement.slice)
-    is_first = pl.col("finding").is_first_distinct()
+    found = with_sources(findings, judgement.slice).select("sources").with_row_index("finding")
+    others = pl.col("sources").list.slice(1)
     place = ("finding", "file", "sheet")
     stretches = (
-        found.filter(~is_first)
+        found.select("finding", source=others)
+        .explode("source")
+        .drop_nulls("source")
+        .unnest("source")
         .group_by(pl.struct(place).rle_id().alias("stretch"), maintain_order=True)
         .agg(
             pl.col(place).first(), rows=pl.col("row").cast(pl.String).head(_AT_MOST), many=pl.len() > _AT_MOST
@@ -296,9 +299,5 @@ def _sources(judgement: Judgement, findings: pl.DataFrame) -> pl.DataFrame:
     numbers = pl.col("rows").list.join(str(AND)) + pl.when("many").then(pl.lit("…")).otherwise(pl.lit(""))
     words = pl.format(_ROWS.fill(place="{}", rows="{}"), where, numbers)
     further = stretches.group_by("finding").agg(further=words.str.join(str(SEMICOLON)))
-    return (
-        pl.select(finding=pl.int_range(findings.height, dtype=pl.UInt32))
-        .join(found.filter(is_first), on="finding", how="left", maintain_order="left")
-        .join(further, on="finding", how="left", maintain_order="left")
-        .drop("finding")
-    )
+    first = found.select("finding", source=pl.col("sources").list.first()).unnest("source")
+    return first.join(further, on="finding", how="left", maintain_order="left").drop("finding")
