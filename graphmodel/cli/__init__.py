@@ -9,6 +9,7 @@ import gc
 import sys
 from typing import Final
 
+from graphmodel.allowance import share_arenas
 from graphmodel.cli import memory, stopping, streams
 from graphmodel.language import Text, asked_for, choose, of_system
 
@@ -24,6 +25,7 @@ def main() -> None:
     when nobody reads the answer any more.
     """
     gc.set_threshold(*_SELDOM)
+    share_arenas()
     choose(asked_for(sys.argv[1:]) or of_system())
     if not streams.open_streams():
         print(
