@@ -24,6 +24,7 @@ _OTHER: Final = rf"[0-9](?:{_GAP}[0-9]){{6,}}[Xx]?"
 _WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS: Final = "10X98765432"
 """GB 11643-1999: the check character by the weighted sum of the first 17 digits, modulo 11."""
+_DIGITS_OF_OLD: Final = 15
 _DIGITS_KEPT: Final = 15
 """Digits of a number that a spreadsheet keeps; of a longer one the last are gone."""
 
@@ -31,8 +32,8 @@ _DIGITS_KEPT: Final = 15
 def id_number(text: pl.Expr) -> pl.Expr:
     """The 18 characters of an ID-card number, one of 15 digits completed; null where the text is none."""
     plain = text.str.replace_all(r"[\s\-‐‑‒–—―−]", "").str.to_uppercase()
-    whole = plain.str.extract("^([0-9]{17}[0-9X])$", 1)
-    return pl.coalesce(whole, _completed(plain.str.extract("^([0-9]{15})$", 1)))
+    number = plain.str.extract("^([0-9]{17}[0-9X]|[0-9]{15})$", 1)
+    return number.map_batches(_completed, return_dtype=pl.String)  # else all of it once for each digit
 
 
 def mobile_number(text: pl.Expr) -> pl.Expr:
@@ -72,9 +73,17 @@ def mobile_numbers(raw: pl.Series) -> pl.Series:
     return unless_plain(raw, "^1[3-9][0-9]{9}$", lambda cell: mobile_number(mended(clean(cell))))
 
 
-def _completed(digits: pl.Expr) -> pl.Expr:
-    """15 digits of the old kind as 18: the century, and the check character."""
-    whole = digits.str.head(6) + "19" + digits.str.tail(9)
-    each = (whole.str.slice(place, 1).cast(pl.Int32) * weight for place, weight in enumerate(_WEIGHTS))
-    check = pl.sum_horizontal(*each) % len(_CHECKS)
-    return whole + check.replace_strict(dict(enumerate(_CHECKS)), return_dtype=pl.String)
+def _completed(numbers: pl.Series) -> pl.Series:
+    """Those of the old kind, of 15 digits, as 18: with the century, and the check character."""
+    old = numbers.str.len_bytes() == _DIGITS_OF_OLD
+    if not old.any():
+        return numbers
+    whole = pl.col("number").str.head(6) + "19" + pl.col("number").str.tail(9)
+    each = (
+        pl.col("whole").str.slice(place, 1).cast(pl.Int32) * weight for place, weight in enumerate(_WEIGHTS)
+    )
+    check = (pl.sum_horizontal(*each) % len(_CHECKS)).replace_strict(
+        dict(enumerate(_CHECKS)), return_dtype=pl.String
+    )
+    completed = numbers.filter(old).to_frame("number").select(whole=whole).select(pl.col("whole") + check)
+    return numbers.scatter(old.arg_true(), completed.to_series())
