@@ -257,6 +257,8 @@ def expected(column: Column) -> dict[str, str]:
 _SEPARATORS: Final = r"[、,;\r\n\x0B\x0C\x{85}\x{2028}\x{2029}]"
 _NO_PART: Final = rf"^(?:{_SEPARATORS}| )+$"
 """A cell of separators alone names nothing; it counts as empty."""
+_ONE_PART: Final = r"^[0-9A-Za-z\x{4E00}-\x{9FA5}]*[\x{4E00}-\x{9FA5}]$"
+"""What one reference alone looks like that is clean and like no number."""
 _LIKE_A_NUMBER: Final = r"^[0-9]+\.0+$|^[0-9](?:\.[0-9]*)?[eE]\+?[0-9]{1,3}$"
 _ARROW: Final = "→"
 _MARKED: Final = r"""^'|^=["]"""
@@ -274,6 +276,13 @@ def parts(raw: pl.Expr) -> pl.Expr:
         .str.split(LIST)
         .list.eval(mended(_part(pl.element())).drop_nulls())
         .list.unique(maintain_order=True)
+    )
+
+
+def parts_in(raw: pl.Series) -> pl.Series:
+    """:func:`parts` of a column."""
+    return unless_plain(
+        raw, _ONE_PART, parts, lambda cell: pl.when(cell.is_not_null()).then(pl.concat_list(cell))
     )
 
 
