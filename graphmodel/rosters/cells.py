@@ -296,11 +296,16 @@ def mended(text: pl.Expr) -> pl.Expr:
 
     A mark that keeps it from being taken for one goes: in ``'00103`` the sign before it.
     """
-    return (
-        pl.when(_is_whole_power(text))
-        .then(_digits(text))
-        .otherwise(text.str.replace(r"^([0-9]+)\.0+$", "$1").str.replace("^' ?(.)", "$1"))
-    )
+    return text.map_batches(_mended, return_dtype=pl.String)
+
+
+def _mended(codes: pl.Series) -> pl.Series:
+    told = codes.str.replace(r"^([0-9]+)\.0+$", "$1").str.replace("^' ?(.)", "$1")
+    if not codes.str.contains(_SCIENTIFIC).any():
+        return told
+    text = pl.col("text")
+    frame = pl.DataFrame({"text": codes, "told": told})
+    return frame.select(pl.when(_is_whole_power(text)).then(_digits(text)).otherwise("told")).to_series()
 
 
 def _is_power(text: pl.Expr) -> pl.Expr:
