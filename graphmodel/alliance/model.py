@@ -131,8 +131,8 @@ class Slice:
     """
 
     as_of: date
-    nodes: dict[str, pl.DataFrame]
-    ties: dict[str, pl.DataFrame]
+    nodes: Mapping[str, pl.DataFrame]
+    ties: Mapping[str, pl.DataFrame]
     loose_ties: pl.DataFrame
     """``label``, ``id``, ``loose_ties``: how many live ties of a live node lead to an end that is not live;
     activities apart, for a place that has closed keeps what took place there."""
@@ -177,6 +177,22 @@ def numbered(ties: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
         with_numbers[relation] = table if "tie" in table.columns else table.with_columns(tie=number)
         first += table.height
     return with_numbers
+
+
+def live_ties(
+    relation: str, ties: pl.DataFrame, nodes: Mapping[str, pl.DataFrame], day: date
+) -> pl.DataFrame:
+    """Those of the ties of a type that are live on a day as :meth:`Alliance.at` has them.
+
+    Args:
+        relation: the type.
+        ties: its ties, with their numbers.
+        nodes: those that are live on the day.
+        day: the day.
+    """
+    of_pairs = _by_pair(relation, ties.filter(live_on(day)))
+    lost = _lost_ends({relation: of_pairs}, nodes)
+    return pl.concat(of_pairs).filter(~pl.col("tie").is_in(lost["tie"].implode()))
 
 
 def _by_pair(relation: str, ties: pl.DataFrame) -> list[pl.DataFrame]:

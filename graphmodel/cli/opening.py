@@ -176,16 +176,16 @@ def both_sides(store: Path, from_: date | str, to: date | str) -> tuple[Opened, 
             ),
             before=before.day,
             after=after.day,
-            data=_data_of(after),
+            data=_data_of(after.manifest),
             missing=str(AND).join(_months_missing(before, after)),
         )
     return before, after
 
 
-def _data_of(data: Opened) -> str:
-    if data.manifest.as_of is None:
+def _data_of(manifest: Manifest) -> str:
+    if manifest.as_of is None:
         return str(Text("未注明日期的数据", "undated data"))
-    return Text(" {day} 的数据", "the data of {day}").fill(day=data.manifest.as_of)
+    return Text(" {day} 的数据", "the data of {day}").fill(day=manifest.as_of)
 
 
 def _months_missing(before: Opened, after: Opened) -> list[str]:
@@ -214,9 +214,25 @@ def judged(
 
 
 def judged_store(question: Question) -> Judgement:
-    """Every rule over the data that tells of a day; over one part of it, where that is asked for."""
+    """Every rule over the data that tells of a day; over one part of it, where that is asked for.
+
+    What is saved in parts is judged without reading it: of its slice there is what
+    :meth:`graphmodel.stores.days.Snapshots.glance` sees.
+    """
     if question.part is not None:
         return _judged_part(question, question.part)
+    saved = Snapshots(question.store)
+    told = saved.telling(question.as_of)
+    if not _by_parts(told.manifest, question):
+        return judged_whole(question)
+    settings, known = load_settings(question.settings), rules_with(question.own_rules)
+    slice_ = saved.glance(told, _day_asked(question.as_of, told))
+    scope = units_meant(slice_, question.scope)
+    return _judged_in_folder(slice_, told.folder, known, settings, question.crew).within(scope)
+
+
+def judged_whole(question: Question) -> Judgement:
+    """Every rule over the data that tells of a day, all of it read."""
     return judged_data(opened(question.store, question.as_of), question)
 
 
@@ -259,7 +275,7 @@ def judged_data(data: Opened, question: Question) -> Judgement:
     """Every rule over data that was opened, by what a question says of scope, thresholds, own rules and engine."""
     settings, known = load_settings(question.settings), rules_with(question.own_rules)
     scope = units_meant(data.slice, question.scope)
-    if _by_parts(data, question):
+    if _by_parts(data.manifest, question):
         return _judged_in_folder(data.slice, data.folder, known, settings, question.crew).within(scope)
     return judged(data.slice, data.snapshot, known, settings=settings, scope=scope, engine=question.engine)
 
@@ -312,7 +328,7 @@ def judged_in_parts(
         shutil.rmtree(meanwhile, ignore_errors=True)
 
 
-def _by_parts(data: Opened, question: Question) -> bool:
+def _by_parts(manifest: Manifest, question: Question) -> bool:
     """Whether a question is answered part by part: where data is saved so, unless the rules or the engine ask for all.
 
     Raises:
@@ -320,10 +336,10 @@ def _by_parts(data: Opened, question: Question) -> bool:
     """
     if question.crew and question.engine != "embedded":
         raise _not_with(question.engine, "--workers")
-    if question.crew and not data.manifest.parts:
-        say(_IN_ONE_PIECE.fill(data=_data_of(data).strip()))
+    if question.crew and not manifest.parts:
+        say(_IN_ONE_PIECE.fill(data=_data_of(manifest).strip()))
     own_rules = question.own_rules is not None and question.crew is None
-    return bool(data.manifest.parts) and question.engine == "embedded" and not own_rules
+    return bool(manifest.parts) and question.engine == "embedded" and not own_rules
 
 
 def _not_with(engine: str, option: str) -> UsageError:

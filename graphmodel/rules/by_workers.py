@@ -126,11 +126,12 @@ def judge_saved_part(
     except MemoryError:
         judged = judge_by_streets(part, day, asked, snapshot=snapshot, settings=settings)
     failed = pl.DataFrame([*judged.failed.items()], schema=_FAILED, orient="row")
-    return {"findings": judged.findings, "territory": judged.territory, "failed": failed}
+    kept = {"subjects": judged.subjects, "findings": judged.findings, "territory": judged.territory}
+    return {name: table.collect() for name, table in kept.items()} | {"failed": failed}
 
 
 def _read(place: Path) -> PartJudged:
-    tables = worked_out.read(place)
+    tables = worked_out.scan(place)
     if tables is None:
         raise EnvironmentFailure(
             Text(
@@ -139,10 +140,10 @@ def _read(place: Path) -> PartJudged:
             ),
             place=place,
         )
-    failed = dict(tables["failed"].iter_rows())
+    failed = dict(tables.pop("failed").collect().iter_rows())
     if failed:  # why is said in one language, and may be over next time
         shutil.rmtree(place)
-    return PartJudged(tables["findings"], tables["territory"], failed)
+    return PartJudged(**tables, failed=failed)
 
 
 @contextmanager

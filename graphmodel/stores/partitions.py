@@ -134,7 +134,7 @@ def own_and_loose(folder: Path, code: str, entry: PartEntry) -> tuple[pl.DataFra
 def table_of_all(
     folder: Path, layout: Layout, parts: Mapping[str, PartEntry], whole: Mapping[str, TableEntry]
 ) -> pl.DataFrame:
-    """A table as it was before it was cut: what several parts hold once, in the order of the whole.
+    """A table as it was before it was cut, ties with their numbers: what several parts hold once, in the order of the whole.
 
     Raises:
         EnvironmentFailure: that of a part is damaged.
@@ -149,7 +149,7 @@ def table_of_all(
         for code, entry in parts.items()
         if layout.file in entry.tables
     ]
-    return pl.concat([table.clear(), *held]).unique(order).sort(order).drop(order)
+    return pl.concat([table.clear(), *held]).unique(order).sort(order).drop(_ORDER, strict=False)
 
 
 def file_of_the_whole(layout: Layout) -> str:

@@ -309,6 +309,20 @@ def read_of_the_whole(folder: Path) -> Alliance:
     return _alliance(folder, manifest, tables_of_the_whole(folder, manifest.tables))
 
 
+def read_one(folder: Path, name: str) -> pl.DataFrame:
+    """One table of all parts of a snapshot, a label of nodes or a type of ties; ties with their numbers.
+
+    Raises:
+        EnvironmentFailure: as :func:`read`; what is damaged of others does not matter.
+    """
+    manifest = manifest_of(folder)
+    layout = next(layout for layout in layouts() if layout.name == name)
+    if _file(manifest, layout) not in manifest.tables:
+        return as_of_now(None, layout, folder)
+    saved = table_of_all(folder, layout, manifest.parts, manifest.tables)
+    return as_of_now(saved, _with_number(layout, {name: saved}), folder)
+
+
 def _alliance(folder: Path, manifest: Manifest, saved: Mapping[str, pl.DataFrame]) -> Alliance:
     """What tables of a snapshot say, as this version of the ontology has them; ties keep the numbers they have."""
     known = {*saved}.union(*(table.columns for name, table in saved.items() if name in RELATION))
@@ -475,7 +489,7 @@ def _check_id(alliance: Alliance, manifest: Manifest, folder: Path) -> None:
 def _read_table(folder: Path, manifest: Manifest, layout: Layout) -> pl.DataFrame:
     """A table as it was saved."""
     if manifest.parts:
-        return table_of_all(folder, layout, manifest.parts, manifest.tables)
+        return table_of_all(folder, layout, manifest.parts, manifest.tables).drop("tie", strict=False)
     return read_table(folder / layout.file, manifest.tables[layout.file])
 
 

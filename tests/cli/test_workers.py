@@ -48,6 +48,23 @@ def test_workers_change_no_byte_of_an_answer(graphmodel: Run, office: Path) -> N
     assert graphmodel(*rates, "--workers", "2").stdout == graphmodel(*rates, "--store", "whole").stdout
 
 
+def test_what_was_judged_is_told_in_pieces_without_reading_homes(
+    office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graphmodel = commands_in(shutil.copytree(office, tmp_path / "copy"))
+    assert graphmodel("coverage").returncode == 0
+    for part in (tmp_path / "copy" / "alliance").glob("snapshots/*/parts/*/"):
+        for homes in (part / "nodes" / "Household.parquet", part / "ties" / "CONTACTS.parquet"):
+            homes.unlink(missing_ok=True)
+    monkeypatch.setattr("graphmodel.rules.judging.PIECE", 5)
+    monkeypatch.setattr("graphmodel.contract.findings._AT_A_TIME", 3)
+    asked = [ASKED, ("--format", "csv"), ("--verdict", "all", "--format", "csv", "--raw"), ("--list",), ()]
+    asked += [("--rule", "R52", *ASKED), ("--scope", "示例区", "--format", "json")]
+    for more in asked:
+        at_once, by_parts = (graphmodel("gaps", *more, "--store", store) for store in ("whole", "alliance"))
+        assert (by_parts.returncode, by_parts.stdout) == (0, at_once.stdout), by_parts.stderr
+
+
 def test_every_command_that_judges_answers_the_same(office: Path, tmp_path: Path) -> None:
     graphmodel = commands_in(shutil.copytree(office, tmp_path / "copy"))
     before = ("load", "rosters", "--as-of", "2018-10-31", "--store")

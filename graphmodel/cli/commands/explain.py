@@ -67,7 +67,7 @@ def _explain_rule(
 
     (rule,) = chosen([id_], question.own_rules)
     thresholds = load_settings(question.settings)
-    judgement = opening.judged_store(question) if subject is not None else None
+    judgement = opening.judged_whole(question) if subject is not None else None
     found = explain(judgement, rule, subject) if judgement and subject is not None else []
     if as_json:
         answers.write_json(explanation_document(rule, thresholds, found, judgement), output)
@@ -86,7 +86,7 @@ def _explain_thing(question: Question, subject: str, output: Path | None, *, as_
     from graphmodel.reporting.wording import line_of_day
     from graphmodel.rules.explanation import explain_all
 
-    judgement = opening.judged_store(question)
+    judgement = opening.judged_whole(question)
     label, code = one_each(judgement.slice, [subject]).row(0)
     dossier, found = Dossier(judgement), explain_all(judgement, label, code)
     if as_json:

@@ -24,7 +24,6 @@ _OTHER: Final = rf"[0-9](?:{_GAP}[0-9]){{6,}}[Xx]?"
 _WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS: Final = "10X98765432"
 """GB 11643-1999: the check character by the weighted sum of the first 17 digits, modulo 11."""
-_DIGITS_OF_OLD: Final = 15
 _DIGITS_KEPT: Final = 15
 """Digits of a number that a spreadsheet keeps; of a longer one the last are gone."""
 
@@ -32,8 +31,7 @@ _DIGITS_KEPT: Final = 15
 def id_number(text: pl.Expr) -> pl.Expr:
     """The 18 characters of an ID-card number, one of 15 digits completed; null where the text is none."""
     plain = text.str.replace_all(r"[\s\-‐‑‒–—―−]", "").str.to_uppercase()
-    number = plain.str.extract("^([0-9]{17}[0-9X]|[0-9]{15})$", 1)
-    return number.map_batches(_completed, return_dtype=pl.String)  # else all of it once for each digit
+    return plain.map_batches(_in_full, return_dtype=pl.String)
 
 
 def mobile_number(text: pl.Expr) -> pl.Expr:
@@ -73,17 +71,18 @@ def mobile_numbers(raw: pl.Series) -> pl.Series:
     return unless_plain(raw, "^1[3-9][0-9]{9}$", lambda cell: mobile_number(mended(clean(cell))))
 
 
-def _completed(numbers: pl.Series) -> pl.Series:
-    """Those of the old kind, of 15 digits, as 18: with the century, and the check character."""
-    old = numbers.str.len_bytes() == _DIGITS_OF_OLD
-    if not old.any():
-        return numbers
-    whole = pl.col("number").str.head(6) + "19" + pl.col("number").str.tail(9)
-    each = (
-        pl.col("whole").str.slice(place, 1).cast(pl.Int32) * weight for place, weight in enumerate(_WEIGHTS)
-    )
-    check = (pl.sum_horizontal(*each) % len(_CHECKS)).replace_strict(
-        dict(enumerate(_CHECKS)), return_dtype=pl.String
-    )
-    completed = numbers.filter(old).to_frame("number").select(whole=whole).select(pl.col("whole") + check)
-    return numbers.scatter(old.arg_true(), completed.to_series())
+def _in_full(plain: pl.Series) -> pl.Series:
+    """Those that are 18 characters, and those of 15 digits completed."""
+    whole, old = (plain.str.extract(f"^({kind})$", 1) for kind in ("[0-9]{17}[0-9X]", "[0-9]{15}"))
+    if old.null_count() == old.len():
+        return whole
+    frame = pl.DataFrame({"whole": whole, "old": old})
+    return frame.select(pl.coalesce("whole", _completed(pl.col("old")))).to_series()
+
+
+def _completed(digits: pl.Expr) -> pl.Expr:
+    """15 digits of the old kind as 18: the century, and the check character."""
+    whole = digits.str.head(6) + "19" + digits.str.tail(9)
+    each = (whole.str.slice(place, 1).cast(pl.Int32) * weight for place, weight in enumerate(_WEIGHTS))
+    check = pl.sum_horizontal(*each) % len(_CHECKS)
+    return whole + check.replace_strict(dict(enumerate(_CHECKS)), return_dtype=pl.String)
