@@ -49,15 +49,11 @@ def test_workers_change_no_byte_of_an_answer(graphmodel: Run, office: Path) -> N
 
 
 SUBJECTS = (
-    ("R25", "甲一网格"),
-    ("R37", "001"),
+    ("R37", "001", "--format", "json"),
     ("R25", "甲小区"),
-    ("甲小区",),
-    ("示例区",),
+    ("甲小区", "--format", "json"),
     ("示例局第一党支部",),
-    ("001",),
     ("H1",),
-    ("无此物",),
 )
 
 
@@ -66,21 +62,18 @@ def test_what_was_judged_is_told_alike_in_pieces_and_of_one_thing_without_readin
 ) -> None:
     graphmodel = commands_in(shutil.copytree(office, tmp_path / "copy"))
     for asked in SUBJECTS:
-        for form in ("table", "json"):
-            at_once, by_parts = (
-                graphmodel("explain", *asked, "--format", form, "--store", store, lang="zh")
-                for store in ("whole", "alliance")
-            )
-            assert (by_parts.returncode, by_parts.stdout) == (at_once.returncode, at_once.stdout)
-            assert by_parts.stderr == at_once.stderr
+        at_once, by_parts = (
+            graphmodel("explain", *asked, "--store", store, lang="zh") for store in ("whole", "alliance")
+        )
+        assert (by_parts.returncode, by_parts.stdout) == (at_once.returncode, at_once.stdout)
+        assert by_parts.stderr == at_once.stderr
 
     for part in (tmp_path / "copy" / "alliance").glob("snapshots/*/parts/*/"):
         for homes in (part / "nodes" / "Household.parquet", part / "ties" / "CONTACTS.parquet"):
             homes.unlink(missing_ok=True)
     monkeypatch.setattr("graphmodel.rules.judging.PIECE", 5)
     monkeypatch.setattr("graphmodel.contract.findings._AT_A_TIME", 3)
-    forms = [ASKED, ("--format", "csv"), ("--verdict", "all", "--format", "csv", "--raw"), ("--list",), ()]
-    forms += [("--rule", "R52", *ASKED), ("--scope", "示例区", "--format", "json")]
+    forms = [ASKED, ("--format", "csv"), ("--rule", "R25", "--format", "csv", "--raw"), ("--list",)]
     for more in forms:
         at_once, by_parts = (graphmodel("gaps", *more, "--store", store) for store in ("whole", "alliance"))
         assert (by_parts.returncode, by_parts.stdout) == (0, at_once.stdout), by_parts.stderr
@@ -89,7 +82,7 @@ def test_what_was_judged_is_told_alike_in_pieces_and_of_one_thing_without_readin
 def test_only_the_part_of_what_is_looked_at_is_judged(graphmodel: Run, office: Path, tmp_path: Path) -> None:
     assert graphmodel("explain", "R25", "甲一网格").returncode == 0
     assert [place.name for place in (office / "alliance" / "judged").glob("*/*")] == ["990102001000"]
-    for asked, code in (("甲一网格", 0), ("H1", 2), ("001", 2)):
+    for asked, code in (("甲一网格", 0), ("H1", 2)):
         at_once, by_parts = (
             graphmodel("view", asked, "-o", tmp_path / f"{store}.html", "--store", store)
             for store in ("whole", "alliance")
