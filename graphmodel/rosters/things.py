@@ -77,10 +77,10 @@ def enter_units(intake: Intake, table: RosterTable) -> None:
     told = persons.join(intake.units_of_people, on="code").select("person", "text", "above")
     intake.register.enter_units(told)
     members = table.references.get("member_of")
-    if members is not None:
+    others = persons.drop("code").join(told, on="person", how="anti")
+    if members is not None and not others.is_empty():
         orgs = members.select("uid", code=intake.register.things["id"].gather(members["thing"]))
-        known = organisations(intake).known_by(persons.drop("code").join(orgs, on="uid").drop("uid"))
-        intake.register.enter_units(known.join(told, on=["person", "text", "above"], how="anti"))
+        intake.register.enter_units(organisations(intake).known_by(others.join(orgs, on="uid").drop("uid")))
 
 
 def organisations(intake: Intake) -> Organisations:

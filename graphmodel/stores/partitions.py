@@ -123,8 +123,16 @@ def tables_of_the_whole(
     }
 
 
-def tables_of_a_part(folder: Path, code: str, entry: PartEntry) -> dict[str, pl.DataFrame]:
+def tables_of_a_part(
+    folder: Path, code: str, entry: PartEntry, names: Collection[str] | None = None
+) -> dict[str, pl.DataFrame]:
     """The tables of a part that say something, by their names; ties with their numbers.
+
+    Args:
+        folder: of the snapshot.
+        code: of the part.
+        entry: what the manifest says of it.
+        names: of the tables that are wanted; None: all.
 
     Raises:
         EnvironmentFailure: one is damaged.
@@ -133,7 +141,7 @@ def tables_of_a_part(folder: Path, code: str, entry: PartEntry) -> dict[str, pl.
     return {
         layout.name: read_table(place / layout.file, entry.tables[layout.file])
         for layout in layouts()
-        if layout.file in entry.tables
+        if layout.file in entry.tables and (names is None or layout.name in names)
     }
 
 

@@ -30,6 +30,7 @@ from graphmodel.errors import EnvironmentFailure, UsageError, reading, writing
 from graphmodel.language import AND, Text
 from graphmodel.ontology import (
     FIRST_COLUMNS,
+    HOUSEHOLD,
     LABEL,
     PART,
     PROVENANCE,
@@ -302,6 +303,35 @@ def part_of(manifest: Manifest, code: str) -> PartEntry:
             known=str(AND).join(manifest.parts) or Text("无", "none"),
         )
     return manifest.parts[code]
+
+
+def homes_called(folder: Path, codes: Collection[str]) -> pl.DataFrame:
+    """The homes that bear some codes: ``part``, that of a part which holds one, and the columns of homes.
+
+    Raises:
+        EnvironmentFailure: a table of homes is damaged.
+    """
+    layout = next(layout for layout in layouts() if layout.name == HOUSEHOLD)
+    found = [as_of_now(None, layout, folder).with_columns(part=pl.lit(None, pl.String))]
+    for code, entry in manifest_of(folder).parts.items():
+        for table in tables_of_a_part(folder, code, entry, [HOUSEHOLD]).values():
+            homes = as_of_now(table.filter(pl.col("id").is_in(codes)), layout, folder)
+            found.append(homes.with_columns(part=pl.lit(code)))
+    return pl.concat(found).unique("id", keep="first", maintain_order=True)
+
+
+def owners_of(folder: Path, things: pl.DataFrame) -> list[str]:
+    """The codes of the parts that own any of some nodes; homes are not listed of any.
+
+    Args:
+        folder: one of :func:`folders`, of a snapshot that is divided.
+        things: ``label`` and ``id``.
+
+    Raises:
+        EnvironmentFailure: what a part owns is damaged.
+    """
+    own = {code: own_and_loose(folder, code, entry)[0] for code, entry in manifest_of(folder).parts.items()}
+    return [code for code, nodes in own.items() if nodes.join(things, on=["label", "id"], how="semi").height]
 
 
 def read_of_the_whole(folder: Path) -> Alliance:
