@@ -17,7 +17,7 @@ from graphmodel.rosters.recognition import Heading, Table, heading_of, table_of
 from graphmodel.spreadsheets.files import SUFFIXES, OwnAnswer, Source, Unreadable, content
 from graphmodel.spreadsheets.notes import taken_down
 from graphmodel.spreadsheets.opening import first_rows, open_sheets
-from graphmodel.spreadsheets.pieces import pieces
+from graphmodel.spreadsheets.pieces import in_pieces
 from graphmodel.spreadsheets.sheets import Sheet
 
 
@@ -85,7 +85,7 @@ def table_in_pieces(source: Source, begun: Table, problems: Problems) -> Iterato
     Raises:
         Unreadable: it is damaged; as do the pieces.
     """
-    sheets = pieces(source.name, source.path, begun.heading_row, fitness)
+    sheets = in_pieces(source.name, source.path, begun.heading_row, fitness)
     return None if sheets is None else _tables(sheets, problems)
 
 

@@ -31,7 +31,7 @@ ROWS: Final = 1 << 18
 """Of a table of Parquet, how many rows its pieces have."""
 
 
-def pieces(file: str, path: Path, head: int, as_headings: Fitness) -> Iterator[Sheet] | None:
+def in_pieces(file: str, path: Path, head: int, as_headings: Fitness) -> Iterator[Sheet] | None:
     """The sheet of a file in pieces, the last of which is no shorter than the others.
 
     Args:

@@ -11,6 +11,7 @@ from graphmodel.alliance import assemble
 from graphmodel.rosters import Reading, read_rosters, spilled
 from graphmodel.rosters.problems import in_brief
 from graphmodel.rosters.streaming import Homes, ReadAtOnce
+from graphmodel.spreadsheets import pieces
 from graphmodel.stores import snapshot
 from graphmodel.stores.partitions import divided, divided_on_disk
 from tests.rules.build import DIVISIONS, write_rosters
@@ -139,6 +140,8 @@ def test_reading_with_homes_apart_gives_what_reading_at_once_gives(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(spilled, "_AT_ONCE", 4)
+    monkeypatch.setattr(pieces, "BYTES", 60)
+    monkeypatch.setattr(pieces, "ROWS", 3)
     inputs = [written(rosters, tmp_path / "rosters", form)]
     meanwhile = tmp_path / "meanwhile"
     meanwhile.mkdir()
