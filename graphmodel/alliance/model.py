@@ -131,8 +131,8 @@ class Slice:
     """
 
     as_of: date
-    nodes: dict[str, pl.DataFrame]
-    ties: dict[str, pl.DataFrame]
+    nodes: Mapping[str, pl.DataFrame]
+    ties: Mapping[str, pl.DataFrame]
     loose_ties: pl.DataFrame
     """``label``, ``id``, ``loose_ties``: how many live ties of a live node lead to an end that is not live;
     activities apart, for a place that has closed keeps what took place there."""
@@ -169,14 +169,37 @@ class Slice:
         )
 
 
-def numbered(ties: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    """With the number of every tie, ``tie``; a part of an alliance brings those of the whole along."""
+def numbered(
+    ties: Mapping[str, pl.DataFrame], further: Mapping[str, int] | None = None
+) -> dict[str, pl.DataFrame]:
+    """With the number of every tie, ``tie``; a part of an alliance brings those of the whole along.
+
+    Args:
+        ties: by relation type.
+        further: how many ties of a type there are behind those in its table.
+    """
     with_numbers, first = {}, 0
     for relation, table in ties.items():
         number = pl.int_range(first, first + table.height, dtype=pl.Int64)
         with_numbers[relation] = table if "tie" in table.columns else table.with_columns(tie=number)
-        first += table.height
+        first += table.height + (further or {}).get(relation, 0)
     return with_numbers
+
+
+def live_ties(
+    relation: str, ties: pl.DataFrame, nodes: Mapping[str, pl.DataFrame], day: date
+) -> pl.DataFrame:
+    """Those of the ties of a type that are live on a day as :meth:`Alliance.at` has them.
+
+    Args:
+        relation: the type.
+        ties: its ties, with their numbers.
+        nodes: those that are live on the day.
+        day: the day.
+    """
+    of_pairs = _by_pair(relation, ties.filter(live_on(day)))
+    lost = _lost_ends({relation: of_pairs}, nodes)
+    return pl.concat(of_pairs).filter(~pl.col("tie").is_in(lost["tie"].implode()))
 
 
 def _by_pair(relation: str, ties: pl.DataFrame) -> list[pl.DataFrame]:

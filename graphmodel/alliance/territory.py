@@ -8,7 +8,7 @@ body where it SERVES.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, TypeVar
 
 import polars as pl
 
@@ -21,6 +21,8 @@ MAIN_URBAN: Final = "main-urban"
 
 PLACE: Final = dict.fromkeys(("label", "id", "unit_label", "unit"), pl.String())
 """The columns that say where something lies."""
+
+_Frame = TypeVar("_Frame", pl.DataFrame, pl.LazyFrame)
 
 
 def locate(slice_: Slice) -> pl.DataFrame:
@@ -37,7 +39,7 @@ def locate(slice_: Slice) -> pl.DataFrame:
     return found.unique().sort(*PLACE)
 
 
-def within(places: pl.DataFrame, slice_: Slice, scope: tuple[str, ...]) -> pl.DataFrame:
+def within(places: _Frame, slice_: Slice, scope: tuple[str, ...]) -> _Frame:
     """Label and id of every subject in a scope: the union of units, or ``main-urban``.
 
     Args:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
 import polars as pl
+from pydantic_core import to_json
 from rich.cells import cell_len
 from rich.console import Console
 from rich.markup import escape
@@ -33,24 +35,53 @@ screen = Console()
 
 
 def write_json(answer: Mapping[str, Any], path: Path | None) -> None:
-    """JSON to a file, or to standard output."""
-    text = json.dumps(answer, ensure_ascii=False, indent=1, allow_nan=False, default=str)
-    _put(_C1.sub(lambda control: f"\\u{ord(control[0]):04x}", text) + "\n", path)
+    """JSON to a file, or to standard output.
+
+    A list that comes in pieces, as the last value of the answer, is written piece by piece.
+    """
+    _put(_written(answer), path)
 
 
-def write_csv(table: pl.DataFrame, path: Path | None) -> None:
-    """CSV to a file (with a mark, so that Excel reads it), or to standard output; no text can be a formula."""
-    text = without_formulas(table).write_csv()
+def _written(answer: Mapping[str, Any]) -> Iterator[str]:
+    *_, last = answer
+    if not isinstance(answer[last], Iterator):
+        yield _as_json(answer) + "\n"
+        return
+    yield _as_json({**answer, last: []}).removesuffix("]\n}")
+    between = ""
+    for piece in answer[last]:
+        if piece:
+            lines = _as_json(piece).removeprefix("[").removesuffix("\n]")
+            yield between + lines.replace("\n", "\n ")
+            between = ","
+    yield "\n ]\n}\n" if between else "]\n}\n"
+
+
+def _as_json(value: Any) -> str:
+    text = to_json(value, indent=1, fallback=str).decode()  # a tenth of the time of Python's own
+    return _C1.sub(lambda control: f"\\u{ord(control[0]):04x}", text)
+
+
+def write_csv(tables: Iterable[pl.DataFrame], path: Path | None) -> None:
+    """CSV to a file (with a mark, so that Excel reads it), or to standard output; no text can be a formula.
+
+    Args:
+        tables: pieces of one table.
+        path: the file.
+    """
+    texts = (
+        without_formulas(table).write_csv(include_header=number == 0) for number, table in enumerate(tables)
+    )
     if path:
-        _put("\ufeff" + text, path)
+        _put(chain(["\ufeff"], texts), path)
     else:
-        _put(printable(text) if sys.stdout.isatty() else text, None)
+        _put(map(printable, texts) if sys.stdout.isatty() else texts, None)
 
 
 def write_text(lines: Iterable[str], path: Path | None) -> None:
     """Lines of text to a file, or to standard output."""
     text = "\n".join(lines) + "\n"
-    _put(text if path else printable(text), path)
+    _put([text if path else printable(text)], path)
 
 
 def show(headings: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str | None = None) -> None:
@@ -91,9 +122,9 @@ def as_text(value: Any) -> str | None:
     )
 
 
-def _put(text: str, path: Path | None) -> None:
+def _put(texts: Iterable[str], path: Path | None) -> None:
     if path is None:
-        screen.file.write(text)
+        screen.file.writelines(texts)
         return
-    with draft(path) as place:
-        place.write_text(text, encoding="utf-8", newline="")
+    with draft(path) as place, place.open("w", encoding="utf-8", newline="") as stream:
+        stream.writelines(texts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import polars as pl
@@ -11,7 +11,7 @@ import polars as pl
 from graphmodel.contract.dating import dated
 from graphmodel.ontology.vocabulary import FINDING_KEY
 from graphmodel.rules import Judgement
-from graphmodel.rules.judging import COVERAGE, evidence, sources
+from graphmodel.rules.judging import COVERAGE, evidence, sources, with_sources
 
 FINDINGS: Final = "graphmodel/findings/1"
 COVERAGES: Final = "graphmodel/coverage/1"
@@ -23,26 +23,37 @@ _SINCE: Final[dict[str, type[pl.DataType]]] = {
     "reply": pl.String,
 }
 """What gaps have beside their verdict."""
+_AT_A_TIME: Final = 10_000
+"""Findings of which there are rows at a time."""
 _KEYS: Final = (*FINDING_KEY, "name", "verdict", "severity")
 
 
 def findings_document(
-    judgement: Judgement, rows: Sequence[dict[str, Any]], coverage: pl.DataFrame
+    judgement: Judgement, rows: Iterator[list[dict[str, Any]]], coverage: pl.DataFrame
 ) -> dict[str, Any]:
     """The answer of ``gaps --format json``: coverage of everything, and the chosen findings.
 
     Args:
         judgement: whose they are.
-        rows: of :func:`finding_rows`.
+        rows: of :func:`rows_in_pieces`, or of :func:`finding_rows` as one piece.
         coverage: columns of :data:`graphmodel.rules.judging.COVERAGE`.
     """
-    return {"schema": FINDINGS, **_head(judgement), "coverage": _rows(coverage), "findings": list(rows)}
+    return {"schema": FINDINGS, **_head(judgement), "coverage": _rows(coverage), "findings": rows}
 
 
 def coverage_document(judgement: Judgement, coverage: pl.DataFrame, by: str | None) -> dict[str, Any]:
     """The answer of ``coverage --format json``; ``by``: the level of the units, if it is of units."""
     rows = [{"by": by, **row} for row in _rows(coverage)] if by else _rows(coverage)
     return {"schema": COVERAGES, **_head(judgement), "coverage": rows}
+
+
+def rows_in_pieces(
+    judgement: Judgement, chosen: pl.Expr, seen: pl.DataFrame | None = None
+) -> Iterator[list[dict[str, Any]]]:
+    """As :func:`finding_rows`, of the findings for which something holds, some of them at a time."""
+    for piece in judgement.in_pieces(chosen):
+        for some in with_sources(piece, judgement.slice).iter_slices(_AT_A_TIME):
+            yield finding_rows(judgement, some, seen)
 
 
 def finding_rows(
@@ -56,29 +67,35 @@ def finding_rows(
         seen: of :attr:`graphmodel.reporting.past.Past.seen`: since when gaps are gaps; None: nothing is said of it.
     """
     where = sources(chosen, judgement.slice)
-    since = {} if seen is None else {tuple(key): told for *key, told in _told(seen).iter_rows()}
+    told = [None] * chosen.height if seen is None else _since(chosen, seen)
     return [
         {
             **{key: finding[key] for key in _KEYS},
-            **since.get((finding["rule"], finding["subject_label"], finding["subject"]), {}),
+            **(since or {}),
             "evidence": evidence(finding),
             "sources": rows,
         }
-        for finding, rows in zip(chosen.iter_rows(named=True), where, strict=True)
+        for finding, since, rows in zip(chosen.iter_rows(named=True), told, where, strict=True)
     ]
 
 
-def _told(seen: pl.DataFrame) -> pl.DataFrame:
-    """What each gap gets beside its verdict."""
+def _since(chosen: pl.DataFrame, seen: pl.DataFrame) -> list[dict[str, Any] | None]:
+    """What each of some findings gets beside its verdict, if it is a gap."""
     first_seen = pl.col("first_seen").cast(pl.String)
     done_on = pl.col("reply").struct.field("date").cast(pl.String)
     reply = pl.when(pl.col("reply").is_not_null()).then(pl.col("reply").struct.with_fields(date=done_on))
-    told = pl.struct(first_seen, "persists", reply)
-    return seen.select(*FINDING_KEY, told=told)
+    since = seen.select(*FINDING_KEY, since=pl.struct(first_seen, "persists", reply))
+    keys = chosen.select(FINDING_KEY)
+    return keys.join(since, on=FINDING_KEY, how="left", maintain_order="left")["since"].to_list()
 
 
-def flat(rows: Sequence[dict[str, Any]]) -> pl.DataFrame:
-    """The rows of :func:`finding_rows` as a table of texts, for what has no room for lists: evidence as JSON."""
+def flat(rows: Sequence[dict[str, Any]], *, since: bool) -> pl.DataFrame:
+    """The rows of :func:`finding_rows` as a table of texts, for what has no room for lists: evidence as JSON.
+
+    Args:
+        rows: these.
+        since: whether they are some of several that tell since when gaps are gaps.
+    """
     texts = [
         {
             **row,
@@ -91,7 +108,7 @@ def flat(rows: Sequence[dict[str, Any]]) -> pl.DataFrame:
         for row in rows
     ]
     columns: dict[str, type[pl.DataType]] = dict.fromkeys((*_KEYS, "evidence", "sources"), pl.String)
-    if any("persists" in row for row in rows):
+    if since:
         columns |= _SINCE
     return pl.DataFrame(texts, schema=columns)
 

@@ -236,7 +236,7 @@ class Figures:
         if not self.for_release:
             return self.dossier.units
         judgement = self.dossier.judgement
-        of_things = replace(judgement, findings=judgement.findings.filter(self._of_things))
+        of_things = replace(judgement, told=judgement.told.filter(self._of_things))
         return units.of_programme(of_things, self.lines)
 
     @cached_property

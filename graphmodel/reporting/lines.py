@@ -60,7 +60,7 @@ def of_fact() -> pl.Expr:
 
 def of_gaps(judgement: Judgement) -> pl.DataFrame:
     """The gaps of a judgement, one per fact: the columns of its findings, ``others`` and ``told``."""
-    return one_per_fact(judgement.findings.filter(pl.col("verdict") == "gap"))
+    return one_per_fact(judgement.told.filter(pl.col("verdict") == "gap").collect())
 
 
 def within_units(judgement: Judgement, lines: pl.DataFrame) -> pl.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Final, NamedTuple
@@ -97,8 +97,8 @@ class Archive:
         if tables is None:
             return self.judgement(then)
         slice_ = empty().at(then.day)
-        slice_.nodes.update({label: tables[label] for label in NAMED})
-        return self._read(then, slice_, tables)
+        named = {label: tables[label] for label in NAMED}
+        return self._read(then, replace(slice_, nodes={**slice_.nodes, **named}), tables)
 
     def _nodes(self, then: Then) -> Mapping[str, pl.DataFrame]:
         """What may be renamed, by label, on a day."""
@@ -125,7 +125,7 @@ class Archive:
         return Key(then.saved.folder.name, then.day, self._means)
 
     def _read(self, then: Then, slice_: Slice, tables: dict[str, pl.DataFrame]) -> Judgement:
-        findings, told = tables[_FINDINGS], under_todays_codes(slice_)
+        findings, told = tables[_FINDINGS].lazy(), under_todays_codes(slice_)
         return Judgement(
             slice_,
             then.saved.manifest.snapshot,
@@ -136,7 +136,7 @@ class Archive:
             {},
             self.settings,
             standing(told, findings, then.day, self.rules),
-            tables[_PLACES],
+            tables[_PLACES].lazy(),
         )
 
     def history(self, ids: Sequence[str], by: str | None, scope: Sequence[str]) -> History:
@@ -239,7 +239,7 @@ class Past:
         """
         answers = []
         since, persists = self.now.slice.data_as_of, 1
-        open_ = self.now.findings.filter(verdict="gap").select(*FINDING_KEY, now="subject")
+        open_ = _gaps(self.now).with_columns(now="subject")
         ended, nodes = [], self.now.slice.nodes
         answers.append(self._answers(open_, since))
         for then in self.earlier:
@@ -247,7 +247,7 @@ class Past:
                 break
             judged = self.archive.outline(then)
             open_ = recoded_subjects(open_, renamed(judged.slice.nodes, nodes), back=True)
-            was = judged.findings.filter(verdict="gap").select(FINDING_KEY)
+            was = _gaps(judged)
             ended.append(_seen(open_.join(was, on=FINDING_KEY, how="anti"), since, persists))
             open_ = open_.join(was, on=FINDING_KEY, how="semi")
             nodes, since, persists = judged.slice.nodes, then.day, persists + 1
@@ -278,6 +278,11 @@ class Past:
         told = answered.select(*thing, reply=pl.struct("state", "date", "note", "unit"))
         found = gaps.with_columns(fact=of_fact()).join(told, on=thing)
         return found.select("rule", "subject_label", pl.col("now").alias("subject"), "reply")
+
+
+def _gaps(judged: Judgement) -> pl.DataFrame:
+    """What of a judgement is a gap."""
+    return judged.told.filter(verdict="gap").select(FINDING_KEY).collect(engine="streaming")
 
 
 def _points(judged: Judgement, day: date, by: str | None = None) -> pl.DataFrame:

@@ -109,7 +109,7 @@ def _remarkable(column: Column) -> str:
     if column.value_type is ValueType.REFERENCE:
         patterns.append(_NO_PART)
     if column.many and column.value_type is ValueType.TEXT:
-        patterns.append(_SEPARATORS)
+        patterns.append(SEPARATORS)
     if column.guarded:
         patterns.append(MAYBE_PERSONAL)
     return "|".join(patterns)
@@ -254,9 +254,11 @@ def expected(column: Column) -> dict[str, str]:
 
 # --- codes, references, texts ---
 
-_SEPARATORS: Final = r"[、,;\r\n\x0B\x0C\x{85}\x{2028}\x{2029}]"
-_NO_PART: Final = rf"^(?:{_SEPARATORS}| )+$"
+SEPARATORS: Final = r"[、,;\r\n\x0B\x0C\x{85}\x{2028}\x{2029}]"
+_NO_PART: Final = rf"^(?:{SEPARATORS}| )+$"
 """A cell of separators alone names nothing; it counts as empty."""
+_ONE_PART: Final = r"^[0-9A-Za-z\x{4E00}-\x{9FA5}]*[\x{4E00}-\x{9FA5}]$"
+"""What one reference alone looks like that is clean and like no number."""
 _LIKE_A_NUMBER: Final = r"^[0-9]+\.0+$|^[0-9](?:\.[0-9]*)?[eE]\+?[0-9]{1,3}$"
 _ARROW: Final = "→"
 _MARKED: Final = r"""^'|^=["]"""
@@ -270,10 +272,17 @@ def parts(raw: pl.Expr) -> pl.Expr:
     """The parts of a list of references, cleaned, without empty and repeated ones."""
     return (
         unmarked(raw)
-        .str.replace_all(_SEPARATORS, LIST)
+        .str.replace_all(SEPARATORS, LIST)
         .str.split(LIST)
         .list.eval(mended(_part(pl.element())).drop_nulls())
         .list.unique(maintain_order=True)
+    )
+
+
+def parts_in(raw: pl.Series) -> pl.Series:
+    """:func:`parts` of a column."""
+    return unless_plain(
+        raw, _ONE_PART, parts, lambda cell: pl.when(cell.is_not_null()).then(pl.concat_list(cell))
     )
 
 
@@ -287,11 +296,16 @@ def mended(text: pl.Expr) -> pl.Expr:
 
     A mark that keeps it from being taken for one goes: in ``'00103`` the sign before it.
     """
-    return (
-        pl.when(_is_whole_power(text))
-        .then(_digits(text))
-        .otherwise(text.str.replace(r"^([0-9]+)\.0+$", "$1").str.replace("^' ?(.)", "$1"))
-    )
+    return text.map_batches(_mended, return_dtype=pl.String)
+
+
+def _mended(codes: pl.Series) -> pl.Series:
+    told = codes.str.replace(r"^([0-9]+)\.0+$", "$1").str.replace("^' ?(.)", "$1")
+    if not codes.str.contains(_SCIENTIFIC).any():
+        return told
+    text = pl.col("text")
+    frame = pl.DataFrame({"text": codes, "told": told})
+    return frame.select(pl.when(_is_whole_power(text)).then(_digits(text)).otherwise("told")).to_series()
 
 
 def _is_power(text: pl.Expr) -> pl.Expr:

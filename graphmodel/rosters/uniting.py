@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import polars as pl
@@ -39,27 +40,42 @@ def unite(intake: Intake, table: RosterTable) -> None:
         for column in columns_of(table.roster)
         if column.name != "id" and column.value_type is not ValueType.REFERENCE
     ]
-    for column in values:
-        if not column.many:
-            _report_conflicts(intake.problems, table, column, rows)
-    names = {column.name for column in values}
-    merged = rows.group_by("first", maintain_order=True).agg(
-        *(_merged(column).alias(column.name) for column in values),
-        *(pl.col(name).first() for name in table.rows.columns if name not in names),
-    )
+    shared = rows["first"].is_duplicated()
+    several = rows.filter(shared)
+    if shared.any():
+        rows = _united(intake.problems, table, rows.filter(~shared), several, values)
     if table.roster.name == "party_orgs":
-        _ask_retired(intake.problems, table, merged)
-    merged = merged.with_columns(
+        _ask_retired(intake.problems, table, rows)
+    rows = rows.with_columns(
         pl.col(column.name).fill_null(pl.lit(column.default))
         for column in values
         if column.default is not None
     )
     others = table.rows.filter(pl.col("uid") < table.first_fed)
-    table.rows = pl.concat([others, merged.select(table.rows.columns)])
-    first = rows.select("uid", "first")
+    table.rows = pl.concat([others, rows.select(table.rows.columns)])
+    first = several.select("uid", "first")
     for column in columns_of(table.roster):
         if column.name in table.references:
             table.references[column.name] = _of_first(intake, table, column, first)
+
+
+def _united(
+    problems: Problems,
+    table: RosterTable,
+    alone: pl.DataFrame,
+    several: pl.DataFrame,
+    values: Sequence[Column],
+) -> pl.DataFrame:
+    """The rows that are a thing each, and one row for several that are one."""
+    for column in values:
+        if not column.many:
+            _report_conflicts(problems, table, column, several)
+    names = {column.name for column in values}
+    merged = several.group_by("first", maintain_order=True).agg(
+        *(_merged(column).alias(column.name) for column in values),
+        *(pl.col(name).first() for name in alone.columns if name not in {*names, "first"}),
+    )
+    return pl.concat([alone, merged.select(alone.columns)]).sort("uid")
 
 
 def _merged(column: Column) -> pl.Expr:
@@ -93,7 +109,9 @@ def _report_conflicts(problems: Problems, table: RosterTable, column: Column, ro
 def _of_first(intake: Intake, table: RosterTable, column: Column, first: pl.DataFrame) -> pl.DataFrame:
     """The references of rows as those of the thing they are, each once; of one that may have only one the first."""
     found = table.references[column.name].join(first, on="uid", how="left", maintain_order="left")
-    found = found.with_columns(first=pl.coalesce("first", "uid"))
+    found = found.select("thing", "uid", first=pl.coalesce("first", "uid"))
+    if not found["first"].is_duplicated().any():
+        return found.select("thing", uid="first").select("uid", "thing")
     if not column.many:
         found = found.with_columns(
             earlier=pl.col("uid").first().over("first"), agreed=pl.col("thing").first().over("first")

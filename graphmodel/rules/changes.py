@@ -74,7 +74,7 @@ class Changes:
 
         def of_today(judgement: Judgement) -> Judgement:
             findings = recoded_subjects(judgement.findings, self.renamed).sort(FINDING_KEY)
-            return replace(judgement, slice=slice_, findings=findings, places=None)
+            return replace(judgement, slice=slice_, told=findings.lazy(), places=None)
 
         whole = self.before.whole
         return replace(of_today(self.before), whole=whole and of_today(whole))

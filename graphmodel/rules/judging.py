@@ -34,6 +34,9 @@ DEFAULTS: Final = Settings()
 
 VERDICTS: Final = ("met", "gap", "unknown", "exempt")
 
+SOURCE: Final[dict[str, pl.DataType]] = {"file": pl.String(), "sheet": pl.String(), "row": pl.Int64()}
+"""A row that a finding rests on."""
+
 FINDING: Final[dict[str, pl.DataType]] = {
     "rule": pl.String(),
     "subject_label": pl.String(),
@@ -50,6 +53,9 @@ count what the subject adds to each verdict: itself, or its homes."""
 
 _JUDGED: Final = {column: dtype for column, dtype in FINDING.items() if column != "name"}
 """As a rule gives them; names go beside them when all have judged."""
+
+PIECE: Final = 100_000
+"""About how many findings at a time are looked at where all of them might not find room."""
 
 COVERAGE: Final[dict[str, pl.DataType]] = {
     "rule": pl.String(),
@@ -69,8 +75,9 @@ class Judgement:
     engine: str
     scope: tuple[str, ...]
     rules: tuple[Rule, ...]
-    findings: pl.DataFrame
-    """Columns of :data:`FINDING`, sorted by rule, subject label, subject; only subjects in scope."""
+    told: pl.LazyFrame
+    """The findings, columns of :data:`FINDING`, sorted by rule, subject label, subject; only subjects in scope. Those of
+    parts lie where they are kept until they are asked for, with the rows they rest on, ``sources``."""
     failed: dict[str, str]
     """Rules that could not be judged, and why."""
     settings: Settings = DEFAULTS
@@ -78,7 +85,7 @@ class Judgement:
     waivers: pl.DataFrame = field(default_factory=pl.DataFrame)
     """Every waiver of these rules, whatever the scope, and what it does; see
     :func:`graphmodel.rules.waivers.standing`."""
-    places: pl.DataFrame | None = None
+    places: pl.LazyFrame | None = None
     """Where every subject lies, if somebody has worked that out before."""
     whole: Judgement | None = None
     """The same of everything, where this is of a scope."""
@@ -89,19 +96,36 @@ class Judgement:
         return {rule.id: rule for rule in self.rules}
 
     @cached_property
+    def findings(self) -> pl.DataFrame:
+        """All of :attr:`told` in memory."""
+        return self.told.select(*FINDING).collect()
+
+    def in_pieces(self, chosen: pl.Expr) -> Iterator[pl.DataFrame]:
+        """The findings of :attr:`told` for which something holds, in their order, few rules at a time; at least one piece."""
+        wanted = self.told.filter(chosen)
+        counts = wanted.group_by("rule").len().sort("rule").collect(engine="streaming")
+        piece = pl.col("len").cum_sum() // PIECE
+        if counts.is_empty():
+            yield wanted.head(0).collect()
+        for rules in counts.group_by(piece, maintain_order=True).agg("rule")["rule"]:
+            yield wanted.filter(pl.col("rule").is_between(pl.lit(rules[0]), pl.lit(rules[-1]))).collect(
+                engine="streaming"
+            )
+
+    @cached_property
     def coverage(self) -> pl.DataFrame:
         """One row per rule and subject label: counts by verdict, and the rate met / (met + gap)."""
-        return _with_rate(_summed(self.findings, []), self._frame())
+        return _with_rate(_summed(self.told, []), self._frame())
 
     def coverage_by(self, unit_label: str) -> pl.DataFrame:
         """The same for every unit of a label (``County``, ``Street``, ``Community``), with ``unit_code``.
 
         A subject that lies in two units counts in both; one that lies in none counts in none.
         """
-        places = self.territory.filter(pl.col("unit_label") == unit_label).select(
+        places = self.located.filter(pl.col("unit_label") == unit_label).select(
             subject_label="label", subject="id", unit_code="unit"
         )
-        placed = self.findings.join(places, on=["subject_label", "subject"])
+        placed = self.told.join(places, on=["subject_label", "subject"])
         units = self.slice.nodes[unit_label].select(unit_code="id").sort("unit_code")
         frame = self._frame().join(units, how="cross")
         return _with_rate(_summed(placed, ["unit_code"]), frame)
@@ -114,14 +138,19 @@ class Judgement:
         """The same judgement of the subjects in a scope; empty: of those it is of."""
         if not scope:
             return self
-        inside = _in_scope(self.findings, self.territory, self.slice, scope)
+        inside = _in_scope(self.told, self.located, self.slice, scope).collect().lazy()
         whole = self.whole or self
-        return replace(self, scope=tuple(scope), findings=inside, places=self.territory, whole=whole)
+        return replace(self, scope=tuple(scope), told=inside, places=self.located, whole=whole)
 
     @cached_property
     def territory(self) -> pl.DataFrame:
         """Where every subject lies; see :func:`graphmodel.alliance.territory.locate`."""
-        return locate(self.slice) if self.places is None else self.places
+        return self.located.collect()
+
+    @cached_property
+    def located(self) -> pl.LazyFrame:
+        """The same, where it is kept."""
+        return locate(self.slice).lazy() if self.places is None else self.places
 
     def _frame(self) -> pl.DataFrame:
         rows = [
@@ -152,10 +181,11 @@ def judge(
         scope: codes of units, or ``main-urban``; it chooses subjects, never facts. Empty: everything.
         settings: the thresholds.
     """
-    found = verdicts(slice_, engine, rules, settings)
-    return with_waivers(
-        slice_, *found, rules, snapshot=snapshot, engine=engine.name, settings=settings
-    ).within(scope)
+    found, failed = verdicts(slice_, engine, rules, settings)
+    judgement = with_waivers(
+        slice_, found.lazy(), failed, rules, snapshot=snapshot, engine=engine.name, settings=settings
+    )
+    return replace(judgement, told=judgement.told.collect().lazy()).within(scope)
 
 
 def verdicts(
@@ -184,7 +214,7 @@ def verdicts(
 
 def with_waivers(
     slice_: Slice,
-    findings: pl.DataFrame,
+    findings: pl.LazyFrame,
     failed: dict[str, str],
     rules: Sequence[Rule],
     *,
@@ -213,7 +243,7 @@ def with_waivers(
 def means(rules: Sequence[Rule], settings: Settings) -> str:
     """A checksum of what judges: the rules, the thresholds and the program that reads them."""
     told = [rule.model_dump_json() for rule in rules]
-    told += [settings.model_dump_json(), version("graphmodel"), f"{FINDING}"]
+    told += [settings.model_dump_json(), version("graphmodel"), f"{FINDING}", f"{SOURCE}"]
     return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 
@@ -227,8 +257,8 @@ def _over_tables(rule: Rule, slice_: Slice) -> bool:
 
 
 def _in_scope(
-    findings: pl.DataFrame, places: pl.DataFrame, slice_: Slice, scope: Sequence[str]
-) -> pl.DataFrame:
+    findings: pl.LazyFrame, places: pl.LazyFrame, slice_: Slice, scope: Sequence[str]
+) -> pl.LazyFrame:
     """Only the findings about subjects in a scope."""
     inside = within(places, slice_, tuple(scope))
     return findings.join(
@@ -378,8 +408,9 @@ def _severity(rows: pl.DataFrame, subject: Subject) -> pl.Expr:
     return pl.when(pl.col("verdict") == "gap").then(grave)
 
 
-def _summed(findings: pl.DataFrame, by: list[str]) -> pl.DataFrame:
-    return findings.group_by("rule", "subject_label", *by).agg(pl.col(VERDICTS).sum())
+def _summed(findings: pl.LazyFrame, by: list[str]) -> pl.DataFrame:
+    summed = findings.group_by("rule", "subject_label", *by).agg(pl.col(VERDICTS).sum())
+    return summed.collect(engine="streaming")
 
 
 def _with_rate(counts: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
@@ -393,13 +424,19 @@ def _with_rate(counts: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
     ).select(*(["unit_code"] if "unit_code" in keys else []), *COVERAGE)
 
 
-def sources(findings: pl.DataFrame, slice_: Slice) -> list[list[dict[str, Any]]]:
-    """For every finding, in order, the rows it rests on: the subject's own, then those that decided.
+def with_sources(findings: pl.DataFrame, slice_: Slice) -> pl.DataFrame:
+    """Findings with ``sources``, the rows they rest on: the subject's own, then those that decided, none twice.
+
+    Args:
+        findings: of a judgement; those that have ``sources`` keep them.
+        slice_: the slice that was judged.
 
     Returns:
-        Per finding a list of ``{"file", "sheet", "row"}`` without repetitions.
+        The same findings, in order; ``sources`` is a list of :data:`SOURCE`.
     """
-    where = {"file": "source_file", "sheet": "source_sheet", "row": "source_row"}
+    if "sources" in findings.columns:
+        return findings
+    where = {name: f"source_{name}" for name in SOURCE}
     own = own_rows(slice_.nodes, slice_.ties).select("subject_label", "subject", **where)
     ties = pl.concat(table.select("tie", **where) for table in slice_.ties.values())
     numbered = findings.select("subject_label", "subject", "decided_by").with_row_index("finding")
@@ -414,10 +451,15 @@ def sources(findings: pl.DataFrame, slice_: Slice) -> list[list[dict[str, Any]]]
             .sort("finding", *where),
         ]
     ).unique(maintain_order=True)
-    rows: list[list[dict[str, Any]]] = [[] for _ in range(findings.height)]
-    for finding, *values in found.iter_rows():
-        rows[finding].append(dict(zip(where, values, strict=True)))
-    return rows
+    of_each = found.group_by("finding", maintain_order=True).agg(sources=pl.struct(*SOURCE))
+    rows = numbered.select("finding").join(of_each, on="finding", how="left", maintain_order="left")
+    none = pl.lit([], dtype=pl.List(pl.Struct(SOURCE)))
+    return findings.hstack(rows.select(pl.col("sources").fill_null(none)))
+
+
+def sources(findings: pl.DataFrame, slice_: Slice) -> list[list[dict[str, Any]]]:
+    """The ``sources`` of :func:`with_sources` for every finding, in order: lists of ``{"file", "sheet", "row"}``."""
+    return with_sources(findings, slice_)["sources"].to_list()
 
 
 def evidence(finding: Mapping[str, Any]) -> dict[str, Any]:

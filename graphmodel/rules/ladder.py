@@ -107,7 +107,8 @@ def _bodies(judgement: Judgement) -> pl.DataFrame:
         for label in BODIES
     )
     return (
-        judgement.findings.filter(pl.col("rule") == "R17")
+        judgement.told.filter(pl.col("rule") == "R17")
+        .collect()
         .join(eligible, on=["subject_label", "subject"])
         .select(
             "subject_label",

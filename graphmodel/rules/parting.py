@@ -32,6 +32,7 @@ from graphmodel.rules.judging import (
     queries_asked,
     twice_in,
     verdicts,
+    with_sources,
     with_waivers,
     wrong_rows,
 )
@@ -41,9 +42,12 @@ from graphmodel.rules.settings import Settings
 class PartJudged(NamedTuple):
     """What a part says of its own subjects."""
 
-    findings: pl.DataFrame
-    """Columns of :data:`~graphmodel.rules.judging.FINDING`, sorted; nothing is waived yet."""
-    territory: pl.DataFrame
+    subjects: pl.LazyFrame
+    """``label`` and ``id`` of these."""
+    findings: pl.LazyFrame
+    """Columns of :data:`~graphmodel.rules.judging.FINDING` and ``sources``, the rows they rest on, sorted; nothing is
+    waived yet."""
+    territory: pl.LazyFrame
     """Where its own subjects lie; columns of :func:`graphmodel.alliance.territory.locate`."""
     failed: dict[str, str]
     """Rules that could not be judged, and why."""
@@ -76,7 +80,7 @@ def judge_part(
         own, left_on=["subject_label", "subject"], right_on=["label", "id"], how="semi", maintain_order="left"
     )
     territory = locate(slice_).join(own, on=["label", "id"], how="semi", maintain_order="left")
-    return PartJudged(mine, territory, failed)
+    return PartJudged(own.lazy(), with_sources(mine, slice_).lazy(), territory.lazy(), failed)
 
 
 def judge_by_streets(
@@ -99,10 +103,11 @@ def judge_by_streets(
 def _together(parts: Iterable[PartJudged]) -> PartJudged:
     """What several parts say; a rule that failed in one of them has failed, for the reason that the first one gives."""
     judged = list(parts)
-    findings = pl.concat([pl.DataFrame(schema=FINDING), *(part.findings for part in judged)])
-    territory = pl.concat([pl.DataFrame(schema=PLACE), *(part.territory for part in judged)])
+    subjects, findings, territory = (
+        pl.concat(tables) for tables in zip(*(part[:3] for part in judged), strict=True)
+    )
     failed = {id_: reason for part in reversed(judged) for id_, reason in part.failed.items()}
-    return PartJudged(findings.sort(FINDING_KEY), territory, failed)
+    return PartJudged(subjects, findings.sort(FINDING_KEY), territory, failed)
 
 
 def merge(
@@ -127,21 +132,32 @@ def merge(
     Raises:
         RuntimeError: a subject was judged in two parts: it has two owners.
     """
-    every, territory, failed = _together(parts)
+    subjects, every, territory, failed = _together(parts)
     findings = every.filter(~pl.col("rule").is_in([*failed]))
-    failed |= _confused(findings, {rule.id: rule for rule in rules})
-    findings = findings.filter(~pl.col("rule").is_in([*failed]))
-    if (twice := twice_in(findings)).height:
-        raise RuntimeError(f"judged in two parts: {sorted(twice['rule'].unique())}")
+    twice = _twice(subjects, findings)
+    if others := sorted(twice.filter(pl.col("subject_label") != PAIRING)["rule"].unique()):
+        raise RuntimeError(f"judged in two parts: {others}")
+    if twice.height:
+        failed |= _confused(twice, {rule.id: rule for rule in rules})
+        findings, territory = findings.filter(~pl.col("rule").is_in([*failed])), territory.unique()
     judgement = with_waivers(
         whole, findings, failed, rules, snapshot=snapshot, engine="embedded", settings=settings
     )
-    return replace(judgement, places=territory.unique().sort(*PLACE))
+    return replace(judgement, places=territory.sort(*PLACE))
 
 
-def _confused(findings: pl.DataFrame, rules: Mapping[str, Rule]) -> dict[str, str]:
+def _twice(subjects: pl.LazyFrame, findings: pl.LazyFrame) -> pl.DataFrame:
+    """The findings of subjects that two parts own; not every finding is compared with every other to know of none."""
+    known = subjects.select(pl.struct("label", "id").hash()).collect(engine="streaming").to_series()
+    if not (alike := known.filter(known.is_duplicated()).unique()).len():
+        return pl.DataFrame(schema=FINDING)
+    of_two = subjects.filter(pl.struct("label", "id").hash().is_in(alike.implode()))
+    named = of_two.select(subject_label="label", subject="id")
+    return twice_in(findings.join(named, on=["subject_label", "subject"], how="semi").collect())
+
+
+def _confused(twice: pl.DataFrame, rules: Mapping[str, Rule]) -> dict[str, str]:
     """Rules that have one name for two pairings, with places of one code in two parts: as at once they have failed."""
-    twice = twice_in(findings).filter(subject_label=PAIRING)
     return {
         id_: str(wrong_rows(rules[id_], "subject", of_rule["subject"].unique().sort().to_list()))
         for (id_,), of_rule in twice.group_by("rule")

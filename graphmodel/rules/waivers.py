@@ -18,7 +18,7 @@ from graphmodel.alliance.renaming import called_formerly, named_in
 from graphmodel.alliance.subjects import own_rows, tie_name
 from graphmodel.language import Text
 from graphmodel.ontology import WAIVER, ValueType, roster_of
-from graphmodel.ontology.vocabulary import SEVERITIES
+from graphmodel.ontology.vocabulary import FINDING_KEY, SEVERITIES
 from graphmodel.rosters import Problems
 from graphmodel.rules.catalogue import Rule
 
@@ -55,11 +55,11 @@ def in_force(waivers: pl.DataFrame, day: date) -> pl.DataFrame:
     return waivers.filter((pl.col("starts") <= day) & (pl.col("ends") > day))
 
 
-def waive(findings: pl.DataFrame, waivers: pl.DataFrame, as_of: date, judged: Iterable[Rule]) -> pl.DataFrame:
+def waive(findings: pl.LazyFrame, waivers: pl.DataFrame, as_of: date, judged: Iterable[Rule]) -> pl.LazyFrame:
     """Turn the gaps that are waived on a day into exemptions that tell the reason.
 
     Args:
-        findings: columns of :data:`graphmodel.rules.judging.FINDING`.
+        findings: columns of :data:`graphmodel.rules.judging.FINDING`, sorted.
         waivers: columns of :func:`graphmodel.ontology.waiver_schema`; of several for one gap the longest counts.
         as_of: the day.
         judged: the rules that the findings are of.
@@ -70,6 +70,14 @@ def waive(findings: pl.DataFrame, waivers: pl.DataFrame, as_of: date, judged: It
     held = in_force(waivers, as_of).sort("ends", "reason").unique(["rule", "subject"], keep="last")
     if held.is_empty():
         return findings
+    named = held.lazy().select("rule", "subject")
+    others = findings.join(named, on=["rule", "subject"], how="anti")
+    touched = findings.join(named, on=["rule", "subject"], how="semi").collect(engine="streaming")
+    return pl.concat([others, _waived(touched, held, judged).lazy()]).sort(FINDING_KEY)
+
+
+def _waived(findings: pl.DataFrame, held: pl.DataFrame, judged: Iterable[Rule]) -> pl.DataFrame:
+    """Findings that waivers in force name, with those exempt that may be."""
     allowed = pl.DataFrame(
         [(rule.id, severity) for rule in judged for severity in SEVERITIES if rule.can_be_waived(severity)],
         schema={"rule": pl.String, "severity": pl.String},
@@ -107,7 +115,7 @@ def _with(facts: str, **more: str) -> str:
 
 
 def standing(
-    waivers: pl.DataFrame, findings: pl.DataFrame, as_of: date, judged: Iterable[Rule]
+    waivers: pl.DataFrame, findings: pl.LazyFrame, as_of: date, judged: Iterable[Rule]
 ) -> pl.DataFrame:
     """What every waiver of the judged rules does on a day.
 
@@ -128,9 +136,10 @@ def standing(
     waived = pl.col("evidence").str.json_path_match("$.waived").is_not_null()
     of_judged = waivers.filter(pl.col("rule").is_in([rule.id for rule in judged]))
     of_subject = (
-        findings.join(of_judged, on=["rule", "subject"], how="semi", maintain_order="left")
+        findings.join(of_judged.lazy(), on=["rule", "subject"], how="semi", maintain_order="left")
         .group_by("rule", "subject")
         .agg(pl.col("subject_label", "name").first(), is_gap=gap.any(), is_waived=waived.any())
+        .collect()
     )
     table = of_judged.join(of_subject, on=["rule", "subject"], how="left")
     outcome = (

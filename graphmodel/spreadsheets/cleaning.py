@@ -38,8 +38,7 @@ _LETTERS_IN_PYTHON: Final = str.maketrans(LETTERS)
 
 def clean(raw: pl.Expr) -> pl.Expr:
     """Text as it is stored: NFKC, without direction marks, blanks trimmed and made single; empty is null."""
-    text = unmarked(raw).str.replace_all(_BLANKS, " ").str.strip_chars(" ")
-    return pl.when(text != "").then(text)
+    return unmarked(raw).str.replace_all(_BLANKS, " ").str.strip_chars(" ").replace("", None)
 
 
 def unmarked(raw: pl.Expr) -> pl.Expr:

@@ -166,6 +166,8 @@ def _kinds(sheet: Sheet, name: str, first: int) -> pl.Series:
 
 def without_errors(texts: pl.DataFrame) -> tuple[pl.DataFrame, Places]:
     """The texts with error values emptied, and where these stood."""
+    if not texts.width or not pl.concat(texts.get_columns()).str.starts_with("#").any():
+        return texts, NOWHERE
     seen = texts.select(pl.all().str.starts_with("#").any())
     suspicious = [name for name in texts.columns if seen.item(0, name)]
     if not suspicious:

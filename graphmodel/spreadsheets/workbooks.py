@@ -139,7 +139,8 @@ def _sheet(file: str, archive: Archive, as_headings: Fitness, raw: binary.RawShe
     )
     kinds = {f"c{place}": kind for place, (_, kind) in enumerate(columns, first) if kind is not None}
     empty_cells = archive.valueless.get(name, NOWHERE)
-    below = max(0, (empty_cells.select(pl.col("row").max()).item() or 0) - texts.height)
+    reach = 0 if empty_cells.is_empty() else empty_cells.select(pl.col("row").max()).item()
+    below = max(0, reach - texts.height)
     without, errors = without_errors(pl.concat([texts, texts.clear(below)]) if below else texts)
     reaching = {place: kind.extend_constant(TEXT, below) for place, kind in kinds.items()}
     return Sheet(

@@ -8,16 +8,24 @@ values saved for two days are two snapshots with one id.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from graphmodel.alliance import Alliance
+import polars as pl
+
+from graphmodel.alliance import Alliance, Slice
+from graphmodel.alliance.model import live_ties
+from graphmodel.alliance.on_demand import OnDemand
 from graphmodel.alliance.renaming import last_called, lost_codes
+from graphmodel.alliance.territory import UNITS
 from graphmodel.errors import EnvironmentFailure, UsageError
 from graphmodel.language import AND, Text
+from graphmodel.ontology import HOUSEHOLD, LABEL, RELATION, live_on
 from graphmodel.rosters.cells import day_of
 from graphmodel.stores import snapshot
 from graphmodel.stores.snapshot import Manifest
@@ -204,6 +212,33 @@ class Snapshots:
         if lost_codes(held).len() and self.before(saved.as_of):
             return replace(held, formerly=self.alliance(saved).formerly)
         return held
+
+    def glance(self, saved: Saved, day: date, homes: Collection[str] = ()) -> Slice:
+        """What is live on a day of one in parts, table by table when somebody looks at it.
+
+        Of loose ties there is nothing, and of homes none but those with some codes: that takes reading all.
+        """
+        seen = self.of_the_whole(saved).at(day)
+
+        def nodes_of(label: str) -> pl.DataFrame:
+            if label in UNITS:
+                return seen.nodes[label]
+            if label == HOUSEHOLD:
+                table = snapshot.homes_called(saved.folder, homes) if homes else seen.nodes[label]
+            else:
+                table = snapshot.read_one(saved.folder, label)
+            return table.filter(live_on(day))
+
+        def ties_of(relation: str) -> pl.DataFrame:
+            if relation == "PART_OF":  # those of homes are the most
+                return seen.ties[relation]
+            return live_ties(relation, snapshot.read_one(saved.folder, relation), nodes, day)
+
+        nodes = OnDemand([*LABEL], nodes_of)
+        without_homes = [
+            name for name, one in RELATION.items() if name == "PART_OF" or HOUSEHOLD not in chain(*one.pairs)
+        ]
+        return replace(seen, nodes=nodes, ties=OnDemand(without_homes, ties_of))
 
     def formerly(self, alliance: Alliance, day: date | None) -> dict[str, str]:
         """What things have now that waivers name by codes of earlier months, step by step from one month to the next.

@@ -24,8 +24,8 @@ HEAD: dict[str, Any] = {"as_of": "2018-12-31", "data_as_of": None, "engine": "em
 def test_findings_stand_under_their_schema_with_the_coverage_of_everything() -> None:
     judgement = judged(TEXT, "R25")
     gaps = judgement.findings.filter(verdict="gap")
-    document = findings_document(judgement, finding_rows(judgement, gaps), judgement.coverage)
-    (finding,) = document.pop("findings")
+    document = findings_document(judgement, iter([finding_rows(judgement, gaps)]), judgement.coverage)
+    ((finding,),) = document.pop("findings")
     assert document.pop("coverage") == [ROW]
     assert document == {"schema": "graphmodel/findings/1", **HEAD, "snapshot": judgement.snapshot}
     assert finding == {
@@ -51,7 +51,7 @@ def test_coverage_of_units_says_by_what_and_of_which() -> None:
 
 def test_a_flat_finding_has_its_lists_as_texts() -> None:
     judgement = judged(TEXT, "R25")
-    table = flat(finding_rows(judgement, judgement.findings))
+    table = flat(finding_rows(judgement, judgement.findings), since=False)
     assert set(table.dtypes) == {pl.String}
     assert table.select("subject", "evidence", "sources").rows() == [
         ("g1", '{"instructors": 1, "shared": 0}', "grids.csv 2; posts.csv 2"),
@@ -60,4 +60,4 @@ def test_a_flat_finding_has_its_lists_as_texts() -> None:
 
 
 def test_findings_that_are_none_keep_their_columns() -> None:
-    assert flat([]).columns[-2:] == ["evidence", "sources"]
+    assert flat([], since=False).columns[-2:] == ["evidence", "sources"]

@@ -37,7 +37,7 @@ def imported_slice() -> Slice:
     slice_ = alliance(3).at(date(2018, 12, 31))
     orgs = slice_.nodes["PartyOrg"]
     names = pl.Series("name", [NAMES[at % len(NAMES)] for at in range(orgs.height)])
-    return replace(slice_, nodes=slice_.nodes | {"PartyOrg": orgs.with_columns(names)})
+    return replace(slice_, nodes={**slice_.nodes, "PartyOrg": orgs.with_columns(names)})
 
 
 def import_into(home: Path, version: str, folder: Path) -> None:

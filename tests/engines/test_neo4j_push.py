@@ -66,7 +66,7 @@ def without(slice_: Slice, label: str, *ids: str) -> Slice:
     tied = ((pl.col("from_label") == label) & pl.col("from_id").is_in(ids)) | (
         (pl.col("to_label") == label) & pl.col("to_id").is_in(ids)
     )
-    nodes = slice_.nodes | {label: slice_.nodes[label].filter(~gone)}
+    nodes = {**slice_.nodes, label: slice_.nodes[label].filter(~gone)}
     return replace(
         slice_, nodes=nodes, ties={name: table.filter(~tied) for name, table in slice_.ties.items()}
     )

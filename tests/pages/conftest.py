@@ -50,7 +50,7 @@ def _chinese(chinese: None) -> None:
 def alliance_of(slice_: Slice) -> Alliance:
     """An alliance of one day."""
     ties = {relation: table.drop("tie") for relation, table in slice_.ties.items()}
-    return Alliance(slice_.nodes, ties, slice_.supplied, slice_.absent_columns)
+    return Alliance({**slice_.nodes}, ties, slice_.supplied, slice_.absent_columns)
 
 
 def with_proposal(judgement: Judgement) -> Dossier:

@@ -32,7 +32,7 @@ def test_of_two_things_with_one_code_both_are_named(city: Judgement) -> None:
     twin = nodes["SocialOrg"].head(1).with_columns(id=pl.lit(code))
     doubled = type(city.slice)(
         city.slice.as_of,
-        nodes | {"SocialOrg": pl.concat([nodes["SocialOrg"], twin])},
+        {**nodes, "SocialOrg": pl.concat([nodes["SocialOrg"], twin])},
         city.slice.ties,
         city.slice.loose_ties,
         city.slice.supplied,

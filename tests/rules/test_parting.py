@@ -35,7 +35,7 @@ def test_of_alliances_split_by_dice_the_parts_say_what_the_whole_says(
 def whole(waived: Judgement) -> Alliance:
     """The invented city with waivers as an alliance of one day."""
     told = waived.slice
-    return Alliance(told.nodes, told.ties, told.supplied, told.absent_columns, waivers=told.waivers)
+    return Alliance({**told.nodes}, {**told.ties}, told.supplied, told.absent_columns, waivers=told.waivers)
 
 
 @pytest.fixture(scope="module")
@@ -130,7 +130,7 @@ def test_a_rule_that_failed_in_one_part_has_failed_and_a_subject_of_two_owners_i
     one = alliance("compounds: id part_of\n  c1 k1\n")
     asked = [rules()["R23"]]
     judged = judge_part(parts_of(one, owners(one, "City"))[0], AS_OF, asked, snapshot="")
-    assert judged.findings.height == 1
+    assert judged.findings.collect().height == 1
     failed = judged._replace(findings=judged.findings.clear(), failed={"R23": "the engine gave up"})
     merged = merge(one.at(AS_OF), [judged, failed], asked, snapshot="")
     assert merged.failed == failed.failed
@@ -146,7 +146,7 @@ def test_a_part_says_street_by_street_what_it_says_at_once() -> None:
     at_once, by_streets = (
         judge(part, DAYS[0], EVERY_RULE, snapshot="") for judge in (judge_part, judge_by_streets)
     )
-    assert at_once.findings.height
+    assert at_once.findings.collect().height
     assert_frame_equal(by_streets.findings, at_once.findings)
     assert_frame_equal(by_streets.territory, at_once.territory, check_row_order=False)
     assert by_streets.failed == at_once.failed == {}

@@ -95,7 +95,7 @@ def with_homes(judgement: Judgement, homes: list[Homes]) -> Judgement:
         )
         of_rule = judgement.findings.filter(rule=rule).drop(VERDICTS).hstack(counts)
         parts.append(of_rule.with_columns(verdict=verdict))
-    return replace(judgement, findings=pl.concat(parts, how="diagonal"))
+    return replace(judgement, told=pl.concat(parts, how="diagonal").lazy())
 
 
 class GivenAway(NamedTuple):

@@ -157,7 +157,7 @@ waivers: rule subject reason approver starts ends
 
 
 def test_what_was_renamed_lies_where_it_lay_also_where_that_was_kept(first: Judgement) -> None:
-    changes = Changes(replace(first, places=first.territory), judged(alliance("compounds")))
+    changes = Changes(replace(first, places=first.located), judged(alliance("compounds")))
     then, now = (
         set(side.territory.filter(label="Grid", unit_label="Street").rows())
         for side in (changes.then, changes.after)

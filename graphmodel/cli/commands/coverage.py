@@ -81,6 +81,6 @@ def show_rates(
         if not for_release:  # waivers name their subjects
             screen.show_conditions(dossier)
     else:
-        answers.write_csv(table if raw else rate_list(dossier.rates_in_words(table)), target.path)
+        answers.write_csv([table if raw else rate_list(dossier.rates_in_words(table))], target.path)
         screen.say_day(judgement.slice)
     screen.leave(judgement)

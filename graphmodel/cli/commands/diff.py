@@ -72,7 +72,7 @@ def compare(
 
         write_changes_page(comparison, target.file())
     elif target != Target("table"):
-        answers.write_csv(gaps_flat(changes, ids) if raw else comparison.gap_table, target.path)
+        answers.write_csv([gaps_flat(changes, ids) if raw else comparison.gap_table], target.path)
         terminal.say(comparison.between)
     else:
         screen.show_changes(comparison)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import chain
 from typing import Annotated, Literal
 
 from graphmodel.cli.asked import Question, Target
@@ -61,7 +62,7 @@ def list_findings(
     import polars as pl
 
     from graphmodel.cli import answers, opening, releasing, screen
-    from graphmodel.contract.findings import finding_rows, findings_document, flat
+    from graphmodel.contract.findings import finding_rows, findings_document, flat, rows_in_pieces
     from graphmodel.reporting.coverage import by_rule_and_street
     from graphmodel.reporting.dossier import Dossier
     from graphmodel.reporting.findings import in_short
@@ -77,18 +78,18 @@ def list_findings(
     ids = [rule.id for rule in chosen(question.rules, own_rules)]
     key = releasing.key(question) if for_release else b""
     judgement = opening.judged_store(question)
-    picked = judgement.findings.filter(pl.col("rule").is_in(ids))
-    if verdict != "all":
-        picked = picked.filter(pl.col("verdict") == verdict)
+    verdicts = VERDICTS if verdict == "all" else (verdict,)
+    picked = pl.col("rule").is_in(ids) & pl.col("verdict").is_in(verdicts)
     past = None if for_release else opening.past(store, judgement, crew=crew)
     dossier = Dossier(judgement, past=past)
-    rows, table = finding_rows(judgement, picked, dossier.seen), judgement.coverage
+    rows, table = rows_in_pieces(judgement, picked, dossier.seen), judgement.coverage
     of_streets: Callable[[str], pl.DataFrame] = judgement.coverage_by
     if for_release:
         from graphmodel.rules.release import Release
 
         release = Release(judgement)
-        rows, table, of_streets = release.findings(rows, key), release.coverage(), release.coverage
+        rows = iter([release.findings(chain.from_iterable(rows), key)])
+        table, of_streets = release.coverage(), release.coverage
     if part is not None:
         screen.say_part(dossier)
     if target.format == "json":
@@ -97,30 +98,32 @@ def list_findings(
         from graphmodel.reporting.wording import line_of_day
         from graphmodel.workbooks.book import write_workbook
 
-        write_workbook({str(Text("结果", "answer")): flat(rows)}, target.file(), line_of_day(judgement.slice))
+        answer = flat([*chain.from_iterable(rows)], since=False)
+        write_workbook({str(Text("结果", "answer")): answer}, target.file(), line_of_day(judgement.slice))
     elif target.format == "xlsx":
         from graphmodel.workbooks.answers import write_findings
 
-        write_findings(dossier, picked, target.file())
+        write_findings(dossier, judgement.told.filter(picked).collect(), target.file())
     elif target != Target("table"):
         if raw:
-            answers.write_csv(flat(rows), target.path)
+            since = dossier.seen is not None and dossier.seen["rule"].is_in(ids).any() and "gap" in verdicts
+            answers.write_csv((flat(some, since=since) for some in rows), target.path)
         elif for_release:
-            answers.write_csv(in_short(rows, dossier.names), target.path)
+            answers.write_csv([in_short([*chain.from_iterable(rows)], dossier.names)], target.path)
         else:
             from graphmodel.workbooks.answers import finding_list
 
-            answers.write_csv(finding_list(dossier, picked), target.path)
+            pieces = judgement.in_pieces(picked)
+            answers.write_csv((finding_list(dossier, piece) for piece in pieces), target.path)
         screen.say_day(judgement.slice)
     else:
         screen.show_day(judgement.slice)
         if not (rule or listed):
-            verdicts = VERDICTS if verdict == "all" else (verdict,)
             screen.show_counts(by_rule_and_street(judgement, table, of_streets("Street"), verdicts))
         elif for_release:
-            screen.show_findings(dossier, rows)
+            screen.show_findings(dossier, [*chain.from_iterable(rows)])
         else:
-            told = one_per_fact(picked).with_columns(rule="told")
+            told = one_per_fact(judgement.told.filter(picked).collect()).with_columns(rule="told")
             screen.show_findings(dossier, finding_rows(judgement, told, dossier.seen))
         if not for_release:  # waivers name their subjects
             screen.show_conditions(dossier)

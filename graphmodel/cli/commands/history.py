@@ -67,7 +67,7 @@ def show_history(
         told = archive.in_words(with_subjects(points), *_NO_ROOM)
         answers.show(told.columns, told.rows(), title=f"{title} · {_BY_ITS_OWN_DATA}")
     else:
-        answers.write_csv(points if raw else archive.in_words(points), target.path)
+        answers.write_csv([points if raw else archive.in_words(points)], target.path)
     for day, id_, why in failed:
         terminal.say(_FAILED.fill(rule=id_, day=day, why=why))
     if failed:

@@ -92,7 +92,7 @@ def answer_query(
     if format_ == "csv" or output is not None:
         headings, rows = (answer.columns, answer.rows) if raw else (columns, cells)
         texts = [list(map(answers.as_text, row)) for row in rows]
-        answers.write_csv(pl.DataFrame(texts, dict.fromkeys(headings, pl.String), orient="row"), output)
+        answers.write_csv([pl.DataFrame(texts, dict.fromkeys(headings, pl.String), orient="row")], output)
         screen.say_day(data.slice)
     else:
         screen.show_day(data.slice)

@@ -11,7 +11,7 @@ from typing import Final
 import polars as pl
 
 from graphmodel.ontology import Form
-from graphmodel.rosters.cells import Cells, parts
+from graphmodel.rosters.cells import Cells, parts_in
 from graphmodel.rosters.forms.table import FormColumn, FormTable
 from graphmodel.rosters.problems import Problems, in_words
 from graphmodel.spreadsheets.cleaning import cleaned
@@ -127,7 +127,7 @@ class FormRows:
         whole = pl.DataFrame({"text": text}).with_row_index("row")
         if not self.form.field(name).many:
             return whole.drop_nulls("text").select("row", pl.lit(0, pl.UInt32).alias("part"), "text")
-        listed = whole.select("row", text=parts(pl.lit(self.raw(name))))
+        listed = whole.select("row", text=pl.lit(parts_in(self.raw(name))))
         return (
             listed.filter(pl.col("text").list.len() > 0)
             .explode("text")

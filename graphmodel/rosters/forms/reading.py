@@ -29,11 +29,9 @@ from graphmodel.rosters.forms.table import BLANK, MARKS, FormColumn, FormTable
 from graphmodel.rosters.heading_words import NAME
 from graphmodel.rosters.headings import normalised
 from graphmodel.rosters.problems import Problems
-from graphmodel.spreadsheets.cleaning import clean_text, cleaned, has_content
+from graphmodel.spreadsheets.cleaning import UNCLEAN, clean_text, cleaned, has_content
 from graphmodel.spreadsheets.sheets import Sheet, stacked
 
-_COUNT: Final = "计"
-"""In every word for a total."""
 _TOTALS: Final = (
     f"^{BLANK}(?:" + "|".join(BLANK.join(word) for word in ("合计", "总计", "小计", "共计", "累计")) + ")"
 )
@@ -164,16 +162,18 @@ def _columns(stack: Sheet, kept: Sequence[Placed], rows: pl.Series, problems: Pr
     """The columns that are read."""
     cells = [cells_in(stack, placed.over.place, rows) for placed in kept]
     raw = pl.DataFrame({str(number): one.raw for number, one in enumerate(cells)})
-    shown = raw.select(has_content(pl.all()))
-    marked = raw.select(pl.lit(value=False), pl.all().str.contains(_MARKED).any()).row(0)[1:]
-    for placed, own, there, with_marks in zip(kept, cells, shown, marked, strict=True):
+    doubtful = raw.select(pl.lit(value=False), pl.all().str.contains(f"{UNCLEAN}|{_MARKED}").any()).row(0)[1:]
+    for placed, own, odd in zip(kept, cells, doubtful, strict=True):
         assert placed.field is not None
+        if not odd:
+            yield _Column(placed, own, own.raw.is_not_null())
+            continue
         understood = own
-        if with_marks:
+        if own.raw.str.contains(_MARKED).any():
             understood = _same_as_above(stack, own, rows, placed.over.written, problems)
             if not _reads_marks_as_words(placed.field):
                 understood = _without_marks(understood, placed.field)
-        yield _Column(placed, understood, there)
+        yield _Column(placed, understood, pl.select(has_content(pl.lit(own.raw))).to_series())
 
 
 def _cut(column: _Column, first: int, many: int, *, none: bool) -> FormColumn:
@@ -271,8 +271,6 @@ def _without_totals(
     sheet: Sheet, rows: pl.Series, numbered: Collection[int], problems: Problems
 ) -> pl.Series:
     """The rows without totals, of which the first cell, with or without the running number, says so."""
-    if not sheet.texts.select(pl.any_horizontal(pl.all().str.contains(_COUNT, literal=True).any())).item():
-        return rows
     everywhere = range(sheet.texts.width)
     found = [_totals(sheet, rows, everywhere)]
     if numbered:

@@ -384,5 +384,5 @@ def _former(persons: pl.DataFrame, codes: pl.Series, key: KeyInUse) -> FormerCod
 
 def _numbers(rows: pl.DataFrame) -> pl.DataFrame:
     return pl.concat(
-        rows.select("person", number=number).drop_nulls().unique() for number in ("id_number", "mobile")
+        rows.select("person", number=number).drop_nulls() for number in ("id_number", "mobile")
     ).select(pl.col(name).cast(dtype) for name, dtype in NUMBERS.items())

@@ -111,7 +111,7 @@ def _without(mentions: pl.DataFrame, done: pl.DataFrame) -> pl.DataFrame:
 def _by_number(mentions: pl.DataFrame, number: str, people: People) -> tuple[pl.DataFrame, pl.DataFrame]:
     """``mention`` and ``person`` of those whose number one person has, and the mentions by which it has another name."""
     numbered = mentions.drop_nulls(number)
-    asked = people.numbers.join(numbered, left_on="number", right_on=number, how="semi")
+    asked = people.numbers.join(numbered, left_on="number", right_on=number, how="semi").unique()
     borne = asked.filter(~pl.col("number").is_duplicated()).join(
         people.persons.select("person", called="name"), on="person"
     )

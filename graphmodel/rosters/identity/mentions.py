@@ -143,22 +143,23 @@ def _said_closely(parts: pl.DataFrame) -> pl.DataFrame:
         id_number=pl.coalesce(id_number(pl.col("id_number")), id_number_in(pl.col("part"))),
         mobile=pl.coalesce(mobile_number(pl.col("phone")), mobile_number(pl.col("part"))),
         bare=without_numbers(pl.col("part")),
-    ).with_columns(path=clean(pl.col("bare").str.replace_all(_BRACKETS, "")))
+    )
     within = pl.col("bare").str.extract_all(_BRACKETS).list.join("、").str.replace_all("[()]", "")
-    noted = listed(within)
-    only_notes = (noted.list.len() > 0) & (noted.list.eval(pl.element().filter(~_IS_NOTE)).list.len() == 0)
+    bare = bare.with_columns(path=clean(pl.col("bare").str.replace_all(_BRACKETS, "")), noted=listed(within))
+    bare = bare.with_columns(
+        pl.col("noted").list.eval(pl.element().filter(which)).alias(name)
+        for name, which in (("notes", _IS_NOTE), ("units within", ~_IS_NOTE))
+    )
+    only_notes = (pl.col("notes").list.len() > 0) & (pl.col("units within").list.len() == 0)
+    above = clean(pl.col("path").str.extract("^(.*)/", 1))
     return bare.select(
         whole=pl.when(only_notes).then("path").otherwise("whole"),
         text=clean(pl.col("bare").str.replace_all(r"\( *(?:\)|$)", "")),
         name=person_name(pl.col("path").str.extract("([^/]*)$", 1)),
         id_number="id_number",
         mobile="mobile",
-        qualifiers=pl.concat_list(
-            "units",
-            pl.concat_list(clean(pl.col("path").str.extract("^(.*)/", 1))).list.drop_nulls(),
-            listed(within).list.eval(pl.element().filter(~_IS_NOTE)),
-        ),
-        notes=pl.concat_list("duties", listed(within).list.eval(pl.element().filter(_IS_NOTE))),
+        qualifiers=pl.concat_list("units", pl.concat_list(above).list.drop_nulls(), "units within"),
+        notes=pl.concat_list("duties", "notes"),
     )
 
 

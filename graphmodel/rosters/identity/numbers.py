@@ -31,8 +31,7 @@ _DIGITS_KEPT: Final = 15
 def id_number(text: pl.Expr) -> pl.Expr:
     """The 18 characters of an ID-card number, one of 15 digits completed; null where the text is none."""
     plain = text.str.replace_all(r"[\s\-‐‑‒–—―−]", "").str.to_uppercase()
-    whole = plain.str.extract("^([0-9]{17}[0-9X])$", 1)
-    return pl.coalesce(whole, _completed(plain.str.extract("^([0-9]{15})$", 1)))
+    return plain.map_batches(_in_full, return_dtype=pl.String)
 
 
 def mobile_number(text: pl.Expr) -> pl.Expr:
@@ -70,6 +69,15 @@ def id_numbers(cells: Cells) -> pl.DataFrame:
 def mobile_numbers(raw: pl.Series) -> pl.Series:
     """The mobile numbers of a column of telephones; null where a cell holds none."""
     return unless_plain(raw, "^1[3-9][0-9]{9}$", lambda cell: mobile_number(mended(clean(cell))))
+
+
+def _in_full(plain: pl.Series) -> pl.Series:
+    """Those that are 18 characters, and those of 15 digits completed."""
+    whole, old = (plain.str.extract(f"^({kind})$", 1) for kind in ("[0-9]{17}[0-9X]", "[0-9]{15}"))
+    if old.null_count() == old.len():
+        return whole
+    frame = pl.DataFrame({"whole": whole, "old": old})
+    return frame.select(pl.coalesce("whole", _completed(pl.col("old")))).to_series()
 
 
 def _completed(digits: pl.Expr) -> pl.Expr:

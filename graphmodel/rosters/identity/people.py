@@ -112,7 +112,7 @@ class People:
     units: pl.DataFrame
     """``person``, ``text`` (by which unit he may be qualified) and ``above`` (it is above his 所在党组织)."""
     numbers: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=NUMBERS))
-    """``person`` and ``number``."""
+    """``person`` and ``number``, as often as it was given."""
 
     def called(self, asked: pl.DataFrame) -> pl.DataFrame:
         """Who bears a name and is known by every unit that qualifies it.
@@ -127,8 +127,9 @@ class People:
         """
         names = self.persons.select("person", "name")
         qualified = asked.filter(pl.col("qualifiers").list.len() > 0).explode("qualifiers").unique()
+        bearers = names.join(qualified, on="name", how="semi")
         fits = qualified.join(
-            self.units.join(names, on="person"), left_on=["name", "qualifiers"], right_on=["name", "text"]
+            self.units.join(bearers, on="person"), left_on=["name", "qualifiers"], right_on=["name", "text"]
         )
         direct = fits.filter(~pl.col("above"))
         above = fits.filter("above").join(direct, on=["ask", "qualifiers"], how="anti")
