@@ -203,6 +203,8 @@ def _told_by_columns(feeding: Feeding, rows: FormRows, label: str, candidates: p
         if PLACES[coarser] not in names:
             continue
         stated = at.filter(rows.text(PLACES[coarser]).gather(at).is_not_null()).to_frame()
+        if stated.is_empty():
+            continue
         things = _at_spots(feeding, rows, PLACES[coarser]).join(stated, on="row", how="semi")
         refused = stated.join(things, on="row", how="anti")
         candidates = candidates.join(refused, on="row", how="anti", maintain_order="left")
