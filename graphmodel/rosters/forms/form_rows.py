@@ -116,7 +116,8 @@ class FormRows:
     def text(self, name: str) -> pl.Series:
         """The cells of a field as texts."""
         if name not in self._texts:
-            self._texts[name] = cleaned(self.raw(name))
+            clean = all(column is None or column.cells.clean for column in self.columns(name))
+            self._texts[name] = self.raw(name) if clean else cleaned(self.raw(name))
         return self._texts[name]
 
     def entries(self, name: str) -> pl.DataFrame:

@@ -165,7 +165,7 @@ def _columns(stack: Sheet, kept: Sequence[Placed], rows: pl.Series, problems: Pr
     for placed, own, odd in zip(kept, cells, doubtful, strict=True):
         assert placed.field is not None
         if not odd:
-            yield _Column(placed, own, own.raw.is_not_null())
+            yield _Column(placed, own._replace(clean=True), own.raw.is_not_null())
             continue
         understood = own
         if own.raw.str.contains(_MARKED).any():

@@ -133,6 +133,8 @@ def _looked_up_place(feeding: Feeding, rows: FormRows, field: FormField) -> pl.D
         feeding.note_not_supplied(rows, field.name, (label,))
         return NO_THINGS
     entries = _entries(feeding, rows, field)
+    if entries.is_empty():  # many forms have no column for it
+        return _needed_around(feeding, rows, field).sort("row")
     candidates = _candidates(feeding, rows, field, entries)
     candidates = _borne_there(_told_by_columns(feeding, rows, label, candidates))
     candidates = _told_by_surroundings(feeding, rows, label, candidates)
