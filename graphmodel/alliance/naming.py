@@ -95,6 +95,11 @@ def one_each(
     return order.join(found, on="text", how="left", maintain_order="left").select(THING.keys())
 
 
+def codes_said(text: str) -> set[str]:
+    """What may be a code of what people write, which may have its label before it."""
+    return {clean_text(text), _labelled(text)[1]}
+
+
 def like(network: Alliance | Slice, text: str, among: pl.DataFrame | None = None) -> list[str]:
     """Codes and names most like a text, of what may be named."""
     known = _chosen(_names(network), among)

@@ -10,7 +10,11 @@ from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+import polars as pl
+
 from graphmodel.alliance import Alliance, Slice, assemble
+from graphmodel.alliance.naming import codes_said
+from graphmodel.alliance.subjects import PAIRING, tie_id
 from graphmodel.cli.asked import Question
 from graphmodel.cli.keys import refuse_within
 from graphmodel.cli.options import NOT_SINCE
@@ -20,12 +24,13 @@ from graphmodel.drafts import new_draft
 from graphmodel.engines import engine_over
 from graphmodel.errors import UsageError
 from graphmodel.language import AND, Text
-from graphmodel.ontology import WAIVER, roster_of
+from graphmodel.ontology import HOUSEHOLD, WAIVER, roster_of
 from graphmodel.reporting.past import Archive, Past, Then
 from graphmodel.rosters import Problems, Reading, read_rosters
 from graphmodel.rosters.confirmations import Confirmed
 from graphmodel.rosters.identity.key import KeyInUse
 from graphmodel.rosters.recognition import Table
+from graphmodel.rosters.streaming import Homes
 from graphmodel.rules import Judgement, Rule, Settings, judge, load_settings, rules_with
 from graphmodel.rules import rules as ours
 from graphmodel.rules.by_workers import judged_alone, judged_by_workers
@@ -65,6 +70,7 @@ def read(
     confirmed: Confirmed | None = None,
     beside: Sequence[Table] = (),
     saving: tuple[Path, date | None] | None = None,
+    apart: Homes | None = None,
 ) -> tuple[Reading, Callable[[], Alliance]]:
     """Read and check rosters, waivers against the rules that are known.
 
@@ -77,6 +83,7 @@ def read(
         confirmed: what an office has confirmed its own words to mean.
         beside: tables that were read before.
         saving: the store they are to be saved in, and for which day; None: they are not to be.
+        apart: who takes the rows of homes; the alliance has none then.
 
     Returns:
         What was read, and what gives the alliance it describes: assembled once, and only if somebody asks for it.
@@ -89,6 +96,7 @@ def read(
             key=key,
             confirmed=confirmed,
             beside=beside,
+            apart=apart,
         )
         if key.used:
             refuse_within(key, [*inputs, *passing_over])
@@ -221,19 +229,57 @@ def judged_store(question: Question) -> Judgement:
     """
     if question.part is not None:
         return _judged_part(question, question.part)
+    parts = in_parts(question)
+    if parts is None:
+        return judged_at_once(question)
+    return parts.judged().within(units_meant(parts.slice, question.scope))
+
+
+@dataclass(frozen=True)
+class InParts:
+    """The data of a day that is saved in parts, and is judged so."""
+
+    saved: Snapshots
+    told: Saved
+    day: date
+    question: Question
+    homes: frozenset[str]
+
+    @cached_property
+    def slice(self) -> Slice:
+        """What is live on the day, as far as can be seen without reading all of it; see :meth:`Snapshots.glance`."""
+        return self.saved.glance(self.told, self.day, self.homes)
+
+    def judged(self, parts: Sequence[str] = ()) -> Judgement:
+        """Every rule over some of its parts; none: over all."""
+        settings, known = load_settings(self.question.settings), rules_with(self.question.own_rules)
+        return _judged_in_folder(
+            self.slice, self.told.folder, known, settings, self.question.crew, parts=parts
+        )
+
+    def owners(self, things: pl.DataFrame) -> list[str]:
+        """The parts that own any of some things: ``label`` and ``id``; a pairing is its target's."""
+        targets = things.filter(label=PAIRING).join(
+            self.slice.ties[PAIRING].with_columns(id=tie_id()), on="id"
+        )
+        ends = targets.select(label="to_label", id="to_id")
+        homes = snapshot.homes_called(self.told.folder, things.filter(label=HOUSEHOLD)["id"].to_list())
+        found = {*snapshot.owners_of(self.told.folder, pl.concat([things.select(ends.columns), ends]))}
+        return sorted(found | {*homes["part"].drop_nulls()})
+
+    def part(self, code: str) -> Slice:
+        """What is live on the day of what a part holds."""
+        return snapshot.read_part(self.told.folder, code).alliance.at(self.day)
+
+
+def in_parts(question: Question, asked: str | None = None) -> InParts | None:
+    """The data of a question, if it is saved in parts and judged so; of homes only those that are asked for."""
     saved = Snapshots(question.store)
     told = saved.telling(question.as_of)
     if not _by_parts(told.manifest, question):
-        return judged_whole(question)
-    settings, known = load_settings(question.settings), rules_with(question.own_rules)
-    slice_ = saved.glance(told, _day_asked(question.as_of, told))
-    scope = units_meant(slice_, question.scope)
-    return _judged_in_folder(slice_, told.folder, known, settings, question.crew).within(scope)
-
-
-def judged_whole(question: Question) -> Judgement:
-    """Every rule over the data that tells of a day, all of it read."""
-    return judged_data(opened(question.store, question.as_of), question)
+        return None
+    homes = frozenset() if asked is None else frozenset(codes_said(asked))
+    return InParts(saved, told, _day_asked(question.as_of, told), question, homes)
 
 
 def _judged_part(question: Question, part: str) -> Judgement:
@@ -273,19 +319,37 @@ def _judged_part(question: Question, part: str) -> Judgement:
 
 def judged_data(data: Opened, question: Question) -> Judgement:
     """Every rule over data that was opened, by what a question says of scope, thresholds, own rules and engine."""
+    if not _by_parts(data.manifest, question):
+        return _judged_at_once(data, question)
     settings, known = load_settings(question.settings), rules_with(question.own_rules)
     scope = units_meant(data.slice, question.scope)
-    if _by_parts(data.manifest, question):
-        return _judged_in_folder(data.slice, data.folder, known, settings, question.crew).within(scope)
+    return _judged_in_folder(data.slice, data.folder, known, settings, question.crew).within(scope)
+
+
+def judged_at_once(question: Question) -> Judgement:
+    """Every rule over the data that tells of a day, all of it read and judged by this process."""
+    return _judged_at_once(opened(question.store, question.as_of), question)
+
+
+def _judged_at_once(data: Opened, question: Question) -> Judgement:
+    settings, known = load_settings(question.settings), rules_with(question.own_rules)
+    scope = units_meant(data.slice, question.scope)
     return judged(data.slice, data.snapshot, known, settings=settings, scope=scope, engine=question.engine)
 
 
 def _judged_in_folder(
-    slice_: Slice, folder: Path, known: Mapping[str, Rule], settings: Settings, crew: Crew | None
+    slice_: Slice,
+    folder: Path,
+    known: Mapping[str, Rule],
+    settings: Settings,
+    crew: Crew | None,
+    parts: Sequence[str] = (),
 ) -> Judgement:
     """Every rule that is known, over a snapshot in parts."""
     with working(_JUDGING):
-        return judged_by_workers(slice_, folder, list(known.values()), settings=settings, crew=crew or Crew())
+        return judged_by_workers(
+            slice_, folder, list(known.values()), settings=settings, crew=crew or Crew(), parts=parts
+        )
 
 
 def shared_among(crew: Crew | None, known: Mapping[str, Rule]) -> Crew | None:

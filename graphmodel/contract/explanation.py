@@ -11,7 +11,7 @@ from graphmodel.contract.dating import dated
 from graphmodel.contract.findings import finding_rows
 from graphmodel.ontology import PROVENANCE
 from graphmodel.rules import Judgement, Rule, Settings
-from graphmodel.rules.explanation import Explanation, own_row
+from graphmodel.rules.explanation import Explanation
 
 SCHEMA: Final = "graphmodel/explanation/1"
 
@@ -52,6 +52,7 @@ def thing_document(
     judgement: Judgement,
     label: str,
     code: str,
+    source: dict[str, Any] | None,
     found: Sequence[Explanation],
     lying_in_it: pl.DataFrame | None,
 ) -> dict[str, Any]:
@@ -61,6 +62,7 @@ def thing_document(
         judgement: whose verdicts.
         label: of the thing.
         code: of the thing.
+        source: its own row; see :func:`graphmodel.rules.explanation.own_row`.
         found: its explanations.
         lying_in_it: the findings that are gaps of what lies in it; None: nothing can lie in it.
     """
@@ -71,7 +73,7 @@ def thing_document(
         "snapshot": judgement.snapshot,
         "rule": None,
         "subject": {"subject_label": label, "subject": code, "name": names[0] if names.len() else None},
-        "source": own_row(judgement, label, code),
+        "source": source,
         "explanations": _explanations(found),
     }
     if lying_in_it is not None:

@@ -17,7 +17,7 @@ from graphmodel.reporting.dossier import Dossier
 from graphmodel.reporting.findings import called, facts
 from graphmodel.reporting.wording import COLON, SEMICOLON, WITH_REMARK, label_title, percent, value
 from graphmodel.rules import Rule, Settings
-from graphmodel.rules.explanation import Explanation, Fact, own_row
+from graphmodel.rules.explanation import Explanation, Fact
 from graphmodel.rules.settings import TITLES
 from graphmodel.rules.waivers import OUTCOMES
 
@@ -58,13 +58,16 @@ def in_lines(
         yield from _explained(explanation, names)
 
 
-def everything(dossier: Dossier, label: str, code: str, found: Sequence[Explanation]) -> Iterator[str]:
+def everything(
+    dossier: Dossier, label: str, code: str, source: dict[str, Any] | None, found: Sequence[Explanation]
+) -> Iterator[str]:
     """One thing: where it lies, every verdict with the facts that decided it, and of a unit what lies in it.
 
     Args:
         dossier: of the judgement.
         label: of the thing.
         code: of the thing.
+        source: its own row; see :func:`graphmodel.rules.explanation.own_row`.
         found: its explanations, as :func:`graphmodel.rules.explanation.explain_all` gives them.
     """
     names = dossier.names
@@ -73,7 +76,7 @@ def everything(dossier: Dossier, label: str, code: str, found: Sequence[Explanat
     place = dossier.places.filter(subject_label=label, subject=code)["place"]
     if place.len():
         yield _line(Text("所在", "place"), place[0])
-    if source := own_row(dossier.judgement, label, code):
+    if source:
         yield _line(_ROSTER, _place(source))
     if not found:
         yield str(Text("没有规则判定它本身", "no rule judges the thing itself"))

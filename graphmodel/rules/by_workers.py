@@ -36,7 +36,13 @@ _FAILED: Final = {"rule": pl.String(), "reason": pl.String()}
 
 
 def judged_by_workers(
-    whole: Slice, folder: Path, rules: Sequence[Rule], *, settings: Settings, crew: Crew
+    whole: Slice,
+    folder: Path,
+    rules: Sequence[Rule],
+    *,
+    settings: Settings,
+    crew: Crew,
+    parts: Sequence[str] = (),
 ) -> Judgement:
     """Every rule over a snapshot in parts, as :func:`graphmodel.rules.judging.judge` has it of the whole.
 
@@ -46,14 +52,18 @@ def judged_by_workers(
         rules: which rules.
         settings: the thresholds.
         crew: who works.
+        parts: the codes of those that are judged, and of whose own subjects the judgement then is; none: all.
 
     Raises:
-        UsageError: a rule is an office's own.
+        UsageError: there is no such part, or a rule is an office's own.
         EnvironmentFailure: see :func:`graphmodel.workers.working.work_off`.
     """
     manifest = manifest_of(folder)
-    parts = _told_by(folder, manifest, [*manifest.parts], whole.as_of, rules, settings, crew)
-    return merge(whole, parts, rules, snapshot=manifest.snapshot, settings=settings)
+    for code in parts:
+        part_of(manifest, code)
+    asked = [*(parts or manifest.parts)]
+    told = _told_by(folder, manifest, asked, whole.as_of, rules, settings, crew)
+    return merge(whole, told, rules, snapshot=manifest.snapshot, settings=settings)
 
 
 def judged_alone(
@@ -75,10 +85,7 @@ def judged_alone(
         UsageError: there is no such part, or a rule is an office's own.
         EnvironmentFailure: as :func:`judged_by_workers`.
     """
-    manifest = manifest_of(folder)
-    part_of(manifest, code)
-    told = _told_by(folder, manifest, [code], whole.as_of, rules, settings, crew)
-    judged = merge(whole, told, rules, snapshot=manifest.snapshot, settings=settings)
+    judged = judged_by_workers(whole, folder, rules, settings=settings, crew=crew, parts=[code])
     return replace(
         judged,
         slice=read_part(folder, code).alliance.at(whole.as_of),

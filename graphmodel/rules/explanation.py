@@ -43,12 +43,17 @@ class Explanation:
 
 
 def explain(judgement: Judgement, rule: Rule, subject: str) -> list[Explanation]:
-    """What decided the verdict of a subject.
+    """What decided the verdict of a subject; see :func:`subject_of` and :func:`explain_one`."""
+    return explain_one(judgement, rule, *subject_of(judgement, rule, subject))
+
+
+def subject_of(judgement: Judgement, rule: Rule, asked: str) -> tuple[str, str]:
+    """Label and code of the subject of a rule that is meant.
 
     Args:
         judgement: has judged the rule.
         rule: whose verdict is asked about.
-        subject: as :func:`graphmodel.alliance.naming.meant` takes it.
+        asked: as :func:`graphmodel.alliance.naming.meant` takes it.
 
     Raises:
         UsageError: the rule does not judge such a subject, and the nearest codes and names are given; or several.
@@ -60,27 +65,39 @@ def explain(judgement: Judgement, rule: Rule, subject: str) -> list[Explanation]
             rule=rule.id,
             reason=reason,
         )
-    of_rule = judgement.findings.filter(rule=rule.id)
-    judged = of_rule.select(label="subject_label", id="subject")
-    if meant(judgement.slice, [subject], judged).is_empty():
+    judged = judged_of(judgement, rule)
+    if meant(judgement.slice, [asked], judged).is_empty():
         raise UsageError(
             Text(
                 "规则 {rule} 没有这个对象：{subject}；相近的有：{known}",
                 "rule {rule} judges no {subject}; like it: {known}",
             ),
             rule=rule.id,
-            subject=subject,
-            known=str(AND).join(like(judgement.slice, subject, judged)) or Text("无", "none"),
+            subject=asked,
+            known=str(AND).join(like(judgement.slice, asked, judged)) or Text("无", "none"),
         )
-    label, code = one_each(judgement.slice, [subject], judged).row(0)
-    return _explanations(judgement, of_rule.filter(subject_label=label, subject=code))
+    return one_each(judgement.slice, [asked], judged).row(0)
+
+
+def judged_of(judgement: Judgement, rule: Rule) -> pl.DataFrame:
+    """``label`` and ``id`` of the subjects of a rule."""
+    of_rule = judgement.told.filter(rule=rule.id)
+    return of_rule.select(label="subject_label", id="subject").collect()
+
+
+def explain_one(judgement: Judgement, rule: Rule, label: str, code: str) -> list[Explanation]:
+    """What decided the verdict of a rule on one thing."""
+    return _explanations(judgement, _findings_on(judgement, label, code).filter(rule=rule.id))
 
 
 def explain_all(judgement: Judgement, label: str, code: str) -> list[Explanation]:
     """What decided every verdict of one thing: gaps first, then what is unknown, met and exempt; each by rule."""
     order = pl.col("verdict").replace_strict({"gap": 0, "unknown": 1, "met": 2, "exempt": 3})
-    found = judgement.findings.filter(subject_label=label, subject=code)
-    return _explanations(judgement, found.sort(order, "rule"))
+    return _explanations(judgement, _findings_on(judgement, label, code).sort(order, "rule"))
+
+
+def _findings_on(judgement: Judgement, label: str, code: str) -> pl.DataFrame:
+    return judgement.told.filter(subject_label=label, subject=code).collect()
 
 
 def own_row(judgement: Judgement, label: str, code: str) -> dict[str, Any] | None:

@@ -8,6 +8,7 @@ values saved for two days are two snapshots with one id.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -212,17 +213,21 @@ class Snapshots:
             return replace(held, formerly=self.alliance(saved).formerly)
         return held
 
-    def glance(self, saved: Saved, day: date) -> Slice:
+    def glance(self, saved: Saved, day: date, homes: Collection[str] = ()) -> Slice:
         """What is live on a day of one in parts, table by table when somebody looks at it.
 
-        Of homes there is nothing but what waivers name, and of loose ties nothing: that takes reading all.
+        Of loose ties there is nothing, and of homes none but those with some codes: that takes reading all.
         """
         seen = self.of_the_whole(saved).at(day)
 
         def nodes_of(label: str) -> pl.DataFrame:
-            if label in UNITS or label == HOUSEHOLD:
+            if label in UNITS:
                 return seen.nodes[label]
-            return snapshot.read_one(saved.folder, label).filter(live_on(day))
+            if label == HOUSEHOLD:
+                table = snapshot.homes_called(saved.folder, homes) if homes else seen.nodes[label]
+            else:
+                table = snapshot.read_one(saved.folder, label)
+            return table.filter(live_on(day))
 
         def ties_of(relation: str) -> pl.DataFrame:
             if relation == "PART_OF":  # those of homes are the most

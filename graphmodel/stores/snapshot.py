@@ -15,6 +15,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,11 +24,13 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from graphmodel.alliance import Alliance
 from graphmodel.alliance.cutting import Part
+from graphmodel.alliance.streamed import Streamed
 from graphmodel.drafts import new_draft, only_writer, placing
 from graphmodel.errors import EnvironmentFailure, UsageError, reading, writing
 from graphmodel.language import AND, Text
 from graphmodel.ontology import (
     FIRST_COLUMNS,
+    HOUSEHOLD,
     LABEL,
     PART,
     PROVENANCE,
@@ -126,7 +129,7 @@ def saving(
     replies: pl.DataFrame | None = None,
     received: pl.DataFrame | None = None,
     collected: Collection[str] = (),
-    division: Division | None = None,
+    division: Division | Streamed | None = None,
 ) -> Iterator[Manifest]:
     """Write a new snapshot; it is in the store when the block is left without an error.
 
@@ -190,7 +193,7 @@ def _write_snapshot(
     replies: pl.DataFrame | None,
     received: pl.DataFrame | None,
     collected: list[str],
-    division: Division | None,
+    division: Division | Streamed | None,
 ) -> Manifest:
     tables = alliance.nodes | alliance.ties | {WAIVER: alliance.waivers}
     parts: dict[str, PartEntry] = {}
@@ -200,9 +203,12 @@ def _write_snapshot(
         }
     else:
         parts, entries = write_parts(division, folder)
+    in_order = None
+    if isinstance(division, Streamed):
+        in_order = {name: partial(division.in_order, name) for name in division.tables}
     manifest = Manifest(
         schema_version=_version(alliance, division),
-        snapshot=identity(alliance, tables),
+        snapshot=identity(alliance, tables, in_order),
         saved_at=saved_at,
         as_of=as_of,
         supplied=sorted(alliance.supplied),
@@ -224,7 +230,7 @@ def _write_snapshot(
     return manifest
 
 
-def _version(alliance: Alliance, division: Division | None) -> int:
+def _version(alliance: Alliance, division: Division | Streamed | None) -> int:
     """The first version that reads it right."""
     if division:
         return _DIVIDED
@@ -297,6 +303,35 @@ def part_of(manifest: Manifest, code: str) -> PartEntry:
             known=str(AND).join(manifest.parts) or Text("无", "none"),
         )
     return manifest.parts[code]
+
+
+def homes_called(folder: Path, codes: Collection[str]) -> pl.DataFrame:
+    """The homes that bear some codes: ``part``, that of a part which holds one, and the columns of homes.
+
+    Raises:
+        EnvironmentFailure: a table of homes is damaged.
+    """
+    layout = next(layout for layout in layouts() if layout.name == HOUSEHOLD)
+    found = [as_of_now(None, layout, folder).with_columns(part=pl.lit(None, pl.String))]
+    for code, entry in manifest_of(folder).parts.items():
+        for table in tables_of_a_part(folder, code, entry, [HOUSEHOLD]).values():
+            homes = as_of_now(table.filter(pl.col("id").is_in(codes)), layout, folder)
+            found.append(homes.with_columns(part=pl.lit(code)))
+    return pl.concat(found).unique("id", keep="first", maintain_order=True)
+
+
+def owners_of(folder: Path, things: pl.DataFrame) -> list[str]:
+    """The codes of the parts that own any of some nodes; homes are not listed of any.
+
+    Args:
+        folder: one of :func:`folders`, of a snapshot that is divided.
+        things: ``label`` and ``id``.
+
+    Raises:
+        EnvironmentFailure: what a part owns is damaged.
+    """
+    own = {code: own_and_loose(folder, code, entry)[0] for code, entry in manifest_of(folder).parts.items()}
+    return [code for code, nodes in own.items() if nodes.join(things, on=["label", "id"], how="semi").height]
 
 
 def read_of_the_whole(folder: Path) -> Alliance:

@@ -48,21 +48,49 @@ def test_workers_change_no_byte_of_an_answer(graphmodel: Run, office: Path) -> N
     assert graphmodel(*rates, "--workers", "2").stdout == graphmodel(*rates, "--store", "whole").stdout
 
 
-def test_what_was_judged_is_told_in_pieces_without_reading_homes(
+SUBJECTS = (
+    ("R37", "001", "--format", "json"),
+    ("R25", "甲小区"),
+    ("甲小区", "--format", "json"),
+    ("示例局第一党支部",),
+    ("H1",),
+)
+
+
+def test_what_was_judged_is_told_alike_in_pieces_and_of_one_thing_without_reading_all(
     office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     graphmodel = commands_in(shutil.copytree(office, tmp_path / "copy"))
-    assert graphmodel("coverage").returncode == 0
+    for asked in SUBJECTS:
+        at_once, by_parts = (
+            graphmodel("explain", *asked, "--store", store, lang="zh") for store in ("whole", "alliance")
+        )
+        assert (by_parts.returncode, by_parts.stdout) == (at_once.returncode, at_once.stdout)
+        assert by_parts.stderr == at_once.stderr
+
     for part in (tmp_path / "copy" / "alliance").glob("snapshots/*/parts/*/"):
         for homes in (part / "nodes" / "Household.parquet", part / "ties" / "CONTACTS.parquet"):
             homes.unlink(missing_ok=True)
     monkeypatch.setattr("graphmodel.rules.judging.PIECE", 5)
     monkeypatch.setattr("graphmodel.contract.findings._AT_A_TIME", 3)
-    asked = [ASKED, ("--format", "csv"), ("--verdict", "all", "--format", "csv", "--raw"), ("--list",), ()]
-    asked += [("--rule", "R52", *ASKED), ("--scope", "示例区", "--format", "json")]
-    for more in asked:
+    forms = [ASKED, ("--format", "csv"), ("--rule", "R25", "--format", "csv", "--raw"), ("--list",)]
+    for more in forms:
         at_once, by_parts = (graphmodel("gaps", *more, "--store", store) for store in ("whole", "alliance"))
         assert (by_parts.returncode, by_parts.stdout) == (0, at_once.stdout), by_parts.stderr
+
+
+def test_only_the_part_of_what_is_looked_at_is_judged(graphmodel: Run, office: Path, tmp_path: Path) -> None:
+    assert graphmodel("explain", "R25", "甲一网格").returncode == 0
+    assert [place.name for place in (office / "alliance" / "judged").glob("*/*")] == ["990102001000"]
+    for asked, code in (("甲一网格", 0), ("H1", 2)):
+        at_once, by_parts = (
+            graphmodel("view", asked, "-o", tmp_path / f"{store}.html", "--store", store)
+            for store in ("whole", "alliance")
+        )
+        assert by_parts.returncode == at_once.returncode == code, by_parts.stderr
+        assert by_parts.stderr == at_once.stderr
+    assert '"start":"Grid/' in (tmp_path / "alliance.html").read_text(encoding="utf-8")
+    assert [place.name for place in (office / "alliance" / "judged").glob("*/*")] == ["990102001000"]
 
 
 def test_every_command_that_judges_answers_the_same(office: Path, tmp_path: Path) -> None:

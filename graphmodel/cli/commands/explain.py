@@ -57,18 +57,20 @@ def explain_verdict(
 def _explain_rule(
     question: Question, id_: str, subject: str | None, output: Path | None, *, as_json: bool
 ) -> None:
-    from graphmodel.cli import answers, opening
+    from graphmodel.cli import answers
+    from graphmodel.cli.about import judged_about
     from graphmodel.contract.explanation import explanation_document
     from graphmodel.reporting import explained
     from graphmodel.reporting.dossier import Dossier
     from graphmodel.reporting.wording import line_of_day
     from graphmodel.rules import chosen, load_settings
-    from graphmodel.rules.explanation import explain
+    from graphmodel.rules.explanation import explain_one
 
     (rule,) = chosen([id_], question.own_rules)
     thresholds = load_settings(question.settings)
-    judgement = opening.judged_whole(question) if subject is not None else None
-    found = explain(judgement, rule, subject) if judgement and subject is not None else []
+    about = judged_about(question, subject, rule) if subject is not None else None
+    judgement = about and about.judgement
+    found = explain_one(about.deciding, rule, about.label, about.code) if about else []
     if as_json:
         answers.write_json(explanation_document(rule, thresholds, found, judgement), output)
     else:
@@ -78,21 +80,21 @@ def _explain_rule(
 
 
 def _explain_thing(question: Question, subject: str, output: Path | None, *, as_json: bool) -> None:
-    from graphmodel.alliance.naming import one_each
-    from graphmodel.cli import answers, opening, screen
+    from graphmodel.cli import answers, screen
+    from graphmodel.cli.about import judged_about
     from graphmodel.contract.explanation import thing_document
     from graphmodel.reporting import explained
     from graphmodel.reporting.dossier import Dossier
     from graphmodel.reporting.wording import line_of_day
-    from graphmodel.rules.explanation import explain_all
+    from graphmodel.rules.explanation import explain_all, own_row
 
-    judgement = opening.judged_whole(question)
-    label, code = one_each(judgement.slice, [subject]).row(0)
-    dossier, found = Dossier(judgement), explain_all(judgement, label, code)
+    label, code, judgement, deciding = judged_about(question, subject)
+    dossier, found = Dossier(judgement), explain_all(deciding, label, code)
+    row = own_row(deciding, label, code)
     if as_json:
         lines = explained.within(dossier, label, code)
-        answers.write_json(thing_document(judgement, label, code, found, lines), output)
+        answers.write_json(thing_document(judgement, label, code, row, found, lines), output)
     else:
-        told = explained.everything(dossier, label, code, found)
+        told = explained.everything(dossier, label, code, row, found)
         answers.write_text([line_of_day(judgement.slice), *told], output)
     screen.leave(judgement)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
+from graphmodel.cli.asked import Question
 from graphmodel.cli.options import DEFAULT_STORE, AsOf, OwnRules, SettingsFile, Store, argument, option
 from graphmodel.language import Text
 
@@ -26,17 +27,14 @@ def draw(
     settings: SettingsFile = None,
     own_rules: OwnRules = None,
 ) -> None:
-    """Write the network page; nothing is judged when there is no such thing."""
-    from graphmodel.cli import opening, screen
+    """Write the network page, of data in parts that of one; nothing is judged when there is no such thing."""
+    from graphmodel.cli import screen
+    from graphmodel.cli.about import judged_to_look_at
     from graphmodel.pages.network.picture import write_network
     from graphmodel.reporting.dossier import Dossier
-    from graphmodel.reporting.identification import identify
-    from graphmodel.rules import load_settings, rules_with
 
-    thresholds, known = load_settings(settings), rules_with(own_rules)
-    data = opening.opened(store, as_of)
-    start = identify(data.slice, code)
-    judgement = opening.judged(data.slice, data.snapshot, known, settings=thresholds)
+    question = Question(store, as_of, settings=settings, own_rules=own_rules)
+    judgement, start = judged_to_look_at(question, code)
     with screen.working(Text("画图", "drawing")):
         write_network(Dossier(judgement), output, start)
     screen.leave(judgement)
