@@ -47,6 +47,27 @@ _ACCOUNT: Final = Text(
 )
 _WITH_ERRORS: Final = Text(", 有错 {rows}", ", {rows} with errors")
 
+_COUNTED_BY: Final = {
+    "Street": (
+        Text("各街道", "by street"),
+        Text(
+            "逐条列出：graphmodel gaps --list，或只看一条规则、一个街道：graphmodel gaps --rule R25 --scope 街道名称",
+            "to list them: graphmodel gaps --list; or of one rule and street: "
+            "graphmodel gaps --rule R25 --scope STREET",
+        ),
+    ),
+    "County": (
+        Text("各县（市、区）", "by county"),
+        Text(
+            "各县（市、区）的数：graphmodel coverage --by county；一个县的：graphmodel gaps --scope 名称；"
+            "逐条列出：graphmodel gaps --format csv -o 文件名.csv",
+            "of every county: graphmodel coverage --by county; of one alone: graphmodel gaps --scope COUNTY; "
+            "to list them: graphmodel gaps --format csv -o FILE.csv",
+        ),
+    ),
+}
+"""By units of which level counts are told: the heading, and how one sees more."""
+
 error_console = Console(stderr=True)
 PROGRESS: Final = "GRAPHMODEL_PROGRESS"
 """The variable by which a program that runs a command asks for its progress in ``lines``."""
@@ -203,25 +224,18 @@ def show_findings(dossier: Dossier, findings: Sequence[dict[str, Any]]) -> None:
     say_how_many(findings)
 
 
-def show_counts(counts: pl.DataFrame) -> None:
-    """How many findings each rule has and in which streets, and how they are listed."""
+def show_counts(counts: pl.DataFrame, level: str) -> None:
+    """How many findings each rule has and in which units of a level, and how they are listed."""
+    by_unit, to_list = _COUNTED_BY[level]
     headings = {
         "rule": Text("规则", "rule"),
         "title": Text("内容", "what it asks"),
         "counted": Text("对象", "of what"),
         "count": Text("合计", "in all"),
-        "streets": Text("各街道", "by street"),
+        "units": by_unit,
     }
     answers.show([str(heading) for heading in headings.values()], counts.select(*headings).rows())
-    say(
-        str(
-            Text(
-                "逐条列出：graphmodel gaps --list，或只看一条规则、一个街道：graphmodel gaps --rule R25 --scope 街道名称",
-                "to list them: graphmodel gaps --list; or of one rule and street: "
-                "graphmodel gaps --rule R25 --scope STREET",
-            )
-        )
-    )
+    say(str(to_list))
 
 
 def show_snapshots(saved: Snapshots) -> None:
