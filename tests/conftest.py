@@ -15,6 +15,12 @@ from graphmodel import language
 
 pytest_plugins = ["tests.cities"]
 
+# one thread, as every process of several gets: tables of tests are small, and to wake another for each costs a sixth of
+# the whole run; programs that tests start have all theirs, as with whoever uses them
+with pytest.MonkeyPatch.context() as patch:
+    patch.setenv("POLARS_MAX_THREADS", "1")
+    import polars  # noqa: F401 - it asks when it is imported, and never again
+
 # last, so that scripts/neo4j.py does not hide the driver of this name
 sys.path.append(str(Path(__file__).parents[1] / "scripts"))
 

@@ -22,7 +22,7 @@ from graphmodel.ontology.vocabulary import VERDICTS
 from graphmodel.reporting import analysed, roster_problems
 from graphmodel.reporting.coverage import IN_NO_PART, with_subjects
 from graphmodel.reporting.findings import in_short
-from graphmodel.reporting.wording import line_of_day, percent
+from graphmodel.reporting.wording import in_part, line_of_day, percent
 from graphmodel.rosters import Reading
 from graphmodel.rules.changes import Changes
 from graphmodel.rules.ladder import LEVELS
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from graphmodel.rules import Judgement
     from graphmodel.stores.partitions import Division
 
+FINDINGS_SHOWN: Final = 50_000
+"""In one list: more than a city has."""
 ROWS_SHOWN: Final = 15
 """Of each part of an analysis."""
 
@@ -217,11 +219,20 @@ def show_conditions(dossier: Dossier) -> None:
         )
 
 
-def show_findings(dossier: Dossier, findings: Sequence[dict[str, Any]]) -> None:
-    """Findings, one line each; of the evidence what is known and not hidden."""
+def show_findings(dossier: Dossier, findings: Sequence[dict[str, Any]], count: int | None = None) -> None:
+    """Findings, one line each; of the evidence what is known and not hidden.
+
+    Args:
+        dossier: of the judgement.
+        findings: those that are shown.
+        count: how many there are; None: these.
+    """
     table = in_short(findings, dossier.names)
     answers.show(table.columns, table.rows())
-    say_how_many(findings)
+    if count is None or count == len(findings):
+        say_how_many(findings)
+    else:
+        say(in_part(count, len(findings)))
 
 
 def show_counts(counts: pl.DataFrame, level: str) -> None:

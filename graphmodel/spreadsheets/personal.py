@@ -90,6 +90,8 @@ def masked(texts: pl.Expr, divisions: Collection[str]) -> pl.Expr:
 
     def mask_them(column: pl.Series) -> pl.Series:
         looked_at = column.filter(cleaned(column).str.contains(_MANY_DIGITS)).unique()
+        if looked_at.is_empty():
+            return column
         return column.replace(looked_at, [mask(text, divisions) for text in looked_at])
 
     return texts.map_batches(mask_them, return_dtype=pl.String)

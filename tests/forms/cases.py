@@ -38,6 +38,7 @@ from tests.rosters.city import write_text, write_workbook
 CASES: Final = Path(__file__).parent / "cases"
 WORKBOOK: Final = "office.xlsx"
 EXPECTATIONS: Final = ("problems", "facts", "account")
+KINDS: Final = ("text", "workbook")
 
 Cells = list[str]
 

@@ -3,6 +3,7 @@
 import csv
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields, is_dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,10 @@ import polars as pl
 from graphmodel.alliance import assemble
 from graphmodel.ontology import PROVENANCE
 from graphmodel.rosters import Reading, read_rosters
+from graphmodel.rosters.cells import Cells
+from graphmodel.rosters.problems import Problems
+from graphmodel.rosters.sources import open_tables
+from graphmodel.spreadsheets.files import find
 
 Rows = list[list[Any]]
 
@@ -212,3 +217,27 @@ def clean_reading() -> Reading:
 def clean_network() -> dict[str, list[Any]]:
     """What the clean city says; nobody changes it."""
     return network(clean_reading())
+
+
+def opened(*paths: Path) -> list[Any]:
+    """What stands in files, place by place, but for their names: those that hold the same say the same."""
+    tables, problems = [], Problems()
+    for source in find(paths):
+        found = open_tables(source)
+        tables += [_said(table) for table in (*found.tables, *found.forms)]
+        problems.take(found.problems)
+    return [sorted(tables, key=repr), sorted(problems.table().drop("file", "sheet").rows(), key=repr)]
+
+
+def _said(value: Any) -> Any:
+    """A table, or a part of it, as plain values."""
+    if isinstance(value, Cells):
+        return value.raw.to_list()
+    if isinstance(value, pl.Series):
+        return value.to_list()
+    if isinstance(value, dict):
+        return {name: _said(part) for name, part in value.items()}
+    if is_dataclass(value):
+        parts = {field.name: _said(getattr(value, field.name)) for field in fields(value)}
+        return parts | dict.fromkeys(("file", "sheet")) | {"folders": getattr(value, "folders", None)}
+    return [_said(part) for part in value] if isinstance(value, tuple) else value

@@ -124,8 +124,9 @@ def list_findings(
         elif for_release:
             screen.show_findings(dossier, [*chain.from_iterable(rows)])
         else:
-            told = one_per_fact(judgement.told.filter(picked).collect()).with_columns(rule="told")
-            screen.show_findings(dossier, finding_rows(judgement, told, dossier.seen))
+            facts = one_per_fact(judgement.told.filter(picked).collect()).with_columns(rule="told")
+            shown = finding_rows(judgement, facts.head(screen.FINDINGS_SHOWN), dossier.seen)
+            screen.show_findings(dossier, shown, facts.height)
         if not for_release:  # waivers name their subjects
             screen.show_conditions(dossier)
     screen.leave(judgement)
