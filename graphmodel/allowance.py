@@ -39,7 +39,10 @@ def hold_to(more: int) -> None:
 
 
 def share_arenas() -> None:
-    """Let all threads get memory from one place: each place reserves 64 MiB of addresses, which count as used."""
+    """Let all threads get memory from one place.
+
+    Each place reserves 64 MiB of addresses, which count as used, and keeps what was given back to it.
+    """
     if sys.platform != "win32":
         mallopt = getattr(ctypes.CDLL(None), "mallopt", None)  # of glibc
         if mallopt is not None:

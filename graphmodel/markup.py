@@ -4,14 +4,30 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import sys
+from contextlib import suppress
+from importlib.util import cache_from_source
 from pathlib import Path
 from typing import Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 
 from graphmodel import language
 
 _LANG: Final[dict[language.Language, str]] = {"zh": "zh-CN", "en": "en"}
+
+
+class _BesideModules(FileSystemBytecodeCache):
+    """Compiled templates where Python keeps compiled modules, if it does: compiling them takes longer than most pages."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(str(Path(cache_from_source(str(folder))).parent))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if not sys.dont_write_bytecode:
+            with suppress(OSError):  # as for modules
+                super().dump_bytecode(bucket)
 
 
 def templates_in(folder: Path) -> Environment:
@@ -22,6 +38,7 @@ def templates_in(folder: Path) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=_BesideModules(folder),
     )
     environment.globals["text"] = language.Text
     return environment

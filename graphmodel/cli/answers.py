@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import polars as pl
+from pydantic_core import to_json
 from rich.cells import cell_len
 from rich.console import Console
 from rich.markup import escape
@@ -57,7 +58,7 @@ def _written(answer: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _as_json(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False, default=str)
+    text = to_json(value, indent=1, fallback=str).decode()  # a tenth of the time of Python's own
     return _C1.sub(lambda control: f"\\u{ord(control[0]):04x}", text)
 
 

@@ -12,7 +12,7 @@ import sys
 from types import FrameType
 from typing import Final, NoReturn
 
-from graphmodel.allowance import of_system, share_arenas
+from graphmodel.allowance import of_system
 from graphmodel.language import Text
 
 NO_MEMORY: Final = Text(
@@ -36,7 +36,6 @@ def watch() -> None:
     child = os.fork()
     if child:
         _leave_as(child)
-    share_arenas()
     remarks = os.dup(2)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 2)

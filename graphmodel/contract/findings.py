@@ -11,7 +11,7 @@ import polars as pl
 from graphmodel.contract.dating import dated
 from graphmodel.ontology.vocabulary import FINDING_KEY
 from graphmodel.rules import Judgement
-from graphmodel.rules.judging import COVERAGE, evidence, sources
+from graphmodel.rules.judging import COVERAGE, evidence, sources, with_sources
 
 FINDINGS: Final = "graphmodel/findings/1"
 COVERAGES: Final = "graphmodel/coverage/1"
@@ -52,7 +52,7 @@ def rows_in_pieces(
 ) -> Iterator[list[dict[str, Any]]]:
     """As :func:`finding_rows`, of the findings for which something holds, some of them at a time."""
     for piece in judgement.in_pieces(chosen):
-        for some in piece.iter_slices(_AT_A_TIME):
+        for some in with_sources(piece, judgement.slice).iter_slices(_AT_A_TIME):
             yield finding_rows(judgement, some, seen)
 
 

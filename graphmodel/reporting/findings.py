@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from itertools import groupby
 from typing import Any, Final
 
 import polars as pl
@@ -23,7 +22,8 @@ from graphmodel.reporting.wording import (
     supply,
     value,
 )
-from graphmodel.rules import Judgement, sources
+from graphmodel.rules import Judgement
+from graphmodel.rules.judging import with_sources
 
 _AT_MOST: Final = 8
 _MISSING: Final = "missing_roster"
@@ -281,20 +281,23 @@ def names_by_code(judgement: Judgement) -> dict[str, str]:
 
 
 def _sources(judgement: Judgement, findings: pl.DataFrame) -> pl.DataFrame:
-    rows = [(*_first(found), _further(found[1:]) or None) for found in sources(findings, judgement.slice)]
-    schema = {"file": pl.String, "sheet": pl.String, "row": pl.Int64, "further": pl.String}
-    return pl.DataFrame(rows, schema=schema, orient="row")
-
-
-def _first(found: Sequence[Mapping[str, Any]]) -> tuple[Any, Any, Any]:
-    return (found[0]["file"], found[0]["sheet"], found[0]["row"]) if found else (None, None, None)
-
-
-def _further(found: Sequence[Mapping[str, Any]]) -> str:
-    """Rows by file and sheet: ``结对.xlsx 结对 第3、9行``."""
-    parts = []
-    for (file, sheet), rows in groupby(found, key=lambda row: (row["file"], row["sheet"])):
-        numbers = [str(row["row"]) for row in rows]
-        shown = str(AND).join(numbers[:_AT_MOST]) + ("…" if len(numbers) > _AT_MOST else "")
-        parts.append(_ROWS.fill(place=file if sheet is None else f"{file} {sheet}", rows=shown))
-    return str(SEMICOLON).join(parts)
+    """The first row that each finding rests on, and the others in words: ``结对.xlsx 结对 第3、9行``."""
+    found = with_sources(findings, judgement.slice).select("sources").with_row_index("finding")
+    others = pl.col("sources").list.slice(1)
+    place = ("finding", "file", "sheet")
+    stretches = (
+        found.select("finding", source=others)
+        .explode("source")
+        .drop_nulls("source")
+        .unnest("source")
+        .group_by(pl.struct(place).rle_id().alias("stretch"), maintain_order=True)
+        .agg(
+            pl.col(place).first(), rows=pl.col("row").cast(pl.String).head(_AT_MOST), many=pl.len() > _AT_MOST
+        )
+    )
+    where = pl.concat_str("file", "sheet", separator=" ", ignore_nulls=True)
+    numbers = pl.col("rows").list.join(str(AND)) + pl.when("many").then(pl.lit("…")).otherwise(pl.lit(""))
+    words = pl.format(_ROWS.fill(place="{}", rows="{}"), where, numbers)
+    further = stretches.group_by("finding").agg(further=words.str.join(str(SEMICOLON)))
+    first = found.select("finding", source=pl.col("sources").list.first()).unnest("source")
+    return first.join(further, on="finding", how="left", maintain_order="left").drop("finding")

@@ -22,7 +22,7 @@ LINKS_AT_MOST: Final = 65_000
 """Excel reads no more than 65,530 links of a sheet."""
 _LONGEST: Final = 32_767
 """Characters that a cell has at most."""
-_ROWS_AT_ONCE: Final = 10_000
+_ROWS_AT_ONCE: Final = 2_000
 _FIRST_DAY: Final = 25_569
 """The number that a spreadsheet gives 1970-01-01."""
 

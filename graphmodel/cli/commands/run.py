@@ -159,14 +159,17 @@ def _write_results(dossier: Dossier, site: Site, output: Path) -> None:
     from graphmodel.cli import answers
     from graphmodel.contract.changes import changes_document
     from graphmodel.contract.findings import findings_document, rows_in_pieces
+    from graphmodel.language import workers
     from graphmodel.pages.site import write_site
     from graphmodel.workbooks.report import write_report
 
-    write_report(dossier, output / _REPORT)
-    write_site(lambda: site, output)
-    judgement = dossier.judgement
-    rows = rows_in_pieces(judgement, pl.col("verdict").is_in(("gap", "unknown")), dossier.seen)
-    answers.write_json(findings_document(judgement, rows, judgement.coverage), output / _FINDINGS)
-    if dossier.changes is not None:
-        ids = [rule.id for rule in judgement.rules]
-        answers.write_json(changes_document(dossier.changes, ids), output / _CHANGES)
+    with workers(1) as beside:
+        workbook = beside.submit(write_report, dossier, output / _REPORT)
+        write_site(lambda: site, output)
+        judgement = dossier.judgement
+        rows = rows_in_pieces(judgement, pl.col("verdict").is_in(("gap", "unknown")), dossier.seen)
+        answers.write_json(findings_document(judgement, rows, judgement.coverage), output / _FINDINGS)
+        if dossier.changes is not None:
+            ids = [rule.id for rule in judgement.rules]
+            answers.write_json(changes_document(dossier.changes, ids), output / _CHANGES)
+        workbook.result()
