@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import polars as pl
 
 from graphmodel.alliance.model import Alliance, empty_nodes, empty_ties, empty_waivers
 from graphmodel.ontology import (
     ENDINGS,
+    HOUSEHOLD,
     LABEL,
     PART,
     PERIOD,
@@ -18,6 +21,7 @@ from graphmodel.ontology import (
     waiver_schema,
 )
 from graphmodel.rosters import Reading, Resolved
+from graphmodel.rosters.streaming import Share
 
 _WHERE = {"source_file": "file", "source_sheet": "sheet", "source_row": "row"}
 
@@ -49,6 +53,57 @@ def assemble(reading: Reading) -> Alliance:
         absent_parts=absent_parts,
         people_key=reading.people_key,
         rows=reading.row_counts,
+    )
+
+
+class HomeTables(NamedTuple):
+    """Homes of an alliance, and who keeps in touch with them, in the order in which they were read."""
+
+    homes: pl.DataFrame
+    """A table of nodes, with ``number``, the row of each in that of the whole, and ``grid``, the code of its grid."""
+    contacts: pl.DataFrame
+    """A table of ties, with ``number`` as that of homes."""
+
+
+def assemble_homes(share: Share, ids: pl.Series) -> HomeTables:
+    """The nodes and ties that a share of the homes is.
+
+    Args:
+        share: of :class:`graphmodel.rosters.streaming.Homes`.
+        ids: the codes of things by their numbers.
+    """
+    homes, contacts = share
+    ties = contacts.with_columns(
+        from_label=pl.lit("Person"),
+        from_id=ids.gather(contacts["from"]),
+        to_label=pl.lit(HOUSEHOLD),
+        to_id="to",
+    )
+    return HomeTables(
+        _shaped(homes, node_schema(HOUSEHOLD)).with_columns(
+            homes["number"], grid=ids.gather(homes["part_of"])
+        ),
+        _shaped(ties, tie_schema("CONTACTS")).with_columns(contacts["number"]),
+    )
+
+
+def in_grids(homes: pl.DataFrame) -> pl.DataFrame:
+    """The ties of homes to the grids in which they lie.
+
+    Args:
+        homes: columns of :attr:`HomeTables.homes` that ties have too, and ``id`` and ``grid``.
+    """
+    ends = {
+        "from_label": pl.lit(HOUSEHOLD),
+        "from_id": pl.col("id"),
+        "to_label": pl.lit("Grid"),
+        "to_id": pl.col("grid"),
+    }
+    schema = tie_schema("PART_OF")
+    return homes.select(
+        pl.col(name).cast(dtype) if name not in ends else ends[name].cast(dtype).alias(name)
+        for name, dtype in schema.items()
+        if name in ends or name in homes.columns
     )
 
 

@@ -51,6 +51,18 @@ def sizes(owners: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
 
 def of_the_whole(alliance: Alliance) -> Alliance:
     """What merging parts needs of all of them together: places, and whatever waivers name, by a former code too."""
+    codes = named_codes(alliance)
+    nodes = {
+        label: table if label in UNITS else table.filter(pl.col("id").is_in(codes.implode()))
+        for label, table in alliance.nodes.items()
+    }
+    ties = {relation: table.clear() for relation, table in alliance.ties.items()}
+    ties["PART_OF"] = alliance.ties["PART_OF"].filter(pl.col("from_label").is_in(UNITS))
+    return replace(alliance, nodes=nodes, ties=ties)
+
+
+def named_codes(alliance: Alliance) -> pl.Series:
+    """The codes that waivers name, those of things that went by such a code, and those of which these are made."""
     named = named_in(alliance.waivers)
     renamed = former_codes(alliance.nodes).filter(pl.col("former").is_in(named.implode()))["id"]
     made_of = with_made_codes(alliance.nodes).select("id", "above")
@@ -59,13 +71,7 @@ def of_the_whole(alliance: Alliance) -> Alliance:
         codes = pl.concat([codes, further]).unique()
         above = made_of.filter(pl.col("id").is_in(codes.implode()))["above"]
         further = above.filter(~above.is_in(codes.implode()))
-    nodes = {
-        label: table if label in UNITS else table.filter(pl.col("id").is_in(codes.implode()))
-        for label, table in alliance.nodes.items()
-    }
-    ties = {relation: table.clear() for relation, table in alliance.ties.items()}
-    ties["PART_OF"] = alliance.ties["PART_OF"].filter(pl.col("from_label").is_in(UNITS))
-    return replace(alliance, nodes=nodes, ties=ties)
+    return codes
 
 
 def cut(owned: Owned, held: pl.DataFrame) -> Iterator[Part]:
@@ -77,7 +83,7 @@ def cut(owned: Owned, held: pl.DataFrame) -> Iterator[Part]:
 
     Complexity: every node and tie is looked at once for all parts, and copied once for each part that holds it.
     """
-    halo = _by_number(owned, held)
+    halo = held_by_number(owned, held)
     alliance = owned.alliance
     ties = numbered(alliance.ties)
     node_rows = {label: _apart(_nodes_held(owned, label, halo)) for label in alliance.nodes}
@@ -108,8 +114,8 @@ def cut(owned: Owned, held: pl.DataFrame) -> Iterator[Part]:
         )
 
 
-def _by_number(owned: Owned, held: pl.DataFrame) -> pl.DataFrame:
-    """``part`` and ``node``: the halos by their numbers."""
+def held_by_number(owned: Owned, held: pl.DataFrame) -> pl.DataFrame:
+    """``node`` and ``part``: the halos by their numbers."""
     codes = owned.codes.to_frame("part").with_row_index("number")
     known = owned.nodes.select("label", "id", "node")
     return held.join(codes, on="part").join(known, on=["label", "id"]).select("node", part="number")
@@ -166,7 +172,7 @@ def _loose(owned: Owned, halo: pl.DataFrame) -> pl.DataFrame:
             leading = ties.select("row", node=here, other=there, owner=f"{there}_owner").join(
                 lost, on="other"
             )
-            dangling = _while_lost(
+            dangling = while_lost(
                 leading.with_columns(pl.lit(rows[name]).gather("row").alias(name) for name in (_FROM, _TO))
             )
             out = dangling.join(halo, on="node").filter(pl.col("part") != pl.col("owner"))
@@ -179,7 +185,7 @@ def _loose(owned: Owned, halo: pl.DataFrame) -> pl.DataFrame:
     return named.sort("part", "label", "id", _FROM, _TO).select("part", *LOOSE)
 
 
-def _while_lost(ties: pl.DataFrame) -> pl.DataFrame:
+def while_lost(ties: pl.DataFrame) -> pl.DataFrame:
     """The ties with the periods in which they are live and what they lead to, from ``since`` until ``until``, is not."""
     before = ties.drop_nulls("since").with_columns(pl.min_horizontal(_TO, "since").alias(_TO))
     after = ties.drop_nulls("until").with_columns(pl.max_horizontal(_FROM, "until").alias(_FROM))

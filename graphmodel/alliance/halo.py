@@ -85,11 +85,16 @@ differs from judging at once, and the test that holds the two against each other
 bodies only), and from organisations to where the bodies that they cover serve (they lie where their grids do)."""
 
 
-def halos(owned: Owned, paths: Iterable[Path] = PATHS) -> pl.DataFrame:
+def halos(owned: Owned, paths: Iterable[Path] = PATHS, beside: pl.DataFrame | None = None) -> pl.DataFrame:
     """The nodes that each part holds and does not own; of all parts at once.
 
     Beside those on the paths: every node one tie away from an own node, every place above every place, and the
     organisation that recommended an own person to a post.
+
+    Args:
+        owned: the alliance and who owns what.
+        paths: those that are followed.
+        beside: ``part`` and ``node``, by their numbers: what is held besides, for reasons that are not in the alliance.
 
     Returns:
         Columns of :data:`HELD`, without repetitions.
@@ -103,7 +108,8 @@ def halos(owned: Owned, paths: Iterable[Path] = PATHS) -> pl.DataFrame:
         for start in path.start
         for far in range(1, len(path.steps) + 1)
     ]
-    found = pl.concat([walk.neighbours(), walk.recommending(), *followed]).unique()
+    further = [] if beside is None else [beside]
+    found = pl.concat([walk.neighbours(), walk.recommending(), *followed, *further]).unique()
     return (
         walk.with_places_above(found)
         .join(owned.nodes, on="node")

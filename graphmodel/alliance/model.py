@@ -169,13 +169,20 @@ class Slice:
         )
 
 
-def numbered(ties: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    """With the number of every tie, ``tie``; a part of an alliance brings those of the whole along."""
+def numbered(
+    ties: Mapping[str, pl.DataFrame], further: Mapping[str, int] | None = None
+) -> dict[str, pl.DataFrame]:
+    """With the number of every tie, ``tie``; a part of an alliance brings those of the whole along.
+
+    Args:
+        ties: by relation type.
+        further: how many ties of a type there are behind those in its table.
+    """
     with_numbers, first = {}, 0
     for relation, table in ties.items():
         number = pl.int_range(first, first + table.height, dtype=pl.Int64)
         with_numbers[relation] = table if "tie" in table.columns else table.with_columns(tie=number)
-        first += table.height
+        first += table.height + (further or {}).get(relation, 0)
     return with_numbers
 
 

@@ -34,3 +34,10 @@ def say_what_is_lacking(store: Path, day: date | None, alliance: Alliance) -> No
         files = saved.manifest.collected
         if files and (count := rows_lacking(saved.alliance(), files, alliance)):
             say(_LACKING.fill(count=count))
+
+
+def was_collected(store: Path, day: date | None) -> bool:
+    """Whether the data of a day holds rows of returned lists; arguments as of :func:`say_what_is_lacking`."""
+    with suppress(UsageError, EnvironmentFailure):
+        return bool(Snapshots(store).telling(day).manifest.collected)
+    return False

@@ -30,6 +30,7 @@ from graphmodel.rosters import Problems, Reading, read_rosters
 from graphmodel.rosters.confirmations import Confirmed
 from graphmodel.rosters.identity.key import KeyInUse
 from graphmodel.rosters.recognition import Table
+from graphmodel.rosters.streaming import Homes
 from graphmodel.rules import Judgement, Rule, Settings, judge, load_settings, rules_with
 from graphmodel.rules import rules as ours
 from graphmodel.rules.by_workers import judged_alone, judged_by_workers
@@ -69,6 +70,7 @@ def read(
     confirmed: Confirmed | None = None,
     beside: Sequence[Table] = (),
     saving: tuple[Path, date | None] | None = None,
+    apart: Homes | None = None,
 ) -> tuple[Reading, Callable[[], Alliance]]:
     """Read and check rosters, waivers against the rules that are known.
 
@@ -81,6 +83,7 @@ def read(
         confirmed: what an office has confirmed its own words to mean.
         beside: tables that were read before.
         saving: the store they are to be saved in, and for which day; None: they are not to be.
+        apart: who takes the rows of homes; the alliance has none then.
 
     Returns:
         What was read, and what gives the alliance it describes: assembled once, and only if somebody asks for it.
@@ -93,6 +96,7 @@ def read(
             key=key,
             confirmed=confirmed,
             beside=beside,
+            apart=apart,
         )
         if key.used:
             refuse_within(key, [*inputs, *passing_over])

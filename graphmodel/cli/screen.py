@@ -30,6 +30,7 @@ from graphmodel.stores.days import UNDATED, Snapshots
 
 if TYPE_CHECKING:
     from graphmodel.alliance import Slice
+    from graphmodel.alliance.streamed import Streamed
     from graphmodel.planning.plan import Plan
     from graphmodel.reporting.analysed import Part
     from graphmodel.reporting.comparison import Comparison
@@ -251,7 +252,7 @@ def show_snapshots(saved: Snapshots) -> None:
     answers.show(headings, rows)
 
 
-def show_parts(division: Division) -> None:
+def show_parts(division: Division | Streamed) -> None:
     """How large the parts of an alliance are, and how much each holds beside what it owns; the largest shares first.
 
     What lies in no part comes last.

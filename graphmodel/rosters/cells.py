@@ -109,7 +109,7 @@ def _remarkable(column: Column) -> str:
     if column.value_type is ValueType.REFERENCE:
         patterns.append(_NO_PART)
     if column.many and column.value_type is ValueType.TEXT:
-        patterns.append(_SEPARATORS)
+        patterns.append(SEPARATORS)
     if column.guarded:
         patterns.append(MAYBE_PERSONAL)
     return "|".join(patterns)
@@ -254,8 +254,8 @@ def expected(column: Column) -> dict[str, str]:
 
 # --- codes, references, texts ---
 
-_SEPARATORS: Final = r"[、,;\r\n\x0B\x0C\x{85}\x{2028}\x{2029}]"
-_NO_PART: Final = rf"^(?:{_SEPARATORS}| )+$"
+SEPARATORS: Final = r"[、,;\r\n\x0B\x0C\x{85}\x{2028}\x{2029}]"
+_NO_PART: Final = rf"^(?:{SEPARATORS}| )+$"
 """A cell of separators alone names nothing; it counts as empty."""
 _ONE_PART: Final = r"^[0-9A-Za-z\x{4E00}-\x{9FA5}]*[\x{4E00}-\x{9FA5}]$"
 """What one reference alone looks like that is clean and like no number."""
@@ -272,7 +272,7 @@ def parts(raw: pl.Expr) -> pl.Expr:
     """The parts of a list of references, cleaned, without empty and repeated ones."""
     return (
         unmarked(raw)
-        .str.replace_all(_SEPARATORS, LIST)
+        .str.replace_all(SEPARATORS, LIST)
         .str.split(LIST)
         .list.eval(mended(_part(pl.element())).drop_nulls())
         .list.unique(maintain_order=True)

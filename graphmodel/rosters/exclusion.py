@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import count
 from typing import Final
 
 import polars as pl
@@ -12,13 +14,27 @@ from graphmodel.rosters.intake import Intake
 _LEFT_OUT: Final = Text("该行有错误，未保留", "its row has errors and was left out")
 
 
-def leave_out(intake: Intake) -> None:
+def leave_out(intake: Intake, before: Sequence[pl.Series] = ()) -> list[pl.Series]:
     """Take out rows with errors, then rows that point to them, until none is left; each is reported.
 
     A roster of which no row is sound says nothing: it counts as not supplied.
+
+    Args:
+        intake: what was read.
+        before: the things of rosters elsewhere that were lost, round by round.
+
+    Returns:
+        The things that were lost, round by round.
     """
     had_rows = [table for table in intake.tables.values() if table.rows.height]
-    while (lost := _drop_bad_rows(intake)) is not None:
+    rounds: list[pl.Series] = []
+    for number in count():
+        lost = _drop_bad_rows(intake)
+        elsewhere = before[number : number + 1]
+        if lost is None and not elsewhere:
+            break
+        lost = pl.concat([*([] if lost is None else [lost]), *elsewhere])
+        rounds.append(lost)
         for table in intake.tables.values():
             for name, found in table.references.items():
                 pointing = found.filter(pl.col("thing").is_in(lost.implode()))
@@ -32,6 +48,7 @@ def leave_out(intake: Intake) -> None:
                 table.report(intake.problems, complaints, table.roster.column(name))
     for table in had_rows:
         table.supplied &= not table.rows.is_empty()
+    return rounds
 
 
 def _drop_bad_rows(intake: Intake) -> pl.Series | None:

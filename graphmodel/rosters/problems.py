@@ -253,6 +253,11 @@ class Problems:
         self._frames += others._frames
         self._single += others._single
 
+    def take_further(self, others: Problems) -> None:
+        """Note problems of a further piece of a table: what is said of the table as a whole only if it was not yet."""
+        self._frames += others._frames
+        self._single += [problem for problem in others._single if problem not in self._single]
+
     def table(self) -> pl.DataFrame:
         """Every problem, sorted by file, sheet, row and column; personal numbers masked, long texts cut.
 

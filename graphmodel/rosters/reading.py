@@ -6,7 +6,7 @@ The result speaks of rosters still; :mod:`graphmodel.alliance` makes the network
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from graphlib import TopologicalSorter
@@ -18,7 +18,7 @@ import polars as pl
 
 from graphmodel.errors import UsageError
 from graphmodel.language import AND, Text, workers
-from graphmodel.ontology import ENDINGS, LABEL, PARTS, ROSTER, Part, Roster
+from graphmodel.ontology import ENDINGS, PARTS, ROSTER, Part, Roster
 from graphmodel.rosters.confirmations import Confirmed
 from graphmodel.rosters.confirming import in_form, in_roster, names_in
 from graphmodel.rosters.endings import end_rows
@@ -32,15 +32,16 @@ from graphmodel.rosters.identity.codes import without_codes
 from graphmodel.rosters.identity.key import KeyInUse
 from graphmodel.rosters.identity.people import FormerCodes
 from graphmodel.rosters.intake import Intake
-from graphmodel.rosters.linking import link, report_outlived, report_wrong_references
+from graphmodel.rosters.linking import report_outlived, report_wrong_references
 from graphmodel.rosters.originals import Original, original_of
 from graphmodel.rosters.problems import Problems, has_errors, in_cells
 from graphmodel.rosters.recognition import Table
-from graphmodel.rosters.register import PERSON, rosters_of
+from graphmodel.rosters.register import rosters_of
 from graphmodel.rosters.repeats import drop_repeated_ties
-from graphmodel.rosters.sources import open_tables
+from graphmodel.rosters.sources import Opened, open_tables
+from graphmodel.rosters.streaming import HOMES, Homes
 from graphmodel.rosters.tables import RosterTable, gather, references_of
-from graphmodel.rosters.things import enter, enter_above, enter_units
+from graphmodel.rosters.things import connect
 from graphmodel.spreadsheets.files import Source, find, shown_name
 from graphmodel.spreadsheets.garbage import uncollected
 
@@ -122,6 +123,7 @@ def read_rosters(
     confirmed: Confirmed | None = None,
     beside: Sequence[Table] = (),
     row_by_row: bool = False,
+    apart: Homes | None = None,
 ) -> Reading:
     """Read and check the rosters in files and folders.
 
@@ -133,14 +135,16 @@ def read_rosters(
         confirmed: what an office has confirmed its own words to mean.
         beside: tables that were read before and go before those of the inputs. To ``absent_parts`` they add nothing.
         row_by_row: whether what ties repeat and endings end is left to who reads.
+        apart: who takes the rows of homes and of whoever keeps in touch with them; the rosters of these have none then.
 
     Raises:
         UsageError: an input does not exist, a folder holds nothing to read, or codes were made with several keys.
         EnvironmentFailure: a file cannot be opened.
+        ReadAtOnce: what these files hold cannot be read with homes apart.
     """
     found = find(inputs, passing_over)
     intake = Intake(Problems(), key or KeyInUse(), confirmed or Confirmed())
-    tables, forms, sources = _open_as_confirmed(intake, found)
+    tables, forms, sources = _open_as_confirmed(intake, found, apart.open if apart else open_tables)
     told, parts = _told(tables), _noted_parts(tables)
     noted_keys = _noted_keys(tables)
     found_any = any(tables.values()) or bool(forms)
@@ -153,16 +157,22 @@ def read_rosters(
     feeding = begin(intake, forms, {name: of_roster.values() for name, of_roster in tables.items()})
     kept: dict[int, Table] = {}
     for name in _reading_order():
-        kept |= _read(intake, feeding, ROSTER[name], tables.pop(name), keep_all=keep_going)
+        if apart and name in HOMES:
+            apart.check(intake, ROSTER[name], tables.pop(name))
+        else:
+            kept |= _read(intake, feeding, ROSTER[name], tables.pop(name), keep_all=keep_going)
     finish(feeding)
+    if apart:
+        apart.make_known(intake, forms)
     report_wrong_references(intake)
-    if keep_going:
-        leave_out(intake)
+    lost = leave_out(intake) if keep_going else None
     if not row_by_row:
         _settle(intake)
         if keep_going:
             leave_out(intake)
     report_outlived(intake)
+    if apart:
+        apart.resolve(intake, lost)
     intake.confirmed.report_stale(intake.problems)
     problems = intake.problems.table()
     if intake.key.drawn:
@@ -171,6 +181,10 @@ def read_rosters(
     reading = _reading(intake, problems, sources, faulty, found_any=found_any)
     return replace(
         reading,
+        row_counts={
+            **reading.row_counts,
+            **({name: apart.counts[name] for name in HOMES if name in reading.row_counts} if apart else {}),
+        },
         people_key=_one_key(noted_keys, intake.key),
         forms=accounts(feeding, forms, problems),
         absent_parts=absent_parts(feeding, [*_whole(intake, feeding, told), *parts]),
@@ -279,12 +293,12 @@ def tables_in(
 
 
 def _open_as_confirmed(
-    intake: Intake, found: Sequence[Source]
+    intake: Intake, found: Sequence[Source], opening: Callable[[Source], Opened]
 ) -> tuple[dict[str, dict[int, Table]], list[FormTable], dict[str, str]]:
     """As :func:`_open`, with what the office has confirmed in the place of its own words."""
     confirmed, problems = intake.confirmed, Problems()
     if not confirmed.lines:
-        return _open(found, intake.problems)
+        return _open(found, intake.problems, opening)
     renamed = Renamed(confirmed.headings())
     with renaming(renamed):
         tables, forms, sources = _open(found, problems)
@@ -303,7 +317,7 @@ def _open_as_confirmed(
 
 
 def _open(
-    found: Sequence[Source], problems: Problems
+    found: Sequence[Source], problems: Problems, opening: Callable[[Source], Opened] = open_tables
 ) -> tuple[dict[str, dict[int, Table]], list[FormTable], dict[str, str]]:
     """The tables of each roster, numbered as they come, those of forms, and the checksums of the files they stand in."""
     forms: list[FormTable] = []
@@ -311,7 +325,7 @@ def _open(
     number = count()
     sources: dict[str, str] = {}
     with uncollected(), workers(_FILES_AT_ONCE) as pool:
-        for source, opened in zip(found, pool.map(open_tables, found), strict=True):
+        for source, opened in zip(found, pool.map(opening, found), strict=True):
             sources[_unused(source.name, sources)] = opened.checksum
             problems.take(opened.problems)
             for table in opened.tables:
@@ -368,18 +382,7 @@ def _understand(intake: Intake, feeding: Feeding, roster: Roster, tables: Sequen
     if roster.label_by:
         intake.divisions = table.rows["id"].drop_nulls()
         intake.problems.divisions = frozenset(intake.divisions)
-    first = [column for column in references_of(roster) if column.name == roster.parent]
-    for column in first:
-        link(intake, table, column)
-    if _makes_things(roster):
-        enter(intake, table)
-    for column in references_of(roster):
-        if column not in first:
-            link(intake, table, column)
-    if _makes_things(roster):
-        enter_above(intake, table)
-    if roster.makes == (PERSON,):
-        enter_units(intake, table)
+    connect(intake, table)
     table.raw.clear()
     return unsound | {place for place in table.doubtful() if place < len(tables)}
 
@@ -449,10 +452,6 @@ def _filled(supplied: Mapping[str, RosterTable]) -> set[str]:
         for column in references_of(table.roster)
         if column.name in table.filled and set(rosters_of(column.labels)) & supplied.keys()
     }
-
-
-def _makes_things(roster: Roster) -> bool:
-    return any(made in LABEL for made in roster.makes)
 
 
 def _optional_relations() -> set[str]:

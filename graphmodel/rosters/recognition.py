@@ -118,16 +118,27 @@ def heading_of(
     return doubtful
 
 
-def table_of(sheet: Sheet, heading: Heading, problems: Problems) -> Table:
-    """The columns and the data rows of a table of that heading; what is passed over on the way is reported."""
+def table_of(
+    sheet: Sheet, heading: Heading, problems: Problems, *, whole: bool = True, ends: bool = True
+) -> Table:
+    """The columns and the data rows of a table of that heading; what is passed over on the way is reported.
+
+    Args:
+        sheet: where it stands.
+        heading: its heading.
+        problems: where problems are noted.
+        whole: whether it is the whole table; of a piece it is not told that it has no rows.
+        ends: whether the table ends with it, perhaps with rows that close it.
+    """
     placed, sound = _placed(sheet, heading, problems)
     required = {placed[column.name] for column in heading.roster.required if column.name in placed}
     ignored = set(range(_width(heading))) - set(placed.values())
     rows = rows_with_content(sheet, heading.last_row + 1, required, ignored)
     rows = without_repeated_headings(sheet, rows, *_repeatable(heading), problems)
-    rows = without_closing(sheet, rows, CLOSING, problems)
+    if ends:
+        rows = without_closing(sheet, rows, CLOSING, problems)
     rows, none_rows = without_marked(sheet, rows, _headed(heading)[:1], problems)
-    if rows.is_empty() and not none_rows:
+    if whole and rows.is_empty() and not none_rows:
         problems.add("empty-roster", sheet.file, sheet.name, expected=str(heading.roster.title))
     report_unnamed(sheet, _headed(heading), rows, problems)
     return Table(

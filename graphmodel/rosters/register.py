@@ -6,7 +6,7 @@ A thing is known by a number, its place in the register, so that what refers to 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import polars as pl
@@ -48,6 +48,10 @@ class Register:
     _things_of: dict[tuple[str, ...], pl.DataFrame] = field(default_factory=dict)
     _codes: dict[tuple[str, ...], pl.DataFrame] = field(default_factory=dict)
     _above_at_all: pl.DataFrame | None = None
+
+    def copy(self) -> Register:
+        """One that knows the same, and may come to know other things besides."""
+        return replace(self, _things_of={**self._things_of}, _codes={**self._codes})
 
     @property
     def timeless(self) -> bool:

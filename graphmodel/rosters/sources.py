@@ -7,15 +7,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
+from graphmodel.errors import EnvironmentFailure, reading
 from graphmodel.language import Text
 from graphmodel.rosters.discovery import fitness, tables_of
 from graphmodel.rosters.forms.table import FormTable
 from graphmodel.rosters.noted import Noted, noted_in
 from graphmodel.rosters.problems import Problems
-from graphmodel.rosters.recognition import Table
+from graphmodel.rosters.recognition import Heading, Table, heading_of, table_of
 from graphmodel.spreadsheets.files import SUFFIXES, OwnAnswer, Source, Unreadable, content
 from graphmodel.spreadsheets.notes import taken_down
-from graphmodel.spreadsheets.opening import open_sheets
+from graphmodel.spreadsheets.opening import first_rows, open_sheets
+from graphmodel.spreadsheets.pieces import in_pieces
 from graphmodel.spreadsheets.sheets import Sheet
 
 
@@ -57,6 +59,46 @@ def open_tables(source: Source) -> Opened:
         unreadable = Problems()
         unreadable.add("unreadable-file", source.name, expected=str(error.reason))
         return Opened([], [], unreadable, "")
+
+
+def first_table(source: Source) -> Table | None:
+    """The roster that a text file or a table of Parquet holds, with its first rows; None: it holds none, or is none."""
+    try:
+        with reading(source.path):
+            found = tables_of(first_rows(source.name, source.path, fitness), Problems())
+    except (Unreadable, EnvironmentFailure):  # whoever opens it says why
+        return None
+    return found.rosters[0] if found.rosters and not found.forms else None
+
+
+def table_in_pieces(source: Source, begun: Table, problems: Problems) -> Iterator[Table] | None:
+    """The table of a large file, a piece at a time.
+
+    Args:
+        source: the file.
+        begun: how its table begins, of :func:`first_table`.
+        problems: where problems of the table are noted.
+
+    Returns:
+        None: it is better read whole.
+
+    Raises:
+        Unreadable: it is damaged; as do the pieces.
+    """
+    sheets = in_pieces(source.name, source.path, begun.heading_row, fitness)
+    return None if sheets is None else _tables(sheets, problems)
+
+
+def _tables(sheets: Iterator[Sheet], problems: Problems) -> Iterator[Table]:
+    """The table of a sheet in pieces."""
+    following = next(sheets, None)
+    while following is not None:
+        sheet, following = following, next(sheets, None)
+        heading = heading_of(sheet, sheet.head())
+        assert isinstance(heading, Heading)
+        of_piece = Problems()
+        yield table_of(sheet, heading, of_piece, whole=False, ends=following is None)
+        problems.take_further(of_piece)
 
 
 def _sheets(source: Source, read: bytes) -> Iterator[Sheet]:

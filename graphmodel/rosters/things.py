@@ -4,15 +4,34 @@ from __future__ import annotations
 
 import polars as pl
 
-from graphmodel.ontology import FORMER_NAMES, VALID_FROM, VALID_TO
+from graphmodel.ontology import FORMER_NAMES, LABEL, VALID_FROM, VALID_TO
 from graphmodel.rosters.identity.people import Organisations
 from graphmodel.rosters.intake import Intake
+from graphmodel.rosters.linking import link
 from graphmodel.rosters.references import NO_REFERENCES, former_names
-from graphmodel.rosters.register import made_code
+from graphmodel.rosters.register import PERSON, made_code
 from graphmodel.rosters.repeats import drop_repeated_things
 from graphmodel.rosters.tables import RosterTable, references_of
 from graphmodel.rosters.uniting import unite
 from graphmodel.spreadsheets.personal import holds_personal
+
+
+def connect(intake: Intake, table: RosterTable) -> None:
+    """Find what the rows of a roster refer to, those it refers to being known, and let the register know what they are."""
+    roster = table.roster
+    makes_things = any(made in LABEL for made in roster.makes)
+    first = [column for column in references_of(roster) if column.name == roster.parent]
+    for column in first:
+        link(intake, table, column)
+    if makes_things:
+        enter(intake, table)
+    for column in references_of(roster):
+        if column not in first:
+            link(intake, table, column)
+    if makes_things:
+        enter_above(intake, table)
+    if roster.makes == (PERSON,):
+        enter_units(intake, table)
 
 
 def enter(intake: Intake, table: RosterTable) -> None:

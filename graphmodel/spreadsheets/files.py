@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 from collections.abc import Iterable, Sequence
@@ -174,6 +175,19 @@ def content(path: Path) -> bytes:
     except OSError as error:
         raise _unreadable(path, error) from error
     return read
+
+
+def checksum_of(path: Path) -> str:
+    """The SHA-256 of the bytes of a file.
+
+    Raises:
+        EnvironmentFailure: the system does not let it be read.
+    """
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise _unreadable(path, error) from error
 
 
 def _unreadable(path: Path, error: OSError) -> EnvironmentFailure:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
+from pathlib import Path
 from typing import Final
 
 import polars as pl
@@ -36,18 +37,31 @@ def is_parquet(content: bytes) -> bool:
     return content.startswith(_MARK)
 
 
-def read_parquet(file: str, content: bytes) -> Sheet:
+def rows_in(path: Path) -> int:
+    """How many rows a table of Parquet has.
+
+    Raises:
+        Unreadable: it is damaged.
+    """
+    with _reading():
+        height: int = pl.scan_parquet(path).select(pl.len()).collect().item()
+    return height
+
+
+def read_parquet(file: str, content: bytes | Path, rows: tuple[int, int] | None = None) -> Sheet:
     """The one sheet of a table of Parquet.
 
     Args:
         file: the name under which it is reported.
-        content: its bytes.
+        content: its bytes, or where they are.
+        rows: from which on, from 0, and how many are read; None: all of them.
 
     Raises:
         Unreadable: it is damaged, has more cells than a text file can have, or a column that no cell can show.
     """
     with _reading():
-        lazy = pl.scan_parquet(BytesIO(content))
+        lazy = pl.scan_parquet(content if isinstance(content, Path) else BytesIO(content))
+        lazy = lazy if rows is None else lazy.slice(*rows)
         schema = lazy.collect_schema()
         if lazy.select(pl.len()).collect().item() * len(schema) * _CELL > MAX_SIZE:
             raise too_large()

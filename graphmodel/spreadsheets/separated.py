@@ -45,7 +45,8 @@ _LIKE_UTF8: Final = re.compile(
 """Lines of UTF-8 with letters of three bytes, as all Chinese ones are; by chance some of GB18030 look so too, but these
 are seldom all of GB2312 when they are read so."""
 _NOT_ASCII: Final = re.compile(rb"(?m)^[^\n]*[\x80-\xff][^\n]*$")
-_DECLARED: Final = re.compile(rb'"?sep=([^"\n])"?[,;\t ]*(?:\n|$)', re.IGNORECASE)
+DECLARED: Final = re.compile(rb'"?sep=([^"\n])"?[,;\t ]*(?:\n|$)', re.IGNORECASE)
+"""A first line that names the separator."""
 _HEAD: Final = 1 << 20
 _LONGEST_FIELD: Final = 1 << 30
 
@@ -66,12 +67,9 @@ def read_separated(file: str, content: bytes, as_headings: Fitness) -> Sheet:
         raise Unreadable(Text("是网页而不是表格", "it is a web page, not a table"))
     if b"\r" in text:
         text = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    declared = _DECLARED.match(text)
-    if declared:
+    separator = separator_of(text, as_headings)
+    if declared := DECLARED.match(text):
         text = text[declared.end() :]
-        separator = declared[1].decode()
-    else:
-        separator = _separator(text[:_HEAD].decode(errors="ignore"), as_headings)
     even = _even(text, separator)
     if even is not None:
         texts, valueless = _values(even, text)
@@ -119,7 +117,7 @@ def _refuse_mixture(content: bytes) -> None:
         Unreadable: with the number of the first line of the encoding that fewer lines have.
     """
     lines = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    utf8 = [line for line in _LIKE_UTF8.finditer(lines) if not _is(line[0], "gb2312")]
+    utf8 = lines_like_utf8(lines)
     if not utf8:
         return
     rest = [line for line in _NOT_ASCII.finditer(lines) if not _is(line[0], "utf-8")]
@@ -133,6 +131,11 @@ def _refuse_mixture(content: bytes) -> None:
             f"line {number} is in another encoding than the other lines",
         )
     )
+
+
+def lines_like_utf8(lines: bytes) -> list[re.Match[bytes]]:
+    """Those of the lines that are UTF-8, and hardly GB18030."""
+    return [line for line in _LIKE_UTF8.finditer(lines) if not _is(line[0], "gb2312")]
 
 
 def _is(text: bytes, encoding: str) -> bool:
@@ -162,8 +165,11 @@ def _unwrapped(texts: pl.DataFrame, of_text: bytes) -> pl.DataFrame:
     return texts.with_columns(pl.when(inside.is_null()).then(wrapped).when(inside != "").then(inside))
 
 
-def _separator(head: str, as_headings: Fitness) -> str:
-    """The separator that makes the best headings of one of the first rows; else of most fields in a row."""
+def separator_of(text: bytes, as_headings: Fitness) -> str:
+    """The separator that is declared; else that makes the best headings of one of the first rows, or most fields in a row."""
+    if declared := DECLARED.match(text):
+        return declared[1].decode()
+    head = text[:_HEAD].decode(errors="ignore")
     csv.field_size_limit(_LONGEST_FIELD)
 
     def fitness(separator: str) -> tuple[int, int]:
@@ -190,7 +196,7 @@ def _even(text: bytes, separator: str) -> pl.DataFrame | None:
 def _fields(text: bytes, separator: str, width: int) -> pl.DataFrame:
     if b'"' not in text:
         return _by_polars(text, separator, width, quoted=False)
-    if b'"' not in _whole_quoted_fields(separator).sub(b"", text):
+    if quoted_within_lines(text, separator):
         return _by_polars(text, separator, width, quoted=True).select(pl.all().replace("", None))
     return _strictly(text.decode(), separator)
 
@@ -211,7 +217,7 @@ def _cells(text: bytes, separator: str) -> pl.DataFrame:
     mark = re.escape(separator)
     if b'"' not in text:
         field = f"[^{mark}]+"
-    elif b'"' not in _whole_quoted_fields(separator).sub(b"", text):
+    elif quoted_within_lines(text, separator):
         field = f'(?:"(?:[^"]|"")*"|[^{mark}"]+)'
     else:
         rows = enumerate(_strict_rows(text.decode(), separator))
@@ -247,6 +253,11 @@ def _cells(text: bytes, separator: str) -> pl.DataFrame:
         )
         .filter(pl.col("text") != "")
     )
+
+
+def quoted_within_lines(text: bytes, separator: str) -> bool:
+    """Whether every quote of a text belongs to a field that is quoted from end to end, on one line."""
+    return b'"' not in text or b'"' not in _whole_quoted_fields(separator).sub(b"", text)
 
 
 def _whole_quoted_fields(separator: str) -> re.Pattern[bytes]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -72,7 +73,11 @@ def made_by_columns() -> frozenset[str]:
     return frozenset(kept.intersection(column.relation or column.name for column in references))
 
 
-def identity(alliance: Alliance, tables: Mapping[str, pl.DataFrame]) -> str:
+def identity(
+    alliance: Alliance,
+    tables: Mapping[str, pl.DataFrame],
+    in_order: Mapping[str, Callable[[], Iterator[pl.DataFrame]]] | None = None,
+) -> str:
     """The id of the values of an alliance: the same values have the same id in every version.
 
     Provenance does not count; of what was declared later only what says something does
@@ -81,6 +86,7 @@ def identity(alliance: Alliance, tables: Mapping[str, pl.DataFrame]) -> str:
     Args:
         alliance: what was supplied, and what was not.
         tables: its tables by :attr:`Layout.name`.
+        in_order: what gives out, instead of a table, its values in pieces, each of rows that sort before those of the next.
     """
     first = {*FIRST_COLUMNS}.union(*FIRST_COLUMNS.values())
     digest = hashlib.sha256(
@@ -91,24 +97,37 @@ def identity(alliance: Alliance, tables: Mapping[str, pl.DataFrame]) -> str:
     if alliance.absent_parts:
         digest.update(f"{sorted(alliance.absent_parts)}".encode())
     for layout in layouts():
-        values = _counted(tables[layout.name], layout)
-        if layout.name in FIRST_COLUMNS or values.height:
+        pieces = (in_order or {}).get(layout.name) or partial(_at_once, tables[layout.name])
+        columns = _counted(pieces, layout)
+        if layout.name in FIRST_COLUMNS or any(piece.height for piece in pieces()):
             digest.update(layout.file.encode())
-            printed = io.BytesIO()
-            values.sort(values.columns).write_csv(printed)
-            digest.update(printed.getbuffer())
+            for number, piece in enumerate(pieces()):
+                values = piece.select(columns)
+                printed = io.BytesIO()
+                values.sort(values.columns).write_csv(printed, include_header=number == 0)
+                digest.update(printed.getbuffer())
     return digest.hexdigest()
 
 
-def _counted(table: pl.DataFrame, layout: Layout) -> pl.DataFrame:
+def _at_once(table: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    yield table
+
+
+def _counted(pieces: Callable[[], Iterator[pl.DataFrame]], layout: Layout) -> list[pl.Expr]:
     """The columns that an id counts: the first ones, and later ones that say more than an empty cell would."""
     first = FIRST_COLUMNS.get(layout.name, ())
-    gone = [pl.lit(None, pl.String).alias(column) for column in first if column not in layout.schema]
     later = [column for column in layout.schema if column not in {*first, *PROVENANCE}]
     empty = {column: pl.lit(layout.defaults.get(column), layout.schema[column]) for column in later}
     says_more = [pl.col(column).is_not_null() & pl.col(column).ne_missing(empty[column]) for column in later]
-    telling = [column.name for column in table.select(says_more) if column.any()]
-    return table.with_columns(gone).select(*first, *telling)
+    telling = (
+        {column.name for piece in pieces() for column in piece.select(says_more) if column.any()}
+        if later
+        else set()
+    )
+    return [
+        pl.col(column) if column in layout.schema else pl.lit(None, pl.String).alias(column)
+        for column in (*first, *(column for column in later if column in telling))
+    ]
 
 
 def as_of_now(table: pl.DataFrame | None, layout: Layout, folder: Path) -> pl.DataFrame:

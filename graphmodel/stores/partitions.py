@@ -6,7 +6,7 @@ alliance as it was saved, in its own order.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -15,11 +15,13 @@ import polars as pl
 from pydantic import BaseModel
 
 from graphmodel.alliance import Alliance
-from graphmodel.alliance.cutting import cut, of_the_whole, sizes
+from graphmodel.alliance.cutting import Part, cut, of_the_whole, sizes
 from graphmodel.alliance.halo import halos
 from graphmodel.alliance.model import numbered
 from graphmodel.alliance.ownership import Owned, owners
+from graphmodel.alliance.streamed import Streamed
 from graphmodel.ontology import WAIVER
+from graphmodel.rosters.streaming import Homes
 from graphmodel.stores.checked import TableEntry, read_table, write_table
 from graphmodel.stores.layout import Layout, layouts
 from graphmodel.stores.worked_out import place_of
@@ -57,6 +59,14 @@ class Division:
         """See :func:`graphmodel.alliance.cutting.sizes`."""
         return sizes(self.owned.owners, self.halos)
 
+    def parts(self) -> Iterator[Part]:
+        """See :func:`graphmodel.alliance.cutting.cut`."""
+        return cut(self.owned, self.halos)
+
+    def whole(self) -> Alliance:
+        """See :func:`graphmodel.alliance.cutting.of_the_whole`."""
+        return of_the_whole(self.owned.alliance)
+
 
 def divided(alliance: Alliance, label: str) -> Division:
     """An alliance by its counties, cities or streets; see :func:`graphmodel.alliance.ownership.owners`."""
@@ -65,7 +75,14 @@ def divided(alliance: Alliance, label: str) -> Division:
     return Division(label, owned, halos(owned))
 
 
-def write_parts(division: Division, folder: Path) -> tuple[dict[str, PartEntry], dict[str, TableEntry]]:
+def divided_on_disk(alliance: Alliance, homes: Homes, label: str, folder: Path) -> Streamed:
+    """As :func:`divided`, of an alliance whose homes are not in memory; their rows lie in a folder meanwhile."""
+    return Streamed(alliance, homes, label, folder, _ORDER)
+
+
+def write_parts(
+    division: Division | Streamed, folder: Path
+) -> tuple[dict[str, PartEntry], dict[str, TableEntry]]:
     """Write every part of an alliance, and what is of the whole, into the folder of a snapshot.
 
     Returns:
@@ -76,12 +93,12 @@ def write_parts(division: Division, folder: Path) -> tuple[dict[str, PartEntry],
         part: (own, halo) for part, own, halo in division.sizes.select("part", "own", "halo").iter_rows()
     }
     entries = {}
-    for part in cut(division.owned, division.halos):
+    for part in division.parts():
         held = {file: table for file, table in _tables(part.alliance).items() if table.height}
         files = {**held, _OWN: part.own, _LOOSE: part.alliance.loose}
         own, halo = counts.get(part.code, (0, 0))
         entries[part.code] = PartEntry(own=own, halo=halo, tables=_write(files, _place(folder, part.code)))
-    whole = of_the_whole(division.owned.alliance)
+    whole = division.whole()
     files = _tables(whole) | {layout.file: whole.waivers for layout in layouts() if layout.name == WAIVER}
     return entries, _write({f"{_WHOLE}/{file}": table for file, table in files.items()}, folder)
 

@@ -15,6 +15,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,6 +24,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from graphmodel.alliance import Alliance
 from graphmodel.alliance.cutting import Part
+from graphmodel.alliance.streamed import Streamed
 from graphmodel.drafts import new_draft, only_writer, placing
 from graphmodel.errors import EnvironmentFailure, UsageError, reading, writing
 from graphmodel.language import AND, Text
@@ -127,7 +129,7 @@ def saving(
     replies: pl.DataFrame | None = None,
     received: pl.DataFrame | None = None,
     collected: Collection[str] = (),
-    division: Division | None = None,
+    division: Division | Streamed | None = None,
 ) -> Iterator[Manifest]:
     """Write a new snapshot; it is in the store when the block is left without an error.
 
@@ -191,7 +193,7 @@ def _write_snapshot(
     replies: pl.DataFrame | None,
     received: pl.DataFrame | None,
     collected: list[str],
-    division: Division | None,
+    division: Division | Streamed | None,
 ) -> Manifest:
     tables = alliance.nodes | alliance.ties | {WAIVER: alliance.waivers}
     parts: dict[str, PartEntry] = {}
@@ -201,9 +203,12 @@ def _write_snapshot(
         }
     else:
         parts, entries = write_parts(division, folder)
+    in_order = None
+    if isinstance(division, Streamed):
+        in_order = {name: partial(division.in_order, name) for name in division.tables}
     manifest = Manifest(
         schema_version=_version(alliance, division),
-        snapshot=identity(alliance, tables),
+        snapshot=identity(alliance, tables, in_order),
         saved_at=saved_at,
         as_of=as_of,
         supplied=sorted(alliance.supplied),
@@ -225,7 +230,7 @@ def _write_snapshot(
     return manifest
 
 
-def _version(alliance: Alliance, division: Division | None) -> int:
+def _version(alliance: Alliance, division: Division | Streamed | None) -> int:
     """The first version that reads it right."""
     if division:
         return _DIVIDED

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from graphmodel.alliance import Alliance
     from graphmodel.rosters import Reading
     from graphmodel.rosters.recognition import Table
+    from graphmodel.rosters.streaming import Homes
 
 MANY_HOMES: Final = 3_000_000
 """With more homes than this the alliance had better be saved in parts (``scale.md``)."""
@@ -52,7 +55,8 @@ def save_snapshot(
 ) -> None:
     """Save rosters without errors as a new snapshot; leaves with 1 when there are errors."""
     from graphmodel.cli import keys, opening, screen, terminal
-    from graphmodel.cli.collected_before import say_what_is_lacking
+    from graphmodel.cli.collected_before import say_what_is_lacking, was_collected
+    from graphmodel.drafts import scratch
     from graphmodel.ontology import HOUSEHOLD
     from graphmodel.planning.adding import of_the_inputs
     from graphmodel.rosters.confirmations import confirmed_in
@@ -60,7 +64,7 @@ def save_snapshot(
     from graphmodel.rules import rules_with
     from graphmodel.stores import snapshot
     from graphmodel.stores.days import Snapshots
-    from graphmodel.stores.partitions import divided
+    from graphmodel.stores.partitions import divided, divided_on_disk
 
     if parts is not None and part is not None:
         raise UsageError(Text("--parts 和 --part 只能用一个", "give one of --parts and --part, not both"))
@@ -68,44 +72,67 @@ def save_snapshot(
     known = rules_with(own_rules)
     own = list(filter(None, (store, map_)))
     renewed = None if part is None else _before(store, as_of, part, inputs, own)
-    reading, assembled = opening.read(
+    read = partial(
+        opening.read,
         *(inputs, own, known, in_use),
         keep_going=keep_going,
         confirmed=confirmed_in(map_),
-        beside=renewed.tables if renewed else (),
         saving=(store, as_of),
     )
-    keys.refuse_another(reading, in_use, store, new_key=new_key)
-    if renewed:
-        reading = of_the_inputs(reading)
-    screen.show_problems(reading.problems)
-    if reading.has_errors and not (keep_going and reading.found_any):
-        terminal.say(str(Text("名册有错误，没有保存", "the rosters have errors; nothing was saved")))
-        raise typer.Exit(1)
-    alliance = assembled()
-    label: str | None = None if parts is None else parts.capitalize()
-    if renewed:
-        label, as_of = renewed.label, as_of or renewed.day
-        alliance = renewed.with_others(reading, alliance)
-    say_what_is_lacking(store, as_of, alliance)
-    if label is None and alliance.nodes[HOUSEHOLD].height > MANY_HOMES:
-        terminal.say(str(_IN_PARTS))
-    with screen.working(Text("保存", "saving")):
-        division = None if label is None else divided(alliance, label)
-        received = in_brief(reading.problems)
-        with snapshot.saving(alliance, store, as_of, received=received, division=division) as manifest:
-            keys.keep(in_use)
-    if division is not None:
-        screen.show_parts(division)
-    terminal.say(
-        Text("已保存到 {store}（{id}）", "saved to {store} ({id})").fill(
-            store=store, id=manifest.snapshot[:12]
+    with ExitStack() as stack:
+        apart = None
+        if parts is not None and map_ is None and not was_collected(store, as_of):
+            folder = stack.enter_context(scratch(store))
+            apart = _with_homes_apart(read, folder)
+        reading, assembled, homes = apart or (*read(beside=renewed.tables if renewed else ()), None)
+        keys.refuse_another(reading, in_use, store, new_key=new_key)
+        if renewed:
+            reading = of_the_inputs(reading)
+        screen.show_problems(reading.problems)
+        if reading.has_errors and not (keep_going and reading.found_any):
+            terminal.say(str(Text("名册有错误，没有保存", "the rosters have errors; nothing was saved")))
+            raise typer.Exit(1)
+        alliance = assembled()
+        label: str | None = None if parts is None else parts.capitalize()
+        if renewed:
+            label, as_of = renewed.label, as_of or renewed.day
+            alliance = renewed.with_others(reading, alliance)
+        say_what_is_lacking(store, as_of, alliance)
+        if label is None and alliance.nodes[HOUSEHOLD].height > MANY_HOMES:
+            terminal.say(str(_IN_PARTS))
+        with screen.working(Text("保存", "saving")):
+            division = None
+            if label is not None:
+                division = (
+                    divided_on_disk(alliance, homes, label, folder) if homes else divided(alliance, label)
+                )
+            received = in_brief(reading.problems)
+            with snapshot.saving(alliance, store, as_of, received=received, division=division) as manifest:
+                keys.keep(in_use)
+        if division is not None:
+            screen.show_parts(division)
+        terminal.say(
+            Text("已保存到 {store}（{id}）", "saved to {store} ({id})").fill(
+                store=store, id=manifest.snapshot[:12]
+            )
         )
-    )
-    if as_of is None:
-        screen.say_for_which_days(Snapshots(store))
-    if reading.has_errors:
-        raise typer.Exit(1)
+        if as_of is None:
+            screen.say_for_which_days(Snapshots(store))
+        if reading.has_errors:
+            raise typer.Exit(1)
+
+
+def _with_homes_apart(
+    read: Callable[..., tuple[Reading, Callable[[], Alliance]]], folder: Path
+) -> tuple[Reading, Callable[[], Alliance], Homes] | None:
+    """What was read while the rows of homes lie in a folder; None: they must be read together with all else."""
+    from graphmodel.rosters.streaming import Homes, ReadAtOnce
+
+    homes = Homes(folder)
+    try:
+        return *read(apart=homes), homes
+    except ReadAtOnce:
+        return None
 
 
 class _Renewed(NamedTuple):

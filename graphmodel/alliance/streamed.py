@@ -1,0 +1,303 @@
+"""Cutting an alliance whose homes are not in memory (:mod:`graphmodel.rosters.streaming`).
+
+All else is cut as ever. A home is owned where its grid is, so between homes and grids no part is left; what crosses from one
+part to another are people who keep in touch with a home. Of each share of the homes that is told at once, and the rows are
+laid into their parts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from graphmodel.alliance.assembly import HomeTables, assemble_homes, in_grids
+from graphmodel.alliance.cutting import (
+    Part,
+    cut,
+    held_by_number,
+    named_codes,
+    of_the_whole,
+    sizes,
+    while_lost,
+)
+from graphmodel.alliance.halo import halos
+from graphmodel.alliance.model import LOOSE, Alliance, numbered
+from graphmodel.alliance.ownership import Owned, owners
+from graphmodel.ontology import HOUSEHOLD, PROVENANCE, VALID_FROM, VALID_TO
+from graphmodel.rosters.spilled import SHARE, Spilled
+from graphmodel.rosters.streaming import CONTACTS, HOUSEHOLDS, Homes
+
+_FROM, _TO = VALID_FROM.name, VALID_TO.name
+_HELD: Final = {"part": pl.UInt32(), "node": pl.UInt32()}
+
+
+@dataclass
+class _Crossing:
+    """What is told of homes share by share; parts and nodes by their numbers, homes by theirs among all."""
+
+    beside: list[pl.DataFrame] = field(default_factory=lambda: [pl.DataFrame(schema=_HELD)])
+    """``part`` and ``node``: grids and people that a part holds because of whom somebody keeps in touch with."""
+    sizes: list[pl.DataFrame] = field(default_factory=list)
+    """``part``, ``own`` and ``halo``: how many homes."""
+    left_homes: list[pl.DataFrame] = field(default_factory=list)
+    """Of people (``node``) whose ties to homes are loose: the period, ``owner`` and ``home``."""
+    held_homes: list[pl.DataFrame] = field(default_factory=list)
+    """``part`` and ``home``: homes that a part holds and that are among those."""
+    left_people: list[pl.DataFrame] = field(default_factory=list)
+    """Of homes (``id``) that a ``part`` holds whose ties to people are loose: the period, and ``node``."""
+    named: list[pl.DataFrame] = field(default_factory=list)
+    """The homes that waivers name."""
+
+
+class Streamed:
+    """An alliance by its counties, cities or streets, whose homes go from disk to disk.
+
+    Args:
+        alliance: without homes and whoever keeps in touch with them.
+        homes: these.
+        label: whose units are the parts.
+        folder: where rows lie meanwhile.
+        order: the column that numbers nodes in the order of the whole.
+    """
+
+    def __init__(self, alliance: Alliance, homes: Homes, label: str, folder: Path, order: str) -> None:
+        self.label = label
+        self._homes, self._order = homes, order
+        in_order = {name: table.with_row_index(order) for name, table in alliance.nodes.items()}
+        further = {"PART_OF": homes.count(HOUSEHOLDS), "CONTACTS": homes.count(CONTACTS)}
+        ties = numbered(alliance.ties, further)
+        self.owned = Owned(replace(alliance, nodes=in_order, ties=ties), owners(alliance, label))
+        self._first = {
+            "PART_OF": _first_free(ties, further, "PART_OF"),
+            "CONTACTS": _first_free(ties, further, "CONTACTS"),
+        }
+        self._batches = min(self.owned.codes.len(), homes.shares)
+        self._of_parts = {name: Spilled(folder / f"{name}-of-parts") for name in (HOUSEHOLDS, CONTACTS)}
+        self._in_order = {name: Spilled(folder / f"{name}-in-order") for name in (HOUSEHOLDS, CONTACTS)}
+        self._bounds = {
+            name: pl.concat(sampled).sort().gather_every(1 + sum(map(len, sampled)) // homes.shares)
+            for name, sampled in homes.sampled.items()
+        }
+        self._crossing = _Crossing()
+        self._named = named_codes(self.owned.alliance)
+        self._by_thing = self._owners_of_things()
+        for share in homes:
+            self._lay(
+                assemble_homes(share, homes.things["id"]), share.homes["part_of"], share.contacts["from"]
+            )
+        self.halos = halos(self.owned, beside=pl.concat(self._crossing.beside).unique())
+
+    def _owners_of_things(self) -> pl.DataFrame:
+        """``node``, ``owner`` and the period of every thing, by its number."""
+        nodes = pl.concat(
+            [
+                table.select(pl.lit(label).alias("label"), "id", _FROM, _TO)
+                for label, table in self.owned.alliance.nodes.items()
+            ]
+        )
+        known = self.owned.nodes.join(nodes, on=["label", "id"], how="left", maintain_order="left")
+        return self._homes.things.join(known, on=["label", "id"], how="left", maintain_order="left").select(
+            "node", "owner", _FROM, _TO
+        )
+
+    # --- share by share ---
+
+    def _lay(self, tables: HomeTables, grids: pl.Series, people: pl.Series) -> None:
+        """Lay the rows of a share into the parts that hold them, and into their order by values."""
+        homes, contacts = tables
+        of_grid, of_person = self._by_thing[grids], self._by_thing[people]
+        places = (
+            homes.select("id", since=_FROM, until=_TO)
+            .with_columns(of_grid.select("owner", grid="node"))
+            .with_row_index("home")
+        )
+        ties = (
+            contacts.select("to_id", _FROM, _TO)
+            .with_columns(of_person.select("node", mine="owner", born=_FROM, died=_TO))
+            .with_row_index("row")
+            .join(places, left_on="to_id", right_on="id", how="left", maintain_order="left")
+        )
+        crossing = ties.filter(pl.col("mine") != pl.col("owner"))
+        held = crossing.select("home", part="mine").unique()
+        self._crossing.beside += [
+            crossing.select(part="mine", node="grid").unique(),
+            crossing.select(part="owner", node="node").unique(),
+        ]
+        self._count(places, held)
+        self._tell_loose(ties, held, homes)
+        self._crossing.named.append(homes.filter(pl.col("id").is_in(self._named.implode())))
+        own = places.select("home", part="owner")
+        where = pl.concat([own, held.select("home", "part")])
+        self._of_parts[HOUSEHOLDS].add(self._batched(homes[where["home"]], where["part"]))
+        third = ties.join(held, on="home").filter(
+            (pl.col("part") != pl.col("mine")) & (pl.col("part") != pl.col("owner"))
+        )
+        sure = pl.lit(None, pl.UInt32).alias("node")
+        where = pl.concat(
+            [
+                ties.select("row", sure, part="owner"),
+                crossing.select("row", sure, part="mine"),
+                third.select("row", "node", "part"),
+            ]
+        )
+        laid = contacts[where["row"]].with_columns(where["node"])
+        self._of_parts[CONTACTS].add(self._batched(laid, where["part"]))
+        self._put_in_order(HOUSEHOLDS, homes.drop("number", *PROVENANCE), "id")
+        self._put_in_order(CONTACTS, contacts.drop("number", *PROVENANCE), "from_id")
+
+    def _batched(self, rows: pl.DataFrame, part: pl.Series) -> pl.DataFrame:
+        batch = part.cast(pl.UInt64) * self._batches // self.owned.codes.len()
+        return rows.with_columns(part.alias("part"), batch.cast(pl.UInt32).alias(SHARE))
+
+    def _put_in_order(self, name: str, rows: pl.DataFrame, by: str) -> None:
+        share = self._bounds[name].search_sorted(rows[by], side="right")
+        self._in_order[name].add(rows.with_columns(share.cast(pl.UInt32).alias(SHARE)))
+
+    def _count(self, places: pl.DataFrame, held: pl.DataFrame) -> None:
+        own, halo = (
+            table.group_by(part=column).agg(pl.len().cast(pl.Int64).alias(name))
+            for table, column, name in ((places, "owner", "own"), (held, "part", "halo"))
+        )
+        self._crossing.sizes.append(own.join(halo, on="part", how="full", coalesce=True))
+
+    def _tell_loose(self, ties: pl.DataFrame, held: pl.DataFrame, homes: pl.DataFrame) -> None:
+        """Remember the ties of which one end is not live: those of homes to their grids live as long as the homes."""
+        left = while_lost(ties.filter(pl.col("since").is_not_null() | pl.col("until").is_not_null()))
+        number = homes["number"]
+        if left.height:
+            self._crossing.left_homes.append(
+                left.select("node", "owner", _FROM, _TO, home=pl.lit(number).gather("home"))
+            )
+            self._crossing.held_homes.append(
+                held.join(left, on="home", how="semi").select("part", home=pl.lit(number).gather("home"))
+            )
+        mortal = pl.col("born").is_not_null() | pl.col("died").is_not_null()
+        of_held = ties.filter(mortal).join(held, on="home").filter(pl.col("part") != pl.col("mine"))
+        left = while_lost(of_held.drop("since", "until").rename({"born": "since", "died": "until"}))
+        if left.height:
+            self._crossing.left_people.append(left.select("part", "node", _FROM, _TO, id="to_id"))
+
+    # --- part by part ---
+
+    @property
+    def sizes(self) -> pl.DataFrame:
+        """See :func:`graphmodel.alliance.cutting.sizes`; homes count."""
+        of_homes = pl.concat(self._crossing.sizes).group_by("part").agg(pl.col("own", "halo").sum())
+        named = of_homes.select("own", "halo", part=pl.lit(self.owned.codes).gather("part"))
+        both = pl.concat([sizes(self.owned.owners, self.halos), named], how="diagonal")
+        return both.group_by("part").agg(pl.col("own", "halo").sum()).sort("part")
+
+    def parts(self) -> Iterator[Part]:
+        """The parts one after the other; see :func:`graphmodel.alliance.cutting.cut`. They are given out once."""
+        held = held_by_number(self.owned, self.halos)
+        loose = self._loose(held)
+        batch, homes, contacts = -1, {}, {}
+        for number, part in enumerate(cut(self.owned, self.halos)):
+            if batch != (batch := number * self._batches // self.owned.codes.len()):
+                homes = _by_part(self._taken(HOUSEHOLDS, batch))
+                contacts = _by_part(_sure(self._taken(CONTACTS, batch), held))
+            yield self._with_homes(
+                part,
+                homes.get(number, self._of_parts[HOUSEHOLDS].none).drop("part"),
+                contacts.get(number, self._of_parts[CONTACTS].none).drop("node", "part"),
+                loose.get(number),
+            )
+
+    def _taken(self, name: str, batch: int) -> pl.DataFrame:
+        rows = self._of_parts[name].of(batch)
+        self._of_parts[name].drop(batch)
+        return rows
+
+    def _with_homes(
+        self, part: Part, homes: pl.DataFrame, contacts: pl.DataFrame, loose: pl.DataFrame | None
+    ) -> Part:
+        """A part with what it holds of homes and whoever keeps in touch with them."""
+        alliance = part.alliance
+        homes, contacts = homes.sort("number"), contacts.sort("number")
+        placed = in_grids(homes).with_columns(self._tie("PART_OF", homes["number"]))
+        nodes = {**alliance.nodes, HOUSEHOLD: self._node_table(homes)}
+        ties = {
+            **alliance.ties,
+            "PART_OF": pl.concat([alliance.ties["PART_OF"], placed], rechunk=True),
+            "CONTACTS": contacts.with_columns(self._tie("CONTACTS", contacts["number"])).drop("number"),
+        }
+        told = alliance.loose
+        if loose is not None:
+            told = pl.concat([told, loose.select(*LOOSE)]).sort("label", "id", _FROM, _TO)
+        return replace(part, alliance=replace(alliance, nodes=nodes, ties=ties, loose=told))
+
+    def _node_table(self, homes: pl.DataFrame) -> pl.DataFrame:
+        number = homes["number"].cast(pl.UInt32).alias(self._order)
+        table = homes.drop("number", "grid")
+        return table.insert_column(0, number)
+
+    def _tie(self, relation: str, number: pl.Series) -> pl.Series:
+        return (number.cast(pl.Int64) + self._first[relation]).alias("tie")
+
+    def _loose(self, held: pl.DataFrame) -> dict[int, pl.DataFrame]:
+        """By part, columns of :data:`LOOSE`: ties of its halo, between people and homes, that lead out of it and are loose."""
+        codes = self.owned.nodes.select("node", "label", "id")
+        found = []
+        if self._crossing.left_homes:
+            left = pl.concat(self._crossing.left_homes).join(held, on="node")
+            left = left.filter(pl.col("part") != pl.col("owner"))
+            left = left.join(pl.concat(self._crossing.held_homes), on=["part", "home"], how="anti")
+            found.append(left.join(codes, on="node").select("part", *LOOSE))
+        if self._crossing.left_people:
+            left = pl.concat(self._crossing.left_people).join(held, on=["part", "node"], how="anti")
+            found.append(left.with_columns(label=pl.lit(HOUSEHOLD)).select("part", *LOOSE))
+        return _by_part(pl.concat(found)) if found else {}
+
+    # --- of the whole ---
+
+    def whole(self) -> Alliance:
+        """See :func:`graphmodel.alliance.cutting.of_the_whole`."""
+        whole = of_the_whole(self.owned.alliance)
+        named = self._node_table(pl.concat(self._crossing.named).sort("number"))
+        return replace(whole, nodes={**whole.nodes, HOUSEHOLD: named})
+
+    tables: Final = (HOUSEHOLD, "PART_OF", "CONTACTS")
+    """Those that are not in memory, or not whole."""
+
+    def in_order(self, table: str) -> Iterator[pl.DataFrame]:
+        """The values of a table of nodes or ties, without where they were read, so that each piece sorts before the next."""
+        alliance = self.owned.alliance
+        if table == HOUSEHOLD:
+            yield from (rows.drop("grid") for rows in self._pieces(HOUSEHOLDS))
+        elif table == "CONTACTS":
+            yield from self._pieces(CONTACTS)
+        else:
+            ties = alliance.ties["PART_OF"]
+            yield ties.filter(pl.col("from_label") < HOUSEHOLD)
+            yield from map(in_grids, self._pieces(HOUSEHOLDS))
+            yield ties.filter(pl.col("from_label") > HOUSEHOLD)
+
+    def _pieces(self, name: str) -> Iterator[pl.DataFrame]:
+        return (self._in_order[name].of(share) for share in range(self._bounds[name].len() + 1))
+
+
+def _first_free(ties: dict[str, pl.DataFrame], further: dict[str, int], relation: str) -> int:
+    """The number of the first tie of a type behind those in its table."""
+    before = [*ties][: [*ties].index(relation)]
+    return sum(ties[name].height + further.get(name, 0) for name in before) + ties[relation].height
+
+
+def _by_part(rows: pl.DataFrame) -> dict[int, pl.DataFrame]:
+    return {number: of_part for (number,), of_part in rows.partition_by("part", as_dict=True).items()}
+
+
+def _sure(contacts: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
+    """Contacts without those of third parties who do not hold the person (``node``) too."""
+    asked = contacts.filter(pl.col("node").is_not_null())
+    if asked.is_empty():
+        return contacts
+    return pl.concat(
+        [
+            contacts.filter(pl.col("node").is_null()),
+            asked.join(held, on=["part", "node"], how="semi", maintain_order="left"),
+        ]
+    )

@@ -1,0 +1,60 @@
+"""Rows that need not be in memory together: on disk, apart by the number of the share that they belong to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+SHARE: Final = "share"
+"""The column that says to which share a row belongs, from 0."""
+_AT_ONCE: Final = 400_000
+"""Rows that wait in memory for one another, so that there are few files."""
+
+
+class Spilled:
+    """Rows on disk. Each share keeps its rows in the order in which they came."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir()
+        self._folder = folder
+        self._files: dict[int, list[Path]] = {}
+        self._waiting: list[pl.DataFrame] = []
+        self._schema: pl.Schema | None = None
+        self._written = 0
+
+    def add(self, rows: pl.DataFrame) -> None:
+        """Take in rows, all of the same columns, :data:`SHARE` among them."""
+        self._schema = self._schema or rows.drop(SHARE).schema
+        self._waiting.append(rows)
+        if sum(table.height for table in self._waiting) >= _AT_ONCE:
+            self._write()
+
+    def of(self, share: int, columns: list[str] | None = None) -> pl.DataFrame:
+        """The rows of a share, without its number; with all columns or some."""
+        self._write()
+        parts = [pl.read_ipc(file, columns=columns) for file in self._files.get(share, ())]
+        return pl.concat([self.none.select(columns or pl.all()), *parts])
+
+    @property
+    def none(self) -> pl.DataFrame:
+        """A share without rows."""
+        return pl.DataFrame(schema=self._schema or {})
+
+    def drop(self, share: int) -> None:
+        """Let go of a share that nobody asks for any more."""
+        for file in self._files.pop(share, ()):
+            file.unlink()
+
+    def _write(self) -> None:
+        if not self._waiting:
+            return
+        together, self._waiting = pl.concat(self._waiting), []
+        apart = together.partition_by(SHARE, as_dict=True, include_key=False, maintain_order=True)
+        for (share,), rows in apart.items():
+            file = self._folder / f"{share}-{self._written}"
+            with file.open("wb") as stream:
+                rows.write_ipc(stream, compression="lz4")
+            self._files.setdefault(share, []).append(file)
+        self._written += 1

@@ -1,0 +1,427 @@
+"""Homes and those who keep in touch with them, where there are more than one memory holds (``scale.md`` §4).
+
+All other rosters are read as ever. The tables of these two are checked one after the other, and their rows lie on disk in
+shares by the hash of the home's code: whatever repeats a home, or refers to one, is in its share. Each share is then
+connected by itself with what the other rosters hold, by the same functions that read everything at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import polars as pl
+
+from graphmodel.ontology import ENDINGS, ROSTER, VALID_FROM, VALID_TO, Roster, dtype, roster_of
+from graphmodel.ontology import HOUSEHOLD as HOME
+from graphmodel.rosters.cells import SEPARATORS, parts
+from graphmodel.rosters.exclusion import leave_out
+from graphmodel.rosters.forms.table import FormTable
+from graphmodel.rosters.headings import columns_of
+from graphmodel.rosters.intake import Intake
+from graphmodel.rosters.linking import report_outlived, report_wrong_references
+from graphmodel.rosters.problems import Problems
+from graphmodel.rosters.recognition import Table
+from graphmodel.rosters.references import NO_REFERENCES
+from graphmodel.rosters.register import LABELLED, Register
+from graphmodel.rosters.repeats import drop_repeated_ties
+from graphmodel.rosters.sources import Opened, first_table, open_tables, table_in_pieces
+from graphmodel.rosters.spilled import SHARE, Spilled
+from graphmodel.rosters.tables import RosterTable, gather, references_of
+from graphmodel.rosters.things import connect
+from graphmodel.spreadsheets.files import Source, Unreadable, checksum_of
+
+HOUSEHOLDS: Final = roster_of(HOME).name
+CONTACTS: Final = "household_ties"
+HOMES: Final = (HOUSEHOLDS, CONTACTS)
+"""The rosters whose rows need not be in memory."""
+SHARES: Final = 32
+_RAW: Final = "raw:"
+_SAMPLED: Final = 64
+"""Codes of each share by which the others are told apart in order."""
+
+
+class ReadAtOnce(Exception):
+    """What these rosters hold cannot be read with homes apart: forms among them, or endings of contacts."""
+
+
+class Share(NamedTuple):
+    """Homes and those who keep in touch with these homes, checked and resolved, in the order in which they were read."""
+
+    homes: pl.DataFrame
+    """The values of their columns, ``number`` (their place among all), ``part_of`` (the number of a thing of
+    :attr:`Homes.things`), and ``file``, ``sheet`` and ``row``."""
+    contacts: pl.DataFrame
+    """As those of homes; ``from`` is the number of a thing, ``to`` the code of a home of this share."""
+
+
+@dataclass
+class _Told:
+    """What the tables of a roster say as a whole."""
+
+    sheets: list[tuple[str, str | None]] = field(default_factory=list)
+    headings: list[dict[str, str]] = field(default_factory=list)
+    filled: set[str] = field(default_factory=set)
+    rows: int = 0
+
+
+class Homes:
+    """The rows of these rosters: read, kept on disk, and given out share by share.
+
+    Args:
+        folder: where they lie; it is whoever makes it that removes it.
+        shares: how many there are.
+    """
+
+    def __init__(self, folder: Path, shares: int = SHARES) -> None:
+        self.shares = shares
+        self.counts: dict[str, int] = {}
+        """How many rows of each roster count."""
+        self.sampled: dict[str, list[pl.Series]] = {name: [] for name in HOMES}
+        """Some codes of homes, and of whoever keeps in touch with one."""
+        self.things = pl.DataFrame()
+        """What the numbers of things stand for: ``label`` and ``id``."""
+        self.tables: dict[str, RosterTable] = {}
+        """What is known of the rosters beside their rows."""
+        self._rows = {name: Spilled(folder / name) for name in HOMES}
+        self._kept = {name: Spilled(folder / f"{name}-kept") for name in HOMES}
+        self._dropped: dict[str, list[pl.Series]] = {name: [] for name in HOMES}
+        self._odd = Spilled(folder / "odd")
+        self._waiting: list[tuple[Table, Source]] = []
+        self._register = Register()
+        self._others: dict[str, RosterTable] = {}
+
+    def count(self, name: str) -> int:
+        """How many rows of a roster count."""
+        return self.counts.get(name, 0)
+
+    # --- the tables, one after the other ---
+
+    def open(self, source: Source) -> Opened:
+        """As :func:`~graphmodel.rosters.sources.open_tables`; of a table of these rosters only how it begins."""
+        table = first_table(source)
+        if table is None or table.roster.name not in HOMES:
+            return open_tables(source)
+        self._waiting.append((table, source))
+        return Opened([table], [], Problems(), checksum_of(source.path))
+
+    def check(self, intake: Intake, roster: Roster, tables: Mapping[int, Table]) -> None:
+        """Check every cell of a roster, and remember in its place what its tables say as a whole.
+
+        Raises:
+            ReadAtOnce: it has no rows, or says that there are none.
+        """
+        if not tables:
+            return
+        told = _Told()
+        for _, begun in sorted(tables.items()):
+            for table in self._whole(intake, begun):
+                if table.none_row is not None:
+                    raise ReadAtOnce
+                checked = gather(roster, [table], [], intake.divisions, intake.problems)
+                self._spill(checked, told)
+                told.sheets += checked.sheets
+                told.headings += checked.headings
+                told.filled |= checked.filled
+                told.rows += table.rows.len()
+        if not told.rows:
+            raise ReadAtOnce
+        intake.tables[roster.name] = _without_rows(roster, told)
+        connect(intake, intake.tables[roster.name])
+
+    def _whole(self, intake: Intake, begun: Table) -> Iterator[Table]:
+        """The tables of the file of which a table is the beginning; itself, if it is no beginning."""
+        source = next((source for table, source in self._waiting if table is begun), None)
+        if source is None:
+            yield begun
+            return
+        problems = Problems()
+        try:
+            in_pieces = table_in_pieces(source, begun, problems)
+            if in_pieces is not None:
+                table = begun
+                for table in in_pieces:
+                    yield table
+                if table.rows.is_empty():  # where the rows that close it begin is for the whole to tell
+                    raise ReadAtOnce
+        except Unreadable as error:
+            raise ReadAtOnce from error
+        if in_pieces is None:
+            opened = open_tables(source)
+            if opened.forms or any(table.roster is not begun.roster for table in opened.tables):
+                raise ReadAtOnce
+            problems.take(opened.problems)
+            yield from opened.tables
+        intake.problems.take(problems)
+
+    def _spill(self, checked: RosterTable, told: _Told) -> None:
+        """Lay the rows of a table into their shares."""
+        roster = checked.roster
+        raw = {column.name: checked.raw[column.name] for column in references_of(roster)}
+        rows = checked.rows.with_columns(
+            pl.col("uid") + told.rows,
+            *(
+                pl.when(pl.lit(cells).ne_missing(pl.col(name))).then(cells).alias(_RAW + name)
+                for name, cells in raw.items()
+            ),
+            bad=checked.bad,
+            row=checked.row_numbers.cast(pl.Int64),
+            table=checked.table_numbers + len(told.sheets),
+        )
+        key = _home_in(roster)
+        rows = rows.with_columns(self._share_of(key).alias(SHARE))
+        if roster.name == CONTACTS:
+            odd = pl.any_horizontal(
+                pl.col(key).str.contains(f"{SEPARATORS}|{LABELLED}"),
+                pl.col(_RAW + key).str.contains(SEPARATORS),
+            ).fill_null(value=False)
+            self._odd.add(rows.filter(odd))
+            rows = rows.filter(~odd)
+        self._rows[roster.name].add(rows)
+
+    def _share_of(self, code: str) -> pl.Expr:
+        return (pl.col(code).hash() % self.shares).cast(pl.UInt32)
+
+    # --- what is asked of homes by others ---
+
+    def make_known(self, intake: Intake, forms: Iterable[FormTable]) -> None:
+        """Let the register know those homes that other rosters name where no home is expected.
+
+        Raises:
+            ReadAtOnce: forms may say something of homes, or contacts end.
+        """
+        endings = intake.tables.get(ENDINGS.name)
+        ended = endings is not None and (endings.rows["roster"] == CONTACTS).any()
+        if [*forms] or ended or (CONTACTS in intake.tables and HOUSEHOLDS not in intake.tables):
+            raise ReadAtOnce
+        for name in HOMES:
+            self.tables[name] = intake.tables.get(name) or _without_rows(ROSTER[name], _Told())
+            self._spill(_without_rows(ROSTER[name], _Told()), _Told())
+        self._register = intake.register.copy()
+        self._others = {
+            name: replace(table, rows=table.rows.clear(), references={}, wrong_references={})
+            for name, table in intake.tables.items()
+            if name not in HOMES
+        }
+        self.things = intake.register.things.select(pl.col("label").cast(pl.String), "id")
+        self._enter_named(intake)
+        self._settle_odd()
+
+    def _enter_named(self, intake: Intake) -> None:
+        """Let the register know the homes that texts name which mean nothing else."""
+        unknown = [
+            wrong.filter(pl.col("code") == "unknown-reference")["value"]
+            for table in intake.tables.values()
+            for wrong in table.wrong_references.values()
+        ]
+        if unknown:
+            homes = self._called(pl.concat(unknown)).select(
+                "id",
+                label=pl.lit(HOME),
+                roster=pl.lit(HOUSEHOLDS),
+                starts=VALID_FROM.name,
+                ends=VALID_TO.name,
+            )
+            intake.register.enter(homes.join(intake.register.things, on="id", how="anti"))
+
+    def _called(self, codes: pl.Series) -> pl.DataFrame:
+        """``id``, the period and the share of the homes that bear one of these codes."""
+        wanted = (
+            codes.drop_nulls().unique().alias("id").to_frame().with_columns(self._share_of("id").alias(SHARE))
+        )
+        columns = ["id", VALID_FROM.name, VALID_TO.name]
+        found = [
+            pl.DataFrame(schema={"id": pl.String, columns[1]: pl.Date, columns[2]: pl.Date, SHARE: pl.UInt32})
+        ]
+        for (share,), asked in wanted.partition_by(SHARE, as_dict=True).items():
+            homes = self._rows[HOUSEHOLDS].of(share, columns).unique("id", keep="first", maintain_order=True)
+            found.append(homes.join(asked, on="id", maintain_order="left"))
+        return pl.concat(found)
+
+    def _settle_odd(self) -> None:
+        """Lay contacts whose text may mean a home in another way than by its code into the share of that home."""
+        for share in range(self.shares):
+            odd = self._odd.of(share)
+            if odd.is_empty():
+                continue
+            codes = self._rows[HOUSEHOLDS].of(share, ["id"])
+            settled = pl.col("to").is_in(codes["id"].implode()).fill_null(value=False)
+            others = odd.filter(~settled)
+            raw = pl.coalesce(f"{_RAW}to", "to")
+            said = others.select("uid", said=pl.concat_list(pl.concat_list("to"), parts(raw))).explode("said")
+            inside = said.with_columns(pl.col("said").str.replace(f"^[^{LABELLED}]*{LABELLED} ?", ""))
+            known = self._called(pl.concat([said, inside])["said"]).select(said="id", share=SHARE)
+            meant = (
+                pl.concat([said, inside])
+                .join(known, on="said", maintain_order="left")
+                .unique("uid", keep="first", maintain_order=True)
+            )
+            others = others.join(meant.select("uid", SHARE), on="uid", how="left", maintain_order="left")
+            self._rows[CONTACTS].add(odd.filter(settled).with_columns(pl.lit(share, pl.UInt32).alias(SHARE)))
+            self._rows[CONTACTS].add(others.with_columns(pl.col(SHARE).fill_null(share)))
+
+    # --- share by share ---
+
+    def resolve(self, intake: Intake, lost: Sequence[pl.Series] | None) -> None:
+        """Connect the rows of each share with what the other rosters hold, and keep those that count.
+
+        Args:
+            intake: what was read of the other rosters.
+            lost: the things that were left out of these, round by round; None: nothing is left out.
+        """
+        wrong: dict[str, RosterTable] = {}
+        for share in range(self.shares):
+            bucket = Intake(
+                intake.problems,
+                register=self._register.copy(),
+                tables=dict(self._others),
+                divisions=intake.divisions,
+            )
+            uids = {}
+            for name in self.tables:
+                bucket.tables[name], uids[name] = self._table(name, share)
+                connect(bucket, bucket.tables[name])
+            for name in self.tables:
+                table = bucket.tables[name]
+                for found in table.wrong_references.values():
+                    table.mark(found["uid"])
+                if table.wrong_references:
+                    wrong[f"{name} {share}"] = _only_wrong(table)
+            if lost is not None:
+                leave_out(bucket, lost)
+            drop_repeated_ties(bucket.tables[CONTACTS], intake.problems)
+            report_outlived(bucket)
+            for name in self.tables:
+                self._keep(bucket, name, uids[name], share)
+        self._tell_wrong(intake, wrong)
+        for share in range(self.shares):
+            for rows in (*self._rows.values(), self._odd):
+                rows.drop(share)
+        for name, table in self.tables.items():
+            table.supplied &= lost is None or self.counts[name] > 0
+
+    def _table(self, name: str, share: int) -> tuple[RosterTable, pl.Series]:
+        """The rows of a share as if they were all of a roster, numbered from 0; and their numbers among all."""
+        of_all = self.tables[name]
+        rows = self._rows[name].of(share).sort("uid")
+        numbered = rows.drop("uid").with_row_index("uid")
+        table = replace(
+            of_all,
+            rows=numbered.select("uid", *(column.name for column in columns_of(of_all.roster))),
+            raw={
+                column.name: numbered.select(pl.coalesce(_RAW + column.name, column.name)).to_series()
+                for column in references_of(of_all.roster)
+            },
+            empty_codes=pl.repeat(value=False, n=rows.height, eager=True),
+            bad=rows["bad"],
+            row_numbers=rows["row"],
+            table_numbers=rows["table"],
+            supplied=True,
+            own_sheets=0,  # what is said of a roster as a whole was said
+            first_fed=rows.height,
+            references={},
+            wrong_references={},
+        )
+        return table, rows["uid"]
+
+    def _keep(self, bucket: Intake, name: str, uids: pl.Series, share: int) -> None:
+        """Lay the rows that count aside, with what they refer to."""
+        table = bucket.tables[name]
+        rows = table.rows if table.supplied else table.rows.clear()
+        things = bucket.register.things
+        references = references_of(table.roster)
+        kept = rows.select(
+            "uid", *(column.name for column in columns_of(table.roster) if column not in references)
+        )
+        for column in references:
+            found = table.references.get(column.name, NO_REFERENCES).rename({"thing": column.name})
+            kept = kept.join(found, on="uid", how="left", maintain_order="left")
+        sampled = "id"
+        if name == CONTACTS:
+            sampled = "from"
+            kept = kept.with_columns(to=things["id"].gather(kept["to"]))
+        some = kept[sampled].gather_every(1 + kept.height // _SAMPLED)
+        self.sampled[name].append(some if sampled == "id" else things["id"].gather(some))
+        self._kept[name].add(
+            kept.with_columns(
+                pl.lit(share, pl.UInt32).alias(SHARE),
+                uid=uids.gather(kept["uid"]),
+                row=table.row_numbers.gather(kept["uid"]),
+                table=table.table_numbers.gather(kept["uid"]),
+            )
+        )
+        self.counts[name] = self.counts.get(name, 0) + kept.height
+        self._dropped[name].append(uids.filter(~uids.is_in(uids.gather(kept["uid"]).implode())))
+
+    def __iter__(self) -> Iterator[Share]:
+        """Every share once; what was read is not on disk any more then."""
+        for share in range(self.shares):
+            yield Share(self._given_out(HOUSEHOLDS, share), self._given_out(CONTACTS, share))
+
+    def _given_out(self, name: str, share: int) -> pl.DataFrame:
+        table, rows = self.tables[name], self._kept[name].of(share)
+        self._kept[name].drop(share)
+        dropped = pl.concat(self._dropped[name]).sort()
+        files = pl.Series([file for file, _ in table.sheets], dtype=pl.String)
+        sheets = pl.Series([sheet for _, sheet in table.sheets], dtype=pl.String)
+        return rows.with_columns(
+            number=pl.col("uid") - dropped.search_sorted(rows["uid"]),
+            file=files.gather(rows["table"]),
+            sheet=sheets.gather(rows["table"]),
+        ).drop("uid", "table")
+
+    def _tell_wrong(self, intake: Intake, wrong: dict[str, RosterTable]) -> None:
+        """Tell what is wrong with references of these rosters, all homes being known."""
+        telling = Intake(intake.problems, register=intake.register, tables=wrong)
+        self._enter_named(telling)
+        report_wrong_references(telling)
+
+
+def _home_in(roster: Roster) -> str:
+    """The column of a roster that says which home a row is of."""
+    return "to" if roster.name == CONTACTS else "id"
+
+
+def _without_rows(roster: Roster, told: _Told) -> RosterTable:
+    """What is known of a roster whose rows lie elsewhere."""
+    none = pl.Series([], dtype=pl.Boolean)
+    return RosterTable(
+        roster,
+        pl.DataFrame(
+            schema={"uid": pl.UInt32(), **{column.name: dtype(column) for column in columns_of(roster)}}
+        ),
+        raw={column.name: pl.Series([], dtype=pl.String) for column in references_of(roster)},
+        empty_codes=none,
+        bad=none,
+        row_numbers=pl.Series([], dtype=pl.Int64),
+        table_numbers=pl.Series([], dtype=pl.UInt32),
+        sheets=tuple(told.sheets),
+        headings=tuple(told.headings),
+        filled=frozenset(told.filled),
+        supplied=True,
+        left_out=0,
+        virtual={},
+        own_sheets=len(told.sheets),
+    )
+
+
+def _only_wrong(table: RosterTable) -> RosterTable:
+    """The rows of a table in which a reference is wrong, by themselves."""
+    uids = pl.concat([wrong["uid"] for wrong in table.wrong_references.values()]).unique().sort()
+    numbers = uids.alias("old").to_frame().with_row_index("new")
+    return replace(
+        table,
+        rows=table.rows.clear(),
+        bad=table.bad.gather(uids),
+        row_numbers=table.row_numbers.gather(uids),
+        table_numbers=table.table_numbers.gather(uids),
+        references={},
+        wrong_references={
+            name: wrong.with_columns(
+                wrong.select(pl.col("uid").replace_strict(numbers["old"], numbers["new"])).to_series()
+            )
+            for name, wrong in table.wrong_references.items()
+        },
+    )
