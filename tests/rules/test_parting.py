@@ -28,7 +28,7 @@ def test_of_alliances_split_by_dice_the_parts_say_what_the_whole_says(
 ) -> None:
     whole = side_by_side(seeds)
     cut, at_once = parts_of(whole, dice(whole, parts, parts)), said(whole.at(day))
-    some_as_one = [united(cut[first : first + 3]) for first in range(0, parts, 3)] if parts > 3 else []
+    some_as_one = [united(cut[first : first + 3]) for first in range(0, len(cut), 3)] if parts > 3 else []
     for of_some in (cut, some_as_one):
         split = {part.code: part for part in of_some}
         assert not split or not rules_told_apart(said_by_parts(split, day).drop("mark"), at_once)
