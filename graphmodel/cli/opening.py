@@ -297,15 +297,7 @@ def _judged_part(question: Question, part: str) -> Judgement:
         raise _not_with(question.engine, "--part")
     saved = Snapshots(question.store)
     told = saved.telling(question.as_of)
-    if not told.manifest.parts:
-        raise UsageError(
-            Text(
-                "数据没有分部分保存，没有 {part} 这一部分；请先用 graphmodel load … --parts county 保存，或改用 --scope",
-                "the data is saved in one piece and has no part {part}; save it with graphmodel load … --parts county, "
-                "or use --scope",
-            ),
-            part=part,
-        )
+    snapshot.part_of(told.manifest, part)
     with working(_JUDGING):
         return judged_alone(
             saved.of_the_whole(told).at(_day_asked(question.as_of, told)),

@@ -22,7 +22,7 @@ from graphmodel.ontology.vocabulary import VERDICTS
 from graphmodel.reporting import analysed, roster_problems
 from graphmodel.reporting.coverage import IN_NO_PART, with_subjects
 from graphmodel.reporting.findings import in_short
-from graphmodel.reporting.wording import line_of_day, percent
+from graphmodel.reporting.wording import in_part, line_of_day, percent
 from graphmodel.rosters import Reading
 from graphmodel.rules.changes import Changes
 from graphmodel.rules.ladder import LEVELS
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from graphmodel.rules import Judgement
     from graphmodel.stores.partitions import Division
 
+FINDINGS_SHOWN: Final = 50_000
+"""In one list: more than a city has."""
 ROWS_SHOWN: Final = 15
 """Of each part of an analysis."""
 
@@ -47,6 +49,27 @@ _ACCOUNT: Final = Text(
     "{table}: {form}, {rows} rows, {used} used, {skipped} passed over",
 )
 _WITH_ERRORS: Final = Text(", 有错 {rows}", ", {rows} with errors")
+
+_COUNTED_BY: Final = {
+    "Street": (
+        Text("各街道", "by street"),
+        Text(
+            "逐条列出：graphmodel gaps --list，或只看一条规则、一个街道：graphmodel gaps --rule R25 --scope 街道名称",
+            "to list them: graphmodel gaps --list; or of one rule and street: "
+            "graphmodel gaps --rule R25 --scope STREET",
+        ),
+    ),
+    "County": (
+        Text("各县（市、区）", "by county"),
+        Text(
+            "各县（市、区）的数：graphmodel coverage --by county；一个县的：graphmodel gaps --scope 名称；"
+            "逐条列出：graphmodel gaps --format csv -o 文件名.csv",
+            "of every county: graphmodel coverage --by county; of one alone: graphmodel gaps --scope COUNTY; "
+            "to list them: graphmodel gaps --format csv -o FILE.csv",
+        ),
+    ),
+}
+"""By units of which level counts are told: the heading, and how one sees more."""
 
 error_console = Console(stderr=True)
 PROGRESS: Final = "GRAPHMODEL_PROGRESS"
@@ -197,32 +220,34 @@ def show_conditions(dossier: Dossier) -> None:
         )
 
 
-def show_findings(dossier: Dossier, findings: Sequence[dict[str, Any]]) -> None:
-    """Findings, one line each; of the evidence what is known and not hidden."""
+def show_findings(dossier: Dossier, findings: Sequence[dict[str, Any]], count: int | None = None) -> None:
+    """Findings, one line each; of the evidence what is known and not hidden.
+
+    Args:
+        dossier: of the judgement.
+        findings: those that are shown.
+        count: how many there are; None: these.
+    """
     table = in_short(findings, dossier.names)
     answers.show(table.columns, table.rows())
-    say_how_many(findings)
+    if count is None or count == len(findings):
+        say_how_many(findings)
+    else:
+        say(in_part(count, len(findings)))
 
 
-def show_counts(counts: pl.DataFrame) -> None:
-    """How many findings each rule has and in which streets, and how they are listed."""
+def show_counts(counts: pl.DataFrame, level: str) -> None:
+    """How many findings each rule has and in which units of a level, and how they are listed."""
+    by_unit, to_list = _COUNTED_BY[level]
     headings = {
         "rule": Text("规则", "rule"),
         "title": Text("内容", "what it asks"),
         "counted": Text("对象", "of what"),
         "count": Text("合计", "in all"),
-        "streets": Text("各街道", "by street"),
+        "units": by_unit,
     }
     answers.show([str(heading) for heading in headings.values()], counts.select(*headings).rows())
-    say(
-        str(
-            Text(
-                "逐条列出：graphmodel gaps --list，或只看一条规则、一个街道：graphmodel gaps --rule R25 --scope 街道名称",
-                "to list them: graphmodel gaps --list; or of one rule and street: "
-                "graphmodel gaps --rule R25 --scope STREET",
-            )
-        )
-    )
+    say(str(to_list))
 
 
 def show_snapshots(saved: Snapshots) -> None:

@@ -15,6 +15,7 @@ from graphmodel.ontology.vocabulary import VERDICTS as VERDICT_TITLES
 from graphmodel.reporting.addresses import address
 from graphmodel.reporting.movement import MOVED
 from graphmodel.reporting.places import LEVELS
+from graphmodel.reporting.places import UNITS as LEVEL_UNITS
 from graphmodel.reporting.wording import counted, percent
 from graphmodel.rules import VERDICTS, Judgement, Rule
 from graphmodel.rules.catalogue import Subject
@@ -28,9 +29,11 @@ NO_COVERAGE: Final = Text(
 )
 UNITS: Final = ("County", "Street", "Community")
 """The levels of division by whose units coverage is told."""
-STREETS_TOLD: Final = 40
-"""Of a rule, in one cell: a city has no more, and those of a province would fill screens."""
-_AND_OTHERS: Final = Text("……共 {} 个街道", "… {} streets in all")
+TOLD: Final = {"Street": 40, "County": 5}
+"""How many units of a level are told of a rule, in one cell."""
+STREETS_AT_MOST: Final = 80
+"""A city has no more; of a province counties are told, for its streets would fill screens."""
+_AND_OTHERS: Final = Text("……共 {count} {units}", "… {count} {units} in all")
 
 
 def scope(judgement: Judgement) -> str:
@@ -104,38 +107,45 @@ def with_subjects(table: pl.DataFrame) -> pl.DataFrame:
     return table.filter(pl.any_horizontal(counts))
 
 
-def by_rule_and_street(
-    judgement: Judgement, table: pl.DataFrame, of_streets: pl.DataFrame, verdicts: Sequence[str]
+def told_by(judgement: Judgement) -> str:
+    """The level by whose units counts are told: streets, or counties where streets are many."""
+    return "Street" if judgement.slice.nodes["Street"].height <= STREETS_AT_MOST else "County"
+
+
+def by_rule_and_unit(
+    judgement: Judgement, table: pl.DataFrame, of_units: pl.DataFrame, verdicts: Sequence[str]
 ) -> pl.DataFrame:
-    """How many subjects or homes of each rule have one of some verdicts, in all and street by street.
+    """How many subjects or homes of each rule have one of some verdicts, in all and unit by unit.
 
     Args:
         judgement: whose verdicts.
         table: coverage of everything.
-        of_streets: coverage of the streets, with ``unit_code``.
+        of_units: coverage of the units of :func:`told_by`, with ``unit_code``.
         verdicts: which are counted.
 
     Returns:
-        ``rule``, ``title``, ``counted``, ``count`` and ``streets``: those with any, in words, the one with most
-        first, no more than :data:`STREETS_TOLD` and how many there are; rules without any are left out.
+        ``rule``, ``title``, ``counted``, ``count`` and ``units``: those with any, in words, the one with most first,
+        no more than :data:`TOLD` and how many there are; rules without any are left out.
     """
+    level = told_by(judgement)
+    others = _AND_OTHERS.fill(count="{}", units=LEVEL_UNITS[level])
     count = pl.sum_horizontal(*verdicts)
     keys = ["rule", "subject_label"]
-    counts = with_unit_names(judgement, of_streets.with_columns(count=count).filter(pl.col("count") > 0))
-    streets = (
+    counts = with_unit_names(judgement, of_units.with_columns(count=count).filter(pl.col("count") > 0))
+    units = (
         counts.sort("count", "unit_code", descending=[True, False])
         .group_by(keys, maintain_order=True)
-        .agg(streets=pl.format("{} {}", pl.col("unit_name").fill_null(pl.col("unit_code")), "count"))
+        .agg(units=pl.format("{} {}", pl.col("unit_name").fill_null(pl.col("unit_code")), "count"))
         .with_columns(
-            pl.col("streets").list.head(STREETS_TOLD).list.join(str(AND))
-            + pl.when(pl.col("streets").list.len() > STREETS_TOLD)
-            .then(pl.format(str(_AND_OTHERS), pl.col("streets").list.len()))
+            pl.col("units").list.head(TOLD[level]).list.join(str(AND))
+            + pl.when(pl.col("units").list.len() > TOLD[level])
+            .then(pl.format(others, pl.col("units").list.len()))
             .otherwise(pl.lit(""))
         )
     )
     whole = in_words(judgement, table.with_columns(count=count).filter(pl.col("count") > 0))
-    return whole.join(streets, on=keys, how="left", maintain_order="left").select(
-        "rule", "title", "counted", "count", "streets"
+    return whole.join(units, on=keys, how="left", maintain_order="left").select(
+        "rule", "title", "counted", "count", "units"
     )
 
 

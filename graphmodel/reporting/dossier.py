@@ -272,7 +272,10 @@ class Dossier:
 
     def in_lines(self, chosen: pl.DataFrame) -> pl.DataFrame:
         """As :meth:`in_words`, one line per fact: ``rule`` names all the rules of a line."""
-        facts = lines.one_per_fact(chosen)
+        return self.lines_in_words(lines.one_per_fact(chosen))
+
+    def lines_in_words(self, facts: pl.DataFrame) -> pl.DataFrame:
+        """The same of what is one line per fact already; see :func:`graphmodel.reporting.lines.one_per_fact`."""
         told = facts.select("rule", "subject_label", "told", code="subject")
         keys = ["rule", "subject_label", "code"]
         return self.in_words(facts).join(told, on=keys, maintain_order="left").with_columns(rule="told")

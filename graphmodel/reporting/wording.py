@@ -26,6 +26,10 @@ _OF_DAY: Final = Text("{day}，{data} 的数据", "{day}, data of {data}")
 _OF_UNDATED: Final = Text("{day}，数据未注明日期", "{day}, undated data")
 _AS_OF: Final = Text("截至 {day}", "as of {day}")
 _DATA_ID: Final = Text("数据编号 {id}", "data {id}")
+_IN_PART: Final = Text(
+    "共 {count} 条，这里列出前 {shown} 条；全部：graphmodel gaps --format csv -o 文件名.csv，或用 --scope 分地方列出",
+    "the first {shown} of {count}; for all: graphmodel gaps --format csv -o FILE.csv, or place by place with --scope",
+)
 _MORE: Final = Text("{first} 等{count}{what}", "{first} … {count} {what} in all")
 _ROSTER: Final = Text("“{roster}”名册", "the roster “{roster}”")
 _PART: Final = Text(
@@ -122,6 +126,11 @@ def listed_column(names: pl.Expr, most: int, what: Text) -> pl.Expr:
     first = names.list.head(most).list.join(str(AND))
     more = pl.format(_MORE.fill(first="{}", count="{}", what=what), first, names.list.len())
     return pl.when(names.list.len() > most).then(more).when(names.list.len() > 0).then(first)
+
+
+def in_part(count: int, shown: int) -> str:
+    """What stands beside a list of findings that is too long for its form: of how many it shows the first, and where all are."""
+    return _IN_PART.fill(count=number(count), shown=number(shown))
 
 
 def number(value: int) -> str:

@@ -291,8 +291,16 @@ def part_of(manifest: Manifest, code: str) -> PartEntry:
     """What a snapshot says of one of its parts.
 
     Raises:
-        UsageError: it has no such part.
+        UsageError: it has no such part, or none at all.
     """
+    if not manifest.parts:
+        raise UsageError(
+            Text(
+                "数据没有分部分保存，没有 {code} 这一部分；请先用 graphmodel load … --parts county 保存",
+                "the data is saved in one piece and has no part {code}; save it with graphmodel load … --parts county",
+            ),
+            code=code,
+        )
     if code not in manifest.parts:
         raise UsageError(
             Text(
@@ -300,7 +308,7 @@ def part_of(manifest: Manifest, code: str) -> PartEntry:
                 "this data has no part {code}; there are {known}",
             ),
             code=code,
-            known=str(AND).join(manifest.parts) or Text("无", "none"),
+            known=str(AND).join(manifest.parts),
         )
     return manifest.parts[code]
 

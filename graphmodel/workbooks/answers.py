@@ -11,7 +11,9 @@ from graphmodel.language import Text
 from graphmodel.reporting.coverage import registers, without_registers
 from graphmodel.reporting.dossier import Dossier
 from graphmodel.reporting.findings import PAST
-from graphmodel.workbooks.book import workbook
+from graphmodel.reporting.lines import one_per_fact
+from graphmodel.reporting.wording import in_part
+from graphmodel.workbooks.book import ROWS_AT_MOST, workbook
 from graphmodel.workbooks.headings import columns, titled
 from graphmodel.workbooks.report.sheets import COVERAGE, RATE, VERDICT_COLUMNS, state, write_registers
 
@@ -38,13 +40,18 @@ def _columns_of(rows: pl.DataFrame) -> list[str]:
 def write_findings(dossier: Dossier, findings: pl.DataFrame, path: Path) -> None:
     """Write some of a judgement's findings, gaps one per fact; people stand there as codes.
 
+    Of more than a sheet can show the first, and where the others are.
+
     Raises:
         EnvironmentFailure: the file is open elsewhere or cannot be written, or the disk is full.
     """
     with workbook(path, str(_FINDINGS), dossier.data) as book:
         sheet = book.sheet(str(_FINDINGS))
         sheet.title(str(_FINDINGS), state(dossier))
-        rows = dossier.in_lines(findings)
+        facts = one_per_fact(findings)
+        if facts.height > ROWS_AT_MOST:
+            sheet.line(in_part(facts.height, ROWS_AT_MOST))
+        rows = dossier.lines_in_words(facts.head(ROWS_AT_MOST))
         sheet.long_table(rows, columns(*_columns_of(rows)))
 
 

@@ -1,9 +1,12 @@
 """Coverage in words, where there is more of it than can be shown."""
 
-from graphmodel.reporting.coverage import STREETS_TOLD, by_rule_and_street
+import pytest
+
+from graphmodel.reporting import coverage
+from graphmodel.reporting.coverage import TOLD, by_rule_and_unit, told_by
 from tests.rules.build import judged
 
-STREETS = range(STREETS_TOLD + 2)
+STREETS = range(TOLD["Street"] + 2)
 PROVINCE = "\n".join(
     [
         "divisions: id level part_of",
@@ -21,7 +24,17 @@ PROVINCE = "\n".join(
 
 def test_of_many_streets_those_with_most_are_told_and_how_many_there_are() -> None:
     judgement = judged(PROVINCE, "R02")
-    counts = by_rule_and_street(judgement, judgement.coverage, judgement.coverage_by("Street"), ("gap",))
-    (told,) = counts["streets"]
+    counts = by_rule_and_unit(judgement, judgement.coverage, judgement.coverage_by("Street"), ("gap",))
+    (told,) = counts["units"]
     assert told.startswith("s07 2、s00 1、s01 1")
-    assert told.endswith(f"s39 1……共 {STREETS_TOLD + 2} 个街道")
+    assert told.endswith(f"s39 1……共 {TOLD['Street'] + 2} 个街道")
+
+
+def test_where_streets_are_too_many_counties_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    judgement = judged(PROVINCE, "R02")
+    assert told_by(judgement) == "Street"
+    monkeypatch.setattr(coverage, "STREETS_AT_MOST", len(STREETS) - 1)
+    counts = by_rule_and_unit(
+        judgement, judgement.coverage, judgement.coverage_by(told_by(judgement)), ("gap",)
+    )
+    assert counts["units"].to_list() == [f"w {len(STREETS) + 1}"]

@@ -63,7 +63,7 @@ def list_findings(
 
     from graphmodel.cli import answers, opening, releasing, screen
     from graphmodel.contract.findings import finding_rows, findings_document, flat, rows_in_pieces
-    from graphmodel.reporting.coverage import by_rule_and_street
+    from graphmodel.reporting.coverage import by_rule_and_unit, told_by
     from graphmodel.reporting.dossier import Dossier
     from graphmodel.reporting.findings import in_short
     from graphmodel.reporting.lines import one_per_fact
@@ -83,13 +83,13 @@ def list_findings(
     past = None if for_release else opening.past(store, judgement, crew=crew)
     dossier = Dossier(judgement, past=past)
     rows, table = rows_in_pieces(judgement, picked, dossier.seen), judgement.coverage
-    of_streets: Callable[[str], pl.DataFrame] = judgement.coverage_by
+    of_units: Callable[[str], pl.DataFrame] = judgement.coverage_by
     if for_release:
         from graphmodel.rules.release import Release
 
         release = Release(judgement)
         rows = iter([release.findings(chain.from_iterable(rows), key)])
-        table, of_streets = release.coverage(), release.coverage
+        table, of_units = release.coverage(), release.coverage
     if part is not None:
         screen.say_part(dossier)
     if target.format == "json":
@@ -119,12 +119,14 @@ def list_findings(
     else:
         screen.show_day(judgement.slice)
         if not (rule or listed):
-            screen.show_counts(by_rule_and_street(judgement, table, of_streets("Street"), verdicts))
+            level = told_by(judgement)
+            screen.show_counts(by_rule_and_unit(judgement, table, of_units(level), verdicts), level)
         elif for_release:
             screen.show_findings(dossier, [*chain.from_iterable(rows)])
         else:
-            told = one_per_fact(judgement.told.filter(picked).collect()).with_columns(rule="told")
-            screen.show_findings(dossier, finding_rows(judgement, told, dossier.seen))
+            facts = one_per_fact(judgement.told.filter(picked).collect()).with_columns(rule="told")
+            shown = finding_rows(judgement, facts.head(screen.FINDINGS_SHOWN), dossier.seen)
+            screen.show_findings(dossier, shown, facts.height)
         if not for_release:  # waivers name their subjects
             screen.show_conditions(dossier)
     screen.leave(judgement)

@@ -1,11 +1,13 @@
-"""``graphmodel gaps --part``: one part alone says what the whole says of it."""
+"""``graphmodel gaps``: one part alone says what the whole says of it; a list that is too long says where the rest is."""
 
+import re
 import shutil
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.cli.commands.test_load import FIRST, SECOND
 from tests.cli.conftest import answer, commands_in
@@ -81,3 +83,16 @@ def test_a_part_that_cannot_be_judged_is_told(office: Path, more: tuple[str, ...
     refused = commands_in(office)("gaps", *more)
     assert refused.returncode == 2
     assert said in refused.stderr
+
+
+def test_a_list_that_is_too_long_says_of_how_many_it_shows_the_first(
+    office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("graphmodel.cli.screen.FINDINGS_SHOWN", 2)
+    monkeypatch.setattr("graphmodel.workbooks.answers.ROWS_AT_MOST", 2)
+    graphmodel, book = commands_in(office), tmp_path / "gaps.xlsx"
+    shown = graphmodel("gaps", "--list", "--store", "whole", lang="zh")
+    (told,) = re.findall(r"共 (\d+) 条，这里列出前 2 条；全部：graphmodel gaps --format csv", shown.stderr)
+    assert graphmodel("gaps", "--format", "xlsx", "-o", book, "--store", "whole", lang="zh").returncode == 0
+    cells = [cell for row in load_workbook(book).worksheets[0].values for cell in row if cell]
+    assert sum(str(cell).startswith(f"共 {told} 条，这里列出前 2 条") for cell in cells) == 1
