@@ -36,7 +36,7 @@ HOUSEHOLDS: Final = roster_of(HOME).name
 CONTACTS: Final = "household_ties"
 HOMES: Final = (HOUSEHOLDS, CONTACTS)
 """The rosters whose rows need not be in memory."""
-SHARES: Final = 32
+SHARES: Final = 64
 _RAW: Final = "raw:"
 _SAMPLED: Final = 64
 """Codes of each share by which the others are told apart in order."""
