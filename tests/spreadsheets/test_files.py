@@ -405,7 +405,7 @@ FAR = (
     '<row r="1048576"><c r="A3"s="0"r="XFD1048576"><v>x</v></c></row>',
     '<row><c r="Z4000000000" t="str"><v>x</v></c></row>',
     '<row><c r="A99999999999" t="str"><v>x</v></c></row>',
-    '<row><c r="ZZZZZ9" t="str"><v>x</v></c></row>',
+    '<row><c r="ZZZZZ3" t="str"><v>x</v></c></row>',
     '<row><c r="AXFD1048576" t="str"><v>x</v></c></row>',
     '<row r="4000000000"><c><v>1</v></c></row>',
     '<row r = "4000000000"><c r="A4" t="str"><v>x</v></c><c><v>1</v></c></row>',
