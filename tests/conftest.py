@@ -44,12 +44,12 @@ CHROMIUM_OPTIONS = [
 @pytest.hookimpl(optionalhook=True)  # without xdist nobody asks
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """Say how tests are spread over several workers."""
-    from tests.scheduling import TogetherByServer
+    from tests.scheduling import TogetherByWhatIsShared
 
-    return TogetherByServer(config, log) if config.getvalue("dist") in {"load", "loadgroup"} else None
+    return TogetherByWhatIsShared(config, log) if config.getvalue("dist") in {"load", "loadgroup"} else None
 
 
-LONG = frozenset(("test_mutations.py", "test_neo4j_failures.py", "test_privacy.py", "test_readme.py"))
+LONG = frozenset(("test_mutations.py", "test_privacy.py", "test_readme.py"))
 """Where single tests take half a minute: begun first, they keep no worker busy when the others are done."""
 
 

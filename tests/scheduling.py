@@ -4,10 +4,21 @@ import re
 
 from xdist.scheduler import LoadScopeScheduling
 
+SINGLY = ("tests/forms/", "tests/notebooks/", "tests/rosters/", "tests/spreadsheets/", "tests/test_")
+"""Where tests share next to nothing, or each takes long: handed out last, they keep every worker busy until the end."""
 
-class TogetherByServer(LoadScopeScheduling):  # type: ignore[misc]  # it has no types
-    """Hands tests to the workers one by one, but all that share a Neo4j server to one worker."""
+
+class TogetherByWhatIsShared(LoadScopeScheduling):  # type: ignore[misc]  # it has no types
+    """Hands all tests that share a Neo4j server to one worker, and all of a file, or of the pages, that share set-ups.
+
+    What they share is made once, not by each of the workers.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
         server = re.search(r"\[.*?(neo4j-[0-9a-z.]+)", nodeid)
-        return server[1] if server else nodeid
+        if server:
+            return server[1]
+        if nodeid.startswith(SINGLY):
+            return nodeid
+        path, _, _ = nodeid.partition("::")
+        return path.rpartition("/")[0] if path.startswith("tests/pages/") else path

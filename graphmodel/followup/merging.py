@@ -37,7 +37,7 @@ from graphmodel.rosters.problems import ROW
 from graphmodel.rosters.recognition import Table
 from graphmodel.rosters.writing import in_words
 from graphmodel.spreadsheets.cleaning import cleaned
-from graphmodel.spreadsheets.sheets import CELL_KINDS, TEXT
+from graphmodel.spreadsheets.sheets import CELL_KINDS, EPOCH, TEXT
 
 _THINGS: Final = "party_orgs"
 """The roster of things of which lists have rows."""
@@ -211,12 +211,12 @@ def _cells(table: Table, number: int, columns: Sequence[Column]) -> pl.DataFrame
 
 def _table_of(table: Table, rows: pl.DataFrame, columns: Sequence[Column]) -> Table:
     """The table with these rows in the place of its own, each where the row stood that it comes from."""
-    counted = next((cells.counted_from for cells in table.cells.values()), None)
+    counted = next((cells.counted_from for cells in table.cells.values()), EPOCH)
     cells = {
         column.name: Cells(
             rows[column.name],
             rows[f"{column.name}:kind"].fill_null(TEXT).cast(CELL_KINDS),
-            *([counted] if counted else []),
+            counted,
         )
         for column in columns
     }

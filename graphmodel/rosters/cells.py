@@ -39,6 +39,8 @@ class Cells(NamedTuple):
     kinds: pl.Series | str
     counted_from: date = EPOCH
     """The day from which numbers count days."""
+    clean: bool = False
+    """Whether it is known that all texts are clean as they are."""
 
 
 class Checked(NamedTuple):

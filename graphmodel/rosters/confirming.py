@@ -125,7 +125,7 @@ def _replaced(confirmed: Confirmed, cells: Cells, lines: Mapping[str, Line], *, 
         .agg(new=pl.col("part").drop_nulls().str.join("、"))
     )
     new = changed.select(pl.when(pl.col("new") != "").then("new")).to_series()
-    return cells._replace(raw=cells.raw.replace(changed["raw"], new))
+    return cells._replace(raw=cells.raw.replace(changed["raw"], new), clean=False)
 
 
 # --- people ---

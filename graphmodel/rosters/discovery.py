@@ -26,6 +26,11 @@ INSTRUCTIONS_MARK: Final = "【说明】"
 """At the beginning of a sheet or a table, it says that there are instructions and no data."""
 
 
+_Form = tuple[Form, tuple[Placed, ...]] | None
+_Forms = dict[tuple[object, ...], _Form]
+"""The forms of one file by the headings of their blocks: the sheets of an office are alike."""
+
+
 @dataclass(frozen=True)
 class _Unknown:
     """A filled sheet, or a further table on one, that is neither roster nor form."""
@@ -58,12 +63,13 @@ def tables_of(sheets: Iterable[Sheet], problems: Problems) -> Found:
 
     Further tables are looked for below a form, and below what is nothing, when all sheets have come.
     """
+    forms: _Forms = {}
     begun = [
-        _begun(sheet, problems)
+        _begun(sheet, forms, problems)
         for sheet in sheets
         if not sheet.is_empty and not _are_instructions(sheet.texts.item(0, 0))
     ]
-    parts = list(_parts(begun, problems))
+    parts = list(_parts(begun, forms, problems))
     found = Found(
         [part for part in parts if isinstance(part, Table)],
         form_tables([part for part in parts if isinstance(part, Part)], problems),
@@ -99,19 +105,19 @@ def _are_instructions(text: str | None) -> bool:
     return clean_text(text or "").startswith(INSTRUCTIONS_MARK)
 
 
-def _begun(sheet: Sheet, problems: Problems) -> Table | _Unknown | _Begun:
+def _begun(sheet: Sheet, forms: _Forms, problems: Problems) -> Table | _Unknown | _Begun:
     """What a sheet is, as far as it can be told by itself: a roster, nothing, or one in which several tables may stand."""
     block = first_block(sheet)
     heading = heading_of(sheet, sheet.head())
-    if block is None or (isinstance(heading, Heading) and _form(block, heading) is None):
-        part = _part(sheet, None, heading, problems)
+    if block is None or (isinstance(heading, Heading) and _form(block, heading, forms) is None):
+        part = _part(sheet, None, heading, forms, problems)
         assert not isinstance(part, Part)
         return part
     return _Begun(sheet, block, heading)
 
 
 def _parts(
-    sheets: Sequence[Table | _Unknown | _Begun], problems: Problems
+    sheets: Sequence[Table | _Unknown | _Begun], forms: _Forms, problems: Problems
 ) -> Iterator[Part | Table | _Unknown]:
     """Every table of the sheets, in their order."""
     begun = [sheet for sheet in sheets if isinstance(sheet, _Begun)]
@@ -133,19 +139,20 @@ def _parts(
                     heading = heading_of(
                         sheet, sheet.head(table.first, table.last + 1 - table.first), table.first
                     )
-                yield _part(_until(sheet, end), table, heading, problems, further=number > 0)
+                yield _part(_until(sheet, end), table, heading, forms, problems, further=number > 0)
 
 
 def _part(
     sheet: Sheet,
     block: Block | None,
     heading: Heading | tuple[str, ...],
+    forms: _Forms,
     problems: Problems,
     *,
     further: bool = False,
 ) -> Part | Table | _Unknown:
     """One table of a sheet."""
-    form = None if block is None else _form(block, heading)
+    form = None if block is None else _form(block, heading, forms)
     if block is not None and form is not None:
         return Part(sheet, block, *form)
     if isinstance(heading, Heading):
@@ -154,9 +161,11 @@ def _part(
     return _Unknown(sheet, heading, head, further)
 
 
-def _form(block: Block, heading: Heading | tuple[str, ...]) -> tuple[Form, tuple[Placed, ...]] | None:
+def _form(block: Block, heading: Heading | tuple[str, ...], forms: _Forms) -> _Form:
     """The form a table is and its columns: if its keys are there, unless it is as well a roster that knows as much."""
-    form = form_of(block)
+    if block.headings not in forms:
+        forms[block.headings] = form_of(block)
+    form = forms[block.headings]
     if form is None or not isinstance(heading, Heading) or not heading.complete:
         return form
     shared = {column.name for column in PERIOD}

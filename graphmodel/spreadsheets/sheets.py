@@ -74,6 +74,10 @@ class Sheet:
         """The numbers of rows, which count from 0, as the spreadsheet shows them."""
         return rows + 1 if self.numbers is None else self.numbers.gather(rows)
 
+    def number(self, row: int) -> int:
+        """The number of one row."""
+        return row + 1 if self.numbers is None else int(self.numbers[row])
+
     @property
     def names(self) -> tuple[str | None, ...]:
         """The name of every sheet of a stack; any other is a stack of one."""
@@ -144,18 +148,27 @@ def stacked(sheets: Sequence[Sheet], firsts: Sequence[int]) -> Sheet:
             if bottom >= first and top < sheet.texts.height
         ),
         valueless=pl.concat(
-            sheet.valueless.filter(pl.col("row") > first).with_columns(pl.col("row") + by)
-            for sheet, first, by in zip(sheets, firsts, down, strict=True)
+            [
+                NOWHERE,
+                *(
+                    sheet.valueless.filter(pl.col("row") > first).with_columns(pl.col("row") + by)
+                    for sheet, first, by in zip(sheets, firsts, down, strict=True)
+                    if not sheet.valueless.is_empty()
+                ),
+            ]
         ),
         beyond=None
         if sheets[0].beyond is None
         else sheets[0].beyond.filter(pl.col("row") >= firsts[0]).with_columns(pl.col("row") + down[0]),
-        numbers=pl.concat(
-            sheet.numbered(pl.int_range(first, sheet.texts.height, dtype=pl.Int64, eager=True))
-            for sheet, first in zip(sheets, firsts, strict=True)
-        ),
+        numbers=sheets[0].numbered(_ranges(firsts, [sheet.texts.height for sheet in sheets])),
         layers=tuple((top, sheet.name) for top, sheet in zip(tops, sheets, strict=True)),
     )
+
+
+def _ranges(firsts: Sequence[int], ends: Sequence[int]) -> pl.Series:
+    """The numbers from each first to before its end."""
+    ranges = pl.DataFrame({"first": firsts, "end": ends}).select(pl.int_ranges("first", "end").explode())
+    return ranges.to_series().drop_nulls()
 
 
 def _kinds(sheet: Sheet, name: str, first: int) -> pl.Series:

@@ -34,17 +34,17 @@ def accounts(feeding: Feeding, forms: Iterable[FormTable], problems: pl.DataFram
         forms: the tables.
         problems: all of them.
     """
-    errors = problems.filter(severity="error")
-    return tuple(_account(feeding, table, errors) for table in forms)
+    errors = problems.filter(severity="error").drop_nulls("row")
+    wrong = {(file, sheet): rows["row"] for (file, sheet), rows in errors.group_by("file", "sheet")}
+    return tuple(_account(feeding, table, wrong.get((table.file, table.sheet))) for table in forms)
 
 
-def _account(feeding: Feeding, table: FormTable, errors: pl.DataFrame) -> Account:
+def _account(feeding: Feeding, table: FormTable, errors: pl.Series | None) -> Account:
     rows = table.rows.len()
     if not table.sound or feeding.is_unplaced(table):
         wrong = rows
     else:
-        here = errors.filter(pl.col("file") == table.file, pl.col("sheet").eq_missing(table.sheet))
-        wrong = int(table.rows.is_in(here["row"].drop_nulls().implode()).sum())
+        wrong = 0 if errors is None else int(table.rows.is_in(errors.implode()).sum())
     return Account(
         table.file,
         table.sheet,

@@ -35,6 +35,11 @@ class Block:
     hanging: frozenset[tuple[int, int]]
     """The cells that are merged with the one above."""
 
+    @property
+    def headings(self) -> tuple[object, ...]:
+        """All by which the columns are told: two blocks in which it is the same have the same columns."""
+        return self.levels, self.spread, self.hanging
+
     def repeats(self, row: Sequence[str | None]) -> bool:
         """Whether every filled cell of a row is a heading of its column."""
         filled = [(place, normalised(text)) for place, text in enumerate(row) if normalised(text)]

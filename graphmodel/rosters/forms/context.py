@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -24,6 +25,16 @@ class Named(NamedTuple):
     names: list[str]
 
 
+class _Unit(NamedTuple):
+    """A unit under a name that it bears."""
+
+    place: int
+    """Among all of them."""
+    thing: int
+    label: str
+    name: str
+
+
 @dataclass(frozen=True)
 class Surroundings:
     """What is named around tables, each text looked through once: a file and its folders are around many sheets."""
@@ -31,45 +42,54 @@ class Surroundings:
     register: Register
     units: pl.DataFrame
     """``thing``, ``label`` and ``name`` of every unit that may be named."""
-    _in_texts: dict[str, pl.DataFrame] = field(default_factory=dict)
+    _in_texts: dict[str, list[_Unit]] = field(default_factory=dict)
 
     def named(self, table: FormTable, label: str) -> Named:
         """The units of a label that the first of the texts around a form names in which any is named."""
         mentioned = [self._mentioned(text) for text in _texts(table) if text]
         for found in mentioned:
-            of_label = found.filter(pl.col("label") == label)
-            if of_label.height > 1:
-                of_label = self._told_apart(of_label, pl.concat([one["thing"] for one in mentioned]))
-            if not of_label.is_empty():
+            of_label = [unit for unit in found if unit.label == label]
+            if len(of_label) > 1:
+                of_label = self._told_apart(of_label, {unit.thing for units in mentioned for unit in units})
+            if of_label:
                 return Named(
-                    of_label["thing"].to_list(), of_label["name"].unique(maintain_order=True).to_list()
+                    [unit.thing for unit in of_label], list(dict.fromkeys(unit.name for unit in of_label))
                 )
         return Named([], [])
 
-    def _mentioned(self, text: str) -> pl.DataFrame:
+    def _mentioned(self, text: str) -> list[_Unit]:
         """The units named in a text, not those whose name is only part of another's."""
         if text not in self._in_texts:
             rest, standing = text, []
             for name in self._names:
                 if name in rest:
-                    standing.append(name)
+                    standing += self._named[name]
                     rest = rest.replace(name, "\n")
-            here = self.units.filter(pl.col("name").is_in(standing)) if standing else self.units.clear()
-            self._in_texts[text] = here
+            self._in_texts[text] = sorted(standing)
         return self._in_texts[text]
+
+    @cached_property
+    def _named(self) -> dict[str, list[_Unit]]:
+        """The units by name."""
+        named: dict[str, list[_Unit]] = {}
+        for place, unit in enumerate(self.units.select("thing", "label", "name").iter_rows()):
+            named.setdefault(unit[-1], []).append(_Unit(place, *unit))
+        return named
 
     @cached_property
     def _names(self) -> list[str]:
         """The names, longer ones first."""
-        return sorted(self.units["name"].unique(maintain_order=True), key=len, reverse=True)
+        return sorted(self._named, key=len, reverse=True)
 
-    def _told_apart(self, units: pl.DataFrame, named: pl.Series) -> pl.DataFrame:
+    def _told_apart(self, units: list[_Unit], named: set[int]) -> list[_Unit]:
         """The units; of those that share a name only those whose unit above is named too, if there is such a one."""
-        above = self.register.above_at_all().filter(pl.col("above").is_in(named.implode()))
-        under = pl.col("thing").is_in(above["thing"].implode())
-        shared = pl.len().over("name") > 1
-        told = shared & under.any().over("name")
-        return units.filter(~told | under)
+        hanging = self.register.above_at_all().filter(
+            pl.col("thing").is_in([unit.thing for unit in units]), pl.col("above").is_in(named)
+        )
+        under = set(hanging["thing"])
+        names = Counter(unit.name for unit in units)
+        told = {unit.name for unit in units if unit.thing in under and names[unit.name] > 1}
+        return [unit for unit in units if unit.name not in told or unit.thing in under]
 
 
 def surroundings(register: Register) -> Surroundings:

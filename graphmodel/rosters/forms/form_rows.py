@@ -27,6 +27,7 @@ class FormRows:
     form: Form
     tables: tuple[FormTable, ...]
     _texts: dict[str, pl.Series] = field(default_factory=dict)
+    _columns: dict[tuple[str, str | None], list[FormColumn | None]] = field(default_factory=dict)
 
     @cached_property
     def height(self) -> int:
@@ -41,24 +42,19 @@ class FormRows:
     @cached_property
     def table_numbers(self) -> pl.Series:
         """In which of the tables each row stands."""
-        return pl.concat(
-            [
-                pl.repeat(number, table.rows.len(), dtype=pl.UInt32, eager=True)
-                for number, table in enumerate(self.tables)
-            ]
-        )
+        many = pl.DataFrame({"many": [table.rows.len() for table in self.tables]}).with_row_index("number")
+        each = many.filter(pl.col("many") > 0).select(pl.col("number").repeat_by("many").explode())
+        return each.to_series()
 
     @cached_property
     def unsound(self) -> pl.Series:
         """Whether the row cannot be used whatever it holds: its headings are wrong, or it has a cell too many."""
-        return pl.concat(
-            [
-                table.rows.is_in(table.crowded.implode())
-                if table.sound
-                else pl.repeat(value=True, n=table.rows.len(), eager=True)
-                for table in self.tables
-            ]
-        )
+        unsound = pl.Series([not table.sound for table in self.tables]).gather(self.table_numbers)
+        for number, table in enumerate(self.tables):
+            if not table.crowded.is_empty():
+                crowded = self.row_numbers.is_in(table.crowded.implode())
+                unsound |= (self.table_numbers == number) & crowded
+        return unsound
 
     @property
     def sheets(self) -> tuple[tuple[str, str | None], ...]:
@@ -67,7 +63,9 @@ class FormRows:
 
     def columns(self, name: str, part: str | None = None) -> list[FormColumn | None]:
         """For every table the column of a field, if it is there; of people the one that holds a part, by default names."""
-        return [_column(table, name, part) for table in self.tables]
+        if (name, part) not in self._columns:
+            self._columns[name, part] = [_column(table, name, part) for table in self.tables]
+        return self._columns[name, part]
 
     def has(self, name: str) -> bool:
         """Whether the column of a field is in any of the tables, and filled there or marked as empty."""
@@ -118,7 +116,8 @@ class FormRows:
     def text(self, name: str) -> pl.Series:
         """The cells of a field as texts."""
         if name not in self._texts:
-            self._texts[name] = cleaned(self.raw(name))
+            clean = all(column is None or column.cells.clean for column in self.columns(name))
+            self._texts[name] = self.raw(name) if clean else cleaned(self.raw(name))
         return self._texts[name]
 
     def entries(self, name: str) -> pl.DataFrame:

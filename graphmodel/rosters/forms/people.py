@@ -391,10 +391,13 @@ def _mentions(feeding: Feeding, *, numbers_tell: bool) -> Mentions:
     columns: list[tuple[FormRows, str, int]] = []
     first = 0
     for rows in feeding.forms.values():
+        fields = list(people_fields(rows))
+        if not fields:
+            continue
         place = _context(feeding, rows)
         of_form = []
         sound = (~feeding.bad(rows)).arg_true()
-        for one in people_fields(rows):
+        for one in fields:
             member = one.post not in _NEED_NOT_BE_MEMBERS
             read = _read_mentions(feeding, rows, one.name, needed=numbers_tell or not member)
             if sound.len() < rows.height:
@@ -411,7 +414,7 @@ def _mentions(feeding: Feeding, *, numbers_tell: bool) -> Mentions:
             )
             columns.append((rows, one.name, first))
             first += len(rows.tables)
-        found += [pl.concat(of_form).sort("row", maintain_order=True)] if of_form else []
+        found.append(pl.concat(of_form).sort("row", maintain_order=True))
     if not found:
         return Mentions(pl.DataFrame(), ())
     table = _as_confirmed(feeding.intake.confirmed, pl.concat(found)).with_row_index("mention")

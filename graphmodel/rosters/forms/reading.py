@@ -63,10 +63,9 @@ def form_tables(parts: Sequence[Part], problems: Problems) -> list[FormTable]:
     kept = [_kept(part, problems) for part in parts]
     alike: dict[tuple[object, ...], list[int]] = {}
     for number, (part, own) in enumerate(zip(parts, kept, strict=True)):
-        says = (part.block.levels, part.block.spread, part.block.hanging)
         alone = number if part.sheet.numbers is not None else None
         places = (column.over.place for column in own.columns)
-        alike.setdefault((*says, *places, own.sound, alone), []).append(number)
+        alike.setdefault((part.block.headings, *places, own.sound, alone), []).append(number)
     tables: dict[int, FormTable] = {}
     for numbers in alike.values():
         together = [parts[number] for number in numbers]
@@ -99,7 +98,7 @@ def _tables(parts: Sequence[Part], kept: _Kept, problems: Problems) -> Iterator[
             stack.file,
             part.sheet.name,
             part.block.titles,
-            int(part.sheet.numbered(pl.Series([part.block.last]))[0]),
+            part.sheet.number(part.block.last),
             numbered.slice(first, many),
             there - many,
             tuple(_cut(column, first, many, none=none_row is not None) for column in columns),
@@ -166,7 +165,7 @@ def _columns(stack: Sheet, kept: Sequence[Placed], rows: pl.Series, problems: Pr
     for placed, own, odd in zip(kept, cells, doubtful, strict=True):
         assert placed.field is not None
         if not odd:
-            yield _Column(placed, own, own.raw.is_not_null())
+            yield _Column(placed, own._replace(clean=True), own.raw.is_not_null())
             continue
         understood = own
         if own.raw.str.contains(_MARKED).any():

@@ -133,6 +133,8 @@ def _looked_up_place(feeding: Feeding, rows: FormRows, field: FormField) -> pl.D
         feeding.note_not_supplied(rows, field.name, (label,))
         return NO_THINGS
     entries = _entries(feeding, rows, field)
+    if entries.is_empty():  # many forms have no column for it
+        return _needed_around(feeding, rows, field).sort("row")
     candidates = _candidates(feeding, rows, field, entries)
     candidates = _borne_there(_told_by_columns(feeding, rows, label, candidates))
     candidates = _told_by_surroundings(feeding, rows, label, candidates)
@@ -203,6 +205,8 @@ def _told_by_columns(feeding: Feeding, rows: FormRows, label: str, candidates: p
         if PLACES[coarser] not in names:
             continue
         stated = at.filter(rows.text(PLACES[coarser]).gather(at).is_not_null()).to_frame()
+        if stated.is_empty():
+            continue
         things = _at_spots(feeding, rows, PLACES[coarser]).join(stated, on="row", how="semi")
         refused = stated.join(things, on="row", how="anti")
         candidates = candidates.join(refused, on="row", how="anti", maintain_order="left")
