@@ -64,4 +64,4 @@ def write_part_by_part(
 
 
 def _site(judgement: Judgement, *, named: bool) -> Site:
-    return Site(Figures(Dossier(judgement), named=named))
+    return Site(Figures(Dossier(judgement), named=named), compared=False)

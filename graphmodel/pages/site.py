@@ -136,9 +136,9 @@ class Folder:
 
 
 def pages_of(site: Site) -> tuple[Page, ...]:
-    """The pages that a site has: without a proposal or a past none of it; what leaves the office has no list and no network."""
+    """The pages that a site has: without a proposal or changes none of these; what leaves the office has no list and no network."""
     without = set() if site.dossier.proposal else {proposals.PAGE.file}
-    if site.dossier.past is None:
+    if not site.compared:
         without.add(then_and_now.PAGE.file)
     if site.released:
         without |= {page.file for page in PAGES if not page.released}
