@@ -9,7 +9,7 @@ import polars as pl
 
 from graphmodel.ontology import ROSTER, FieldKind, Form, FormField, ValueType
 from graphmodel.ontology.sent_out import ATTACHMENTS, NOTE
-from graphmodel.rosters.cells import Cells
+from graphmodel.rosters.cells import Cells, different_cells
 from graphmodel.rosters.data_rows import (
     CLOSING,
     at,
@@ -161,7 +161,8 @@ def _columns(stack: Sheet, kept: Sequence[Placed], rows: pl.Series, problems: Pr
     """The columns that are read."""
     cells = [cells_in(stack, placed.over.place, rows) for placed in kept]
     raw = pl.DataFrame({str(number): one.raw for number, one in enumerate(cells)})
-    doubtful = raw.select(pl.lit(value=False), pl.all().str.contains(f"{UNCLEAN}|{_MARKED}").any()).row(0)[1:]
+    odd = f"{UNCLEAN}|{_MARKED}"
+    doubtful = raw.select(column.str.contains(odd).any() for column in different_cells(raw)).row(0)
     for placed, own, odd in zip(kept, cells, doubtful, strict=True):
         assert placed.field is not None
         if not odd:
