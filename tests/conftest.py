@@ -49,7 +49,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     return TogetherByWhatIsShared(config, log) if config.getvalue("dist") in {"load", "loadgroup"} else None
 
 
-LONG = frozenset(("test_mutations.py", "test_neo4j_failures.py", "test_privacy.py", "test_readme.py"))
+LONG = frozenset(("test_mutations.py", "test_privacy.py", "test_readme.py"))
 """Where single tests take half a minute: begun first, they keep no worker busy when the others are done."""
 
 

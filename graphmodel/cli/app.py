@@ -33,8 +33,11 @@ _OUT_OF_MEMORY: Final = (
 """How libraries that have no error class for it say that there is no memory, or none for another thread."""
 
 
-def program() -> typer.Typer:
-    """The commands with their help pages, in the language of the moment."""
+def program(arguments: list[str]) -> typer.Typer:
+    """The commands with their help pages, in the language of the moment.
+
+    Where the arguments begin with a command, that one alone: the options of all take longer than many a command.
+    """
     purpose = Text(
         "红色物业联盟网络分析：读入名册，找出红线没有到达的地方",
         "The network of a red property alliance: rosters in, what the red thread does not reach out",
@@ -43,7 +46,9 @@ def program() -> typer.Typer:
         name="graphmodel", cls=Group, add_completion=False, pretty_exceptions_enable=False, help=str(purpose)
     )
     app.callback()(_declare_language)
-    for name, (title, command) in COMMANDS.items():
+    asked = arguments[2 if arguments[:1] == ["--lang"] else 0 :][:1]
+    for name in COMMANDS.keys() & asked or COMMANDS:
+        title, command = COMMANDS[name]
         app.command(name, cls=Command, help=str(title))(command)
     return app
 
@@ -62,7 +67,7 @@ def run() -> int:
     try:
         # with arguments given by us, typer would not expand wildcards where the shell leaves them to programs
         asked = None if sys.argv[1:] else ["--help"]
-        code = program()(asked, prog_name="graphmodel", standalone_mode=False) or 0
+        code = program(sys.argv[1:])(asked, prog_name="graphmodel", standalone_mode=False) or 0
         close_answers()
         return code
     except NobodyReads as error:

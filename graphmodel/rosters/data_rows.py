@@ -22,6 +22,7 @@ CLOSING: Final = "合计|总计|小计|制表人|填表人|审核人|填报单�
 """What the rows at the end of a table begin with that are none of its data: alternatives of a pattern."""
 _RUNNING_NUMBER: Final = r"^\s*[0-9]+(?:\.0+)?\s*$"
 _TRIED: Final = 20
+_A_FEW: Final = 1000
 """Rows at the end of a sheet that are looked at together for totals and signatures."""
 
 
@@ -216,11 +217,11 @@ def without_repeated_headings(
         problems: where it is noted.
     """
     repeated = rows
-    for place, column in enumerate(sheet.texts):
+    for place, column in sorted(enumerate(sheet.texts), key=lambda placed: _different(placed[1])):
         if repeated.is_empty():
             return rows
         cells = at(repeated, column)
-        texts = cells.unique()  # a handful, as a rule, in the first columns
+        texts = cells.unique()  # a handful, as a rule, in the first of these columns
         same = has_content(pl.lit(texts)).not_()
         if place in headings:
             written = pl.lit(cleaned(texts)).str.replace_all(" ", "").str.strip_chars("*").str.to_lowercase()
@@ -231,6 +232,11 @@ def without_repeated_headings(
     repeated = with_text(sheet, repeated)
     report_skipped(sheet, pl.DataFrame({"row": repeated}).with_columns(expected=pl.lit(first)), problems)
     return rows.filter(~rows.is_in(repeated.implode()))
+
+
+def _different(column: pl.Series) -> int:
+    """How many different cells a few of a column are, spread over it."""
+    return column.gather_every(max(1, column.len() // _A_FEW)).n_unique()
 
 
 def report_skipped(sheet: Sheet, rows: pl.DataFrame, problems: Problems) -> None:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 
@@ -23,15 +23,24 @@ from graphmodel.language import Text
 from graphmodel.rules.catalogue import Rule
 from graphmodel.rules.catalogue import rules as ours
 from graphmodel.rules.judging import Judgement, means
-from graphmodel.rules.parting import PartJudged, judge_by_streets, judge_part, merge, refuse_unknown
+from graphmodel.rules.parting import (
+    PartJudged,
+    judge_by_streets,
+    judge_part,
+    judge_together,
+    merge,
+    refuse_unknown,
+)
 from graphmodel.rules.settings import Settings
 from graphmodel.stores import keeping, worked_out
 from graphmodel.stores.keeping import Key
-from graphmodel.stores.snapshot import Manifest, manifest_of, part_of, read_part
+from graphmodel.stores.snapshot import Manifest, manifest_of, own_nodes, part_of, read_part
 from graphmodel.workers.crew import Crew
-from graphmodel.workers.task import Task
+from graphmodel.workers.task import Task, Together
 from graphmodel.workers.working import work_off
 
+_BYTES_PER_NODE: Final = 4096
+"""Memory that a worker has for each node of the parts that it judges as one."""
 _FAILED: Final = {"rule": pl.String(), "reason": pl.String()}
 
 
@@ -106,9 +115,11 @@ def _told_by(
     """What some parts of a snapshot say."""
     refuse_unknown(rules)
     given = (day, manifest.snapshot, [rule.id for rule in rules], settings)
-    tasks = [Task(code, judge_saved_part, (folder.resolve(), code, *given)) for code in codes]
+    sizes = {code: entry.own + entry.halo for code, entry in manifest.parts.items()}
+    tasks = [Task(code, judge_saved_part, (folder.resolve(), code, *given), sizes[code]) for code in codes]
+    together = Together(judge_saved_parts, crew.memory // _BYTES_PER_NODE)
     with _kept_for(folder, day, means(rules, settings), crew) as place:
-        parts = [_read(told) for told in work_off(place, tasks, crew).values()]
+        parts = [_read(told) for told in work_off(place, tasks, crew, together).values()]
         keeping.drop_others(place)
     return parts
 
@@ -132,6 +143,36 @@ def judge_saved_part(
         judged = judge_part(part, day, asked, snapshot=snapshot, settings=settings)
     except MemoryError:
         judged = judge_by_streets(part, day, asked, snapshot=snapshot, settings=settings)
+    return _kept(judged)
+
+
+def judge_saved_parts(asked: Sequence[tuple[Any, ...]]) -> list[dict[str, pl.DataFrame]]:
+    """The same of several small parts, judged as one: what an engine costs is paid once.
+
+    Where memory is too short for that, or a rule fails, each is judged by itself.
+
+    Args:
+        asked: the arguments of :func:`judge_saved_part` for each.
+    """
+    folder, _, day, snapshot, rules, settings = asked[0]
+    codes = [code for _, code, *_ in asked]
+    judged: list[PartJudged] = []
+    with suppress(MemoryError):
+        judged = judge_together(
+            read_part(folder, *codes),
+            [own_nodes(folder, code) for code in codes],
+            day,
+            [ours()[id_] for id_ in rules],
+            snapshot=snapshot,
+            settings=settings,
+        )
+    if not judged or judged[0].failed:
+        return [judge_saved_part(*one) for one in asked]
+    return [*map(_kept, judged)]
+
+
+def _kept(judged: PartJudged) -> dict[str, pl.DataFrame]:
+    """The tables in which it is kept what a part says."""
     failed = pl.DataFrame([*judged.failed.items()], schema=_FAILED, orient="row")
     kept = {"subjects": judged.subjects, "findings": judged.findings, "territory": judged.territory}
     return {name: table.collect() for name, table in kept.items()} | {"failed": failed}

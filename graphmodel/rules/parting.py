@@ -68,19 +68,65 @@ def judge_part(
     Raises:
         UsageError: a rule is an office's own: nobody knows how far it reads.
     """
+    (judged,) = judge_together(part, [part.own], day, rules, snapshot=snapshot, settings=settings)
+    return judged
+
+
+def judge_together(
+    parts: Part,
+    own_nodes: Sequence[pl.DataFrame],
+    day: date,
+    rules: Sequence[Rule],
+    *,
+    snapshot: str,
+    settings: Settings = DEFAULTS,
+) -> list[PartJudged]:
+    """Judge several parts as one; what each says of its own subjects is what it says by itself.
+
+    What a subject is judged by is in the part that owns it, and what another adds to that is true as well. A rule that
+    fails has failed for all of them.
+
+    Args:
+        parts: these as one; see :func:`graphmodel.stores.snapshot.read_part`.
+        own_nodes: ``label`` and ``id`` of those of each.
+        day: the day in question.
+        rules: which rules.
+        snapshot: id of the snapshot of the whole.
+        settings: the thresholds.
+
+    Raises:
+        UsageError: as :func:`judge_part`.
+    """
     refuse_unknown(rules)
-    slice_ = part.alliance.at(day)
-    own = own_subjects(part, slice_)
+    slice_ = parts.alliance.at(day)
+    of_each = [own_subjects(replace(parts, own=own), slice_) for own in own_nodes]
+    own = pl.concat(of_each)
     # a part of few labels is not asked about others: most of what the rest costs is asking it
     labels = {*own["label"].unique()}
     asked = [rule for rule in rules if labels & rule.subjects.keys()]
     with engine_over(slice_, snapshot, queries=queries_asked(slice_, asked)) as engine:
         findings, failed = verdicts(slice_, engine, asked, settings)
-    mine = findings.join(
-        own, left_on=["subject_label", "subject"], right_on=["label", "id"], how="semi", maintain_order="left"
+    findings, territory = with_sources(_about(own, findings), slice_), locate(slice_)
+    return [
+        PartJudged(
+            subjects.lazy(),
+            _about(subjects, findings).lazy(),
+            territory.join(subjects, on=["label", "id"], how="semi", maintain_order="left").lazy(),
+            failed,
+        )
+        for subjects in of_each
+    ]
+
+
+def _about(subjects: pl.DataFrame, findings: pl.DataFrame) -> pl.DataFrame:
+    """The findings about some subjects, ``label`` and ``id``."""
+    return findings.join(
+        subjects,
+        left_on=["subject_label", "subject"],
+        right_on=["label", "id"],
+        how="semi",
+        maintain_order="left",
     )
-    territory = locate(slice_).join(own, on=["label", "id"], how="semi", maintain_order="left")
-    return PartJudged(own.lazy(), with_sources(mine, slice_).lazy(), territory.lazy(), failed)
 
 
 def judge_by_streets(

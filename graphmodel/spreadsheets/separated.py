@@ -20,7 +20,16 @@ import polars as pl
 from graphmodel.language import Text
 from graphmodel.spreadsheets.files import Unreadable
 from graphmodel.spreadsheets.hollow import gathered, is_hollow
-from graphmodel.spreadsheets.sheets import BARE, CELL_KINDS, HEAD_ROWS, Fitness, Sheet, without_errors
+from graphmodel.spreadsheets.sheets import (
+    BARE,
+    CELL_KINDS,
+    HEAD_ROWS,
+    NOWHERE,
+    Fitness,
+    Places,
+    Sheet,
+    without_errors,
+)
 
 SEPARATORS: Final = (",", ";", "\t")
 
@@ -63,12 +72,12 @@ def read_separated(file: str, content: bytes, as_headings: Fitness) -> Sheet:
         text = text[declared.end() :]
     even = _even(text, separator)
     if even is not None:
-        texts, valueless = without_errors(_unwrapped(even, text))
+        texts, valueless = _values(even, text)
         return Sheet(file, None, texts, BARE, valueless=valueless)
     width = _width(text, separator)
     if _is_hollow(text, separator, width):
         hollow = gathered(_cells(text, separator).with_columns(kind=pl.lit(BARE, CELL_KINDS)), as_headings)
-        texts, valueless = without_errors(_unwrapped(hollow.texts, text))
+        texts, valueless = _values(hollow.texts, text)
         return Sheet(
             file,
             None,
@@ -78,7 +87,7 @@ def read_separated(file: str, content: bytes, as_headings: Fitness) -> Sheet:
             beyond=None if hollow.beyond is None else _unwrapped(hollow.beyond, text),
             numbers=hollow.numbers,
         )
-    texts, valueless = without_errors(_unwrapped(_fields(text, separator, width), text))
+    texts, valueless = _values(_fields(text, separator, width), text)
     return Sheet(file, None, texts, BARE, valueless=valueless)
 
 
@@ -135,6 +144,12 @@ def _is(text: bytes, encoding: str) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _values(texts: pl.DataFrame, of_text: bytes) -> tuple[pl.DataFrame, Places]:
+    """The fields of a text as :func:`_unwrapped` and :func:`without_errors` give them."""
+    unwrapped = _unwrapped(texts, of_text)
+    return without_errors(unwrapped) if b"#" in of_text else (unwrapped, NOWHERE)
 
 
 def _unwrapped(texts: pl.DataFrame, of_text: bytes) -> pl.DataFrame:

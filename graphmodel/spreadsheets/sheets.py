@@ -116,7 +116,9 @@ class Sheet:
     def is_empty(self) -> bool:
         """Whether no cell holds anything that can be seen."""
         shown = (
-            column.to_frame("cell").select(has_content(pl.col("cell")).any()).item() for column in self.texts
+            cells.to_frame("cell").select(has_content(pl.col("cell")).any()).item()
+            for column in self.texts
+            for cells in (column.head(HEAD_ROWS), column)  # the first tell, as a rule
         )
         return not any(shown)
 

@@ -6,7 +6,7 @@ alliance as it was saved, in its own order.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -123,26 +123,45 @@ def tables_of_the_whole(
     }
 
 
-def tables_of_a_part(
-    folder: Path, code: str, entry: PartEntry, names: Collection[str] | None = None
+def tables_of_parts(
+    folder: Path, entries: Mapping[str, PartEntry], names: Collection[str] | None = None
 ) -> dict[str, pl.DataFrame]:
-    """The tables of a part that say something, by their names; ties with their numbers.
+    """The tables of some parts that say something, by their names, with what several hold once; ties with their numbers.
 
     Args:
         folder: of the snapshot.
-        code: of the part.
-        entry: what the manifest says of it.
+        entries: what the manifest says of the parts, by their codes.
         names: of the tables that are wanted; None: all.
 
     Raises:
         EnvironmentFailure: one is damaged.
     """
-    place = _place(folder, code)
-    return {
-        layout.name: read_table(place / layout.file, entry.tables[layout.file])
-        for layout in layouts()
-        if layout.file in entry.tables and (names is None or layout.name in names)
-    }
+    wanted = [layout for layout in layouts() if names is None or layout.name in names]
+    held = {layout.name: _held(folder, layout, entries) for layout in wanted}
+    return {name: _once(tables) for name, tables in held.items() if tables}
+
+
+def _held(folder: Path, layout: Layout, entries: Mapping[str, PartEntry]) -> list[pl.DataFrame]:
+    """A table as each part has it that has it at all."""
+    return [
+        read_table(_place(folder, code) / layout.file, entry.tables[layout.file])
+        for code, entry in entries.items()
+        if layout.file in entry.tables
+    ]
+
+
+def _once(tables: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """The rows of a table as several parts hold it, each once."""
+    if len(tables) == 1:
+        return tables[0]
+    order = _order_of(tables[0])
+    assert order is not None  # as every table of nodes or ties has
+    return pl.concat(tables).filter(pl.col(order).is_first_distinct())
+
+
+def _order_of(table: pl.DataFrame) -> str | None:
+    """The column that numbers its rows in the order of the whole."""
+    return next((name for name in (_ORDER, "tie") if name in table.columns), None)
 
 
 def own_and_loose(folder: Path, code: str, entry: PartEntry) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -166,15 +185,15 @@ def table_of_all(
     """
     file = file_of_the_whole(layout)
     table = read_table(folder / file, whole[file])
-    order = next((name for name in (_ORDER, "tie") if name in table.columns), None)
+    order = _order_of(table)
     if order is None:
         return table
-    held = [
-        read_table(_place(folder, code) / layout.file, entry.tables[layout.file])
-        for code, entry in parts.items()
-        if layout.file in entry.tables
-    ]
-    return pl.concat([table.clear(), *held]).unique(order).sort(order).drop(_ORDER, strict=False)
+    return (
+        pl.concat([table.clear(), *_held(folder, layout, parts)])
+        .unique(order)
+        .sort(order)
+        .drop(_ORDER, strict=False)
+    )
 
 
 def file_of_the_whole(layout: Layout) -> str:

@@ -57,7 +57,7 @@ from graphmodel.stores.partitions import (
     file_of_the_whole,
     own_and_loose,
     table_of_all,
-    tables_of_a_part,
+    tables_of_parts,
     tables_of_the_whole,
     write_parts,
 )
@@ -266,25 +266,29 @@ def read(folder: Path) -> Alliance:
     return alliance
 
 
-def read_part(folder: Path, code: str) -> Part:
-    """One part of a snapshot, without the others; see :func:`graphmodel.alliance.cutting.cut`.
+def read_part(folder: Path, *codes: str) -> Part:
+    """A part of a snapshot, or several as one, without the others; see :func:`graphmodel.alliance.cutting.cut`.
+
+    Of several together, ties between nodes that no part holds both of are not there: no own node of any is judged by
+    them.
 
     Args:
         folder: one of :func:`folders`, of a snapshot that is divided.
-        code: of one of its parts.
+        codes: of some of its parts.
 
     Raises:
         UsageError: it has no such part.
         EnvironmentFailure: as :func:`read`; what is damaged of other parts does not matter.
     """
     manifest = manifest_of(folder)
-    entry = part_of(manifest, code)
-    held = tables_of_a_part(folder, code, entry)
+    entries = {code: part_of(manifest, code) for code in codes}
+    held = tables_of_parts(folder, entries)
     lacking = tables_of_the_whole(folder, manifest.tables, but=held)
     empty = {name: table.clear() for name, table in lacking.items() if name != WAIVER}
     alliance = _alliance(folder, manifest, lacking | empty | held)
-    own, loose = own_and_loose(folder, code, entry)
-    return Part(code, replace(alliance, loose=loose), own)
+    of_each = [own_and_loose(folder, code, entry) for code, entry in entries.items()]
+    own, loose = (pl.concat(tables) for tables in zip(*of_each, strict=True))
+    return Part(str(AND).join(codes), replace(alliance, loose=loose), own)
 
 
 def part_of(manifest: Manifest, code: str) -> PartEntry:
@@ -322,10 +326,20 @@ def homes_called(folder: Path, codes: Collection[str]) -> pl.DataFrame:
     layout = next(layout for layout in layouts() if layout.name == HOUSEHOLD)
     found = [as_of_now(None, layout, folder).with_columns(part=pl.lit(None, pl.String))]
     for code, entry in manifest_of(folder).parts.items():
-        for table in tables_of_a_part(folder, code, entry, [HOUSEHOLD]).values():
+        for table in tables_of_parts(folder, {code: entry}, [HOUSEHOLD]).values():
             homes = as_of_now(table.filter(pl.col("id").is_in(codes)), layout, folder)
             found.append(homes.with_columns(part=pl.lit(code)))
     return pl.concat(found).unique("id", keep="first", maintain_order=True)
+
+
+def own_nodes(folder: Path, code: str) -> pl.DataFrame:
+    """``label`` and ``id`` of the own nodes of a part; homes are not listed.
+
+    Raises:
+        UsageError: there is no such part.
+        EnvironmentFailure: what it owns is damaged.
+    """
+    return own_and_loose(folder, code, part_of(manifest_of(folder), code))[0]
 
 
 def owners_of(folder: Path, things: pl.DataFrame) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -29,6 +29,17 @@ class Task(NamedTuple):
     function: Callable[..., Mapping[str, pl.DataFrame]]
     """Of a module. What it gives depends on its arguments alone."""
     arguments: tuple[Any, ...] = ()
+    size: int = 0
+    """In the measure of those that are worked out together."""
+
+
+class Together(NamedTuple):
+    """How several small tasks are worked out at once, where that costs less than one after the other."""
+
+    function: Callable[[Sequence[tuple[Any, ...]]], Sequence[Mapping[str, pl.DataFrame]]]
+    """Of a module: gives of the arguments of some tasks what their own function gives of those of each."""
+    most: int
+    """How large they are at most in all."""
 
 
 class Conditions(NamedTuple):
@@ -51,8 +62,10 @@ class Refused(NamedTuple):
     versions: dict[str, str]
 
 
-def attempt(place: Path, task: Task, conditions: Conditions) -> Failed | Refused | None:
-    """Work a task out, and put its result into its place.
+def attempt(
+    folder: Path, tasks: Sequence[Task], together: Together | None, conditions: Conditions
+) -> Failed | Refused | None:
+    """Work a task out, or several together, and put each result into its place in a folder.
 
     Errors are told, not raised: a cluster would write the arguments and what the error says into its logs, try again
     by itself and count otherwise; and most of our errors cannot be sent.
@@ -62,13 +75,19 @@ def attempt(place: Path, task: Task, conditions: Conditions) -> Failed | Refused
         return Refused(found)
     with speaking(conditions.language), working_with(conditions.memory):
         try:
-            result = task.function(*task.arguments)
-            worked_out.write(place, result)
+            for task, result in zip(tasks, _results(tasks, together), strict=True):
+                worked_out.write(worked_out.place_of(folder, task.name), result)
+                _LOG.info("%s: %s", task.name, {name: table.height for name, table in result.items()})
         except (Exception, pl.exceptions.PanicException) as error:  # noqa: BLE001 - told, as said above
-            _LOG.info("%s: failed", task.name)
+            _LOG.info("%s: failed", [task.name for task in tasks])
             return Failed(_reason(error))
-    _LOG.info("%s: %s", task.name, {name: table.height for name, table in result.items()})
     return None
+
+
+def _results(tasks: Sequence[Task], together: Together | None) -> Sequence[Mapping[str, pl.DataFrame]]:
+    if together is None or len(tasks) == 1:
+        return [task.function(*task.arguments) for task in tasks]
+    return together.function([task.arguments for task in tasks])
 
 
 def _reason(error: BaseException) -> str:

@@ -7,6 +7,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -18,7 +19,7 @@ from graphmodel.workers import versions
 from graphmodel.workers.cluster import in_cluster, nobody_there
 from graphmodel.workers.crew import Crew
 from graphmodel.workers.processes import in_processes
-from graphmodel.workers.task import Conditions, Failed, Refused, Task, attempt
+from graphmodel.workers.task import Conditions, Failed, Refused, Task, Together, attempt
 
 TRIES: Final = 3
 _REASONS: Final = 4
@@ -29,7 +30,9 @@ _PATIENCE: Final = 60.0
 """Seconds that nobody may be there."""
 
 
-def work_off(folder: Path, tasks: Sequence[Task], crew: Crew) -> dict[str, Path]:
+def work_off(
+    folder: Path, tasks: Sequence[Task], crew: Crew, together: Together | None = None
+) -> dict[str, Path]:
     """Have every task done whose result is not there yet.
 
     Results are there or not, whole; those that are stay, whatever happens to others, and to us: the next who asks goes
@@ -40,6 +43,8 @@ def work_off(folder: Path, tasks: Sequence[Task], crew: Crew) -> dict[str, Path]
             something else are never taken for them. Every worker must reach it under this path.
         tasks: what is to be done.
         crew: who works.
+        together: how small ones are worked out several at once; those of which any did not come to a result are tried
+            again one by one. None: each by itself.
 
     Returns:
         The folder of each result, by the name of its task; read them with :func:`graphmodel.stores.worked_out.read`.
@@ -52,8 +57,8 @@ def work_off(folder: Path, tasks: Sequence[Task], crew: Crew) -> dict[str, Path]
     """
     folder = folder.resolve()
     with only_writer(folder):
-        lacking = [task for task in tasks if not worked_out.whole(worked_out.place_of(folder, task.name))]
-        failed = _worked_off(folder, lacking, crew) if lacking or crew.address else {}
+        lacking = [task for task in tasks if not _is_done(folder, task)]
+        failed = _worked_off(folder, lacking, crew, together) if lacking or crew.address else {}
     if failed:
         raise EnvironmentFailure(
             Text(
@@ -89,44 +94,65 @@ def _opened(crew: Crew, at_once: int) -> Iterator[_Places]:
             yield _Places([executor] * at_once, lambda: executor, anybody)
 
 
-def _worked_off(folder: Path, lacking: Sequence[Task], crew: Crew) -> dict[str, str]:
+def _worked_off(
+    folder: Path, lacking: Sequence[Task], crew: Crew, together: Together | None
+) -> dict[str, str]:
     """Do tasks; why those that failed too often did, by name."""
     conditions = Conditions(current(), crew.memory, versions.installed())
-    waiting, tries, failed = deque(lacking), Counter[str](), dict[str, str]()
-    running: dict[Future[Failed | Refused | None], tuple[Task, Executor]] = {}
-    with _opened(crew, len(lacking)) as places:
+    waiting, tries, failed = deque(_bundles(lacking, crew, together)), Counter[str](), dict[str, str]()
+    running: dict[Future[Failed | Refused | None], tuple[list[Task], Executor]] = {}
+    with _opened(crew, len(waiting)) as places:
         seen = time.monotonic()
         while waiting or running:
             while waiting and places.executors:
-                task, executor = waiting.popleft(), places.executors.pop()
+                bundle, executor = waiting.popleft(), places.executors.pop()
+                work = partial(attempt, folder, bundle, together, conditions)
                 try:
-                    future = executor.submit(
-                        attempt, worked_out.place_of(folder, task.name), task, conditions
-                    )
+                    future = executor.submit(work)
                 except BrokenExecutor:  # it died while it had nothing to do
                     executor = places.another()
-                    future = executor.submit(
-                        attempt, worked_out.place_of(folder, task.name), task, conditions
-                    )
-                running[future] = task, executor
+                    future = executor.submit(work)
+                running[future] = bundle, executor
             done, _ = wait(running, _LOOK, FIRST_COMPLETED)
             if done or places.anybody():
                 seen = time.monotonic()
             elif time.monotonic() - seen > _PATIENCE:
                 raise nobody_there(str(crew.address))
             for future in done:
-                task, executor = running.pop(future)
+                bundle, executor = running.pop(future)
                 reason, broken = _outcome(future, conditions, crew)
                 places.executors.append(places.another() if broken else executor)
-                if not (reason or worked_out.whole(worked_out.place_of(folder, task.name))):
-                    reason = _elsewhere(folder)
-                if reason:
+                undone = [task for task in bundle if not _is_done(folder, task)]
+                if len(bundle) > 1:
+                    waiting.extend([task] for task in undone)
+                    continue
+                for task in undone:
                     tries[task.name] += 1
                     if tries[task.name] < TRIES:
-                        waiting.append(task)
+                        waiting.append([task])
                     else:
-                        failed[task.name] = reason
+                        failed[task.name] = reason or _elsewhere(folder)
     return failed
+
+
+def _is_done(folder: Path, task: Task) -> bool:
+    return worked_out.whole(worked_out.place_of(folder, task.name))
+
+
+def _bundles(tasks: Sequence[Task], crew: Crew, together: Together | None) -> list[list[Task]]:
+    """Tasks that are given out together: small ones one behind the other, so that everybody here has something to do."""
+    if together is None:
+        return [[task] for task in tasks]
+    most = min(together.most, sum(task.size for task in tasks) // crew.count)
+    bundles: list[list[Task]] = []
+    room = 0
+    for task in tasks:
+        if task.size > room:
+            bundles.append([])
+            room = most
+        bundles[-1].append(task)
+        room -= task.size
+    return bundles
 
 
 def _outcome(future: Future[Failed | Refused | None], conditions: Conditions, crew: Crew) -> tuple[str, bool]:

@@ -35,9 +35,11 @@ HASTY = {
     "dbms.cypher.statistics_divergence_threshold": "1.0",
     "dbms.cypher.min_replan_interval": "1h",
     "db.memory.transaction.max": "64m",
+    "server.bolt.tls_level": "OPTIONAL",
+    "dbms.ssl.policy.bolt.enabled": "true",
 }
 HASTY_JAVA = (*servers.QUICK, "-Xmx512m")
-"""A server that lives for a minute plans each query once, compiles little and is soon out of memory."""
+"""A server that lives for a minute plans each query once, compiles little and is soon out of memory; it also speaks TLS."""
 
 DAY = date(2018, 12, 31)
 TEXT = """
@@ -66,10 +68,15 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     versions = VERSIONS if marked else VERSIONS[:1]
     if "running" in metafunc.fixturenames:
         metafunc.parametrize("running", versions, indirect=True, ids=_named, scope="session")
-    if "start" in metafunc.fixturenames:
-        metafunc.parametrize("start", VERSIONS[:1], indirect=True, ids=_named)
+    if "home" in metafunc.fixturenames:
+        metafunc.parametrize("home", [servers.DEFAULT], indirect=True, ids=_named)
     if "over" in metafunc.fixturenames:
         metafunc.parametrize("over", [EMBEDDED, *versions], indirect=True, ids=_named)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """End with what kills a server that others share."""
+    items.sort(key=lambda item: "home" in getattr(item, "fixturenames", ()))
 
 
 def _named(version: str) -> str:
@@ -98,11 +105,35 @@ def imports() -> dict[str, Imported]:
 
 
 @pytest.fixture(scope="session")
-def server_of(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, imports: dict[str, Imported]
-) -> Iterator[Callable[[str], Connection]]:
-    """Gives a server of a version, encrypted if asked; or the one that NEO4J_URI names, if its database is empty."""
+def home_of(
+    prepared: Path, authority: trustme.CA, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], Path]]:
+    """Gives where our server of a version lives; the importer has filled it before it first starts."""
     homes: list[Path] = []
+
+    @cache
+    def home(version: str) -> Path:
+        folder = tmp_path_factory.mktemp("neo4j")
+        made = shutil.copytree(prepared, folder / version)
+        _certify(authority, made / "certificates" / "bolt")
+        import_into(made, version, folder / "files")
+        homes.append(made)
+        return made
+
+    yield home
+    for made in homes:
+        servers.stop(made, at_once=True)
+
+
+def start(home: Path, **settings: str) -> Connection:
+    """Start our server that lives there, with further settings; again, once it is dead."""
+    lines = HASTY | {name.replace("__", "."): value for name, value in settings.items()}
+    return _connection(servers.start(home.name, home, settings=lines, java=HASTY_JAVA))
+
+
+@pytest.fixture(scope="session")
+def server_of(request: pytest.FixtureRequest, imports: dict[str, Imported]) -> Callable[[str], Connection]:
+    """Gives a server of a version of ours; or the one that NEO4J_URI names, if its database is empty."""
 
     @cache
     def server(version: str) -> Connection:
@@ -112,18 +143,11 @@ def server_of(
             assert not with_what.read("MATCH (n) RETURN n LIMIT 1"), "the database of NEO4J_URI is not empty"
             with_what.close()
             return named
-        folder = tmp_path_factory.mktemp("neo4j")
-        home = folder / version
-        homes.append(shutil.copytree(request.getfixturevalue("prepared"), home))
-        settings = HASTY | _encrypted(request.getfixturevalue("authority"), home / "certificates")
-        import_into(home, version, folder / "files")
-        started = _connection(servers.start(version, home, settings=settings, java=HASTY_JAVA))
+        started = start(request.getfixturevalue("home_of")(version))
         imports[started.uri] = look_at(started)
         return started
 
-    yield server
-    for home in homes:
-        servers.stop(home, at_once=True)
+    return server
 
 
 @pytest.fixture(scope="session")
@@ -184,24 +208,9 @@ def engine(over: Over, slice_: Slice) -> Iterator[Engine]:
 
 
 @pytest.fixture
-def home(prepared: Path, tmp_path: Path) -> Iterator[Path]:
-    """Where a server of the test's own lives."""
-    home = tmp_path / "home"
-    shutil.copytree(prepared, home)
-    yield home
-    servers.stop(home, at_once=True)
-
-
-@pytest.fixture
-def start(request: pytest.FixtureRequest, home: Path) -> Callable[..., Connection]:
-    """Starts the server of the test's own, with further settings; again, once it is dead."""
-    version = servers.DEFAULT if GIVEN else request.param
-
-    def started(**settings: str) -> Connection:
-        lines = HASTY | {name.replace("__", "."): value for name, value in settings.items()}
-        return _connection(servers.start(version, home, settings=lines, java=HASTY_JAVA))
-
-    return started
+def home(request: pytest.FixtureRequest, home_of: Callable[[str], Path]) -> Path:
+    """Where the server lives that the test may kill: it comes after all that use it."""
+    return home_of(request.param)
 
 
 @pytest.fixture
@@ -224,17 +233,12 @@ def _connection(server: servers.Server) -> Connection:
     return Connection(server.uri, server.user, server.password)
 
 
-def _encrypted(authority: trustme.CA, folder: Path) -> dict[str, str]:
-    """The settings of a server that also speaks TLS, with a certificate that only the authority vouches for."""
-    folder.mkdir()
+def _certify(authority: trustme.CA, folder: Path) -> None:
+    """Give a server a certificate that only the authority vouches for, where the server looks for it."""
+    folder.mkdir(parents=True)
     certificate = authority.issue_cert("127.0.0.1", "localhost")
     certificate.private_key_pem.write_to_path(folder / "private.key")
     certificate.cert_chain_pems[0].write_to_path(folder / "public.crt")
-    return {
-        "server.bolt.tls_level": "OPTIONAL",
-        "dbms.ssl.policy.bolt.enabled": "true",
-        "dbms.ssl.policy.bolt.base_directory": folder.as_posix(),
-    }
 
 
 def _wipe(connection: Connection) -> None:

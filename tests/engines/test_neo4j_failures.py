@@ -5,7 +5,7 @@ import logging
 import socketserver
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import date
@@ -25,7 +25,7 @@ from graphmodel.engines.neo4j.bolt import NoAnswer, open_server
 from graphmodel.engines.neo4j.loaded import LOAD
 from graphmodel.errors import EnvironmentFailure, GraphmodelError, UsageError
 from graphmodel.language import Text
-from tests.engines.conftest import GIVEN
+from tests.engines.conftest import GIVEN, start
 from tests.rules import build
 
 DAY = date(2018, 12, 31)
@@ -233,11 +233,11 @@ def fill_the_disk(home: Path) -> None:
 
 
 def test_a_server_that_dies_while_loading_whose_disk_is_full_or_that_is_read_only(
-    home: Path, monkeypatch: pytest.MonkeyPatch, start: Callable[..., Connection]
+    home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("graphmodel.engines.neo4j.pushing.BATCH", 5)
     before, after = compounds(1, 21), compounds(11, 31)
-    connection = start()
+    connection = start(home)
     pushed(before, connection)
 
     def power_cut(what: Text, done: int, of: int) -> None:
@@ -250,7 +250,7 @@ def test_a_server_that_dies_while_loading_whose_disk_is_full_or_that_is_read_onl
     with pytest.raises(NoAnswer):
         Neo4jEngine(connection)
 
-    connection = start()
+    connection = start(home)
     with pytest.raises(EnvironmentFailure, match="is being loaded, or loading it was interrupted"):
         Neo4jEngine(connection)
     assert pushed(after, connection).written
@@ -262,7 +262,7 @@ def test_a_server_that_dies_while_loading_whose_disk_is_full_or_that_is_read_onl
 
     there = "MATCH (c:Compound)-[:PART_OF]->(:Community) RETURN c.id AS id ORDER BY id"
     expected = [(f"c{number}",) for number in range(11, 31)]
-    connection = start(server__databases__read_only="neo4j")
+    connection = start(home, server__databases__read_only="neo4j")
     with pytest.raises(EnvironmentFailure, match="is read-only; use one that can be written to"):
         pushed(before, connection)
     assert not pushed(after, connection).written

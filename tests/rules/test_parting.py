@@ -16,7 +16,7 @@ from graphmodel.errors import UsageError
 from graphmodel.rules import Judgement, judge, rules
 from graphmodel.rules.parting import judge_by_streets, judge_part, merge
 from tests.rules.build import AS_OF, alliance
-from tests.rules.by_parts import EVERY_RULE, dice, parts_of, rules_told_apart, said, said_by_parts
+from tests.rules.by_parts import EVERY_RULE, dice, parts_of, rules_told_apart, said, said_by_parts, united
 from tests.rules.generate import DAYS, side_by_side
 
 LEVELS = ("County", "Street", "Community")
@@ -27,8 +27,11 @@ def test_of_alliances_split_by_dice_the_parts_say_what_the_whole_says(
     parts: int, seeds: range, day: date
 ) -> None:
     whole = side_by_side(seeds)
-    split = {part.code: part for part in parts_of(whole, dice(whole, parts, parts))}
-    assert not rules_told_apart(said_by_parts(split, day).drop("mark"), said(whole.at(day)))
+    cut, at_once = parts_of(whole, dice(whole, parts, parts)), said(whole.at(day))
+    some_as_one = [united(cut[first : first + 3]) for first in range(0, len(cut), 3)] if parts > 3 else []
+    for of_some in (cut, some_as_one):
+        split = {part.code: part for part in of_some}
+        assert not split or not rules_told_apart(said_by_parts(split, day).drop("mark"), at_once)
 
 
 @pytest.fixture(scope="module")

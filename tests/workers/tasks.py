@@ -2,8 +2,9 @@
 
 import os
 import resource
+import signal
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -23,6 +24,20 @@ def count_noting(upto: int, notes: Path) -> Mapping[str, pl.DataFrame]:
     with notes.open("a", encoding="utf-8") as stream:
         stream.write(f"{upto}\n")
     return count(upto)
+
+
+def count_together(asked: Sequence[tuple[int, Path]]) -> list[Mapping[str, pl.DataFrame]]:
+    """Several of these at once, and one line."""
+    with asked[0][1].open("a", encoding="utf-8") as stream:
+        stream.write(" ".join(f"{upto}" for upto, _ in asked) + "\n")
+    return [count(upto) for upto, _ in asked]
+
+
+def count_never_together(asked: Sequence[tuple[int, Path]]) -> list[Mapping[str, pl.DataFrame]]:
+    """Begin several at once, and end without a word."""
+    count_together(asked)
+    os.kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError
 
 
 def wait_noting(place: Path, upto: int) -> Mapping[str, pl.DataFrame]:

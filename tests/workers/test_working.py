@@ -19,7 +19,7 @@ from graphmodel.errors import EnvironmentFailure
 from graphmodel.language import speaking
 from graphmodel.stores import worked_out
 from graphmodel.workers.crew import Crew
-from graphmodel.workers.task import Task
+from graphmodel.workers.task import Task, Together
 from graphmodel.workers.working import work_off
 from tests.workers import tasks
 
@@ -87,6 +87,21 @@ def test_what_never_succeeds_is_named_when_all_else_is_done_and_kept(
     assert here["told"].rows() == [("zh", SMALL, sys.platform == "linux")]
     shutil.rmtree(tmp_path / "told")
     assert held(tmp_path) == right
+
+
+def test_small_tasks_are_done_together_and_those_that_cannot_be_one_by_one(
+    tmp_path: Path, right: dict[str, bytes]
+) -> None:
+    folder, notes = tmp_path / "results", tmp_path / "notes"
+    noting = [Task(f"{upto}", tasks.count_noting, (upto, notes), upto) for upto in (1, 2, 3)]
+    work_off(folder, noting, Crew(), Together(tasks.count_together, 3))
+    assert notes.read_text() == "1 2\n3\n"
+    assert held(folder) == right
+    notes.unlink()
+    shutil.rmtree(folder)
+    work_off(folder, noting, Crew(), Together(tasks.count_never_together, 6))
+    assert notes.read_text() == "1 2 3\n1\n2\n3\n"
+    assert held(folder) == right
 
 
 def test_what_is_whole_is_not_done_again_and_what_was_cut_short_is(

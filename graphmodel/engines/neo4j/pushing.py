@@ -293,8 +293,12 @@ def prepare(server: Server, *, anew: bool) -> None:
 def _steps(found: Differences, *, force: bool) -> Iterator[tuple[Text, str, pl.DataFrame]]:
     """What is written, in order: which kind of thing, by which statement, from which rows."""
     ties, nodes = Text("关系", "relations"), Text("节点", "nodes")
-    for pair, difference in found.ties.items():
-        yield ties, f"UNWIND $rows AS row {_tie_of(pair)} DELETE r RETURN count(*)", difference.removed
+    if found.ties:  # of every pair at once: a statement for each takes Neo4j longer to plan than to run
+        gone = f"""
+            UNWIND $rows AS row MATCH (a:{MARKER})-[r]->(b:{MARKER}) WHERE elementId(r) = row[0]
+            AND row[1] IN labels(a) AND type(r) = row[2] AND row[3] IN labels(b)
+            DELETE r RETURN count(*)"""
+        yield ties, gone, pl.concat(_removed_of(*of) for of in found.ties.items())
     for label, difference in found.nodes.items():
         node = f"UNWIND $rows AS row MATCH (n:`{label}`:{MARKER} {{id: row[0]}})"
         delete = "DETACH DELETE" if force else "DELETE"
@@ -313,6 +317,12 @@ def _steps(found: Differences, *, force: bool) -> Iterator[tuple[Text, str, pl.D
         )
         created = f"CREATE (a)-[r:`{pair.relation}` {_listed(['', '', *names])}]->(b)"
         yield ties, f"UNWIND $rows AS row {ends} {created} RETURN count(*)", difference.created
+
+
+def _removed_of(pair: Pair, difference: Difference) -> pl.DataFrame:
+    return difference.removed.with_columns(
+        start=pl.lit(pair.start), relation=pl.lit(pair.relation), end=pl.lit(pair.end)
+    )
 
 
 def _tie_of(pair: Pair) -> str:
