@@ -12,37 +12,43 @@ import programs
 
 from graphmodel.language import Text
 
-CHECKS = {
+QUICK = {
     "formatting": ["ruff", "format", "--check"],
     "lint": ["ruff", "check"],
-    "types": ["mypy"],
 }
 ON_EVERY_CORE = ["--numprocesses", str((os.cpu_count() or 1) + 1), "--dist", "loadgroup"]
 """One more than there are cores: a worker that waits for a server, a browser or an office suite leaves its core free."""
 
 
 def main(arguments: list[str]) -> int:
-    """Run the checks in turn, the quick ones first; return the exit code of the first that fails."""
+    """Run the checks, the quick ones first, types beside the tests; return the exit code of the first that fails."""
     environment.set_up()
     os.chdir(environment.ROOT)
-    with ThreadPoolExecutor() as beside:  # programs come over the network while this machine checks types
+    with (
+        ThreadPoolExecutor() as beside
+    ):  # programs come over the network, and mypy keeps one core busy, no more
         brought = beside.submit(programs.bring)
         if not arguments:
-            for name, command in CHECKS.items():
-                code = check(name, command)
-                if code:
+            for name, command in QUICK.items():
+                if code := told(name, check(name, command)):
                     return code
+            types = beside.submit(check, "types", ["mypy"])
         os.environ.update(brought.result())
-    os.environ.pop(
-        "PYTHONDONTWRITEBYTECODE", None
-    )  # else each of the hundreds of Pythons compiles all it imports
-    return check("tests", ["pytest", *(arguments or ON_EVERY_CORE)])
+        os.environ.pop(
+            "PYTHONDONTWRITEBYTECODE", None
+        )  # else each of the hundreds of Pythons compiles all it imports
+        code = told("tests", check("tests", ["pytest", *(arguments or ON_EVERY_CORE)]))
+        return code if arguments else told("types", types.result()) or code
 
 
 def check(name: str, command: list[str]) -> int:
-    """Run one tool of `.venv`; return its exit code, and say so if that is not 0."""
+    """Run one tool of `.venv`; return its exit code."""
     environment.say(Text(f"{name}：{' '.join(command)}", f"{name}: {' '.join(command)}"))
-    code = environment.run(environment.PYTHON, "-m", *command)
+    return environment.run(environment.PYTHON, "-m", *command)
+
+
+def told(name: str, code: int) -> int:
+    """Say so if an exit code is not 0; return it."""
     if code:
         environment.say(Text(f"{name}：未通过。", f"{name} failed."))
     return code
