@@ -265,7 +265,9 @@ def _finish(folder: Path) -> None:
             os.replace(new, place)  # noqa: PTH105 - the bare call is the quickest
         for place in removed:
             os.unlink(place)  # noqa: PTH108 - as above
-        parents = {os.path.dirname(place) for place in removed} - {str(folder)}  # noqa: PTH120 - as above
+        parents = {os.path.dirname(place) for place in removed}  # noqa: PTH120 - as above
+        parents |= {os.path.dirname(parent) for parent in parents - {str(folder)}}  # noqa: PTH120 - as above
+        parents.discard(str(folder))
         for parent in sorted(parents, reverse=True):  # the inner before the outer
             with suppress(OSError):  # what holds something stays
                 os.rmdir(parent)  # noqa: PTH106 - as above

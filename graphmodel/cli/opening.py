@@ -257,6 +257,14 @@ class InParts:
             self.slice, self.told.folder, known, settings, self.question.crew, parts=parts
         )
 
+    def alone(self, code: str) -> Judgement:
+        """Every rule over the own subjects of one of its parts; see :func:`graphmodel.rules.by_workers.judged_alone`."""
+        settings, known = load_settings(self.question.settings), rules_with(self.question.own_rules)
+        crew = self.question.crew or Crew()
+        return judged_alone(
+            self.slice, self.told.folder, code, list(known.values()), settings=settings, crew=crew
+        )
+
     def owners(self, things: pl.DataFrame) -> list[str]:
         """The parts that own any of some things: ``label`` and ``id``; a pairing is its target's."""
         targets = things.filter(label=PAIRING).join(

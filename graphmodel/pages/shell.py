@@ -60,6 +60,8 @@ class Site:
     rows: Mapping[str, int] | None = None
     """How many rows each roster had, by name; None: it is not known."""
     title: Text = TITLE
+    compared: bool = True
+    """Whether the pages say what changed, and where there is no time before that."""
 
     @property
     def dossier(self) -> Dossier:

@@ -31,6 +31,9 @@ from graphmodel.reporting.wording import MARK
 HOME: Final = "index.html"
 UNITS: Final = "unit"
 ENGLISH: Final = "en"
+PARTS: Final = "parts"
+"""The folder of folders of pages of parts, each with its workbook."""
+REPORT: Final = "report.xlsx"
 RELEASED: Final = '<meta name="graphmodel" content="released">'
 """By this in the first page a folder is known whose pages may leave the office."""
 _NETWORK: Final = Page(NETWORK_PAGE, Text("网络", "Network"), lambda _: {}, released=False)
@@ -46,7 +49,7 @@ PAGES: Final = (
     rule_book.PAGE,
 )
 """In the order of the navigation."""
-RESULTS: Final = (*(page.file for page in PAGES), UNITS, ENGLISH)
+RESULTS: Final = (*(page.file for page in PAGES), UNITS, ENGLISH, PARTS)
 """Everything that a site may consist of: pages, and folders of pages."""
 _BEGINS: Final = re.compile(
     rb'<!DOCTYPE html>\s+<html lang="[^"]*">\s+<head>\s+<meta charset="utf-8">\s+'
@@ -62,8 +65,10 @@ def results_in(folder: Path) -> list[str]:
     []
     """
     pages = [name for name in RESULTS if (folder / name).is_file()]
-    below = sorted(page for name in (UNITS, ENGLISH) for page in (folder / name).rglob("*.html"))
-    return [*pages, *(page.relative_to(folder).as_posix() for page in below if _is_ours(page))]
+    below = sorted(page for name in (UNITS, ENGLISH, PARTS) for page in (folder / name).rglob("*.html"))
+    books = sorted((folder / PARTS).glob(f"*/{REPORT}"))
+    ours = [*filter(_is_ours, below), *books]
+    return [*pages, *(file.relative_to(folder).as_posix() for file in ours)]
 
 
 def _is_ours(page: Path) -> bool:
@@ -131,8 +136,10 @@ class Folder:
 
 
 def pages_of(site: Site) -> tuple[Page, ...]:
-    """The pages that a site has: without a proposal none of it; what leaves the office has no list and no network."""
+    """The pages that a site has: without a proposal or changes none of these; what leaves the office has no list and no network."""
     without = set() if site.dossier.proposal else {proposals.PAGE.file}
+    if not site.compared:
+        without.add(then_and_now.PAGE.file)
     if site.released:
         without |= {page.file for page in PAGES if not page.released}
     return tuple(page for page in PAGES if page.file not in without)

@@ -206,6 +206,16 @@ class Dossier:
         return units.of_programme(self.judgement, self.lines)
 
     @cached_property
+    def headlines_by_county(self) -> pl.DataFrame:
+        """See :func:`graphmodel.reporting.headlines.by_unit`; of counties alone."""
+        return headlines.by_unit(self.judgement, self.headlines, ("County",))
+
+    @property
+    def counties(self) -> pl.DataFrame:
+        """``id`` and ``name`` of all counties, by code."""
+        return self.judgement.slice.nodes["County"].select("id", pl.coalesce("name", "id")).sort("id")
+
+    @cached_property
     def headlines_by_unit(self) -> pl.DataFrame:
         """See :func:`graphmodel.reporting.headlines.by_unit`."""
         return headlines.by_unit(self.judgement, self.headlines)

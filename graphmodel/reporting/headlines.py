@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 import polars as pl
@@ -49,19 +50,22 @@ SENTENCES: Final = {
 """What is wrong with the gaps of a headline, as they are counted."""
 
 
-def by_unit(judgement: Judgement, headlines: pl.DataFrame) -> pl.DataFrame:
+def by_unit(
+    judgement: Judgement, headlines: pl.DataFrame, levels: Iterable[str] = tuple(LEVELS)
+) -> pl.DataFrame:
     """The counts of headline rates in every county, street, community and compound that has such subjects.
 
     Args:
         judgement: whose rates.
         headlines: of :func:`of`.
+        levels: of which units.
 
     Returns:
         ``unit_label``, ``unit_code``, ``rule``, ``subject_label``, the four counts.
     """
     keys = headlines.select("rule", "subject_label")
     tables = []
-    for level in LEVELS:
+    for level in levels:
         every = judgement.coverage_by(level).join(keys, on=["rule", "subject_label"], how="semi")
         formed = ladder.formation_by(judgement, level).select(
             "unit_code",

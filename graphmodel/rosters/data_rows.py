@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
 from itertools import chain
 from typing import Final
 
@@ -10,7 +11,7 @@ import polars as pl
 
 from graphmodel.rosters.cells import Cells
 from graphmodel.rosters.problems import Problems
-from graphmodel.spreadsheets.cleaning import cleaned, has_content
+from graphmodel.spreadsheets.cleaning import clean_text, cleaned, has_content
 from graphmodel.spreadsheets.sheets import Sheet
 
 NONE_WORD: Final = "无"
@@ -145,8 +146,10 @@ def with_text(sheet: Sheet, rows: pl.Series) -> pl.Series:
 
 def without_closing(sheet: Sheet, rows: pl.Series, closing: str, problems: Problems) -> pl.Series:
     """The rows without those at the end that begin, without blanks, with one of the alternatives ``closing``."""
-    cells = pl.col(sheet.texts.columns)
     runs = {number: (first, first + many) for number, (first, many) in enumerate(sheet.runs_of(rows)) if many}
+    if not any(_may_close(sheet.texts.row(rows[end - 1]), closing) for _, end in runs.values()):
+        return rows
+    cells = pl.col(sheet.texts.columns)
     closed = [pl.DataFrame(schema={"row": pl.Int64, "expected": pl.String})]
     while runs:
         tried = {number: range(max(first, end - _TRIED), end) for number, (first, end) in runs.items()}
@@ -168,6 +171,11 @@ def without_closing(sheet: Sheet, rows: pl.Series, closing: str, problems: Probl
         return rows
     report_skipped(sheet, passed_over, problems)
     return rows.filter(~rows.is_in(passed_over["row"].implode()))
+
+
+def _may_close(row: Iterable[str | None], closing: str) -> bool:
+    """Whether any cell of a row begins as those do with which a table is closed: hardly a table is."""
+    return any(re.match(closing, clean_text(cell).replace(" ", "")) for cell in row if cell)
 
 
 def without_marked(

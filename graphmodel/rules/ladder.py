@@ -84,10 +84,10 @@ def formation_by(judgement: Judgement, unit_label: str) -> pl.DataFrame:
     Returns:
         ``unit_code``, ``reached``, ``of`` and ``unknown``, as :func:`rates` has them.
     """
-    places = judgement.territory.filter(pl.col("unit_label") == unit_label).select(
-        subject_label="label", subject="id", unit_code="unit"
-    )
-    placed = _bodies(judgement).join(places, on=["subject_label", "subject"])
+    bodies = _bodies(judgement)
+    places = judgement.located.filter(pl.col("unit_label") == unit_label, pl.col("label").is_in(BODIES))
+    located = places.select(subject_label="label", subject="id", unit_code="unit").collect()
+    placed = bodies.join(located, on=["subject_label", "subject"])
     return placed.group_by("unit_code").agg(**_counts("formation")).sort("unit_code")
 
 

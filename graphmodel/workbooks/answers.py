@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -55,18 +56,27 @@ def write_findings(dossier: Dossier, findings: pl.DataFrame, path: Path) -> None
         sheet.long_table(rows, columns(*_columns_of(rows)))
 
 
-def write_coverage(dossier: Dossier, table: pl.DataFrame, path: Path) -> None:
-    """Write a coverage table of a judgement, of everything or by units; a hidden count is an empty cell.
+def write_coverage(dossier: Dossier, tables: Mapping[str, pl.DataFrame], path: Path) -> None:
+    """Write coverage tables of a judgement, of everything or by units; a hidden count is an empty cell.
+
+    Args:
+        dossier: of the judgement.
+        tables: by the names of their sheets, the usual one without a name; of the registers the first tells.
+        path: the file.
 
     Raises:
         EnvironmentFailure: as :func:`write_findings`.
     """
-    units = ("unit_name", "unit_code") if "unit_code" in table.columns else ()
-    rows = dossier.rates_in_words(table)
+    of_registers = None
     with workbook(path, str(COVERAGE), dossier.data) as book:
-        sheet = book.sheet(str(COVERAGE))
-        sheet.title(str(COVERAGE), state(dossier))
-        sheet.line(str(RATE))
-        table_columns = columns(*units, "rule", "title", "counted", "judged", *VERDICT_COLUMNS)
-        sheet.long_table(without_registers(rows), table_columns)
-        write_registers(book, dossier, registers(rows))
+        for name, table in tables.items():
+            units = ("unit_name", "unit_code") if "unit_code" in table.columns else ()
+            rows = dossier.rates_in_words(table)
+            sheet = book.sheet(name or str(COVERAGE))
+            sheet.title(name or str(COVERAGE), state(dossier))
+            sheet.line(str(RATE))
+            table_columns = columns(*units, "rule", "title", "counted", "judged", *VERDICT_COLUMNS)
+            sheet.long_table(without_registers(rows), table_columns)
+            of_registers = registers(rows) if of_registers is None else of_registers
+        if of_registers is not None:
+            write_registers(book, dossier, of_registers)

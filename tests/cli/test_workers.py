@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from distributed import LocalCluster
 
+from graphmodel.pages.site import results_in
 from tests.cli.conftest import Run, commands_in
 from tests.cli.office import fill_in
 from tests.cli.test_own_rules import RULE
@@ -77,6 +78,23 @@ def test_what_was_judged_is_told_alike_in_pieces_and_of_one_thing_without_readin
     for more in forms:
         at_once, by_parts = (graphmodel("gaps", *more, "--store", store) for store in ("whole", "alliance"))
         assert (by_parts.returncode, by_parts.stdout) == (0, at_once.stdout), by_parts.stderr
+
+
+def test_pages_of_what_is_too_much_for_one_folder_are_written_part_by_part(
+    office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graphmodel, out = commands_in(office), tmp_path / "out"
+    monkeypatch.setattr("graphmodel.cli.part_by_part.ROWS_AT_MOST", 3)
+    done = graphmodel("site", "-o", out, lang="zh")
+    assert done.returncode == 0, done.stderr
+    assert "缺口太多，已分部分写出" in done.stderr
+    page, of_street = (out / name for name in ("index.html", "parts/990102001000/index.html"))
+    assert (out / "report.xlsx").is_file()
+    assert of_street.with_name("report.xlsx").is_file()
+    assert 'href="parts/990102001000/index.html"' in page.read_text(encoding="utf-8")
+    assert "没有上一次的数据" not in of_street.read_text(encoding="utf-8")
+    written = {f"parts/990102001000/{name}" for name in ("index.html", "report.xlsx", "gaps.html")}
+    assert written <= {*results_in(out)}  # so that they go when others are written
 
 
 def test_only_the_part_of_what_is_looked_at_is_judged(graphmodel: Run, office: Path, tmp_path: Path) -> None:

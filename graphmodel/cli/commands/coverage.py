@@ -70,7 +70,7 @@ def show_rates(
     elif target.format == "xlsx":
         from graphmodel.workbooks.answers import write_coverage
 
-        write_coverage(dossier, table, target.file())
+        write_coverage(dossier, {"": table}, target.file())
     elif target == Target("table"):
         rows = dossier.rates_in_words(table)
         screen.show_day(judgement.slice)

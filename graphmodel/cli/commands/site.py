@@ -74,6 +74,10 @@ def write_pages(
         releasing.refuse_parts(question)
         _refuse(with_names=with_names, pictures=pictures, output=output)
     opening.refuse_within_store(output, store)
+    if not (scope or for_release or pictures) and _written_by_parts(
+        question, output, named=with_names, with_english=with_english
+    ):
+        return
     data = opening.planning(question)
     judgement = data.before.within(data.scope)
     make = _maker(
@@ -87,6 +91,38 @@ def write_pages(
         write_site(make, place, with_english=with_english, draw_=draw)
     terminal.say(Text("先看 {page}", "open {page} first").fill(page=output / HOME))
     screen.leave(judgement)
+
+
+def _written_by_parts(question: Question, output: Path, *, named: bool, with_english: bool) -> bool:
+    """Write data in parts that is too much for one folder of pages part by part; False: it is not."""
+    from graphmodel.cli import earlier, opening, screen, terminal
+    from graphmodel.drafts import only_writer, together
+    from graphmodel.pages.site import HOME, PARTS, REPORT, results_in
+
+    parts = opening.in_parts(question)
+    if parts is None:
+        return False
+    from graphmodel.cli.part_by_part import too_many, write_part_by_part
+
+    judgement = parts.judged()
+    if not too_many(judgement):
+        return False
+    aside = earlier.place_of(output, parts.day)
+    old = (*results_in(output), *(_BESIDE if aside else (REPORT,)))
+    with (
+        only_writer(output),
+        screen.working(Text("写网页和工作簿", "writing pages and workbooks")),
+        together(output, old, aside) as place,
+    ):
+        write_part_by_part(parts, judgement, place, named=named, with_english=with_english)
+    terminal.say(
+        Text(
+            "缺口太多，已分部分写出（{folder} 文件夹里每个部分一套网页和 report.xlsx）；先看 {page}",
+            "there are too many gaps for one folder: each part has pages and a report.xlsx in {folder}; open {page} first",
+        ).fill(folder=output / PARTS, page=output / HOME)
+    )
+    screen.leave(judgement)
+    return True
 
 
 def _refuse(*, with_names: bool, pictures: Path | None, output: Path) -> None:
