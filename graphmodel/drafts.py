@@ -292,44 +292,11 @@ def _check_folders(*places: Path) -> None:
 
 
 @contextmanager
-def scratch(place: Path | None = None) -> Iterator[Path]:
+def scratch() -> Iterator[Path]:
     """A folder for the moment; those that dead processes left are swept.
-
-    Args:
-        place: the folder in which it is made, and which is made for it when missing; None: that of the system, which may
-            be in memory.
 
     Raises:
         EnvironmentFailure: there is no place for it, or none whose name the engines' libraries can take.
-    """
-    if place is None:
-        place = _temporary()
-    with writing(place):
-        made = not place.exists()
-        place.mkdir(parents=True, exist_ok=True)
-        try:
-            for left in place.glob(f"{_SCRATCH}*"):
-                with suppress(OSError):
-                    _sweep_scratch(left)
-            with tempfile.TemporaryDirectory(
-                prefix=_SCRATCH, dir=place, ignore_cleanup_errors=True
-            ) as folder:
-                lock = _locked(Path(folder) / LOCK)
-                try:
-                    yield Path(folder)
-                finally:
-                    os.close(lock)
-        finally:
-            if made:
-                with suppress(OSError):  # it stays when something was written
-                    place.rmdir()
-
-
-def _temporary() -> Path:
-    """The system's folder for the moment.
-
-    Raises:
-        EnvironmentFailure: the engines' libraries cannot take its name.
     """
     place = Path(tempfile.gettempdir())
     if os.fsencode(place) != str(place).encode(errors="surrogateescape") or not str(place).isprintable():
@@ -339,7 +306,33 @@ def _temporary() -> Path:
                 "the path of the temporary folder is no UTF-8; name another in the variable TMPDIR",
             )
         )
-    return place
+    with writing(place), scratch_in(place) as folder:
+        yield folder
+
+
+@contextmanager
+def scratch_in(place: Path) -> Iterator[Path]:
+    """A folder for the moment within another, which is made when missing: that of the system may be in memory.
+
+    Raises:
+        EnvironmentFailure: it cannot be made; who writes into it says himself what keeps him from it.
+    """
+    with writing(place):
+        made = not place.exists()
+        place.mkdir(parents=True, exist_ok=True)
+        for left in place.glob(f"{_SCRATCH}*"):
+            with suppress(OSError):
+                _sweep_scratch(left)
+        folder = Path(tempfile.mkdtemp(prefix=_SCRATCH, dir=place))
+        lock = _locked(folder / LOCK)
+    try:
+        yield folder
+    finally:
+        os.close(lock)
+        shutil.rmtree(folder, ignore_errors=True)
+        if made:
+            with suppress(OSError):  # it stays when something was written
+                place.rmdir()
 
 
 def _sweep_scratch(left: Path) -> None:

@@ -51,8 +51,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     return TogetherByWhatIsShared(config, log) if config.getvalue("dist") in {"load", "loadgroup"} else None
 
 
-LONG = frozenset(("test_mutations.py", "test_privacy.py", "test_readme.py"))
-"""Where single tests take half a minute: begun first, they keep no worker busy when the others are done."""
+LONG = frozenset(("test_forms.py", "test_notebooks.py", "test_privacy.py", "test_readme.py"))
+"""Where single tests take long: begun before other single ones, they keep no worker busy when the others are done."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

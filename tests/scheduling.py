@@ -4,7 +4,7 @@ import re
 
 from xdist.scheduler import LoadScopeScheduling
 
-SINGLY = ("tests/forms/", "tests/notebooks/", "tests/rosters/", "tests/test_")
+SINGLY = ("tests/forms/", "tests/notebooks/", "tests/test_")
 """Where tests share next to nothing, or each takes long: handed out last, they keep every worker busy until the end."""
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import polars as pl
 
 from graphmodel.alliance.model import Alliance, empty_nodes, empty_ties, empty_waivers
@@ -21,7 +19,7 @@ from graphmodel.ontology import (
     waiver_schema,
 )
 from graphmodel.rosters import Reading, Resolved
-from graphmodel.rosters.streaming import Share
+from graphmodel.rosters.streaming import CONTACTS, HOUSEHOLDS, Homes
 
 _WHERE = {"source_file": "file", "source_sheet": "sheet", "source_row": "row"}
 
@@ -56,55 +54,35 @@ def assemble(reading: Reading) -> Alliance:
     )
 
 
-class HomeTables(NamedTuple):
-    """Homes of an alliance, and who keeps in touch with them, in the order in which they were read."""
-
-    homes: pl.DataFrame
-    """A table of nodes, with ``number``, the row of each in that of the whole, and ``grid``, the code of its grid."""
-    contacts: pl.DataFrame
-    """A table of ties, with ``number`` as that of homes."""
-
-
-def assemble_homes(share: Share, ids: pl.Series) -> HomeTables:
-    """The nodes and ties that a share of the homes is.
+def assemble_homes(rows: pl.DataFrame, homes: Homes) -> pl.DataFrame:
+    """The nodes that some homes are, in the order of their rows.
 
     Args:
-        share: of :class:`graphmodel.rosters.streaming.Homes`.
-        ids: the codes of things by their numbers.
+        rows: of :attr:`graphmodel.rosters.streaming.Share.homes`.
+        homes: whose share they are of.
     """
-    homes, contacts = share
-    ties = contacts.with_columns(
-        from_label=pl.lit("Person"),
-        from_id=ids.gather(contacts["from"]),
-        to_label=pl.lit(HOUSEHOLD),
-        to_id="to",
-    )
-    return HomeTables(
-        _shaped(homes, node_schema(HOUSEHOLD)).with_columns(
-            homes["number"], grid=ids.gather(homes["part_of"])
-        ),
-        _shaped(ties, tie_schema("CONTACTS")).with_columns(contacts["number"]),
-    )
+    return _shaped(_placed(rows, homes.sheets(HOUSEHOLDS)), node_schema(HOUSEHOLD))
 
 
-def in_grids(homes: pl.DataFrame) -> pl.DataFrame:
-    """The ties of homes to the grids in which they lie.
+def assemble_places(rows: pl.DataFrame, homes: Homes) -> pl.DataFrame:
+    """The ties of homes to their grids; arguments and order as those of :func:`assemble_homes`."""
+    grids = homes.things["id"].gather(rows["part_of"])
+    ties = rows.with_columns(from_label=pl.lit(HOUSEHOLD), from_id="id", to_label=pl.lit("Grid"), to_id=grids)
+    return _shaped(_placed(ties, homes.sheets(HOUSEHOLDS)), tie_schema("PART_OF"))
 
-    Args:
-        homes: columns of :attr:`HomeTables.homes` that ties have too, and ``id`` and ``grid``.
-    """
-    ends = {
-        "from_label": pl.lit(HOUSEHOLD),
-        "from_id": pl.col("id"),
-        "to_label": pl.lit("Grid"),
-        "to_id": pl.col("grid"),
-    }
-    schema = tie_schema("PART_OF")
-    return homes.select(
-        pl.col(name).cast(dtype) if name not in ends else ends[name].cast(dtype).alias(name)
-        for name, dtype in schema.items()
-        if name in ends or name in homes.columns
+
+def assemble_contacts(rows: pl.DataFrame, homes: Homes) -> pl.DataFrame:
+    """The ties that some contacts are, in the order of their rows; arguments as those of :func:`assemble_homes`."""
+    people = homes.things["id"].gather(rows["from"])
+    ties = rows.with_columns(
+        from_label=pl.lit("Person"), from_id=people, to_label=pl.lit(HOUSEHOLD), to_id="to"
     )
+    return _shaped(_placed(ties, homes.sheets(CONTACTS)), tie_schema("CONTACTS"))
+
+
+def _placed(rows: pl.DataFrame, sheets: pl.DataFrame) -> pl.DataFrame:
+    """Rows with ``file`` and ``sheet``."""
+    return rows.hstack(sheets[rows["table"]])
 
 
 def _nodes(reading: Reading, label: str) -> pl.DataFrame:

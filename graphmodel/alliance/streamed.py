@@ -14,7 +14,7 @@ from typing import Final
 
 import polars as pl
 
-from graphmodel.alliance.assembly import HomeTables, assemble_homes, in_grids
+from graphmodel.alliance.assembly import assemble_contacts, assemble_homes, assemble_places
 from graphmodel.alliance.cutting import (
     Part,
     cut,
@@ -27,9 +27,9 @@ from graphmodel.alliance.cutting import (
 from graphmodel.alliance.halo import halos
 from graphmodel.alliance.model import LOOSE, Alliance, numbered
 from graphmodel.alliance.ownership import Owned, owners
-from graphmodel.ontology import HOUSEHOLD, PROVENANCE, VALID_FROM, VALID_TO
+from graphmodel.ontology import HOUSEHOLD, VALID_FROM, VALID_TO
 from graphmodel.rosters.spilled import SHARE, Spilled
-from graphmodel.rosters.streaming import CONTACTS, HOUSEHOLDS, Homes
+from graphmodel.rosters.streaming import CONTACTS, HOUSEHOLDS, Homes, Share
 
 _FROM, _TO = VALID_FROM.name, VALID_TO.name
 _HELD: Final = {"part": pl.UInt32(), "node": pl.UInt32()}
@@ -83,12 +83,11 @@ class Streamed:
             for name, sampled in homes.sampled.items()
         }
         self._crossing = _Crossing()
+        self._shares_of_things = self._bounds[CONTACTS].search_sorted(homes.things["id"], side="right")
         self._named = named_codes(self.owned.alliance)
         self._by_thing = self._owners_of_things()
         for share in homes:
-            self._lay(
-                assemble_homes(share, homes.things["id"]), share.homes["part_of"], share.contacts["from"]
-            )
+            self._lay(share)
         self.halos = halos(self.owned, beside=pl.concat(self._crossing.beside).unique())
 
     def _owners_of_things(self) -> pl.DataFrame:
@@ -106,21 +105,14 @@ class Streamed:
 
     # --- share by share ---
 
-    def _lay(self, tables: HomeTables, grids: pl.Series, people: pl.Series) -> None:
+    def _lay(self, share: Share) -> None:
         """Lay the rows of a share into the parts that hold them, and into their order by values."""
-        homes, contacts = tables
-        of_grid, of_person = self._by_thing[grids], self._by_thing[people]
-        places = (
-            homes.select("id", since=_FROM, until=_TO)
-            .with_columns(of_grid.select("owner", grid="node"))
-            .with_row_index("home")
-        )
-        ties = (
-            contacts.select("to_id", _FROM, _TO)
-            .with_columns(of_person.select("node", mine="owner", born=_FROM, died=_TO))
-            .with_row_index("row")
-            .join(places, left_on="to_id", right_on="id", how="left", maintain_order="left")
-        )
+        homes, contacts = share
+        of_grid = self._by_thing[homes["part_of"]].select("owner", grid="node")
+        places = homes.select("id", since=_FROM, until=_TO).hstack(of_grid).with_row_index("home")
+        of_person = self._by_thing[contacts["from"]].select("node", mine="owner", born=_FROM, died=_TO)
+        ties = contacts.select("to", _FROM, _TO).hstack(of_person).with_row_index("row")
+        ties = ties.join(places, left_on="to", right_on="id", how="left", maintain_order="left")
         crossing = ties.filter(pl.col("mine") != pl.col("owner"))
         held = crossing.select("home", part="mine").unique()
         self._crossing.beside += [
@@ -128,10 +120,9 @@ class Streamed:
             crossing.select(part="owner", node="node").unique(),
         ]
         self._count(places, held)
-        self._tell_loose(ties, held, homes)
+        self._tell_loose(ties, held, homes["number"])
         self._crossing.named.append(homes.filter(pl.col("id").is_in(self._named.implode())))
-        own = places.select("home", part="owner")
-        where = pl.concat([own, held.select("home", "part")])
+        where = pl.concat([places.select("home", part="owner"), held.select("home", "part")])
         self._of_parts[HOUSEHOLDS].add(self._batched(homes[where["home"]], where["part"]))
         third = ties.join(held, on="home").filter(
             (pl.col("part") != pl.col("mine")) & (pl.col("part") != pl.col("owner"))
@@ -146,16 +137,13 @@ class Streamed:
         )
         laid = contacts[where["row"]].with_columns(where["node"])
         self._of_parts[CONTACTS].add(self._batched(laid, where["part"]))
-        self._put_in_order(HOUSEHOLDS, homes.drop("number", *PROVENANCE), "id")
-        self._put_in_order(CONTACTS, contacts.drop("number", *PROVENANCE), "from_id")
+        bounds = self._bounds[HOUSEHOLDS]
+        self._in_order[HOUSEHOLDS].add(_in_shares(homes, bounds.search_sorted(homes["id"], side="right")))
+        self._in_order[CONTACTS].add(_in_shares(contacts, self._shares_of_things.gather(contacts["from"])))
 
     def _batched(self, rows: pl.DataFrame, part: pl.Series) -> pl.DataFrame:
         batch = part.cast(pl.UInt64) * self._batches // self.owned.codes.len()
-        return rows.with_columns(part.alias("part"), batch.cast(pl.UInt32).alias(SHARE))
-
-    def _put_in_order(self, name: str, rows: pl.DataFrame, by: str) -> None:
-        share = self._bounds[name].search_sorted(rows[by], side="right")
-        self._in_order[name].add(rows.with_columns(share.cast(pl.UInt32).alias(SHARE)))
+        return _in_shares(rows.with_columns(part.alias("part")), batch)
 
     def _count(self, places: pl.DataFrame, held: pl.DataFrame) -> None:
         own, halo = (
@@ -164,10 +152,9 @@ class Streamed:
         )
         self._crossing.sizes.append(own.join(halo, on="part", how="full", coalesce=True))
 
-    def _tell_loose(self, ties: pl.DataFrame, held: pl.DataFrame, homes: pl.DataFrame) -> None:
+    def _tell_loose(self, ties: pl.DataFrame, held: pl.DataFrame, number: pl.Series) -> None:
         """Remember the ties of which one end is not live: those of homes to their grids live as long as the homes."""
         left = while_lost(ties.filter(pl.col("since").is_not_null() | pl.col("until").is_not_null()))
-        number = homes["number"]
         if left.height:
             self._crossing.left_homes.append(
                 left.select("node", "owner", _FROM, _TO, home=pl.lit(number).gather("home"))
@@ -179,7 +166,7 @@ class Streamed:
         of_held = ties.filter(mortal).join(held, on="home").filter(pl.col("part") != pl.col("mine"))
         left = while_lost(of_held.drop("since", "until").rename({"born": "since", "died": "until"}))
         if left.height:
-            self._crossing.left_people.append(left.select("part", "node", _FROM, _TO, id="to_id"))
+            self._crossing.left_people.append(left.select("part", "node", _FROM, _TO, id="to"))
 
     # --- part by part ---
 
@@ -202,8 +189,8 @@ class Streamed:
                 contacts = _by_part(_sure(self._taken(CONTACTS, batch), held))
             yield self._with_homes(
                 part,
-                homes.get(number, self._of_parts[HOUSEHOLDS].none).drop("part"),
-                contacts.get(number, self._of_parts[CONTACTS].none).drop("node", "part"),
+                homes.pop(number, self._of_parts[HOUSEHOLDS].none).sort("number"),
+                contacts.pop(number, self._of_parts[CONTACTS].none).sort("number"),
                 loose.get(number),
             )
 
@@ -217,14 +204,15 @@ class Streamed:
     ) -> Part:
         """A part with what it holds of homes and whoever keeps in touch with them."""
         alliance = part.alliance
-        homes, contacts = homes.sort("number"), contacts.sort("number")
-        placed = in_grids(homes).with_columns(self._tie("PART_OF", homes["number"]))
-        nodes = {**alliance.nodes, HOUSEHOLD: self._node_table(homes)}
+        placed = assemble_places(homes, self._homes).with_columns(self._tie("PART_OF", homes))
         ties = {
             **alliance.ties,
             "PART_OF": pl.concat([alliance.ties["PART_OF"], placed], rechunk=True),
-            "CONTACTS": contacts.with_columns(self._tie("CONTACTS", contacts["number"])).drop("number"),
+            "CONTACTS": assemble_contacts(contacts, self._homes).with_columns(
+                self._tie("CONTACTS", contacts)
+            ),
         }
+        nodes = {**alliance.nodes, HOUSEHOLD: self._node_table(homes)}
         told = alliance.loose
         if loose is not None:
             told = pl.concat([told, loose.select(*LOOSE)]).sort("label", "id", _FROM, _TO)
@@ -232,11 +220,10 @@ class Streamed:
 
     def _node_table(self, homes: pl.DataFrame) -> pl.DataFrame:
         number = homes["number"].cast(pl.UInt32).alias(self._order)
-        table = homes.drop("number", "grid")
-        return table.insert_column(0, number)
+        return assemble_homes(homes, self._homes).insert_column(0, number)
 
-    def _tie(self, relation: str, number: pl.Series) -> pl.Series:
-        return (number.cast(pl.Int64) + self._first[relation]).alias("tie")
+    def _tie(self, relation: str, rows: pl.DataFrame) -> pl.Series:
+        return (rows["number"].cast(pl.Int64) + self._first[relation]).alias("tie")
 
     def _loose(self, held: pl.DataFrame) -> dict[int, pl.DataFrame]:
         """By part, columns of :data:`LOOSE`: ties of its halo, between people and homes, that lead out of it and are loose."""
@@ -264,17 +251,16 @@ class Streamed:
     """Those that are not in memory, or not whole."""
 
     def in_order(self, table: str) -> Iterator[pl.DataFrame]:
-        """The values of a table of nodes or ties, without where they were read, so that each piece sorts before the next."""
-        alliance = self.owned.alliance
+        """The rows of a table of nodes or ties in pieces, each of rows whose values sort before those of the next."""
         if table == HOUSEHOLD:
-            yield from (rows.drop("grid") for rows in self._pieces(HOUSEHOLDS))
+            yield from (assemble_homes(rows, self._homes) for rows in self._pieces(HOUSEHOLDS))
         elif table == "CONTACTS":
-            yield from self._pieces(CONTACTS)
+            yield from (assemble_contacts(rows, self._homes) for rows in self._pieces(CONTACTS))
         else:
-            ties = alliance.ties["PART_OF"]
-            yield ties.filter(pl.col("from_label") < HOUSEHOLD)
-            yield from map(in_grids, self._pieces(HOUSEHOLDS))
-            yield ties.filter(pl.col("from_label") > HOUSEHOLD)
+            others = self.owned.alliance.ties["PART_OF"]
+            yield others.filter(pl.col("from_label") < HOUSEHOLD)
+            yield from (assemble_places(rows, self._homes) for rows in self._pieces(HOUSEHOLDS))
+            yield others.filter(pl.col("from_label") > HOUSEHOLD)
 
     def _pieces(self, name: str) -> Iterator[pl.DataFrame]:
         return (self._in_order[name].of(share) for share in range(self._bounds[name].len() + 1))
@@ -284,6 +270,10 @@ def _first_free(ties: dict[str, pl.DataFrame], further: dict[str, int], relation
     """The number of the first tie of a type behind those in its table."""
     before = [*ties][: [*ties].index(relation)]
     return sum(ties[name].height + further.get(name, 0) for name in before) + ties[relation].height
+
+
+def _in_shares(rows: pl.DataFrame, share: pl.Series) -> pl.DataFrame:
+    return rows.with_columns(share.cast(pl.UInt32).alias(SHARE))
 
 
 def _by_part(rows: pl.DataFrame) -> dict[int, pl.DataFrame]:

@@ -39,7 +39,7 @@ from graphmodel.rosters.recognition import Table
 from graphmodel.rosters.register import rosters_of
 from graphmodel.rosters.repeats import drop_repeated_ties
 from graphmodel.rosters.sources import Opened, open_tables
-from graphmodel.rosters.streaming import HOMES, Homes
+from graphmodel.rosters.streaming import HOMES, Homes, ReadAtOnce
 from graphmodel.rosters.tables import RosterTable, gather, references_of
 from graphmodel.rosters.things import connect
 from graphmodel.spreadsheets.files import Source, find, shown_name
@@ -145,6 +145,8 @@ def read_rosters(
     found = find(inputs, passing_over)
     intake = Intake(Problems(), key or KeyInUse(), confirmed or Confirmed())
     tables, forms, sources = _open_as_confirmed(intake, found, apart.open if apart else open_tables)
+    if apart and forms:
+        raise ReadAtOnce
     told, parts = _told(tables), _noted_parts(tables)
     noted_keys = _noted_keys(tables)
     found_any = any(tables.values()) or bool(forms)
@@ -163,7 +165,7 @@ def read_rosters(
             kept |= _read(intake, feeding, ROSTER[name], tables.pop(name), keep_all=keep_going)
     finish(feeding)
     if apart:
-        apart.make_known(intake, forms)
+        apart.make_known(intake)
     report_wrong_references(intake)
     lost = leave_out(intake) if keep_going else None
     if not row_by_row:

@@ -7,9 +7,11 @@ from typing import Final
 
 import polars as pl
 
+from graphmodel.errors import writing
+
 SHARE: Final = "share"
 """The column that says to which share a row belongs, from 0."""
-_AT_ONCE: Final = 400_000
+_AT_ONCE: Final = 1 << 18
 """Rows that wait in memory for one another, so that there are few files."""
 
 
@@ -54,7 +56,7 @@ class Spilled:
         apart = together.partition_by(SHARE, as_dict=True, include_key=False, maintain_order=True)
         for (share,), rows in apart.items():
             file = self._folder / f"{share}-{self._written}"
-            with file.open("wb") as stream:
+            with writing(self._folder), file.open("wb") as stream:
                 rows.write_ipc(stream, compression="lz4")
             self._files.setdefault(share, []).append(file)
         self._written += 1

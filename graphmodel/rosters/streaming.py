@@ -7,7 +7,7 @@ connected by itself with what the other rosters hold, by the same functions that
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -18,7 +18,6 @@ from graphmodel.ontology import ENDINGS, ROSTER, VALID_FROM, VALID_TO, Roster, d
 from graphmodel.ontology import HOUSEHOLD as HOME
 from graphmodel.rosters.cells import SEPARATORS, parts
 from graphmodel.rosters.exclusion import leave_out
-from graphmodel.rosters.forms.table import FormTable
 from graphmodel.rosters.headings import columns_of
 from graphmodel.rosters.intake import Intake
 from graphmodel.rosters.linking import report_outlived, report_wrong_references
@@ -37,7 +36,7 @@ HOUSEHOLDS: Final = roster_of(HOME).name
 CONTACTS: Final = "household_ties"
 HOMES: Final = (HOUSEHOLDS, CONTACTS)
 """The rosters whose rows need not be in memory."""
-SHARES: Final = 32
+SHARES: Final = 64
 _RAW: Final = "raw:"
 _SAMPLED: Final = 64
 """Codes of each share by which the others are told apart in order."""
@@ -52,7 +51,7 @@ class Share(NamedTuple):
 
     homes: pl.DataFrame
     """The values of their columns, ``number`` (their place among all), ``part_of`` (the number of a thing of
-    :attr:`Homes.things`), and ``file``, ``sheet`` and ``row``."""
+    :attr:`Homes.things`), ``table`` (the number of one of :meth:`Homes.sheets`) and ``row``."""
     contacts: pl.DataFrame
     """As those of homes; ``from`` is the number of a thing, ``to`` the code of a home of this share."""
 
@@ -186,15 +185,15 @@ class Homes:
 
     # --- what is asked of homes by others ---
 
-    def make_known(self, intake: Intake, forms: Iterable[FormTable]) -> None:
+    def make_known(self, intake: Intake) -> None:
         """Let the register know those homes that other rosters name where no home is expected.
 
         Raises:
-            ReadAtOnce: forms may say something of homes, or contacts end.
+            ReadAtOnce: contacts end, or there are no homes.
         """
         endings = intake.tables.get(ENDINGS.name)
         ended = endings is not None and (endings.rows["roster"] == CONTACTS).any()
-        if [*forms] or ended or (CONTACTS in intake.tables and HOUSEHOLDS not in intake.tables):
+        if ended or (CONTACTS in intake.tables and HOUSEHOLDS not in intake.tables):
             raise ReadAtOnce
         for name in HOMES:
             self.tables[name] = intake.tables.get(name) or _without_rows(ROSTER[name], _Told())
@@ -296,6 +295,7 @@ class Homes:
             for name in self.tables:
                 self._keep(bucket, name, uids[name], share)
         self._tell_wrong(intake, wrong)
+        self._register, self._others = Register(), {}
         for share in range(self.shares):
             for rows in (*self._rows.values(), self._odd):
                 rows.drop(share)
@@ -361,16 +361,15 @@ class Homes:
             yield Share(self._given_out(HOUSEHOLDS, share), self._given_out(CONTACTS, share))
 
     def _given_out(self, name: str, share: int) -> pl.DataFrame:
-        table, rows = self.tables[name], self._kept[name].of(share)
+        rows = self._kept[name].of(share)
         self._kept[name].drop(share)
         dropped = pl.concat(self._dropped[name]).sort()
-        files = pl.Series([file for file, _ in table.sheets], dtype=pl.String)
-        sheets = pl.Series([sheet for _, sheet in table.sheets], dtype=pl.String)
-        return rows.with_columns(
-            number=pl.col("uid") - dropped.search_sorted(rows["uid"]),
-            file=files.gather(rows["table"]),
-            sheet=sheets.gather(rows["table"]),
-        ).drop("uid", "table")
+        return rows.with_columns(number=pl.col("uid") - dropped.search_sorted(rows["uid"])).drop("uid")
+
+    def sheets(self, name: str) -> pl.DataFrame:
+        """``file`` and ``sheet`` of every table of a roster."""
+        texts = dict.fromkeys(("file", "sheet"), pl.String)
+        return pl.DataFrame(self.tables[name].sheets, schema=texts, orient="row")
 
     def _tell_wrong(self, intake: Intake, wrong: dict[str, RosterTable]) -> None:
         """Tell what is wrong with references of these rosters, all homes being known."""

@@ -25,9 +25,9 @@ from graphmodel.spreadsheets.separated import (
 )
 from graphmodel.spreadsheets.sheets import Fitness, Sheet
 
-BYTES: Final = 1 << 25
+BYTES: Final = 1 << 24
 """Of a text, how long its pieces are."""
-ROWS: Final = 1 << 18
+ROWS: Final = 1 << 17
 """Of a table of Parquet, how many rows its pieces have."""
 
 

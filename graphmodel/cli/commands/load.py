@@ -56,7 +56,7 @@ def save_snapshot(
     """Save rosters without errors as a new snapshot; leaves with 1 when there are errors."""
     from graphmodel.cli import keys, opening, screen, terminal
     from graphmodel.cli.collected_before import say_what_is_lacking, was_collected
-    from graphmodel.drafts import scratch
+    from graphmodel.drafts import scratch_in
     from graphmodel.ontology import HOUSEHOLD
     from graphmodel.planning.adding import of_the_inputs
     from graphmodel.rosters.confirmations import confirmed_in
@@ -82,7 +82,7 @@ def save_snapshot(
     with ExitStack() as stack:
         apart = None
         if parts is not None and map_ is None and not was_collected(store, as_of):
-            folder = stack.enter_context(scratch(store))
+            folder = stack.enter_context(scratch_in(store))
             apart = _with_homes_apart(read, folder)
         reading, assembled, homes = apart or (*read(beside=renewed.tables if renewed else ()), None)
         keys.refuse_another(reading, in_use, store, new_key=new_key)
@@ -97,6 +97,8 @@ def save_snapshot(
         if renewed:
             label, as_of = renewed.label, as_of or renewed.day
             alliance = renewed.with_others(reading, alliance)
+        received, faulty = in_brief(reading.problems), reading.has_errors
+        del reading, assembled, apart  # the alliance holds what is saved, and rows apart need room
         say_what_is_lacking(store, as_of, alliance)
         if label is None and alliance.nodes[HOUSEHOLD].height > MANY_HOMES:
             terminal.say(str(_IN_PARTS))
@@ -106,7 +108,6 @@ def save_snapshot(
                 division = (
                     divided_on_disk(alliance, homes, label, folder) if homes else divided(alliance, label)
                 )
-            received = in_brief(reading.problems)
             with snapshot.saving(alliance, store, as_of, received=received, division=division) as manifest:
                 keys.keep(in_use)
         if division is not None:
@@ -118,7 +119,7 @@ def save_snapshot(
         )
         if as_of is None:
             screen.say_for_which_days(Snapshots(store))
-        if reading.has_errors:
+        if faulty:
             raise typer.Exit(1)
 
 
