@@ -24,9 +24,8 @@ def main(arguments: list[str]) -> int:
     """Run the checks, the quick ones first, types beside the tests; return the exit code of the first that fails."""
     environment.set_up()
     os.chdir(environment.ROOT)
-    with (
-        ThreadPoolExecutor() as beside
-    ):  # programs come over the network, and mypy keeps one core busy, no more
+    # programs come over the network, and mypy keeps one core busy, no more
+    with ThreadPoolExecutor() as beside:
         brought = beside.submit(programs.bring)
         if not arguments:
             for name, command in QUICK.items():
@@ -34,9 +33,8 @@ def main(arguments: list[str]) -> int:
                     return code
             types = beside.submit(check, "types", ["mypy"])
         os.environ.update(brought.result())
-        os.environ.pop(
-            "PYTHONDONTWRITEBYTECODE", None
-        )  # else each of the hundreds of Pythons compiles all it imports
+        # else each of the hundreds of Pythons compiles all it imports
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         code = told("tests", check("tests", ["pytest", *(arguments or ON_EVERY_CORE)]))
         return code if arguments else told("types", types.result()) or code
 

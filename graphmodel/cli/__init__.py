@@ -5,17 +5,11 @@ The language is chosen here, before anything is said.
 
 from __future__ import annotations
 
-import gc
 import sys
-from typing import Final
 
-from graphmodel.allowance import share_arenas
+from graphmodel.allowance import collect_seldom, share_arenas
 from graphmodel.cli import memory, stopping, streams
 from graphmodel.language import Text, asked_for, choose, of_system
-
-_SELDOM: Final = (50_000, 20, 20)
-"""How many objects and rounds Python waits for before it looks for garbage. Most of what a command makes lives until it
-ends, and looking through all of it again and again takes a twentieth of the main job."""
 
 
 def main() -> None:
@@ -24,8 +18,8 @@ def main() -> None:
     Exits with 0 done, 1 the data has errors, 2 wrong use, 3 the environment failed; 130 or 143 when it was stopped, 141
     when nobody reads the answer any more.
     """
-    gc.set_threshold(*_SELDOM)
     share_arenas()
+    collect_seldom()
     choose(asked_for(sys.argv[1:]) or of_system())
     if not streams.open_streams():
         print(

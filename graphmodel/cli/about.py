@@ -16,6 +16,7 @@ from graphmodel.cli.opening import InParts
 from graphmodel.reporting.identification import identify
 from graphmodel.rules import Judgement, Rule
 from graphmodel.rules.explanation import judged_of, subject_of
+from graphmodel.rules.judging import Said
 
 
 class About(NamedTuple):
@@ -105,4 +106,5 @@ def _as_far_as(judgement: Judgement, label: str, code: str) -> Judgement:
     told = judgement.told
     if label in UNITS:
         told = judgement.within((f"{label}:{code}",)).told
-    return replace(judgement, told=told, places=judgement.located.filter(itself | within).collect().lazy())
+    places = judgement.located.filter(itself | within).collect().lazy()
+    return replace(judgement, said=(Said(told, places),))

@@ -23,6 +23,7 @@ from graphmodel.reporting.movement import MOVED, counted
 from graphmodel.reporting.places import LEVELS
 from graphmodel.reporting.wording import SEMICOLON, label_title
 from graphmodel.rules import VERDICTS
+from graphmodel.rules.judging import Said
 from graphmodel.rules.release import Release
 
 CHOSEN_FROM: Final = ("County", "Street", "Community")
@@ -236,7 +237,9 @@ class Figures:
         if not self.for_release:
             return self.dossier.units
         judgement = self.dossier.judgement
-        of_things = replace(judgement, told=judgement.told.filter(self._of_things))
+        of_things = replace(
+            judgement, said=(Said(judgement.told.filter(self._of_things), judgement.located),)
+        )
         return units.of_programme(of_things, self.lines)
 
     @cached_property

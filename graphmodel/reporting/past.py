@@ -18,7 +18,7 @@ from graphmodel.reporting.coverage import in_words, rate_list, with_unit_names
 from graphmodel.reporting.lines import of_fact
 from graphmodel.rules import Judgement, Rule, Settings
 from graphmodel.rules.changes import Changes
-from graphmodel.rules.judging import means, units_meant
+from graphmodel.rules.judging import Said, means, units_meant
 from graphmodel.rules.waivers import standing, under_todays_codes
 from graphmodel.stores import keeping
 from graphmodel.stores.days import Saved, Snapshots
@@ -132,11 +132,10 @@ class Archive:
             "embedded",
             (),
             self.rules,
-            findings,
+            (Said(findings, tables[_PLACES].lazy()),),
             {},
             self.settings,
             standing(told, findings, then.day, self.rules),
-            tables[_PLACES].lazy(),
         )
 
     def history(self, ids: Sequence[str], by: str | None, scope: Sequence[str]) -> History:

@@ -93,11 +93,11 @@ def _plain(columns: Sequence[Column], cells: Mapping[str, Cells]) -> set[str]:
         for column in columns
         if column.value_type in _READ_AS_TYPED and isinstance(cells[column.name].kinds, str)
     ]
-    seen = pl.DataFrame({column.name: cells[column.name].raw for column in texts}).select(
-        (
-            pl.col(column.name).str.contains(_remarkable(column))
-            | (pl.col(column.name).str.len_bytes() > MAX_LENGTH)
-        ).any()
+    raw = pl.DataFrame({column.name: cells[column.name].raw for column in texts})
+    different = dict(zip(raw.columns, different_cells(raw), strict=True))
+    seen = raw.select(
+        different[column.name].str.contains(_remarkable(column)).any()
+        | (pl.col(column.name).str.len_bytes() > MAX_LENGTH).any()
         for column in texts
     )
     return {column.name for column in texts if not seen.item(0, column.name)}
@@ -134,6 +134,14 @@ def repeat(raw: pl.Series) -> bool:
         return False
     sample = raw.gather_every(raw.len() // _LONG)
     return sample.n_unique() * 2 < sample.len()
+
+
+def different_cells(columns: pl.DataFrame) -> list[pl.Expr]:
+    """Every column, or where its cells seem to repeat, each of them once: enough to ask whether there is any such."""
+    return [
+        pl.col(column.name).unique() if repeat(column) else pl.col(column.name)
+        for column in columns.get_columns()
+    ]
 
 
 def unless_plain(

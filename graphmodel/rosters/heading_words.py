@@ -19,6 +19,7 @@ from graphmodel.ontology import (
     FieldKind,
     FormField,
 )
+from graphmodel.rosters.cells import different_cells
 from graphmodel.rosters.headings import columns_of, normalised
 from graphmodel.spreadsheets.cleaning import clean_text, cleaned
 
@@ -80,13 +81,14 @@ def are_words(cells: pl.DataFrame) -> pl.DataFrame:
     """
     words = _words().implode()
     found = cells.select(pl.all().is_in(words).fill_null(value=False))
-    unusual = cells.select(pl.all().str.contains(_unusual()).fill_null(value=False))
-    for name, odd in unusual.select(pl.all().any()).row(0, named=True).items():
-        if odd:
-            text = cleaned(cells[name].filter(unusual[name])).str.replace_all(" ", "")
+    odd = [column.str.contains(_unusual()).any() for column in different_cells(cells)]
+    for name, some in cells.select(odd).row(0, named=True).items():
+        if some:
+            unusual = cells[name].str.contains(_unusual()).fill_null(value=False)
+            text = cleaned(cells[name].filter(unusual)).str.replace_all(" ", "")
             text = text.str.strip_chars("*").str.to_lowercase()
             meant = text.is_in(words) | text.str.replace(_TRAILING.pattern, "").is_in(words)
-            found = found.with_columns(found[name].scatter(unusual[name].arg_true(), meant))
+            found = found.with_columns(found[name].scatter(unusual.arg_true(), meant))
     return found
 
 

@@ -246,8 +246,8 @@ def _fed_references(first: int, fed: Sequence[Fed]) -> dict[str, pl.DataFrame]:
     found: dict[str, list[pl.DataFrame]] = {}
     for part in fed:
         for name, references in part.references.items():
-            uids = (pl.col("row") + first).cast(pl.UInt32)
-            found.setdefault(name, []).append(references.select("thing", uid=uids).select("uid", "thing"))
+            uid = (pl.col("row") + first).cast(pl.UInt32).alias("uid")
+            found.setdefault(name, []).append(references.select(uid, "thing"))
         first += part.row_numbers.len()
     return {name: pl.concat(parts) for name, parts in found.items()}
 

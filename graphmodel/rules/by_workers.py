@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -149,24 +149,22 @@ def judge_saved_part(
 def judge_saved_parts(asked: Sequence[tuple[Any, ...]]) -> list[dict[str, pl.DataFrame]]:
     """The same of several small parts, judged as one: what an engine costs is paid once.
 
-    Where memory is too short for that, or a rule fails, each is judged by itself.
+    Where a rule fails, each is judged by itself.
 
     Args:
         asked: the arguments of :func:`judge_saved_part` for each.
     """
     folder, _, day, snapshot, rules, settings = asked[0]
     codes = [code for _, code, *_ in asked]
-    judged: list[PartJudged] = []
-    with suppress(MemoryError):
-        judged = judge_together(
-            read_part(folder, *codes),
-            [own_nodes(folder, code) for code in codes],
-            day,
-            [ours()[id_] for id_ in rules],
-            snapshot=snapshot,
-            settings=settings,
-        )
-    if not judged or judged[0].failed:
+    judged = judge_together(
+        read_part(folder, *codes),
+        [own_nodes(folder, code) for code in codes],
+        day,
+        [ours()[id_] for id_ in rules],
+        snapshot=snapshot,
+        settings=settings,
+    )
+    if judged[0].failed:
         return [judge_saved_part(*one) for one in asked]
     return [*map(_kept, judged)]
 

@@ -20,7 +20,7 @@ from graphmodel.alliance.subjects import PAIRING, tie_id
 from graphmodel.language import Text
 from graphmodel.ontology import TIE_ENDS, tie_properties
 from graphmodel.ontology.vocabulary import FINDING_KEY
-from graphmodel.rules.judging import VERDICTS, Judgement
+from graphmodel.rules.judging import VERDICTS, Judgement, Said
 
 STATES: Final[dict[str, Text]] = {
     "new": Text("新增", "new"),
@@ -74,7 +74,7 @@ class Changes:
 
         def of_today(judgement: Judgement) -> Judgement:
             findings = recoded_subjects(judgement.findings, self.renamed).sort(FINDING_KEY)
-            return replace(judgement, slice=slice_, told=findings.lazy(), places=None)
+            return replace(judgement, slice=slice_, said=(Said(findings.lazy()),))
 
         whole = self.before.whole
         return replace(of_today(self.before), whole=whole and of_today(whole))

@@ -13,14 +13,14 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib.metadata import version
 from itertools import chain
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import polars as pl
 
 from graphmodel.alliance import Slice
 from graphmodel.alliance.naming import meant, one_each
 from graphmodel.alliance.subjects import own_rows
-from graphmodel.alliance.territory import MAIN_URBAN, UNITS, locate, within
+from graphmodel.alliance.territory import MAIN_URBAN, PLACE, UNITS, locate, within
 from graphmodel.engines import Answer, Engine
 from graphmodel.errors import GraphmodelError, UsageError
 from graphmodel.language import AND, Text
@@ -66,6 +66,15 @@ COVERAGE: Final[dict[str, pl.DataType]] = {
 }
 
 
+class Said(NamedTuple):
+    """What is said of some subjects, and where they lie; it may lie where it is kept until somebody asks for it."""
+
+    findings: pl.LazyFrame
+    """Columns of :data:`FINDING`, sorted; those of parts have ``sources`` too, the rows they rest on."""
+    places: pl.LazyFrame | None = None
+    """See :func:`graphmodel.alliance.territory.locate`; None: nobody has worked that out."""
+
+
 @dataclass(frozen=True)
 class Judgement:
     """The verdicts of some rules over one slice."""
@@ -75,9 +84,8 @@ class Judgement:
     engine: str
     scope: tuple[str, ...]
     rules: tuple[Rule, ...]
-    told: pl.LazyFrame
-    """The findings, columns of :data:`FINDING`, sorted by rule, subject label, subject; only subjects in scope. Those of
-    parts lie where they are kept until they are asked for, with the rows they rest on, ``sources``."""
+    said: tuple[Said, ...]
+    """Of everything in scope; where it was judged part by part, by each of them of its own subjects."""
     failed: dict[str, str]
     """Rules that could not be judged, and why."""
     settings: Settings = DEFAULTS
@@ -85,8 +93,6 @@ class Judgement:
     waivers: pl.DataFrame = field(default_factory=pl.DataFrame)
     """Every waiver of these rules, whatever the scope, and what it does; see
     :func:`graphmodel.rules.waivers.standing`."""
-    places: pl.LazyFrame | None = None
-    """Where every subject lies, if somebody has worked that out before."""
     whole: Judgement | None = None
     """The same of everything, where this is of a scope."""
 
@@ -94,6 +100,13 @@ class Judgement:
     def rule(self) -> dict[str, Rule]:
         """The rules by id."""
         return {rule.id: rule for rule in self.rules}
+
+    @cached_property
+    def told(self) -> pl.LazyFrame:
+        """The findings of all, sorted by rule, subject label, subject."""
+        if len(self.said) == 1:
+            return self.said[0].findings
+        return pl.concat(one.findings for one in self.said).sort(FINDING_KEY)
 
     @cached_property
     def findings(self) -> pl.DataFrame:
@@ -122,13 +135,13 @@ class Judgement:
 
         A subject that lies in two units counts in both; one that lies in none counts in none.
         """
-        places = self.located.filter(pl.col("unit_label") == unit_label).select(
-            subject_label="label", subject="id", unit_code="unit"
+        summed = pl.concat(
+            _summed(_in_units(one.findings, self._places(one), unit_label), ["unit_code"])
+            for one in self.said
         )
-        placed = self.told.join(places, on=["subject_label", "subject"])
         units = self.slice.nodes[unit_label].select(unit_code="id").sort("unit_code")
         frame = self._frame().join(units, how="cross")
-        return _with_rate(_summed(placed, ["unit_code"]), frame)
+        return _with_rate(_summed(summed.lazy(), ["unit_code"]), frame)
 
     def coverage_within(self, scope: Sequence[str]) -> pl.DataFrame:
         """The same for the subjects in a scope: codes of units, or ``main-urban``."""
@@ -140,7 +153,7 @@ class Judgement:
             return self
         inside = _in_scope(self.told, self.located, self.slice, scope).collect().lazy()
         whole = self.whole or self
-        return replace(self, scope=tuple(scope), told=inside, places=self.located, whole=whole)
+        return replace(self, scope=tuple(scope), said=(Said(inside, self.located),), whole=whole)
 
     @cached_property
     def territory(self) -> pl.DataFrame:
@@ -150,7 +163,12 @@ class Judgement:
     @cached_property
     def located(self) -> pl.LazyFrame:
         """The same, where it is kept."""
-        return locate(self.slice).lazy() if self.places is None else self.places
+        if len(self.said) == 1:
+            return self._places(self.said[0])
+        return pl.concat(map(self._places, self.said)).sort(*PLACE)
+
+    def _places(self, said: Said) -> pl.LazyFrame:
+        return locate(self.slice).lazy() if said.places is None else said.places
 
     def _frame(self) -> pl.DataFrame:
         rows = [
@@ -183,9 +201,9 @@ def judge(
     """
     found, failed = verdicts(slice_, engine, rules, settings)
     judgement = with_waivers(
-        slice_, found.lazy(), failed, rules, snapshot=snapshot, engine=engine.name, settings=settings
+        slice_, [Said(found.lazy())], failed, rules, snapshot=snapshot, engine=engine.name, settings=settings
     )
-    return replace(judgement, told=judgement.told.collect().lazy()).within(scope)
+    return replace(judgement, said=(Said(judgement.told.collect().lazy()),)).within(scope)
 
 
 def verdicts(
@@ -214,7 +232,7 @@ def verdicts(
 
 def with_waivers(
     slice_: Slice,
-    findings: pl.LazyFrame,
+    said: Sequence[Said],
     failed: dict[str, str],
     rules: Sequence[Rule],
     *,
@@ -226,7 +244,7 @@ def with_waivers(
 
     Args:
         slice_: whose waivers.
-        findings: of :func:`verdicts`, as ``failed`` is.
+        said: findings of :func:`verdicts`, as ``failed`` is; of everything, or part by part.
         failed: rules that could not be judged, and why.
         rules: those that were to be judged.
         snapshot: id of the snapshot the slice is of.
@@ -235,9 +253,9 @@ def with_waivers(
     """
     judged = [rule for rule in rules if rule.id not in failed]
     told = under_todays_codes(slice_)
-    every = waive(findings, told, slice_.as_of, judged)
-    waivers = standing(told, every, slice_.as_of, judged)
-    return Judgement(slice_, snapshot, engine, (), tuple(rules), every, failed, settings, waivers)
+    every = tuple(Said(waive(one.findings, told, slice_.as_of, judged), one.places) for one in said)
+    judgement = Judgement(slice_, snapshot, engine, (), tuple(rules), every, failed, settings)
+    return replace(judgement, waivers=standing(told, judgement.told, slice_.as_of, judged))
 
 
 def means(rules: Sequence[Rule], settings: Settings) -> str:
@@ -254,6 +272,14 @@ def queries_asked(slice_: Slice, rules: Sequence[Rule]) -> list[str]:
 
 def _over_tables(rule: Rule, slice_: Slice) -> bool:
     return rule.id in COLUMNAR and many_homes(slice_)
+
+
+def _in_units(findings: pl.LazyFrame, places: pl.LazyFrame, unit_label: str) -> pl.LazyFrame:
+    """Findings with every unit of a label in which their subject lies, ``unit_code``."""
+    units = places.filter(pl.col("unit_label") == unit_label)
+    return findings.join(
+        units.select(subject_label="label", subject="id", unit_code="unit"), on=["subject_label", "subject"]
+    )
 
 
 def _in_scope(

@@ -29,6 +29,7 @@ from graphmodel.rules.judging import (
     DEFAULTS,
     FINDING,
     Judgement,
+    Said,
     queries_asked,
     twice_in,
     verdicts,
@@ -178,24 +179,25 @@ def merge(
     Raises:
         RuntimeError: a subject was judged in two parts: it has two owners.
     """
-    subjects, every, territory, failed = _together(parts)
+    judged = list(parts)
+    subjects, every, territory, failed = _together(judged)
     findings = every.filter(~pl.col("rule").is_in([*failed]))
     twice = _twice(subjects, findings)
     if others := sorted(twice.filter(pl.col("subject_label") != PAIRING)["rule"].unique()):
         raise RuntimeError(f"judged in two parts: {others}")
-    if twice.height:
-        failed |= _confused(twice, {rule.id: rule for rule in rules})
-        findings, territory = findings.filter(~pl.col("rule").is_in([*failed])), territory.unique()
-    judgement = with_waivers(
-        whole, findings, failed, rules, snapshot=snapshot, engine="embedded", settings=settings
-    )
-    return replace(judgement, places=territory.sort(*PLACE))
+    failed |= _confused(twice, {rule.id: rule for rule in rules})
+    sound = ~pl.col("rule").is_in([*failed])
+    said = [Said(part.findings.filter(sound), part.territory) for part in judged]
+    if twice.height:  # two of one name are one subject to everybody else
+        said = [Said(findings.filter(sound), territory.unique().sort(*PLACE))]
+    return with_waivers(whole, said, failed, rules, snapshot=snapshot, engine="embedded", settings=settings)
 
 
 def _twice(subjects: pl.LazyFrame, findings: pl.LazyFrame) -> pl.DataFrame:
     """The findings of subjects that two parts own; not every finding is compared with every other to know of none."""
     known = subjects.select(pl.struct("label", "id").hash()).collect(engine="streaming").to_series()
-    if not (alike := known.filter(known.is_duplicated()).unique()).len():
+    ordered = known.sort()  # takes less memory than to count them
+    if not (alike := ordered.filter(ordered == ordered.shift()).unique()).len():
         return pl.DataFrame(schema=FINDING)
     of_two = subjects.filter(pl.struct("label", "id").hash().is_in(alike.implode()))
     named = of_two.select(subject_label="label", subject="id")

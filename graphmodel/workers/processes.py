@@ -54,6 +54,9 @@ def _begin(held: Connection, memory: int) -> None:
     os.close(nowhere)
     share_arenas()
     os.environ["POLARS_MAX_THREADS"] = "1"
+    os.environ["_RJEM_MALLOC_CONF"] = (
+        "retain:false,muzzy_decay_ms:0"  # what polars gives back, others may take
+    )
     import graphmodel.workers.task  # noqa: F401 - before memory is held to what comes on top
 
     hold_to(memory)

@@ -121,8 +121,10 @@ def _worked_off(
             for future in done:
                 bundle, executor = running.pop(future)
                 reason, broken = _outcome(future, conditions, crew)
-                places.executors.append(places.another() if broken else executor)
                 undone = [task for task in bundle if not _is_done(folder, task)]
+                # who tried in vain to do much may not have the memory back for little
+                broken |= len(bundle) > 1 and bool(undone)
+                places.executors.append(places.another() if broken else executor)
                 if len(bundle) > 1:
                     waiting.extend([task] for task in undone)
                     continue

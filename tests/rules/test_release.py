@@ -20,7 +20,7 @@ from graphmodel.alliance import assemble
 from graphmodel.engines.embedded import Embedded
 from graphmodel.rosters import read_rosters
 from graphmodel.rules import VERDICTS, Judgement, judge, rules
-from graphmodel.rules.judging import evidence
+from graphmodel.rules.judging import Said, evidence
 from graphmodel.rules.release import LEAST_HOMES, LEAST_PEOPLE, LEVELS, Release, pseudonym
 from graphmodel.rules.suppression import LINKS, WHOLE, Cell, Unit
 from graphmodel.synthetic import AS_OF as SYNTHETIC_DAY
@@ -95,7 +95,7 @@ def with_homes(judgement: Judgement, homes: list[Homes]) -> Judgement:
         )
         of_rule = judgement.findings.filter(rule=rule).drop(VERDICTS).hstack(counts)
         parts.append(of_rule.with_columns(verdict=verdict))
-    return replace(judgement, told=pl.concat(parts, how="diagonal").lazy())
+    return replace(judgement, said=(Said(pl.concat(parts, how="diagonal").lazy()),))
 
 
 class GivenAway(NamedTuple):

@@ -8,6 +8,7 @@ import pytest
 
 from graphmodel.rules import Judgement
 from graphmodel.rules.changes import Changes
+from graphmodel.rules.judging import Said
 from tests.rules.build import judged
 
 THINGS = {
@@ -157,7 +158,7 @@ waivers: rule subject reason approver starts ends
 
 
 def test_what_was_renamed_lies_where_it_lay_also_where_that_was_kept(first: Judgement) -> None:
-    changes = Changes(replace(first, places=first.located), judged(alliance("compounds")))
+    changes = Changes(replace(first, said=(Said(first.told, first.located),)), judged(alliance("compounds")))
     then, now = (
         set(side.territory.filter(label="Grid", unit_label="Street").rows())
         for side in (changes.then, changes.after)

@@ -178,10 +178,15 @@ def fed_rows(feeding: Feeding, rows: FormRows, field: FormField, label: str, ros
         if _is_value(other)
     }
     at = made["row"]
+    every = at.equals(pl.int_range(rows.height, dtype=pl.UInt32, eager=True))  # as a rule, and they are many
+
+    def there(cells: pl.Series) -> pl.Series:
+        return cells if every else cells.gather(at)
+
     values = {"name": made["text"]} | {
-        name: found.value.gather(at) for name, (_, found) in checked.items() if name != "id"
+        name: there(found.value) for name, (_, found) in checked.items() if name != "id"
     }
-    texts = {"name": made["text"]} | {name: found.text.gather(at) for name, (_, found) in checked.items()}
+    texts = {"name": made["text"]} | {name: there(found.text) for name, (_, found) in checked.items()}
     if roster.label_by:
         values[roster.label_by] = pl.repeat(label.lower(), made.height, eager=True)
     if label == "Community":
@@ -194,13 +199,13 @@ def fed_rows(feeding: Feeding, rows: FormRows, field: FormField, label: str, ros
     names = {"name": field.name} if "name" in {column.name for column in roster.columns} else {}
     names |= {name: other.name for name, (other, _) in checked.items()}
     names |= {column_of(other).name: other.name for other in says if not _is_value(other)}
-    bad = made["bad"] | feeding.bad(rows, *(other.name for other in says)).gather(at)
+    bad = made["bad"] | there(feeding.bad(rows, *(other.name for other in says)))
     said = headings_of(rows, names | _heading_of_parent(rows, field, roster))
     by_itself = headings_of(rows, {"id": field.name})  # of a code that is made of it
     return Fed(
         roster,
-        rows.row_numbers.gather(at),
-        rows.table_numbers.gather(at),
+        there(rows.row_numbers),
+        there(rows.table_numbers),
         rows.sheets,
         tuple({**code, **others} for code, others in zip(by_itself, said, strict=True)),
         pl.DataFrame(values),

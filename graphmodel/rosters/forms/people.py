@@ -550,6 +550,8 @@ def _report_mentions(feeding: Feeding, mentions: Mentions, found: Meant) -> None
     told = told.with_columns(pl.coalesce("column", "of").alias("column"))
     for rows, name, first in mentions.columns:
         wrong = mentions.of(rows, first, told)
+        if wrong.is_empty():
+            continue
         of_columns = wrong.filter(pl.col("row").is_null()).select("table", "code", "expected")
         for table, code, expected in of_columns.iter_rows():
             rows.report_columns(feeding.intake.problems, name, code, expected, only=table)

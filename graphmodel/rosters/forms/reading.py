@@ -9,7 +9,7 @@ import polars as pl
 
 from graphmodel.ontology import ROSTER, FieldKind, Form, FormField, ValueType
 from graphmodel.ontology.sent_out import ATTACHMENTS, NOTE
-from graphmodel.rosters.cells import Cells
+from graphmodel.rosters.cells import Cells, different_cells
 from graphmodel.rosters.data_rows import (
     CLOSING,
     at,
@@ -161,17 +161,16 @@ def _columns(stack: Sheet, kept: Sequence[Placed], rows: pl.Series, problems: Pr
     """The columns that are read."""
     cells = [cells_in(stack, placed.over.place, rows) for placed in kept]
     raw = pl.DataFrame({str(number): one.raw for number, one in enumerate(cells)})
-    doubtful = raw.select(pl.lit(value=False), pl.all().str.contains(f"{UNCLEAN}|{_MARKED}").any()).row(0)[1:]
+    odd = f"{UNCLEAN}|{_MARKED}"
+    doubtful = raw.select(column.str.contains(odd).any() for column in different_cells(raw)).row(0)
     for placed, own, odd in zip(kept, cells, doubtful, strict=True):
         assert placed.field is not None
         if not odd:
             yield _Column(placed, own._replace(clean=True), own.raw.is_not_null())
             continue
-        understood = own
-        if own.raw.str.contains(_MARKED).any():
-            understood = _same_as_above(stack, own, rows, placed.over.written, problems)
-            if not _reads_marks_as_words(placed.field):
-                understood = _without_marks(understood, placed.field)
+        understood = _same_as_above(stack, own, rows, placed.over.written, problems)
+        if not _reads_marks_as_words(placed.field):
+            understood = _without_marks(understood, placed.field)
         yield _Column(placed, understood, pl.select(has_content(pl.lit(own.raw))).to_series())
 
 
@@ -193,6 +192,8 @@ def _cut(column: _Column, first: int, many: int, *, none: bool) -> FormColumn:
 def _same_as_above(sheet: Sheet, cells: Cells, rows: pl.Series, heading: str, problems: Problems) -> Cells:
     """The cells with what stands above in the place of those that say it is the same."""
     same = cells.raw.str.contains(_SAME).fill_null(value=False)
+    if not same.any():
+        return cells
     frame = pl.DataFrame({"same": same, "of": sheet.layers_of(rows)}).with_row_index("place")
     above = frame.select(pl.when(~pl.col("same")).then("place").forward_fill().over("of")).to_series()
     raw = cells.raw.gather(above)
@@ -214,6 +215,8 @@ def _same_as_above(sheet: Sheet, cells: Cells, rows: pl.Series, heading: str, pr
 def _without_marks(cells: Cells, field: FormField) -> Cells:
     """The cells without those that say that there is nothing; in yes/no columns 无 is a no and stays."""
     marks = cells.raw.str.contains(MARKS).fill_null(value=False)
+    if not marks.any():
+        return cells
     if _value_type(field) is ValueType.YES_NO:
         marks &= ~cells.raw.str.contains(_NO).fill_null(value=False)
     return cells._replace(raw=pl.select(pl.when(~pl.lit(marks)).then(pl.lit(cells.raw))).to_series())

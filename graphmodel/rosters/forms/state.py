@@ -74,6 +74,8 @@ class Feeding:
     """What fields that tell places mean at the first row of every spot: ``row``, ``part`` and ``thing``."""
     _spots: dict[str, Spots] = field(default_factory=dict)
     _values: dict[Key, Checked] = field(default_factory=dict)
+    _of_labels: dict[str, tuple[int, pl.DataFrame]] = field(default_factory=dict)
+    """The things of labels, and how many things were known when they were looked up."""
     _around: dict[tuple[str, int, str], Named] = field(default_factory=dict)
     _surroundings: tuple[int, Surroundings] | None = None
     """What is named around tables, and how many names were known when it was looked up."""
@@ -132,7 +134,9 @@ class Feeding:
     def bad(self, rows: FormRows, *names: str) -> pl.Series:
         """Which rows have something wrong in any of the fields, or cannot be used at all."""
         unplaced = [number for form, number in self.unplaced if form == rows.form.name]
-        bad = rows.unsound | rows.table_numbers.is_in(pl.Series(unplaced, dtype=pl.UInt32).implode())
+        bad = rows.unsound
+        if unplaced:
+            bad |= rows.table_numbers.is_in(pl.Series(unplaced, dtype=pl.UInt32).implode())
         for name in names:
             problem = self.checked(rows, name).problem
             if problem is not None:
@@ -156,8 +160,11 @@ class Feeding:
 
     def of_label(self, label: str) -> pl.DataFrame:
         """``code`` and ``thing`` of everything of a label that is known."""
-        known = self.intake.register.things.with_row_index("thing").filter(pl.col("label") == label)
-        return known.select("thing", code="id")
+        things = self.intake.register.things
+        if label not in self._of_labels or self._of_labels[label][0] < things.height:
+            known = things.with_row_index("thing").filter(pl.col("label") == label)
+            self._of_labels[label] = (things.height, known.select("thing", code="id"))
+        return self._of_labels[label][1]
 
     def above(self, things: pl.DataFrame, label: str) -> pl.DataFrame:
         """``row`` and ``thing``: what the things of rows are PART_OF, of one label."""

@@ -60,19 +60,21 @@ def check_values(
     """The values of a field for every row; what is wrong with them is reported."""
     column = column_of(field, makes=makes)
     runs = [check([column], {column.name: cells}, divisions)[column.name] for cells in rows.cells(field.name)]
-    nothing = [pl.repeat(None, run.text.len(), dtype=pl.String, eager=True) for run in runs]
     if column.value_type is ValueType.CODE:
         runs = [_without_marks(run) for run in runs]
-    found = Checked(
-        pl.concat([run.text for run in runs]),
-        pl.concat([run.value.cast(dtype(column)) for run in runs]),
-        pl.concat(
-            [none if run.problem is None else run.problem for run, none in zip(runs, nothing, strict=True)]
-        ),
+    text = pl.concat([run.text for run in runs])
+    value = pl.concat([run.value.cast(dtype(column)) for run in runs])
+    if all(run.problem is None for run in runs):
+        return Checked(text, value, None)
+    problem = pl.concat(
+        [
+            pl.repeat(None, run.text.len(), dtype=pl.String, eager=True)
+            if run.problem is None
+            else run.problem
+            for run in runs
+        ]
     )
-    wrong = (
-        pl.DataFrame({"code": found.problem, "value": found.text}).with_row_index("row").drop_nulls("code")
-    )
+    wrong = pl.DataFrame({"code": problem, "value": text}).with_row_index("row").drop_nulls("code")
     code = pl.col("code")
     rows.report(
         problems,
@@ -82,4 +84,4 @@ def check_values(
             expected=what_was_expected(column, wrong["code"], wrong["value"]),
         ),
     )
-    return found
+    return Checked(text, value, problem)

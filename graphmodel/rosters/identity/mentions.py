@@ -112,9 +112,14 @@ def _one_each(name: str, many: pl.Expr) -> pl.Expr:
 def _parsed(parts: pl.DataFrame) -> pl.DataFrame:
     """What each part says, alone and with what stands beside it: whoever calls on twenty homes is read once."""
     keys = ["part", *BESIDE]
-    distinct = parts.select(keys).unique(maintain_order=True).with_row_index("which")
-    which = parts.join(distinct, on=keys, how="left", nulls_equal=True, maintain_order="left")["which"]
-    read = parts.select("cell").hstack(_said(distinct)[which])
+    distinct = parts.select(keys).unique(maintain_order=True)
+    said = _said(distinct)
+    if distinct.height < parts.height:
+        which = parts.join(
+            distinct.with_row_index("which"), on=keys, how="left", nulls_equal=True, maintain_order="left"
+        )
+        said = said[which["which"]]
+    read = parts.select("cell").hstack(said)
     return _with_numbers_behind(read).with_columns(
         place=pl.int_range(pl.len(), dtype=pl.UInt32).over("cell"), of=pl.len().over("cell")
     )
