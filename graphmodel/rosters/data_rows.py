@@ -23,8 +23,9 @@ CLOSING: Final = "合计|总计|小计|制表人|填表人|审核人|填报单�
 """What the rows at the end of a table begin with that are none of its data: alternatives of a pattern."""
 _RUNNING_NUMBER: Final = r"^\s*[0-9]+(?:\.0+)?\s*$"
 _TRIED: Final = 20
-_A_FEW: Final = 1000
 """Rows at the end of a sheet that are looked at together for totals and signatures."""
+_A_FEW: Final = 1000
+"""Cells by which it is told how much a column repeats itself."""
 
 
 def letter(place: int) -> str:
@@ -176,7 +177,7 @@ def without_closing(sheet: Sheet, rows: pl.Series, closing: str, problems: Probl
 
 
 def _may_close(row: Iterable[str | None], closing: str) -> bool:
-    """Whether any cell of a row begins as those do with which a table is closed: hardly a table is."""
+    """Whether any cell of a row begins as those do with which a table is closed: hardly any table is."""
     return any(re.match(closing, clean_text(cell).replace(" ", "")) for cell in row if cell)
 
 
