@@ -29,7 +29,8 @@ def main(arguments: list[str]) -> int:
         brought = beside.submit(programs.bring)
         if not arguments:
             for name, command in QUICK.items():
-                if code := told(name, check(name, command)):
+                code = told(name, check(name, command))
+                if code:
                     return code
             types = beside.submit(check, "types", ["mypy"])
         os.environ.update(brought.result())

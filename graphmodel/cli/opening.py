@@ -242,7 +242,9 @@ class InParts:
     saved: Snapshots
     told: Saved
     day: date
-    question: Question
+    known: Mapping[str, Rule]
+    settings: Settings
+    crew: Crew | None
     homes: frozenset[str]
 
     @cached_property
@@ -252,17 +254,16 @@ class InParts:
 
     def judged(self, parts: Sequence[str] = ()) -> Judgement:
         """Every rule over some of its parts; none: over all."""
-        settings, known = load_settings(self.question.settings), rules_with(self.question.own_rules)
         return _judged_in_folder(
-            self.slice, self.told.folder, known, settings, self.question.crew, parts=parts
+            self.slice, self.told.folder, self.known, self.settings, self.crew, parts=parts
         )
 
     def alone(self, code: str) -> Judgement:
         """Every rule over the own subjects of one of its parts; see :func:`graphmodel.rules.by_workers.judged_alone`."""
-        settings, known = load_settings(self.question.settings), rules_with(self.question.own_rules)
-        crew = self.question.crew or Crew()
         return judged_alone(
-            self.slice, self.told.folder, code, list(known.values()), settings=settings, crew=crew
+            *(self.slice, self.told.folder, code, list(self.known.values())),
+            settings=self.settings,
+            crew=self.crew or Crew(),
         )
 
     def owners(self, things: pl.DataFrame) -> list[str]:
@@ -282,12 +283,14 @@ class InParts:
 
 def in_parts(question: Question, asked: str | None = None) -> InParts | None:
     """The data of a question, if it is saved in parts and judged so; of homes only those that are asked for."""
+    settings, known = load_settings(question.settings), rules_with(question.own_rules)
     saved = Snapshots(question.store)
     told = saved.telling(question.as_of)
     if not _by_parts(told.manifest, question):
         return None
+    day = _day_asked(question.as_of, told)
     homes = frozenset() if asked is None else frozenset(codes_said(asked))
-    return InParts(saved, told, _day_asked(question.as_of, told), question, homes)
+    return InParts(saved, told, day, known, settings, question.crew, homes)
 
 
 def _judged_part(question: Question, part: str) -> Judgement:

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from threading import Lock
 from typing import Any, NamedTuple
 
 import openpyxl
@@ -193,14 +194,16 @@ def test_a_collect_killed_at_any_moment_leaves_the_old_state_or_the_whole_new_on
     fill(right, "补填-任职", "R25", 人员="示例丙")
     fill(right, "整改清单", "R25", 整改情况="正在整改")
     moments: list[Path] = []
+    one_at_a_time = Lock()
 
     def seen_before(original: Callable[..., Any]) -> Callable[..., Any]:
         """What would be left if the process were killed now; what is written is never written to again."""
 
         def looking(*arguments: Any, **more: Any) -> Any:
-            moments.append(here / "moments" / str(len(moments)))
-            for name in ("alliance", "out"):
-                shutil.copytree(here / name, moments[-1] / name, copy_function=os.link)
+            with one_at_a_time:
+                moments.append(here / "moments" / str(len(moments)))
+                for name in ("alliance", "out"):
+                    shutil.copytree(here / name, moments[-1] / name, copy_function=os.link)
             return original(*arguments, **more)
 
         return looking
