@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from graphmodel.cli import answers, app, opening, streams
+from graphmodel.cli import answers, app, judging, streams
 from graphmodel.engines import Answer, apart
 from graphmodel.engines.database import Database
 from graphmodel.language import Language, speaking
@@ -70,7 +70,7 @@ def commands_in(folder: Path) -> Run:
             patch.setattr(sys, "stdout", io.TextIOWrapper(out))
             patch.setattr(sys, "stderr", io.TextIOWrapper(err))
             patch.setattr(answers, "screen", Console(width=200))
-            patch.setattr(opening, "judge", judge_once)
+            patch.setattr(judging, "judge", judge_once)
             streams.open_streams()
             code = app.run()
             sys.stderr.flush()
