@@ -20,7 +20,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from typing import Final
@@ -41,6 +41,8 @@ _ASIDE: Final = "aside"
 """In it: the old results once more, on the way to where they stay."""
 _FLUSHED_AT_ONCE: Final = 16
 _SCRATCH: Final = "graphmodel-"
+_SCRATCH_IN: Final = f"{_MARK}scratch-"
+"""Nobody else's folders begin so: what is swept from where people keep theirs must be ours."""
 _UNLOCKED_FOR: Final = 24 * 3600
 """Seconds after which a scratch folder without a lock, as earlier versions made them, is nobody's."""
 
@@ -141,8 +143,7 @@ def only_writer(folder: Path) -> Iterator[None]:
             (folder / LOCK).unlink()
         os.close(lock)
         if made:
-            with suppress(OSError):  # it stays when something was written
-                folder.rmdir()
+            _remove_empty(folder)
 
 
 def _is_draft(path: Path) -> bool:
@@ -306,33 +307,43 @@ def scratch() -> Iterator[Path]:
                 "the path of the temporary folder is no UTF-8; name another in the variable TMPDIR",
             )
         )
-    with writing(place), scratch_in(place) as folder:
+    with writing(place), scratch_in(place, _SCRATCH) as folder:
         yield folder
 
 
 @contextmanager
-def scratch_in(place: Path) -> Iterator[Path]:
-    """A folder for the moment within another, which is made when missing: that of the system may be in memory.
+def scratch_in(place: Path, prefix: str = _SCRATCH_IN) -> Iterator[Path]:
+    """A folder for the moment within another, for what the system's temporary folder, which may be in memory, cannot hold.
+
+    Only this user may look into it. Those that dead processes left there are swept.
+
+    Args:
+        place: the other; it and those above it are made when missing, and removed again when they stay empty.
+        prefix: how its name begins.
 
     Raises:
         EnvironmentFailure: it cannot be made; who writes into it says himself what keeps him from it.
     """
-    with writing(place):
-        made = not place.exists()
-        place.mkdir(parents=True, exist_ok=True)
-        for left in place.glob(f"{_SCRATCH}*"):
-            with suppress(OSError):
-                _sweep_scratch(left)
-        folder = Path(tempfile.mkdtemp(prefix=_SCRATCH, dir=place))
-        lock = _locked(folder / LOCK)
-    try:
+    with ExitStack() as made:
+        with writing(place):
+            for missing in [above for above in (*reversed(place.parents), place) if not above.exists()]:
+                missing.mkdir(exist_ok=True)
+                made.callback(_remove_empty, missing)
+            for left in place.glob(f"{prefix}*"):
+                with suppress(OSError):
+                    _sweep_scratch(left)
+            folder = Path(
+                made.enter_context(
+                    tempfile.TemporaryDirectory(prefix=prefix, dir=place, ignore_cleanup_errors=True)
+                )
+            )
+            made.callback(os.close, _locked(folder / LOCK))
         yield folder
-    finally:
-        os.close(lock)
-        shutil.rmtree(folder, ignore_errors=True)
-        if made:
-            with suppress(OSError):  # it stays when something was written
-                place.rmdir()
+
+
+def _remove_empty(folder: Path) -> None:
+    with suppress(OSError):  # it stays when something was written
+        folder.rmdir()
 
 
 def _sweep_scratch(left: Path) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from graphmodel import drafts
-from graphmodel.drafts import draft, only_writer, scratch, together
+from graphmodel.drafts import draft, only_writer, scratch, scratch_in, together
 from graphmodel.errors import EnvironmentFailure
 
 WRITING = """
@@ -131,6 +131,20 @@ def test_one_process_writes_at_a_time_and_what_a_dead_one_left_is_swept(
         assert len(list(tmp.iterdir())) == 1
     assert [file.name for file in out.iterdir()] == ["other"]
     assert not list(tmp.iterdir())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes of POSIX")
+def test_a_folder_for_the_moment_takes_nothing_of_others_along_and_nobody_else_looks_into_it(
+    tmp_path: Path,
+) -> None:
+    for name in ("graphmodel-backup", ".graphmodel-scratch-dead"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "file").touch()
+        os.utime(tmp_path / name, (0, 0))
+    with scratch_in(tmp_path) as folder:
+        assert folder.stat().st_mode & 0o777 == 0o700
+        assert {path.name for path in tmp_path.iterdir()} == {"graphmodel-backup", folder.name}
+    assert [path.name for path in tmp_path.iterdir()] == ["graphmodel-backup"]
 
 
 def test_results_take_their_places_together_or_stay(tmp_path: Path) -> None:

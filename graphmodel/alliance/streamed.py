@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Final
 
 import polars as pl
@@ -60,24 +59,23 @@ class Streamed:
         alliance: without homes and whoever keeps in touch with them.
         homes: these.
         label: whose units are the parts.
-        folder: where rows lie meanwhile.
         order: the column that numbers nodes in the order of the whole.
     """
 
-    def __init__(self, alliance: Alliance, homes: Homes, label: str, folder: Path, order: str) -> None:
+    tables: Final = (HOUSEHOLD, "PART_OF", "CONTACTS")
+    """Those that are not in memory, or not whole."""
+
+    def __init__(self, alliance: Alliance, homes: Homes, label: str, order: str) -> None:
         self.label = label
         self._homes, self._order = homes, order
         in_order = {name: table.with_row_index(order) for name, table in alliance.nodes.items()}
-        further = {"PART_OF": homes.count(HOUSEHOLDS), "CONTACTS": homes.count(CONTACTS)}
+        further = {"PART_OF": homes.counts[HOUSEHOLDS], "CONTACTS": homes.counts[CONTACTS]}
         ties = numbered(alliance.ties, further)
         self.owned = Owned(replace(alliance, nodes=in_order, ties=ties), owners(alliance, label))
-        self._first = {
-            "PART_OF": _first_free(ties, further, "PART_OF"),
-            "CONTACTS": _first_free(ties, further, "CONTACTS"),
-        }
+        self._first = {relation: _first_free(ties, further, relation) for relation in further}
         self._batches = min(self.owned.codes.len(), homes.shares)
-        self._of_parts = {name: Spilled(folder / f"{name}-of-parts") for name in (HOUSEHOLDS, CONTACTS)}
-        self._in_order = {name: Spilled(folder / f"{name}-in-order") for name in (HOUSEHOLDS, CONTACTS)}
+        self._of_parts = {name: Spilled(homes.folder / f"{name}-of-parts") for name in (HOUSEHOLDS, CONTACTS)}
+        self._in_order = {name: Spilled(homes.folder / f"{name}-in-order") for name in (HOUSEHOLDS, CONTACTS)}
         self._bounds = {
             name: pl.concat(sampled).sort().gather_every(1 + sum(map(len, sampled)) // homes.shares)
             for name, sampled in homes.sampled.items()
@@ -107,12 +105,7 @@ class Streamed:
 
     def _lay(self, share: Share) -> None:
         """Lay the rows of a share into the parts that hold them, and into their order by values."""
-        homes, contacts = share
-        of_grid = self._by_thing[homes["part_of"]].select("owner", grid="node")
-        places = homes.select("id", since=_FROM, until=_TO).hstack(of_grid).with_row_index("home")
-        of_person = self._by_thing[contacts["from"]].select("node", mine="owner", born=_FROM, died=_TO)
-        ties = contacts.select("to", _FROM, _TO).hstack(of_person).with_row_index("row")
-        ties = ties.join(places, left_on="to", right_on="id", how="left", maintain_order="left")
+        places, ties = self._placed(share)
         crossing = ties.filter(pl.col("mine") != pl.col("owner"))
         held = crossing.select("home", part="mine").unique()
         self._crossing.beside += [
@@ -120,23 +113,44 @@ class Streamed:
             crossing.select(part="owner", node="node").unique(),
         ]
         self._count(places, held)
-        self._tell_loose(ties, held, homes["number"])
-        self._crossing.named.append(homes.filter(pl.col("id").is_in(self._named.implode())))
+        self._tell_loose(ties, held, share.homes["number"])
+        self._crossing.named.append(share.homes.filter(pl.col("id").is_in(self._named.implode())))
+        self._lay_into_parts(share, places, ties, held)
+        self._lay_in_order(share)
+
+    def _placed(self, share: Share) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """Of every home and of every contact, by their places in a share (``home``, ``row``), who owns what it joins.
+
+        Returns:
+            ``home``, its ``id``, its ``grid`` and ``owner``, and its period (``since``, ``until``); and beside these columns of
+            the home ``row``, the period of the contact, ``node`` (the person), ``mine`` (its owner), ``born`` and ``died``.
+        """
+        homes, contacts = share
+        of_grid = self._by_thing[homes["part_of"]].select("owner", grid="node")
+        places = homes.select("id", since=_FROM, until=_TO).hstack(of_grid).with_row_index("home")
+        of_person = self._by_thing[contacts["from"]].select("node", mine="owner", born=_FROM, died=_TO)
+        ties = contacts.select("to", _FROM, _TO).hstack(of_person).with_row_index("row")
+        return places, ties.join(places, left_on="to", right_on="id", how="left", maintain_order="left")
+
+    def _lay_into_parts(
+        self, share: Share, places: pl.DataFrame, ties: pl.DataFrame, held: pl.DataFrame
+    ) -> None:
         where = pl.concat([places.select("home", part="owner"), held.select("home", "part")])
-        self._of_parts[HOUSEHOLDS].add(self._batched(homes[where["home"]], where["part"]))
-        third = ties.join(held, on="home").filter(
-            (pl.col("part") != pl.col("mine")) & (pl.col("part") != pl.col("owner"))
-        )
-        sure = pl.lit(None, pl.UInt32).alias("node")
+        self._of_parts[HOUSEHOLDS].add(self._batched(share.homes[where["home"]], where["part"]))
+        third = pl.col("part") != pl.col(
+            "mine"
+        )  # whether it holds the person is known when all shares are laid
         where = pl.concat(
             [
-                ties.select("row", sure, part="owner"),
-                crossing.select("row", sure, part="mine"),
-                third.select("row", "node", "part"),
+                ties.select("row", pl.lit(None, pl.UInt32).alias("node"), part="owner"),
+                ties.join(held, on="home").select("row", pl.when(third).then("node").alias("node"), "part"),
             ]
         )
-        laid = contacts[where["row"]].with_columns(where["node"])
+        laid = share.contacts[where["row"]].with_columns(where["node"])
         self._of_parts[CONTACTS].add(self._batched(laid, where["part"]))
+
+    def _lay_in_order(self, share: Share) -> None:
+        homes, contacts = share
         bounds = self._bounds[HOUSEHOLDS]
         self._in_order[HOUSEHOLDS].add(_in_shares(homes, bounds.search_sorted(homes["id"], side="right")))
         self._in_order[CONTACTS].add(_in_shares(contacts, self._shares_of_things.gather(contacts["from"])))
@@ -185,19 +199,14 @@ class Streamed:
         batch, homes, contacts = -1, {}, {}
         for number, part in enumerate(cut(self.owned, self.halos)):
             if batch != (batch := number * self._batches // self.owned.codes.len()):
-                homes = _by_part(self._taken(HOUSEHOLDS, batch))
-                contacts = _by_part(_sure(self._taken(CONTACTS, batch), held))
+                homes = _by_part(self._of_parts[HOUSEHOLDS].take(batch))
+                contacts = _by_part(_sure(self._of_parts[CONTACTS].take(batch), held))
             yield self._with_homes(
                 part,
                 homes.pop(number, self._of_parts[HOUSEHOLDS].none).sort("number"),
                 contacts.pop(number, self._of_parts[CONTACTS].none).sort("number"),
                 loose.get(number),
             )
-
-    def _taken(self, name: str, batch: int) -> pl.DataFrame:
-        rows = self._of_parts[name].of(batch)
-        self._of_parts[name].drop(batch)
-        return rows
 
     def _with_homes(
         self, part: Part, homes: pl.DataFrame, contacts: pl.DataFrame, loose: pl.DataFrame | None
@@ -246,9 +255,6 @@ class Streamed:
         whole = of_the_whole(self.owned.alliance)
         named = self._node_table(pl.concat(self._crossing.named).sort("number"))
         return replace(whole, nodes={**whole.nodes, HOUSEHOLD: named})
-
-    tables: Final = (HOUSEHOLD, "PART_OF", "CONTACTS")
-    """Those that are not in memory, or not whole."""
 
     def in_order(self, table: str) -> Iterator[pl.DataFrame]:
         """The rows of a table of nodes or ties in pieces, each of rows whose values sort before those of the next."""

@@ -11,7 +11,7 @@ import polars as pl
 
 from graphmodel.rosters.cells import Cells
 from graphmodel.rosters.problems import Problems
-from graphmodel.spreadsheets.cleaning import clean_text, cleaned, has_content
+from graphmodel.spreadsheets.cleaning import begins_in_ascii, clean_text, cleaned, has_content, shown
 from graphmodel.spreadsheets.sheets import Sheet
 
 NONE_WORD: Final = "无"
@@ -23,8 +23,9 @@ CLOSING: Final = "合计|总计|小计|制表人|填表人|审核人|填报单�
 """What the rows at the end of a table begin with that are none of its data: alternatives of a pattern."""
 _RUNNING_NUMBER: Final = r"^\s*[0-9]+(?:\.0+)?\s*$"
 _TRIED: Final = 20
-_A_FEW: Final = 1000
 """Rows at the end of a sheet that are looked at together for totals and signatures."""
+_A_FEW: Final = 1000
+"""Cells by which it is told how much a column repeats itself."""
 
 
 def letter(place: int) -> str:
@@ -119,20 +120,24 @@ def rows_with_content(sheet: Sheet, start: int, required: set[int], ignored: set
     if len(sheet.layers) > 1:
         starts = pl.Series([top for top, _ in sheet.layers])
         still = still.filter(still - starts.gather(sheet.layers_of(still)) >= start)
-    valueless = sheet.valueless.filter(pl.col("place").is_in(required))["row"] - 1
-    found = [valueless.filter(valueless.is_in(still.implode()))]
+    found = []
+    if not sheet.valueless.is_empty():
+        valueless = sheet.valueless.filter(pl.col("place").is_in(required))["row"] - 1
+        found.append(valueless.filter(valueless.is_in(still.implode())))
     numbered = pl.Series([], dtype=pl.Int64)
     for place, column in sorted(enumerate(sheet.texts), key=lambda placed: placed[0] in ignored):
         if still.is_empty():
             break
         cells = at(still, column)
-        shown = pl.select(has_content(pl.lit(cells))).to_series()
+        seen = shown(cells)
         if place in ignored:
             numbers = still.filter(cells.str.contains(_RUNNING_NUMBER).fill_null(value=False))
-            shown &= ~still.is_in(numbers.filter(~numbers.is_in(numbered.implode())).implode())
+            seen &= ~still.is_in(numbers.filter(~numbers.is_in(numbered.implode())).implode())
             numbered = pl.concat([numbered, numbers])
-        found.append(still.filter(shown))
-        still = still.filter(~shown)
+        if not found and seen.all():
+            return still
+        found.append(still.filter(seen))
+        still = still.filter(~seen)
     return pl.concat(found).unique().sort()
 
 
@@ -140,7 +145,7 @@ def with_text(sheet: Sheet, rows: pl.Series) -> pl.Series:
     """Those of the rows in which anything is written: a row of formulas without values has no text at all."""
     empty = rows
     for column in sheet.texts:
-        empty = empty.filter(~pl.select(has_content(pl.lit(at(empty, column)))).to_series())
+        empty = empty.filter(~shown(at(empty, column)))
     return rows.filter(~rows.is_in(empty.implode()))
 
 
@@ -174,7 +179,7 @@ def without_closing(sheet: Sheet, rows: pl.Series, closing: str, problems: Probl
 
 
 def _may_close(row: Iterable[str | None], closing: str) -> bool:
-    """Whether any cell of a row begins as those do with which a table is closed: hardly a table is."""
+    """Whether any cell of a row begins as those do with which a table is closed: hardly any table is."""
     return any(re.match(closing, clean_text(cell).replace(" ", "")) for cell in row if cell)
 
 
@@ -202,7 +207,8 @@ def without_marked(
 def _marked(sheet: Sheet, rows: pl.Series, first: str) -> tuple[pl.Series, pl.Series]:
     """The rows that are examples by that column, and those in which it says "none" and nothing else is written."""
     marks = pl.col("cell").str.contains(f"{NONE_WORD}|{EXAMPLE_MARK[1:-1]}")
-    marked = pl.DataFrame({"row": rows, "cell": at(rows, sheet.texts[first])}).filter(marks)["row"]
+    cells = pl.DataFrame({"row": rows, "cell": at(rows, sheet.texts[first])})
+    marked = cells.filter(~begins_in_ascii(cells["cell"])).filter(marks)["row"]
     if marked.is_empty():
         return marked, marked
     said = cleaned(sheet.texts[first].gather(marked))
@@ -234,9 +240,10 @@ def without_repeated_headings(
         if place in headings:
             written = pl.lit(cleaned(texts)).str.replace_all(" ", "").str.strip_chars("*").str.to_lowercase()
             same |= written.is_in(list(headings[place])).fill_null(value=False)
-        repeated = repeated.filter(
-            cells.is_in(texts.filter(pl.select(same).to_series()).implode(), nulls_equal=True)
-        )
+        headings_here = texts.filter(pl.select(same).to_series())
+        if headings_here.is_empty():
+            return rows
+        repeated = repeated.filter(cells.is_in(headings_here.implode(), nulls_equal=True))
     repeated = with_text(sheet, repeated)
     report_skipped(sheet, pl.DataFrame({"row": repeated}).with_columns(expected=pl.lit(first)), problems)
     return rows.filter(~rows.is_in(repeated.implode()))

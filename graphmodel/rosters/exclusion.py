@@ -14,14 +14,14 @@ from graphmodel.rosters.intake import Intake
 _LEFT_OUT: Final = Text("该行有错误，未保留", "its row has errors and was left out")
 
 
-def leave_out(intake: Intake, before: Sequence[pl.Series] = ()) -> list[pl.Series]:
+def leave_out(intake: Intake, elsewhere: Sequence[pl.Series] = ()) -> list[pl.Series]:
     """Take out rows with errors, then rows that point to them, until none is left; each is reported.
 
     A roster of which no row is sound says nothing: it counts as not supplied.
 
     Args:
         intake: what was read.
-        before: the things of rosters elsewhere that were lost, round by round.
+        elsewhere: the things that were lost of rosters that are not in it, round by round.
 
     Returns:
         The things that were lost, round by round.
@@ -29,11 +29,11 @@ def leave_out(intake: Intake, before: Sequence[pl.Series] = ()) -> list[pl.Serie
     had_rows = [table for table in intake.tables.values() if table.rows.height]
     rounds: list[pl.Series] = []
     for number in count():
-        lost = _drop_bad_rows(intake)
-        elsewhere = before[number : number + 1]
-        if lost is None and not elsewhere:
+        things = [_drop_bad_rows(intake), *elsewhere[number : number + 1]]
+        told = [found for found in things if found is not None]
+        if not told:
             break
-        lost = pl.concat([*([] if lost is None else [lost]), *elsewhere])
+        lost = pl.concat(told)
         rounds.append(lost)
         for table in intake.tables.values():
             for name, found in table.references.items():

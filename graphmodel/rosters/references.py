@@ -8,7 +8,7 @@ import polars as pl
 
 from graphmodel.language import AND, Text
 from graphmodel.ontology import FORMER_NAMES, LABEL, LIST, OF_PEOPLE, Column
-from graphmodel.rosters.cells import parts, repeat, told_apart
+from graphmodel.rosters.cells import parts
 from graphmodel.rosters.likeness import nearest
 from graphmodel.rosters.register import Register
 
@@ -96,12 +96,7 @@ def _tried(register: Register, column: Column, cells: pl.DataFrame, labels: tupl
 
 
 def _found(register: Register, cells: pl.DataFrame, labels: tuple[str, ...]) -> pl.DataFrame:
-    texts = cells["text"]
-    if repeat(texts):
-        distinct, places = told_apart(texts)
-        found = register.find(distinct, labels)[places]
-    else:
-        found = register.find(texts, labels)
+    found = register.find(cells["text"], labels)
     return found.select(cells["uid"], "text", "thing", "count", second=pl.lit(value=False))
 
 

@@ -51,7 +51,7 @@ def _repeated_things(rows: pl.DataFrame, values: Sequence[str]) -> pl.DataFrame:
         ``uid``, ``id``, ``first`` (the uid of the earlier row) and ``same``.
     """
     codes = rows["id"].drop_nulls()
-    if codes.n_unique() == codes.len():
+    if codes.hash().n_unique() == codes.len():  # what is the same has the same hash
         return pl.DataFrame(
             schema={"uid": pl.UInt32, "id": pl.String, "first": pl.UInt32, "same": pl.Boolean}
         )

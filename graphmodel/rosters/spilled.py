@@ -16,11 +16,20 @@ _AT_ONCE: Final = 1 << 18
 
 
 class Spilled:
-    """Rows on disk. Each share keeps its rows in the order in which they came."""
+    """Rows on disk. Each share keeps its rows in the order in which they came.
+
+    Whatever writes raises EnvironmentFailure where the folder cannot be written or the disk is full; it is whoever made the
+    folder around that removes it.
+
+    Args:
+        folder: where they lie, in a folder for the moment: what cannot be written is said of the place where that one is.
+    """
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir()
         self._folder = folder
+        self._place = folder.parents[1]
+        with writing(self._place):
+            folder.mkdir()
         self._files: dict[int, list[Path]] = {}
         self._waiting: list[pl.DataFrame] = []
         self._schema: pl.Schema | None = None
@@ -44,6 +53,12 @@ class Spilled:
         """A share without rows."""
         return pl.DataFrame(schema=self._schema or {})
 
+    def take(self, share: int) -> pl.DataFrame:
+        """The rows of a share, as :meth:`of`, for the last time."""
+        rows = self.of(share)
+        self.drop(share)
+        return rows
+
     def drop(self, share: int) -> None:
         """Let go of a share that nobody asks for any more."""
         for file in self._files.pop(share, ()):
@@ -56,7 +71,7 @@ class Spilled:
         apart = together.partition_by(SHARE, as_dict=True, include_key=False, maintain_order=True)
         for (share,), rows in apart.items():
             file = self._folder / f"{share}-{self._written}"
-            with writing(self._folder), file.open("wb") as stream:
+            with writing(self._place), file.open("wb") as stream:
                 rows.write_ipc(stream, compression="lz4")
             self._files.setdefault(share, []).append(file)
         self._written += 1

@@ -37,7 +37,9 @@ CONTACTS: Final = "household_ties"
 HOMES: Final = (HOUSEHOLDS, CONTACTS)
 """The rosters whose rows need not be in memory."""
 SHARES: Final = 64
+"""With so many, one of a province holds some hundred thousand homes."""
 _RAW: Final = "raw:"
+"""Before the name of a column of references: its cells as written, where that is something else than the text."""
 _SAMPLED: Final = 64
 """Codes of each share by which the others are told apart in order."""
 
@@ -75,8 +77,9 @@ class Homes:
     """
 
     def __init__(self, folder: Path, shares: int = SHARES) -> None:
+        self.folder = folder
         self.shares = shares
-        self.counts: dict[str, int] = {}
+        self.counts = dict.fromkeys(HOMES, 0)
         """How many rows of each roster count."""
         self.sampled: dict[str, list[pl.Series]] = {name: [] for name in HOMES}
         """Some codes of homes, and of whoever keeps in touch with one."""
@@ -92,14 +95,14 @@ class Homes:
         self._register = Register()
         self._others: dict[str, RosterTable] = {}
 
-    def count(self, name: str) -> int:
-        """How many rows of a roster count."""
-        return self.counts.get(name, 0)
-
     # --- the tables, one after the other ---
 
     def open(self, source: Source) -> Opened:
-        """As :func:`~graphmodel.rosters.sources.open_tables`; of a table of these rosters only how it begins."""
+        """As :func:`~graphmodel.rosters.sources.open_tables`; of a table of these rosters only how it begins.
+
+        Raises:
+            EnvironmentFailure: the system does not let it be read.
+        """
         table = first_table(source)
         if table is None or table.roster.name not in HOMES:
             return open_tables(source)
@@ -110,7 +113,9 @@ class Homes:
         """Check every cell of a roster, and remember in its place what its tables say as a whole.
 
         Raises:
-            ReadAtOnce: it has no rows, or says that there are none.
+            ReadAtOnce: it has no rows, or says that there are none; or one of its files is damaged, or holds something else
+                besides.
+            EnvironmentFailure: its rows cannot be written to the disk.
         """
         if not tables:
             return
@@ -189,7 +194,7 @@ class Homes:
         """Let the register know those homes that other rosters name where no home is expected.
 
         Raises:
-            ReadAtOnce: contacts end, or there are no homes.
+            ReadAtOnce: contacts end, or there are contacts and no homes.
         """
         endings = intake.tables.get(ENDINGS.name)
         ended = endings is not None and (endings.rows["roster"] == CONTACTS).any()
@@ -197,7 +202,7 @@ class Homes:
             raise ReadAtOnce
         for name in HOMES:
             self.tables[name] = intake.tables.get(name) or _without_rows(ROSTER[name], _Told())
-            self._spill(_without_rows(ROSTER[name], _Told()), _Told())
+            self._spill(_without_rows(ROSTER[name], _Told()), _Told())  # a share without rows has columns too
         self._register = intake.register.copy()
         self._others = {
             name: replace(table, rows=table.rows.clear(), references={}, wrong_references={})
@@ -272,28 +277,7 @@ class Homes:
         """
         wrong: dict[str, RosterTable] = {}
         for share in range(self.shares):
-            bucket = Intake(
-                intake.problems,
-                register=self._register.copy(),
-                tables=dict(self._others),
-                divisions=intake.divisions,
-            )
-            uids = {}
-            for name in self.tables:
-                bucket.tables[name], uids[name] = self._table(name, share)
-                connect(bucket, bucket.tables[name])
-            for name in self.tables:
-                table = bucket.tables[name]
-                for found in table.wrong_references.values():
-                    table.mark(found["uid"])
-                if table.wrong_references:
-                    wrong[f"{name} {share}"] = _only_wrong(table)
-            if lost is not None:
-                leave_out(bucket, lost)
-            drop_repeated_ties(bucket.tables[CONTACTS], intake.problems)
-            report_outlived(bucket)
-            for name in self.tables:
-                self._keep(bucket, name, uids[name], share)
+            wrong |= self._resolve(intake, share, lost)
         self._tell_wrong(intake, wrong)
         self._register, self._others = Register(), {}
         for share in range(self.shares):
@@ -301,6 +285,34 @@ class Homes:
                 rows.drop(share)
         for name, table in self.tables.items():
             table.supplied &= lost is None or self.counts[name] > 0
+
+    def _resolve(
+        self, intake: Intake, share: int, lost: Sequence[pl.Series] | None
+    ) -> dict[str, RosterTable]:
+        """Connect the rows of a share, keep those that count, and give back those in which a reference is wrong."""
+        bucket = Intake(
+            intake.problems,
+            register=self._register.copy(),
+            tables=dict(self._others),
+            divisions=intake.divisions,
+        )
+        uids, wrong = {}, {}
+        for name in self.tables:
+            bucket.tables[name], uids[name] = self._table(name, share)
+            connect(bucket, bucket.tables[name])
+        for name in self.tables:
+            table = bucket.tables[name]
+            for found in table.wrong_references.values():
+                table.mark(found["uid"])
+            if table.wrong_references:
+                wrong[f"{name} {share}"] = _only_wrong(table)
+        if lost is not None:
+            leave_out(bucket, lost)
+        drop_repeated_ties(bucket.tables[CONTACTS], intake.problems)
+        report_outlived(bucket)
+        for name in self.tables:
+            self._keep(bucket, name, uids[name], share)
+        return wrong
 
     def _table(self, name: str, share: int) -> tuple[RosterTable, pl.Series]:
         """The rows of a share as if they were all of a roster, numbered from 0; and their numbers among all."""
@@ -352,7 +364,7 @@ class Homes:
                 table=table.table_numbers.gather(kept["uid"]),
             )
         )
-        self.counts[name] = self.counts.get(name, 0) + kept.height
+        self.counts[name] += kept.height
         self._dropped[name].append(uids.filter(~uids.is_in(uids.gather(kept["uid"]).implode())))
 
     def __iter__(self) -> Iterator[Share]:
@@ -361,8 +373,7 @@ class Homes:
             yield Share(self._given_out(HOUSEHOLDS, share), self._given_out(CONTACTS, share))
 
     def _given_out(self, name: str, share: int) -> pl.DataFrame:
-        rows = self._kept[name].of(share)
-        self._kept[name].drop(share)
+        rows = self._kept[name].take(share)
         dropped = pl.concat(self._dropped[name]).sort()
         return rows.with_columns(number=pl.col("uid") - dropped.search_sorted(rows["uid"])).drop("uid")
 

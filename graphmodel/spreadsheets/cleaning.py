@@ -65,6 +65,20 @@ def has_content(raw: pl.Expr) -> pl.Expr:
     return raw.str.contains(_VISIBLE).fill_null(value=False)
 
 
+def shown(cells: pl.Series) -> pl.Series:
+    """:func:`has_content` of a column; the letter with which most cells begin is told by comparing."""
+    plain = (begins_in_ascii(cells) | cells.is_between("\u4e00", "\u9fa5")).fill_null(value=False)
+    others = (~plain & cells.is_not_null()).arg_true()
+    if others.is_empty():
+        return plain
+    return plain.scatter(others, pl.select(has_content(pl.lit(cells.gather(others)))).to_series())
+
+
+def begins_in_ascii(cells: pl.Series) -> pl.Series:
+    """Whether cells begin with a visible character of ASCII; null where they are empty."""
+    return cells.is_between("!", "\x7f", closed="left")
+
+
 def clean_text(raw: str) -> str:
     """:func:`clean` of one text; empty stays empty.
 

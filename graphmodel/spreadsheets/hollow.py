@@ -17,13 +17,13 @@ from graphmodel.spreadsheets.sheets import HEAD_ROWS, TEXT, Fitness, Places, Spa
 
 _LARGE: Final = 1 << 16
 """Cells of a rectangle up to which it costs nothing to make it."""
-_SELDOM: Final = 8
+SELDOM: Final = 8
 """Of how many cells one is filled at most in what is called hollow."""
 
 
 def is_hollow(filled: int, height: int, width: int) -> bool:
     """Whether a rectangle is large and hardly filled."""
-    return height * width > max(_LARGE, filled * _SELDOM)
+    return height * width > max(_LARGE, filled * SELDOM)
 
 
 @dataclass(frozen=True)

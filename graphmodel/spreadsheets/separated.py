@@ -19,7 +19,7 @@ import polars as pl
 
 from graphmodel.language import Text
 from graphmodel.spreadsheets.files import Unreadable
-from graphmodel.spreadsheets.hollow import gathered, is_hollow
+from graphmodel.spreadsheets.hollow import SELDOM, gathered, is_hollow
 from graphmodel.spreadsheets.sheets import (
     BARE,
     CELL_KINDS,
@@ -48,6 +48,10 @@ _NOT_ASCII: Final = re.compile(rb"(?m)^[^\n]*[\x80-\xff][^\n]*$")
 DECLARED: Final = re.compile(rb'"?sep=([^"\n])"?[,;\t ]*(?:\n|$)', re.IGNORECASE)
 """A first line that names the separator."""
 _HEAD: Final = 1 << 20
+_FIRST_LINES: Final = 1 << 16
+"""Bytes of a text in which its longest line is looked for, before polars reads it and tells whether there is a longer one."""
+_BLOCK: Final = 1 << 16
+"""Bytes that are decoded at a time, so that they stay near the processor."""
 _LONGEST_FIELD: Final = 1 << 30
 
 
@@ -98,6 +102,8 @@ def _as_utf8(content: bytes) -> bytes:
         if content.startswith(mark):
             content, encodings = content[len(mark) :], [encoding]
             break
+    if "utf-8" in encodings and b"\0" not in content and _is_utf8(content):
+        return content
     for encoding in encodings:
         try:
             text = content.decode(encoding)
@@ -108,6 +114,16 @@ def _as_utf8(content: bytes) -> bytes:
             break
         return content if encoding == "utf-8" else text.encode()
     raise Unreadable(Text("既不是工作簿也不是文本", "it is neither a workbook nor text"))
+
+
+def _is_utf8(content: bytes) -> bool:
+    blocks = (content[start : start + _BLOCK] for start in range(0, len(content), _BLOCK))
+    try:
+        for _ in codecs.iterdecode(blocks, "utf-8"):
+            pass
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _refuse_mixture(content: bytes) -> None:
@@ -154,7 +170,7 @@ def _values(texts: pl.DataFrame, of_text: bytes) -> tuple[pl.DataFrame, Places]:
 
 def _unwrapped(texts: pl.DataFrame, of_text: bytes) -> pl.DataFrame:
     """The fields of a text without the ``="…"`` that keeps a spreadsheet from taking a text for a number."""
-    if b'="' not in of_text:
+    if b'"' not in of_text or b'="' not in of_text:  # one byte is found far sooner than two
         return texts
     seen = texts.select(pl.col(pl.String).str.contains(r'^\s*="').any())
     names = [name for name in seen.columns if seen.item(0, name)]
@@ -169,11 +185,12 @@ def separator_of(text: bytes, as_headings: Fitness) -> str:
     """The separator that is declared; else that makes the best headings of one of the first rows, or most fields in a row."""
     if declared := DECLARED.match(text):
         return declared[1].decode()
-    head = text[:_HEAD].decode(errors="ignore")
+    head = text[:_HEAD]
     csv.field_size_limit(_LONGEST_FIELD)
 
     def fitness(separator: str) -> tuple[int, int]:
-        rows = list(islice(csv.reader(io.StringIO(head, newline=""), delimiter=separator), HEAD_ROWS))
+        lines = io.TextIOWrapper(io.BytesIO(head), "utf-8", "ignore", newline="")
+        rows = list(islice(csv.reader(lines, delimiter=separator), HEAD_ROWS))
         return max(map(as_headings, rows), default=0), max(map(len, rows), default=0)
 
     return max(SEPARATORS, key=fitness)
@@ -184,7 +201,7 @@ def _even(text: bytes, separator: str) -> pl.DataFrame | None:
 
     Where that is so polars says it on the way, and no line has to be counted.
     """
-    width = _width(text[:_HEAD], separator)
+    width = _width(text[:_FIRST_LINES], separator)
     if b'"' in text or _is_hollow(text, separator, width):
         return None
     try:
@@ -206,6 +223,8 @@ _RUN: Final = 64
 
 
 def _is_hollow(text: bytes, separator: str, width: int) -> bool:
+    if width <= SELDOM:  # every line holds a field
+        return False
     mark = separator.encode()
     height = text.count(b"\n") + 1
     empty = text.count(mark * _RUN) * (_RUN - 1)

@@ -185,8 +185,6 @@ def without_errors(texts: pl.DataFrame) -> tuple[pl.DataFrame, Places]:
         return texts, NOWHERE
     seen = texts.select(pl.all().str.starts_with("#").any())
     suspicious = [name for name in texts.columns if seen.item(0, name)]
-    if not suspicious:
-        return texts, NOWHERE
     found = [
         pl.DataFrame({"row": texts[name].is_in(ERROR_VALUES).arg_true().cast(pl.Int64) + 1}).with_columns(
             place=pl.lit(int(name[1:]), pl.Int64)

@@ -64,6 +64,11 @@ def layouts() -> list[Layout]:
     ]
 
 
+def layout_of(name: str) -> Layout:
+    """That of the table of this name."""
+    return next(layout for layout in layouts() if layout.name == name)
+
+
 def made_by_columns() -> frozenset[str]:
     """What can be absent from a roster that was supplied: relation types and properties of ties, made by references."""
     references = [

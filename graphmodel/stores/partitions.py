@@ -75,9 +75,9 @@ def divided(alliance: Alliance, label: str) -> Division:
     return Division(label, owned, halos(owned))
 
 
-def divided_on_disk(alliance: Alliance, homes: Homes, label: str, folder: Path) -> Streamed:
-    """As :func:`divided`, of an alliance whose homes are not in memory; their rows lie in a folder meanwhile."""
-    return Streamed(alliance, homes, label, folder, _ORDER)
+def divided_on_disk(alliance: Alliance, homes: Homes, label: str) -> Streamed:
+    """As :func:`divided`, of an alliance whose homes are not in memory; what was read of them is used up."""
+    return Streamed(alliance, homes, label, _ORDER)
 
 
 def write_parts(

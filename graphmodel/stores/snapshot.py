@@ -50,7 +50,7 @@ from graphmodel.stores.checked import (
     write,
     write_table,
 )
-from graphmodel.stores.layout import Layout, as_of_now, identity, layouts, made_by_columns
+from graphmodel.stores.layout import Layout, as_of_now, identity, layout_of, layouts, made_by_columns
 from graphmodel.stores.partitions import (
     Division,
     PartEntry,
@@ -323,7 +323,7 @@ def homes_called(folder: Path, codes: Collection[str]) -> pl.DataFrame:
     Raises:
         EnvironmentFailure: a table of homes is damaged.
     """
-    layout = next(layout for layout in layouts() if layout.name == HOUSEHOLD)
+    layout = layout_of(HOUSEHOLD)
     found = [as_of_now(None, layout, folder).with_columns(part=pl.lit(None, pl.String))]
     for code, entry in manifest_of(folder).parts.items():
         for table in tables_of_parts(folder, {code: entry}, [HOUSEHOLD]).values():
@@ -373,7 +373,7 @@ def read_one(folder: Path, name: str) -> pl.DataFrame:
         EnvironmentFailure: as :func:`read`; what is damaged of others does not matter.
     """
     manifest = manifest_of(folder)
-    layout = next(layout for layout in layouts() if layout.name == name)
+    layout = layout_of(name)
     if _file(manifest, layout) not in manifest.tables:
         return as_of_now(None, layout, folder)
     saved = table_of_all(folder, layout, manifest.parts, manifest.tables)
@@ -463,7 +463,7 @@ def last_with_codes(store: Path) -> tuple[str, pl.Series] | None:
 
     None: there is no such snapshot. One that is damaged is passed over: to load again is what mends it.
     """
-    people = next(layout for layout in layouts() if layout.name == "Person")
+    people = layout_of("Person")
     for folder in sorted(folders(store), reverse=True):
         with suppress(EnvironmentFailure):
             manifest = manifest_of(folder)

@@ -113,10 +113,10 @@ def written(rosters: dict[str, tuple[str, list[str]]], folder: Path, form: str) 
     return folder
 
 
-def saved(reading: Reading, store: Path, homes: Homes | None, meanwhile: Path) -> dict[str, Any]:
+def saved(reading: Reading, store: Path, homes: Homes | None) -> dict[str, Any]:
     """Return every file of the snapshot, the manifest without what tells when it was saved."""
     alliance = assemble(reading)
-    division = divided_on_disk(alliance, homes, "Street", meanwhile) if homes else divided(alliance, "Street")
+    division = divided_on_disk(alliance, homes, "Street") if homes else divided(alliance, "Street")
     with snapshot.saving(alliance, store, received=in_brief(reading.problems), division=division):
         pass
     (folder,) = snapshot.folders(store)
@@ -152,8 +152,8 @@ def test_reading_with_homes_apart_gives_what_reading_at_once_gives(
     assert at_once.row_counts == apart.row_counts
     assert {*at_once.problems["code"]} >= ({"duplicate-row", "second-parent"} if rosters is FAULTY else set())
     if keep_going or not at_once.has_errors:
-        whole = saved(at_once, tmp_path / "at once", None, meanwhile)
-        parts = saved(apart, tmp_path / "apart", homes, meanwhile)
+        whole = saved(at_once, tmp_path / "at once", None)
+        parts = saved(apart, tmp_path / "apart", homes)
         assert [name for name in {*whole, *parts} if whole.get(name) != parts.get(name)] == []
 
 

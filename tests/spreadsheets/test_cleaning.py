@@ -5,7 +5,7 @@ import unicodedata
 import polars as pl
 import pytest
 
-from graphmodel.spreadsheets.cleaning import clean_text, cleaned
+from graphmodel.spreadsheets.cleaning import clean_text, cleaned, has_content, shown
 from graphmodel.spreadsheets.radicals import LETTERS
 
 
@@ -25,6 +25,12 @@ def test_radicals_and_selectors_are_the_letters_they_look_like(written: str, rea
 
 def test_nothing_is_seen_of_a_selector_alone() -> None:
     assert cleaned(pl.Series(["\ufe0f"])).to_list() == [None]
+
+
+def test_a_column_shows_what_each_of_its_cells_shows() -> None:
+    letters = " !~\x7f\x85\xad\u200b\u3000\u4dff\u4e00\u9fa5\u9fa6\ufe0f\ufeff\uffff\U00020000\U000e0100"
+    cells = pl.Series([None, "", *letters, *(one + other for one in letters for other in letters)])
+    assert shown(cells).equals(pl.select(has_content(pl.lit(cells))).to_series(), null_equal=True)
 
 
 def test_every_radical_has_a_letter_in_its_place() -> None:

@@ -24,7 +24,7 @@ from graphmodel.cli.options import (
     SavedFor,
     Store,
 )
-from graphmodel.errors import UsageError
+from graphmodel.errors import EnvironmentFailure, UsageError
 from graphmodel.language import Text
 
 if TYPE_CHECKING:
@@ -56,7 +56,6 @@ def save_snapshot(
     """Save rosters without errors as a new snapshot; leaves with 1 when there are errors."""
     from graphmodel.cli import keys, opening, screen, terminal
     from graphmodel.cli.collected_before import say_what_is_lacking, was_collected
-    from graphmodel.drafts import scratch_in
     from graphmodel.ontology import HOUSEHOLD
     from graphmodel.planning.adding import of_the_inputs
     from graphmodel.rosters.confirmations import confirmed_in
@@ -82,8 +81,8 @@ def save_snapshot(
     with ExitStack() as stack:
         apart = None
         if parts is not None and map_ is None and not was_collected(store, as_of):
-            folder = stack.enter_context(scratch_in(store))
-            apart = _with_homes_apart(read, folder)
+            # otherwise cells are replaced, or rows of returned lists looked for, where all rows are in memory
+            apart = _with_homes_apart(read, store, stack)
         reading, assembled, homes = apart or (*read(beside=renewed.tables if renewed else ()), None)
         keys.refuse_another(reading, in_use, store, new_key=new_key)
         if renewed:
@@ -105,9 +104,7 @@ def save_snapshot(
         with screen.working(Text("保存", "saving")):
             division = None
             if label is not None:
-                division = (
-                    divided_on_disk(alliance, homes, label, folder) if homes else divided(alliance, label)
-                )
+                division = divided_on_disk(alliance, homes, label) if homes else divided(alliance, label)
             with snapshot.saving(alliance, store, as_of, received=received, division=division) as manifest:
                 keys.keep(in_use)
         if division is not None:
@@ -124,11 +121,16 @@ def save_snapshot(
 
 
 def _with_homes_apart(
-    read: Callable[..., tuple[Reading, Callable[[], Alliance]]], folder: Path
+    read: Callable[..., tuple[Reading, Callable[[], Alliance]]], store: Path, stack: ExitStack
 ) -> tuple[Reading, Callable[[], Alliance], Homes] | None:
-    """What was read while the rows of homes lie in a folder; None: they must be read together with all else."""
+    """What was read, the rows of homes lying in the store until the stack is closed; None: they must be read with all else."""
+    from graphmodel.drafts import scratch_in
     from graphmodel.rosters.streaming import Homes, ReadAtOnce
 
+    try:
+        folder = stack.enter_context(scratch_in(store))
+    except EnvironmentFailure:  # saving says so, after what is wrong with the rosters
+        return None
     homes = Homes(folder)
     try:
         return *read(apart=homes), homes

@@ -161,9 +161,9 @@ def _columns(stack: Sheet, kept: Sequence[Placed], rows: pl.Series, problems: Pr
     """The columns that are read."""
     cells = [cells_in(stack, placed.over.place, rows) for placed in kept]
     raw = pl.DataFrame({str(number): one.raw for number, one in enumerate(cells)})
-    odd = f"{UNCLEAN}|{_MARKED}"
-    doubtful = raw.select(column.str.contains(odd).any() for column in different_cells(raw)).row(0)
-    for placed, own, odd in zip(kept, cells, doubtful, strict=True):
+    remarkable = f"{UNCLEAN}|{_MARKED}"
+    odd_columns = raw.select(column.str.contains(remarkable).any() for column in different_cells(raw)).row(0)
+    for placed, own, odd in zip(kept, cells, odd_columns, strict=True):
         assert placed.field is not None
         if not odd:
             yield _Column(placed, own._replace(clean=True), own.raw.is_not_null())

@@ -81,12 +81,16 @@ def test_what_is_saved_in_parts_answers_as_in_one_piece(graphmodel: Run, tmp_pat
     assert answer(graphmodel, "gaps", "--store", "parts") == answer(graphmodel, "gaps", "--store", "whole")
 
 
-def test_nothing_is_left_of_what_cannot_be_saved_in_parts(graphmodel: Run, tmp_path: Path) -> None:
+@pytest.mark.parametrize("store", ["s", "new/s", "file/s"])
+def test_nothing_is_left_of_what_cannot_be_saved_in_parts(
+    store: str, graphmodel: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
     rosters = write_rosters(FIRST.replace("H1 g1", "H1 g7"), tmp_path / "rosters")
-    refused = graphmodel("load", rosters, "--store", "s", "--parts", "county")
+    refused = graphmodel("load", rosters, "--store", store, "--parts", "county")
     assert refused.returncode == 1
     assert "households.csv" in refused.stderr
-    assert not (tmp_path / "s").exists()
+    assert {path.name for path in tmp_path.iterdir()} == {"file", "rosters"}
 
 
 def test_a_part_that_is_read_again_is_as_if_all_had_been_handed_in_anew(
