@@ -120,10 +120,8 @@ def rows_with_content(sheet: Sheet, start: int, required: set[int], ignored: set
     if len(sheet.layers) > 1:
         starts = pl.Series([top for top, _ in sheet.layers])
         still = still.filter(still - starts.gather(sheet.layers_of(still)) >= start)
-    found = []
-    if not sheet.valueless.is_empty():
-        valueless = sheet.valueless.filter(pl.col("place").is_in(required))["row"] - 1
-        found.append(valueless.filter(valueless.is_in(still.implode())))
+    valueless = sheet.valueless.filter(pl.col("place").is_in(required))["row"] - 1
+    found = [valueless.filter(valueless.is_in(still.implode())) if valueless.len() else valueless]
     numbered = pl.Series([], dtype=pl.Int64)
     for place, column in sorted(enumerate(sheet.texts), key=lambda placed: placed[0] in ignored):
         if still.is_empty():
@@ -134,7 +132,7 @@ def rows_with_content(sheet: Sheet, start: int, required: set[int], ignored: set
             numbers = still.filter(cells.str.contains(_RUNNING_NUMBER).fill_null(value=False))
             seen &= ~still.is_in(numbers.filter(~numbers.is_in(numbered.implode())).implode())
             numbered = pl.concat([numbered, numbers])
-        if not found and seen.all():
+        if seen.all() and not any(map(len, found)):
             return still
         found.append(still.filter(seen))
         still = still.filter(~seen)
