@@ -100,7 +100,7 @@ def _may_be_judged(parts: InParts, rule: Rule) -> pl.DataFrame:
 
 
 def _as_far_as(judgement: Judgement, label: str, code: str) -> Judgement:
-    """The judgement without what is neither the thing nor in it."""
+    """The judgement with no places but those of the thing and of what lies in it; of a unit with their verdicts alone too."""
     itself = (pl.col("label") == label) & (pl.col("id") == code)
     within = (pl.col("unit_label") == label) & (pl.col("unit") == code)
     told = judgement.told

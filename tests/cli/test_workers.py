@@ -1,17 +1,12 @@
 """Data that is saved in parts is judged by workers, and the answer is that of judging at once."""
 
 import shutil
-from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 from distributed import LocalCluster
 
 from graphmodel.pages.site import results_in
-from graphmodel.workers import working
 from tests.cli.conftest import Run, commands_in
 from tests.cli.office import fill_in
 from tests.cli.test_own_rules import RULE
@@ -31,26 +26,6 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ):
         assert said.returncode == 0, said.stderr
     return folder
-
-
-class _Here(Executor):
-    """Does at once, in this process, what it is given."""
-
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        future: Future[Any] = Future()
-        future.set_result(fn(*args, **kwargs))
-        return future
-
-
-@contextmanager
-def _in_this_process(_: int) -> Iterator[Callable[[], Executor]]:
-    yield _Here
-
-
-@pytest.fixture
-def judged_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Parts are judged in this process: that others give the same is told by two tests, and each takes seconds to start."""
-    monkeypatch.setattr(working, "in_processes", _in_this_process)
 
 
 @pytest.fixture
