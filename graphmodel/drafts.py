@@ -133,6 +133,7 @@ def only_writer(folder: Path) -> Iterator[None]:
     try:
         with writing(folder):
             _sweep(folder)
+            _sweep_scratch(folder, _SCRATCH_IN)
             for left in filter(_is_draft, folder.iterdir()):
                 if left.is_dir() and not left.is_symlink():
                     shutil.rmtree(left)
@@ -329,9 +330,7 @@ def scratch_in(place: Path, prefix: str = _SCRATCH_IN) -> Iterator[Path]:
             for missing in [above for above in (*reversed(place.parents), place) if not above.exists()]:
                 missing.mkdir(exist_ok=True)
                 made.callback(_remove_empty, missing)
-            for left in place.glob(f"{prefix}*"):
-                with suppress(OSError):
-                    _sweep_scratch(left)
+            _sweep_scratch(place, prefix)
             folder = Path(
                 made.enter_context(
                     tempfile.TemporaryDirectory(prefix=prefix, dir=place, ignore_cleanup_errors=True)
@@ -346,8 +345,14 @@ def _remove_empty(folder: Path) -> None:
         folder.rmdir()
 
 
-def _sweep_scratch(left: Path) -> None:
-    """Remove a scratch folder of a dead process of ours."""
+def _sweep_scratch(place: Path, prefix: str) -> None:
+    """Remove the folders for the moment that dead processes of ours left in another."""
+    for left in place.glob(f"{prefix}*"):
+        with suppress(OSError):
+            _remove_scratch(left)
+
+
+def _remove_scratch(left: Path) -> None:
     if left.is_symlink() or not left.is_dir() or not _is_ours(left):
         return
     if (left / LOCK).exists():

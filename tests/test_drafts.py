@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from graphmodel import drafts
-from graphmodel.drafts import draft, only_writer, scratch, scratch_in, together
+from graphmodel.drafts import LOCK, draft, only_writer, scratch, scratch_in, together
 from graphmodel.errors import EnvironmentFailure
 
 WRITING = """
@@ -144,7 +144,13 @@ def test_a_folder_for_the_moment_takes_nothing_of_others_along_and_nobody_else_l
     with scratch_in(tmp_path) as folder:
         assert folder.stat().st_mode & 0o777 == 0o700
         assert {path.name for path in tmp_path.iterdir()} == {"graphmodel-backup", folder.name}
+        with only_writer(tmp_path):
+            assert folder.exists()
     assert [path.name for path in tmp_path.iterdir()] == ["graphmodel-backup"]
+    (tmp_path / ".graphmodel-scratch-dead").mkdir()
+    (tmp_path / ".graphmodel-scratch-dead" / LOCK).touch()
+    with only_writer(tmp_path):
+        assert not list(tmp_path.glob(".graphmodel-*"))
 
 
 def test_results_take_their_places_together_or_stay(tmp_path: Path) -> None:

@@ -10,9 +10,9 @@ import polars as pl
 from graphmodel.alliance.naming import meant, one_each
 from graphmodel.alliance.subjects import PAIRING, tie_id
 from graphmodel.alliance.territory import UNITS
-from graphmodel.cli import opening
+from graphmodel.cli import judging, opening
 from graphmodel.cli.asked import Question
-from graphmodel.cli.opening import InParts
+from graphmodel.cli.judging import InParts
 from graphmodel.reporting.identification import identify
 from graphmodel.rules import Judgement, Rule
 from graphmodel.rules.explanation import judged_of, subject_of
@@ -41,9 +41,9 @@ def judged_about(question: Question, asked: str, rule: Rule | None = None) -> Ab
     Raises:
         UsageError: nothing is meant, or several things; see :func:`graphmodel.rules.explanation.subject_of`.
     """
-    parts = opening.in_parts(question, asked)
+    parts = judging.in_parts(question, asked)
     if parts is None:
-        judgement = opening.judged_at_once(question)
+        judgement = judging.judged_at_once(question)
         label, code = _meant(judgement, asked, rule)
         return About(label, code, judgement, judgement)
     judgement = _judged(parts, asked, rule)
@@ -59,11 +59,11 @@ def judged_to_look_at(question: Question, asked: str) -> tuple[Judgement, tuple[
     Raises:
         UsageError: it is nothing that can be drawn; see :func:`graphmodel.reporting.identification.identify`.
     """
-    parts = opening.in_parts(question, asked)
+    parts = judging.in_parts(question, asked)
     if parts is None:
         data = opening.opened(question.store, question.as_of)
         start = identify(data.slice, asked)
-        return opening.judged_data(data, question), start
+        return judging.judged_data(data, question), start
     thing = one_each(parts.slice, [asked])
     (owner, *_) = parts.owners(thing)
     slice_ = parts.part(owner)
@@ -100,7 +100,7 @@ def _may_be_judged(parts: InParts, rule: Rule) -> pl.DataFrame:
 
 
 def _as_far_as(judgement: Judgement, label: str, code: str) -> Judgement:
-    """The judgement without what is neither the thing nor in it."""
+    """The judgement with no places but those of the thing and of what lies in it; of a unit with their verdicts alone too."""
     itself = (pl.col("label") == label) & (pl.col("id") == code)
     within = (pl.col("unit_label") == label) & (pl.col("unit") == code)
     told = judgement.told

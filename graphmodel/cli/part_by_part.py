@@ -8,7 +8,7 @@ from typing import Final
 
 import polars as pl
 
-from graphmodel.cli.opening import InParts
+from graphmodel.cli.judging import InParts
 from graphmodel.language import Text
 from graphmodel.pages.by_county import PartPages, write_by_county
 from graphmodel.pages.shell import Site

@@ -310,6 +310,7 @@ def mended(text: pl.Expr) -> pl.Expr:
 
 
 def _mended(codes: pl.Series) -> pl.Series:
+    """See :func:`mended`: powers of ten are worked out only where there are any, for hardly any column has one."""
     told = codes.str.replace(r"^([0-9]+)\.0+$", "$1").str.replace("^' ?(.)", "$1")
     if not codes.str.contains(_SCIENTIFIC).any():
         return told

@@ -25,8 +25,8 @@ from graphmodel.spreadsheets.sheets import Sheet
 INSTRUCTIONS_MARK: Final = "【说明】"
 """At the beginning of a sheet or a table, it says that there are instructions and no data."""
 
-
 _Form = tuple[Form, tuple[Placed, ...]] | None
+"""The form that a table is, and its columns; None: it is none."""
 _Forms = dict[tuple[object, ...], _Form]
 """The forms of one file by the headings of their blocks: the sheets of an office are alike."""
 

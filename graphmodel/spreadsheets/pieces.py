@@ -42,6 +42,10 @@ def in_pieces(file: str, path: Path, head: int, as_headings: Fitness) -> Iterato
 
     Returns:
         None: it is better read whole, for it is small, or only the whole tells what it says.
+
+    Raises:
+        Unreadable: it is damaged; as do the pieces.
+        OSError: it cannot be read; as do the pieces.
     """
     with path.open("rb") as stream:
         beginning = stream.read(4)

@@ -23,7 +23,7 @@ from graphmodel.alliance.streamed import Streamed
 from graphmodel.ontology import WAIVER
 from graphmodel.rosters.streaming import Homes
 from graphmodel.stores.checked import TableEntry, read_table, write_table
-from graphmodel.stores.layout import Layout, layouts
+from graphmodel.stores.layout import Layout, layout_of, layouts
 from graphmodel.stores.worked_out import place_of
 
 _PARTS: Final = "parts"
@@ -99,7 +99,7 @@ def write_parts(
         own, halo = counts.get(part.code, (0, 0))
         entries[part.code] = PartEntry(own=own, halo=halo, tables=_write(files, _place(folder, part.code)))
     whole = division.whole()
-    files = _tables(whole) | {layout.file: whole.waivers for layout in layouts() if layout.name == WAIVER}
+    files = _tables(whole) | {layout_of(WAIVER).file: whole.waivers}
     return entries, _write({f"{_WHOLE}/{file}": table for file, table in files.items()}, folder)
 
 

@@ -5,17 +5,20 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Executor, Future
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from rich.console import Console
 
-from graphmodel.cli import answers, app, opening, streams
+from graphmodel.cli import answers, app, judging, streams
 from graphmodel.engines import Answer, apart
 from graphmodel.engines.database import Database
 from graphmodel.language import Language, speaking
+from graphmodel.workers import working
 from tests.cli.office import fill_in
 from tests.judging import judge_once
 
@@ -70,7 +73,7 @@ def commands_in(folder: Path) -> Run:
             patch.setattr(sys, "stdout", io.TextIOWrapper(out))
             patch.setattr(sys, "stderr", io.TextIOWrapper(err))
             patch.setattr(answers, "screen", Console(width=200))
-            patch.setattr(opening, "judge", judge_once)
+            patch.setattr(judging, "judge", judge_once)
             streams.open_streams()
             code = app.run()
             sys.stderr.flush()
@@ -103,6 +106,26 @@ def _ask_here(folder: Path, statement: str, parameters: Mapping[str, Any], _: fl
 def asked_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Statements that are known to end are answered in this process: none needs to start first."""
     monkeypatch.setattr(apart, "ask", _ask_here)
+
+
+class _Here(Executor):
+    """Does at once, in this process, what it is given."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        future.set_result(fn(*args, **kwargs))
+        return future
+
+
+@contextmanager
+def _in_this_process(_: int) -> Iterator[Callable[[], Executor]]:
+    yield _Here
+
+
+@pytest.fixture
+def judged_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Parts are judged in this process: others give the same, and each takes seconds to start."""
+    monkeypatch.setattr(working, "in_processes", _in_this_process)
 
 
 @pytest.fixture

@@ -70,7 +70,7 @@ def take_in(
     format_: Annotated[Literal["table", "json"], FORMAT] = "table",
 ) -> None:
     """Check what came back, save it as the data of the day, and say what it has closed."""
-    from graphmodel.cli import answers, opening, screen
+    from graphmodel.cli import answers, judging, opening, screen
     from graphmodel.followup.collecting import collected
     from graphmodel.followup.returned import read_all, returned_files, without_superseded
     from graphmodel.rosters import Problems
@@ -90,7 +90,7 @@ def take_in(
     data = opening.opened(store, day)
 
     def judge(alliance: Alliance, of: date) -> Judgement:
-        return opening.judged(alliance.at(of), data.snapshot, known, settings=thresholds)
+        return judging.judged(alliance.at(of), data.snapshot, known, settings=thresholds)
 
     result = collected(
         held,

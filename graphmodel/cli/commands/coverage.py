@@ -41,7 +41,7 @@ def show_rates(
     """Show the rates of the rules, over everything in scope or unit by unit."""
     import polars as pl
 
-    from graphmodel.cli import answers, opening, releasing, screen
+    from graphmodel.cli import answers, judging, releasing, screen
     from graphmodel.contract.findings import coverage_document
     from graphmodel.reporting.coverage import rate_list, registers, without_registers
     from graphmodel.reporting.dossier import Dossier
@@ -56,7 +56,7 @@ def show_rates(
     ids = [rule.id for rule in chosen(question.rules, own_rules)]
     if for_release:
         releasing.refuse_parts(question)
-    judgement = opening.judged_store(question)
+    judgement = judging.judged_store(question)
     if for_release:
         from graphmodel.rules.release import Release
 

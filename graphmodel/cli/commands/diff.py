@@ -43,7 +43,7 @@ def compare(
     output: OutputFile = None,
 ) -> None:
     """Compare two days, or two snapshots."""
-    from graphmodel.cli import answers, opening, screen, terminal
+    from graphmodel.cli import answers, judging, opening, screen, terminal
     from graphmodel.contract.changes import changes_document, gaps_flat
     from graphmodel.reporting.comparison import Comparison
     from graphmodel.rules import chosen
@@ -56,9 +56,9 @@ def compare(
     target = Target(format_, output)
     ids = [rule.id for rule in chosen(question.rules, own_rules)]
     sides = opening.both_sides(store, from_, to)
-    before, after = (opening.judged_data(side, question._replace(scope=())) for side in sides)
+    before, after = (judging.judged_data(side, question._replace(scope=())) for side in sides)
     units = units_meant(after.slice, question.scope, before.slice)
-    changes = opening.archive(store, after.rule, after.settings, question.crew).compared(before, after, units)
+    changes = judging.archive(store, after.rule, after.settings, question.crew).compared(before, after, units)
     comparison = Comparison(changes, ids)
     screen.say_if_incomparable(changes)
     if target.format == "json":

@@ -61,7 +61,7 @@ def list_findings(
     """List findings, filtered; coverage is of everything in scope."""
     import polars as pl
 
-    from graphmodel.cli import answers, opening, releasing, screen
+    from graphmodel.cli import answers, judging, releasing, screen
     from graphmodel.contract.findings import finding_rows, findings_document, flat, rows_in_pieces
     from graphmodel.reporting.coverage import by_rule_and_unit, told_by
     from graphmodel.reporting.dossier import Dossier
@@ -77,10 +77,10 @@ def list_findings(
     target = Target(format_, output)
     ids = [rule.id for rule in chosen(question.rules, own_rules)]
     key = releasing.key(question) if for_release else b""
-    judgement = opening.judged_store(question)
+    judgement = judging.judged_store(question)
     verdicts = VERDICTS if verdict == "all" else (verdict,)
     picked = pl.col("rule").is_in(ids) & pl.col("verdict").is_in(verdicts)
-    past = None if for_release else opening.past(store, judgement, crew=crew)
+    past = None if for_release else judging.past(store, judgement, crew=crew)
     dossier = Dossier(judgement, past=past)
     rows, table = rows_in_pieces(judgement, picked, dossier.seen), judgement.coverage
     of_units: Callable[[str], pl.DataFrame] = judgement.coverage_by

@@ -44,14 +44,14 @@ def show_history(
     output: OutputFile = None,
 ) -> None:
     """Show how every rate went, by today's rules and thresholds, over everything in scope or unit by unit."""
-    from graphmodel.cli import answers, opening, terminal
+    from graphmodel.cli import answers, judging, terminal
     from graphmodel.contract.findings import history_document
     from graphmodel.reporting.coverage import with_subjects
     from graphmodel.rules import chosen, load_settings, rules_with
 
     target = Target(format_, output)
     ids = [rule.id for rule in chosen(tuple(rule or ()), own_rules)]
-    archive = opening.archive(store, rules_with(own_rules), load_settings(settings))
+    archive = judging.archive(store, rules_with(own_rules), load_settings(settings))
     points, failed = archive.history(ids, by.title() if by else None, tuple(scope or ()))
     title = Text("覆盖率的变化过程", "how the rates went")
     if target.format == "json":

@@ -59,7 +59,7 @@ def hand_out(
     memory: Memory = None,
 ) -> None:
     """Write a list for each addressee: what is missing, what would close it, and the rows to fill in."""
-    from graphmodel.cli import opening, screen, terminal
+    from graphmodel.cli import judging, screen, terminal
     from graphmodel.drafts import only_writer, together
     from graphmodel.followup.worklists import Asked, Worklists
     from graphmodel.ontology.vocabulary import SEVERITIES
@@ -87,13 +87,13 @@ def hand_out(
         crew=crew_of(workers, memory),
     )
     ids = tuple(one.id for one in chosen(question.rules, own_rules)) if rule else ()
-    opened = opening.planning(question)
+    opened = judging.planning(question)
     asked = Asked(by, ids, tuple(severity or ()), opened.scope, due, with_names)
     proposal = None
     if plan:
         proposed = ids or (*PLANNED_RULES, DECIDED)
         proposal = Proposal(opened.alliance, opened.before, proposed, opened.scope)
-    past = opening.past(store, opened.before, crew=question.crew)
+    past = judging.past(store, opened.before, crew=question.crew)
     made = Worklists(Dossier(opened.before, past=past), asked, proposal)
     with only_writer(output):
         earlier = _earlier(output)

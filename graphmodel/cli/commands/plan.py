@@ -50,7 +50,7 @@ def propose_moves(
     output: OutputFile = None,
 ) -> None:
     """Propose the ties that close the most gaps, in the order in which they do the most."""
-    from graphmodel.cli import answers, opening, screen
+    from graphmodel.cli import answers, judging, screen
     from graphmodel.cli.terminal import say
     from graphmodel.contract.planning import plan_document
     from graphmodel.planning.plan import Plan
@@ -68,7 +68,7 @@ def propose_moves(
         )
     question = Question(store, as_of, tuple(rule or ()), tuple(scope or ()), settings, own_rules)
     asked = [one.id for one in chosen(question.rules, own_rules)] if rule else [*PLANNED_RULES, DECIDED]
-    opened = opening.planning(question)
+    opened = judging.planning(question)
     proposal = Proposal(opened.alliance, opened.before, tuple(asked), opened.scope, reach)
     plan = Plan(proposal, opened.judge, budget)
     if as_rosters is not None and plan.moves.is_empty():

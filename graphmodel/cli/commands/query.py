@@ -102,7 +102,7 @@ def answer_query(
 
 def _draw(data: Opened, query: str, answer: Answer, path: Path) -> None:
     """Write the network page, opened at what a query found; of what judges subjects, at the gaps."""
-    from graphmodel.cli import opening
+    from graphmodel.cli import judging
     from graphmodel.cli.screen import working
     from graphmodel.pages.network.picture import write_network
     from graphmodel.reporting import answered
@@ -112,7 +112,7 @@ def _draw(data: Opened, query: str, answer: Answer, path: Path) -> None:
 
     titles = {name: one.title for name, one in explorations().items()}
     titles |= {id_: rule.title for id_, rule in rules().items()}
-    judgement = opening.judged(data.slice, data.snapshot, rules(), settings=Settings())
+    judgement = judging.judged(data.slice, data.snapshot, rules(), settings=Settings())
     rows = answer.rows
     if "verdict" in answer.columns:
         rows = [row for row in rows if row[answer.columns.index("verdict")] == "gap"]

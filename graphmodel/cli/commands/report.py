@@ -86,7 +86,7 @@ def _word_file(path: Path, name: str) -> Path:
 
 
 def _report(question: Question, since: date | str | None, output: Path, template: Path | None) -> None:
-    from graphmodel.cli import opening
+    from graphmodel.cli import judging
     from graphmodel.cli.screen import working
     from graphmodel.documents.filling import Template, write_circular
     from graphmodel.language import speaking
@@ -96,9 +96,9 @@ def _report(question: Question, since: date | str | None, output: Path, template
     from graphmodel.reporting.dossier import Dossier
 
     filled = Template(template)
-    opened = opening.planning(question)
+    opened = judging.planning(question)
     now = opened.before.within(opened.scope)
-    past = opening.past(question.store, now, since, question.crew)
+    past = judging.past(question.store, now, since, question.crew)
     proposal = Proposal(opened.alliance, opened.before, (*PLANNED_RULES, DECIDED), opened.scope)
     with working(Text("写通报", "writing the report")), speaking("zh"):
         circular = Circular(Dossier(now, past=past), Plan(proposal, opened.judge))

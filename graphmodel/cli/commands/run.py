@@ -60,7 +60,7 @@ def do_main_job(
     memory: Memory = None,
 ) -> None:
     """Read, check, save, judge and report; with errors only the list of problems is written."""
-    from graphmodel.cli import closing, earlier, keys, opening, screen
+    from graphmodel.cli import closing, earlier, judging, keys, opening, screen
     from graphmodel.cli.collected_before import say_what_is_lacking
     from graphmodel.drafts import only_writer, together
     from graphmodel.pages.shell import Site
@@ -76,14 +76,14 @@ def do_main_job(
 
     thresholds, known = load_settings(settings), rules_with(own_rules)
     crew = crew_of(workers, memory)
-    shared = opening.shared_among(crew, known)
+    shared = judging.shared_among(crew, known)
     store = store or output / "alliance"
     opening.refuse_within_store(output, store)
     in_use = keys.in_use(key, [*inputs, output, store])
     listed = output / _PROBLEMS
     results = (_PAGE, _REPORT, *RESULTS[1:], _FINDINGS, _CHANGES, _PROBLEMS)
     day = as_of or opening.today()
-    archive = opening.archive(store, known, thresholds, crew)
+    archive = judging.archive(store, known, thresholds, crew)
     then = opening.time_before(archive.snapshots, day, day, since)
     with only_writer(output):
         own = list(filter(None, (output, store, map_)))
@@ -117,19 +117,19 @@ def do_main_job(
             has_errors, rows, slice_ = reading.has_errors, alliance.rows, alliance.at(day)
             planned = None if without_plan else alliance
             by_parts = (
-                opening.judged_in_parts(alliance, slice_, store, known, thresholds, shared)
+                judging.judged_in_parts(alliance, slice_, store, known, thresholds, shared)
                 if shared
                 else None
             )
             del reading, assembled, alliance  # of a city they are as large as all that is made of them
-            judgement = by_parts or opening.judged(slice_, manifest.snapshot, known, settings=thresholds)
-            proposal = None if planned is None else opening.proposal(planned, judgement)
+            judgement = by_parts or judging.judged(slice_, manifest.snapshot, known, settings=thresholds)
+            proposal = None if planned is None else judging.proposal(planned, judgement)
             dossier = Dossier(judgement, proposal, Past(judgement, archive, then))
             with screen.working(Text("写报告和网页", "writing workbook and pages")):
                 _write_results(dossier, Site(Figures(dossier), received=received, rows=rows), place)
             keys.keep(in_use)
     written = [name for name in results if (output / name).exists()]
-    saved = opening.archive(store, known, thresholds)
+    saved = judging.archive(store, known, thresholds)
     saved.keep(Then(saved.snapshots.telling(day), day), judgement)
     closing.show(dossier, dossier.changes, output, written)
     screen.leave(judgement, has_errors=has_errors)

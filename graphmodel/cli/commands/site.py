@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from graphmodel.cli.asked import Question
-    from graphmodel.cli.opening import Planning
+    from graphmodel.cli.judging import Planning
     from graphmodel.pages.shell import Site
     from graphmodel.rules import Judgement
 
@@ -63,7 +63,7 @@ def write_pages(
     without_plan: WithoutPlan = False,
 ) -> None:
     """Write the pages of a day; those for release hold nothing that may not leave the office."""
-    from graphmodel.cli import earlier, opening, releasing, screen, terminal
+    from graphmodel.cli import earlier, judging, opening, releasing, screen, terminal
     from graphmodel.cli.asked import Question
     from graphmodel.drafts import only_writer, together
     from graphmodel.pages.site import HOME, results_in, write_pictures, write_site
@@ -78,7 +78,7 @@ def write_pages(
         question, output, named=with_names, with_english=with_english
     ):
         return
-    data = opening.planning(question)
+    data = judging.planning(question)
     judgement = data.before.within(data.scope)
     make = _maker(
         question, data, judgement, named=with_names, for_release=for_release, without_plan=without_plan
@@ -95,11 +95,11 @@ def write_pages(
 
 def _written_by_parts(question: Question, output: Path, *, named: bool, with_english: bool) -> bool:
     """Write data in parts that is too much for one folder of pages part by part; False: it is not."""
-    from graphmodel.cli import earlier, opening, screen, terminal
+    from graphmodel.cli import earlier, judging, screen, terminal
     from graphmodel.drafts import only_writer, together
     from graphmodel.pages.site import HOME, PARTS, REPORT, results_in
 
-    parts = opening.in_parts(question)
+    parts = judging.in_parts(question)
     if parts is None:
         return False
     from graphmodel.cli.part_by_part import too_many, write_part_by_part
@@ -162,15 +162,15 @@ def _maker(
     without_plan: bool,
 ) -> Callable[[], Site]:
     """What gives the site anew in each language; the proposal, which takes longest, is worked out once."""
-    from graphmodel.cli import opening
+    from graphmodel.cli import judging
     from graphmodel.pages.shell import Site
     from graphmodel.reporting.dossier import Dossier
     from graphmodel.reporting.figures import Figures
     from graphmodel.stores.days import Snapshots
     from graphmodel.stores.snapshot import received_in
 
-    proposal = None if without_plan or for_release else opening.proposal(data.alliance, data.before)
-    past = None if for_release else opening.past(question.store, judgement)
+    proposal = None if without_plan or for_release else judging.proposal(data.alliance, data.before)
+    past = None if for_release else judging.past(question.store, judgement)
     received = received_in(Snapshots(question.store).telling(question.as_of).folder)
 
     def site() -> Site:

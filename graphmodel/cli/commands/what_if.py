@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from graphmodel.alliance import Alliance
-    from graphmodel.cli.opening import Trying
+    from graphmodel.cli.judging import Trying
 
 
 def try_change(
@@ -79,7 +79,7 @@ def try_change(
 ) -> None:
     """Say which verdicts a change would turn: removed is taken first, then closed, added and ended."""
     from graphmodel.alliance.naming import one_each
-    from graphmodel.cli import answers, opening, screen
+    from graphmodel.cli import answers, judging, screen
     from graphmodel.contract.planning import what_if_document
     from graphmodel.planning import trial
     from graphmodel.rules import chosen
@@ -94,7 +94,7 @@ def try_change(
         )
     question = Question(store, as_of, tuple(rule or ()), tuple(scope or ()), settings, own_rules)
     ids = [one.id for one in chosen(question.rules, own_rules)]
-    begun = opening.trying(question)
+    begun = judging.trying(question)
     changed = trial.without(begun.alliance, one_each(begun.alliance, remove or ()))
     changed = trial.closed(changed, one_each(changed, close or ()), begun.day)
     if add:

@@ -39,6 +39,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.usefixtures("judged_here")
 def test_the_rows_of_all_parts_are_the_rows_of_the_whole(office: Path) -> None:
     graphmodel = commands_in(office)
     whole = answer(graphmodel, *ALL, "--store", "whole")
@@ -57,6 +58,7 @@ def test_the_rows_of_all_parts_are_the_rows_of_the_whole(office: Path) -> None:
     assert sum("waived" in row["evidence"] for row in found[0]) == 1
 
 
+@pytest.mark.usefixtures("judged_here")
 def test_what_is_damaged_of_another_part_does_not_matter_and_the_screen_names_the_part(
     office: Path, tmp_path: Path
 ) -> None:
@@ -85,6 +87,7 @@ def test_a_part_that_cannot_be_judged_is_told(office: Path, more: tuple[str, ...
     assert said in refused.stderr
 
 
+@pytest.mark.usefixtures("judged_here")
 def test_a_list_that_is_too_long_says_of_how_many_it_shows_the_first(
     office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

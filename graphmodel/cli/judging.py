@@ -1,0 +1,334 @@
+"""Judging what a command opened: at once or part by part, now, before, and when something changes."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import polars as pl
+
+from graphmodel.alliance import Alliance, Slice
+from graphmodel.alliance.naming import codes_said
+from graphmodel.alliance.subjects import PAIRING, tie_id
+from graphmodel.cli.asked import Question
+from graphmodel.cli.opening import Opened, data_of, day_asked, opened, time_before
+from graphmodel.cli.screen import working
+from graphmodel.cli.terminal import say
+from graphmodel.drafts import new_draft
+from graphmodel.engines import engine_over
+from graphmodel.errors import UsageError
+from graphmodel.language import Text
+from graphmodel.ontology import HOUSEHOLD
+from graphmodel.reporting.past import Archive, Past
+from graphmodel.rules import Judgement, Rule, Settings, judge, load_settings, rules_with
+from graphmodel.rules import rules as ours
+from graphmodel.rules.by_workers import judged_alone, judged_by_workers
+from graphmodel.rules.judging import queries_asked, units_meant
+from graphmodel.rules.parting import refuse_unknown
+from graphmodel.stores import snapshot
+from graphmodel.stores.days import Saved, Snapshots
+from graphmodel.stores.partitions import divided
+from graphmodel.stores.snapshot import Manifest
+from graphmodel.workers.crew import Crew
+
+if TYPE_CHECKING:
+    from graphmodel.planning.proposal import Proposal
+
+
+_JUDGING: Final = Text("找缺口", "judging the rules")
+_IN_ONE_PIECE: Final = Text(
+    "{data}没有分部分保存，由这一个进程判断；要分给几个进程，请先用 graphmodel load … --parts county 保存",
+    "{data} is saved in one piece and judged by this process; to share the work out, save it with "
+    "graphmodel load … --parts county",
+)
+
+
+def judged(
+    slice_: Slice,
+    snapshot_id: str,
+    known: Mapping[str, Rule],
+    *,
+    settings: Settings,
+    scope: Sequence[str] = (),
+    engine: str = "embedded",
+) -> Judgement:
+    """Every rule that is known, over a slice."""
+    every = list(known.values())
+    with (
+        working(_JUDGING),
+        engine_over(slice_, snapshot_id, engine, queries_asked(slice_, every)) as asked,
+    ):
+        return judge(slice_, asked, every, snapshot=snapshot_id, scope=scope, settings=settings)
+
+
+def judged_store(question: Question) -> Judgement:
+    """Every rule over the data that tells of a day; over one part of it, where that is asked for.
+
+    What is saved in parts is judged without reading it: of its slice there is what
+    :meth:`graphmodel.stores.days.Snapshots.glance` sees.
+    """
+    if question.part is not None:
+        return _judged_part(question, question.part)
+    parts = in_parts(question)
+    if parts is None:
+        return judged_at_once(question)
+    return parts.judged().within(units_meant(parts.slice, question.scope))
+
+
+@dataclass(frozen=True)
+class InParts:
+    """The data of a day that is saved in parts, and is judged so."""
+
+    saved: Snapshots
+    told: Saved
+    day: date
+    known: Mapping[str, Rule]
+    settings: Settings
+    crew: Crew | None
+    homes: frozenset[str] = frozenset()
+    """The codes of those that are asked for."""
+
+    @cached_property
+    def slice(self) -> Slice:
+        """What is live on the day, as far as can be seen without reading all of it; see :meth:`Snapshots.glance`."""
+        return self.saved.glance(self.told, self.day, self.homes)
+
+    def judged(self, parts: Sequence[str] = ()) -> Judgement:
+        """Every rule over some of its parts; none: over all."""
+        return _judged_in_folder(
+            self.slice, self.told.folder, self.known, self.settings, self.crew, parts=parts
+        )
+
+    def alone(self, code: str) -> Judgement:
+        """Every rule over the own subjects of one of its parts; see :func:`graphmodel.rules.by_workers.judged_alone`."""
+        return judged_alone(
+            self._of_the_whole,
+            self.told.folder,
+            code,
+            list(self.known.values()),
+            settings=self.settings,
+            crew=self.crew or Crew(),
+        )
+
+    @cached_property
+    def _of_the_whole(self) -> Slice:
+        return self.saved.of_the_whole(self.told).at(self.day)
+
+    def owners(self, things: pl.DataFrame) -> list[str]:
+        """The parts that own any of some things: ``label`` and ``id``; a pairing is its target's."""
+        targets = things.filter(label=PAIRING).join(
+            self.slice.ties[PAIRING].with_columns(id=tie_id()), on="id"
+        )
+        ends = targets.select(label="to_label", id="to_id")
+        homes = snapshot.homes_called(self.told.folder, things.filter(label=HOUSEHOLD)["id"].to_list())
+        found = {*snapshot.owners_of(self.told.folder, pl.concat([things.select(ends.columns), ends]))}
+        return sorted(found | {*homes["part"].drop_nulls()})
+
+    def part(self, code: str) -> Slice:
+        """What is live on the day of what a part holds."""
+        return snapshot.read_part(self.told.folder, code).alliance.at(self.day)
+
+
+def in_parts(question: Question, asked: str | None = None) -> InParts | None:
+    """The data of a question, if it is saved in parts and judged so; of homes only those that are asked for."""
+    settings, known = _means(question)
+    saved = Snapshots(question.store)
+    told = saved.telling(question.as_of)
+    if not _by_parts(told.manifest, question):
+        return None
+    day = day_asked(question.as_of, told)
+    homes = frozenset() if asked is None else frozenset(codes_said(asked))
+    return InParts(saved, told, day, known, settings, question.crew, homes)
+
+
+def _judged_part(question: Question, part: str) -> Judgement:
+    """Every rule over the own subjects of a part.
+
+    Raises:
+        UsageError: something else is asked for beside it, or the data has no such part.
+    """
+    settings, known = _means(question)
+    if question.scope:
+        raise UsageError(Text("--part 和 --scope 只能用一个", "give one of --part and --scope, not both"))
+    if question.engine != "embedded":
+        raise _not_with(question.engine, "--part")
+    saved = Snapshots(question.store)
+    told = saved.telling(question.as_of)
+    snapshot.part_of(told.manifest, part)
+    parts = InParts(saved, told, day_asked(question.as_of, told), known, settings, question.crew)
+    with working(_JUDGING):
+        return parts.alone(part)
+
+
+def judged_data(data: Opened, question: Question) -> Judgement:
+    """Every rule over data that was opened, by what a question says of scope, thresholds, own rules and engine."""
+    if not _by_parts(data.manifest, question):
+        return _judged_at_once(data, question)
+    settings, known = _means(question)
+    scope = units_meant(data.slice, question.scope)
+    return _judged_in_folder(data.slice, data.folder, known, settings, question.crew).within(scope)
+
+
+def judged_at_once(question: Question) -> Judgement:
+    """Every rule over the data that tells of a day, all of it read and judged by this process."""
+    return _judged_at_once(opened(question.store, question.as_of), question)
+
+
+def _judged_at_once(data: Opened, question: Question) -> Judgement:
+    settings, known = _means(question)
+    scope = units_meant(data.slice, question.scope)
+    return judged(data.slice, data.snapshot, known, settings=settings, scope=scope, engine=question.engine)
+
+
+def _judged_in_folder(
+    slice_: Slice,
+    folder: Path,
+    known: Mapping[str, Rule],
+    settings: Settings,
+    crew: Crew | None,
+    parts: Sequence[str] = (),
+) -> Judgement:
+    """Every rule that is known, over a snapshot in parts."""
+    with working(_JUDGING):
+        return judged_by_workers(
+            slice_, folder, list(known.values()), settings=settings, crew=crew or Crew(), parts=parts
+        )
+
+
+def _means(question: Question) -> tuple[Settings, dict[str, Rule]]:
+    """By which thresholds and which rules a question is answered."""
+    return load_settings(question.settings), rules_with(question.own_rules)
+
+
+def shared_among(crew: Crew | None, known: Mapping[str, Rule]) -> Crew | None:
+    """Those among whom judging rosters that were just read is shared; None: nobody, or one process, needs no parts.
+
+    Raises:
+        UsageError: a rule is an office's own, and cannot be judged part by part.
+    """
+    if crew is None or (crew.count == 1 and crew.address is None):
+        return None
+    refuse_unknown(list(known.values()))
+    return crew
+
+
+def judged_in_parts(
+    alliance: Alliance,
+    slice_: Slice,
+    store: Path,
+    known: Mapping[str, Rule],
+    settings: Settings,
+    crew: Crew,
+) -> Judgement:
+    """Every rule that is known, over an alliance that is cut by its counties for that and no longer.
+
+    Args:
+        alliance: of everything.
+        slice_: what is live of it on the day in question.
+        store: beside whose snapshots the parts lie meanwhile; we are its only writer, and every worker sees it.
+        known: the rules, all of them ours.
+        settings: the thresholds.
+        crew: of :func:`shared_among`.
+    """
+    meanwhile = new_draft(store)
+    try:
+        with snapshot.saving(alliance, meanwhile, division=divided(alliance, "County")):
+            pass
+        (folder,) = snapshot.folders(meanwhile)
+        return _judged_in_folder(slice_, folder, known, settings, crew)
+    finally:
+        shutil.rmtree(meanwhile, ignore_errors=True)
+
+
+def _by_parts(manifest: Manifest, question: Question) -> bool:
+    """Whether a question is answered part by part: where data is saved so, unless the rules or the engine ask for all.
+
+    Raises:
+        UsageError: somebody is named to judge the parts who then could not.
+    """
+    if question.crew and question.engine != "embedded":
+        raise _not_with(question.engine, "--workers")
+    if question.crew and not manifest.parts:
+        say(_IN_ONE_PIECE.fill(data=data_of(manifest).strip()))
+    own_rules = question.own_rules is not None and question.crew is None
+    return bool(manifest.parts) and question.engine == "embedded" and not own_rules
+
+
+def _not_with(engine: str, option: str) -> UsageError:
+    return UsageError(
+        Text("{option} 不能与 --engine {engine} 合用", "{option} cannot be used with --engine {engine}"),
+        option=option,
+        engine=engine,
+    )
+
+
+def archive(store: Path, known: Mapping[str, Rule], settings: Settings, crew: Crew | None = None) -> Archive:
+    """What the snapshots of a store amount to, by these rules and thresholds; a crew judges those in parts."""
+
+    def judge_then(slice_: Slice, saved: Saved) -> Judgement:
+        if saved.manifest.parts and known.keys() <= ours().keys():
+            return _judged_in_folder(slice_, saved.folder, known, settings, crew)
+        return judged(slice_, saved.manifest.snapshot, known, settings=settings)
+
+    return Archive(Snapshots(store), tuple(known.values()), settings, judge_then)
+
+
+def past(store: Path, now: Judgement, since: date | str | None = None, crew: Crew | None = None) -> Past:
+    """What was before a judgement, by the same rules and thresholds; see :func:`time_before`, :func:`archive`."""
+    kept = archive(store, now.rule, now.settings, crew)
+    day, data_as_of = now.slice.as_of, now.slice.data_as_of
+    return Past(now, kept, time_before(kept.snapshots, data_as_of, day, since))
+
+
+class Planning(NamedTuple):
+    """What a plan begins with."""
+
+    alliance: Alliance
+    before: Judgement
+    """Every rule, over everything."""
+    judge: Callable[[Slice], Judgement]
+    """The same over another slice."""
+    scope: tuple[str, ...]
+    """The units that are asked about."""
+
+
+def planning(question: Question) -> Planning:
+    """The alliance that a question is about, judged as it is, and how it is judged when something changes."""
+    settings, known = _means(question)
+    data = opened(question.store, question.as_of)
+    scope = units_meant(data.slice, question.scope)
+    judge_again = partial(judged, snapshot_id=data.snapshot, known=known, settings=settings)
+    return Planning(data.alliance, judged_data(data, question._replace(scope=())), judge_again, scope)
+
+
+def proposal(alliance: Alliance, before: Judgement) -> Proposal:
+    """Everything that is proposed for the gaps of a judgement of everything."""
+    from graphmodel.planning.proposal import DECIDED, PLANNED_RULES, Proposal
+
+    return Proposal(alliance, before, (*PLANNED_RULES, DECIDED))
+
+
+class Trying(NamedTuple):
+    """What a change that is tried begins with."""
+
+    alliance: Alliance
+    day: date
+    known: dict[str, Rule]
+    judge: Callable[[Alliance, tuple[str, ...]], Judgement]
+    """Every rule over an alliance on the day, in a scope."""
+
+
+def trying(question: Question) -> Trying:
+    """The alliance that a question is about, and how it is judged before and after a change."""
+    settings, known = _means(question)
+    data = opened(question.store, question.as_of)
+
+    def judge_it(changed: Alliance, scope: tuple[str, ...]) -> Judgement:
+        return judged(changed.at(data.day), data.snapshot, known, settings=settings, scope=scope)
+
+    return Trying(data.alliance, data.day, known, judge_it)
