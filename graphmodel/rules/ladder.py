@@ -108,7 +108,8 @@ def _bodies(judgement: Judgement) -> pl.DataFrame:
     )
     return (
         judgement.told.filter(pl.col("rule") == "R17")
-        .collect()
+        .select("subject_label", "subject", "evidence")
+        .collect(engine="streaming")
         .join(eligible, on=["subject_label", "subject"])
         .select(
             "subject_label",
