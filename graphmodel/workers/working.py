@@ -149,7 +149,7 @@ def _bundles(tasks: Sequence[Task], crew: Crew, together: Together | None) -> li
     bundles: list[list[Task]] = []
     room = 0
     for task in tasks:
-        if task.size > room:
+        if task.size > room or not bundles:
             bundles.append([])
             room = most
         bundles[-1].append(task)

@@ -104,6 +104,14 @@ def test_small_tasks_are_done_together_and_those_that_cannot_be_one_by_one(
     assert held(folder) == right
 
 
+def test_a_task_without_a_size_is_done_where_small_ones_are_done_together(
+    tmp_path: Path, right: dict[str, bytes]
+) -> None:
+    work_off(tmp_path, NUMBERS[:1], Crew(), Together(tasks.count_together, 3))
+    assert held(tmp_path).items() <= right.items()
+    assert worked_out.whole(worked_out.place_of(tmp_path, "1"))
+
+
 def test_what_is_whole_is_not_done_again_and_what_was_cut_short_is(
     tmp_path: Path, right: dict[str, bytes]
 ) -> None:
