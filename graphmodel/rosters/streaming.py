@@ -369,12 +369,12 @@ class Homes:
 
     def __iter__(self) -> Iterator[Share]:
         """Every share once; what was read is not on disk any more then."""
+        dropped = {name: pl.concat(self._dropped[name]).sort() for name in HOMES}
         for share in range(self.shares):
-            yield Share(self._given_out(HOUSEHOLDS, share), self._given_out(CONTACTS, share))
+            yield Share(*(self._given_out(name, share, dropped[name]) for name in HOMES))
 
-    def _given_out(self, name: str, share: int) -> pl.DataFrame:
+    def _given_out(self, name: str, share: int, dropped: pl.Series) -> pl.DataFrame:
         rows = self._kept[name].take(share)
-        dropped = pl.concat(self._dropped[name]).sort()
         return rows.with_columns(number=pl.col("uid") - dropped.search_sorted(rows["uid"])).drop("uid")
 
     def sheets(self, name: str) -> pl.DataFrame:

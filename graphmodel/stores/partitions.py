@@ -164,15 +164,22 @@ def _order_of(table: pl.DataFrame) -> str | None:
     return next((name for name in (_ORDER, "tie") if name in table.columns), None)
 
 
-def own_and_loose(folder: Path, code: str, entry: PartEntry) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The own nodes of a part, and where ties lead out of it; see :class:`graphmodel.alliance.cutting.Part`.
+def own_of_a_part(folder: Path, code: str, entry: PartEntry) -> pl.DataFrame:
+    """The own nodes of a part; see :class:`graphmodel.alliance.cutting.Part`.
 
     Raises:
-        EnvironmentFailure: one of the two is damaged.
+        EnvironmentFailure: what it owns is damaged.
     """
-    place = _place(folder, code)
-    own, loose = (read_table(place / file, entry.tables[file]) for file in (_OWN, _LOOSE))
-    return own, loose
+    return read_table(_place(folder, code) / _OWN, entry.tables[_OWN])
+
+
+def loose_of_a_part(folder: Path, code: str, entry: PartEntry) -> pl.DataFrame:
+    """Where ties lead out of a part; see :class:`graphmodel.alliance.cutting.Part`.
+
+    Raises:
+        EnvironmentFailure: it is damaged.
+    """
+    return read_table(_place(folder, code) / _LOOSE, entry.tables[_LOOSE])
 
 
 def table_of_all(

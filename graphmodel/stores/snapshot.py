@@ -55,7 +55,8 @@ from graphmodel.stores.partitions import (
     Division,
     PartEntry,
     file_of_the_whole,
-    own_and_loose,
+    loose_of_a_part,
+    own_of_a_part,
     table_of_all,
     tables_of_parts,
     tables_of_the_whole,
@@ -286,8 +287,8 @@ def read_part(folder: Path, *codes: str) -> Part:
     lacking = tables_of_the_whole(folder, manifest.tables, but=held)
     empty = {name: table.clear() for name, table in lacking.items() if name != WAIVER}
     alliance = _alliance(folder, manifest, lacking | empty | held)
-    of_each = [own_and_loose(folder, code, entry) for code, entry in entries.items()]
-    own, loose = (pl.concat(tables) for tables in zip(*of_each, strict=True))
+    own = pl.concat(own_of_a_part(folder, code, entry) for code, entry in entries.items())
+    loose = pl.concat(loose_of_a_part(folder, code, entry) for code, entry in entries.items())
     return Part(str(AND).join(codes), replace(alliance, loose=loose), own)
 
 
@@ -339,7 +340,7 @@ def own_nodes(folder: Path, code: str) -> pl.DataFrame:
         UsageError: there is no such part.
         EnvironmentFailure: what it owns is damaged.
     """
-    return own_and_loose(folder, code, part_of(manifest_of(folder), code))[0]
+    return own_of_a_part(folder, code, part_of(manifest_of(folder), code))
 
 
 def owners_of(folder: Path, things: pl.DataFrame) -> list[str]:
@@ -352,7 +353,7 @@ def owners_of(folder: Path, things: pl.DataFrame) -> list[str]:
     Raises:
         EnvironmentFailure: what a part owns is damaged.
     """
-    own = {code: own_and_loose(folder, code, entry)[0] for code, entry in manifest_of(folder).parts.items()}
+    own = {code: own_of_a_part(folder, code, entry) for code, entry in manifest_of(folder).parts.items()}
     return [code for code, nodes in own.items() if nodes.join(things, on=["label", "id"], how="semi").height]
 
 
