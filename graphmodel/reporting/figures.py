@@ -7,7 +7,7 @@ counts, and names nobody.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
@@ -23,7 +23,6 @@ from graphmodel.reporting.movement import MOVED, counted
 from graphmodel.reporting.places import LEVELS
 from graphmodel.reporting.wording import SEMICOLON, label_title
 from graphmodel.rules import VERDICTS
-from graphmodel.rules.judging import Said
 from graphmodel.rules.release import Release
 
 CHOSEN_FROM: Final = ("County", "Street", "Community")
@@ -237,9 +236,7 @@ class Figures:
         if not self.for_release:
             return self.dossier.units
         judgement = self.dossier.judgement
-        of_things = replace(
-            judgement, said=(Said(judgement.told.filter(self._of_things), judgement.located),)
-        )
+        of_things = judgement.saying(judgement.told.filter(self._of_things))
         return units.of_programme(of_things, self.lines)
 
     @cached_property

@@ -153,7 +153,11 @@ class Judgement:
             return self
         inside = _in_scope(self.told, self.located, self.slice, scope).collect().lazy()
         whole = self.whole or self
-        return replace(self, scope=tuple(scope), said=(Said(inside, self.located),), whole=whole)
+        return replace(self.saying(inside), scope=tuple(scope), whole=whole)
+
+    def saying(self, findings: pl.LazyFrame) -> Judgement:
+        """The same with other findings, sorted as :attr:`told`; where everything lies stays."""
+        return replace(self, said=(Said(findings, self.located),))
 
     @cached_property
     def territory(self) -> pl.DataFrame:
