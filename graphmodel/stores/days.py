@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import chain
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -20,13 +20,13 @@ import polars as pl
 
 from graphmodel.alliance import Alliance, Slice
 from graphmodel.alliance.model import live_ties
-from graphmodel.alliance.on_demand import OnDemand
 from graphmodel.alliance.renaming import last_called, lost_codes
 from graphmodel.alliance.territory import UNITS
 from graphmodel.errors import EnvironmentFailure, UsageError
 from graphmodel.language import AND, Text
 from graphmodel.ontology import HOUSEHOLD, LABEL, RELATION, live_on
 from graphmodel.rosters.cells import day_of
+from graphmodel.rosters.on_demand import OnDemand
 from graphmodel.stores import snapshot
 from graphmodel.stores.snapshot import Manifest
 
@@ -234,11 +234,11 @@ class Snapshots:
                 return seen.ties[relation]
             return live_ties(relation, snapshot.read_one(saved.folder, relation), nodes, day)
 
-        nodes = OnDemand([*LABEL], nodes_of)
+        nodes = OnDemand([*LABEL], cache(nodes_of))
         without_homes = [
             name for name, one in RELATION.items() if name == "PART_OF" or HOUSEHOLD not in chain(*one.pairs)
         ]
-        return replace(seen, nodes=nodes, ties=OnDemand(without_homes, ties_of))
+        return replace(seen, nodes=nodes, ties=OnDemand(without_homes, cache(ties_of)))
 
     def formerly(self, alliance: Alliance, day: date | None) -> dict[str, str]:
         """What things have now that waivers name by codes of earlier months, step by step from one month to the next.
