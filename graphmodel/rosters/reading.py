@@ -442,8 +442,7 @@ def _resolved(intake: Intake, table: RosterTable) -> Resolved:
 
 def _named(found: pl.DataFrame, things: pl.DataFrame) -> pl.DataFrame:
     """References (``uid``, ``thing``) with ``label`` and ``id`` of the things."""
-    named = things[found["thing"]].select(pl.col("label").cast(pl.String), "id")
-    return found.select("uid").hstack(named)
+    return found.select("uid").hstack(things.select("label", "id")[found["thing"]])
 
 
 def _filled(supplied: Mapping[str, RosterTable]) -> set[str]:
