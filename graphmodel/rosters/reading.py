@@ -437,7 +437,7 @@ def _resolved(intake: Intake, table: RosterTable) -> Resolved:
         {
             name: found.select(
                 "uid",
-                things["label"].gather(found["thing"]).cast(pl.String),
+                things["label"].gather(found["thing"]),
                 things["id"].gather(found["thing"]),
             )
             for name, found in table.references.items()
