@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 import polars as pl
 
@@ -152,6 +152,8 @@ class Slice:
     data_as_of: date | None = None
     formerly: Mapping[str, str] = field(default_factory=dict)
     """These three as those of the alliance."""
+    pieces: Pieces | None = None
+    """Of what is only glanced at, how all of it is read; None: all of it is here."""
 
     def missing(
         self, rosters: Iterable[str], columns: Iterable[str] = (), parts: Iterable[str] = ()
@@ -170,10 +172,27 @@ class Slice:
     def names(self) -> pl.DataFrame:
         """``label``, ``id``, ``name`` of every node that may be named: people and homes may not."""
         return pl.concat(
-            table.select(pl.lit(label).alias("label"), "id", "name")
-            for label, table in self.nodes.items()
+            self.nodes[label].select(pl.lit(label).alias("label"), "id", "name")
+            for label in self.nodes
             if label not in OF_PEOPLE
         )
+
+
+class Piece(NamedTuple):
+    """One of the pieces of an alliance on one day."""
+
+    slice: Slice
+    own: pl.DataFrame | None = None
+    """``label`` and ``id`` of the nodes that no other piece has for its own; homes are not listed. None: all."""
+
+
+class Pieces(NamedTuple):
+    """An alliance on one day that is read piece by piece: every node and tie is in one of them at least."""
+
+    codes: tuple[str, ...]
+    read: Callable[[str], Piece]
+    homes: Callable[[str], pl.DataFrame]
+    """``id`` of the homes in a piece, without the rest of it."""
 
 
 def numbered(ties: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:

@@ -93,13 +93,22 @@ def _assembled(reading: Reading, saving: tuple[Path, date | None] | None, keepin
 
 @dataclass(frozen=True)
 class Opened:
-    """The data of a day."""
+    """The data of a day, read when somebody looks at it."""
 
-    alliance: Alliance
-    manifest: Manifest
+    saved: Snapshots
+    told: Saved
+    """That of them which tells of the day."""
     day: date
-    folder: Path
-    """The snapshot."""
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the snapshot says of itself."""
+        return self.told.manifest
+
+    @cached_property
+    def alliance(self) -> Alliance:
+        """All of it."""
+        return self.saved.alliance(self.told)
 
     @property
     def snapshot(self) -> str:
@@ -126,7 +135,7 @@ def opened(store: Path, moment: date | str | None = None) -> Opened:
     """
     saved = Snapshots(store)
     told = saved.telling(moment)
-    return Opened(saved.alliance(told), told.manifest, day_asked(moment, told), told.folder)
+    return Opened(saved, told, day_asked(moment, told))
 
 
 def day_asked(moment: date | str | None, told: Saved) -> date:
@@ -148,7 +157,8 @@ def both_sides(store: Path, from_: date | str, to: date | str) -> tuple[Opened, 
             before=before.day,
             after=after.day,
         )
-    if before.manifest == after.manifest and not after.alliance.moves(before.day, after.day):
+    one = before.manifest == after.manifest
+    if one and not after.saved.moves(after.told, before.day, after.day):
         raise UsageError(
             Text(
                 "没有可比的：{before} 和 {after} 都由{data}说明，其间没有任何生效或终止；此外到 {after} 为止没有 {missing} 的数据",

@@ -324,13 +324,22 @@ def homes_called(folder: Path, codes: Collection[str]) -> pl.DataFrame:
     Raises:
         EnvironmentFailure: a table of homes is damaged.
     """
-    layout = layout_of(HOUSEHOLD)
-    found = [as_of_now(None, layout, folder).with_columns(part=pl.lit(None, pl.String))]
-    for code, entry in manifest_of(folder).parts.items():
-        for table in tables_of_parts(folder, {code: entry}, [HOUSEHOLD]).values():
-            homes = as_of_now(table.filter(pl.col("id").is_in(codes)), layout, folder)
-            found.append(homes.with_columns(part=pl.lit(code)))
+    found = [
+        homes_in(folder, code).filter(pl.col("id").is_in(codes)).with_columns(part=pl.lit(code))
+        for code in manifest_of(folder).parts
+    ]
     return pl.concat(found).unique("id", keep="first", maintain_order=True)
+
+
+def homes_in(folder: Path, code: str) -> pl.DataFrame:
+    """The homes in a part, own ones and those of its halo.
+
+    Raises:
+        UsageError: there is no such part.
+        EnvironmentFailure: the table of its homes is damaged.
+    """
+    held = tables_of_parts(folder, {code: part_of(manifest_of(folder), code)}, [HOUSEHOLD])
+    return as_of_now(held.get(HOUSEHOLD), layout_of(HOUSEHOLD), folder)
 
 
 def own_nodes(folder: Path, code: str) -> pl.DataFrame:
