@@ -16,6 +16,7 @@ from graphmodel.ontology import (
     OF_PEOPLE,
     PERIOD,
     RELATION,
+    WAIVER,
     dtype,
     live_on,
     node_schema,
@@ -47,8 +48,8 @@ class Alliance:
     of :func:`~graphmodel.ontology.node_schema` and :func:`~graphmodel.ontology.tie_schema`.
     """
 
-    nodes: dict[str, pl.DataFrame]
-    ties: dict[str, pl.DataFrame]
+    nodes: Mapping[str, pl.DataFrame]
+    ties: Mapping[str, pl.DataFrame]
     supplied: frozenset[str]
     """The rosters that were supplied."""
     absent_columns: frozenset[str]
@@ -71,6 +72,12 @@ class Alliance:
     loose: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=LOOSE))
     """Of a part of a larger alliance: nodes, once for each tie that leads out of the part, and the period in which it does
     so to what is not live."""
+
+    def table(self, name: str) -> pl.DataFrame:
+        """That of a label, of a relation type, or of waivers."""
+        if name == WAIVER:
+            return self.waivers
+        return self.nodes[name] if name in self.nodes else self.ties[name]
 
     def at(self, day: date) -> Slice:
         """Only what is live on a day: no node or tie outside its period, no tie to an end that is not live.
@@ -188,20 +195,13 @@ class Pieces(NamedTuple):
     """``id`` of the homes in a piece, without the rest of it."""
 
 
-def numbered(
-    ties: Mapping[str, pl.DataFrame], further: Mapping[str, int] | None = None
-) -> dict[str, pl.DataFrame]:
-    """With the number of every tie, ``tie``; a part of an alliance brings those of the whole along.
-
-    Args:
-        ties: by relation type.
-        further: how many ties of a type there are behind those in its table.
-    """
+def numbered(ties: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """By relation type, with the number of every tie, ``tie``; a part of an alliance brings those of the whole along."""
     with_numbers, first = {}, 0
     for relation, table in ties.items():
         number = pl.int_range(first, first + table.height, dtype=pl.Int64)
         with_numbers[relation] = table if "tie" in table.columns else table.with_columns(tie=number)
-        first += table.height + (further or {}).get(relation, 0)
+        first += table.height
     return with_numbers
 
 

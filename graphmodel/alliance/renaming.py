@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise
 from typing import Final, TypeVar
 
 import polars as pl
 
 from graphmodel.alliance.model import Alliance, Piece, Slice
-from graphmodel.alliance.on_demand import OnDemand
 from graphmodel.alliance.subjects import ARROW, PAIRING, tie_name
 from graphmodel.alliance.territory import PLACE
 from graphmodel.ontology import FORMER_NAMES, LABEL, LIST, node_schema, roster_of
+from graphmodel.rosters.on_demand import OnDemand
 from graphmodel.rosters.register import made_code
 
 RENAMED: Final[dict[str, pl.DataType]] = {"label": pl.String(), "before": pl.String(), "after": pl.String()}
@@ -217,8 +218,8 @@ def recoded(slice_: Slice, same: pl.DataFrame) -> Slice:
 
     return replace(
         slice_,
-        nodes=OnDemand([*slice_.nodes], nodes_of),
-        ties=OnDemand([*slice_.ties], ties_of),
+        nodes=OnDemand([*slice_.nodes], cache(nodes_of)),
+        ties=OnDemand([*slice_.ties], cache(ties_of)),
         pieces=slice_.pieces and slice_.pieces._replace(read=piece_of),
     )
 

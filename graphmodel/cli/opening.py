@@ -9,6 +9,7 @@ from functools import cache, cached_property, partial
 from pathlib import Path
 
 from graphmodel.alliance import Alliance, Slice, assemble
+from graphmodel.alliance.assembly import Keeping, in_memory
 from graphmodel.cli.keys import refuse_within
 from graphmodel.cli.options import NOT_SINCE
 from graphmodel.cli.screen import working
@@ -72,7 +73,7 @@ def read(
         )
         if key.used:
             refuse_within(key, [*inputs, *passing_over])
-        assembled = cache(partial(_assembled, reading, saving))
+        assembled = cache(partial(_assembled, reading, saving, apart.lay_aside if apart else in_memory))
         waivers = reading.rosters.get(roster_of(WAIVER).name)
         if waivers is not None:
             problems = Problems()
@@ -82,8 +83,8 @@ def read(
         return reading, assembled
 
 
-def _assembled(reading: Reading, saving: tuple[Path, date | None] | None) -> Alliance:
-    alliance = assemble(reading)
+def _assembled(reading: Reading, saving: tuple[Path, date | None] | None, keeping: Keeping) -> Alliance:
+    alliance = assemble(reading, keeping)
     if saving is None:
         return alliance
     store, day = saving

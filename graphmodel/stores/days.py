@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import chain
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -20,13 +20,13 @@ import polars as pl
 
 from graphmodel.alliance import Alliance, Slice
 from graphmodel.alliance.model import Piece, Pieces, live_ties
-from graphmodel.alliance.on_demand import OnDemand
 from graphmodel.alliance.renaming import NAMED, last_called, lost_codes
 from graphmodel.alliance.territory import UNITS
 from graphmodel.errors import EnvironmentFailure, UsageError
 from graphmodel.language import AND, Text
 from graphmodel.ontology import HOUSEHOLD, LABEL, RELATION, live_on
 from graphmodel.rosters.cells import day_of
+from graphmodel.rosters.on_demand import OnDemand
 from graphmodel.stores import snapshot
 from graphmodel.stores.snapshot import Manifest
 
@@ -253,11 +253,11 @@ class Snapshots:
             return snapshot.homes_in(saved.folder, code).filter(live_on(day)).select("id")
 
         pieces = Pieces((*saved.manifest.parts,), piece_of, homes_of)
-        nodes = OnDemand([*LABEL], nodes_of)
+        nodes = OnDemand([*LABEL], cache(nodes_of))
         without_homes = [
             name for name, one in RELATION.items() if name == "PART_OF" or HOUSEHOLD not in chain(*one.pairs)
         ]
-        return replace(seen, nodes=nodes, ties=OnDemand(without_homes, ties_of), pieces=pieces)
+        return replace(seen, nodes=nodes, ties=OnDemand(without_homes, cache(ties_of)), pieces=pieces)
 
     def formerly(self, alliance: Alliance, day: date | None) -> dict[str, str]:
         """What things have now that waivers name by codes of earlier months, step by step from one month to the next.

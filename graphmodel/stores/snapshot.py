@@ -196,20 +196,20 @@ def _write_snapshot(
     collected: list[str],
     division: Division | Streamed | None,
 ) -> Manifest:
-    tables = alliance.nodes | alliance.ties | {WAIVER: alliance.waivers}
     parts: dict[str, PartEntry] = {}
     if division is None:
         entries = {
-            layout.file: write_table(tables[layout.name], folder / layout.file) for layout in layouts()
+            layout.file: write_table(alliance.table(layout.name), folder / layout.file)
+            for layout in layouts()
         }
     else:
         parts, entries = write_parts(division, folder)
     in_order = None
     if isinstance(division, Streamed):
-        in_order = {name: partial(division.in_order, name) for name in division.tables}
+        in_order = {name: partial(division.in_order, name) for name in division.apart}
     manifest = Manifest(
         schema_version=_version(alliance, division),
-        snapshot=identity(alliance, tables, in_order),
+        snapshot=identity(alliance, in_order),
         saved_at=saved_at,
         as_of=as_of,
         supplied=sorted(alliance.supplied),
@@ -545,11 +545,9 @@ def _check_id(alliance: Alliance, manifest: Manifest, folder: Path) -> None:
 
     It can be computed as long as everything is declared of which it was made.
     """
-    tables = alliance.nodes | alliance.ties | {WAIVER: alliance.waivers}
-    countable = all(
-        name in tables and {*first} <= {*tables[name].columns} for name, first in FIRST_COLUMNS.items()
-    )
-    if manifest.checksum is None and countable and identity(alliance, tables) != manifest.snapshot:
+    known = {layout.name: {*layout.schema} for layout in layouts()}
+    countable = all({*first} <= known.get(name, set()) for name, first in FIRST_COLUMNS.items())
+    if manifest.checksum is None and countable and identity(alliance) != manifest.snapshot:
         raise damaged(folder / MANIFEST)
 
 

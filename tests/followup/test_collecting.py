@@ -33,7 +33,7 @@ def judged(data: Alliance, day: date) -> Judgement:
 
 
 def id_of(data: Alliance) -> str:
-    return identity(data, {**data.nodes, **data.ties, "Waiver": data.waivers})
+    return identity(data)
 
 
 def sent_and_returned(base: Alliance, before: Judgement, by: str, proposal: Proposal | None) -> Collected:
