@@ -21,7 +21,7 @@ from graphmodel.engines.engine import Answer
 from graphmodel.ontology import LABEL, RELATION, Property, ValueType
 
 _POOL: Final = 256 << 20
-_POOL_PER_BYTE: Final = 32
+_POOL_PER_BYTE: Final = 256
 """Bytes of a pool that is sized to what it is filled with, for each byte of its files: the addresses of all of it are
 taken at once, and may be limited."""
 _POOL_AT_MOST: Final = 4 << 30
