@@ -40,16 +40,16 @@ class Homes:
         """``home``, ``grid``, ``status``: a row for each grid that a home is part of."""
         status = self.slice.nodes[HOUSEHOLD]["status"]
         ends = self._places.select(pl.col("to_id").cast(pl.Categorical).alias("grid"))
-        home = self._numbers.head(ends.height)
+        home = self._rows_of(self._places["from_id"])
         return ends.with_columns(home=home, status=status.gather(home))
 
     @cached_property
     def contacts(self) -> pl.DataFrame:
         """``subject``, ``home``, ``month`` of every contact."""
-        contacts = self.slice.ties["CONTACTS"].select(
+        ties = self.slice.ties["CONTACTS"]
+        return ties.select(
             pl.col("from_id").cast(pl.Categorical).alias("subject"), month="last_contact_month"
-        )
-        return contacts.with_columns(home=self._numbers.tail(contacts.height))
+        ).with_columns(home=self._rows_of(ties["to_id"]))
 
     @cached_property
     def counts(self) -> pl.DataFrame:
@@ -77,12 +77,13 @@ class Homes:
     def _places(self) -> pl.DataFrame:
         return self.slice.ties["PART_OF"].filter(pl.col("from_label") == HOUSEHOLD)
 
-    @cached_property
-    def _numbers(self) -> pl.Series:
-        """The home of every place, then of every contact."""
+    def _rows_of(self, codes: pl.Series) -> pl.Series:
+        """The row of each home that is named; where all are, one after the other, none is looked up."""
         homes = self.slice.nodes[HOUSEHOLD].select("id", home=pl.int_range(pl.len(), dtype=pl.UInt32))
-        named = [self._places.select(id="from_id"), self.slice.ties["CONTACTS"].select(id="to_id")]
-        return pl.concat(named).join(homes, on="id", how="left", maintain_order="left")["home"]
+        if codes.equals(homes["id"]):
+            return homes["home"]
+        named = pl.DataFrame({"id": codes})
+        return named.join(homes, on="id", how="left", maintain_order="left")["home"]
 
 
 def _registered_members_contact_homes(homes: Homes, _: Mapping[str, Any]) -> pl.DataFrame:
