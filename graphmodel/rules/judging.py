@@ -182,6 +182,15 @@ class Judgement:
             return self._places(self.said[0])
         return pl.concat(map(self._places, self.said)).sort(*PLACE)
 
+    def located_of(self, things: pl.DataFrame, unit_label: str | None = None) -> pl.DataFrame:
+        """The same of some subjects, ``label`` and ``id``; of units of a label alone, where one is named."""
+        every = [self.located] if len(self.said) == 1 else map(self._places, self.said)
+        of_label = pl.lit(value=True) if unit_label is None else pl.col("unit_label") == unit_label
+        found = (
+            places.filter(of_label).join(things.lazy(), on=["label", "id"], how="semi") for places in every
+        )
+        return pl.concat(found).sort(*PLACE).collect(engine="streaming")
+
     def _places(self, said: Said) -> pl.LazyFrame:
         return locate(self.slice).lazy() if said.places is None else said.places
 

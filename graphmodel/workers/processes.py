@@ -58,7 +58,12 @@ def _begin(held: Connection, memory: int) -> None:
     os.environ["_RJEM_MALLOC_CONF"] = (
         "retain:false,muzzy_decay_ms:0"  # what polars gives back, others may take
     )
+    import polars as pl
+
+    import graphmodel.engines.database
     import graphmodel.workers.task  # noqa: F401 - before memory is held to what comes on top
+
+    pl.DataFrame({"": [0]}).lazy().select(pl.col("") + 1).collect()  # starts its threads
 
     hold_to(memory)
 
