@@ -8,6 +8,7 @@ import polars as pl
 
 from graphmodel.language import AND
 from graphmodel.ontology import FieldKind, FormField, roster_of
+from graphmodel.rosters.alongside import join_alongside
 from graphmodel.rosters.forms.context import UNITS
 from graphmodel.rosters.forms.form_rows import FormRows
 from graphmodel.rosters.forms.state import NO_THINGS, PLACES, Feeding
@@ -102,9 +103,7 @@ def _looked_up(feeding: Feeding, rows: FormRows, field: FormField) -> pl.DataFra
 def _known(feeding: Feeding, made: pl.DataFrame, field: FormField) -> pl.DataFrame:
     """The things that cells of a field made."""
     known = feeding.of_label(field.labels[0])
-    if made["code"].equals(known["code"]):  # as a rule every row makes one of its own, and there are many
-        return made.select("row", "part", thing=known["thing"])
-    return made.select("row", "part", "code").join(known, on="code", maintain_order="left").select(_FOUND)
+    return join_alongside(made.select("row", "part", "code"), known, "code").select(_FOUND)
 
 
 # --- places ---

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 import polars as pl
@@ -56,8 +57,13 @@ class Feeding:
     """What fields make: ``row``, ``part``, ``text``, ``code`` (made or given) and ``bad``."""
     found: dict[Key, pl.DataFrame] = field(default_factory=dict)
     """What fields mean: ``row``, ``part`` and ``thing``."""
-    meant: dict[Key, pl.DataFrame] = field(default_factory=dict)
-    """Whom columns mention: ``row``, ``part`` (which of how many, ``of``), ``text``, ``notes``, ``code`` and ``kind`` (a number)."""
+    mentions: dict[Key, pl.DataFrame] = field(default_factory=dict)
+    """Where columns mention people: ``row``, ``part`` (which of how many, ``of``), ``text``, ``notes`` and ``kind``, a
+    number."""
+    meant: pl.DataFrame = field(
+        default_factory=lambda: pl.DataFrame(schema={"kind": pl.UInt32, "code": pl.String})
+    )
+    """Whom mentions of a ``kind`` mean: his ``code``; of those that mean somebody."""
     wrong: list[tuple[FormRows, str, pl.DataFrame]] = field(default_factory=list)
     """References that lead to no one thing, told when everything is known: rows, field and problems."""
     not_supplied: set[Key] = field(default_factory=set)
@@ -165,6 +171,11 @@ class Feeding:
             known = things.with_row_index("thing").filter(pl.col("label") == label)
             self._of_labels[label] = (things.height, known.select("thing", code="id"))
         return self._of_labels[label][1]
+
+    @cached_property
+    def persons_meant(self) -> pl.DataFrame:
+        """``kind`` and ``thing``: whom mentions mean, people being known."""
+        return self.meant.join(self.of_label("Person"), on="code", maintain_order="left").drop("code")
 
     def above(self, things: pl.DataFrame, label: str) -> pl.DataFrame:
         """``row`` and ``thing``: what the things of rows are PART_OF, of one label."""

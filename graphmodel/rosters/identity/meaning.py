@@ -60,10 +60,8 @@ def meant(
         supplied: whether any table says who the people are; if none does, everybody is added.
         new: mentions of which it is known that they are of somebody whom no table knows.
     """
-    codes = people.persons.select("person", "code")
-    whole = mentions.join(codes, left_on="whole", right_on="code", maintain_order="left")
-    bare = _without(mentions, whole).join(codes, left_on="name", right_on="code", maintain_order="left")
-    coded = pl.concat([whole, bare])
+    whole = _by_code(mentions, "whole", people)
+    coded = pl.concat([whole, _by_code(_without(mentions, whole), "name", people)])
     found = [coded.select("mention", "person")]
     rest = _without(mentions, coded)
     nameless = rest.filter(pl.col("name").is_null())
@@ -95,6 +93,8 @@ def meant(
 
 
 def _problems(wrong: pl.DataFrame, code: str) -> pl.DataFrame:
+    if wrong.is_empty():
+        return pl.DataFrame(schema=PROBLEM)
     missing = [
         pl.lit(None, dtype).alias(name) for name, dtype in PROBLEM.items() if name not in wrong.columns
     ]
@@ -106,6 +106,14 @@ def _without(mentions: pl.DataFrame, done: pl.DataFrame) -> pl.DataFrame:
     return (
         mentions if done.is_empty() else mentions.join(done, on="mention", how="anti", maintain_order="left")
     )
+
+
+def _by_code(mentions: pl.DataFrame, said: str, people: People) -> pl.DataFrame:
+    """The mentions that say somebody's code, with the ``person``. Few names are as long as any code."""
+    length = pl.col(said).str.len_bytes()
+    like_codes = mentions.filter(length.is_in(people.persons["code"].str.len_bytes().unique().implode()))
+    codes = people.persons.select("person", "code")
+    return like_codes.join(codes, left_on=said, right_on="code", maintain_order="left")
 
 
 def _by_number(mentions: pl.DataFrame, number: str, people: People) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -123,12 +131,8 @@ def _by_number(mentions: pl.DataFrame, number: str, people: People) -> tuple[pl.
 
 def _by_name(mentions: pl.DataFrame, people: People) -> tuple[pl.DataFrame, pl.DataFrame]:
     """``mention`` and ``person`` of those who bear the name alone, or with the qualifier; and the problems."""
-    asks = ("name", "qualifiers", "id_number")
-    written = pl.concat_str(
-        "name", pl.col("qualifiers").list.join("\n"), pl.col("id_number").fill_null(""), separator="\n\n"
-    )
-    mentions = mentions.with_columns(ask=written.rank("dense"))
-    asked = mentions.select("ask", *asks).unique("ask")
+    mentions = mentions.with_columns(ask="mention")
+    asked = mentions.select("ask", "name", "qualifiers", "id_number")
     found = _possible(people.called(asked), asked, people)
     several = found.filter(pl.len().over("ask") > 1)
     one = mentions.join(found.join(several, on="ask", how="anti"), on="ask").select("mention", "person")
