@@ -64,7 +64,8 @@ class Mentions:
     def of(self, rows: FormRows, first: int, found: pl.DataFrame) -> pl.DataFrame:
         """What was found in the columns of a field, and the number of the ``table``."""
         here = pl.col("column").is_between(first, first + len(rows.tables) - 1)
-        return found.filter(here).with_columns(table=(pl.col("column") - first).cast(pl.UInt32))
+        found = found if found.is_empty() else found.filter(here)
+        return found.with_columns(table=(pl.col("column") - first).cast(pl.UInt32))
 
 
 def feed_people(feeding: Feeding, tables: Sequence[Table]) -> list[Fed]:
@@ -548,6 +549,8 @@ def _report_mentions(feeding: Feeding, mentions: Mentions, found: Meant) -> None
     of_every = found.problems.filter(~once).rename({"mention": "kind"})
     of_every = of_every.join(table, on="kind", maintain_order="left")
     told = pl.concat([of_every.select(of_first.columns), of_first])
+    if told.is_empty():
+        return
     told = told.with_columns(pl.coalesce("column", "of").alias("column"))
     for rows, name, first in mentions.columns:
         wrong = mentions.of(rows, first, told)

@@ -9,6 +9,7 @@ import polars as pl
 from graphmodel.language import AND
 from graphmodel.ontology import FieldKind, FormField, roster_of
 from graphmodel.rosters.alongside import join_alongside
+from graphmodel.rosters.cells import any_twice
 from graphmodel.rosters.forms.context import UNITS
 from graphmodel.rosters.forms.form_rows import FormRows
 from graphmodel.rosters.forms.state import NO_THINGS, PLACES, Feeding
@@ -40,6 +41,14 @@ def first_place_of(feeding: Feeding, rows: FormRows, label: str) -> pl.DataFrame
 
 
 def _place_of_spots(feeding: Feeding, rows: FormRows, label: str) -> pl.DataFrame:
+    """The places of the first row on every spot, looked for again only when more is known."""
+    key, known = (rows.form.name, label), feeding.how_much_is_known()
+    if key not in feeding.places or feeding.places[key][0] != known:
+        feeding.places[key] = (known, _looked_for(feeding, rows, label))
+    return feeding.places[key][1]
+
+
+def _looked_for(feeding: Feeding, rows: FormRows, label: str) -> pl.DataFrame:
     names = {field.name for field in rows.form.fields}
     spots = feeding.spots(rows)
     found = NO_THINGS.select("row", "thing")
@@ -95,7 +104,7 @@ def _looked_up(feeding: Feeding, rows: FormRows, field: FormField) -> pl.DataFra
     found, wrong = resolve_column(feeding.intake.register, column, cells, partly_supplied=False)
     feeding.wrong.append((rows, field.name, wrong.rename({"uid": "row"})))
     part = pl.lit(0, pl.UInt32)
-    if found["uid"].is_duplicated().any():
+    if any_twice(found["uid"]):
         part = pl.int_range(pl.len(), dtype=pl.UInt32).over("uid")
     return found.select(row="uid", part=part, thing="thing")
 

@@ -78,6 +78,8 @@ class Feeding:
     """The tables, by form and number, that do not say where they are: all their rows have errors."""
     at_spots: dict[Key, pl.DataFrame] = field(default_factory=dict)
     """What fields that tell places mean at the first row of every spot: ``row``, ``part`` and ``thing``."""
+    places: dict[Key, tuple[tuple[int, ...], pl.DataFrame]] = field(default_factory=dict)
+    """By form and label where the first row of every spot is, and how much was known when it was looked for."""
     _spots: dict[str, Spots] = field(default_factory=dict)
     _values: dict[Key, Checked] = field(default_factory=dict)
     _of_labels: dict[str, tuple[int, pl.DataFrame]] = field(default_factory=dict)
@@ -109,6 +111,11 @@ class Feeding:
     def is_supplied(self, *labels: str) -> bool:
         """Whether anything tells of any of the labels."""
         return any(roster_of(label).name in self.intake.supplied for label in labels)
+
+    def how_much_is_known(self) -> tuple[int, ...]:
+        """What grows whenever more of places is known."""
+        register = self.intake.register
+        return register.things.height, register.above.height, len(self.intake.tables)
 
     def spots(self, rows: FormRows) -> Spots:
         """Where the rows of a form are. What makes places may say something else of each in every row."""

@@ -10,6 +10,7 @@ import polars as pl
 from graphmodel.language import AND
 from graphmodel.rosters.identity.codes import PERSON, identity_by_name, made
 from graphmodel.rosters.identity.key import KeyInUse
+from graphmodel.rosters.identity.people import PERSON as PERSON_NUMBER
 from graphmodel.rosters.identity.people import TELLING, People
 from graphmodel.rosters.likeness import nearest
 
@@ -23,6 +24,9 @@ PROBLEM: Final[dict[str, pl.DataType]] = {
     "earlier": pl.UInt32(),
 }
 """A problem of a mention, or of a column (then ``mention`` is null); ``earlier`` is a mention that it contradicts."""
+
+
+_SAME: Final = {"mention": pl.UInt32(), "person": PERSON_NUMBER}
 
 
 _NOBODY: Final = pl.Series([], dtype=pl.UInt32)
@@ -119,6 +123,8 @@ def _by_code(mentions: pl.DataFrame, said: str, people: People) -> pl.DataFrame:
 def _by_number(mentions: pl.DataFrame, number: str, people: People) -> tuple[pl.DataFrame, pl.DataFrame]:
     """``mention`` and ``person`` of those whose number one person has, and the mentions by which it has another name."""
     numbered = mentions.drop_nulls(number)
+    if numbered.is_empty():
+        return pl.DataFrame(schema=_SAME), numbered.with_columns(expected=pl.lit(None, pl.String))
     asked = people.numbers.join(numbered, left_on="number", right_on=number, how="semi").unique()
     borne = asked.filter(~pl.col("number").is_duplicated()).join(
         people.persons.select("person", called="name"), on="person"
