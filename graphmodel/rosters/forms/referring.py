@@ -56,9 +56,11 @@ def _looked_for(feeding: Feeding, rows: FormRows, label: str) -> pl.DataFrame:
     for finer in labels[labels.index(label) :]:
         if PLACES[finer] in names and roster_of(finer).name in feeding.intake.tables:
             things = _at_spots(feeding, rows, PLACES[finer]).select("row", "thing")
+            if found["row"].n_unique() == spots.firsts.height:
+                continue
             things = things if finer == label else feeding.above(things, label)
             found = pl.concat([found, things.join(found, on="row", how="anti", maintain_order="left")])
-    if label in UNITS:
+    if label in UNITS and found["row"].n_unique() < spots.firsts.height:
         rest = spots.firsts.join(found, on="row", how="anti")
         if PLACES[label] in names:
             rest = rest.filter(~rows.has_heading(PLACES[label]).gather(rest["row"]))

@@ -35,10 +35,20 @@ class Spots:
     firsts: pl.DataFrame
     """``row`` and ``table`` of the first rows."""
 
+    @cached_property
+    def _places(self) -> pl.Series:
+        """By row which of ``firsts`` it is."""
+        firsts = self.firsts.select("row").with_row_index("place")
+        rows = self.of_rows.alias("row").to_frame()
+        return rows.join(firsts, on="row", maintain_order="left")["place"]
+
     def everywhere(self, found: pl.DataFrame) -> pl.DataFrame:
         """What was found of the first row on each spot, said of every row on it."""
         if self.firsts.height == self.of_rows.len():
             return found
+        if found["row"].equals(self.firsts["row"]):
+            rows = pl.int_range(self.of_rows.len(), dtype=pl.UInt32, eager=True)
+            return found[self._places].with_columns(row=rows)
         rows = self.of_rows.alias("first").to_frame().with_row_index("row")
         return rows.join(found.rename({"row": "first"}), on="first", maintain_order="left").select(
             found.columns
@@ -126,7 +136,8 @@ class Feeding:
             places = [field.name for field in rows.form.fields if field.name in PLACES.values()]
             if not any(self.makes(rows, place) for place in places):
                 codes = [code for place in places if (code := rows.coding(place))]
-                words = [rows.text(word).alias(word) for word in (*places, *codes)]
+                there = [word for word in (*places, *codes) if any(rows.columns(word))]
+                words = [rows.text(word).alias(word) for word in there]
                 numbers = told.select(pl.col("row").first().over("table", *words)).to_series()
             self._spots[name] = Spots(numbers, told.filter(numbers == told["row"]).select("row", "table"))
         return self._spots[name]
