@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from functools import partial
+
 import polars as pl
 
 from graphmodel.alliance.model import Alliance, empty_nodes, empty_ties, empty_waivers
@@ -19,27 +22,33 @@ from graphmodel.ontology import (
     waiver_schema,
 )
 from graphmodel.rosters import Reading, Resolved
+from graphmodel.rosters.on_demand import OnDemand
 from graphmodel.rosters.streaming import CONTACTS, HOUSEHOLDS, Homes
 
 _WHERE = {"source_file": "file", "source_sheet": "sheet", "source_row": "row"}
 
 
-def assemble(reading: Reading) -> Alliance:
+Keeping = Callable[[str, Mapping[str, pl.DataFrame]], Mapping[str, pl.DataFrame]]
+"""What becomes of tables that are made one after the other, whenever they are asked for; and what all of them are called."""
+
+
+def in_memory(_: str, tables: Mapping[str, pl.DataFrame]) -> Mapping[str, pl.DataFrame]:
+    """Every table, made once."""
+    return dict(tables)
+
+
+def assemble(reading: Reading, keeping: Keeping = in_memory) -> Alliance:
     """The alliance that the rosters describe.
 
     Only of a reading free of errors, or made with ``keep_going``, is it fit to be kept: rows with errors are not
     looked for here.
+
+    Args:
+        reading: the rosters.
+        keeping: how the tables of nodes and of ties are kept.
     """
-    nodes = {label: _nodes(reading, label) for label in LABEL}
-    made: dict[str, list[pl.DataFrame]] = {relation: [empty_ties(relation)] for relation in RELATION}
-    for resolved in reading.rosters.values():
-        if resolved.roster.makes[0] in RELATION:
-            made[resolved.roster.makes[0]].append(_row_ties(resolved))
-        else:
-            for column in resolved.roster.columns:
-                if column.relation and column.name in resolved.references:
-                    made[column.relation].append(_reference_ties(resolved, column.name, column.relation))
-    ties = {relation: pl.concat(tables) for relation, tables in made.items()}
+    nodes = keeping("nodes", OnDemand(LABEL, partial(_nodes, reading)))
+    ties = keeping("ties", OnDemand(RELATION, partial(_ties, reading)))
     absent_parts = frozenset(name for name in reading.absent_parts if PART[name].roster in reading.rosters)
     return Alliance(
         nodes,
@@ -90,6 +99,20 @@ def _nodes(reading: Reading, label: str) -> pl.DataFrame:
     if resolved is None:
         return empty_nodes(label)
     return _shaped(resolved.rows.filter(pl.col("label") == label), node_schema(label))
+
+
+def _ties(reading: Reading, relation: str) -> pl.DataFrame:
+    made = [empty_ties(relation)]
+    for resolved in reading.rosters.values():
+        if resolved.roster.makes[0] == relation:
+            made.append(_row_ties(resolved))
+        elif resolved.roster.makes[0] not in RELATION:
+            made += [
+                _reference_ties(resolved, column.name, relation)
+                for column in resolved.roster.columns
+                if column.relation == relation and column.name in resolved.references
+            ]
+    return pl.concat(made)
 
 
 def _waivers(reading: Reading) -> pl.DataFrame:

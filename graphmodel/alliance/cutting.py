@@ -5,19 +5,20 @@ What can only be known of the whole goes along: what was supplied, numbers of ti
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 import polars as pl
 
 from graphmodel.alliance.model import LOOSE, Alliance, numbered
-from graphmodel.alliance.ownership import OWNER, Owned
+from graphmodel.alliance.ownership import Owned
 from graphmodel.alliance.renaming import former_codes, named_in, with_made_codes
 from graphmodel.alliance.territory import UNITS
 from graphmodel.ontology import HOUSEHOLD, VALID_FROM, VALID_TO
 
 _FROM, _TO = VALID_FROM.name, VALID_TO.name
+_NODE: Final[dict[str, pl.DataType]] = {"label": pl.String(), "id": pl.String()}
 _ROWS: Final = {"part": pl.UInt32(), "row": pl.UInt32()}
 
 
@@ -88,12 +89,7 @@ def cut(owned: Owned, held: pl.DataFrame) -> Iterator[Part]:
     ties = numbered(alliance.ties)
     node_rows = {label: _apart(_nodes_held(owned, label, halo)) for label in alliance.nodes}
     tie_rows = {relation: _apart(_ties_held(owned, relation, halo)) for relation in ties}
-    loose = _apart(_loose(owned, halo))
-    of_part = owned.owners.filter(pl.col("label") != HOUSEHOLD)
-    own = {
-        code: rows.select("label", "id")
-        for (code,), rows in of_part.partition_by("part", as_dict=True).items()
-    }
+    loose, own = loose_by_part(owned, halo), own_by_part(owned)
     for number, code in enumerate(owned.codes):
         none = pl.DataFrame(schema=_ROWS)
         yield Part(
@@ -108,10 +104,51 @@ def cut(owned: Owned, held: pl.DataFrame) -> Iterator[Part]:
                     relation: table[tie_rows[relation].get(number, none)["row"]]
                     for relation, table in ties.items()
                 },
-                loose=loose.get(number, pl.DataFrame(schema=LOOSE)).select(*LOOSE),
+                loose=loose[code],
             ),
-            own.get(code, pl.DataFrame(schema=OWNER).select("label", "id")),
+            own[code],
         )
+
+
+def table_by_table(owned: Owned, halo: pl.DataFrame) -> Iterator[tuple[str, str, pl.DataFrame]]:
+    """As :func:`cut`, one table of the alliance after the other: the code of a part, the name of the table, and its rows.
+
+    Args:
+        owned: the alliance, its ties with their numbers; only one of its tables is asked for at a time.
+        halo: of :func:`held_by_number`.
+    """
+    for names, held in ((owned.alliance.nodes, _nodes_held), (owned.alliance.ties, _ties_held)):
+        for name in names:
+            rows, table = _apart(held(owned, name, halo)), owned.alliance.table(name)
+            for number, of_part in rows.items():
+                yield owned.codes[number], name, table[of_part["row"]]
+
+
+def own_by_part(owned: Owned) -> dict[str, pl.DataFrame]:
+    """The own nodes of every part; see :class:`Part`."""
+    but_homes = owned.owners.filter(pl.col("label") != HOUSEHOLD)
+    return _of_every_part(owned, but_homes.partition_by("part", as_dict=True, include_key=False), _NODE)
+
+
+def loose_by_part(
+    owned: Owned, halo: pl.DataFrame, further: Sequence[pl.DataFrame] = ()
+) -> dict[str, pl.DataFrame]:
+    """Which ties lead out of every part and are loose; see :class:`Part`.
+
+    Args:
+        owned: the alliance and who owns what.
+        halo: of :func:`held_by_number`.
+        further: those that are known besides: ``part``, its number, and columns of :data:`LOOSE`.
+    """
+    found = pl.concat([_loose(owned, halo), *further]).sort("part", *LOOSE)
+    codes = found.select("part", *LOOSE).with_columns(part=pl.lit(owned.codes).gather("part"))
+    return _of_every_part(owned, codes.partition_by("part", as_dict=True, include_key=False), LOOSE)
+
+
+def _of_every_part(
+    owned: Owned, found: Mapping[tuple[str], pl.DataFrame], schema: dict[str, pl.DataType]
+) -> dict[str, pl.DataFrame]:
+    return {code: found.get((code,), pl.DataFrame(schema=schema)) for code in owned.codes}
 
 
 def held_by_number(owned: Owned, held: pl.DataFrame) -> pl.DataFrame:
@@ -182,7 +219,7 @@ def _loose(owned: Owned, halo: pl.DataFrame) -> pl.DataFrame:
     found.append(before.select("node", _FROM, _TO, part="owner").select("part", "node", _FROM, _TO))
     found.append(before.join(halo, on="node").select("part", "node", _FROM, _TO))
     named = pl.concat(found).join(owned.nodes.select("node", "label", "id"), on="node")
-    return named.sort("part", "label", "id", _FROM, _TO).select("part", *LOOSE)
+    return named.select("part", *LOOSE)
 
 
 def while_lost(ties: pl.DataFrame) -> pl.DataFrame:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 import polars as pl
 
@@ -16,6 +16,7 @@ from graphmodel.ontology import (
     OF_PEOPLE,
     PERIOD,
     RELATION,
+    WAIVER,
     dtype,
     live_on,
     node_schema,
@@ -47,8 +48,8 @@ class Alliance:
     of :func:`~graphmodel.ontology.node_schema` and :func:`~graphmodel.ontology.tie_schema`.
     """
 
-    nodes: dict[str, pl.DataFrame]
-    ties: dict[str, pl.DataFrame]
+    nodes: Mapping[str, pl.DataFrame]
+    ties: Mapping[str, pl.DataFrame]
     supplied: frozenset[str]
     """The rosters that were supplied."""
     absent_columns: frozenset[str]
@@ -71,6 +72,12 @@ class Alliance:
     loose: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=LOOSE))
     """Of a part of a larger alliance: nodes, once for each tie that leads out of the part, and the period in which it does
     so to what is not live."""
+
+    def table(self, name: str) -> pl.DataFrame:
+        """That of a label, of a relation type, or of waivers."""
+        if name == WAIVER:
+            return self.waivers
+        return self.nodes[name] if name in self.nodes else self.ties[name]
 
     def at(self, day: date) -> Slice:
         """Only what is live on a day: no node or tie outside its period, no tie to an end that is not live.
@@ -145,6 +152,8 @@ class Slice:
     data_as_of: date | None = None
     formerly: Mapping[str, str] = field(default_factory=dict)
     """These three as those of the alliance."""
+    pieces: Pieces | None = None
+    """Of what is only glanced at, how all of it is read; None: all of it is here."""
 
     def missing(
         self, rosters: Iterable[str], columns: Iterable[str] = (), parts: Iterable[str] = ()
@@ -163,26 +172,36 @@ class Slice:
     def names(self) -> pl.DataFrame:
         """``label``, ``id``, ``name`` of every node that may be named: people and homes may not."""
         return pl.concat(
-            table.select(pl.lit(label).alias("label"), "id", "name")
-            for label, table in self.nodes.items()
+            self.nodes[label].select(pl.lit(label).alias("label"), "id", "name")
+            for label in self.nodes
             if label not in OF_PEOPLE
         )
 
 
-def numbered(
-    ties: Mapping[str, pl.DataFrame], further: Mapping[str, int] | None = None
-) -> dict[str, pl.DataFrame]:
-    """With the number of every tie, ``tie``; a part of an alliance brings those of the whole along.
+class Piece(NamedTuple):
+    """One of the pieces of an alliance on one day."""
 
-    Args:
-        ties: by relation type.
-        further: how many ties of a type there are behind those in its table.
-    """
+    slice: Slice
+    own: pl.DataFrame | None = None
+    """``label`` and ``id`` of the nodes that no other piece has for its own; homes are not listed. None: all."""
+
+
+class Pieces(NamedTuple):
+    """An alliance on one day that is read piece by piece: every node and tie is in one of them at least."""
+
+    codes: tuple[str, ...]
+    read: Callable[[str], Piece]
+    homes: Callable[[str], pl.DataFrame]
+    """``id`` of the homes in a piece, without the rest of it."""
+
+
+def numbered(ties: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """By relation type, with the number of every tie, ``tie``; a part of an alliance brings those of the whole along."""
     with_numbers, first = {}, 0
     for relation, table in ties.items():
         number = pl.int_range(first, first + table.height, dtype=pl.Int64)
         with_numbers[relation] = table if "tie" in table.columns else table.with_columns(tie=number)
-        first += table.height + (further or {}).get(relation, 0)
+        first += table.height
     return with_numbers
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
+from operator import attrgetter
 from typing import Final
 
 import polars as pl
@@ -21,6 +23,7 @@ REST: Final = "rest"
 OWNER: Final[dict[str, pl.DataType]] = {"label": pl.String(), "id": pl.String(), "part": pl.String()}
 """The columns of a table of owners."""
 
+_ENDS: Final = ("from_label", "from_id", "to_label", "to_id")
 _WAYS: Final[dict[str, tuple[str, ...]]] = {
     **dict.fromkeys(("City", "County", "Street", "Community", "Compound", "Grid", HOUSEHOLD), ("PART_OF",)),
     **dict.fromkeys(BODIES, ("SERVES",)),
@@ -115,18 +118,21 @@ class Owned:
     @cached_property
     def ends(self) -> dict[Pair, pl.DataFrame]:
         """Of the ties of each pair the ``row`` in the table of their type, and ``start``, ``end``, ``start_owner``, ``end_owner``."""
-        known = self._known
-        rows = {
-            relation: table.select("from_label", "from_id", "to_label", "to_id").with_row_index("row")
-            for relation, table in self.alliance.ties.items()
-        }
         return {
-            pair: rows[pair.relation]
-            .filter((pl.col("from_label") == pair.start) & (pl.col("to_label") == pair.end))
+            pair: self._between(pair, rows)
+            for relation, of_relation in groupby(pairs(), attrgetter("relation"))
+            for rows in [self.alliance.ties[relation].select(*_ENDS).with_row_index("row")]
+            for pair in of_relation
+        }
+
+    def _between(self, pair: Pair, ties: pl.DataFrame) -> pl.DataFrame:
+        """As :attr:`ends`, of one pair among the ties of its type."""
+        known = self._known
+        return (
+            ties.filter((pl.col("from_label") == pair.start) & (pl.col("to_label") == pair.end))
             .join(known[pair.start], left_on="from_id", right_on="id", maintain_order="left")
             .rename({"node": "start", "owner": "start_owner"})
             .join(known[pair.end], left_on="to_id", right_on="id", maintain_order="left")
             .rename({"node": "end", "owner": "end_owner"})
             .select("row", "start", "end", "start_owner", "end_owner")
-            for pair in pairs()
-        }
+        )

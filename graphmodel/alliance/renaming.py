@@ -8,18 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise
-from typing import Final
+from typing import Final, TypeVar
 
 import polars as pl
 
-from graphmodel.alliance.model import Alliance, Slice
+from graphmodel.alliance.model import Alliance, Piece, Slice
 from graphmodel.alliance.subjects import ARROW, PAIRING, tie_name
+from graphmodel.alliance.territory import PLACE
 from graphmodel.ontology import FORMER_NAMES, LABEL, LIST, node_schema, roster_of
+from graphmodel.rosters.on_demand import OnDemand
 from graphmodel.rosters.register import made_code
 
 RENAMED: Final[dict[str, pl.DataType]] = {"label": pl.String(), "before": pl.String(), "after": pl.String()}
 """The same thing on two days: its label, its code on the earlier one and on the later one."""
+
+_Frame = TypeVar("_Frame", pl.DataFrame, pl.LazyFrame)
 
 NAMED: Final = tuple(label for label in LABEL if FORMER_NAMES in node_schema(label))
 """The labels of what may be renamed."""
@@ -185,7 +190,7 @@ def called_formerly(nodes: Mapping[str, pl.DataFrame], codes: pl.Series) -> pl.D
 
 
 def recoded(slice_: Slice, same: pl.DataFrame) -> Slice:
-    """A slice of an earlier day under the codes of a later one.
+    """A slice of an earlier day under the codes of a later one; its tables are when somebody looks at them.
 
     Args:
         slice_: the earlier day.
@@ -193,27 +198,33 @@ def recoded(slice_: Slice, same: pl.DataFrame) -> Slice:
     """
     if same.is_empty():
         return slice_
-    new = {label: _codes(same.filter(label=label)) for label in same["label"].unique()}
+    new = _by_label(same)
 
-    def ends(table: pl.DataFrame) -> pl.DataFrame:
-        for side in ("from", "to"):
-            code, label = pl.col(f"{side}_id"), pl.col(f"{side}_label")
-            for of, codes in new.items():
-                code = pl.when(label == of).then(code.replace(codes)).otherwise(code)
-            table = table.with_columns(code)
+    def nodes_of(label: str) -> pl.DataFrame:
+        table = slice_.nodes[label]
+        return table.with_columns(pl.col("id").replace(new[label])) if label in new else table
+
+    def ties_of(relation: str) -> pl.DataFrame:
+        sides = [_now(f"{side}_label", f"{side}_id", new) for side in ("from", "to")]
+        table = slice_.ties[relation].with_columns(sides)
+        if relation == "HOLDS" and "PartyOrg" in new:
+            return table.with_columns(pl.col("recommended_by").replace(new["PartyOrg"]))
         return table
 
-    nodes = {
-        label: table.with_columns(pl.col("id").replace(new[label])) if label in new else table
-        for label, table in slice_.nodes.items()
-    }
-    ties = {relation: ends(table) for relation, table in slice_.ties.items()}
-    if "PartyOrg" in new:
-        ties["HOLDS"] = ties["HOLDS"].with_columns(pl.col("recommended_by").replace(new["PartyOrg"]))
-    return replace(slice_, nodes=nodes, ties=ties)
+    def piece_of(code: str) -> Piece:
+        assert slice_.pieces is not None
+        held, own = slice_.pieces.read(code)
+        return Piece(recoded(held, same), own if own is None else own.with_columns(_now("label", "id", new)))
+
+    return replace(
+        slice_,
+        nodes=OnDemand([*slice_.nodes], cache(nodes_of)),
+        ties=OnDemand([*slice_.ties], cache(ties_of)),
+        pieces=slice_.pieces and slice_.pieces._replace(read=piece_of),
+    )
 
 
-def recoded_subjects(subjects: pl.DataFrame, same: pl.DataFrame, *, back: bool = False) -> pl.DataFrame:
+def recoded_subjects(subjects: _Frame, same: pl.DataFrame, *, back: bool = False) -> _Frame:
     """Subjects under the codes of a later day, pairings by both ends; with ``back`` under those of the earlier one.
 
     Args:
@@ -225,16 +236,38 @@ def recoded_subjects(subjects: pl.DataFrame, same: pl.DataFrame, *, back: bool =
         return subjects
     if back:
         same = same.select("label", before="after", after="before")
-    now = subjects.join(
-        same,
-        left_on=["subject_label", "subject"],
-        right_on=["label", "before"],
-        how="left",
-        maintain_order="left",
-    )
+    now = _now("subject_label", "subject", _by_label(same))
     is_pairing = pl.col("subject_label") == PAIRING
-    subject = pl.when(is_pairing).then(tie_name(_codes(same))).otherwise(pl.coalesce("after", "subject"))
-    return now.with_columns(subject=subject).drop("after")
+    return subjects.with_columns(subject=pl.when(is_pairing).then(tie_name(_codes(same))).otherwise(now))
+
+
+def recoded_places(places: pl.LazyFrame, same: pl.DataFrame) -> pl.LazyFrame:
+    """Where everything lay on an earlier day, under the codes of a later one.
+
+    Args:
+        places: of :func:`graphmodel.alliance.territory.locate`.
+        same: columns of :data:`RENAMED`.
+    """
+    things = places.rename({"label": "subject_label", "id": "subject"})
+    units = _now("unit_label", "unit", _by_label(same))
+    return (
+        recoded_subjects(things, same)
+        .with_columns(units)
+        .rename({"subject_label": "label", "subject": "id"})
+        .sort(*PLACE)
+    )
+
+
+def _now(label: str, code: str, new: Mapping[str, Mapping[str, str]]) -> pl.Expr:
+    """The codes that things have now, from the columns of their label and their code."""
+    now = pl.col(code)
+    for of, codes in new.items():
+        now = pl.when(pl.col(label) == of).then(pl.col(code).replace(codes)).otherwise(now)
+    return now.alias(code)
+
+
+def _by_label(same: pl.DataFrame) -> dict[str, dict[str, str]]:
+    return {label: _codes(same.filter(label=label)) for label in same["label"].unique().sort()}
 
 
 def _codes(same: pl.DataFrame) -> dict[str, str]:

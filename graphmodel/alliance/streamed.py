@@ -7,7 +7,7 @@ laid into their parts.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -15,18 +15,19 @@ import polars as pl
 
 from graphmodel.alliance.assembly import assemble_contacts, assemble_homes, assemble_places
 from graphmodel.alliance.cutting import (
-    Part,
-    cut,
     held_by_number,
+    loose_by_part,
     named_codes,
     of_the_whole,
     sizes,
+    table_by_table,
     while_lost,
 )
 from graphmodel.alliance.halo import halos
-from graphmodel.alliance.model import LOOSE, Alliance, numbered
+from graphmodel.alliance.model import LOOSE, Alliance
 from graphmodel.alliance.ownership import Owned, owners
 from graphmodel.ontology import HOUSEHOLD, VALID_FROM, VALID_TO
+from graphmodel.rosters.on_demand import OnDemand
 from graphmodel.rosters.spilled import SHARE, Spilled
 from graphmodel.rosters.streaming import CONTACTS, HOUSEHOLDS, Homes, Share
 
@@ -62,17 +63,20 @@ class Streamed:
         order: the column that numbers nodes in the order of the whole.
     """
 
-    tables: Final = (HOUSEHOLD, "PART_OF", "CONTACTS")
-    """Those that are not in memory, or not whole."""
+    apart: Final = (HOUSEHOLD, "PART_OF", "CONTACTS")
+    """The tables that the alliance does not have, or not whole."""
 
     def __init__(self, alliance: Alliance, homes: Homes, label: str, order: str) -> None:
         self.label = label
         self._homes, self._order = homes, order
-        in_order = {name: table.with_row_index(order) for name, table in alliance.nodes.items()}
         further = {"PART_OF": homes.counts[HOUSEHOLDS], "CONTACTS": homes.counts[CONTACTS]}
-        ties = numbered(alliance.ties, further)
-        self.owned = Owned(replace(alliance, nodes=in_order, ties=ties), owners(alliance, label))
-        self._first = {relation: _first_free(ties, further, relation) for relation in further}
+        first, self._first = _first_numbers(alliance.ties, further)
+        numbered = replace(
+            alliance,
+            nodes=OnDemand([*alliance.nodes], lambda name: alliance.nodes[name].with_row_index(order)),
+            ties=OnDemand([*alliance.ties], lambda name: _numbered(alliance.ties[name], first[name])),
+        )
+        self.owned = Owned(numbered, owners(alliance, label))
         self._batches = min(self.owned.codes.len(), homes.shares)
         self._of_parts = {name: Spilled(homes.folder / f"{name}-of-parts") for name in (HOUSEHOLDS, CONTACTS)}
         self._in_order = {name: Spilled(homes.folder / f"{name}-in-order") for name in (HOUSEHOLDS, CONTACTS)}
@@ -192,40 +196,31 @@ class Streamed:
         both = pl.concat([sizes(self.owned.owners, self.halos), named], how="diagonal")
         return both.group_by("part").agg(pl.col("own", "halo").sum()).sort("part")
 
-    def parts(self) -> Iterator[Part]:
-        """The parts one after the other; see :func:`graphmodel.alliance.cutting.cut`. They are given out once."""
+    def tables(self) -> Iterator[tuple[str, str, pl.DataFrame]]:
+        """See :func:`graphmodel.alliance.cutting.table_by_table`; those of homes come last, part by part, and only once."""
         held = held_by_number(self.owned, self.halos)
-        loose = self._loose(held)
+        places = {}
+        for code, name, rows in table_by_table(self.owned, held):
+            if name == "PART_OF":
+                places[code] = rows
+            elif name not in self.apart:
+                yield code, name, rows
         batch, homes, contacts = -1, {}, {}
-        for number, part in enumerate(cut(self.owned, self.halos)):
+        for number, code in enumerate(self.owned.codes):
             if batch != (batch := number * self._batches // self.owned.codes.len()):
                 homes = _by_part(self._of_parts[HOUSEHOLDS].take(batch))
                 contacts = _by_part(_sure(self._of_parts[CONTACTS].take(batch), held))
-            yield self._with_homes(
-                part,
-                homes.pop(number, self._of_parts[HOUSEHOLDS].none).sort("number"),
-                contacts.pop(number, self._of_parts[CONTACTS].none).sort("number"),
-                loose.get(number),
+            of_homes = homes.pop(number, self._of_parts[HOUSEHOLDS].none).sort("number")
+            yield code, HOUSEHOLD, self._node_table(of_homes)
+            placed = assemble_places(of_homes, self._homes).with_columns(self._tie("PART_OF", of_homes))
+            others = places.get(code, placed.clear())
+            yield code, "PART_OF", pl.concat([others, placed], rechunk=True)
+            of_contacts = contacts.pop(number, self._of_parts[CONTACTS].none).sort("number")
+            yield (
+                code,
+                "CONTACTS",
+                assemble_contacts(of_contacts, self._homes).with_columns(self._tie("CONTACTS", of_contacts)),
             )
-
-    def _with_homes(
-        self, part: Part, homes: pl.DataFrame, contacts: pl.DataFrame, loose: pl.DataFrame | None
-    ) -> Part:
-        """A part with what it holds of homes and whoever keeps in touch with them."""
-        alliance = part.alliance
-        placed = assemble_places(homes, self._homes).with_columns(self._tie("PART_OF", homes))
-        ties = {
-            **alliance.ties,
-            "PART_OF": pl.concat([alliance.ties["PART_OF"], placed], rechunk=True),
-            "CONTACTS": assemble_contacts(contacts, self._homes).with_columns(
-                self._tie("CONTACTS", contacts)
-            ),
-        }
-        nodes = {**alliance.nodes, HOUSEHOLD: self._node_table(homes)}
-        told = alliance.loose
-        if loose is not None:
-            told = pl.concat([told, loose.select(*LOOSE)]).sort("label", "id", _FROM, _TO)
-        return replace(part, alliance=replace(alliance, nodes=nodes, ties=ties, loose=told))
 
     def _node_table(self, homes: pl.DataFrame) -> pl.DataFrame:
         number = homes["number"].cast(pl.UInt32).alias(self._order)
@@ -234,8 +229,13 @@ class Streamed:
     def _tie(self, relation: str, rows: pl.DataFrame) -> pl.Series:
         return (rows["number"].cast(pl.Int64) + self._first[relation]).alias("tie")
 
-    def _loose(self, held: pl.DataFrame) -> dict[int, pl.DataFrame]:
-        """By part, columns of :data:`LOOSE`: ties of its halo, between people and homes, that lead out of it and are loose."""
+    def loose(self) -> dict[str, pl.DataFrame]:
+        """See :func:`graphmodel.alliance.cutting.loose_by_part`."""
+        held = held_by_number(self.owned, self.halos)
+        return loose_by_part(self.owned, held, self._loose(held))
+
+    def _loose(self, held: pl.DataFrame) -> list[pl.DataFrame]:
+        """``part`` and columns of :data:`LOOSE`: ties of its halo, between people and homes, that lead out and are loose."""
         codes = self.owned.nodes.select("node", "label", "id")
         found = []
         if self._crossing.left_homes:
@@ -246,7 +246,7 @@ class Streamed:
         if self._crossing.left_people:
             left = pl.concat(self._crossing.left_people).join(held, on=["part", "node"], how="anti")
             found.append(left.with_columns(label=pl.lit(HOUSEHOLD)).select("part", *LOOSE))
-        return _by_part(pl.concat(found)) if found else {}
+        return found
 
     # --- of the whole ---
 
@@ -272,10 +272,22 @@ class Streamed:
         return (self._in_order[name].of(share) for share in range(self._bounds[name].len() + 1))
 
 
-def _first_free(ties: dict[str, pl.DataFrame], further: dict[str, int], relation: str) -> int:
-    """The number of the first tie of a type behind those in its table."""
-    before = [*ties][: [*ties].index(relation)]
-    return sum(ties[name].height + further.get(name, 0) for name in before) + ties[relation].height
+def _first_numbers(
+    ties: Mapping[str, pl.DataFrame], further: Mapping[str, int]
+) -> tuple[dict[str, int], dict[str, int]]:
+    """The number of the first tie of every type; and where there are further ones behind those in its table, of these."""
+    first, of_further, free = {}, {}, 0
+    for relation, table in ties.items():
+        first[relation] = free
+        free += table.height
+        if relation in further:
+            of_further[relation] = free
+            free += further[relation]
+    return first, of_further
+
+
+def _numbered(ties: pl.DataFrame, first: int) -> pl.DataFrame:
+    return ties.with_columns(tie=pl.int_range(first, first + pl.len(), dtype=pl.Int64))
 
 
 def _in_shares(rows: pl.DataFrame, share: pl.Series) -> pl.DataFrame:

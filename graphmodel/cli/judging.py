@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
@@ -16,7 +16,7 @@ from graphmodel.alliance import Alliance, Slice
 from graphmodel.alliance.naming import codes_said
 from graphmodel.alliance.subjects import PAIRING, tie_id
 from graphmodel.cli.asked import Question
-from graphmodel.cli.opening import Opened, data_of, day_asked, opened, time_before
+from graphmodel.cli.opening import Opened, data_of, opened, time_before
 from graphmodel.cli.screen import working
 from graphmodel.cli.terminal import say
 from graphmodel.drafts import new_draft
@@ -24,7 +24,7 @@ from graphmodel.engines import engine_over
 from graphmodel.errors import UsageError
 from graphmodel.language import Text
 from graphmodel.ontology import HOUSEHOLD
-from graphmodel.reporting.past import Archive, Past
+from graphmodel.reporting.past import Archive, Past, Then
 from graphmodel.rules import Judgement, Rule, Settings, judge, load_settings, rules_with
 from graphmodel.rules import rules as ours
 from graphmodel.rules.by_workers import judged_alone, judged_by_workers
@@ -74,10 +74,7 @@ def judged_store(question: Question) -> Judgement:
     """
     if question.part is not None:
         return _judged_part(question, question.part)
-    parts = in_parts(question)
-    if parts is None:
-        return judged_at_once(question)
-    return parts.judged().within(units_meant(parts.slice, question.scope))
+    return judged_data(opened(question.store, question.as_of), question)
 
 
 @dataclass(frozen=True)
@@ -136,14 +133,15 @@ class InParts:
 
 def in_parts(question: Question, asked: str | None = None) -> InParts | None:
     """The data of a question, if it is saved in parts and judged so; of homes only those that are asked for."""
-    settings, known = _means(question)
-    saved = Snapshots(question.store)
-    told = saved.telling(question.as_of)
-    if not _by_parts(told.manifest, question):
+    data = opened(question.store, question.as_of)
+    if not _by_parts(data.manifest, question):
         return None
-    day = day_asked(question.as_of, told)
-    homes = frozenset() if asked is None else frozenset(codes_said(asked))
-    return InParts(saved, told, day, known, settings, question.crew, homes)
+    return _in_parts(data, question, frozenset() if asked is None else frozenset(codes_said(asked)))
+
+
+def _in_parts(data: Opened, question: Question, homes: frozenset[str] = frozenset()) -> InParts:
+    settings, known = _means(question)
+    return InParts(data.saved, data.told, data.day, known, settings, question.crew, homes)
 
 
 def _judged_part(question: Question, part: str) -> Judgement:
@@ -152,26 +150,22 @@ def _judged_part(question: Question, part: str) -> Judgement:
     Raises:
         UsageError: something else is asked for beside it, or the data has no such part.
     """
-    settings, known = _means(question)
     if question.scope:
         raise UsageError(Text("--part 和 --scope 只能用一个", "give one of --part and --scope, not both"))
     if question.engine != "embedded":
         raise _not_with(question.engine, "--part")
-    saved = Snapshots(question.store)
-    told = saved.telling(question.as_of)
-    snapshot.part_of(told.manifest, part)
-    parts = InParts(saved, told, day_asked(question.as_of, told), known, settings, question.crew)
+    data = opened(question.store, question.as_of)
+    snapshot.part_of(data.manifest, part)
     with working(_JUDGING):
-        return parts.alone(part)
+        return _in_parts(data, question).alone(part)
 
 
 def judged_data(data: Opened, question: Question) -> Judgement:
     """Every rule over data that was opened, by what a question says of scope, thresholds, own rules and engine."""
     if not _by_parts(data.manifest, question):
         return _judged_at_once(data, question)
-    settings, known = _means(question)
-    scope = units_meant(data.slice, question.scope)
-    return _judged_in_folder(data.slice, data.folder, known, settings, question.crew).within(scope)
+    parts = _in_parts(data, question)
+    return parts.judged().within(units_meant(parts.slice, question.scope))
 
 
 def judged_at_once(question: Question) -> Judgement:
@@ -269,13 +263,15 @@ def _not_with(engine: str, option: str) -> UsageError:
 
 def archive(store: Path, known: Mapping[str, Rule], settings: Settings, crew: Crew | None = None) -> Archive:
     """What the snapshots of a store amount to, by these rules and thresholds; a crew judges those in parts."""
+    saved = Snapshots(store)
 
-    def judge_then(slice_: Slice, saved: Saved) -> Judgement:
-        if saved.manifest.parts and known.keys() <= ours().keys():
-            return _judged_in_folder(slice_, saved.folder, known, settings, crew)
-        return judged(slice_, saved.manifest.snapshot, known, settings=settings)
+    def judge_then(then: Then) -> Judgement:
+        if then.saved.manifest.parts and known.keys() <= ours().keys():
+            return InParts(saved, then.saved, then.day, known, settings, crew).judged()
+        slice_ = saved.alliance(then.saved).at(then.day)
+        return judged(slice_, then.saved.manifest.snapshot, known, settings=settings)
 
-    return Archive(Snapshots(store), tuple(known.values()), settings, judge_then)
+    return Archive(saved, tuple(known.values()), settings, judge_then)
 
 
 def past(store: Path, now: Judgement, since: date | str | None = None, crew: Crew | None = None) -> Past:
@@ -303,7 +299,8 @@ def planning(question: Question) -> Planning:
     data = opened(question.store, question.as_of)
     scope = units_meant(data.slice, question.scope)
     judge_again = partial(judged, snapshot_id=data.snapshot, known=known, settings=settings)
-    return Planning(data.alliance, judged_data(data, question._replace(scope=())), judge_again, scope)
+    before = replace(judged_data(data, question._replace(scope=())), slice=data.slice)
+    return Planning(data.alliance, before, judge_again, scope)
 
 
 def proposal(alliance: Alliance, before: Judgement) -> Proposal:

@@ -9,6 +9,7 @@ from functools import cache, cached_property, partial
 from pathlib import Path
 
 from graphmodel.alliance import Alliance, Slice, assemble
+from graphmodel.alliance.assembly import Keeping, in_memory
 from graphmodel.cli.keys import refuse_within
 from graphmodel.cli.options import NOT_SINCE
 from graphmodel.cli.screen import working
@@ -72,7 +73,7 @@ def read(
         )
         if key.used:
             refuse_within(key, [*inputs, *passing_over])
-        assembled = cache(partial(_assembled, reading, saving))
+        assembled = cache(partial(_assembled, reading, saving, apart.lay_aside if apart else in_memory))
         waivers = reading.rosters.get(roster_of(WAIVER).name)
         if waivers is not None:
             problems = Problems()
@@ -82,8 +83,8 @@ def read(
         return reading, assembled
 
 
-def _assembled(reading: Reading, saving: tuple[Path, date | None] | None) -> Alliance:
-    alliance = assemble(reading)
+def _assembled(reading: Reading, saving: tuple[Path, date | None] | None, keeping: Keeping) -> Alliance:
+    alliance = assemble(reading, keeping)
     if saving is None:
         return alliance
     store, day = saving
@@ -92,13 +93,22 @@ def _assembled(reading: Reading, saving: tuple[Path, date | None] | None) -> All
 
 @dataclass(frozen=True)
 class Opened:
-    """The data of a day."""
+    """The data of a day, read when somebody looks at it."""
 
-    alliance: Alliance
-    manifest: Manifest
+    saved: Snapshots
+    told: Saved
+    """That of them which tells of the day."""
     day: date
-    folder: Path
-    """The snapshot."""
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the snapshot says of itself."""
+        return self.told.manifest
+
+    @cached_property
+    def alliance(self) -> Alliance:
+        """All of it."""
+        return self.saved.alliance(self.told)
 
     @property
     def snapshot(self) -> str:
@@ -125,7 +135,7 @@ def opened(store: Path, moment: date | str | None = None) -> Opened:
     """
     saved = Snapshots(store)
     told = saved.telling(moment)
-    return Opened(saved.alliance(told), told.manifest, day_asked(moment, told), told.folder)
+    return Opened(saved, told, day_asked(moment, told))
 
 
 def day_asked(moment: date | str | None, told: Saved) -> date:
@@ -147,7 +157,8 @@ def both_sides(store: Path, from_: date | str, to: date | str) -> tuple[Opened, 
             before=before.day,
             after=after.day,
         )
-    if before.manifest == after.manifest and not after.alliance.moves(before.day, after.day):
+    one = before.manifest == after.manifest
+    if one and not after.saved.moves(after.told, before.day, after.day):
         raise UsageError(
             Text(
                 "没有可比的：{before} 和 {after} 都由{data}说明，其间没有任何生效或终止；此外到 {after} 为止没有 {missing} 的数据",

@@ -464,7 +464,7 @@ def _endings(reading: Reading) -> pl.DataFrame:
     rows = resolved.rows
     for end in ("from", "to"):
         found = resolved.references[end].select(
-            "uid", pl.col("label").alias(f"{end}_label"), pl.col("id").alias(f"{end}_id")
+            "uid", pl.col("label").cast(pl.String).alias(f"{end}_label"), pl.col("id").alias(f"{end}_id")
         )
         rows = rows.join(found, on="uid", maintain_order="left")
     return rows.rename({"file": "source_file", "sheet": "source_sheet", "row": "source_row"}).select(

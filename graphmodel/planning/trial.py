@@ -6,7 +6,7 @@ Each gives what loading the rosters, changed so, would give; what counted as sup
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Final
@@ -95,7 +95,7 @@ def _apart_from(gone: pl.DataFrame, ties: pl.DataFrame) -> pl.DataFrame:
 
 
 def _lost(
-    before: dict[str, pl.DataFrame], after: dict[str, pl.DataFrame], roster: Roster, column: Column
+    before: Mapping[str, pl.DataFrame], after: Mapping[str, pl.DataFrame], roster: Roster, column: Column
 ) -> pl.DataFrame:
     """``label`` and ``id`` of the things of a roster of which a reference column is empty now, and was not."""
     assert column.relation is not None

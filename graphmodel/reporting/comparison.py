@@ -219,8 +219,14 @@ class Comparison:
     def gaps_without_people(self) -> pl.DataFrame:
         """:attr:`gaps`, without codes of people among the ties."""
         sides = (self.changes.before, self.changes.after)
-        people = {code: label_title("Person") for side in sides for code in side.slice.nodes["Person"]["id"]}
-        return self._gaps(self._names | people)
+        ties = self.changes.gaps["ties"].explode().drop_nulls().unique()
+        ends = pl.Series([end for tie in ties for end in _ends(tie)], dtype=pl.String)
+        people = [
+            code
+            for side in sides
+            for code in side.slice.nodes["Person"].filter(pl.col("id").is_in(ends.implode()))["id"]
+        ]
+        return self._gaps(self._names | dict.fromkeys(people, label_title("Person")))
 
     @cached_property
     def states(self) -> dict[str, int]:
@@ -382,6 +388,12 @@ def _words(texts: Mapping[str, Text]) -> dict[str, str]:
 
 def _in_words(tie: str, known: Mapping[str, str]) -> str:
     """A tie, given as ``RELATION FROM→TO``; homes are never told apart."""
-    relation, _, ends = tie.partition(" ")
-    start, end = (known.get(code, code) for code in ends_of(ends))
+    relation, _, _ = tie.partition(" ")
+    start, end = (known.get(code, code) for code in _ends(tie))
     return f"{RELATION[relation].title} {start}→{label_title('Household') if relation == 'CONTACTS' else end}"
+
+
+def _ends(tie: str) -> tuple[str, str]:
+    """The codes of the two ends of a tie, given as ``RELATION FROM→TO``."""
+    _, _, ends = tie.partition(" ")
+    return ends_of(ends)

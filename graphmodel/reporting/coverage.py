@@ -38,9 +38,11 @@ _AND_OTHERS: Final = Text("……共 {count} {units}", "… {count} {units} in a
 
 def scope(judgement: Judgement) -> str:
     """What the judgement is about, by name."""
+    if not judgement.scope:
+        return str(EVERYTHING)
     names = dict(judgement.slice.names.select("id", "name").iter_rows())
     names |= {MAIN_URBAN: str(MAIN_URBAN_AREA), REST: str(IN_NO_PART)}
-    return str(AND).join(names.get(code) or code for code in judgement.scope) or str(EVERYTHING)
+    return str(AND).join(names.get(code) or code for code in judgement.scope)
 
 
 def by_unit(judgement: Judgement, level: str, places: pl.DataFrame, pictures: pl.DataFrame) -> pl.DataFrame:

@@ -57,11 +57,13 @@ def counted(changes: Changes, level: str | None) -> pl.DataFrame:
     gaps = changes.gaps.select(*_KEY, "subject", "state")
     if level is None:
         return gaps
+    where = ["subject_label", "subject"]
+    subjects = gaps.select(where).unique().lazy()
     now, then = (
-        judgement.territory.filter(unit_label=level).select(
-            subject_label="label", subject="id", unit_code="unit"
-        )
+        judgement.located.filter(unit_label=level)
+        .select(subject_label="label", subject="id", unit_code="unit")
+        .join(subjects, on=where, how="semi", maintain_order="left")
+        .collect()
         for judgement in (changes.after, changes.then)
     )
-    where = ["subject_label", "subject"]
     return gaps.join(pl.concat([now, then.join(now, on=where, how="anti")]), on=where)

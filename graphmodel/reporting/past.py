@@ -78,18 +78,17 @@ class Archive:
     snapshots: Snapshots
     rules: tuple[Rule, ...]
     settings: Settings
-    judge: Callable[[Slice, Saved], Judgement]
-    """Judges a slice of a snapshot with these, by the embedded engine."""
+    judge: Callable[[Then], Judgement]
+    """Judges a snapshot on a day with these, by the embedded engine."""
 
     def judgement(self, then: Then) -> Judgement:
         """Every rule over everything on a day."""
-        slice_ = self.snapshots.alliance(then.saved).at(then.day)
         tables = keeping.kept(self.snapshots.store, self._key(then))
         if tables is None:
-            judged = self.judge(slice_, then.saved)
+            judged = self.judge(then)
             self.keep(then, judged)
             return judged
-        return self._read(then, slice_, tables)
+        return self._read(then, self.snapshots.at(then.saved, then.day), tables)
 
     def outline(self, then: Then) -> Judgement:
         """The same as far as it is known without reading the snapshot: of the slice only what has a name of its own."""
@@ -102,7 +101,8 @@ class Archive:
 
     def _nodes(self, then: Then) -> Mapping[str, pl.DataFrame]:
         """What may be renamed, by label, on a day."""
-        return keeping.kept(self.snapshots.store, self._key(then)) or then.saved.alliance().at(then.day).nodes
+        kept = keeping.kept(self.snapshots.store, self._key(then))
+        return kept or self.snapshots.at(then.saved, then.day).nodes
 
     def _between(self, before: Judgement, after: Judgement) -> list[Mapping[str, pl.DataFrame]]:
         """:meth:`_nodes` of every dated snapshot that speaks and lies between the data of two judgements."""
@@ -110,8 +110,11 @@ class Archive:
         return [self._nodes(then) for then in self.dated if start < then.day < end]
 
     def keep(self, then: Then, judged: Judgement) -> None:
-        """Keep a judgement of everything by the embedded engine, if it is whole and of the snapshot's own day."""
-        if then.day != then.saved.as_of or judged.failed:
+        """Keep a judgement of everything by the embedded engine, if it is whole and of the snapshot's own day.
+
+        What is said part by part is kept by each of them.
+        """
+        if then.day != then.saved.as_of or judged.failed or judged.slice.pieces is not None:
             return
         nodes = {label: judged.slice.nodes[label] for label in NAMED}
         tables = {_FINDINGS: judged.findings, _PLACES: judged.territory} | nodes
@@ -178,7 +181,7 @@ class Archive:
             return ()
         *older, newest = self.dated
         others = [self.outline(then).slice for then in reversed(older)]
-        return units_meant(newest.saved.alliance().at(newest.day), scope, *others)
+        return units_meant(self.snapshots.at(newest.saved, newest.day), scope, *others)
 
     def compared(self, before: Judgement, after: Judgement, scope: Sequence[str]) -> Changes:
         """What changed between two judgements of everything, with the renamings on the way.

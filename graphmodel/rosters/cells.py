@@ -123,9 +123,12 @@ def _check_column(column: Column, cells: Cells, divisions: pl.Series) -> Checked
     """What the cells of a column say and what is wrong with them."""
     if isinstance(cells.kinds, str) and repeat(cells.raw):
         distinct, places = told_apart(cells.raw)
-        text, value, problem = _check(column, cells._replace(raw=distinct), divisions)
+        told, value, problem = _check(column, cells._replace(raw=distinct), divisions)
+        text = cells.raw if told is distinct else told.gather(places)
         return Checked(
-            text.gather(places), value.gather(places), None if problem is None else problem.gather(places)
+            text,
+            text if value is told else value.gather(places),
+            None if problem is None else problem.gather(places),
         )
     return _check(column, cells, divisions)
 

@@ -33,6 +33,7 @@ from graphmodel.rosters.identity.key import KeyInUse
 from graphmodel.rosters.identity.people import FormerCodes
 from graphmodel.rosters.intake import Intake
 from graphmodel.rosters.linking import report_outlived, report_wrong_references
+from graphmodel.rosters.on_demand import OnDemand
 from graphmodel.rosters.originals import Original, original_of
 from graphmodel.rosters.problems import Problems, has_errors, in_cells
 from graphmodel.rosters.recognition import Table
@@ -60,7 +61,7 @@ class Resolved:
 
     roster: Roster
     rows: pl.DataFrame
-    references: dict[str, pl.DataFrame]
+    references: Mapping[str, pl.DataFrame]
     headings: pl.DataFrame
     """How each table writes its columns: ``file``, ``sheet``, ``column`` (the template's title) and ``heading``."""
 
@@ -430,20 +431,18 @@ def _reading(
 
 
 def _resolved(intake: Intake, table: RosterTable) -> Resolved:
-    things = intake.register.things
+    things, found = intake.register.things, table.references
     return Resolved(
         table.roster,
         table.rows.drop("thing", strict=False).hstack(table.places(table.rows["uid"])),
-        {
-            name: found.select(
-                "uid",
-                things["label"].gather(found["thing"]).cast(pl.String),
-                things["id"].gather(found["thing"]),
-            )
-            for name, found in table.references.items()
-        },
+        OnDemand([*found], lambda name: _named(found[name], things)),
         _headings(table),
     )
+
+
+def _named(found: pl.DataFrame, things: pl.DataFrame) -> pl.DataFrame:
+    """References (``uid``, ``thing``) with ``label`` and ``id`` of the things."""
+    return found.select("uid").hstack(things.select("label", "id")[found["thing"]])
 
 
 def _filled(supplied: Mapping[str, RosterTable]) -> set[str]:

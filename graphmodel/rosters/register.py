@@ -12,6 +12,7 @@ from typing import Final
 import polars as pl
 
 from graphmodel.ontology import LABEL, ROSTER, roster_of
+from graphmodel.rosters.hashing import found_among
 from graphmodel.rosters.identity.codes import MADE
 from graphmodel.rosters.identity.mentions import mentions_in
 from graphmodel.rosters.identity.people import UNITS, People
@@ -21,8 +22,11 @@ LABELLED: Final = ":"
 """What stands between the label and the code of a thing, where two bear the code."""
 PERSON: Final = "Person"
 
+LABELS: Final = pl.Enum(list(LABEL))
+"""The labels that things may have, as a type of column."""
+
 _THING: Final[dict[str, pl.DataType]] = {
-    "label": pl.Enum(list(LABEL)),
+    "label": LABELS,
     "id": pl.String(),
     "roster": pl.Enum(list(ROSTER)),
     "starts": pl.Date(),
@@ -292,10 +296,10 @@ def _counted(found: pl.DataFrame) -> pl.DataFrame:
 
 def _matched(texts: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     """Each text with the one thing it means, and the number of things it may mean."""
-    return texts.join(known, on="text", how="left", maintain_order="left").select(
-        "text",
-        thing=pl.when(pl.col("count") == 1).then("thing"),
-        count=pl.col("count").fill_null(0),
+    place = found_among(texts["text"], known["text"])
+    meant = known.select("count", thing=pl.when(pl.col("count") == 1).then("thing"))
+    return texts.select(
+        "text", thing=meant["thing"].gather(place), count=meant["count"].gather(place).fill_null(0)
     )
 
 

@@ -1,13 +1,15 @@
-"""Rows that need not be in memory together: on disk, apart by the number of the share that they belong to."""
+"""Rows that need not be in memory together: on disk, apart by the number of the share that they belong to, or by tables."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 import polars as pl
 
 from graphmodel.errors import writing
+from graphmodel.rosters.on_demand import OnDemand
 
 SHARE: Final = "share"
 """The column that says to which share a row belongs, from 0."""
@@ -71,7 +73,29 @@ class Spilled:
         apart = together.partition_by(SHARE, as_dict=True, include_key=False, maintain_order=True)
         for (share,), rows in apart.items():
             file = self._folder / f"{share}-{self._written}"
-            with writing(self._place), file.open("wb") as stream:
-                rows.write_ipc(stream, compression="lz4")
+            _write(rows, file, self._place)
             self._files.setdefault(share, []).append(file)
         self._written += 1
+
+
+def laid_aside(tables: Mapping[str, pl.DataFrame], folder: Path) -> OnDemand:
+    """Tables laid on disk one after the other, and read again whenever they are asked for.
+
+    Args:
+        tables: by name; they may be made on demand.
+        folder: where they lie; as of :class:`Spilled`, to whom errors are said in the same way.
+
+    Raises:
+        EnvironmentFailure: the folder cannot be written, or the disk is full.
+    """
+    place = folder.parents[1]
+    with writing(place):
+        folder.mkdir()
+    for name in tables:
+        _write(tables[name], folder / name, place)
+    return OnDemand([*tables], lambda name: pl.read_ipc(folder / name))
+
+
+def _write(rows: pl.DataFrame, file: Path, place: Path) -> None:
+    with writing(place), file.open("wb") as stream:
+        rows.write_ipc(stream, compression="lz4")

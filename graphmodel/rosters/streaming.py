@@ -27,7 +27,7 @@ from graphmodel.rosters.references import NO_REFERENCES
 from graphmodel.rosters.register import LABELLED, Register
 from graphmodel.rosters.repeats import drop_repeated_ties
 from graphmodel.rosters.sources import Opened, first_table, open_tables, table_in_pieces
-from graphmodel.rosters.spilled import SHARE, Spilled
+from graphmodel.rosters.spilled import SHARE, Spilled, laid_aside
 from graphmodel.rosters.tables import RosterTable, gather, references_of
 from graphmodel.rosters.things import connect
 from graphmodel.spreadsheets.files import Source, Unreadable, checksum_of
@@ -376,6 +376,10 @@ class Homes:
     def _given_out(self, name: str, share: int, dropped: pl.Series) -> pl.DataFrame:
         rows = self._kept[name].take(share)
         return rows.with_columns(number=pl.col("uid") - dropped.search_sorted(rows["uid"])).drop("uid")
+
+    def lay_aside(self, what: str, tables: Mapping[str, pl.DataFrame]) -> Mapping[str, pl.DataFrame]:
+        """Tables of all else, laid on disk beside the rows; see :func:`graphmodel.rosters.spilled.laid_aside`."""
+        return laid_aside(tables, self.folder / what)
 
     def sheets(self, name: str) -> pl.DataFrame:
         """``file`` and ``sheet`` of every table of a roster."""

@@ -10,7 +10,7 @@ from graphmodel.rosters.identity.people import Organisations
 from graphmodel.rosters.intake import Intake
 from graphmodel.rosters.linking import link
 from graphmodel.rosters.references import NO_REFERENCES, former_names
-from graphmodel.rosters.register import PERSON, made_code
+from graphmodel.rosters.register import LABELS, PERSON, made_code
 from graphmodel.rosters.repeats import drop_repeated_things
 from graphmodel.rosters.tables import RosterTable, references_of
 from graphmodel.rosters.uniting import unite
@@ -39,7 +39,7 @@ def enter(intake: Intake, table: RosterTable) -> None:
     """Give every row its label and its code, and let the register know what it is, if the roster counts."""
     roster = table.roster
     label = pl.col(roster.label_by).str.to_titlecase() if roster.label_by else pl.lit(roster.makes[0])
-    table.rows = table.rows.with_columns(label=label, id=_codes(intake, table))
+    table.rows = table.rows.with_columns(label=label.cast(LABELS), id=_codes(intake, table))
     unite(intake, table)
     repeating = drop_repeated_things(table, intake.problems)
     if not table.supplied:

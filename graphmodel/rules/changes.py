@@ -15,10 +15,17 @@ from typing import Final
 import polars as pl
 
 from graphmodel.alliance import Slice
-from graphmodel.alliance.renaming import NAMED, followed, recoded, recoded_subjects, with_made_codes
+from graphmodel.alliance.between import OneSide, ended_and_begun
+from graphmodel.alliance.renaming import (
+    NAMED,
+    followed,
+    recoded,
+    recoded_places,
+    recoded_subjects,
+    with_made_codes,
+)
 from graphmodel.alliance.subjects import PAIRING, tie_id
 from graphmodel.language import Text
-from graphmodel.ontology import TIE_ENDS, tie_properties
 from graphmodel.ontology.vocabulary import FINDING_KEY
 from graphmodel.rules.judging import VERDICTS, Judgement, Said
 
@@ -73,11 +80,19 @@ class Changes:
         slice_ = recoded(self.before.slice, self.renamed)
 
         def of_today(judgement: Judgement) -> Judgement:
-            findings = recoded_subjects(judgement.findings, self.renamed).sort(FINDING_KEY)
-            return replace(judgement, slice=slice_, said=(Said(findings.lazy()),))
+            return replace(judgement, slice=slice_, said=tuple(map(self._of_today, judgement.said)))
 
         whole = self.before.whole
         return replace(of_today(self.before), whole=whole and of_today(whole))
+
+    def _of_today(self, said: Said) -> Said:
+        places = None if said.places is None else recoded_places(said.places, self.renamed)
+        return Said(recoded_subjects(said.findings, self.renamed).sort(FINDING_KEY), places)
+
+    @cached_property
+    def _alone(self) -> tuple[OneSide, OneSide]:
+        """What of the network ended, and what began."""
+        return ended_and_begun(self.then.slice, self.after.slice)
 
     @property
     def people_comparable(self) -> bool:
@@ -95,11 +110,16 @@ class Changes:
             where the rule has no such subject); ``cause``, with new gaps and with those whose subject is gone; ``ties``, those behind the cause,
             as ``RELATION FROM→TO``.
         """
-        old, new = (_verdicts(judgement) for judgement in (self.then, self.after))
+        judged = ~pl.col("rule").is_in([*self.before.failed, *self.after.failed])
+        gaps = pl.concat(
+            side.told.filter(judged, verdict="gap").select(FINDING_KEY) for side in (self.then, self.after)
+        )
+        keys = gaps.unique().collect(engine="streaming")
+        old, new = (_verdicts(judgement, keys) for judgement in (self.then, self.after))
         both = (
             old.join(new, on=FINDING_KEY, how="full", coalesce=True, suffix="_after")
-            .join(_outside(self.then), on=FINDING_KEY, how="left")
-            .join(_outside(self.after), on=FINDING_KEY, how="left", suffix="_after")
+            .join(_outside(self.then, keys), on=FINDING_KEY, how="left")
+            .join(_outside(self.after, keys), on=FINDING_KEY, how="left", suffix="_after")
         )
         was, is_ = pl.col("verdict") == "gap", pl.col("verdict_after") == "gap"
         state = (
@@ -117,17 +137,16 @@ class Changes:
             .then(pl.lit("closed"))
             .otherwise(pl.lit("unjudged"))
         )
-        judged = ~pl.col("rule").is_in([*self.before.failed, *self.after.failed])
-        gaps = both.filter(judged, was.fill_null(value=False) | is_.fill_null(value=False)).with_columns(
+        found = both.with_columns(
             state=state,
             name=pl.coalesce("name_after", "name"),
             before="verdict",
             after="verdict_after",
         )
         told = ("subject_before", "name", "before", "state", "after", "cause", "ties")
-        then = recoded_subjects(gaps.select(*FINDING_KEY[1:]), self.renamed, back=True)["subject"]
-        gaps = gaps.with_columns(subject_before=pl.when(pl.col("subject") != then).then(then))
-        return self._with_causes(gaps).select(*FINDING_KEY, *told).sort(FINDING_KEY)
+        then = recoded_subjects(found.select(*FINDING_KEY[1:]), self.renamed, back=True)["subject"]
+        found = found.with_columns(subject_before=pl.when(pl.col("subject") != then).then(then))
+        return self._with_causes(found).select(*FINDING_KEY, *told).sort(FINDING_KEY)
 
     @cached_property
     def coverage(self) -> pl.DataFrame:
@@ -156,13 +175,8 @@ class Changes:
     @cached_property
     def network(self) -> pl.DataFrame:
         """Nodes and ties that began or ended, counted: ``kind`` (label or relation type), ``began``, ``ended``."""
-        rows = [
-            (label, *_differences(old.select("id"), self.after.slice.nodes[label].select("id")))
-            for label, old in self.then.slice.nodes.items()
-        ]
-        for relation in self.then.slice.ties:
-            old, new = (_identities(judgement.slice, relation) for judgement in (self.then, self.after))
-            rows.append((relation, *_differences(old, new)))
+        ended, began = (side.nodes | side.ties for side in self._alone)
+        rows = [(kind, began[kind].height, ended[kind].height) for kind in began]
         table = pl.DataFrame(
             rows, schema={"kind": pl.String, "began": pl.Int64, "ended": pl.Int64}, orient="row"
         )
@@ -175,10 +189,7 @@ class Changes:
         One with a code made of its name ended, and another of its label and with its parents began, and all their ties
         are the same, PART_OF apart; at least one. Nothing is joined for that.
         """
-        ended, began = (
-            _alone(here.slice, there.slice)
-            for here, there in ((self.then, self.after), (self.after, self.then))
-        )
+        ended, began = map(_tied, self._alone)
         made = with_made_codes(self.before.slice.nodes).select("label", "id")
         alike = ["label", "parents", "ties"]
         pairs = ended.join(made, on=["label", "id"], how="semi").join(began, on=alike, suffix="_after")
@@ -186,23 +197,26 @@ class Changes:
 
     def _with_causes(self, gaps: pl.DataFrame) -> pl.DataFrame:
         """For new gaps what opened them, the surest reason first; for gone ones whether a division went with them."""
-        ended = _deciding(self.then, self.after)
-        began = _deciding(self.after, self.then).rename({"ties": "ties_began"})
-        existed, exists = (
-            pl.concat(
-                table.select(
-                    pl.lit(label).alias("subject_label"), pl.lit(value=True).alias(name), subject="id"
-                )
-                for label, table in judgement.slice.nodes.items()
+        new = gaps.filter(state="new").select(FINDING_KEY)
+        ended, began = (
+            _deciding(judgement, new, alone).rename({"ties": name})
+            for judgement, alone, name in zip(
+                (self.then, self.after), self._alone, ("ties", "ties_began"), strict=True
             )
-            for name, judgement in (("existed", self.then), ("exists", self.after))
+        )
+        subject_ended, subject_began = (
+            pl.concat(
+                ids.select(pl.lit(label).alias("subject_label"), pl.lit(value=True).alias(name), subject="id")
+                for label, ids in alone.nodes.items()
+            )
+            for alone, name in zip(self._alone, ("subject_ended", "subject_began"), strict=True)
         )
         in_new_division = self._within_divisions(self.after, "added").with_columns(in_new=pl.lit(value=True))
         in_gone_division = self._within_divisions(self.then, "removed").with_columns(
             in_gone=pl.lit(value=True)
         )
         is_tie = pl.col("subject_label") == PAIRING
-        is_new = pl.col("existed").is_null() & (~is_tie | pl.col("verdict").is_null())
+        is_new = pl.col("subject_began").is_not_null() | (is_tie & pl.col("verdict").is_null())
         cause = (
             pl.when(pl.col("waived"))
             .then(pl.lit("waiver_ended"))
@@ -225,13 +239,13 @@ class Changes:
         joined = (
             gaps.join(ended, on=FINDING_KEY, how="left")
             .join(began, on=FINDING_KEY, how="left")
-            .join(existed, on=FINDING_KEY[1:], how="left")
-            .join(exists, on=FINDING_KEY[1:], how="left")
+            .join(subject_ended, on=FINDING_KEY[1:], how="left")
+            .join(subject_began, on=FINDING_KEY[1:], how="left")
             .join(in_new_division, on=FINDING_KEY[1:], how="left")
             .join(in_gone_division, on=FINDING_KEY[1:], how="left")
         )
         end = (
-            pl.when(pl.col("exists"))
+            pl.when(pl.col("subject_ended").is_null() & ~is_tie)
             .then(pl.lit("no_subject"))
             .when(pl.col("in_gone"))
             .then(pl.lit("division_gone"))
@@ -250,20 +264,27 @@ class Changes:
     def _within_divisions(self, judgement: Judgement, change: str) -> pl.DataFrame:
         """What lies in a division that was added or removed: ``subject_label``, ``subject``."""
         changed = self.divisions.filter(pl.col("change") == change).select(unit_label="label", unit="id")
-        inside = judgement.territory.join(changed, on=["unit_label", "unit"], how="semi")
-        return inside.select(subject_label="label", subject="id").unique()
+        inside = judgement.located.join(changed.lazy(), on=["unit_label", "unit"], how="semi")
+        return inside.select(subject_label="label", subject="id").unique().collect(engine="streaming")
 
 
-def _verdicts(judgement: Judgement) -> pl.DataFrame:
+def _said_of(judgement: Judgement, keys: pl.DataFrame) -> pl.LazyFrame:
+    """The findings of some rules on some subjects."""
+    return judgement.told.join(keys.lazy(), on=FINDING_KEY, how="semi")
+
+
+def _verdicts(judgement: Judgement, keys: pl.DataFrame) -> pl.DataFrame:
     waived = pl.col("evidence").str.json_path_match("$.waived").is_not_null()
-    return judgement.findings.select(*FINDING_KEY, "name", "verdict", waived=waived)
+    told = _said_of(judgement, keys).select(*FINDING_KEY, "name", "verdict", waived=waived)
+    return told.collect(engine="streaming")
 
 
-def _outside(judgement: Judgement) -> pl.DataFrame:
+def _outside(judgement: Judgement, keys: pl.DataFrame) -> pl.DataFrame:
     """What is judged, but lies out of the scope: rule, label, subject, and ``outside``, the verdict."""
-    whole = judgement.whole or judgement
-    out = whole.findings.join(judgement.findings, on=FINDING_KEY, how="anti")
-    return out.select(*FINDING_KEY, outside="verdict")
+    if judgement.whole is None:
+        return keys.clear().with_columns(outside=pl.lit(None, pl.String))
+    out = _said_of(judgement.whole, keys).join(judgement.told, on=FINDING_KEY, how="anti")
+    return out.select(*FINDING_KEY, outside="verdict").collect(engine="streaming")
 
 
 def _divisions(slice_: Slice) -> pl.DataFrame:
@@ -272,29 +293,14 @@ def _divisions(slice_: Slice) -> pl.DataFrame:
     )
 
 
-def _differences(old: pl.DataFrame, new: pl.DataFrame) -> tuple[int, int]:
-    """How many rows only the new side has, and how many only the old one."""
-    keys = old.columns
-    return (
-        new.join(old, on=keys, how="anti", nulls_equal=True).height,
-        old.join(new, on=keys, how="anti", nulls_equal=True).height,
-    )
+def _tied(alone: OneSide) -> pl.DataFrame:
+    """What is on one side alone and may be renamed: ``label``, ``id``, its ``parents`` and its other ``ties``, each as a text.
 
-
-def _identities(slice_: Slice, relation: str) -> pl.DataFrame:
-    named = [prop.name for prop in tie_properties(relation) if prop.name in {"post", "activity", "month"}]
-    return slice_.ties[relation].select(*TIE_ENDS, *named)
-
-
-def _alone(here: Slice, there: Slice) -> pl.DataFrame:
-    """What is only here and may be renamed: ``label``, ``id``, its ``parents`` and its other ``ties``, each as a text."""
-    own, others = (
-        pl.concat(slice_.nodes[label].select("id", label=pl.lit(label)) for label in NAMED)
-        for slice_ in (here, there)
-    )
-    only = own.join(others, on=["label", "id"], how="anti")
+    All that it is tied by is on that side alone too.
+    """
+    only = pl.concat(alone.nodes[label].select("id", label=pl.lit(label)) for label in NAMED)
     found = []
-    for relation, table in here.ties.items():
+    for relation, table in alone.ties.items():
         post = ["post"] if "post" in table.columns else []
         for side, other in (("from", "to"), ("to", "from")):
             tie = pl.concat_str(
@@ -319,18 +325,17 @@ def _alone(here: Slice, there: Slice) -> pl.DataFrame:
     return summed.filter(pl.col("ties") != "")
 
 
-def _deciding(here: Judgement, there: Judgement) -> pl.DataFrame:
-    """Per finding of one side, the ties that decided it there and that the other side does not have."""
-    missing = []
-    for relation, table in here.slice.ties.items():
-        other = _identities(there.slice, relation)
-        gone = table.join(other, on=other.columns, how="anti", nulls_equal=True)
-        missing.append(gone.select("tie", text=pl.format("{} {}", pl.lit(relation), tie_id())))
+def _deciding(judgement: Judgement, keys: pl.DataFrame, alone: OneSide) -> pl.DataFrame:
+    """Per finding of one side, of some, the ties that decided it there and that the other side does not have."""
+    texts = pl.concat(
+        table.select("tie", text=pl.format("{} {}", pl.lit(relation), tie_id()))
+        for relation, table in alone.ties.items()
+    )
+    decided = _said_of(judgement, keys).select(*FINDING_KEY, tie="decided_by").collect(engine="streaming")
     return (
-        here.findings.select(*FINDING_KEY, tie="decided_by")
-        .explode("tie")
+        decided.explode("tie")
         .drop_nulls("tie")
-        .join(pl.concat(missing), on="tie")
+        .join(texts, on="tie")
         .group_by(FINDING_KEY)
         .agg(ties=pl.col("text").sort())
     )

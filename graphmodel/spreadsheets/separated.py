@@ -50,8 +50,6 @@ DECLARED: Final = re.compile(rb'"?sep=([^"\n])"?[,;\t ]*(?:\n|$)', re.IGNORECASE
 _HEAD: Final = 1 << 20
 _FIRST_LINES: Final = 1 << 16
 """Bytes of a text in which its longest line is looked for, before polars reads it and tells whether there is a longer one."""
-_BLOCK: Final = 1 << 16
-"""Bytes that are decoded at a time, so that they stay near the processor."""
 _LONGEST_FIELD: Final = 1 << 30
 
 
@@ -117,11 +115,10 @@ def _as_utf8(content: bytes) -> bytes:
 
 
 def _is_utf8(content: bytes) -> bool:
-    blocks = (content[start : start + _BLOCK] for start in range(0, len(content), _BLOCK))
+    """Asked of polars, which looks through the bytes without making letters of them."""
     try:
-        for _ in codecs.iterdecode(blocks, "utf-8"):
-            pass
-    except UnicodeDecodeError:
+        pl.Series([content], dtype=pl.Binary).cast(pl.String)
+    except pl.exceptions.ComputeError:
         return False
     return True
 

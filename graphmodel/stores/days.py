@@ -8,10 +8,10 @@ values saved for two days are two snapshots with one id.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import chain
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -19,14 +19,14 @@ from typing import Final, NamedTuple
 import polars as pl
 
 from graphmodel.alliance import Alliance, Slice
-from graphmodel.alliance.model import live_ties
-from graphmodel.alliance.on_demand import OnDemand
-from graphmodel.alliance.renaming import last_called, lost_codes
+from graphmodel.alliance.model import Piece, Pieces, live_ties
+from graphmodel.alliance.renaming import NAMED, last_called, lost_codes
 from graphmodel.alliance.territory import UNITS
 from graphmodel.errors import EnvironmentFailure, UsageError
 from graphmodel.language import AND, Text
 from graphmodel.ontology import HOUSEHOLD, LABEL, RELATION, live_on
 from graphmodel.rosters.cells import day_of
+from graphmodel.rosters.on_demand import OnDemand
 from graphmodel.stores import snapshot
 from graphmodel.stores.snapshot import Manifest
 
@@ -209,9 +209,20 @@ class Snapshots:
     def of_the_whole(self, saved: Saved) -> Alliance:
         """What one in parts keeps of the whole, with what earlier ones tell of it; the parts are read only for that."""
         held = snapshot.read_of_the_whole(saved.folder)
-        if lost_codes(held).len() and self.before(saved.as_of):
-            return replace(held, formerly=self.alliance(saved).formerly)
-        return held
+        day = saved.as_of
+        if day is None or lost_codes(held).is_empty() or self.before(day) is None:
+            return held
+        return replace(held, formerly=self._formerly(held, day, _named_on(saved, day)))
+
+    def at(self, saved: Saved, day: date) -> Slice:
+        """What is live on a day of one of them; of one in parts a :meth:`glance`."""
+        return self.glance(saved, day) if saved.manifest.parts else self.alliance(saved).at(day)
+
+    def moves(self, saved: Saved, after: date, until: date) -> bool:
+        """See :meth:`graphmodel.alliance.Alliance.moves`; of one in parts these are read one after the other."""
+        parts = saved.manifest.parts
+        held = (snapshot.read_part(saved.folder, code).alliance for code in parts)
+        return any(one.moves(after, until) for one in (held if parts else [saved.alliance()]))
 
     def glance(self, saved: Saved, day: date, homes: Collection[str] = ()) -> Slice:
         """What is live on a day of one in parts, table by table when somebody looks at it.
@@ -234,11 +245,19 @@ class Snapshots:
                 return seen.ties[relation]
             return live_ties(relation, snapshot.read_one(saved.folder, relation), nodes, day)
 
-        nodes = OnDemand([*LABEL], nodes_of)
+        def piece_of(code: str) -> Piece:
+            part = snapshot.read_part(saved.folder, code)
+            return Piece(part.alliance.at(day), part.own)
+
+        def homes_of(code: str) -> pl.DataFrame:
+            return snapshot.homes_in(saved.folder, code).filter(live_on(day)).select("id")
+
+        pieces = Pieces((*saved.manifest.parts,), piece_of, homes_of)
+        nodes = OnDemand([*LABEL], cache(nodes_of))
         without_homes = [
             name for name, one in RELATION.items() if name == "PART_OF" or HOUSEHOLD not in chain(*one.pairs)
         ]
-        return replace(seen, nodes=nodes, ties=OnDemand(without_homes, ties_of))
+        return replace(seen, nodes=nodes, ties=OnDemand(without_homes, cache(ties_of)), pieces=pieces)
 
     def formerly(self, alliance: Alliance, day: date | None) -> dict[str, str]:
         """What things have now that waivers name by codes of earlier months, step by step from one month to the next.
@@ -247,12 +266,14 @@ class Snapshots:
             alliance: whose waivers.
             day: of which it tells; None: it is undated, and follows nothing.
         """
-        lost = lost_codes(alliance)
-        if day is None or lost.is_empty():
+        if day is None or lost_codes(alliance).is_empty():
             return {}
-        earlier = [one.alliance().at(one.as_of).nodes for one in self.dated if one.as_of and one.as_of < day]
-        now = last_called([*earlier, alliance.at(day).nodes])
-        return {code: now[code] for code in lost if code in now}
+        return self._formerly(alliance, day, alliance.at(day).nodes)
+
+    def _formerly(self, alliance: Alliance, day: date, nodes: Mapping[str, pl.DataFrame]) -> dict[str, str]:
+        earlier = [_named_on(one, one.as_of) for one in self.dated if one.as_of and one.as_of < day]
+        now = last_called([*earlier, nodes])
+        return {code: now[code] for code in lost_codes(alliance) if code in now}
 
     def to_drop(self, written: str) -> dict[Path, str]:
         """The folders of what is named as ``ID`` or ``ID@DAY``, each with what it is called; undated is ``ID@none``.
@@ -304,3 +325,10 @@ class Snapshots:
         """
         earlier = [one for one in self.dated if data_as_of and one.as_of and one.as_of < data_as_of]
         return earlier[-1] if earlier else None
+
+
+def _named_on(saved: Saved, day: date) -> Mapping[str, pl.DataFrame]:
+    """What may be renamed, by label, as it was on a day."""
+    if not saved.manifest.parts:
+        return saved.alliance().at(day).nodes
+    return OnDemand(NAMED, lambda label: snapshot.read_one(saved.folder, label).filter(live_on(day)))

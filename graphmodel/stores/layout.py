@@ -80,7 +80,6 @@ def made_by_columns() -> frozenset[str]:
 
 def identity(
     alliance: Alliance,
-    tables: Mapping[str, pl.DataFrame],
     in_order: Mapping[str, Callable[[], Iterator[pl.DataFrame]]] | None = None,
 ) -> str:
     """The id of the values of an alliance: the same values have the same id in every version.
@@ -89,8 +88,7 @@ def identity(
     (:mod:`graphmodel.ontology.first`).
 
     Args:
-        alliance: what was supplied, and what was not.
-        tables: its tables by :attr:`Layout.name`.
+        alliance: what was supplied, and what was not; one of its tables is asked for at a time.
         in_order: what gives out, instead of a table, its values in pieces, each of rows that sort before those of the next.
     """
     first = {*FIRST_COLUMNS}.union(*FIRST_COLUMNS.values())
@@ -102,7 +100,7 @@ def identity(
     if alliance.absent_parts:
         digest.update(f"{sorted(alliance.absent_parts)}".encode())
     for layout in layouts():
-        pieces = (in_order or {}).get(layout.name) or partial(_at_once, tables[layout.name])
+        pieces = (in_order or {}).get(layout.name) or partial(_at_once, alliance.table(layout.name))
         columns = _counted(pieces, layout)
         if layout.name in FIRST_COLUMNS or any(piece.height for piece in pieces()):
             digest.update(layout.file.encode())

@@ -15,15 +15,21 @@ import polars as pl
 from pydantic import BaseModel
 
 from graphmodel.alliance import Alliance
-from graphmodel.alliance.cutting import Part, cut, of_the_whole, sizes
+from graphmodel.alliance.cutting import (
+    held_by_number,
+    loose_by_part,
+    of_the_whole,
+    own_by_part,
+    sizes,
+    table_by_table,
+)
 from graphmodel.alliance.halo import halos
 from graphmodel.alliance.model import numbered
 from graphmodel.alliance.ownership import Owned, owners
 from graphmodel.alliance.streamed import Streamed
-from graphmodel.ontology import WAIVER
 from graphmodel.rosters.streaming import Homes
 from graphmodel.stores.checked import TableEntry, read_table, write_table
-from graphmodel.stores.layout import Layout, layout_of, layouts
+from graphmodel.stores.layout import Layout, layouts
 from graphmodel.stores.worked_out import place_of
 
 _PARTS: Final = "parts"
@@ -59,9 +65,13 @@ class Division:
         """See :func:`graphmodel.alliance.cutting.sizes`."""
         return sizes(self.owned.owners, self.halos)
 
-    def parts(self) -> Iterator[Part]:
-        """See :func:`graphmodel.alliance.cutting.cut`."""
-        return cut(self.owned, self.halos)
+    def tables(self) -> Iterator[tuple[str, str, pl.DataFrame]]:
+        """See :func:`graphmodel.alliance.cutting.table_by_table`."""
+        return table_by_table(self.owned, held_by_number(self.owned, self.halos))
+
+    def loose(self) -> dict[str, pl.DataFrame]:
+        """See :func:`graphmodel.alliance.cutting.loose_by_part`."""
+        return loose_by_part(self.owned, held_by_number(self.owned, self.halos))
 
     def whole(self) -> Alliance:
         """See :func:`graphmodel.alliance.cutting.of_the_whole`."""
@@ -92,15 +102,24 @@ def write_parts(
     counts = {
         part: (own, halo) for part, own, halo in division.sizes.select("part", "own", "halo").iter_rows()
     }
+    files = {layout.name: layout.file for layout in layouts()}
+    own, loose = own_by_part(division.owned), division.loose()
+    written: dict[str, dict[str, TableEntry]] = {code: {} for code in division.owned.codes}
+    for code, name, rows in division.tables():
+        if rows.height:
+            written[code][files[name]] = write_table(rows, _place(folder, code) / files[name])
     entries = {}
-    for part in division.parts():
-        held = {file: table for file, table in _tables(part.alliance).items() if table.height}
-        files = {**held, _OWN: part.own, _LOOSE: part.alliance.loose}
-        own, halo = counts.get(part.code, (0, 0))
-        entries[part.code] = PartEntry(own=own, halo=halo, tables=_write(files, _place(folder, part.code)))
+    for code, of_part in written.items():
+        of_part[_OWN] = write_table(own[code], _place(folder, code) / _OWN)
+        of_part[_LOOSE] = write_table(loose[code], _place(folder, code) / _LOOSE)
+        in_order = {file: of_part[file] for file in (*files.values(), _OWN, _LOOSE) if file in of_part}
+        nodes, beside = counts.get(code, (0, 0))
+        entries[code] = PartEntry(own=nodes, halo=beside, tables=in_order)
     whole = division.whole()
-    files = _tables(whole) | {layout_of(WAIVER).file: whole.waivers}
-    return entries, _write({f"{_WHOLE}/{file}": table for file, table in files.items()}, folder)
+    return entries, {
+        file_of_the_whole(layout): write_table(whole.table(layout.name), folder / file_of_the_whole(layout))
+        for layout in layouts()
+    }
 
 
 def tables_of_the_whole(
@@ -211,13 +230,3 @@ def file_of_the_whole(layout: Layout) -> str:
 def _place(folder: Path, code: str) -> Path:
     """Where a part lies in the folder of a snapshot."""
     return place_of(folder / _PARTS, code)
-
-
-def _tables(alliance: Alliance) -> dict[str, pl.DataFrame]:
-    """The tables of nodes and ties of an alliance, by their files."""
-    by_name = alliance.nodes | alliance.ties
-    return {layout.file: by_name[layout.name] for layout in layouts() if layout.name in by_name}
-
-
-def _write(tables: Mapping[str, pl.DataFrame], folder: Path) -> dict[str, TableEntry]:
-    return {file: write_table(table, folder / file) for file, table in tables.items()}

@@ -196,20 +196,20 @@ def _write_snapshot(
     collected: list[str],
     division: Division | Streamed | None,
 ) -> Manifest:
-    tables = alliance.nodes | alliance.ties | {WAIVER: alliance.waivers}
     parts: dict[str, PartEntry] = {}
     if division is None:
         entries = {
-            layout.file: write_table(tables[layout.name], folder / layout.file) for layout in layouts()
+            layout.file: write_table(alliance.table(layout.name), folder / layout.file)
+            for layout in layouts()
         }
     else:
         parts, entries = write_parts(division, folder)
     in_order = None
     if isinstance(division, Streamed):
-        in_order = {name: partial(division.in_order, name) for name in division.tables}
+        in_order = {name: partial(division.in_order, name) for name in division.apart}
     manifest = Manifest(
         schema_version=_version(alliance, division),
-        snapshot=identity(alliance, tables, in_order),
+        snapshot=identity(alliance, in_order),
         saved_at=saved_at,
         as_of=as_of,
         supplied=sorted(alliance.supplied),
@@ -324,13 +324,22 @@ def homes_called(folder: Path, codes: Collection[str]) -> pl.DataFrame:
     Raises:
         EnvironmentFailure: a table of homes is damaged.
     """
-    layout = layout_of(HOUSEHOLD)
-    found = [as_of_now(None, layout, folder).with_columns(part=pl.lit(None, pl.String))]
-    for code, entry in manifest_of(folder).parts.items():
-        for table in tables_of_parts(folder, {code: entry}, [HOUSEHOLD]).values():
-            homes = as_of_now(table.filter(pl.col("id").is_in(codes)), layout, folder)
-            found.append(homes.with_columns(part=pl.lit(code)))
+    found = [
+        homes_in(folder, code).filter(pl.col("id").is_in(codes)).with_columns(part=pl.lit(code))
+        for code in manifest_of(folder).parts
+    ]
     return pl.concat(found).unique("id", keep="first", maintain_order=True)
+
+
+def homes_in(folder: Path, code: str) -> pl.DataFrame:
+    """The homes in a part, own ones and those of its halo.
+
+    Raises:
+        UsageError: there is no such part.
+        EnvironmentFailure: the table of its homes is damaged.
+    """
+    held = tables_of_parts(folder, {code: part_of(manifest_of(folder), code)}, [HOUSEHOLD])
+    return as_of_now(held.get(HOUSEHOLD), layout_of(HOUSEHOLD), folder)
 
 
 def own_nodes(folder: Path, code: str) -> pl.DataFrame:
@@ -536,11 +545,9 @@ def _check_id(alliance: Alliance, manifest: Manifest, folder: Path) -> None:
 
     It can be computed as long as everything is declared of which it was made.
     """
-    tables = alliance.nodes | alliance.ties | {WAIVER: alliance.waivers}
-    countable = all(
-        name in tables and {*first} <= {*tables[name].columns} for name, first in FIRST_COLUMNS.items()
-    )
-    if manifest.checksum is None and countable and identity(alliance, tables) != manifest.snapshot:
+    known = {layout.name: {*layout.schema} for layout in layouts()}
+    countable = all({*first} <= known.get(name, set()) for name, first in FIRST_COLUMNS.items())
+    if manifest.checksum is None and countable and identity(alliance) != manifest.snapshot:
         raise damaged(folder / MANIFEST)
 
 

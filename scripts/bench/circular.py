@@ -18,12 +18,12 @@ from graphmodel.planning.plan import Plan
 from graphmodel.planning.proposal import DECIDED, PLANNED_RULES, Proposal
 from graphmodel.reporting.circular import Circular
 from graphmodel.reporting.dossier import Dossier
-from graphmodel.reporting.past import Archive, Past
+from graphmodel.reporting.past import Archive, Past, Then
 from graphmodel.rosters import read_rosters
 from graphmodel.rules import Judgement, Settings, judge, rules
 from graphmodel.rules.judging import queries_asked
 from graphmodel.stores import snapshot
-from graphmodel.stores.days import Saved, Snapshots
+from graphmodel.stores.days import Snapshots
 
 EVERY = tuple(rules().values())
 
@@ -51,9 +51,9 @@ def main(*sizes: str) -> None:
         stages.show()
 
 
-def judged_then(slice_: Slice, saved: Saved) -> Judgement:
+def judged_then(then: Then) -> Judgement:
     """The same of a snapshot."""
-    return judged(slice_, saved.manifest.snapshot)
+    return judged(then.saved.alliance().at(then.day), then.saved.manifest.snapshot)
 
 
 def judged(slice_: Slice, id_: str) -> Judgement:

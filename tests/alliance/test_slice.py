@@ -11,12 +11,10 @@ from graphmodel.ontology import node_schema, tie_schema
 
 
 def alliance(nodes: dict[str, list[dict[str, object]]], ties: dict[str, list[dict[str, object]]]) -> Alliance:
-    whole = empty()
-    for label, rows in nodes.items():
-        whole.nodes[label] = pl.DataFrame(rows, schema=node_schema(label))
-    for relation, rows in ties.items():
-        whole.ties[relation] = pl.DataFrame(rows, schema=tie_schema(relation))
-    return whole
+    none = empty()
+    told = {label: pl.DataFrame(rows, schema=node_schema(label)) for label, rows in nodes.items()}
+    tied = {relation: pl.DataFrame(rows, schema=tie_schema(relation)) for relation, rows in ties.items()}
+    return replace(none, nodes={**none.nodes, **told}, ties={**none.ties, **tied})
 
 
 def lying(grid: str, compound: str, **period: date) -> dict[str, object]:
@@ -79,8 +77,9 @@ def test_a_tie_has_the_number_of_its_row_among_all_of_the_alliance_on_every_day(
 
 def test_a_part_keeps_the_numbers_that_ties_have_in_the_whole() -> None:
     whole = alliance({"Grid": [{"id": "g"}], "Compound": [{"id": "c"}]}, {"PART_OF": [lying("g", "c")]})
-    whole.ties["PART_OF"] = whole.ties["PART_OF"].with_columns(tie=pl.lit(41, pl.Int64))
-    assert whole.at(date(2018, 12, 31)).ties["PART_OF"]["tie"].to_list() == [41]
+    numbered = whole.ties["PART_OF"].with_columns(tie=pl.lit(41, pl.Int64))
+    part = replace(whole, ties={**whole.ties, "PART_OF": numbered})
+    assert part.at(date(2018, 12, 31)).ties["PART_OF"]["tie"].to_list() == [41]
 
 
 def test_what_was_not_supplied_is_named_in_the_order_asked() -> None:

@@ -4,6 +4,7 @@ Names instead of codes, lists in one cell, a title row, a total row, months for 
 Everyone and everything in it is invented.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import openpyxl
@@ -40,7 +41,9 @@ COVERAGE = {
 """Met, gap, unknown, exempt of each rule and subject label."""
 
 
-def workbook(path: Path, title: str, headings: list[str], rows: list[list[object]], total: str = "") -> None:
+def workbook(
+    path: Path, title: str, headings: list[str], rows: Sequence[Sequence[object]], total: str = ""
+) -> None:
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
@@ -48,7 +51,7 @@ def workbook(path: Path, title: str, headings: list[str], rows: list[list[object
     sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(headings))
     sheet.append(headings)
     for row in rows:
-        sheet.append(row)
+        sheet.append([*row])
     if total:
         sheet.append([total])
     book.save(path)

@@ -31,10 +31,9 @@ def reading(tmp_path: Path) -> Reading:
 
 
 def save(store: Path, key: PeopleKey | None, *people: str) -> None:
-    alliance = replace(empty(), people_key=key.fingerprint if key else None)
-    rows = [{"id": code} for code in people]
-    alliance.nodes["Person"] = pl.DataFrame(rows, schema=node_schema("Person"))
-    snapshot.save(alliance, store)
+    persons = pl.DataFrame([{"id": code} for code in people], schema=node_schema("Person"))
+    nodes = {**empty().nodes, "Person": persons}
+    snapshot.save(replace(empty(), nodes=nodes, people_key=key.fingerprint if key else None), store)
 
 
 def in_use(key: PeopleKey, place: Path) -> KeyInUse:

@@ -8,7 +8,7 @@ from distributed import LocalCluster
 
 from graphmodel.pages.site import results_in
 from tests.cli.conftest import Run, commands_in
-from tests.cli.office import fill_in
+from tests.cli.office import INVENTED_DIVISIONS, fill_in, text, workbook
 from tests.cli.test_own_rules import RULE
 
 ASKED = ("--verdict", "all", "--format", "json")
@@ -18,7 +18,7 @@ ASKED = ("--verdict", "all", "--format", "json")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with one alliance saved in parts, ``alliance``, and in one piece, ``whole``."""
     folder = tmp_path_factory.mktemp("office")
-    fill_in(folder / "rosters")
+    _fill_in(folder / "rosters")
     saved = ["load", "rosters", "--as-of", "2018-12-31", "--store"]
     for said in (
         commands_in(folder)(*saved, "whole"),
@@ -62,6 +62,12 @@ SUBJECTS = (
     ("H1",),
 )
 
+LISTED = (
+    ("--by", "community", "--severity", "S4", "--severity", "S1"),
+    ("--by", "organ", "--with-names"),
+    ("--by", "county", "--rule", "R48", "--rule", "R51", "--rule", "R25", "--scope", "东风社区"),
+)
+
 
 @pytest.mark.usefixtures("judged_here")
 def test_what_was_judged_is_told_alike_in_pieces_and_of_one_thing_without_reading_all(
@@ -85,6 +91,16 @@ def test_what_was_judged_is_told_alike_in_pieces_and_of_one_thing_without_readin
     for more in forms:
         at_once, by_parts = (graphmodel("gaps", *more, "--store", store) for store in ("whole", "alliance"))
         assert (by_parts.returncode, by_parts.stdout) == (0, at_once.stdout), by_parts.stderr
+    out = tmp_path / "out"
+    for by in LISTED:
+        written = []
+        for store, at_a_time in (("whole", 50_000), ("alliance", 3)):
+            monkeypatch.setattr("graphmodel.followup.worklists._AT_A_TIME", at_a_time)
+            done = graphmodel("lists", "-o", out, *by, "--store", store)
+            written.append((done.returncode, done.stdout, done.stderr, _written(out)))
+            shutil.rmtree(out)
+        assert written[0] == written[1], by
+        assert len(written[0][-1]) > 2
 
 
 @pytest.mark.usefixtures("judged_here")
@@ -125,11 +141,15 @@ def test_only_the_part_of_what_is_looked_at_is_judged(office: Path, tmp_path: Pa
 @pytest.mark.usefixtures("judged_here")
 def test_every_command_that_judges_answers_the_same(office: Path, tmp_path: Path) -> None:
     graphmodel = commands_in(shutil.copytree(office, tmp_path / "copy"))
-    before = ("load", "rosters", "--as-of", "2018-10-31", "--store")
+    before = ("load", _earlier(tmp_path / "before"), "--as-of", "2018-10-31", "--store")
     for saved in ((*before, "whole"), (*before, "alliance", "--parts", "street")):
         assert graphmodel(*saved).returncode == 0
+    since = ("diff", "--from", "2018-10-31", "--to")
     asked = [
-        ("diff", "--from", "2018-10-31", "--to", "2018-12-31", "--format", "json"),
+        (*since, "2018-12-31", "--format", "json"),
+        (*since, "2018-12-31", "--scope", "西苑社区", "--format", "csv"),
+        (*since, "2018-12-31"),
+        ("diff", "--from", "2018-12-31", "--to", "2019-01-31", "--format", "json"),
         ("lists", "-o", "out"),
         ("report", "-o", "out/report.docx"),
     ]
@@ -144,7 +164,52 @@ def test_every_command_that_judges_answers_the_same(office: Path, tmp_path: Path
         assert told[0] == told[1], command
         assert any(told[0])
     parts = {place.name for place in (tmp_path / "copy" / "alliance" / "judged").glob("*-parts-*/*")}
-    assert parts == {"990102001000", "rest"}
+    assert parts == {"990102001000", "990102002000", "rest"}
+
+
+def _fill_in(folder: Path) -> None:
+    """Fill in the rosters of the office, with a grid that was renamed, and a post that ends next month."""
+    fill_in(folder)
+    grids = [["甲一网格", "甲小区", ""], ["甲二网格", "甲小区", ""], ["乙网格", "乙小区", "乙老网格"]]
+    workbook(
+        folder / "网格.xlsx",
+        "网格表",
+        ["网格名称*", "所属小区*", "曾用名"],
+        [*grids, ["丙网格", "丙小区", ""]],
+    )
+    with (folder / "任职.csv").open("a", encoding="utf-8") as posts:
+        posts.write("示例丁,网格长,丙网格,,2018-01-01,2019-01-20\r\n")
+
+
+def _earlier(folder: Path) -> Path:
+    """Fill in the rosters of the office when a community was another street's, and a home, a pairing and a name others."""
+    divisions = folder.with_suffix(".csv")
+    divisions.write_text(
+        INVENTED_DIVISIONS.replace("西苑社区,5,990102001000", "西苑社区,5,990102002000")
+        + "990102002000,从前街道,4,990102000000\n990102002001,从前社区,5,990102002000\n",
+        encoding="utf-8",
+    )
+    fill_in(folder, divisions=divisions)
+    grids = [["甲一网格", "甲小区"], ["甲二网格", "甲小区"], ["乙老网格", "乙小区"], ["丙老网格", "丙小区"]]
+    workbook(folder / "网格.xlsx", "网格表", ["网格名称*", "所属小区*"], grids)
+    homes = [["H1", "丙老网格", "有人"], ["H2", "甲一网格", "有人"], ["H7", "乙老网格", "有人"]]
+    workbook(folder / "住户.xlsx", "住户", ["户编号", "所属网格", "状态"], homes)
+    text(
+        folder / "结对.csv",
+        ["党组织;结对对象;协议签订日期", "示例局第一党支部;丙老网格;", "样本局党总支;乙小区;"],
+    )
+    text(folder / "联户.csv", ["人员,户编号,最近联系月份", "001,H1,2018-11", "002,H7,2018.9"])
+    posts = (folder / "任职.csv").read_text(encoding="utf-8").replace("丙网格", "丙老网格")
+    (folder / "任职.csv").write_text(posts, encoding="utf-8")
+    people = [
+        ["001", "示例甲", "正式党员", "示例局第一党支部", "甲一网格", "是"],
+        ["002", "示例乙", "预备党员", "样本局党支部", "丙老网格", "否"],
+        ["005", "示例戊", "正式党员", "甲小区网格党支部", "甲二网格", ""],
+        ["004", "示例丁", "群众", "", "", ""],
+    ]
+    headings = ["人员编号", "姓名", "政治面貌", "所在党组织", "居住网格", "是否业主"]
+    workbook(folder / "人员.xlsx", "党员", headings, people)
+    return folder
 
 
 @pytest.mark.usefixtures("judged_here")

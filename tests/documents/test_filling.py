@@ -22,7 +22,7 @@ from graphmodel.planning.plan import Plan
 from graphmodel.planning.proposal import Proposal
 from graphmodel.reporting.circular import Circular
 from graphmodel.reporting.dossier import Dossier
-from graphmodel.reporting.past import Archive, Past
+from graphmodel.reporting.past import Archive, Past, Then
 from graphmodel.rules import Judgement, Settings, judge, rules
 from graphmodel.stores import snapshot
 from graphmodel.stores.days import Snapshots
@@ -49,12 +49,10 @@ def circular(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Circular]:
         with Embedded(slice_) as engine:
             return judge(slice_, engine, chosen, snapshot=id_)
 
-    archive = Archive(
-        Snapshots(store),
-        chosen,
-        Settings(),
-        lambda slice_, saved: judged(slice_, saved.manifest.snapshot),
-    )
+    def judged_then(then: Then) -> Judgement:
+        return judged(alliance.at(then.day), then.saved.manifest.snapshot)
+
+    archive = Archive(Snapshots(store), chosen, Settings(), judged_then)
     then, told = archive.dated
     with speaking("zh"):
         now = archive.judgement(told)

@@ -71,8 +71,8 @@ def unchanged(early: Alliance) -> Alliance:
         lifts=pl.lit(None, pl.Int64), has_gate=pl.lit(value=False)
     )
     posts = early.ties["HOLDS"].with_columns(elected=pl.lit(None, pl.Boolean))
-    nodes = early.nodes | {"Compound": compounds, "Shop": empty_nodes("Shop")}
-    ties = early.ties | {"HOLDS": posts, "TRADES_IN": empty_ties("TRADES_IN")}
+    nodes = {**early.nodes, "Compound": compounds, "Shop": empty_nodes("Shop")}
+    ties = {**early.ties, "HOLDS": posts, "TRADES_IN": empty_ties("TRADES_IN")}
     return replace(early, nodes=nodes, ties=ties)
 
 
@@ -80,11 +80,13 @@ def grown(early: Alliance) -> Alliance:
     """The same with lifts and a shop, as an office would tell later."""
     same = unchanged(early)
     trade = {"from_label": "Shop", "from_id": "s1", "to_label": "Compound", "to_id": "c1"}
-    nodes = same.nodes | {
+    nodes = {
+        **same.nodes,
         "Compound": same.nodes["Compound"].with_columns(lifts=pl.lit(2, pl.Int64)),
         "Shop": pl.DataFrame([{"id": "s1"}], schema=node_schema("Shop")),
     }
-    ties = same.ties | {
+    ties = {
+        **same.ties,
         "HOLDS": same.ties["HOLDS"].with_columns(elected=pl.lit(value=True)),
         "TRADES_IN": pl.DataFrame([trade], schema=tie_schema("TRADES_IN")),
     }

@@ -50,7 +50,7 @@ def loaded_again(data: Alliance) -> Alliance:
 
 
 def id_of(data: Alliance) -> str:
-    return identity(data, {**data.nodes, **data.ties, "Waiver": data.waivers})
+    return identity(data)
 
 
 def lacks(data: Alliance) -> tuple[frozenset[str], frozenset[str], frozenset[str], str | None]:

@@ -48,7 +48,7 @@ def random_alliance(first: int, count: int) -> Alliance:
 
 def told(alliance: Alliance) -> dict[str, Any]:
     """All that is said, without where it stands and in which order."""
-    tables = alliance.nodes | alliance.ties
+    tables = {**alliance.nodes, **alliance.ties}
     plain = {name: table.drop(PROVENANCE) for name, table in tables.items()}
     return {name: table.sort(table.columns).rows() for name, table in plain.items()} | {
         "supplied": alliance.supplied,

@@ -163,6 +163,6 @@ def test_what_is_gone_goes_along_with_what_needs_it() -> None:
 
 def test_what_is_not_live_cannot_be_closed() -> None:
     made = alliance(SMALL)
-    nodes = made.nodes | {"Grid": made.nodes["Grid"].with_columns(valid_to=pl.lit(date(2018, 1, 1)))}
+    nodes = {**made.nodes, "Grid": made.nodes["Grid"].with_columns(valid_to=pl.lit(date(2018, 1, 1)))}
     with pytest.raises(UsageError, match="g1"):
         trial.closed(replace(made, nodes=nodes), pl.DataFrame({"label": ["Grid"], "id": ["g1"]}), AS_OF)

@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from graphmodel.alliance import assemble
+from graphmodel.alliance.assembly import in_memory
 from graphmodel.rosters import Reading, read_rosters, spilled
 from graphmodel.rosters.problems import in_brief
 from graphmodel.rosters.streaming import Homes, ReadAtOnce
@@ -103,7 +104,7 @@ def written(rosters: dict[str, tuple[str, list[str]]], folder: Path, form: str) 
 
 def saved(reading: Reading, store: Path, homes: Homes | None) -> dict[str, Any]:
     """Return every file of the snapshot, the manifest without what tells when it was saved."""
-    alliance = assemble(reading)
+    alliance = assemble(reading, homes.lay_aside if homes else in_memory)
     division = divided_on_disk(alliance, homes, "Street") if homes else divided(alliance, "Street")
     with snapshot.saving(alliance, store, received=in_brief(reading.problems), division=division):
         pass

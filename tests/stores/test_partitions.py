@@ -1,6 +1,7 @@
 """A snapshot in parts: each is read alone, and all together are the alliance that was saved."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from urllib.parse import quote
@@ -117,8 +118,8 @@ def test_a_part_that_is_none_is_named_with_those_there_are(store: Path) -> None:
 
 @pytest.mark.parametrize("code", ["..", "A/B", "a\\b", "柯城"])
 def test_no_code_leads_out_of_the_folder_of_parts(code: str, tmp_path: Path) -> None:
-    one_street = empty()
-    one_street.nodes["Street"] = pl.DataFrame([{"id": code, "name": code}], schema=node_schema("Street"))
+    streets = pl.DataFrame([{"id": code, "name": code}], schema=node_schema("Street"))
+    one_street = replace(empty(), nodes={**empty().nodes, "Street": streets})
     with snapshot.saving(one_street, tmp_path, division=divided(one_street, "Street")):
         pass
     folder = only_snapshot(tmp_path)

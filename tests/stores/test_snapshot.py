@@ -20,13 +20,12 @@ from tests.saved import saved_in
 
 
 def with_grids(*ids: str, row: int = 2) -> Alliance:
-    whole = empty()
+    none = empty()
     rows = [
         {"id": id_, "name": id_, "source_file": "网格.csv", "source_row": row + n}
         for n, id_ in enumerate(ids)
     ]
-    whole.nodes["Grid"] = pl.DataFrame(rows, schema=node_schema("Grid"))
-    return whole
+    return replace(none, nodes={**none.nodes, "Grid": pl.DataFrame(rows, schema=node_schema("Grid"))})
 
 
 def only_snapshot(store: Path) -> Path:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from itertools import chain
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 from graphmodel.cli.asked import Question, Target
 from graphmodel.cli.options import (
@@ -25,6 +24,11 @@ from graphmodel.cli.options import (
     option,
 )
 from graphmodel.language import Text
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from graphmodel.reporting.dossier import Dossier
 
 
 def list_findings(
@@ -59,14 +63,8 @@ def list_findings(
     output: OutputFile = None,
 ) -> None:
     """List findings, filtered; coverage is of everything in scope."""
-    import polars as pl
-
-    from graphmodel.cli import answers, judging, releasing, screen
-    from graphmodel.contract.findings import finding_rows, findings_document, flat, rows_in_pieces
-    from graphmodel.reporting.coverage import by_rule_and_unit, told_by
+    from graphmodel.cli import judging, releasing, screen
     from graphmodel.reporting.dossier import Dossier
-    from graphmodel.reporting.findings import in_short
-    from graphmodel.reporting.lines import one_per_fact
     from graphmodel.rules import VERDICTS, chosen
     from graphmodel.workers.crew import crew_of
 
@@ -74,59 +72,110 @@ def list_findings(
     question = Question(
         store, as_of, tuple(rule or ()), tuple(scope or ()), settings, own_rules, engine, crew, part
     )
+    rules = tuple(rule.id for rule in chosen(question.rules, own_rules))
+    wanted = _Wanted(rules, VERDICTS if verdict == "all" else (verdict,), raw, counted=not (rule or listed))
     target = Target(format_, output)
-    ids = [rule.id for rule in chosen(question.rules, own_rules)]
-    key = releasing.key(question) if for_release else b""
+    key = releasing.key(question) if for_release else None
     judgement = judging.judged_store(question)
-    verdicts = VERDICTS if verdict == "all" else (verdict,)
-    picked = pl.col("rule").is_in(ids) & pl.col("verdict").is_in(verdicts)
     past = None if for_release else judging.past(store, judgement, crew=crew)
     dossier = Dossier(judgement, past=past)
-    rows, table = rows_in_pieces(judgement, picked, dossier.seen), judgement.coverage
-    of_units: Callable[[str], pl.DataFrame] = judgement.coverage_by
-    if for_release:
-        from graphmodel.rules.release import Release
-
-        release = Release(judgement)
-        rows = iter([release.findings(chain.from_iterable(rows), key)])
-        table, of_units = release.coverage(), release.coverage
     if part is not None:
         screen.say_part(dossier)
-    if target.format == "json":
-        answers.write_json(findings_document(judgement, rows, table), target.path)
-    elif target.format == "xlsx" and for_release:
-        from graphmodel.reporting.wording import line_of_day
-        from graphmodel.workbooks.book import write_workbook
+    if key is None:
+        _give(dossier, wanted, target)
+    else:
+        _give_away(dossier, wanted, target, key)
+    screen.leave(judgement)
 
-        answer = flat([*chain.from_iterable(rows)], since=False)
-        write_workbook({str(Text("结果", "answer")): answer}, target.file(), line_of_day(judgement.slice))
+
+class _Wanted(NamedTuple):
+    """Which findings are given, and how."""
+
+    rules: tuple[str, ...]
+    verdicts: tuple[str, ...]
+    raw: bool
+    counted: bool
+    """On the screen, by rule and unit; else they are listed."""
+
+    @property
+    def findings(self) -> pl.Expr:
+        import polars as pl
+
+        return pl.col("rule").is_in(self.rules) & pl.col("verdict").is_in(self.verdicts)
+
+
+def _give(dossier: Dossier, wanted: _Wanted, target: Target) -> None:
+    """All that was asked for, for the office itself; what is written is never there all at once."""
+    from graphmodel.cli import answers, screen
+    from graphmodel.contract.findings import finding_rows, findings_document, flat, rows_in_pieces
+    from graphmodel.reporting.coverage import by_rule_and_unit, told_by
+    from graphmodel.reporting.lines import one_per_fact
+
+    judgement, findings = dossier.judgement, wanted.findings
+    rows = rows_in_pieces(judgement, findings, dossier.seen)
+    if target.format == "json":
+        answers.write_json(findings_document(judgement, rows, judgement.coverage), target.path)
     elif target.format == "xlsx":
         from graphmodel.workbooks.answers import write_findings
 
-        write_findings(dossier, judgement.told.filter(picked).collect(), target.file())
+        write_findings(dossier, judgement.told.filter(findings).collect(), target.file())
     elif target != Target("table"):
-        if raw:
-            since = dossier.seen is not None and dossier.seen["rule"].is_in(ids).any() and "gap" in verdicts
-            answers.write_csv((flat(some, since=since) for some in rows), target.path)
-        elif for_release:
-            answers.write_csv([in_short([*chain.from_iterable(rows)], dossier.names)], target.path)
-        else:
-            from graphmodel.workbooks.answers import finding_list
+        from graphmodel.workbooks.answers import finding_list
 
-            pieces = judgement.in_pieces(picked)
-            answers.write_csv((finding_list(dossier, piece) for piece in pieces), target.path)
+        seen = dossier.seen
+        since = seen is not None and seen["rule"].is_in(wanted.rules).any() and "gap" in wanted.verdicts
+        tables = (
+            (flat(some, since=since) for some in rows)
+            if wanted.raw
+            else (finding_list(dossier, piece) for piece in judgement.in_pieces(findings))
+        )
+        answers.write_csv(tables, target.path)
         screen.say_day(judgement.slice)
     else:
         screen.show_day(judgement.slice)
-        if not (rule or listed):
+        if wanted.counted:
             level = told_by(judgement)
-            screen.show_counts(by_rule_and_unit(judgement, table, of_units(level), verdicts), level)
-        elif for_release:
-            screen.show_findings(dossier, [*chain.from_iterable(rows)])
+            of_units = judgement.coverage_by(level)
+            screen.show_counts(
+                by_rule_and_unit(judgement, judgement.coverage, of_units, wanted.verdicts), level
+            )
         else:
-            facts = one_per_fact(judgement.told.filter(picked).collect()).with_columns(rule="told")
+            facts = one_per_fact(judgement.told.filter(findings).collect()).with_columns(rule="told")
             shown = finding_rows(judgement, facts.head(screen.FINDINGS_SHOWN), dossier.seen)
             screen.show_findings(dossier, shown, facts.height)
-        if not for_release:  # waivers name their subjects
-            screen.show_conditions(dossier)
-    screen.leave(judgement)
+        screen.show_conditions(dossier)
+
+
+def _give_away(dossier: Dossier, wanted: _Wanted, target: Target, key: bytes) -> None:
+    """What of it may leave the office; waivers, which name their subjects, are not told."""
+    from graphmodel.cli import answers, screen
+    from graphmodel.contract.findings import findings_document, flat, rows_in_pieces
+    from graphmodel.reporting.coverage import by_rule_and_unit, told_by
+    from graphmodel.reporting.findings import in_short
+    from graphmodel.rules.release import Release
+
+    judgement = dossier.judgement
+    release = Release(judgement)
+    rows = release.findings(chain.from_iterable(rows_in_pieces(judgement, wanted.findings)), key)
+    if target.format == "json":
+        answers.write_json(findings_document(judgement, iter([rows]), release.coverage()), target.path)
+    elif target.format == "xlsx":
+        from graphmodel.reporting.wording import line_of_day
+        from graphmodel.workbooks.book import write_workbook
+
+        answer = flat(rows, since=False)
+        write_workbook({str(Text("结果", "answer")): answer}, target.file(), line_of_day(judgement.slice))
+    elif target != Target("table"):
+        table = flat(rows, since=False) if wanted.raw else in_short(rows, dossier.names)
+        answers.write_csv([table], target.path)
+        screen.say_day(judgement.slice)
+    else:
+        screen.show_day(judgement.slice)
+        if wanted.counted:
+            level = told_by(judgement)
+            of_units = release.coverage(level)
+            screen.show_counts(
+                by_rule_and_unit(judgement, release.coverage(), of_units, wanted.verdicts), level
+            )
+        else:
+            screen.show_findings(dossier, rows)

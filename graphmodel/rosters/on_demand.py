@@ -1,15 +1,14 @@
-"""Tables that are read when somebody looks at them: for whoever asks little of an alliance that is too large to be read."""
+"""Tables that are read, or made, when somebody looks at them: for whoever asks little of what is too large to be in memory."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from functools import cache
 
 import polars as pl
 
 
 class OnDemand(Mapping[str, pl.DataFrame]):
-    """Tables by name, each read once, and only if it is asked for.
+    """Tables by name, each read whenever it is asked for: whoever asks keeps it, or nobody does.
 
     >>> tables = OnDemand({"a", "b"}, lambda name: pl.DataFrame({"id": [name]}))
     >>> tables["b"].item(), len(tables)
@@ -18,7 +17,7 @@ class OnDemand(Mapping[str, pl.DataFrame]):
 
     def __init__(self, names: Collection[str], read: Callable[[str], pl.DataFrame]) -> None:
         self._names = names
-        self._read = cache(read)
+        self._read = read
 
     def __getitem__(self, name: str) -> pl.DataFrame:
         if name not in self._names:
