@@ -47,8 +47,8 @@ class Spots:
         if self.firsts.height == self.of_rows.len():
             return found
         if found["row"].equals(self.firsts["row"]):
-            rows = pl.int_range(self.of_rows.len(), dtype=pl.UInt32, eager=True)
-            return found[self._places].with_columns(row=rows)
+            numbers = pl.int_range(self.of_rows.len(), dtype=pl.UInt32, eager=True)
+            return found[self._places].with_columns(row=numbers)
         rows = self.of_rows.alias("first").to_frame().with_row_index("row")
         return rows.join(found.rename({"row": "first"}), on="first", maintain_order="left").select(
             found.columns
