@@ -10,8 +10,10 @@ import polars as pl
 
 from graphmodel.alliance import Alliance
 from graphmodel.alliance.ownership import owners
+from graphmodel.alliance.subjects import ARROW
 from graphmodel.ontology import LABEL, RELATION, ROSTER
 from graphmodel.rosters.recognition import Table
+from graphmodel.rosters.register import made_code
 from graphmodel.spreadsheets.cleaning import cleaned
 
 _NODE: Final = {"label": pl.String(), "id": pl.String()}
@@ -24,7 +26,8 @@ def without_part(alliance: Alliance, label: str, part: str, coming: Sequence[Tab
     """An alliance without the rows that are read again.
 
     These are the rows of the things that a part owns, of the ties that lead to them, and of waivers for them; and those
-    of things whose codes come, whoever owns them. Divisions stay where none come: their list is often that of a city.
+    of things whose codes come, whoever owns them. Divisions stay where none come, for their list is often that of a city;
+    what leads to those of the part is read again, what leads to others is not, whichever of them come.
 
     Args:
         alliance: all of it.
@@ -32,15 +35,18 @@ def without_part(alliance: Alliance, label: str, part: str, coming: Sequence[Tab
         part: the code of the part.
         coming: the tables that are handed in.
     """
-    owned = owners(alliance, label).filter(~pl.col("label").is_in(_DIVISIONS), part=part)
-    gone = pl.concat([owned.select(*_NODE), _told(coming)]).unique()
+    owned = owners(alliance, label).filter(part=part).select(*_NODE)
+    told = _told(coming)
+    of_divisions = pl.col("label").is_in(_DIVISIONS)
+    gone = pl.concat([owned.filter(~of_divisions), told]).unique()
+    led_to = pl.concat([owned, told.filter(~of_divisions)]).unique()
     nodes = {
         of: table.filter(~pl.col("id").is_in(gone.filter(label=of)["id"].implode()))
         for of, table in alliance.nodes.items()
     }
     ties = {
         relation: table.join(
-            gone,
+            led_to if relation in _ROWS else gone,
             left_on=["to_label", "to_id"] if relation in _ROWS else ["from_label", "from_id"],
             right_on=["label", "id"],
             how="anti",
@@ -48,17 +54,28 @@ def without_part(alliance: Alliance, label: str, part: str, coming: Sequence[Tab
         )
         for relation, table in alliance.ties.items()
     }
-    waivers = alliance.waivers.filter(~pl.col("subject").is_in(gone["id"].implode()))
+    of_pairing = pl.col("subject").str.split(ARROW).list.last()
+    waivers = alliance.waivers.filter(~of_pairing.is_in(led_to["id"].implode()))
     return replace(alliance, nodes=nodes, ties=ties, waivers=waivers)
 
 
 def _told(tables: Sequence[Table]) -> pl.DataFrame:
-    """``label`` and ``id`` of the things that tables tell of by their codes."""
+    """``label`` and ``id`` of the things that tables tell of by their codes; by names where codes are made of these alone."""
     told = [
-        pl.DataFrame({"id": cleaned(table.cells["id"].raw)}).select(pl.lit(label).alias("label"), "id")
+        _codes(table).select(pl.lit(label).alias("label"), "id")
         for table in tables
-        if "id" in table.cells
         for label in table.roster.makes
         if label in LABEL
     ]
     return pl.concat([pl.DataFrame(schema=_NODE), *told]).drop_nulls()
+
+
+def _codes(table: Table) -> pl.DataFrame:
+    said = pl.DataFrame(
+        {name: cleaned(table.cells[name].raw) for name in ("id", "name") if name in table.cells}
+    )
+    roster = table.roster
+    if "name" in said.columns and not roster.parent and not roster.column("id").required:
+        made = made_code(pl.lit(roster.title.zh), pl.col("name"))
+        return said.select(id=pl.coalesce("id", made) if "id" in said.columns else made)
+    return said.select("id") if "id" in said.columns else pl.DataFrame(schema={"id": pl.String})

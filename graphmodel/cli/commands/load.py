@@ -171,13 +171,12 @@ def _before(
     from graphmodel.followup.renewing import without_part
     from graphmodel.rosters.reading import tables_in
     from graphmodel.stores.days import Snapshots
-    from graphmodel.stores.snapshot import part_of
 
     saved = Snapshots(store)
     told = saved.telling(day)
-    part_of(told.manifest, part)
+    code = saved.part_meant(told, part)
     alliance, label = saved.alliance(told), told.manifest.divided_by
     assert label is not None
     coming, _ = tables_in(inputs, passing_over)
     signed = alliance.ties["PAIRED_WITH"]["has_agreement"].is_not_null().any()
-    return _Renewed(label, told.as_of, without_part(alliance, label, part, coming), signed)
+    return _Renewed(label, told.as_of, without_part(alliance, label, code, coming), signed)
