@@ -2,57 +2,113 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from functools import partial
+from itertools import pairwise
+from typing import Final, NamedTuple
 
 import polars as pl
 
 from graphmodel.alliance import Alliance
+from graphmodel.alliance.assembly import Keeping
 from graphmodel.alliance.ownership import owners
-from graphmodel.ontology import LABEL, RELATION, ROSTER
+from graphmodel.alliance.writing_out import rows_of
+from graphmodel.ontology import HOUSEHOLD, LABEL, RELATION, ROSTER
+from graphmodel.planning.adding import (
+    as_first_saved,
+    by_sheet,
+    file_first_saved,
+    table_with,
+    tables_of,
+    together,
+)
+from graphmodel.rosters import Reading
+from graphmodel.rosters.on_demand import changed
 from graphmodel.rosters.recognition import Table
+from graphmodel.rosters.streaming import CONTACTS, HOMES, HOUSEHOLDS, Earlier, Homes, ReadAtOnce
 from graphmodel.spreadsheets.cleaning import cleaned
+from graphmodel.stores import snapshot
+from graphmodel.stores.days import Saved, Snapshots
 
 _NODE: Final = {"label": pl.String(), "id": pl.String()}
 _DIVISIONS: Final = ROSTER["divisions"].makes
 _ROWS: Final = frozenset(roster.makes[0] for roster in ROSTER.values()) & RELATION.keys()
 """The relations of which every tie is a row of its own; it is handed in with what it leads to."""
+_NUMBERED_BY: Final = {HOUSEHOLDS: "PART_OF", CONTACTS: "CONTACTS"}
+"""The relation whose ties, one for each row of a roster of homes, tell by their numbers in which order these stand."""
 
 
-def without_part(alliance: Alliance, label: str, part: str, coming: Sequence[Table]) -> Alliance:
-    """An alliance without the rows that are read again.
+class Renewed(NamedTuple):
+    """What stays of an alliance of which a part is read again."""
 
-    These are the rows of the things that a part owns, of the ties that lead to them, and of waivers for them; and those
-    of things whose codes come, whoever owns them. Divisions stay where none come: their list is often that of a city.
+    others: Alliance
+    """It without what is read again."""
+    signed: bool
+    """Whether it is known which pairings have an agreement."""
 
-    Args:
-        alliance: all of it.
-        label: whose units are its parts.
-        part: the code of the part.
-        coming: the tables that are handed in.
-    """
-    owned = owners(alliance, label).filter(~pl.col("label").is_in(_DIVISIONS), part=part)
-    gone = pl.concat([owned.select(*_NODE), _told(coming)]).unique()
-    nodes = {
-        of: table.filter(~pl.col("id").is_in(gone.filter(label=of)["id"].implode()))
-        for of, table in alliance.nodes.items()
-    }
-    ties = {
-        relation: table.join(
-            gone,
-            left_on=["to_label", "to_id"] if relation in _ROWS else ["from_label", "from_id"],
-            right_on=["label", "id"],
-            how="anti",
-            maintain_order="left",
-        )
-        for relation, table in alliance.ties.items()
-    }
-    waivers = alliance.waivers.filter(~pl.col("subject").is_in(gone["id"].implode()))
-    return replace(alliance, nodes=nodes, ties=ties, waivers=waivers)
+    @property
+    def tables(self) -> Mapping[str, Sequence[Table]]:
+        """The rows that stay."""
+        return tables_of(self.others)
+
+    def with_others(self, reading: Reading, read: Alliance, homes: Homes | None) -> Alliance:
+        """What was read beside these rows, its homes too, as if all had been handed in together."""
+        if homes:
+            homes.rename_files(file_first_saved)
+        return as_first_saved(together(self.others, reading, read, signed=self.signed))
 
 
-def _told(tables: Sequence[Table]) -> pl.DataFrame:
+class Renewing(NamedTuple):
+    """A part of some data that is to be read again."""
+
+    saved: Snapshots
+    told: Saved
+    """The one of them that is renewed; it is in parts."""
+    part: str
+    """The code of the part."""
+    coming: pl.DataFrame
+    """``label`` and ``id`` of what is handed in; see :func:`told_by`."""
+
+    @property
+    def label(self) -> str:
+        """Whose units are its parts."""
+        label = self.told.manifest.divided_by
+        assert label is not None
+        return label
+
+    def at_once(self) -> Renewed:
+        """What stays, of all that is saved.
+
+        Raises:
+            EnvironmentFailure: some of it is damaged.
+        """
+        return self._renewed(self.saved.alliance(self.told))[0]
+
+    def but_homes(self, keeping: Keeping) -> tuple[Renewed, dict[str, Callable[[], Iterator[Earlier]]]]:
+        """What stays but homes and whoever keeps in touch with them; and these as :class:`Homes` takes them.
+
+        Args:
+            keeping: how what is saved of all else is kept.
+
+        Raises:
+            EnvironmentFailure: some of it is damaged; as do the pieces of homes.
+        """
+        before, gone = self._renewed(snapshot.read_but_homes(self.told.folder, keeping))
+        apart = [name for name in HOMES if name in before.others.supplied]
+        others = replace(before.others, supplied=before.others.supplied - {*apart})
+        earlier: dict[str, Callable[[], Iterator[Earlier]]] = {
+            name: partial(_earlier, self.told, self.part, gone, name) for name in apart
+        }
+        return before._replace(others=others), earlier
+
+    def _renewed(self, alliance: Alliance) -> tuple[Renewed, pl.DataFrame]:
+        gone = _going(alliance, self.label, self.part, self.coming)
+        signed = alliance.ties["PAIRED_WITH"]["has_agreement"].is_not_null().any()
+        return Renewed(_without(alliance, gone), signed), gone
+
+
+def told_by(tables: Sequence[Table]) -> pl.DataFrame:
     """``label`` and ``id`` of the things that tables tell of by their codes."""
     told = [
         pl.DataFrame({"id": cleaned(table.cells["id"].raw)}).select(pl.lit(label).alias("label"), "id")
@@ -62,3 +118,75 @@ def _told(tables: Sequence[Table]) -> pl.DataFrame:
         if label in LABEL
     ]
     return pl.concat([pl.DataFrame(schema=_NODE), *told]).drop_nulls()
+
+
+def _going(alliance: Alliance, label: str, part: str, coming: pl.DataFrame) -> pl.DataFrame:
+    """``label`` and ``id`` of the things whose rows are read again.
+
+    A part owns them, or their codes come, whoever owns them. Divisions stay where none come: their list is often that of
+    a city.
+
+    Args:
+        alliance: all of it.
+        label: whose units are its parts.
+        part: the code of the part.
+        coming: what is handed in.
+    """
+    owned = owners(alliance, label).filter(~pl.col("label").is_in(_DIVISIONS), part=part)
+    return pl.concat([owned.select(*_NODE), coming]).unique()
+
+
+def _without(alliance: Alliance, gone: pl.DataFrame) -> Alliance:
+    """An alliance without the rows of some things, of the ties that lead to them, and of waivers for them."""
+
+    def nodes_of(label: str, table: pl.DataFrame) -> pl.DataFrame:
+        return table.filter(~pl.col("id").is_in(gone.filter(label=label)["id"].implode()))
+
+    def ties_of(relation: str, table: pl.DataFrame) -> pl.DataFrame:
+        end = ["to_label", "to_id"] if relation in _ROWS else ["from_label", "from_id"]
+        return table.join(gone, left_on=end, right_on=["label", "id"], how="anti", maintain_order="left")
+
+    waivers = alliance.waivers.filter(~pl.col("subject").is_in(gone["id"].implode()))
+    return replace(
+        alliance,
+        nodes=changed(alliance.nodes, nodes_of),
+        ties=changed(alliance.ties, ties_of),
+        waivers=waivers,
+    )
+
+
+def _earlier(told: Saved, part: str, gone: pl.DataFrame, name: str) -> Iterator[Earlier]:
+    """The rows of a roster of homes, part by part: their own ones as they are saved, and which do not come again.
+
+    Raises:
+        ReadAtOnce: their numbers do not tell in which order they are read: sheets of one name are not one behind the other,
+            or a home does not lie in one grid.
+        EnvironmentFailure: the homes of a part are damaged.
+    """
+    spans: list[pl.DataFrame] = []
+    for code in told.manifest.parts:
+        homes = snapshot.own_homes(told.folder, code)
+        if not homes.ties["PART_OF"]["from_id"].equals(homes.nodes[HOUSEHOLD]["id"]):
+            raise ReadAtOnce
+        every = homes.ties[_NUMBERED_BY[name]]["tie"]
+        stays = _without(homes, gone)
+        numbers = stays.ties[_NUMBERED_BY[name]]["tie"]
+        if code == part:
+            numbers = numbers.clear()
+        yield Earlier(None, every.filter(~every.is_in(numbers.implode())))
+        if numbers.len():
+            rows = rows_of(stays, ROSTER[name]).with_columns(number=numbers)
+            for sheet in by_sheet(rows):
+                yield Earlier(table_with(ROSTER[name], sheet), sheet["number"])
+            spans.append(_spans(rows, pl.col("number").min(), pl.col("number").max()))
+    of_sheets = _spans(pl.concat(spans), pl.col("first").min(), pl.col("last").max()) if spans else None
+    if of_sheets is not None and any(
+        last >= first
+        for (_, last), (first, _) in pairwise(of_sheets.select("first", "last").sort("first").rows())
+    ):
+        raise ReadAtOnce
+
+
+def _spans(rows: pl.DataFrame, first: pl.Expr, last: pl.Expr) -> pl.DataFrame:
+    """By sheet the ``first`` and the ``last`` number."""
+    return rows.group_by("source_file", "source_sheet").agg(first=first, last=last)
