@@ -35,6 +35,7 @@ _NODE: Final = {"label": pl.String(), "id": pl.String()}
 _DIVISIONS: Final = ROSTER["divisions"].makes
 _ROWS: Final = frozenset(roster.makes[0] for roster in ROSTER.values()) & RELATION.keys()
 """The relations of which every tie is a row of its own; it is handed in with what it leads to."""
+_FOLDER: Final = pl.col("source_file").str.extract("^(.*)/", 1).fill_null("")
 _NUMBERED_BY: Final = {HOUSEHOLDS: "PART_OF", CONTACTS: "CONTACTS"}
 """The relation whose ties, one for each row of a roster of homes, tell by their numbers in which order these stand."""
 
@@ -94,18 +95,19 @@ class Renewing(NamedTuple):
         Raises:
             EnvironmentFailure: some of it is damaged; as do the pieces of homes.
         """
-        before, gone = self._renewed(snapshot.read_but_homes(self.told.folder, keeping))
+        own = snapshot.own_homes(self.told.folder, self.part).nodes[HOUSEHOLD]
+        before, going = self._renewed(snapshot.read_but_homes(self.told.folder, keeping), own)
         apart = [name for name in HOMES if name in before.others.supplied]
         others = replace(before.others, supplied=before.others.supplied - {*apart})
         earlier: dict[str, Callable[[], Iterator[Earlier]]] = {
-            name: partial(_earlier, self.told, self.part, gone, name) for name in apart
+            name: partial(_earlier, self.told, going, name) for name in apart
         }
         return before._replace(others=others), earlier
 
-    def _renewed(self, alliance: Alliance) -> tuple[Renewed, pl.DataFrame]:
-        gone = _going(alliance, self.label, self.part, self.coming)
+    def _renewed(self, alliance: Alliance, homes: pl.DataFrame | None = None) -> tuple[Renewed, _Going]:
+        going = _going(alliance, self.label, self.part, self.coming, homes)
         signed = alliance.ties["PAIRED_WITH"]["has_agreement"].is_not_null().any()
-        return Renewed(_without(alliance, gone), signed), gone
+        return Renewed(_without(alliance, going), signed), going
 
 
 def told_by(tables: Sequence[Table]) -> pl.DataFrame:
@@ -120,33 +122,66 @@ def told_by(tables: Sequence[Table]) -> pl.DataFrame:
     return pl.concat([pl.DataFrame(schema=_NODE), *told]).drop_nulls()
 
 
-def _going(alliance: Alliance, label: str, part: str, coming: pl.DataFrame) -> pl.DataFrame:
-    """``label`` and ``id`` of the things whose rows are read again.
+class _Going(NamedTuple):
+    """The rows that are read again."""
 
-    A part owns them, or their codes come, whoever owns them. Divisions stay where none come: their list is often that of
-    a city.
+    things: pl.DataFrame
+    """``label``, ``id`` of the things whose rows they are, and ``comes``: whether the thing is handed in."""
+    here: pl.Expr
+    """Whether a row stands in a folder of which the sheets are handed in anew."""
+
+
+def _going(
+    alliance: Alliance, label: str, part: str, coming: pl.DataFrame, homes: pl.DataFrame | None
+) -> _Going:
+    """Which rows are read again: of the things that a part owns, and of those whose codes come, whoever owns them.
+
+    What a part owns and another one hands in stays: it stands in a folder from which nothing comes that the part owns.
+    Divisions stay where none come: their list is often that of a city.
 
     Args:
         alliance: all of it.
         label: whose units are its parts.
         part: the code of the part.
         coming: what is handed in.
+        homes: those that the part owns, if the alliance has none.
     """
     owned = owners(alliance, label).filter(~pl.col("label").is_in(_DIVISIONS), part=part)
-    return pl.concat([owned.select(*_NODE), coming]).unique()
+    where = pl.concat(
+        table.select(pl.lit(of).alias("label"), "id", "source_file").join(owned, on=[*_NODE], how="semi")
+        for of, table in alliance.nodes.items()
+    )
+    if homes is not None:
+        of_homes = homes.select(pl.lit(HOUSEHOLD).alias("label"), "id", "source_file")
+        where = pl.concat([where, of_homes])
+    known = where.filter(pl.col("label") != HOUSEHOLD).join(coming, on=[*_NODE], how="semi")
+    folders = known.select(_FOLDER).to_series().unique()
+    here = _FOLDER.is_in(folders.implode()) if folders.len() else pl.lit(value=True)
+    gone = where.filter(here).select(*_NODE).join(coming, on=[*_NODE], how="anti")
+    return _Going(pl.concat([_marked(coming.unique(), comes=True), _marked(gone, comes=False)]), here)
 
 
-def _without(alliance: Alliance, gone: pl.DataFrame) -> Alliance:
-    """An alliance without the rows of some things, of the ties that lead to them, and of waivers for them."""
+def _marked(things: pl.DataFrame, *, comes: bool) -> pl.DataFrame:
+    return things.with_columns(comes=pl.lit(comes))
+
+
+def _without(alliance: Alliance, going: _Going) -> Alliance:
+    """An alliance without the rows of some things, of the ties that lead to them, and of waivers for them.
+
+    Ties stay that another folder tells of and that lead to what comes again.
+    """
+    things = going.things
 
     def nodes_of(label: str, table: pl.DataFrame) -> pl.DataFrame:
-        return table.filter(~pl.col("id").is_in(gone.filter(label=label)["id"].implode()))
+        return table.filter(~pl.col("id").is_in(things.filter(label=label)["id"].implode()))
 
     def ties_of(relation: str, table: pl.DataFrame) -> pl.DataFrame:
         end = ["to_label", "to_id"] if relation in _ROWS else ["from_label", "from_id"]
-        return table.join(gone, left_on=end, right_on=["label", "id"], how="anti", maintain_order="left")
+        led = table.join(things, left_on=end, right_on=["label", "id"], how="left", maintain_order="left")
+        stays = pl.col("comes") & ~going.here if relation in _ROWS else pl.lit(value=False)
+        return led.filter(pl.col("comes").is_null() | stays).drop("comes")
 
-    waivers = alliance.waivers.filter(~pl.col("subject").is_in(gone["id"].implode()))
+    waivers = alliance.waivers.filter(~pl.col("subject").is_in(things["id"].implode()))
     return replace(
         alliance,
         nodes=changed(alliance.nodes, nodes_of),
@@ -155,7 +190,7 @@ def _without(alliance: Alliance, gone: pl.DataFrame) -> Alliance:
     )
 
 
-def _earlier(told: Saved, part: str, gone: pl.DataFrame, name: str) -> Iterator[Earlier]:
+def _earlier(told: Saved, going: _Going, name: str) -> Iterator[Earlier]:
     """The rows of a roster of homes, part by part: their own ones as they are saved, and which do not come again.
 
     Raises:
@@ -169,10 +204,8 @@ def _earlier(told: Saved, part: str, gone: pl.DataFrame, name: str) -> Iterator[
         if not homes.ties["PART_OF"]["from_id"].equals(homes.nodes[HOUSEHOLD]["id"]):
             raise ReadAtOnce
         every = homes.ties[_NUMBERED_BY[name]]["tie"]
-        stays = _without(homes, gone)
+        stays = _without(homes, going)
         numbers = stays.ties[_NUMBERED_BY[name]]["tie"]
-        if code == part:
-            numbers = numbers.clear()
         yield Earlier(None, every.filter(~every.is_in(numbers.implode())))
         if numbers.len():
             rows = rows_of(stays, ROSTER[name]).with_columns(number=numbers)
