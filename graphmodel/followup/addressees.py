@@ -20,7 +20,7 @@ LABEL_OF: Final = {
 """By whom lists may be made, and what these are."""
 
 
-def lying_in(judgement: Judgement, by: str) -> pl.DataFrame:
+def lying_in(judgement: Judgement, by: str) -> pl.LazyFrame:
     """Which subjects each addressee answers for.
 
     Args:
@@ -31,8 +31,8 @@ def lying_in(judgement: Judgement, by: str) -> pl.DataFrame:
         ``subject_label``, ``subject``, ``unit``; a subject may have several units, or none.
     """
     if by == "organ":
-        return _of_organs(judgement)
-    return judgement.territory.filter(pl.col("unit_label") == LABEL_OF[by]).select(
+        return _of_organs(judgement).lazy()
+    return judgement.located.filter(unit_label=LABEL_OF[by]).select(
         subject_label="label", subject="id", unit="unit"
     )
 
@@ -61,28 +61,30 @@ def _of_organs(judgement: Judgement) -> pl.DataFrame:
     ).unique()
 
 
-def outside_the_programme(judgement: Judgement) -> pl.DataFrame:
-    """Communities without a compound, and people in whose scope there is none.
+def outside_the_programme(judgement: Judgement, subjects: pl.DataFrame) -> pl.DataFrame:
+    """The communities among some subjects without a compound, and the people among them in whose scope there is none.
 
     Of a person the smallest units count that they lie in: a county always holds some compound.
+
+    Args:
+        judgement: whose subjects.
+        subjects: ``subject_label``, ``subject``.
 
     Returns:
         ``subject_label``, ``subject``.
     """
-    territory = judgement.territory
-    holds = territory.filter(pl.col("label") == "Compound").select("unit_label", "unit").unique()
-    communities = judgement.slice.nodes["Community"].select(unit_label=pl.lit("Community"), unit="id")
-    without = communities.join(holds, on=["unit_label", "unit"], how="anti")
+    thing = ["subject_label", "subject"]
+    located = judgement.located.rename({"label": "subject_label", "id": "subject"})
     size = {label: place for place, label in enumerate(UNITS) if label != "Grid"}
-    of_people = territory.filter(pl.col("label") == "Person", pl.col("unit_label") != "Grid").with_columns(
-        size=pl.col("unit_label").replace_strict(size, return_dtype=pl.Int64)
+    of_people = pl.col("subject_label") == "Person"
+    lying = (
+        located.join(subjects.lazy(), on=thing, how="semi")
+        .filter(
+            ~of_people & (pl.col("unit_label") == "Community") | of_people & (pl.col("unit_label") != "Grid")
+        )
+        .with_columns(size=pl.col("unit_label").replace_strict(size, return_dtype=pl.Int64))
     )
-    smallest = of_people.filter(pl.col("size") == pl.col("size").max().over("id"))
+    smallest = lying.filter(pl.col("size") == pl.col("size").max().over(thing))
+    holds = located.filter(subject_label="Compound").select("unit_label", "unit")
     holding = smallest.join(holds, on=["unit_label", "unit"], how="semi")
-    people = judgement.slice.nodes["Person"].select("id").join(holding, on="id", how="anti")
-    return pl.concat(
-        [
-            without.select(subject_label="unit_label", subject="unit"),
-            people.select(subject_label=pl.lit("Person"), subject="id"),
-        ]
-    )
+    return subjects.lazy().select(thing).join(holding, on=thing, how="anti").collect()

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from itertools import accumulate, groupby
 from typing import Final, NamedTuple
 
 import polars as pl
 
+from graphmodel.alliance import Slice
 from graphmodel.alliance.subjects import PAIRING
 from graphmodel.alliance.territory import within
 from graphmodel.followup.addressees import LABEL_OF, lying_in, outside_the_programme
@@ -27,16 +29,22 @@ from graphmodel.ontology.vocabulary import FINDING_KEY
 from graphmodel.ontology.worklist import REPLY, Sent, number, sheet_of
 from graphmodel.planning.proposal import Proposal
 from graphmodel.reporting.dossier import Dossier
+from graphmodel.reporting.findings import worded
 from graphmodel.reporting.lines import one_per_fact
 from graphmodel.reporting.past import SEEN
+from graphmodel.reporting.places import located
 from graphmodel.reporting.wording import SEMICOLON
 from graphmodel.rosters.writing import roster_schema
 from graphmodel.rules import Judgement
+from graphmodel.rules.judging import Said
 
 NOWHERE: Final = Text("未落到单位", "in no unit")
 """The list of what lies in no unit."""
 _ELSEWHERE: Final = Text("同时在：{}", "also with: {}")
 _USUAL: Final = ("S1", "S2", "S3")
+_AT_A_TIME: Final = 50_000
+"""About how many lines of lists are made at a time."""
+_THING: Final = ["subject_label", "subject"]
 _NUMBERED: Final = "number"
 _ORDER: Final = "line"
 """The place of a line in its list."""
@@ -98,29 +106,124 @@ class Worklists:
         """The findings that were asked for."""
         asked, judgement = self.asked, self.judgement
         severities = asked.severities or (("S4", *_USUAL) if asked.rules else _USUAL)
-        gaps = judgement.findings.filter(pl.col("verdict") == "gap", pl.col("severity").is_in(severities))
-        subject = ["subject_label", "subject"]
+        found = judgement.told.filter(pl.col("severity").is_in(severities), verdict="gap")
         if asked.rules:
-            gaps = gaps.filter(pl.col("rule").is_in(asked.rules))
-        if "R51" not in asked.rules:
-            outside = outside_the_programme(judgement).with_columns(rule=pl.lit("R51"))
-            gaps = gaps.join(outside, on=["rule", *subject], how="anti", maintain_order="left")
+            found = found.filter(pl.col("rule").is_in(asked.rules))
         if asked.scope:
-            inside = within(judgement.territory, judgement.slice, asked.scope)
-            gaps = gaps.join(
-                inside, left_on=subject, right_on=["label", "id"], how="semi", maintain_order="left"
+            inside = within(judgement.located, judgement.slice, asked.scope)
+            found = found.join(
+                inside, left_on=_THING, right_on=["label", "id"], how="semi", maintain_order="left"
             )
-        return gaps
+        gaps = found.collect(engine="streaming")
+        of_scope = gaps.filter(rule="R51")
+        if "R51" in asked.rules or of_scope.is_empty():
+            return gaps
+        outside = outside_the_programme(judgement, of_scope)
+        beside = outside.with_columns(rule=pl.lit("R51"))
+        return gaps.join(beside, on=["rule", *_THING], how="anti", maintain_order="left")
 
     @cached_property
-    def _lying(self) -> pl.DataFrame:
-        return lying_in(self.judgement, self.asked.by)
+    def lying(self) -> pl.DataFrame:
+        """Who answers for what is missing and for what is proposed; see :func:`lying_in`."""
+        closed = [] if self.proposal is None else [closed_by_steps(self.proposal).select(_THING)]
+        subjects = pl.concat([self.gaps.select(_THING), *closed]).unique()
+        lying = lying_in(self.judgement, self.asked.by)
+        return lying.join(subjects.lazy(), on=_THING, how="semi", maintain_order="left").collect()
 
-    def _placed(self, findings: pl.DataFrame) -> pl.DataFrame:
+    def placed(self, findings: pl.DataFrame) -> pl.DataFrame:
         """Findings with each ``unit`` that answers for them; null: none does."""
-        return findings.join(
-            self._lying, on=["subject_label", "subject"], how="left", maintain_order="left_right"
+        return findings.join(self.lying, on=_THING, how="left", maintain_order="left_right")
+
+    @cached_property
+    def placed_lines(self) -> pl.DataFrame:
+        """The leading findings of all lines, as :data:`FINDING_KEY`, with each ``unit`` that answers for them."""
+        return self.placed(one_per_fact(self.gaps.select(*FINDING_KEY, "verdict")).select(FINDING_KEY))
+
+    @property
+    def lines(self) -> int:
+        """How many different lines there are."""
+        return self.placed_lines.select(FINDING_KEY).n_unique()
+
+    # --- the lists ---
+
+    @cached_property
+    def names(self) -> dict[str | None, str]:
+        """The names of the addressees."""
+        nodes = self.judgement.slice.nodes[LABEL_OF[self.asked.by]]
+        return {**dict(nodes.select("id", pl.coalesce("name", "id")).iter_rows()), None: str(NOWHERE)}
+
+    @cached_property
+    def files(self) -> dict[str | None, str]:
+        """What the list of every addressee with lines or rows is called, by its code; that of nobody last."""
+        units = {*self.placed_lines["unit"]} if self.proposal is None else self._all.units
+        ordered = sorted(units, key=lambda unit: (unit is None, unit))
+        names = file_names((self.names[unit], unit) for unit in ordered)
+        return dict(zip(ordered, names, strict=True))
+
+    @cached_property
+    def _all(self) -> _Some:
+        return _Some(self, self.gaps)
+
+    def lists(self) -> Iterator[Worklist]:
+        """The list of every addressee, in the order of :attr:`files`; of so many at a time that their lines find room."""
+        if self.proposal is not None:  # what is proposed was worked out for all of them together
+            yield from self._all.lists([*self.files])
+            return
+        counts = dict(self.placed_lines.group_by("unit").len().iter_rows())
+        up_to = accumulate(counts[unit] for unit in self.files)
+        for _, some in groupby(zip(self.files, up_to, strict=True), lambda one: one[1] // _AT_A_TIME):
+            units = [unit for unit, _ in some]
+            wanted = pl.DataFrame({"unit": units}, schema={"unit": pl.String})
+            lines = self.placed_lines.join(wanted, on="unit", how="semi", nulls_equal=True)
+            gaps = self.gaps.join(lines, on=_THING, how="semi", maintain_order="left")
+            yield from _Some(self, gaps).lists(units)
+
+    def sent(self, one: Worklist) -> Sent:
+        """By what a list will be known when it is returned."""
+        judgement = self.judgement
+        day = judgement.slice.as_of.isoformat()
+        checksum = hashlib.sha256(
+            json.dumps([judgement.snapshot, day, self.asked.by, one.unit], ensure_ascii=False).encode()
         )
+        for table in (one.lines, *one.rows.values()):
+            checksum.update(table.write_json().encode())
+        return Sent(judgement.snapshot, day, self.asked.by, one.unit, checksum.hexdigest()[:32])
+
+
+@dataclass(frozen=True, eq=False)
+class _Some:
+    """The lists of some addressees."""
+
+    whole: Worklists
+    gaps: pl.DataFrame
+    """All that is to be on these lists, of the findings that were asked for."""
+
+    @property
+    def asked(self) -> Asked:
+        return self.whole.asked
+
+    @property
+    def proposal(self) -> Proposal | None:
+        return self.whole.proposal
+
+    @property
+    def slice(self) -> Slice:
+        return self.whole.judgement.slice
+
+    @cached_property
+    def judgement(self) -> Judgement:
+        """The judgement as far as it tells of the gaps and of what they join, and of where that lies."""
+        subjects = self.gaps.select("subject_label", "subject").unique()
+        ends = self._ends(subjects.with_columns(unit=pl.lit(None, pl.String))).select("label", "id")
+        things = pl.concat([subjects.select(label="subject_label", id="subject"), ends]).unique()
+        places = self.whole.judgement.located
+        around = places.join(things.lazy(), on=["label", "id"], how="semi", maintain_order="left").collect()
+        return replace(self.whole.judgement, said=(Said(self.gaps.lazy(), around.lazy()),))
+
+    @cached_property
+    def _places(self) -> pl.DataFrame:
+        """Where these lie, in words; see :func:`graphmodel.reporting.places.located`."""
+        return located(self.judgement)
 
     @cached_property
     def _facts(self) -> pl.DataFrame:
@@ -130,9 +233,9 @@ class Worklists:
     @cached_property
     def _of_units(self) -> pl.DataFrame:
         """Every line of every list in its order: ``unit``, the columns of a leading finding, ``line``."""
-        order = self.dossier.places.select("subject_label", "subject", "order")
+        order = self._places.select("subject_label", "subject", "order")
         sorted_ = (
-            self._placed(self._facts)
+            self.whole.placed(self._facts)
             .join(order, on=["subject_label", "subject"], how="left", maintain_order="left")
             .sort("severity", "rule", "subject_label", "order", "subject", nulls_last=True)
         )
@@ -151,7 +254,7 @@ class Worklists:
     @cached_property
     def _grids(self) -> pl.DataFrame:
         """``label``, ``id``, ``written`` of grids: compound and name."""
-        ties, nodes = self.judgement.slice.ties["PART_OF"], self.judgement.slice.nodes
+        ties, nodes = self.slice.ties["PART_OF"], self.slice.nodes
         above = ties.filter(pl.col("from_label") == "Grid").join(
             nodes["Compound"].select(to_id="id", compound="name"), on="to_id"
         )
@@ -165,14 +268,14 @@ class Worklists:
     @cached_property
     def _written(self) -> pl.DataFrame:
         """``label``, ``id``, ``written`` of everything that has a name."""
-        others = self.judgement.slice.names.filter(pl.col("label") != "Grid")
+        others = self.slice.names.filter(pl.col("label") != "Grid")
         return pl.concat([self._grids, others.select("label", "id", written="name")])
 
     @cached_property
     def _above(self) -> pl.DataFrame:
         """``label``, ``id`` and ``above``: the first community a thing lies in, of a community its street."""
         wanted = pl.when(pl.col("label") == "Community").then(pl.lit("Street")).otherwise(pl.lit("Community"))
-        units = self.judgement.slice.names.select(unit_label="label", unit="id", above="name")
+        units = self.slice.names.select(unit_label="label", unit="id", above="name")
         lying = self.judgement.territory.filter(pl.col("unit_label") == wanted).sort("unit")
         first = lying.unique(["label", "id"], keep="first")
         return first.join(units, on=["unit_label", "unit"]).select("label", "id", "above")
@@ -206,7 +309,7 @@ class Worklists:
         )
 
     def _ends(self, subjects: pl.DataFrame) -> pl.DataFrame:
-        ties = self.judgement.slice.ties[PAIRING]
+        ties = self.slice.ties[PAIRING]
         pairings = subjects.filter(pl.col("subject_label") == PAIRING)
         rows = ties.select(
             "from_label", "from_id", "to_label", "to_id", subject=pl.format("{}→{}", "from_id", "to_id")
@@ -224,26 +327,20 @@ class Worklists:
         """Names of people by code, where they are asked for."""
         if not self.asked.names:
             return {}
-        return dict(self.judgement.slice.nodes["Person"].select("id", "name").drop_nulls().iter_rows())
-
-    @cached_property
-    def _units(self) -> dict[str | None, str]:
-        """The names of the addressees."""
-        nodes = self.judgement.slice.nodes[LABEL_OF[self.asked.by]]
-        return {**dict(nodes.select("id", pl.coalesce("name", "id")).iter_rows()), None: str(NOWHERE)}
+        return dict(self.slice.nodes["Person"].select("id", "name").drop_nulls().iter_rows())
 
     # --- what the lines say ---
 
     @cached_property
     def _lines(self) -> pl.DataFrame:
         """Every line as it is read: ``unit`` and the columns of :data:`~graphmodel.ontology.worklist.LINE`."""
-        dossier = self.dossier
-        worded = dossier.in_words(self._facts).select(
+        dossier = self.whole.dossier
+        words = worded(self.judgement, self._facts, dossier.names, self._places, dossier.pictures).select(
             "rule", "subject_label", "title", "kind", "community", "why", "closes", subject="code"
         )
         lines = (
             self._of_units.select("unit", *FINDING_KEY, "told", _NUMBERED)
-            .join(worded, on=FINDING_KEY, how="left", maintain_order="left")
+            .join(words, on=FINDING_KEY, how="left", maintain_order="left")
             .join(
                 self._names(),
                 on=["unit", "subject_label", "subject"],
@@ -275,7 +372,7 @@ class Worklists:
     @cached_property
     def _seen(self) -> pl.DataFrame:
         """Since when each gap is one, and what was answered to it, where the past was asked for."""
-        seen = self.dossier.seen
+        seen = self.whole.dossier.seen
         return (pl.DataFrame(schema=SEEN) if seen is None else seen).select(
             *FINDING_KEY, "first_seen", "reply"
         )
@@ -285,7 +382,7 @@ class Worklists:
         lines = self._of_units.select("unit", *FINDING_KEY).drop_nulls("unit")
         several = lines.filter(pl.len().over(FINDING_KEY) > 1)
         other = several.rename({"unit": "other"}).with_columns(
-            other_name=pl.col("other").replace_strict(self._units, default=None, return_dtype=pl.String)
+            other_name=pl.col("other").replace_strict(self.whole.names, default=None, return_dtype=pl.String)
         )
         return (
             several.join(other, on=FINDING_KEY)
@@ -335,7 +432,7 @@ class Worklists:
                 closed_by_steps(self.proposal), on=FINDING_KEY, how="anti", maintain_order="left"
             )
         tables = {}
-        for roster, rows in rows_to_fill(self.judgement.slice, open_).items():
+        for roster, rows in rows_to_fill(self.slice, open_).items():
             placed = rows.join(self._numbers, on=FINDING_KEY, maintain_order="left")
             if roster == "posts":
                 placed = _without_those_proposed(_recommended(placed), self._proposed_rows().get("posts"))
@@ -350,7 +447,7 @@ class Worklists:
         stand nowhere.
         """
         assert self.proposal is not None
-        closed = self._placed(closed_by_steps(self.proposal)).with_columns(own=number())
+        closed = self.whole.placed(closed_by_steps(self.proposal)).with_columns(own=number())
         told = closed.join(
             self._numbers, on=["unit", *FINDING_KEY], how="left", nulls_equal=True, maintain_order="left"
         )
@@ -377,7 +474,7 @@ class Worklists:
                 *("unit", _ORDER, _NUMBERED),
                 pl.col("move").alias("place"),
                 *roster_schema(roster),
-                where_proposed(self.judgement.slice, roster).alias(YELLOW),
+                where_proposed(self.slice, roster).alias(YELLOW),
             )
             for roster, rows in proposed_rows(self.proposal).items()
         }
@@ -385,47 +482,35 @@ class Worklists:
     # --- the lists ---
 
     @cached_property
-    def lists(self) -> list[Worklist]:
-        """The list of every addressee with lines or rows, by its code; that of nobody last."""
-        return list(self._lists())
+    def _lines_by_unit(self) -> dict[tuple[str | None, ...], pl.DataFrame]:
+        return self._lines.partition_by("unit", as_dict=True, include_key=False)
 
-    @property
-    def lines(self) -> int:
-        """How many different lines there are."""
-        return self._facts.height
-
-    def _lists(self) -> Iterator[Worklist]:
-        lines = self._lines.partition_by("unit", as_dict=True, include_key=False)
-        rows = {
+    @cached_property
+    def _rows_by_unit(self) -> dict[str, dict[tuple[str | None, ...], pl.DataFrame]]:
+        return {
             roster: table.drop(_ORDER, "place").partition_by("unit", as_dict=True, include_key=False)
             for roster, table in self._rows.items()
         }
-        findings = dict(self._placed(self.gaps).group_by("unit").len().iter_rows())
-        label = LABEL_OF[self.asked.by]
-        units = {unit for tables in (lines, *rows.values()) for (unit,) in tables}
-        ordered = sorted(units, key=lambda unit: (unit is None, unit))
-        named = [(self._units[unit], unit) for unit in ordered]
-        for (name, unit), file in zip(named, file_names(named), strict=True):
+
+    @property
+    def units(self) -> set[str | None]:
+        """The addressees that there is something for."""
+        return {unit for tables in (self._lines_by_unit, *self._rows_by_unit.values()) for (unit,) in tables}
+
+    def lists(self, units: Iterable[str | None]) -> Iterator[Worklist]:
+        """The lists of these."""
+        lines, rows = self._lines_by_unit, self._rows_by_unit
+        findings = dict(self.whole.placed(self.gaps).group_by("unit").len().iter_rows())
+        for unit in units:
             yield Worklist(
                 unit,
-                label,
-                name,
-                file,
+                LABEL_OF[self.asked.by],
+                self.whole.names[unit],
+                self.whole.files[unit],
                 findings.get(unit, 0),
                 lines[(unit,)] if (unit,) in lines else self._lines.drop("unit").clear(),
                 {roster: tables[(unit,)] for roster, tables in rows.items() if (unit,) in tables},
             )
-
-    def sent(self, one: Worklist) -> Sent:
-        """By what a list will be known when it is returned."""
-        judgement = self.judgement
-        day = judgement.slice.as_of.isoformat()
-        checksum = hashlib.sha256(
-            json.dumps([judgement.snapshot, day, self.asked.by, one.unit], ensure_ascii=False).encode()
-        )
-        for table in (one.lines, *one.rows.values()):
-            checksum.update(table.write_json().encode())
-        return Sent(judgement.snapshot, day, self.asked.by, one.unit, checksum.hexdigest()[:32])
 
 
 def _answered(column: Column) -> pl.Expr:

@@ -28,10 +28,10 @@ def main(*sizes: str) -> None:
         stages = Stages()
         made = Worklists(Dossier(before), Asked(), proposal)
         with stages.stage("made"):
-            rows = sum(one.rows_to_fill for one in made.lists)
+            rows = sum(one.rows_to_fill for one in made.lists())
         with tempfile.TemporaryDirectory() as folder, stages.stage("written"):
             write_lists(made, Path(folder))
-        print(f"{size}: {len(made.lists)} lists, {made.lines:,} lines, {rows:,} rows to fill in")
+        print(f"{size}: {len(made.files)} lists, {made.lines:,} lines, {rows:,} rows to fill in")
         stages.show()
 
 

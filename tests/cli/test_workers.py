@@ -62,6 +62,12 @@ SUBJECTS = (
     ("H1",),
 )
 
+LISTED = (
+    ("--by", "community", "--severity", "S4", "--severity", "S1"),
+    ("--by", "organ", "--with-names"),
+    ("--by", "county", "--rule", "R48", "--rule", "R51", "--rule", "R25", "--scope", "东风社区"),
+)
+
 
 @pytest.mark.usefixtures("judged_here")
 def test_what_was_judged_is_told_alike_in_pieces_and_of_one_thing_without_reading_all(
@@ -85,6 +91,16 @@ def test_what_was_judged_is_told_alike_in_pieces_and_of_one_thing_without_readin
     for more in forms:
         at_once, by_parts = (graphmodel("gaps", *more, "--store", store) for store in ("whole", "alliance"))
         assert (by_parts.returncode, by_parts.stdout) == (0, at_once.stdout), by_parts.stderr
+    out = tmp_path / "out"
+    for by in LISTED:
+        written = []
+        for store, at_a_time in (("whole", 50_000), ("alliance", 3)):
+            monkeypatch.setattr("graphmodel.followup.worklists._AT_A_TIME", at_a_time)
+            done = graphmodel("lists", "-o", out, *by, "--store", store)
+            written.append((done.returncode, done.stdout, done.stderr, _written(out)))
+            shutil.rmtree(out)
+        assert written[0] == written[1], by
+        assert len(written[0][-1]) > 2
 
 
 @pytest.mark.usefixtures("judged_here")

@@ -41,7 +41,7 @@ def _chinese(chinese: None) -> None:
 def lists_of(text: str, asked: Asked, *, plan: bool = False) -> dict[str | None, Worklist]:
     """The lists of an alliance that a text describes, by unit."""
     judgement = judged(text)
-    return {one.unit: one for one in made(judgement, text, asked, plan=plan).lists}
+    return {one.unit: one for one in made(judgement, text, asked, plan=plan).lists()}
 
 
 def made(judgement: Judgement, text: str, asked: Asked, *, plan: bool = False) -> Worklists:

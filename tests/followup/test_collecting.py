@@ -40,7 +40,7 @@ def sent_and_returned(base: Alliance, before: Judgement, by: str, proposal: Prop
     """What becomes of all the lists of an alliance that come back as they were sent."""
     made, problems = Worklists(Dossier(before), Asked(by), proposal), Problems()
     with tempfile.TemporaryDirectory() as folder:
-        for number, one in enumerate(made.lists):
+        for number, one in enumerate(made.lists()):
             known_by = made.sent(one).as_property()
             path = Path(folder) / f"{number}.xlsx"
             write_worklist(one, path, known_by=known_by, conditions="", data="", guidance=[])
@@ -89,7 +89,7 @@ def test_of_who_is_proposed_to_a_community_all_but_the_place_may_be_another(
     before, problems = judged(base, AS_OF), Problems()
     asked = Asked(by="community", rules=("R26",), severities=("S4",))
     lists = Worklists(Dossier(before), asked, Proposal(base, before, ("R26",)))
-    one = next(one for one in lists.lists if one.unit == "k1")
+    one = next(one for one in lists.lists() if one.unit == "k1")
     path = tmp_path / one.file
     write_worklist(one, path, known_by=lists.sent(one).as_property(), conditions="", data="", guidance=[])
     book = openpyxl.load_workbook(path)

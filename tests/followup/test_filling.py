@@ -125,7 +125,7 @@ def rows_for(
     city: Judgement, number: str, rule: str, written: Callable[[Worklist], Written]
 ) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = {}
-    for one in made(city, CITY, Asked(rules=(rule,))).lists:
+    for one in made(city, CITY, Asked(rules=(rule,))).lists():
         for roster, rows in written(one).rows.items():
             of_number = [row for row in rows if row.number == number]
             if of_number and roster not in found:
@@ -162,7 +162,7 @@ def test_what_no_row_can_close_has_none(
 def test_a_row_serves_all_lines_that_need_it_under_the_number_of_the_first(
     city: Judgement, written: Callable[[Worklist], Written]
 ) -> None:
-    every = {one.unit: one for one in made(city, CITY, Asked(rules=("R25", "R43", "R44", "R48"))).lists}
+    every = {one.unit: one for one in made(city, CITY, Asked(rules=("R25", "R43", "R44", "R48"))).lists()}
     rows = written(every["s1"]).rows
     instructing = [row for row in rows["任职"] if row.grey.get("职务") == "党建指导员"]
     assert [row.number for row in instructing] == ["R25:Grid:g1", "R25:Grid:g2", "R25:Grid:g3"]
@@ -174,6 +174,6 @@ def test_a_row_serves_all_lines_that_need_it_under_the_number_of_the_first(
 def test_who_a_branch_recommends_serves_its_grid_too(
     city: Judgement, written: Callable[[Worklist], Written]
 ) -> None:
-    every = {one.unit: one for one in made(city, CITY, Asked(rules=("R25", "R27"))).lists}
+    every = {one.unit: one for one in made(city, CITY, Asked(rules=("R25", "R27"))).lists()}
     (row,) = [row for row in written(every["s1"]).rows["任职"] if row.grey.get("任职对象") == "g1"]
     assert (row.number, row.grey["推荐党组织"], row.yellow) == ("R25:Grid:g1", "o1", EMPTY)

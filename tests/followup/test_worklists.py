@@ -61,7 +61,7 @@ def numbers(one: Worklist) -> list[str]:
 
 
 def test_a_list_has_the_gaps_of_its_street_without_information(city: Judgement) -> None:
-    lists = {one.unit: one for one in made(city, CITY, USUAL).lists}
+    lists = {one.unit: one for one in made(city, CITY, USUAL).lists()}
     gaps = city.findings.filter(pl.col("verdict") == "gap", pl.col("severity") != "S4")
     assert lists.keys() == {"s1", "s2", None}
     for unit in ("s1", "s2"):
@@ -79,29 +79,29 @@ def _numbered(told: str) -> tuple[str, str, str]:
 
 
 def test_gaps_of_one_thing_for_one_reason_are_one_line_with_one_number(city: Judgement) -> None:
-    lists = {one.unit: one for one in made(city, CITY, Asked(rules=("R01", "R02", "R16", "R17"))).lists}
+    lists = {one.unit: one for one in made(city, CITY, Asked(rules=("R01", "R02", "R16", "R17"))).lists()}
     told = dict(lists["s1"].lines.select("number", "rule").iter_rows())
     assert told["R17:OwnersCommittee:y1"] == "R17（R01、R16）"
     assert told["R02:Grid:g1"] == "R02（R01）"
     assert lists["s1"].findings > lists["s1"].lines.height
-    asked = {one.unit: one for one in made(city, CITY, Asked(rules=("R01",))).lists}
+    asked = {one.unit: one for one in made(city, CITY, Asked(rules=("R01",))).lists()}
     assert "R01:OwnersCommittee:y1" in numbers(asked["s1"])
 
 
 def test_what_lies_in_two_lists_says_so(city: Judgement) -> None:
-    lists = {one.unit: one for one in made(city, CITY, Asked(rules=("R17",))).lists}
+    lists = {one.unit: one for one in made(city, CITY, Asked(rules=("R17",))).lists()}
     for unit, other in (("s1", "s2"), ("s2", "s1")):
         (why,) = lists[unit].lines.filter(pl.col("code") == "w")["why"]
         assert why.endswith(f"；同时在：{other}")
 
 
 def test_what_lies_nowhere_has_a_list_of_its_own(city: Judgement) -> None:
-    (last,) = (one for one in made(city, CITY, Asked(rules=("R27",))).lists if one.unit is None)
+    (last,) = (one for one in made(city, CITY, Asked(rules=("R27",))).lists() if one.unit is None)
     assert (last.name, numbers(last)) == ("未落到单位", ["R27:PartyOrg:r"])
 
 
 def test_an_organ_committee_answers_for_its_branches_their_members_and_pairings(city: Judgement) -> None:
-    lists = {one.unit: one for one in made(city, CITY, Asked(by="organ")).lists}
+    lists = {one.unit: one for one in made(city, CITY, Asked(by="organ")).lists()}
     told = {(label, id_) for _, label, id_ in map(_numbered, numbers(lists["k"]))}
     assert told == {
         ("PartyOrg", "k"),
@@ -115,7 +115,7 @@ def test_an_organ_committee_answers_for_its_branches_their_members_and_pairings(
 
 
 def test_names_are_told_apart(city: Judgement) -> None:
-    lists = {one.unit: one for one in made(city, CITY, USUAL).lists}
+    lists = {one.unit: one for one in made(city, CITY, USUAL).lists()}
     named = {
         _numbered(told)[1:]: name for told, name in lists["s1"].lines.select("number", "name").iter_rows()
     }
@@ -142,12 +142,12 @@ grids: id name part_of
 
 def test_people_are_named_where_that_is_asked_for(city: Judgement) -> None:
     for asked, name in ((USUAL, None), (Asked(names=True), "示例甲")):
-        lists = {one.unit: one for one in made(city, CITY, asked).lists}
+        lists = {one.unit: one for one in made(city, CITY, asked).lists()}
         assert {*lists["s1"].lines.filter(pl.col("code") == "p1")["name"]} == {name}
 
 
 def test_homes_are_one_line_per_grid_with_their_number(city: Judgement) -> None:
-    lists = {one.unit: one for one in made(city, CITY, Asked(rules=("R35",))).lists}
+    lists = {one.unit: one for one in made(city, CITY, Asked(rules=("R35",))).lists()}
     (line,) = lists["s1"].lines.to_dicts()
     assert line["number"] == "R35:Grid:g1"
     assert "缺口 2 户" in line["why"]
@@ -205,7 +205,7 @@ def test_a_scope_chooses_the_findings(city: Judgement) -> None:
 def test_a_line_says_until_when_it_is_to_be_done(
     city: Judgement, written: Callable[[Worklist], Written]
 ) -> None:
-    one = made(city, CITY, Asked(due=date(2019, 1, 31))).lists[0]
+    one = next(made(city, CITY, Asked(due=date(2019, 1, 31))).lists())
     assert {line["完成时限"].date() for line in written(one).lines} == {date(2019, 1, 31)}
 
 
@@ -352,7 +352,7 @@ def test_what_is_due_after_a_proposed_registration_stands_with_this_one() -> Non
 
 @pytest.mark.parametrize("by", ["street", "organ"])
 def test_the_rows_of_all_lists_together_are_the_plan(by: str, plan: Plan) -> None:
-    lists = Worklists(Dossier(plan.proposal.before), Asked(by), plan.proposal).lists
+    lists = [*Worklists(Dossier(plan.proposal.before), Asked(by), plan.proposal).lists()]
     expected = rows_of(plan.moves, AS_OF)
     assert plan.moves.height > 20
     for roster, rows in expected.items():
@@ -374,7 +374,7 @@ def plan() -> Plan:
 
 def test_a_list_is_known_by_what_was_sent(city: Judgement) -> None:
     first, again, other = (made(city, CITY, asked) for asked in (USUAL, USUAL, Asked(due=date(2019, 1, 31))))
-    told = [[all_.sent(one).list for one in all_.lists] for all_ in (first, again, other)]
+    told = [[all_.sent(one).list for one in all_.lists()] for all_ in (first, again, other)]
     assert told[0] == told[1]
     assert not {*told[0]} & {*told[2]}
     assert len({*told[0]}) == len(told[0])

@@ -67,6 +67,7 @@ def hand_out(
     from graphmodel.reporting.dossier import Dossier
     from graphmodel.reporting.wording import of_day
     from graphmodel.rules import chosen
+    from graphmodel.rules.judging import units_meant
     from graphmodel.workers.crew import crew_of
 
     if others := [one for one in severity or () if one not in SEVERITIES]:
@@ -87,28 +88,31 @@ def hand_out(
         crew=crew_of(workers, memory),
     )
     ids = tuple(one.id for one in chosen(question.rules, own_rules)) if rule else ()
-    opened = judging.planning(question)
-    asked = Asked(by, ids, tuple(severity or ()), opened.scope, due, with_names)
     proposal = None
     if plan:
-        proposed = ids or (*PLANNED_RULES, DECIDED)
-        proposal = Proposal(opened.alliance, opened.before, proposed, opened.scope)
-    past = judging.past(store, opened.before, crew=question.crew)
-    made = Worklists(Dossier(opened.before, past=past), asked, proposal)
+        opened = judging.planning(question)
+        before, units = opened.before, opened.scope
+        proposal = Proposal(opened.alliance, before, ids or (*PLANNED_RULES, DECIDED), units)
+    else:
+        before = judging.judged_store(question._replace(scope=()))
+        units = units_meant(before.slice, question.scope)
+    asked = Asked(by, ids, tuple(severity or ()), units, due, with_names)
+    past = judging.past(store, before, crew=question.crew)
+    made = Worklists(Dossier(before, past=past), asked, proposal)
     with only_writer(output):
         earlier = _earlier(output)
         _refuse_changed(output, earlier)
         with screen.working(Text("写清单", "writing the lists")):
-            names = [one.file for one in made.lists]
+            names = [*made.files.values()]
             _refuse_in_the_way(output, {*names, _DIRECTORY, _LISTS} - earlier.keys())
             with together(output, {*names, *earlier, _DIRECTORY, _LISTS}) as place:
                 write_lists(made, place)
-    if opened.before.slice.people_key is not None and not with_names:
+    if before.slice.people_key is not None and not with_names:
         terminal.say(str(_MADE_CODES))
     done = _DONE if names else _NOTHING
-    day = of_day(opened.before.slice)
+    day = of_day(before.slice)
     terminal.say(done.fill(day=day, count=len(names), lines=made.lines, directory=output / _DIRECTORY))
-    screen.leave(opened.before)
+    screen.leave(before)
 
 
 _DONE: Final = Text(
@@ -137,7 +141,7 @@ def write_lists(made: Worklists, place: Path) -> None:
 
     conditions, data = str(of_day(made.judgement.slice)), data_id(made.judgement.snapshot)
     rows: list[dict[str, Any]] = []
-    for one in made.lists:
+    for one in made.lists():
         told = instructions(
             one, conditions=conditions, due=made.asked.due, proposing=made.proposal is not None
         )
