@@ -16,6 +16,9 @@ from typing import ClassVar, Final
 
 from graphmodel.language import Text
 
+SAYS: Final = Text("graphmodel：{sentence}", "graphmodel: {sentence}")
+"""How the program says why it ends."""
+
 
 class GraphmodelError(Exception):
     """Base of every error this package raises on purpose."""

@@ -42,12 +42,8 @@ def ended_and_begun(before: Slice, after: Slice) -> tuple[OneSide, OneSide]:
         after: the later day.
     """
     sides = [_pieces_of(slice_) for slice_ in (before, after)]
-    alone: tuple[list[_Tables], list[_Tables]] = ([], [])
-    for code in sorted({code for side in sides for code in side.codes}):
-        tables = [_own_tables(side.read(code)) if code in side.codes else {} for side in sides]
-        for here, there, found in zip(tables, reversed(tables), alone, strict=True):
-            found.append({name: _without(table, there.get(name)) for name, table in here.items()})
-    ended, begun = (_together(tables) for tables in alone)
+    codes = sorted({code for side in sides for code in side.codes})
+    ended, begun = map(_together, zip(*(_alone_in(code, sides) for code in codes), strict=True))
     return _finally(ended, begun, sides[1]), _finally(begun, ended, sides[0])
 
 
@@ -56,6 +52,15 @@ def _pieces_of(slice_: Slice) -> Pieces:
     if slice_.pieces is not None:
         return slice_.pieces
     return Pieces(("",), lambda _: Piece(slice_), lambda _: slice_.nodes[HOUSEHOLD].select("id"))
+
+
+def _alone_in(code: str, sides: Sequence[Pieces]) -> list[_Tables]:
+    """What a piece has on each of two days and not on the other."""
+    tables = [_own_tables(side.read(code)) if code in side.codes else {} for side in sides]
+    return [
+        {name: _without(table, there.get(name)) for name, table in here.items()}
+        for here, there in zip(tables, reversed(tables), strict=True)
+    ]
 
 
 def _own_tables(piece: Piece) -> _Tables:

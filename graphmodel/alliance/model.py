@@ -84,9 +84,9 @@ class Alliance:
 
         A period is half-open: what ends on a day is not live on it. A missing date is open.
         """
-        nodes = {label: table.filter(live_on(day)) for label, table in self.nodes.items()}
+        nodes = {label: _only(table, live_on(day)) for label, table in self.nodes.items()}
         ties = {
-            relation: _by_pair(relation, table.filter(live_on(day)))
+            relation: _by_pair(relation, _only(table, live_on(day)))
             for relation, table in numbered(self.ties).items()
         }
         lost = _lost_ends(ties, nodes)
@@ -97,7 +97,7 @@ class Alliance:
         return Slice(
             day,
             nodes,
-            {relation: pl.concat(of_pairs).filter(whole) for relation, of_pairs in ties.items()},
+            {relation: _only(pl.concat(of_pairs), whole) for relation, of_pairs in ties.items()},
             loose_ties.sort("label", "id"),
             self.supplied,
             self.absent_columns,
@@ -219,6 +219,12 @@ def live_ties(
     of_pairs = _by_pair(relation, ties.filter(live_on(day)))
     lost = _lost_ends({relation: of_pairs}, nodes)
     return pl.concat(of_pairs).filter(~pl.col("tie").is_in(lost["tie"].implode()))
+
+
+def _only(table: pl.DataFrame, chosen: pl.Expr) -> pl.DataFrame:
+    """The rows that are chosen; where all are, as is usual, nothing is copied."""
+    mask = table.select(chosen).to_series()
+    return table if mask.all() else table.filter(mask)
 
 
 def _by_pair(relation: str, ties: pl.DataFrame) -> list[pl.DataFrame]:

@@ -9,6 +9,7 @@ import sys
 
 from graphmodel.allowance import collect_seldom, share_arenas
 from graphmodel.cli import memory, stopping, streams
+from graphmodel.errors import SAYS
 from graphmodel.language import Text, asked_for, choose, of_system
 
 
@@ -22,9 +23,8 @@ def main() -> None:
     collect_seldom()
     choose(asked_for(sys.argv[1:]) or of_system())
     if not streams.open_streams():
-        print(
-            "graphmodel:", Text("没有标准输出，答案无处可写", "there is no standard output"), file=sys.stderr
-        )
+        nowhere = Text("没有标准输出，答案无处可写", "there is no standard output")
+        print(SAYS.fill(sentence=nowhere), file=sys.stderr)
         sys.exit(3)
     memory.watch()
     stopping.listen()
@@ -37,5 +37,5 @@ def main() -> None:
             raise
     stopped = stopping.exit_code()
     if stopped is not None:
-        print("graphmodel:", stopping.sentence(), file=sys.stderr)
+        print(SAYS.fill(sentence=stopping.sentence()), file=sys.stderr)
     sys.exit(code if stopped is None else stopped)

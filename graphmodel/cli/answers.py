@@ -37,24 +37,31 @@ screen = Console()
 def write_json(answer: Mapping[str, Any], path: Path | None) -> None:
     """JSON to a file, or to standard output.
 
-    A list that comes in pieces, as the last value of the answer, is written piece by piece.
+    A list that comes in pieces is written piece by piece.
     """
     _put(_written(answer), path)
 
 
 def _written(answer: Mapping[str, Any]) -> Iterator[str]:
-    *_, last = answer
-    if not isinstance(answer[last], Iterator):
-        yield _as_json(answer) + "\n"
-        return
-    yield _as_json({**answer, last: []}).removesuffix("]\n}")
+    before = "{"
+    for key, value in answer.items():
+        if isinstance(value, Iterator):
+            yield before + _as_json({key: []})[1:].removesuffix("]\n}")
+            yield from _in_pieces(value)
+        else:
+            yield before + _as_json({key: value})[1:].removesuffix("\n}")
+        before = ","
+    yield "\n}\n"
+
+
+def _in_pieces(value: Iterator[Sequence[Any]]) -> Iterator[str]:
     between = ""
-    for piece in answer[last]:
+    for piece in value:
         if piece:
             lines = _as_json(piece).removeprefix("[").removesuffix("\n]")
             yield between + lines.replace("\n", "\n ")
             between = ","
-    yield "\n ]\n}\n" if between else "]\n}\n"
+    yield "\n ]" if between else "]"
 
 
 def _as_json(value: Any) -> str:

@@ -18,10 +18,9 @@ from graphmodel.cli.options import option
 from graphmodel.cli.streams import NobodyReads, close_answers
 from graphmodel.cli.terminal import say
 from graphmodel.cli.wording import Command, Group, complaint
-from graphmodel.errors import GraphmodelError, in_chain, number_of, said_by_system
+from graphmodel.errors import SAYS, GraphmodelError, in_chain, number_of, said_by_system
 from graphmodel.language import LANGUAGES, Text
 
-_SAYS: Final = Text("graphmodel：{sentence}", "graphmodel: {sentence}")
 _OUT_OF_MEMORY: Final = (
     "Mmap for size",
     "std::bad_alloc",
@@ -90,7 +89,7 @@ def run() -> int:
         from graphmodel.cli import faults
 
         refused = of_environment(error)
-        say(_SAYS.fill(sentence=refused or faults.record(error)))
+        say(SAYS.fill(sentence=refused or faults.record(error)))
         return 3
 
 
@@ -116,7 +115,7 @@ def _complain(sentence: str) -> None:
     """Say what went wrong. What was typed is repeated in it, and might be the number of a person."""
     from graphmodel.spreadsheets.personal import mask
 
-    say(_SAYS.fill(sentence=mask(sentence)))
+    say(SAYS.fill(sentence=mask(sentence)))
 
 
 def _wrong_use(error: TyperException) -> str:

@@ -155,9 +155,9 @@ def _judged_part(question: Question, part: str) -> Judgement:
     if question.engine != "embedded":
         raise _not_with(question.engine, "--part")
     data = opened(question.store, question.as_of)
-    snapshot.part_of(data.manifest, part)
+    code = data.saved.part_meant(data.told, part)
     with working(_JUDGING):
-        return _in_parts(data, question).alone(part)
+        return _in_parts(data, question).alone(code)
 
 
 def judged_data(data: Opened, question: Question) -> Judgement:

@@ -13,6 +13,7 @@ from types import FrameType
 from typing import Final, NoReturn
 
 from graphmodel.allowance import of_system
+from graphmodel.errors import SAYS
 from graphmodel.language import Text
 
 NO_MEMORY: Final = Text(
@@ -48,7 +49,7 @@ def watch() -> None:
 
 
 def _say_and_leave() -> NoReturn:
-    print("graphmodel:", NO_MEMORY, file=sys.stderr)
+    print(SAYS.fill(sentence=NO_MEMORY), file=sys.stderr)
     sys.stderr.flush()
     os._exit(3)
 

@@ -11,10 +11,12 @@ from graphmodel.contract.dating import dated
 from graphmodel.rules.changes import Changes
 
 SCHEMA: Final = "graphmodel/changes/1"
+_AT_A_TIME: Final = 10_000
+"""Gaps of which there are rows at a time."""
 
 
 def changes_document(changes: Changes, ids: Sequence[str]) -> dict[str, Any]:
-    """The answer of ``diff --format json``, of some rules."""
+    """The answer of ``diff --format json``, of some rules; ``gaps`` come in pieces."""
     of_rules = pl.col("rule").is_in(ids)
     return {
         "schema": SCHEMA,
@@ -24,7 +26,7 @@ def changes_document(changes: Changes, ids: Sequence[str]) -> dict[str, Any]:
         },
         "scope": list(changes.after.scope),
         "people_comparable": changes.people_comparable,
-        "gaps": _gaps(changes, ids).to_dicts(),
+        "gaps": (some.to_dicts() for some in _gaps(changes, ids).iter_slices(_AT_A_TIME)),
         "coverage": changes.coverage.filter(of_rules).to_dicts(),
         "divisions": changes.divisions.to_dicts(),
         "network": changes.network.to_dicts(),

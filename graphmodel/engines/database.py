@@ -21,7 +21,7 @@ from graphmodel.engines.engine import Answer
 from graphmodel.ontology import LABEL, RELATION, Property, ValueType
 
 _POOL: Final = 256 << 20
-_POOL_PER_BYTE: Final = 32
+_POOL_PER_BYTE: Final = 256
 """Bytes of a pool that is sized to what it is filled with, for each byte of its files: the addresses of all of it are
 taken at once, and may be limited."""
 _POOL_AT_MOST: Final = 4 << 30
@@ -67,12 +67,14 @@ class Database:
             pool = min(_POOL + _POOL_PER_BYTE * filled_with, _POOL_AT_MOST)
         else:
             pool = memory // _POOL_OF_MEMORY
-        alone = memory is not None or filled_with < _SMALL  # other workers have the other cores
+        small = filled_with < _SMALL
+        room = pool // 2 if small else pool  # its addresses are taken beside those of the pool
+        alone = memory is not None or small  # other workers have the other cores
         try:
             self._database = ladybug.Database(
                 ":memory:",
                 buffer_pool_size=pool,
-                max_db_size=1 << pool.bit_length() - 1,  # a power of two
+                max_db_size=1 << room.bit_length() - 1,  # a power of two
                 enable_checksums=False,
             )
         except RuntimeError as error:  # the addresses are all that it wants so far

@@ -20,21 +20,23 @@ LABEL_OF: Final = {
 """By whom lists may be made, and what these are."""
 
 
-def lying_in(judgement: Judgement, by: str) -> pl.LazyFrame:
-    """Which subjects each addressee answers for.
+def lying_in(judgement: Judgement, by: str, subjects: pl.DataFrame) -> pl.DataFrame:
+    """Which of some subjects each addressee answers for.
 
     Args:
         judgement: whose subjects.
         by: a key of :data:`LABEL_OF`.
+        subjects: ``subject_label``, ``subject``.
 
     Returns:
         ``subject_label``, ``subject``, ``unit``; a subject may have several units, or none.
     """
     if by == "organ":
-        return _of_organs(judgement).lazy()
-    return judgement.located.filter(unit_label=LABEL_OF[by]).select(
-        subject_label="label", subject="id", unit="unit"
-    )
+        thing = ["subject_label", "subject"]
+        return _of_organs(judgement).join(subjects, on=thing, how="semi", maintain_order="left")
+    things = subjects.select(label="subject_label", id="subject")
+    located = judgement.located_of(things, LABEL_OF[by])
+    return located.select(subject_label="label", subject="id", unit="unit")
 
 
 def _of_organs(judgement: Judgement) -> pl.DataFrame:

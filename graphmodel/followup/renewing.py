@@ -13,6 +13,7 @@ import polars as pl
 from graphmodel.alliance import Alliance
 from graphmodel.alliance.assembly import Keeping
 from graphmodel.alliance.ownership import owners
+from graphmodel.alliance.subjects import ARROW
 from graphmodel.alliance.writing_out import rows_of
 from graphmodel.ontology import HOUSEHOLD, LABEL, RELATION, ROSTER
 from graphmodel.planning.adding import (
@@ -26,6 +27,7 @@ from graphmodel.planning.adding import (
 from graphmodel.rosters import Reading
 from graphmodel.rosters.on_demand import changed
 from graphmodel.rosters.recognition import Table
+from graphmodel.rosters.register import made_code
 from graphmodel.rosters.streaming import CONTACTS, HOMES, HOUSEHOLDS, Earlier, Homes, ReadAtOnce
 from graphmodel.spreadsheets.cleaning import cleaned
 from graphmodel.stores import snapshot
@@ -111,22 +113,34 @@ class Renewing(NamedTuple):
 
 
 def told_by(tables: Sequence[Table]) -> pl.DataFrame:
-    """``label`` and ``id`` of the things that tables tell of by their codes."""
+    """``label`` and ``id`` of the things that tables tell of by their codes; by names where codes are made of these alone."""
     told = [
-        pl.DataFrame({"id": cleaned(table.cells["id"].raw)}).select(pl.lit(label).alias("label"), "id")
+        _codes(table).select(pl.lit(label).alias("label"), "id")
         for table in tables
-        if "id" in table.cells
         for label in table.roster.makes
         if label in LABEL
     ]
     return pl.concat([pl.DataFrame(schema=_NODE), *told]).drop_nulls()
 
 
+def _codes(table: Table) -> pl.DataFrame:
+    said = pl.DataFrame(
+        {name: cleaned(table.cells[name].raw) for name in ("id", "name") if name in table.cells}
+    )
+    roster = table.roster
+    if "name" in said.columns and not roster.parent and not roster.column("id").required:
+        made = made_code(pl.lit(roster.title.zh), pl.col("name"))
+        return said.select(id=pl.coalesce("id", made) if "id" in said.columns else made)
+    return said.select("id") if "id" in said.columns else pl.DataFrame(schema={"id": pl.String})
+
+
 class _Going(NamedTuple):
     """The rows that are read again."""
 
     things: pl.DataFrame
-    """``label``, ``id`` of the things whose rows they are, and ``comes``: whether the thing is handed in."""
+    """``label`` and ``id`` of the things whose rows they are."""
+    led_to: pl.DataFrame
+    """``label`` and ``id`` of the things to which ties are handed in anew, and ``there``: whether the thing stays or comes."""
     here: pl.Expr
     """Whether a row stands in a folder of which the sheets are handed in anew."""
 
@@ -134,10 +148,12 @@ class _Going(NamedTuple):
 def _going(
     alliance: Alliance, label: str, part: str, coming: pl.DataFrame, homes: pl.DataFrame | None
 ) -> _Going:
-    """Which rows are read again: of the things that a part owns, and of those whose codes come, whoever owns them.
+    """Which rows are read again.
 
-    What a part owns and another one hands in stays: it stands in a folder from which nothing comes that the part owns.
-    Divisions stay where none come: their list is often that of a city.
+    These are those of the things that a part owns, of the ties that lead to them, and of waivers for them; and those of
+    things whose codes come, whoever owns them. What a part owns and another one hands in stays: it stands in a folder from which nothing comes that the part owns.
+    Divisions stay where none come, for their list is often that of a city; what leads to those of the part is read again,
+    what leads to others is not, whichever of them come.
 
     Args:
         alliance: all of it.
@@ -146,47 +162,57 @@ def _going(
         coming: what is handed in.
         homes: those that the part owns, if the alliance has none.
     """
-    owned = owners(alliance, label).filter(~pl.col("label").is_in(_DIVISIONS), part=part)
+    owned = owners(alliance, label).filter(part=part)
     where = pl.concat(
         table.select(pl.lit(of).alias("label"), "id", "source_file").join(owned, on=[*_NODE], how="semi")
         for of, table in alliance.nodes.items()
     )
     if homes is not None:
-        of_homes = homes.select(pl.lit(HOUSEHOLD).alias("label"), "id", "source_file")
-        where = pl.concat([where, of_homes])
-    known = where.filter(pl.col("label") != HOUSEHOLD).join(coming, on=[*_NODE], how="semi")
+        where = pl.concat([where, homes.select(pl.lit(HOUSEHOLD).alias("label"), "id", "source_file")])
+    divisions = pl.col("label").is_in(_DIVISIONS)
+    known = where.filter(~divisions, pl.col("label") != HOUSEHOLD).join(coming, on=[*_NODE], how="semi")
     folders = known.select(_FOLDER).to_series().unique()
     here = _FOLDER.is_in(folders.implode()) if folders.len() else pl.lit(value=True)
-    gone = where.filter(here).select(*_NODE).join(coming, on=[*_NODE], how="anti")
-    return _Going(pl.concat([_marked(coming.unique(), comes=True), _marked(gone, comes=False)]), here)
-
-
-def _marked(things: pl.DataFrame, *, comes: bool) -> pl.DataFrame:
-    return things.with_columns(comes=pl.lit(comes))
+    others = where.select(*_NODE, there=divisions | ~here).join(coming, on=[*_NODE], how="anti")
+    told = coming.unique().with_columns(there=pl.lit(value=True))
+    own_divisions = told.filter(divisions).join(owned, on=[*_NODE], how="semi")
+    return _Going(
+        pl.concat([others.filter(~pl.col("there")), told]).select(*_NODE),
+        pl.concat([others, told.filter(~divisions), own_divisions]),
+        here,
+    )
 
 
 def _without(alliance: Alliance, going: _Going) -> Alliance:
-    """An alliance without the rows of some things, of the ties that lead to them, and of waivers for them.
+    """An alliance without the rows that are read again.
 
-    Ties stay that another folder tells of and that lead to what comes again.
+    Ties and waivers stay that another folder tells of, if what they are of stays or comes.
     """
-    things = going.things
+    led_to = going.led_to
+    stays = pl.col("there").is_null() | (pl.col("there") & ~going.here)
 
     def nodes_of(label: str, table: pl.DataFrame) -> pl.DataFrame:
-        return table.filter(~pl.col("id").is_in(things.filter(label=label)["id"].implode()))
+        return table.filter(~pl.col("id").is_in(going.things.filter(label=label)["id"].implode()))
 
     def ties_of(relation: str, table: pl.DataFrame) -> pl.DataFrame:
-        end = ["to_label", "to_id"] if relation in _ROWS else ["from_label", "from_id"]
-        led = table.join(things, left_on=end, right_on=["label", "id"], how="left", maintain_order="left")
-        stays = pl.col("comes") & ~going.here if relation in _ROWS else pl.lit(value=False)
-        return led.filter(pl.col("comes").is_null() | stays).drop("comes")
+        node = [*_NODE]
+        if relation in _ROWS:
+            end = ["to_label", "to_id"]
+            led = table.join(led_to, left_on=end, right_on=node, how="left", maintain_order="left")
+            return led.filter(stays).drop("there")
+        start = ["from_label", "from_id"]
+        return table.join(going.things, left_on=start, right_on=node, how="anti", maintain_order="left")
 
-    waivers = alliance.waivers.filter(~pl.col("subject").is_in(things["id"].implode()))
+    of_pairing = pl.col("subject").str.split(ARROW).list.last()
+    there = led_to.group_by(id="id").agg(pl.col("there").all())
+    waivers = alliance.waivers.with_columns(id=of_pairing).join(
+        there, on="id", how="left", maintain_order="left"
+    )
     return replace(
         alliance,
         nodes=changed(alliance.nodes, nodes_of),
         ties=changed(alliance.ties, ties_of),
-        waivers=waivers,
+        waivers=waivers.filter(stays).drop("id", "there"),
     )
 
 

@@ -127,8 +127,7 @@ class Worklists:
         """Who answers for what is missing and for what is proposed; see :func:`lying_in`."""
         closed = [] if self.proposal is None else [closed_by_steps(self.proposal).select(_THING)]
         subjects = pl.concat([self.gaps.select(_THING), *closed]).unique()
-        lying = lying_in(self.judgement, self.asked.by)
-        return lying.join(subjects.lazy(), on=_THING, how="semi", maintain_order="left").collect()
+        return lying_in(self.judgement, self.asked.by, subjects)
 
     def placed(self, findings: pl.DataFrame) -> pl.DataFrame:
         """Findings with each ``unit`` that answers for them; null: none does."""
@@ -216,8 +215,7 @@ class _Some:
         subjects = self.gaps.select("subject_label", "subject").unique()
         ends = self._ends(subjects.with_columns(unit=pl.lit(None, pl.String))).select("label", "id")
         things = pl.concat([subjects.select(label="subject_label", id="subject"), ends]).unique()
-        places = self.whole.judgement.located
-        around = places.join(things.lazy(), on=["label", "id"], how="semi", maintain_order="left").collect()
+        around = self.whole.judgement.located_of(things)
         return replace(self.whole.judgement, said=(Said(self.gaps.lazy(), around.lazy()),))
 
     @cached_property

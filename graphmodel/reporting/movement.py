@@ -58,12 +58,9 @@ def counted(changes: Changes, level: str | None) -> pl.DataFrame:
     if level is None:
         return gaps
     where = ["subject_label", "subject"]
-    subjects = gaps.select(where).unique().lazy()
+    subjects = gaps.select(label="subject_label", id="subject").unique()
     now, then = (
-        judgement.located.filter(unit_label=level)
-        .select(subject_label="label", subject="id", unit_code="unit")
-        .join(subjects, on=where, how="semi", maintain_order="left")
-        .collect()
+        judgement.located_of(subjects, level).select(subject_label="label", subject="id", unit_code="unit")
         for judgement in (changes.after, changes.then)
     )
     return gaps.join(pl.concat([now, then.join(now, on=where, how="anti")]), on=where)

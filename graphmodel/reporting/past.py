@@ -138,7 +138,7 @@ class Archive:
             (Said(findings, tables[_PLACES].lazy()),),
             {},
             self.settings,
-            standing(told, findings, then.day, self.rules),
+            standing(told, [findings], then.day, self.rules),
         )
 
     def history(self, ids: Sequence[str], by: str | None, scope: Sequence[str]) -> History:

@@ -30,6 +30,8 @@ _FIRST_SERIAL, _LAST_SERIAL = 20000, 80000
 _READ_AS_TYPED: Final = frozenset({ValueType.CODE, ValueType.REFERENCE, ValueType.TEXT})
 _LONG: Final = 10_000
 """Cells from which on it pays to look whether they repeat."""
+_SAMPLE, _DIFFERENT = 2_500, 0.9
+"""Cells that are looked at for it, and what part of them is different at most where they do."""
 
 
 class Cells(NamedTuple):
@@ -135,8 +137,14 @@ def repeat(raw: pl.Series) -> bool:
     """Whether a long column seems to hold few different cells."""
     if raw.len() < _LONG:
         return False
-    sample = raw.gather_every(raw.len() // _LONG)
-    return sample.n_unique() * 2 < sample.len()
+    sample = raw.gather_every(raw.len() // _SAMPLE)
+    return sample.n_unique() < sample.len() * _DIFFERENT
+
+
+def any_twice(values: pl.Series) -> bool:
+    """Whether a column holds anything twice, nothing aside: told by counting, which asks far less than finding it."""
+    told = values.drop_nulls()
+    return told.n_unique() < told.len()
 
 
 def different_cells(columns: pl.DataFrame) -> list[pl.Expr]:

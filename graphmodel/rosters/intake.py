@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Final
 
 import polars as pl
 
 from graphmodel.rosters.confirmations import Confirmed
 from graphmodel.rosters.identity.key import KeyInUse
-from graphmodel.rosters.identity.people import FormerCodes
+from graphmodel.rosters.identity.people import PERSON, UNITS, FormerCodes, People
 from graphmodel.rosters.problems import Problems
 from graphmodel.rosters.register import Register
 from graphmodel.rosters.tables import RosterTable
+
+_PERSONS: Final = {"person": PERSON, **dict.fromkeys(("code", "name", "unit"), pl.String())}
 
 
 @dataclass
@@ -25,17 +28,10 @@ class Intake:
     """What an office has confirmed its own words to mean."""
     former_codes: FormerCodes = field(default_factory=FormerCodes)
     """By which codes people were known before a number of theirs was."""
-    people: pl.DataFrame = field(
-        default_factory=lambda: pl.DataFrame(schema=dict.fromkeys(("code", "name", "unit"), pl.String))
+    people: People = field(
+        default_factory=lambda: People(pl.DataFrame(schema=_PERSONS), pl.DataFrame(schema=UNITS))
     )
-    """``code``, ``name`` and ``unit`` (what tells him from namesakes) of everybody whom a table of people makes."""
-    units_of_people: pl.DataFrame = field(
-        default_factory=lambda: pl.DataFrame(
-            schema={"code": pl.String, "text": pl.String, "above": pl.Boolean}
-        )
-    )
-    """``code`` of people, and by which units (``text``) forms tell them apart; see
-    :attr:`~graphmodel.rosters.identity.people.People.units`."""
+    """Everybody whom a table of people makes, and by which units forms tell them apart; their numbers are not here."""
     register: Register = field(default_factory=Register)
     tables: dict[str, RosterTable] = field(default_factory=dict)
     """By roster, in the order in which they were read."""

@@ -430,7 +430,7 @@ def _reading(
         sources=sources,
         faulty=faulty,
         former_codes=intake.former_codes,
-        people=intake.people,
+        people=intake.people.persons.select("code", "name", "unit"),
         found_any=found_any,
     )
 

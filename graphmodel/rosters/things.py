@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from graphmodel.ontology import FORMER_NAMES, LABEL, VALID_FROM, VALID_TO
+from graphmodel.rosters.alongside import join_alongside
 from graphmodel.rosters.identity.people import Organisations
 from graphmodel.rosters.intake import Intake
 from graphmodel.rosters.linking import link
@@ -74,7 +75,9 @@ def enter_units(intake: Intake, table: RosterTable) -> None:
     if not table.supplied:
         return
     persons = table.rows.select("uid", code="id", person="thing").drop_nulls()
-    told = persons.join(intake.units_of_people, on="code").select("person", "text", "above")
+    known = join_alongside(persons, intake.people.persons.select("code", told="person"), "code")
+    units = intake.people.units.rename({"person": "told"})
+    told = known.select("told", "person").join(units, on="told").select("person", "text", "above")
     intake.register.enter_units(told)
     members = table.references.get("member_of")
     others = persons.drop("code").join(told, on="person", how="anti")

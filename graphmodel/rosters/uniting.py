@@ -9,7 +9,7 @@ import polars as pl
 
 from graphmodel.language import Text
 from graphmodel.ontology import HOUSEHOLD, LIST, PERIOD, VALID_FROM, Column, ValueType
-from graphmodel.rosters.cells import expected
+from graphmodel.rosters.cells import any_twice, expected
 from graphmodel.rosters.headings import columns_of
 from graphmodel.rosters.intake import Intake
 from graphmodel.rosters.problems import Problems
@@ -31,19 +31,21 @@ def unite(intake: Intake, table: RosterTable) -> None:
     rows = table.rows.filter(pl.col("uid") >= table.first_fed)
     if rows.is_empty() or HOUSEHOLD in table.roster.makes:  # no two rows may be one home
         return
-    rows = rows.with_columns(
-        first=pl.when(pl.col("id").is_null()).then("uid").otherwise(pl.col("uid").first().over("id")),
-        own=table.own.gather(rows["uid"] - table.first_fed),
-    )
     values = [
         column
         for column in columns_of(table.roster)
         if column.name != "id" and column.value_type is not ValueType.REFERENCE
     ]
-    shared = rows["first"].is_duplicated()
-    several = rows.filter(shared)
-    if shared.any():
+    first = rows.clear().select("uid", first="uid")
+    if any_twice(rows["id"]):
+        rows = rows.with_columns(
+            first=pl.when(pl.col("id").is_null()).then("uid").otherwise(pl.col("uid").first().over("id")),
+            own=table.own.gather(rows["uid"] - table.first_fed),
+        )
+        shared = rows["first"].is_duplicated()
+        several = rows.filter(shared)
         rows = _united(intake.problems, table, rows.filter(~shared), several, values)
+        first = several.select("uid", "first")
     if table.roster.name == "party_orgs":
         _ask_retired(intake.problems, table, rows)
     rows = rows.with_columns(
@@ -53,7 +55,6 @@ def unite(intake: Intake, table: RosterTable) -> None:
     )
     others = table.rows.filter(pl.col("uid") < table.first_fed)
     table.rows = pl.concat([others, rows.select(table.rows.columns)])
-    first = several.select("uid", "first")
     for column in columns_of(table.roster):
         if column.name in table.references:
             table.references[column.name] = _of_first(intake, table, column, first)
@@ -108,9 +109,12 @@ def _report_conflicts(problems: Problems, table: RosterTable, column: Column, ro
 
 def _of_first(intake: Intake, table: RosterTable, column: Column, first: pl.DataFrame) -> pl.DataFrame:
     """The references of rows as those of the thing they are, each once; of one that may have only one the first."""
-    found = table.references[column.name].join(first, on="uid", how="left", maintain_order="left")
+    found = table.references[column.name]
+    if first.is_empty() and not any_twice(found["uid"]):
+        return found
+    found = found.join(first, on="uid", how="left", maintain_order="left")
     found = found.select("thing", "uid", first=pl.coalesce("first", "uid"))
-    if not found["first"].is_duplicated().any():
+    if not any_twice(found["first"]):
         return found.select("thing", uid="first").select("uid", "thing")
     if not column.many:
         found = found.with_columns(

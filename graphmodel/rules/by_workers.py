@@ -172,7 +172,12 @@ def judge_saved_parts(asked: Sequence[tuple[Any, ...]]) -> list[dict[str, pl.Dat
 def _kept(judged: PartJudged) -> dict[str, pl.DataFrame]:
     """The tables in which it is kept what a part says."""
     failed = pl.DataFrame([*judged.failed.items()], schema=_FAILED, orient="row")
-    kept = {"subjects": judged.subjects, "findings": judged.findings, "territory": judged.territory}
+    kept = {
+        "subjects": judged.subjects,
+        "findings": judged.findings,
+        "territory": judged.territory,
+        "counts": judged.counts,
+    }
     return {name: table.collect() for name, table in kept.items()} | {"failed": failed}
 
 

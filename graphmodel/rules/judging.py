@@ -28,7 +28,7 @@ from graphmodel.ontology.vocabulary import FINDING_KEY, SEVERITIES
 from graphmodel.rules.catalogue import Rule, Subject
 from graphmodel.rules.columnar import COLUMNAR, Homes, many_homes
 from graphmodel.rules.settings import Settings
-from graphmodel.rules.waivers import standing, under_todays_codes, waive
+from graphmodel.rules.waivers import in_force, standing, under_todays_codes, waive
 
 DEFAULTS: Final = Settings()
 
@@ -54,6 +54,11 @@ count what the subject adds to each verdict: itself, or its homes."""
 _JUDGED: Final = {column: dtype for column, dtype in FINDING.items() if column != "name"}
 """As a rule gives them; names go beside them when all have judged."""
 
+COUNTED: Final[dict[str, pl.DataType]] = {
+    column: dtype for column, dtype in FINDING.items() if column in {"rule", "subject_label", *VERDICTS}
+}
+"""What coverage adds up of findings."""
+
 PIECE: Final = 100_000
 """About how many findings at a time are looked at where all of them might not find room."""
 
@@ -73,6 +78,13 @@ class Said(NamedTuple):
     """Columns of :data:`FINDING`, sorted; those of parts have ``sources`` too, the rows they rest on."""
     places: pl.LazyFrame | None = None
     """See :func:`graphmodel.alliance.territory.locate`; None: nobody has worked that out."""
+    counts: pl.LazyFrame | None = None
+    """See :func:`counted`; None: nobody has counted."""
+
+    @property
+    def counted(self) -> pl.LazyFrame:
+        """Rows of :data:`COUNTED` that add up to the coverage of these subjects: as few as there are."""
+        return (self.findings if self.counts is None else self.counts).select(*COUNTED)
 
 
 @dataclass(frozen=True)
@@ -128,7 +140,7 @@ class Judgement:
     @cached_property
     def coverage(self) -> pl.DataFrame:
         """One row per rule and subject label: counts by verdict, and the rate met / (met + gap)."""
-        return _with_rate(_summed(self.told, []), self._frame())
+        return _with_rate(counted(pl.concat(one.counted for one in self.said)), self._frame())
 
     def coverage_by(self, unit_label: str) -> pl.DataFrame:
         """The same for every unit of a label (``County``, ``Street``, ``Community``), with ``unit_code``.
@@ -136,12 +148,11 @@ class Judgement:
         A subject that lies in two units counts in both; one that lies in none counts in none.
         """
         summed = pl.concat(
-            _summed(_in_units(one.findings, self._places(one), unit_label), ["unit_code"])
-            for one in self.said
+            counted(_in_units(one.findings, self._places(one), unit_label), "unit_code") for one in self.said
         )
         units = self.slice.nodes[unit_label].select(unit_code="id").sort("unit_code")
         frame = self._frame().join(units, how="cross")
-        return _with_rate(_summed(summed.lazy(), ["unit_code"]), frame)
+        return _with_rate(counted(summed.lazy(), "unit_code"), frame)
 
     def coverage_within(self, scope: Sequence[str]) -> pl.DataFrame:
         """The same for the subjects in a scope: codes of units, or ``main-urban``."""
@@ -170,6 +181,15 @@ class Judgement:
         if len(self.said) == 1:
             return self._places(self.said[0])
         return pl.concat(map(self._places, self.said)).sort(*PLACE)
+
+    def located_of(self, things: pl.DataFrame, unit_label: str | None = None) -> pl.DataFrame:
+        """The same of some subjects, ``label`` and ``id``; of units of a label alone, where one is named."""
+        every = [self.located] if len(self.said) == 1 else map(self._places, self.said)
+        of_label = pl.lit(value=True) if unit_label is None else pl.col("unit_label") == unit_label
+        found = (
+            places.filter(of_label).join(things.lazy(), on=["label", "id"], how="semi") for places in every
+        )
+        return pl.concat(found).sort(*PLACE).collect(engine="streaming")
 
     def _places(self, said: Said) -> pl.LazyFrame:
         return locate(self.slice).lazy() if said.places is None else said.places
@@ -257,15 +277,17 @@ def with_waivers(
     """
     judged = [rule for rule in rules if rule.id not in failed]
     told = under_todays_codes(slice_)
-    every = tuple(Said(waive(one.findings, told, slice_.as_of, judged), one.places) for one in said)
-    judgement = Judgement(slice_, snapshot, engine, (), tuple(rules), every, failed, settings)
-    return replace(judgement, waivers=standing(told, judgement.told, slice_.as_of, judged))
+    every = tuple(said)
+    if in_force(told, slice_.as_of).height:
+        every = tuple(Said(waive(one.findings, told, slice_.as_of, judged), one.places) for one in said)
+    outcomes = standing(told, [one.findings for one in every], slice_.as_of, judged)
+    return Judgement(slice_, snapshot, engine, (), tuple(rules), every, failed, settings, outcomes)
 
 
 def means(rules: Sequence[Rule], settings: Settings) -> str:
     """A checksum of what judges: the rules, the thresholds and the program that reads them."""
     told = [rule.model_dump_json() for rule in rules]
-    told += [settings.model_dump_json(), version("graphmodel"), f"{FINDING}", f"{SOURCE}"]
+    told += [settings.model_dump_json(), version("graphmodel"), f"{FINDING}", f"{SOURCE}", f"{COUNTED}"]
     return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 
@@ -444,7 +466,12 @@ def _severity(rows: pl.DataFrame, subject: Subject) -> pl.Expr:
     return pl.when(pl.col("verdict") == "gap").then(grave)
 
 
-def _summed(findings: pl.LazyFrame, by: list[str]) -> pl.DataFrame:
+def counted(findings: pl.LazyFrame, *by: str) -> pl.DataFrame:
+    """How much findings add to each verdict, by rule and label of their subjects, and by further columns.
+
+    >>> counted(pl.LazyFrame(schema=FINDING)).schema == pl.Schema(COUNTED)
+    True
+    """
     summed = findings.group_by("rule", "subject_label", *by).agg(pl.col(VERDICTS).sum())
     return summed.collect(engine="streaming")
 
@@ -472,25 +499,29 @@ def with_sources(findings: pl.DataFrame, slice_: Slice) -> pl.DataFrame:
     """
     if "sources" in findings.columns:
         return findings
+    numbered = findings.select("subject_label", "subject", "decided_by").with_row_index("finding")
+    decisive = numbered.select("finding", tie="decided_by").explode("tie").drop_nulls("tie")
     where = {name: f"source_{name}" for name in SOURCE}
     own = own_rows(slice_.nodes, slice_.ties).select("subject_label", "subject", **where)
-    ties = pl.concat(table.select("tie", **where) for table in slice_.ties.values())
-    numbered = findings.select("subject_label", "subject", "decided_by").with_row_index("finding")
+    decides = pl.col("tie").is_in(decisive["tie"].unique().implode())
+    ties = pl.concat(table.select("tie", **where).filter(decides) for table in slice_.ties.values())
+    # a row by its place among all: a number is told apart and sorted faster than two texts and a number
+    rows = pl.concat([own.select(*SOURCE), ties.select(*SOURCE)]).unique().sort(*SOURCE).with_row_index("at")
+    own, ties = (table.join(rows, on=[*SOURCE], nulls_equal=True) for table in (own, ties))
     found = pl.concat(
         [
-            numbered.join(own, on=["subject_label", "subject"]).select("finding", *where),
-            numbered.select("finding", tie="decided_by")
-            .explode("tie")
-            .drop_nulls("tie")
-            .join(ties, on="tie", maintain_order="left")
-            .select("finding", *where)
-            .sort("finding", *where),
+            numbered.join(own, on=["subject_label", "subject"]).select("finding", "at"),
+            decisive.join(ties, on="tie").select("finding", "at").sort("finding", "at"),
         ]
     ).unique(maintain_order=True)
-    of_each = found.group_by("finding", maintain_order=True).agg(sources=pl.struct(*SOURCE))
-    rows = numbered.select("finding").join(of_each, on="finding", how="left", maintain_order="left")
+    of_each = (
+        found.join(rows, on="at", maintain_order="left")
+        .group_by("finding", maintain_order=True)
+        .agg(sources=pl.struct(*SOURCE))
+    )
+    of_all = numbered.select("finding").join(of_each, on="finding", how="left", maintain_order="left")
     none = pl.lit([], dtype=pl.List(pl.Struct(SOURCE)))
-    return findings.hstack(rows.select(pl.col("sources").fill_null(none)))
+    return findings.hstack(of_all.select(pl.col("sources").fill_null(none)))
 
 
 def sources(findings: pl.DataFrame, slice_: Slice) -> list[list[dict[str, Any]]]:

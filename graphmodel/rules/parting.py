@@ -30,6 +30,7 @@ from graphmodel.rules.judging import (
     FINDING,
     Judgement,
     Said,
+    counted,
     queries_asked,
     twice_in,
     verdicts,
@@ -50,6 +51,8 @@ class PartJudged(NamedTuple):
     waived yet."""
     territory: pl.LazyFrame
     """Where its own subjects lie; columns of :func:`graphmodel.alliance.territory.locate`."""
+    counts: pl.LazyFrame
+    """What the findings add up to; see :func:`graphmodel.rules.judging.counted`."""
     failed: dict[str, str]
     """Rules that could not be judged, and why."""
 
@@ -108,15 +111,16 @@ def judge_together(
     with engine_over(slice_, snapshot, queries=queries_asked(slice_, asked)) as engine:
         findings, failed = verdicts(slice_, engine, asked, settings)
     findings, territory = with_sources(_about(own, findings), slice_), locate(slice_)
-    return [
-        PartJudged(
-            subjects.lazy(),
-            _about(subjects, findings).lazy(),
-            territory.join(subjects, on=["label", "id"], how="semi", maintain_order="left").lazy(),
-            failed,
-        )
-        for subjects in of_each
-    ]
+    return [_of(subjects, findings, territory, failed) for subjects in of_each]
+
+
+def _of(
+    subjects: pl.DataFrame, findings: pl.DataFrame, territory: pl.DataFrame, failed: dict[str, str]
+) -> PartJudged:
+    """What is said of some subjects, ``label`` and ``id``, among others."""
+    about = _about(subjects, findings).lazy()
+    places = territory.join(subjects, on=["label", "id"], how="semi", maintain_order="left")
+    return PartJudged(subjects.lazy(), about, places.lazy(), counted(about).lazy(), failed)
 
 
 def _about(subjects: pl.DataFrame, findings: pl.DataFrame) -> pl.DataFrame:
@@ -150,11 +154,11 @@ def judge_by_streets(
 def _together(parts: Iterable[PartJudged]) -> PartJudged:
     """What several parts say; a rule that failed in one of them has failed, for the reason that the first one gives."""
     judged = list(parts)
-    subjects, findings, territory = (
-        pl.concat(tables) for tables in zip(*(part[:3] for part in judged), strict=True)
+    subjects, findings, territory, counts = (
+        pl.concat(tables) for tables in zip(*(part[:4] for part in judged), strict=True)
     )
     failed = {id_: reason for part in reversed(judged) for id_, reason in part.failed.items()}
-    return PartJudged(subjects, findings.sort(FINDING_KEY), territory, failed)
+    return PartJudged(subjects, findings.sort(FINDING_KEY), territory, counts, failed)
 
 
 def merge(
@@ -180,14 +184,14 @@ def merge(
         RuntimeError: a subject was judged in two parts: it has two owners.
     """
     judged = list(parts)
-    subjects, every, territory, failed = _together(judged)
+    subjects, every, territory, _, failed = _together(judged)
     findings = every.filter(~pl.col("rule").is_in([*failed]))
     twice = _twice(subjects, findings)
     if others := sorted(twice.filter(pl.col("subject_label") != PAIRING)["rule"].unique()):
         raise RuntimeError(f"judged in two parts: {others}")
     failed |= _confused(twice, {rule.id: rule for rule in rules})
     sound = ~pl.col("rule").is_in([*failed])
-    said = [Said(part.findings.filter(sound), part.territory) for part in judged]
+    said = [Said(part.findings.filter(sound), part.territory, part.counts.filter(sound)) for part in judged]
     if twice.height:  # two of one name are one subject to everybody else
         said = [Said(findings.filter(sound), territory.unique().sort(*PLACE))]
     return with_waivers(whole, said, failed, rules, snapshot=snapshot, engine="embedded", settings=settings)

@@ -115,13 +115,13 @@ def _with(facts: str, **more: str) -> str:
 
 
 def standing(
-    waivers: pl.DataFrame, findings: pl.LazyFrame, as_of: date, judged: Iterable[Rule]
+    waivers: pl.DataFrame, findings: Iterable[pl.LazyFrame], as_of: date, judged: Iterable[Rule]
 ) -> pl.DataFrame:
     """What every waiver of the judged rules does on a day.
 
     Args:
         waivers: columns of :func:`graphmodel.ontology.waiver_schema`.
-        findings: those of all subjects, with the waived gaps exempt.
+        findings: those of all subjects, with the waived gaps exempt; one table, or part by part.
         as_of: the day.
         judged: the rules that the findings are of.
 
@@ -135,8 +135,12 @@ def standing(
     gap = pl.col("verdict") == "gap"
     waived = pl.col("evidence").str.json_path_match("$.waived").is_not_null()
     of_judged = waivers.filter(pl.col("rule").is_in([rule.id for rule in judged]))
+    named = of_judged.lazy().select("rule", "subject")
+    about_them = pl.concat(some.join(named, on=["rule", "subject"], how="semi") for some in findings)
+    if of_judged.is_empty():  # then nobody reads them all to find none
+        about_them = about_them.clear()
     of_subject = (
-        findings.join(of_judged.lazy(), on=["rule", "subject"], how="semi", maintain_order="left")
+        about_them.sort(FINDING_KEY)
         .group_by("rule", "subject")
         .agg(pl.col("subject_label", "name").first(), is_gap=gap.any(), is_waived=waived.any())
         .collect()

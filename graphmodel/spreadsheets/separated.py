@@ -284,9 +284,13 @@ def _whole_quoted_fields(separator: str) -> re.Pattern[bytes]:
 
 
 def _by_polars(text: bytes, separator: str, width: int, *, quoted: bool) -> pl.DataFrame:
-    """A text in which every line is a row of at most so many fields."""
+    """A text in which every line is a row of at most so many fields.
+
+    polars reads it in pieces, a thread each. Whoever asks a column many things asks one piece: they are put together, a
+    column at a time, so that there are never two of all.
+    """
     try:
-        return pl.read_csv(
+        pieces = pl.read_csv(
             text,
             has_header=False,
             separator=separator,
@@ -297,6 +301,7 @@ def _by_polars(text: bytes, separator: str, width: int, *, quoted: bool) -> pl.D
         )
     except pl.exceptions.NoDataError:
         return pl.DataFrame()
+    return pl.DataFrame([pieces.drop_in_place(name).rechunk() for name in pieces.columns])
 
 
 def _width(text: bytes, separator: str) -> int:

@@ -20,6 +20,7 @@ import polars as pl
 
 from graphmodel.alliance import Alliance, Slice
 from graphmodel.alliance.model import Piece, Pieces, live_ties
+from graphmodel.alliance.naming import meant, one_each
 from graphmodel.alliance.renaming import NAMED, last_called, lost_codes
 from graphmodel.alliance.territory import UNITS
 from graphmodel.errors import EnvironmentFailure, UsageError
@@ -213,6 +214,21 @@ class Snapshots:
         if day is None or lost_codes(held).is_empty() or self.before(day) is None:
             return held
         return replace(held, formerly=self._formerly(held, day, _named_on(saved, day)))
+
+    def part_meant(self, saved: Saved, said: str) -> str:
+        """The code of a part of one in parts, said by it or as people call its unit.
+
+        Raises:
+            UsageError: it has no such part, or none at all; or several units are called so, which are named.
+        """
+        manifest = saved.manifest
+        if manifest.divided_by and said not in manifest.parts:
+            whole = self.of_the_whole(saved)
+            units = whole.nodes[manifest.divided_by].select(pl.lit(manifest.divided_by).alias("label"), "id")
+            if meant(whole, [said], units).height:
+                said = one_each(whole, [said], units)["id"].item()
+        snapshot.part_of(manifest, said)
+        return said
 
     def at(self, saved: Saved, day: date) -> Slice:
         """What is live on a day of one of them; of one in parts a :meth:`glance`."""

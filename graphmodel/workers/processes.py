@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 
-from graphmodel.allowance import hold_to, share_arenas
+from graphmodel.allowance import collect_seldom, hold_to, share_arenas
 
 
 @contextmanager
@@ -53,11 +53,17 @@ def _begin(held: Connection, memory: int) -> None:
     os.dup2(nowhere, 2)  # where libraries complain when they end the process for want of memory
     os.close(nowhere)
     share_arenas()
+    collect_seldom()
     os.environ["POLARS_MAX_THREADS"] = "1"
     os.environ["_RJEM_MALLOC_CONF"] = (
         "retain:false,muzzy_decay_ms:0"  # what polars gives back, others may take
     )
+    import polars as pl
+
+    import graphmodel.engines.database
     import graphmodel.workers.task  # noqa: F401 - before memory is held to what comes on top
+
+    pl.DataFrame({"": [0]}).lazy().select(pl.col("") + 1).collect()  # starts its threads
 
     hold_to(memory)
 

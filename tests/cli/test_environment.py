@@ -116,17 +116,23 @@ def test_a_push_that_is_stopped_does_not_say_that_nothing_was_saved(monkeypatch:
     assert "whole" in stopping.sentence().en
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(
+    ("number", "code", "language", "sentence"),
+    [
+        (signal.SIGINT, 130, "en", "graphmodel: stopped; nothing was saved"),
+        (signal.SIGTERM, 143, "zh", "graphmodel：已停止，没有保存"),
+    ],
+)
 def test_a_run_that_is_stopped_cleans_up_and_says_so(
-    graphmodel: Run, tmp_path: Path, number: signal.Signals, code: int
+    graphmodel: Run, tmp_path: Path, number: signal.Signals, code: int, language: str, sentence: str
 ) -> None:
     assert graphmodel("synthesise", "-o", "rosters").returncode == 0
-    command = [sys.executable, "-m", "graphmodel", "--lang", "en", "run", "rosters", "-o", "out"]
-    process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
+    command = [sys.executable, "-m", "graphmodel", "--lang", language, "run", "rosters", "-o", "out"]
+    process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, encoding="utf-8")
     while process.poll() is None and not any(tmp_path.glob("out/alliance/.graphmodel-*")):
         time.sleep(0.01)
     process.send_signal(number)
     said = process.communicate()[1]
     assert process.returncode == code, said
-    assert said.rstrip().endswith("graphmodel: stopped; nothing was saved")
+    assert said.rstrip().endswith(sentence)
     assert not [path for path in tmp_path.glob("out/**/*") if path.is_file()]

@@ -40,7 +40,7 @@ def test_workers_change_no_byte_of_an_answer(
 ) -> None:
     at_once = graphmodel("gaps", *ASKED, "--store", "whole")
     assert at_once.returncode == 0, at_once.stderr
-    by_two = graphmodel("gaps", *ASKED, "--workers", "2", "--memory", "1G")
+    by_two = graphmodel("gaps", *ASKED, "--workers", "2", "--memory", "512M")
     request.getfixturevalue("judged_here")
     in_the_way = office / "alliance" / "judged"
     kept = in_the_way.rename(office / "kept")

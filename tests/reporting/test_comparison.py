@@ -74,6 +74,6 @@ def test_what_moved_out_of_the_scope_is_there_still_and_what_moved_in_says_so() 
     assert (comparison.states["moved_out"], comparison.states["gone"]) == (1, 0)
     (new,) = Comparison(entered, ["R25"]).gaps.select("subject", "state", "cause").iter_rows()
     assert new == ("g1", "新增", "移入范围")
-    told = changes_document(left, ["R25"])["gaps"][0]
+    told = next(changes_document(left, ["R25"])["gaps"])[0]
     assert (told["state"], told["after"], told["cause"]) == ("gone", None, "moved_out")
     assert "moved_out" not in Comparison(Changes(then, now), ["R25"]).states

@@ -143,7 +143,7 @@ def test_a_rule_that_failed_in_one_part_has_failed_and_a_subject_of_two_owners_i
         merge(one.at(AS_OF), [judged, judged], asked, snapshot="")
 
 
-def test_a_part_says_street_by_street_what_it_says_at_once() -> None:
+def test_a_part_says_street_by_street_what_it_says_at_once_and_its_rates_are_of_what_it_counted() -> None:
     whole = side_by_side(range(20, 23))
     part = parts_of(whole, dice(whole, 2, 7))[0]
     at_once, by_streets = (
@@ -153,3 +153,8 @@ def test_a_part_says_street_by_street_what_it_says_at_once() -> None:
     assert_frame_equal(by_streets.findings, at_once.findings)
     assert_frame_equal(by_streets.territory, at_once.territory, check_row_order=False)
     assert by_streets.failed == at_once.failed == {}
+
+    one = of_the_whole(whole).at(DAYS[0])
+    judged = merge(one, [at_once], EVERY_RULE, snapshot="")
+    counted = merge(one, [by_streets._replace(findings=at_once.findings.clear())], EVERY_RULE, snapshot="")
+    assert_frame_equal(counted.coverage, judged.saying(judged.told).coverage)

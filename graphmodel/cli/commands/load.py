@@ -193,10 +193,9 @@ def _renewing(
     from graphmodel.followup.renewing import Renewing, told_by
     from graphmodel.rosters.reading import tables_in
     from graphmodel.stores.days import Snapshots
-    from graphmodel.stores.snapshot import part_of
 
     saved = Snapshots(store)
     told = saved.telling(day)
-    part_of(told.manifest, part)
+    code = saved.part_meant(told, part)
     coming, _ = tables_in(inputs, passing_over)
-    return Renewing(saved, told, part, told_by(coming))
+    return Renewing(saved, told, code, told_by(coming))

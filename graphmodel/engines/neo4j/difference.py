@@ -101,8 +101,7 @@ def differences(server: Server, wanted: Projection, seen: Seen = lambda _: None)
 def _of_nodes(there: pl.DataFrame, wanted: pl.DataFrame) -> Difference:
     removed = there.join(wanted, on="id", how="anti").select("id")
     created = wanted.join(there, on="id", how="anti", maintain_order="left")
-    sound = there.filter(pl.col(SOUND))
-    same = wanted.join(sound, on=wanted.columns, how="semi", nulls_equal=True).select("id")
+    same = _alike(there, wanted, "id")
     kept = wanted.join(there.select("id"), on="id", how="semi", maintain_order="left")
     updated = kept.join(same, on="id", how="anti", maintain_order="left")
     return Difference(created, updated, removed, 0, same.height)
@@ -110,14 +109,26 @@ def _of_nodes(there: pl.DataFrame, wanted: pl.DataFrame) -> Difference:
 
 def _of_ties(there: pl.DataFrame, wanted: pl.DataFrame) -> Difference:
     said = [name for name in wanted.columns if name != "tie"]
+    alike = _alike(there, wanted, "tie")
+    there, wanted = (
+        table.join(alike, on="tie", how="anti", maintain_order="left") for table in (there, wanted)
+    )
     same, wanted, others = _matched(wanted, there.filter(pl.col(SOUND)), said)
     renumbered = same.filter(pl.col("tie") != pl.col("tie_there"))
     left_over = pl.concat([others, there.filter(~pl.col(SOUND))])
     changed, created, removed = _matched(wanted, left_over, ["from_id", "to_id"])
     columns = [*wanted.columns, ELEMENT]
     updated = pl.concat([renumbered.select(columns), changed.select(columns)])
-    unchanged = same.height - renumbered.height
+    unchanged = alike.height + same.height - renumbered.height
     return Difference(created, updated, removed.select(ELEMENT), renumbered.height, unchanged)
+
+
+def _alike(there: pl.DataFrame, wanted: pl.DataFrame, key: str) -> pl.DataFrame:
+    """The keys of the rows that are there just as they should be: nearly all, and found without comparing each with all."""
+    once = there.unique(key, keep="none").filter(pl.col(SOUND))
+    both = wanted.join(once, on=key, suffix=":there")
+    same = [pl.col(name).eq_missing(pl.col(f"{name}:there")) for name in wanted.columns if name != key]
+    return both.filter(same).select(key)
 
 
 def _matched(

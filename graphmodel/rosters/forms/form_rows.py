@@ -26,6 +26,7 @@ class FormRows:
 
     form: Form
     tables: tuple[FormTable, ...]
+    _raw: dict[tuple[str, str | None], pl.Series] = field(default_factory=dict)
     _texts: dict[str, pl.Series] = field(default_factory=dict)
     _columns: dict[tuple[str, str | None], list[FormColumn | None]] = field(default_factory=dict)
 
@@ -90,7 +91,7 @@ class FormRows:
     def cells(self, name: str, part: str | None = None) -> list[Cells]:
         """The cells of a field, of runs of tables that agree in how they count days."""
         if not any(self.columns(name, part)):
-            return [Cells(_empty(self.height), "text")]
+            return [Cells(self.raw(name, part), "text")]
         runs: list[list[Cells]] = []
         for table, column in zip(self.tables, self.columns(name, part), strict=True):
             cells = column.cells if column else Cells(_empty(table.rows.len()), "text", _counted_from(runs))
@@ -102,16 +103,13 @@ class FormRows:
 
     def raw(self, name: str, part: str | None = None) -> pl.Series:
         """The cells of a field as they were read."""
-        columns = self.columns(name, part)
-        if not any(columns):
-            return _empty(self.height)
-        return pl.concat(
-            [
+        if (name, part) not in self._raw:
+            every = [
                 column.cells.raw if column else _empty(table.rows.len())
-                for table, column in zip(self.tables, columns, strict=True)
-            ],
-            rechunk=True,
-        )
+                for table, column in zip(self.tables, self.columns(name, part), strict=True)
+            ]
+            self._raw[name, part] = pl.concat(every, rechunk=True)
+        return self._raw[name, part]
 
     def text(self, name: str) -> pl.Series:
         """The cells of a field as texts."""
@@ -205,7 +203,7 @@ def _counted_from(runs: Sequence[Sequence[Cells]]) -> date:
 
 
 def _joined(cells: Sequence[Cells]) -> Cells:
-    raw = pl.concat([one.raw for one in cells])
+    raw = pl.concat([one.raw for one in cells], rechunk=True)
     kinds = {one.kinds for one in cells if isinstance(one.kinds, str)}
     if len(kinds) == 1 and all(isinstance(one.kinds, str) for one in cells):
         return Cells(raw, kinds.pop(), cells[0].counted_from)

@@ -10,6 +10,7 @@ import polars as pl
 
 from graphmodel.language import AND
 from graphmodel.ontology import ROSTER, FieldKind, FormField
+from graphmodel.rosters.alongside import join_alongside
 from graphmodel.rosters.cells import repeat, told_apart
 from graphmodel.rosters.confirmations import Confirmed, answers_of
 from graphmodel.rosters.confirmations import meant as meant_by
@@ -29,7 +30,7 @@ from graphmodel.rosters.identity.mentions import (
     person_names,
 )
 from graphmodel.rosters.identity.numbers import CARD, id_numbers, mobile_numbers
-from graphmodel.rosters.identity.people import Organisations
+from graphmodel.rosters.identity.people import Organisations, People
 from graphmodel.rosters.likeness import nearest
 from graphmodel.rosters.problems import Problems
 from graphmodel.rosters.recognition import Table
@@ -63,7 +64,8 @@ class Mentions:
     def of(self, rows: FormRows, first: int, found: pl.DataFrame) -> pl.DataFrame:
         """What was found in the columns of a field, and the number of the ``table``."""
         here = pl.col("column").is_between(first, first + len(rows.tables) - 1)
-        return found.filter(here).with_columns(table=(pl.col("column") - first).cast(pl.UInt32))
+        found = found if found.is_empty() else found.filter(here)
+        return found.with_columns(table=(pl.col("column") - first).cast(pl.UInt32))
 
 
 def feed_people(feeding: Feeding, tables: Sequence[Table]) -> list[Fed]:
@@ -90,10 +92,7 @@ def feed_people(feeding: Feeding, tables: Sequence[Table]) -> list[Fed]:
         _note_rows(feeding, register, joined, known.height)
         if "people" not in feeding.canonical:
             fed.append(_fed_rows(feeding, register))
-    feeding.intake.people = joined.people.persons.select("code", "name", "unit")
-    codes = joined.people.persons.select("person", "code")
-    units = joined.people.units.join(codes, on="person", maintain_order="left")
-    feeding.intake.units_of_people = units.select("code", "text", "above")
+    feeding.intake.people = People(joined.people.persons, joined.people.units)
     _use_moves(feeding)
     supplied = register is not None or "people" in feeding.canonical
     mentions = _mentions(feeding, numbers_tell=not supplied or not joined.people.numbers.is_empty())
@@ -137,7 +136,7 @@ def _use_moves(feeding: Feeding) -> None:
     """Note the confirmed moves of people who are there, those that came before other moves included."""
     confirmed = feeding.intake.confirmed
     if moves := confirmed.of(MOVES):
-        there = feeding.intake.people.select("name", "unit").iter_rows()
+        there = feeding.intake.people.persons.select("name", "unit").iter_rows()
         passed = (
             (name, was)
             for name, unit in there
@@ -307,7 +306,7 @@ def _as_strangers(rows: FormRows, joined: Joined, found: pl.DataFrame) -> pl.Dat
 def _note_rows(feeding: Feeding, rows: FormRows, joined: Joined, before: int) -> None:
     """Note who is in each row of the form. Whom a roster of people does not know is not made."""
     persons = joined.people.persons.select("person", "code", text="name")
-    found = joined.rows.join(persons, on="person", maintain_order="left")
+    found = join_alongside(joined.rows, persons, "person")
     if "people" in feeding.canonical:
         known = pl.col("person").is_in(joined.rows.filter(pl.col("row") < before)["person"].implode())
         strange = found.filter(~known & (pl.col("row") >= before))
@@ -414,7 +413,7 @@ def _mentions(feeding: Feeding, *, numbers_tell: bool) -> Mentions:
             )
             columns.append((rows, one.name, first))
             first += len(rows.tables)
-        found.append(pl.concat(of_form).sort("row", maintain_order=True))
+        found.append(of_form[0] if len(of_form) == 1 else pl.concat(of_form).sort("row", maintain_order=True))
     if not found:
         return Mentions(pl.DataFrame(), ())
     table = _as_confirmed(feeding.intake.confirmed, pl.concat(found)).with_row_index("mention")
@@ -473,7 +472,10 @@ def _read_mentions(feeding: Feeding, rows: FormRows, name: str, *, needed: bool)
         parsed, _ = mentions_in(lists_in(distinct).alias("names").to_frame().with_row_index("cell"))
         parsed = parsed.rename({"place": "part"}).with_row_index("said")
         cells = places.alias("cell").to_frame().with_row_index("row").drop_nulls()
-        found = cells.join(parsed, on="cell", maintain_order="left_right")
+        if parsed["cell"].equals(parsed["said"]) and parsed.height == distinct.len():  # each names one person
+            found = cells.select("row").hstack(parsed[cells["cell"]].drop("cell"))
+        else:
+            found = cells.join(parsed, on="cell", maintain_order="left_right")
         found = found.select("said", "row", pl.exclude("said", "row", "cell"))
         inside = pl.repeat(value=False, n=found.height, eager=True)
     numbered = found.filter(
@@ -547,6 +549,8 @@ def _report_mentions(feeding: Feeding, mentions: Mentions, found: Meant) -> None
     of_every = found.problems.filter(~once).rename({"mention": "kind"})
     of_every = of_every.join(table, on="kind", maintain_order="left")
     told = pl.concat([of_every.select(of_first.columns), of_first])
+    if told.is_empty():
+        return
     told = told.with_columns(pl.coalesce("column", "of").alias("column"))
     for rows, name, first in mentions.columns:
         wrong = mentions.of(rows, first, told)
@@ -567,9 +571,9 @@ def _report_mentions(feeding: Feeding, mentions: Mentions, found: Meant) -> None
 def _note_mentions(feeding: Feeding, mentions: Mentions, found: Meant) -> None:
     """Note for every column whom its cells mean."""
     told = mentions.table.select("row", "part", "of", "text", "notes", "kind", "column")
-    meaning = told.join(found.found.rename({"mention": "kind"}), on="kind", maintain_order="left")
     for rows, name, first in mentions.columns:
-        feeding.meant[rows.form.name, name] = mentions.of(rows, first, meaning).drop("column", "table")
+        feeding.mentions[rows.form.name, name] = mentions.of(rows, first, told).drop("column", "table")
+    feeding.meant = found.found.rename({"mention": "kind"})
 
 
 def _fed_mentioned(mentions: Mentions, found: Meant) -> list[Fed]:
@@ -600,7 +604,8 @@ def _fed_mentioned(mentions: Mentions, found: Meant) -> list[Fed]:
 
 def persons_of(feeding: Feeding, rows: FormRows, name: str) -> pl.DataFrame:
     """The people whom the cells of a column mean: ``row``, ``part``, ``of``, ``text``, ``notes`` and ``thing``."""
-    meant_there = feeding.meant[rows.form.name, name]
-    kinds = meant_there.select("kind", "code").unique("kind")
-    things = kinds.join(feeding.of_label("Person"), on="code").select("kind", "thing")
-    return meant_there.join(things, on="kind", maintain_order="left").drop("kind", "code")
+    return (
+        feeding.mentions[rows.form.name, name]
+        .join(feeding.persons_meant, on="kind", maintain_order="left")
+        .drop("kind")
+    )

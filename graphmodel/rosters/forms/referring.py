@@ -8,6 +8,8 @@ import polars as pl
 
 from graphmodel.language import AND
 from graphmodel.ontology import FieldKind, FormField, roster_of
+from graphmodel.rosters.alongside import join_alongside
+from graphmodel.rosters.cells import any_twice
 from graphmodel.rosters.forms.context import UNITS
 from graphmodel.rosters.forms.form_rows import FormRows
 from graphmodel.rosters.forms.state import NO_THINGS, PLACES, Feeding
@@ -39,6 +41,14 @@ def first_place_of(feeding: Feeding, rows: FormRows, label: str) -> pl.DataFrame
 
 
 def _place_of_spots(feeding: Feeding, rows: FormRows, label: str) -> pl.DataFrame:
+    """The places of the first row on every spot, looked for again only when more is known."""
+    key, known = (rows.form.name, label), feeding.how_much_is_known()
+    if key not in feeding.places or feeding.places[key][0] != known:
+        feeding.places[key] = (known, _looked_for(feeding, rows, label))
+    return feeding.places[key][1]
+
+
+def _looked_for(feeding: Feeding, rows: FormRows, label: str) -> pl.DataFrame:
     names = {field.name for field in rows.form.fields}
     spots = feeding.spots(rows)
     found = NO_THINGS.select("row", "thing")
@@ -46,9 +56,11 @@ def _place_of_spots(feeding: Feeding, rows: FormRows, label: str) -> pl.DataFram
     for finer in labels[labels.index(label) :]:
         if PLACES[finer] in names and roster_of(finer).name in feeding.intake.tables:
             things = _at_spots(feeding, rows, PLACES[finer]).select("row", "thing")
+            if found["row"].n_unique() == spots.firsts.height:
+                continue
             things = things if finer == label else feeding.above(things, label)
             found = pl.concat([found, things.join(found, on="row", how="anti", maintain_order="left")])
-    if label in UNITS:
+    if label in UNITS and found["row"].n_unique() < spots.firsts.height:
         rest = spots.firsts.join(found, on="row", how="anti")
         if PLACES[label] in names:
             rest = rest.filter(~rows.has_heading(PLACES[label]).gather(rest["row"]))
@@ -94,7 +106,7 @@ def _looked_up(feeding: Feeding, rows: FormRows, field: FormField) -> pl.DataFra
     found, wrong = resolve_column(feeding.intake.register, column, cells, partly_supplied=False)
     feeding.wrong.append((rows, field.name, wrong.rename({"uid": "row"})))
     part = pl.lit(0, pl.UInt32)
-    if found["uid"].is_duplicated().any():
+    if any_twice(found["uid"]):
         part = pl.int_range(pl.len(), dtype=pl.UInt32).over("uid")
     return found.select(row="uid", part=part, thing="thing")
 
@@ -102,9 +114,7 @@ def _looked_up(feeding: Feeding, rows: FormRows, field: FormField) -> pl.DataFra
 def _known(feeding: Feeding, made: pl.DataFrame, field: FormField) -> pl.DataFrame:
     """The things that cells of a field made."""
     known = feeding.of_label(field.labels[0])
-    if made["code"].equals(known["code"]):  # as a rule every row makes one of its own, and there are many
-        return made.select("row", "part", thing=known["thing"])
-    return made.select("row", "part", "code").join(known, on="code", maintain_order="left").select(_FOUND)
+    return join_alongside(made.select("row", "part", "code"), known, "code").select(_FOUND)
 
 
 # --- places ---

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 import polars as pl
@@ -34,10 +35,20 @@ class Spots:
     firsts: pl.DataFrame
     """``row`` and ``table`` of the first rows."""
 
+    @cached_property
+    def _places(self) -> pl.Series:
+        """By row which of ``firsts`` it is."""
+        firsts = self.firsts.select("row").with_row_index("place")
+        rows = self.of_rows.alias("row").to_frame()
+        return rows.join(firsts, on="row", maintain_order="left")["place"]
+
     def everywhere(self, found: pl.DataFrame) -> pl.DataFrame:
         """What was found of the first row on each spot, said of every row on it."""
         if self.firsts.height == self.of_rows.len():
             return found
+        if found["row"].equals(self.firsts["row"]):
+            numbers = pl.int_range(self.of_rows.len(), dtype=pl.UInt32, eager=True)
+            return found[self._places].with_columns(row=numbers)
         rows = self.of_rows.alias("first").to_frame().with_row_index("row")
         return rows.join(found.rename({"row": "first"}), on="first", maintain_order="left").select(
             found.columns
@@ -56,8 +67,13 @@ class Feeding:
     """What fields make: ``row``, ``part``, ``text``, ``code`` (made or given) and ``bad``."""
     found: dict[Key, pl.DataFrame] = field(default_factory=dict)
     """What fields mean: ``row``, ``part`` and ``thing``."""
-    meant: dict[Key, pl.DataFrame] = field(default_factory=dict)
-    """Whom columns mention: ``row``, ``part`` (which of how many, ``of``), ``text``, ``notes``, ``code`` and ``kind`` (a number)."""
+    mentions: dict[Key, pl.DataFrame] = field(default_factory=dict)
+    """Where columns mention people: ``row``, ``part`` (which of how many, ``of``), ``text``, ``notes`` and ``kind``, a
+    number."""
+    meant: pl.DataFrame = field(
+        default_factory=lambda: pl.DataFrame(schema={"kind": pl.UInt32, "code": pl.String})
+    )
+    """Whom mentions of a ``kind`` mean: his ``code``; of those that mean somebody."""
     wrong: list[tuple[FormRows, str, pl.DataFrame]] = field(default_factory=list)
     """References that lead to no one thing, told when everything is known: rows, field and problems."""
     not_supplied: set[Key] = field(default_factory=set)
@@ -72,6 +88,8 @@ class Feeding:
     """The tables, by form and number, that do not say where they are: all their rows have errors."""
     at_spots: dict[Key, pl.DataFrame] = field(default_factory=dict)
     """What fields that tell places mean at the first row of every spot: ``row``, ``part`` and ``thing``."""
+    places: dict[Key, tuple[tuple[int, ...], pl.DataFrame]] = field(default_factory=dict)
+    """By form and label where the first row of every spot is, and how much was known when it was looked for."""
     _spots: dict[str, Spots] = field(default_factory=dict)
     _values: dict[Key, Checked] = field(default_factory=dict)
     _of_labels: dict[str, tuple[int, pl.DataFrame]] = field(default_factory=dict)
@@ -104,6 +122,11 @@ class Feeding:
         """Whether anything tells of any of the labels."""
         return any(roster_of(label).name in self.intake.supplied for label in labels)
 
+    def how_much_is_known(self) -> tuple[int, ...]:
+        """What grows whenever more of places is known."""
+        register = self.intake.register
+        return register.things.height, register.above.height, len(self.intake.tables)
+
     def spots(self, rows: FormRows) -> Spots:
         """Where the rows of a form are. What makes places may say something else of each in every row."""
         name = rows.form.name
@@ -113,7 +136,8 @@ class Feeding:
             places = [field.name for field in rows.form.fields if field.name in PLACES.values()]
             if not any(self.makes(rows, place) for place in places):
                 codes = [code for place in places if (code := rows.coding(place))]
-                words = [rows.text(word).alias(word) for word in (*places, *codes)]
+                there = [word for word in (*places, *codes) if any(rows.columns(word))]
+                words = [rows.text(word).alias(word) for word in there]
                 numbers = told.select(pl.col("row").first().over("table", *words)).to_series()
             self._spots[name] = Spots(numbers, told.filter(numbers == told["row"]).select("row", "table"))
         return self._spots[name]
@@ -165,6 +189,11 @@ class Feeding:
             known = things.with_row_index("thing").filter(pl.col("label") == label)
             self._of_labels[label] = (things.height, known.select("thing", code="id"))
         return self._of_labels[label][1]
+
+    @cached_property
+    def persons_meant(self) -> pl.DataFrame:
+        """``kind`` and ``thing``: whom mentions mean, people being known."""
+        return self.meant.join(self.of_label("Person"), on="code", maintain_order="left").drop("code")
 
     def above(self, things: pl.DataFrame, label: str) -> pl.DataFrame:
         """``row`` and ``thing``: what the things of rows are PART_OF, of one label."""

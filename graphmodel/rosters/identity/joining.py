@@ -10,6 +10,7 @@ from typing import Final
 
 import polars as pl
 
+from graphmodel.rosters.cells import any_twice
 from graphmodel.rosters.identity.codes import PERSON as PERSON_CODE
 from graphmodel.rosters.identity.codes import identity_by_name, made
 from graphmodel.rosters.identity.key import KeyInUse
@@ -80,10 +81,10 @@ def join_people(
     sound, wrong = _once_in_a_table(rows)
     nobody = nobody.with_columns(expected=pl.lit(str(TELLING)))
     problems += [_problems(nobody, "name", "no-identity"), wrong, _in_other_organisations(sound)]
-    persons = _persons(rows, organisations).join(
-        moved, on=["name", "unit"], how="left", maintain_order="left"
-    )
-    persons = persons.with_columns(home=pl.coalesce("was", "home"))
+    persons = _persons(rows, organisations)
+    if not moved.is_empty():
+        persons = persons.join(moved, on=["name", "unit"], how="left", maintain_order="left")
+        persons = persons.with_columns(home=pl.coalesce("was", "home"))
     codes = _codes(persons, key)
     people = People(
         persons.select("person", "name", "unit").with_columns(codes),
@@ -110,6 +111,8 @@ _RANK: Final = (
 
 def _problems(wrong: pl.DataFrame, part: str, code: str | pl.Expr) -> pl.DataFrame:
     """Problems of rows, with what is known besides."""
+    if wrong.is_empty():
+        return pl.DataFrame(schema=PROBLEM)
     wrong = wrong.select(
         "row",
         *(name for name in ("expected", "earlier") if name in wrong.columns),
@@ -126,6 +129,11 @@ def _without(rows: pl.DataFrame, wrong: pl.DataFrame) -> pl.DataFrame:
     return rows if wrong.is_empty() else rows.join(wrong, on="row", how="anti", maintain_order="left")
 
 
+def _of_several_rows(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows of persons who have several: in most registers there are none."""
+    return rows.filter(pl.col("person").is_duplicated()) if any_twice(rows["person"]) else rows.clear()
+
+
 # --- told by themselves: the same code, number, or name and unit ---
 
 
@@ -133,6 +141,8 @@ def _without_conflicts(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The rows but those that give a number another name than the first row that has it."""
     found = []
     for number in ("id_number", "mobile"):
+        if not any_twice(rows[number]):
+            continue
         shared = rows.drop_nulls(number).filter(pl.col(number).is_duplicated())
         first = shared.unique(number, keep="first", maintain_order=True)
         pairs = shared.join(
@@ -141,7 +151,7 @@ def _without_conflicts(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         wrong = pairs.filter(pl.col("name") != pl.col("called"))
         found.append(_problems(wrong, number, "number-conflict"))
         rows = _without(rows, wrong)
-    return rows, pl.concat(found)
+    return rows, pl.concat([pl.DataFrame(schema=PROBLEM), *found])
 
 
 def _told_by_numbers(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -158,18 +168,23 @@ def _told_by_numbers(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     wrong = _problems(rows.filter(shared), "mobile", "ambiguous-reference")
     card = pl.when(pl.col("rank") == BY_MOBILE).then(pl.col("cards").list.first()).otherwise("id_number")
     rows = _without(rows, wrong).with_columns(card=pl.when(pl.col("rank") > CODED).then(card))
-    number = pl.coalesce(
-        pl.when(pl.col("rank") == CODED).then(pl.concat_str(pl.lit("code "), "code")),
-        pl.concat_str(pl.lit("card "), "card"),
-        pl.concat_str(pl.lit("mobile "), "mobile"),
-        pl.concat_str(pl.lit("row "), "row"),
-    )
-    rows = rows.with_columns(alike=pl.col("row").first().over(number))
+    alike = pl.col("row")
+    if any(any_twice(rows[number]) for number in ("code", "card", "mobile")):
+        number = pl.coalesce(
+            pl.when(pl.col("rank") == CODED).then(pl.concat_str(pl.lit("code "), "code")),
+            pl.concat_str(pl.lit("card "), "card"),
+            pl.concat_str(pl.lit("mobile "), "mobile"),
+            pl.concat_str(pl.lit("row "), "row"),
+        )
+        alike = alike.first().over(number)
+    rows = rows.with_columns(alike=alike)
     return rows.with_columns(person=_by_name_and_unit(rows)).drop("cards", "card"), wrong
 
 
 def _by_name_and_unit(rows: pl.DataFrame) -> pl.Series:
     """``alike``, joined further for rows without number that share the name and a unit."""
+    if not (rows["rank"] >= BY_MEMBERSHIP).any():
+        return rows["alike"].alias("person")
     unit = pl.when(pl.col("rank") == BY_UNIT).then("unit").when(pl.col("rank") == BY_NAME).then("place")
     named = rows.filter(pl.col("rank") >= BY_MEMBERSHIP).select(
         "row",
@@ -302,12 +317,15 @@ def _shown(rows: pl.DataFrame, organisations: Organisations) -> pl.DataFrame:
 
 def _without_identity(rows: pl.DataFrame) -> pl.DataFrame:
     """Rows of which nothing is known but a name, which nobody bears who is known better."""
-    return rows.filter((pl.col("rank").min().over("person") == BY_NAME) & pl.col("place").is_null())
+    named = rows.filter(pl.col("rank") == BY_NAME, pl.col("place").is_null())
+    return named.join(rows.filter(pl.col("rank") < BY_NAME), on="person", how="anti", maintain_order="left")
 
 
 def _once_in_a_table(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Rows of one table that are one person only by name and unit: an error, or a repeated row."""
-    several = rows.filter(pl.col("person").is_duplicated())
+    several = _of_several_rows(rows)
+    if several.is_empty():
+        return rows, pl.DataFrame(schema=PROBLEM)
     here = several.with_columns(
         first=pl.col("alike").first().over("person", "table"),
         earlier=pl.col("row").first().over("person", "table"),
@@ -321,9 +339,8 @@ def _once_in_a_table(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 def _in_other_organisations(rows: pl.DataFrame) -> pl.DataFrame:
     """Rows that give another 所在党组织 than a row of another table gives the same person."""
-    members = rows.filter(pl.col("person").is_duplicated(), pl.col("member_of").list.len() > 0).select(
-        "row", "person", "table", "member_of"
-    )
+    members = _of_several_rows(rows).filter(pl.col("member_of").list.len() > 0)
+    members = members.select("row", "person", "table", "member_of")
     first = members.unique("person", keep="first", maintain_order=True)
     pairs = members.join(first, on="person", suffix=":first", maintain_order="left").rename(
         {"row:first": "earlier"}
@@ -340,17 +357,19 @@ def _in_other_organisations(rows: pl.DataFrame) -> pl.DataFrame:
 def _persons(rows: pl.DataFrame, organisations: Organisations) -> pl.DataFrame:
     """A row for every person, with the best that any row of his gives."""
     own = pl.col("member_of").list.first()
-    return (
-        rows.group_by("person", maintain_order=True)
-        .agg(
+    if any_twice(rows["person"]):
+        persons = rows.group_by("person", maintain_order=True).agg(
             given=pl.col("code").drop_nulls().first(),
             name=pl.col("name").first(),
             id_number=pl.col("id_number").drop_nulls().first(),
             mobile=pl.col("mobile").min(),
             home=pl.coalesce(own.min(), pl.col("unit").min(), pl.col("place").min()),
         )
-        .join(_shown(rows, organisations), on="person", how="left", maintain_order="left")
-    )
+    else:
+        persons = rows.select(
+            "person", "name", "id_number", "mobile", given="code", home=pl.coalesce(own, "unit", "place")
+        )
+    return persons.join(_shown(rows, organisations), on="person", how="left", maintain_order="left")
 
 
 _IDENTITIES: Final = (

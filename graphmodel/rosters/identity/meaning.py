@@ -10,6 +10,7 @@ import polars as pl
 from graphmodel.language import AND
 from graphmodel.rosters.identity.codes import PERSON, identity_by_name, made
 from graphmodel.rosters.identity.key import KeyInUse
+from graphmodel.rosters.identity.people import PERSON as PERSON_NUMBER
 from graphmodel.rosters.identity.people import TELLING, People
 from graphmodel.rosters.likeness import nearest
 
@@ -23,6 +24,9 @@ PROBLEM: Final[dict[str, pl.DataType]] = {
     "earlier": pl.UInt32(),
 }
 """A problem of a mention, or of a column (then ``mention`` is null); ``earlier`` is a mention that it contradicts."""
+
+
+_SAME: Final = {"mention": pl.UInt32(), "person": PERSON_NUMBER}
 
 
 _NOBODY: Final = pl.Series([], dtype=pl.UInt32)
@@ -60,10 +64,8 @@ def meant(
         supplied: whether any table says who the people are; if none does, everybody is added.
         new: mentions of which it is known that they are of somebody whom no table knows.
     """
-    codes = people.persons.select("person", "code")
-    whole = mentions.join(codes, left_on="whole", right_on="code", maintain_order="left")
-    bare = _without(mentions, whole).join(codes, left_on="name", right_on="code", maintain_order="left")
-    coded = pl.concat([whole, bare])
+    whole = _by_code(mentions, "whole", people)
+    coded = pl.concat([whole, _by_code(_without(mentions, whole), "name", people)])
     found = [coded.select("mention", "person")]
     rest = _without(mentions, coded)
     nameless = rest.filter(pl.col("name").is_null())
@@ -95,6 +97,8 @@ def meant(
 
 
 def _problems(wrong: pl.DataFrame, code: str) -> pl.DataFrame:
+    if wrong.is_empty():
+        return pl.DataFrame(schema=PROBLEM)
     missing = [
         pl.lit(None, dtype).alias(name) for name, dtype in PROBLEM.items() if name not in wrong.columns
     ]
@@ -108,9 +112,19 @@ def _without(mentions: pl.DataFrame, done: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _by_code(mentions: pl.DataFrame, said: str, people: People) -> pl.DataFrame:
+    """The mentions that say somebody's code, with the ``person``. Few names are as long as any code."""
+    length = pl.col(said).str.len_bytes()
+    like_codes = mentions.filter(length.is_in(people.persons["code"].str.len_bytes().unique().implode()))
+    codes = people.persons.select("person", "code")
+    return like_codes.join(codes, left_on=said, right_on="code", maintain_order="left")
+
+
 def _by_number(mentions: pl.DataFrame, number: str, people: People) -> tuple[pl.DataFrame, pl.DataFrame]:
     """``mention`` and ``person`` of those whose number one person has, and the mentions by which it has another name."""
     numbered = mentions.drop_nulls(number)
+    if numbered.is_empty():
+        return pl.DataFrame(schema=_SAME), numbered.with_columns(expected=pl.lit(None, pl.String))
     asked = people.numbers.join(numbered, left_on="number", right_on=number, how="semi").unique()
     borne = asked.filter(~pl.col("number").is_duplicated()).join(
         people.persons.select("person", called="name"), on="person"
@@ -123,12 +137,8 @@ def _by_number(mentions: pl.DataFrame, number: str, people: People) -> tuple[pl.
 
 def _by_name(mentions: pl.DataFrame, people: People) -> tuple[pl.DataFrame, pl.DataFrame]:
     """``mention`` and ``person`` of those who bear the name alone, or with the qualifier; and the problems."""
-    asks = ("name", "qualifiers", "id_number")
-    written = pl.concat_str(
-        "name", pl.col("qualifiers").list.join("\n"), pl.col("id_number").fill_null(""), separator="\n\n"
-    )
-    mentions = mentions.with_columns(ask=written.rank("dense"))
-    asked = mentions.select("ask", *asks).unique("ask")
+    mentions = mentions.with_columns(ask="mention")
+    asked = mentions.select("ask", "name", "qualifiers", "id_number")
     found = _possible(people.called(asked), asked, people)
     several = found.filter(pl.len().over("ask") > 1)
     one = mentions.join(found.join(several, on="ask", how="anti"), on="ask").select("mention", "person")

@@ -10,7 +10,7 @@ from typing import Final
 import polars as pl
 
 from graphmodel.ontology import choices
-from graphmodel.rosters.cells import unless_plain
+from graphmodel.rosters.cells import any_twice, unless_plain
 from graphmodel.rosters.identity.numbers import id_number, id_number_in, mobile_number, without_numbers
 from graphmodel.spreadsheets.cleaning import clean, unmarked
 
@@ -119,10 +119,11 @@ def _parsed(parts: pl.DataFrame) -> pl.DataFrame:
             distinct.with_row_index("which"), on=keys, how="left", nulls_equal=True, maintain_order="left"
         )
         said = said[which["which"]]
-    read = parts.select("cell").hstack(said)
-    return _with_numbers_behind(read).with_columns(
-        place=pl.int_range(pl.len(), dtype=pl.UInt32).over("cell"), of=pl.len().over("cell")
-    )
+    read = _with_numbers_behind(parts.select("cell").hstack(said))
+    place, of = pl.lit(0, pl.UInt32), pl.lit(1, pl.UInt32)
+    if any_twice(read["cell"]):
+        place, of = pl.int_range(pl.len(), dtype=pl.UInt32).over("cell"), pl.len().over("cell")
+    return read.with_columns(place=place, of=of)
 
 
 def _said(parts: pl.DataFrame) -> pl.DataFrame:

@@ -8,6 +8,7 @@ from typing import Final
 import polars as pl
 
 from graphmodel.language import AND, Text
+from graphmodel.rosters.cells import any_twice
 from graphmodel.rosters.identity.codes import PERSON as PERSON_CODE
 from graphmodel.rosters.identity.codes import made
 from graphmodel.rosters.identity.key import PeopleKey
@@ -76,7 +77,7 @@ class Organisations:
         Returns:
             ``person``, ``text`` (a code or a name) and ``above``, whether it is that of an organisation above.
         """
-        own = members.unique(maintain_order=True)
+        own = members.unique(maintain_order=True) if any_twice(members["person"]) else members
         climbing, passed = own, []
         for _ in range(_LEVELS_ABOVE):
             climbing = climbing.join(self.led_by, on="code").select("person", code="above").unique()
@@ -90,13 +91,15 @@ class Organisations:
         names = self.names.filter(pl.col("name") != pl.col("code")).unique(maintain_order=True)
         named = members.join(names, on="code").select("person", text="name")
         told = pl.concat([members.select("person", text="code"), named])
-        if members["person"].is_duplicated().any():  # two organisations may be called alike
+        if any_twice(members["person"]):  # two organisations may be called alike
             told = told.unique(maintain_order=True)
         return told.with_columns(above=pl.lit(above))
 
     def shown(self, members: pl.DataFrame) -> pl.DataFrame:
         """``person`` and ``unit``: the name of the first organisation of each, its code where it has none."""
-        first = members.unique("person", keep="first", maintain_order=True)
+        first = members
+        if any_twice(members["person"]):
+            first = members.unique("person", keep="first", maintain_order=True)
         named = first.join(
             self.names.unique("code", keep="first", maintain_order=True), on="code", how="left"
         )
@@ -126,6 +129,10 @@ class People:
             ``ask`` and ``person``, a row for everybody it may be.
         """
         names = self.persons.select("person", "name")
+        plain = asked.filter(pl.col("qualifiers").list.len() == 0).select("ask", "name")
+        found = plain.join(names, on="name").select("ask", "person")
+        if plain.height == asked.height:
+            return found.unique()
         qualified = asked.filter(pl.col("qualifiers").list.len() > 0).explode("qualifiers").unique()
         bearers = names.join(qualified, on="name", how="semi")
         fits = qualified.join(
@@ -141,8 +148,7 @@ class People:
             .join(wanted, on="ask")
             .filter(pl.col("wanted") == pl.col("fitting"))
         )
-        plain = asked.filter(pl.col("qualifiers").list.len() == 0).join(names, on="name")
-        return pl.concat([frame.select("ask", "person") for frame in (plain, known)]).unique()
+        return pl.concat([found, known.select("ask", "person")]).unique()
 
     def told_apart(self, found: pl.DataFrame) -> pl.DataFrame:
         """``ask`` and ``expected``: what tells apart the people that each may mean; never a number.

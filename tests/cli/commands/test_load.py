@@ -34,6 +34,11 @@ households: id part_of status
 household_ties: from to
   p2 H1
 """
+MOVING = """
+property_companies: name serves
+  物业 c1
+"""
+"""It has no code."""
 SECOND = """
 compounds: id part_of
   c3 k3
@@ -51,8 +56,12 @@ households: id part_of status
   H3 g3 有人
 household_ties: from to
   p2 H3
+pairings: from to
+  o1 k3
+waivers: rule subject reason approver starts ends
+  R44 o1→k3 理由 甲 2018-10-01 2019-03-01
 """
-"""``p2`` lives in the first street, and is registered and contacts a home in the second."""
+"""``p2`` lives in the first street, and is registered and contacts a home in the second; ``o1`` is paired with that."""
 SECOND_AGAIN = """
 compounds: id part_of
   c3 k3
@@ -71,7 +80,14 @@ households: id part_of status
   H3 g4 有人
 household_ties: from to
   p3 H3
+pairings: from to
+  o4 k3
+waivers: rule subject reason approver starts ends
+  R44 o4→k3 理由 甲 2018-10-01 2019-03-01
+property_companies: name serves
+  物业 c3
 """
+"""The company works here now."""
 
 
 def test_what_is_saved_in_parts_answers_as_in_one_piece(graphmodel: Run, tmp_path: Path) -> None:
@@ -100,15 +116,14 @@ def test_nothing_is_left_of_what_cannot_be_saved_in_parts(
 def test_a_part_that_is_read_again_is_as_if_all_had_been_handed_in_anew(
     graphmodel: Run, tmp_path: Path
 ) -> None:
-    first, second, again = (
-        write_rosters(text, tmp_path / name / name)
-        for name, text in (("first", FIRST), ("second", SECOND), ("again", SECOND_AGAIN))
+    texts = {"first": FIRST, "moving": MOVING, "second": SECOND, "again": SECOND_AGAIN}
+    first, moving, second, again = (
+        write_rosters(text, tmp_path / name / name).parent for name, text in texts.items()
     )
-    graphmodel(
-        "load", first.parent, second.parent, "--store", "s", "--as-of", "2018-12-31", "--parts", "street"
-    )
-    graphmodel("load", first.parent, again.parent, "--store", "anew", "--parts", "street")
-    done = graphmodel("load", again.parent, "--store", "s", "--part", "s2")
+    before = ["--store", "s", "--as-of", "2018-12-31", "--parts", "street"]
+    assert graphmodel("load", first, moving, second, *before).returncode == 0
+    graphmodel("load", first, again, "--store", "anew", "--parts", "street")
+    done = graphmodel("load", again, "--store", "s", "--part", "w/s2")
     assert done.returncode == 0, done.stderr
     (renewed, manifest), (anew, expected) = saved_in(tmp_path / "s"), saved_in(tmp_path / "anew")
     assert manifest.snapshot == expected.snapshot
