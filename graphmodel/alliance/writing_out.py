@@ -24,12 +24,14 @@ def roster_rows(alliance: Alliance) -> dict[str, pl.DataFrame]:
         the codes, and whether pairings without any date have no agreement.
     """
     return {
-        roster.name: _rows(alliance, roster).select(
-            *(column.name for column in (*roster.columns, *PERIOD)), *PROVENANCE
-        )
-        for roster in FILLED_IN
-        if roster.name in alliance.supplied
+        roster.name: rows_of(alliance, roster) for roster in FILLED_IN if roster.name in alliance.supplied
     }
+
+
+def rows_of(alliance: Alliance, roster: Roster) -> pl.DataFrame:
+    """The rows of a roster; see :func:`roster_rows`."""
+    columns = (column.name for column in (*roster.columns, *PERIOD))
+    return _rows(alliance, roster).select(*columns, *PROVENANCE)
 
 
 def _rows(alliance: Alliance, roster: Roster) -> pl.DataFrame:

@@ -41,7 +41,7 @@ def read(
     *,
     keep_going: bool = False,
     confirmed: Confirmed | None = None,
-    beside: Sequence[Table] = (),
+    beside: Mapping[str, Sequence[Table]] | None = None,
     saving: tuple[Path, date | None] | None = None,
     apart: Homes | None = None,
 ) -> tuple[Reading, Callable[[], Alliance]]:
@@ -54,7 +54,7 @@ def read(
         key: with which codes are made.
         keep_going: whether rows with errors are left out.
         confirmed: what an office has confirmed its own words to mean.
-        beside: tables that were read before.
+        beside: tables that were read before, by roster.
         saving: the store they are to be saved in, and for which day; None: they are not to be.
         apart: who takes the rows of homes; the alliance has none then.
 

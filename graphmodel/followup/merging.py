@@ -136,7 +136,9 @@ def _read(
         for name, table in data.items()
         if ROSTER[name].makes[0] not in RELATION and (homes or HOUSEHOLD not in ROSTER[name].makes)
     }
-    beside = [*tables_with(known), *carried, *others]
+    beside = {name: tables_with(ROSTER[name], rows) for name, rows in known.items()}
+    for table in (*carried, *others):
+        beside.setdefault(table.roster.name, []).append(table)
     reading = read_rosters([], beside=beside, keep_going=keep_going, row_by_row=True)
     problems.extend(reading.problems.filter(pl.col("file").is_in(list(files))))
     return reading, codes

@@ -2,64 +2,117 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from functools import partial
+from itertools import pairwise
+from typing import Final, NamedTuple
 
 import polars as pl
 
 from graphmodel.alliance import Alliance
+from graphmodel.alliance.assembly import Keeping
 from graphmodel.alliance.ownership import owners
 from graphmodel.alliance.subjects import ARROW
-from graphmodel.ontology import LABEL, RELATION, ROSTER
+from graphmodel.alliance.writing_out import rows_of
+from graphmodel.ontology import HOUSEHOLD, LABEL, RELATION, ROSTER
+from graphmodel.planning.adding import (
+    as_first_saved,
+    by_sheet,
+    file_first_saved,
+    table_with,
+    tables_of,
+    together,
+)
+from graphmodel.rosters import Reading
+from graphmodel.rosters.on_demand import changed
 from graphmodel.rosters.recognition import Table
 from graphmodel.rosters.register import made_code
+from graphmodel.rosters.streaming import CONTACTS, HOMES, HOUSEHOLDS, Earlier, Homes, ReadAtOnce
 from graphmodel.spreadsheets.cleaning import cleaned
+from graphmodel.stores import snapshot
+from graphmodel.stores.days import Saved, Snapshots
 
 _NODE: Final = {"label": pl.String(), "id": pl.String()}
 _DIVISIONS: Final = ROSTER["divisions"].makes
 _ROWS: Final = frozenset(roster.makes[0] for roster in ROSTER.values()) & RELATION.keys()
 """The relations of which every tie is a row of its own; it is handed in with what it leads to."""
+_FOLDER: Final = pl.col("source_file").str.extract("^(.*)/", 1).fill_null("")
+_NUMBERED_BY: Final = {HOUSEHOLDS: "PART_OF", CONTACTS: "CONTACTS"}
+"""The relation whose ties, one for each row of a roster of homes, tell by their numbers in which order these stand."""
 
 
-def without_part(alliance: Alliance, label: str, part: str, coming: Sequence[Table]) -> Alliance:
-    """An alliance without the rows that are read again.
+class Renewed(NamedTuple):
+    """What stays of an alliance of which a part is read again."""
 
-    These are the rows of the things that a part owns, of the ties that lead to them, and of waivers for them; and those
-    of things whose codes come, whoever owns them. Divisions stay where none come, for their list is often that of a city;
-    what leads to those of the part is read again, what leads to others is not, whichever of them come.
+    others: Alliance
+    """It without what is read again."""
+    signed: bool
+    """Whether it is known which pairings have an agreement."""
 
-    Args:
-        alliance: all of it.
-        label: whose units are its parts.
-        part: the code of the part.
-        coming: the tables that are handed in.
-    """
-    owned = owners(alliance, label).filter(part=part).select(*_NODE)
-    told = _told(coming)
-    of_divisions = pl.col("label").is_in(_DIVISIONS)
-    gone = pl.concat([owned.filter(~of_divisions), told]).unique()
-    led_to = pl.concat([owned, told.filter(~of_divisions)]).unique()
-    nodes = {
-        of: table.filter(~pl.col("id").is_in(gone.filter(label=of)["id"].implode()))
-        for of, table in alliance.nodes.items()
-    }
-    ties = {
-        relation: table.join(
-            led_to if relation in _ROWS else gone,
-            left_on=["to_label", "to_id"] if relation in _ROWS else ["from_label", "from_id"],
-            right_on=["label", "id"],
-            how="anti",
-            maintain_order="left",
-        )
-        for relation, table in alliance.ties.items()
-    }
-    of_pairing = pl.col("subject").str.split(ARROW).list.last()
-    waivers = alliance.waivers.filter(~of_pairing.is_in(led_to["id"].implode()))
-    return replace(alliance, nodes=nodes, ties=ties, waivers=waivers)
+    @property
+    def tables(self) -> Mapping[str, Sequence[Table]]:
+        """The rows that stay."""
+        return tables_of(self.others)
+
+    def with_others(self, reading: Reading, read: Alliance, homes: Homes | None) -> Alliance:
+        """What was read beside these rows, its homes too, as if all had been handed in together."""
+        if homes:
+            homes.rename_files(file_first_saved)
+        return as_first_saved(together(self.others, reading, read, signed=self.signed))
 
 
-def _told(tables: Sequence[Table]) -> pl.DataFrame:
+class Renewing(NamedTuple):
+    """A part of some data that is to be read again."""
+
+    saved: Snapshots
+    told: Saved
+    """The one of them that is renewed; it is in parts."""
+    part: str
+    """The code of the part."""
+    coming: pl.DataFrame
+    """``label`` and ``id`` of what is handed in; see :func:`told_by`."""
+
+    @property
+    def label(self) -> str:
+        """Whose units are its parts."""
+        label = self.told.manifest.divided_by
+        assert label is not None
+        return label
+
+    def at_once(self) -> Renewed:
+        """What stays, of all that is saved.
+
+        Raises:
+            EnvironmentFailure: some of it is damaged.
+        """
+        return self._renewed(self.saved.alliance(self.told))[0]
+
+    def but_homes(self, keeping: Keeping) -> tuple[Renewed, dict[str, Callable[[], Iterator[Earlier]]]]:
+        """What stays but homes and whoever keeps in touch with them; and these as :class:`Homes` takes them.
+
+        Args:
+            keeping: how what is saved of all else is kept.
+
+        Raises:
+            EnvironmentFailure: some of it is damaged; as do the pieces of homes.
+        """
+        own = snapshot.own_homes(self.told.folder, self.part).nodes[HOUSEHOLD]
+        before, going = self._renewed(snapshot.read_but_homes(self.told.folder, keeping), own)
+        apart = [name for name in HOMES if name in before.others.supplied]
+        others = replace(before.others, supplied=before.others.supplied - {*apart})
+        earlier: dict[str, Callable[[], Iterator[Earlier]]] = {
+            name: partial(_earlier, self.told, going, name) for name in apart
+        }
+        return before._replace(others=others), earlier
+
+    def _renewed(self, alliance: Alliance, homes: pl.DataFrame | None = None) -> tuple[Renewed, _Going]:
+        going = _going(alliance, self.label, self.part, self.coming, homes)
+        signed = alliance.ties["PAIRED_WITH"]["has_agreement"].is_not_null().any()
+        return Renewed(_without(alliance, going), signed), going
+
+
+def told_by(tables: Sequence[Table]) -> pl.DataFrame:
     """``label`` and ``id`` of the things that tables tell of by their codes; by names where codes are made of these alone."""
     told = [
         _codes(table).select(pl.lit(label).alias("label"), "id")
@@ -79,3 +132,120 @@ def _codes(table: Table) -> pl.DataFrame:
         made = made_code(pl.lit(roster.title.zh), pl.col("name"))
         return said.select(id=pl.coalesce("id", made) if "id" in said.columns else made)
     return said.select("id") if "id" in said.columns else pl.DataFrame(schema={"id": pl.String})
+
+
+class _Going(NamedTuple):
+    """The rows that are read again."""
+
+    things: pl.DataFrame
+    """``label`` and ``id`` of the things whose rows they are."""
+    led_to: pl.DataFrame
+    """``label`` and ``id`` of the things to which ties are handed in anew, and ``there``: whether the thing stays or comes."""
+    here: pl.Expr
+    """Whether a row stands in a folder of which the sheets are handed in anew."""
+
+
+def _going(
+    alliance: Alliance, label: str, part: str, coming: pl.DataFrame, homes: pl.DataFrame | None
+) -> _Going:
+    """Which rows are read again.
+
+    These are those of the things that a part owns, of the ties that lead to them, and of waivers for them; and those of
+    things whose codes come, whoever owns them. What a part owns and another one hands in stays: it stands in a folder from which nothing comes that the part owns.
+    Divisions stay where none come, for their list is often that of a city; what leads to those of the part is read again,
+    what leads to others is not, whichever of them come.
+
+    Args:
+        alliance: all of it.
+        label: whose units are its parts.
+        part: the code of the part.
+        coming: what is handed in.
+        homes: those that the part owns, if the alliance has none.
+    """
+    owned = owners(alliance, label).filter(part=part)
+    where = pl.concat(
+        table.select(pl.lit(of).alias("label"), "id", "source_file").join(owned, on=[*_NODE], how="semi")
+        for of, table in alliance.nodes.items()
+    )
+    if homes is not None:
+        where = pl.concat([where, homes.select(pl.lit(HOUSEHOLD).alias("label"), "id", "source_file")])
+    divisions = pl.col("label").is_in(_DIVISIONS)
+    known = where.filter(~divisions, pl.col("label") != HOUSEHOLD).join(coming, on=[*_NODE], how="semi")
+    folders = known.select(_FOLDER).to_series().unique()
+    here = _FOLDER.is_in(folders.implode()) if folders.len() else pl.lit(value=True)
+    others = where.select(*_NODE, there=divisions | ~here).join(coming, on=[*_NODE], how="anti")
+    told = coming.unique().with_columns(there=pl.lit(value=True))
+    own_divisions = told.filter(divisions).join(owned, on=[*_NODE], how="semi")
+    return _Going(
+        pl.concat([others.filter(~pl.col("there")), told]).select(*_NODE),
+        pl.concat([others, told.filter(~divisions), own_divisions]),
+        here,
+    )
+
+
+def _without(alliance: Alliance, going: _Going) -> Alliance:
+    """An alliance without the rows that are read again.
+
+    Ties and waivers stay that another folder tells of, if what they are of stays or comes.
+    """
+    led_to = going.led_to
+    stays = pl.col("there").is_null() | (pl.col("there") & ~going.here)
+
+    def nodes_of(label: str, table: pl.DataFrame) -> pl.DataFrame:
+        return table.filter(~pl.col("id").is_in(going.things.filter(label=label)["id"].implode()))
+
+    def ties_of(relation: str, table: pl.DataFrame) -> pl.DataFrame:
+        node = [*_NODE]
+        if relation in _ROWS:
+            end = ["to_label", "to_id"]
+            led = table.join(led_to, left_on=end, right_on=node, how="left", maintain_order="left")
+            return led.filter(stays).drop("there")
+        start = ["from_label", "from_id"]
+        return table.join(going.things, left_on=start, right_on=node, how="anti", maintain_order="left")
+
+    of_pairing = pl.col("subject").str.split(ARROW).list.last()
+    there = led_to.group_by(id="id").agg(pl.col("there").all())
+    waivers = alliance.waivers.with_columns(id=of_pairing).join(
+        there, on="id", how="left", maintain_order="left"
+    )
+    return replace(
+        alliance,
+        nodes=changed(alliance.nodes, nodes_of),
+        ties=changed(alliance.ties, ties_of),
+        waivers=waivers.filter(stays).drop("id", "there"),
+    )
+
+
+def _earlier(told: Saved, going: _Going, name: str) -> Iterator[Earlier]:
+    """The rows of a roster of homes, part by part: their own ones as they are saved, and which do not come again.
+
+    Raises:
+        ReadAtOnce: their numbers do not tell in which order they are read: sheets of one name are not one behind the other,
+            or a home does not lie in one grid.
+        EnvironmentFailure: the homes of a part are damaged.
+    """
+    spans: list[pl.DataFrame] = []
+    for code in told.manifest.parts:
+        homes = snapshot.own_homes(told.folder, code)
+        if not homes.ties["PART_OF"]["from_id"].equals(homes.nodes[HOUSEHOLD]["id"]):
+            raise ReadAtOnce
+        every = homes.ties[_NUMBERED_BY[name]]["tie"]
+        stays = _without(homes, going)
+        numbers = stays.ties[_NUMBERED_BY[name]]["tie"]
+        yield Earlier(None, every.filter(~every.is_in(numbers.implode())))
+        if numbers.len():
+            rows = rows_of(stays, ROSTER[name]).with_columns(number=numbers)
+            for sheet in by_sheet(rows):
+                yield Earlier(table_with(ROSTER[name], sheet), sheet["number"])
+            spans.append(_spans(rows, pl.col("number").min(), pl.col("number").max()))
+    of_sheets = _spans(pl.concat(spans), pl.col("first").min(), pl.col("last").max()) if spans else None
+    if of_sheets is not None and any(
+        last >= first
+        for (_, last), (first, _) in pairwise(of_sheets.select("first", "last").sort("first").rows())
+    ):
+        raise ReadAtOnce
+
+
+def _spans(rows: pl.DataFrame, first: pl.Expr, last: pl.Expr) -> pl.DataFrame:
+    """By sheet the ``first`` and the ``last`` number."""
+    return rows.group_by("source_file", "source_sheet").agg(first=first, last=last)

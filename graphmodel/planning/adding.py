@@ -9,12 +9,13 @@ from typing import Final
 import polars as pl
 
 from graphmodel.alliance import Alliance
-from graphmodel.alliance.writing_out import roster_rows
+from graphmodel.alliance.writing_out import rows_of
 from graphmodel.language import Text
-from graphmodel.ontology import PERIOD, RELATION, ROSTER, Roster
+from graphmodel.ontology import FILLED_IN, PERIOD, RELATION, ROSTER, Roster
 from graphmodel.rosters import Reading
 from graphmodel.rosters.cells import Cells
 from graphmodel.rosters.noted import Noted
+from graphmodel.rosters.on_demand import OnDemand, changed
 from graphmodel.rosters.recognition import Table
 from graphmodel.rosters.writing import in_words
 from graphmodel.spreadsheets.sheets import TEXT
@@ -38,13 +39,14 @@ def together(alliance: Alliance, reading: Reading, read: Alliance, *, signed: bo
         read: the alliance it describes. What no table can say of the first one is lacking in it.
         signed: whether it is known which pairings have an agreement, though no row may tell a date now.
     """
-    ties = dict(read.ties)
-    if signed:
-        agreed = pl.col("agreement_signed_on").is_not_null()
-        ties["PAIRED_WITH"] = ties["PAIRED_WITH"].with_columns(has_agreement=agreed)
+    agreed = pl.col("agreement_signed_on").is_not_null()
+
+    def told(relation: str, ties: pl.DataFrame) -> pl.DataFrame:
+        return ties.with_columns(has_agreement=agreed) if relation == "PAIRED_WITH" else ties
+
     return replace(
         read,
-        ties=ties,
+        ties=changed(read.ties, told) if signed else read.ties,
         supplied=alliance.supplied | read.supplied,
         absent_columns=frozenset(
             name for name in alliance.absent_columns if still_absent(alliance, read, name)
@@ -58,14 +60,22 @@ def together(alliance: Alliance, reading: Reading, read: Alliance, *, signed: bo
 
 def as_first_saved(alliance: Alliance) -> Alliance:
     """The alliance with the files from which its rows came, where :func:`tables_of` marked them as saved before."""
-    marked, mark = str(_SAVED.fill(file="")), pl.col("source_file")
-    name = pl.when(mark.str.starts_with(marked)).then(mark.str.strip_prefix(marked)).otherwise(mark)
+    file = pl.col("source_file").str.strip_prefix(str(_SAVED.fill(file="")))
+
+    def first_saved(_: str, table: pl.DataFrame) -> pl.DataFrame:
+        return table.with_columns(file)
+
     return replace(
         alliance,
-        nodes={label: table.with_columns(source_file=name) for label, table in alliance.nodes.items()},
-        ties={relation: table.with_columns(source_file=name) for relation, table in alliance.ties.items()},
-        waivers=alliance.waivers.with_columns(source_file=name),
+        nodes=changed(alliance.nodes, first_saved),
+        ties=changed(alliance.ties, first_saved),
+        waivers=first_saved("", alliance.waivers),
     )
+
+
+def file_first_saved(file: str) -> str:
+    """The file from which rows came, where :func:`tables_of` marked it."""
+    return file.removeprefix(str(_SAVED.fill(file="")))
 
 
 def still_absent(before: Alliance, read: Alliance, name: str) -> bool:
@@ -85,21 +95,24 @@ def still_absent(before: Alliance, read: Alliance, name: str) -> bool:
     )
 
 
-def tables_of(alliance: Alliance) -> list[Table]:
-    """The rows of an alliance as sheets that were recognised: one for every roster and sheet it came from."""
-    return tables_with(roster_rows(alliance))
+def tables_of(alliance: Alliance) -> Mapping[str, list[Table]]:
+    """The rows of an alliance by roster, as sheets that were recognised: one for every sheet they came from."""
+    supplied = [roster.name for roster in FILLED_IN if roster.name in alliance.supplied]
+    return OnDemand(supplied, lambda name: tables_with(ROSTER[name], rows_of(alliance, ROSTER[name])))
 
 
-def tables_with(rosters: Mapping[str, pl.DataFrame]) -> list[Table]:
-    """The same of rows as :func:`graphmodel.alliance.writing_out.roster_rows` gives them."""
-    tables: list[Table] = []
-    for name, rows in rosters.items():
-        sheets = rows.partition_by("source_file", "source_sheet", maintain_order=True) or [rows]
-        tables.extend(_table(ROSTER[name], of_sheet) for of_sheet in sheets)
-    return tables
+def tables_with(roster: Roster, rows: pl.DataFrame) -> list[Table]:
+    """The same of rows as :func:`graphmodel.alliance.writing_out.rows_of` gives them."""
+    return [table_with(roster, of_sheet) for of_sheet in by_sheet(rows) or [rows]]
 
 
-def _table(roster: Roster, rows: pl.DataFrame) -> Table:
+def by_sheet(rows: pl.DataFrame) -> list[pl.DataFrame]:
+    """Rows by the sheets from which they came."""
+    return rows.partition_by("source_file", "source_sheet", maintain_order=True)
+
+
+def table_with(roster: Roster, rows: pl.DataFrame) -> Table:
+    """The rows of one sheet as it was recognised."""
     columns = [*roster.columns, *PERIOD]
     file, sheet = rows.select("source_file", "source_sheet").row(0) if rows.height else (None, None)
     texts = in_words(columns, rows).select(pl.all().cast(pl.String))

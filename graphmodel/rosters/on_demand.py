@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import TypeVar
 
 import polars as pl
 
+_Table = TypeVar("_Table")
 
-class OnDemand(Mapping[str, pl.DataFrame]):
+
+class OnDemand(Mapping[str, _Table]):
     """Tables by name, each read whenever it is asked for: whoever asks keeps it, or nobody does.
 
     >>> tables = OnDemand({"a", "b"}, lambda name: pl.DataFrame({"id": [name]}))
@@ -15,11 +18,11 @@ class OnDemand(Mapping[str, pl.DataFrame]):
     ('b', 2)
     """
 
-    def __init__(self, names: Collection[str], read: Callable[[str], pl.DataFrame]) -> None:
+    def __init__(self, names: Collection[str], read: Callable[[str], _Table]) -> None:
         self._names = names
         self._read = read
 
-    def __getitem__(self, name: str) -> pl.DataFrame:
+    def __getitem__(self, name: str) -> _Table:
         if name not in self._names:
             raise KeyError(name)
         return self._read(name)
@@ -29,3 +32,12 @@ class OnDemand(Mapping[str, pl.DataFrame]):
 
     def __len__(self) -> int:
         return len(self._names)
+
+
+def changed(
+    tables: Mapping[str, pl.DataFrame], change: Callable[[str, pl.DataFrame], pl.DataFrame]
+) -> Mapping[str, pl.DataFrame]:
+    """Tables with a change made to each: at once to those in memory, to others whenever they are asked for."""
+    if isinstance(tables, OnDemand):
+        return OnDemand([*tables], lambda name: change(name, tables[name]))
+    return {name: change(name, table) for name, table in tables.items()}

@@ -122,7 +122,7 @@ def read_rosters(
     keep_going: bool = False,
     key: KeyInUse | None = None,
     confirmed: Confirmed | None = None,
-    beside: Sequence[Table] = (),
+    beside: Mapping[str, Sequence[Table]] | None = None,
     row_by_row: bool = False,
     apart: Homes | None = None,
 ) -> Reading:
@@ -134,7 +134,8 @@ def read_rosters(
         keep_going: leave out rows with errors, and rows that point to them, instead of keeping them for the checks.
         key: with which codes are made for people and homes that have none; None: a passing one.
         confirmed: what an office has confirmed its own words to mean.
-        beside: tables that were read before and go before those of the inputs. To ``absent_parts`` they add nothing.
+        beside: tables that were read before and go before those of the inputs, by roster; each is asked for when it is
+            its turn. To ``absent_parts`` they add nothing.
         row_by_row: whether what ties repeat and endings end is left to who reads.
         apart: who takes the rows of homes and of whoever keeps in touch with them; the rosters of these have none then.
 
@@ -154,16 +155,20 @@ def read_rosters(
     if not found_any and not has_errors(intake.problems.table()):
         for given in inputs:
             intake.problems.add("no-roster", shown_name(given))
-    for name, of_roster in tables.items():
-        before = enumerate(beside, start=-len(beside))
-        tables[name] = {number: table for number, table in before if table.roster.name == name} | of_roster
-    feeding = begin(intake, forms, {name: of_roster.values() for name, of_roster in tables.items()})
+    before = beside or {}
+    own = {
+        name: [*(before.get(name, ()) if forms else ()), *of_roster.values()]
+        for name, of_roster in tables.items()
+    }
+    feeding = begin(intake, forms, own)
     kept: dict[int, Table] = {}
+    further = count(-1, -1)
     for name in _reading_order():
         if apart and name in HOMES:
             apart.check(intake, ROSTER[name], tables.pop(name))
         else:
-            kept |= _read(intake, feeding, ROSTER[name], tables.pop(name), keep_all=keep_going)
+            of_roster = dict(zip(further, before.get(name, ()), strict=False)) | tables.pop(name)
+            kept |= _read(intake, feeding, ROSTER[name], of_roster, keep_all=keep_going)
     finish(feeding)
     if apart:
         apart.make_known(intake)

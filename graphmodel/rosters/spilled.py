@@ -78,7 +78,7 @@ class Spilled:
         self._written += 1
 
 
-def laid_aside(tables: Mapping[str, pl.DataFrame], folder: Path) -> OnDemand:
+def laid_aside(tables: Mapping[str, pl.DataFrame], folder: Path) -> OnDemand[pl.DataFrame]:
     """Tables laid on disk one after the other, and read again whenever they are asked for.
 
     Args:

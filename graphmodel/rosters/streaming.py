@@ -7,7 +7,7 @@ connected by itself with what the other rosters hold, by the same functions that
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -48,6 +48,14 @@ class ReadAtOnce(Exception):
     """What these rosters hold cannot be read with homes apart: forms among them, or endings of contacts."""
 
 
+class Earlier(NamedTuple):
+    """Rows of a roster that were saved earlier, and their numbers among all that were."""
+
+    table: Table | None
+    """None: they do not come again."""
+    numbers: pl.Series
+
+
 class Share(NamedTuple):
     """Homes and those who keep in touch with these homes, checked and resolved, in the order in which they were read."""
 
@@ -66,6 +74,8 @@ class _Told:
     headings: list[dict[str, str]] = field(default_factory=list)
     filled: set[str] = field(default_factory=set)
     rows: int = 0
+    free: int = 0
+    """The number of the next row."""
 
 
 class Homes:
@@ -79,6 +89,9 @@ class Homes:
     def __init__(self, folder: Path, shares: int = SHARES) -> None:
         self.folder = folder
         self.shares = shares
+        self.earlier: Mapping[str, Callable[[], Iterator[Earlier]]] = {}
+        """What gives out, by roster, rows that were saved before and go before those that are read: all of them, in pieces
+        that come in whatever order."""
         self.counts = dict.fromkeys(HOMES, 0)
         """How many rows of each roster count."""
         self.sampled: dict[str, list[pl.Series]] = {name: [] for name in HOMES}
@@ -87,6 +100,7 @@ class Homes:
         """What the numbers of things stand for: ``label`` and ``id``."""
         self.tables: dict[str, RosterTable] = {}
         """What is known of the rosters beside their rows."""
+        self._first = dict.fromkeys(HOMES, 0)
         self._rows = {name: Spilled(folder / name) for name in HOMES}
         self._kept = {name: Spilled(folder / f"{name}-kept") for name in HOMES}
         self._dropped: dict[str, list[pl.Series]] = {name: [] for name in HOMES}
@@ -117,23 +131,39 @@ class Homes:
                 besides.
             EnvironmentFailure: its rows cannot be written to the disk.
         """
-        if not tables:
+        if not tables and roster.name not in self.earlier:
             return
         told = _Told()
+        numbers = [pl.Series([], dtype=pl.UInt32)]
+        for earlier in self.earlier.get(roster.name, _none)():
+            numbers.append(earlier.numbers.cast(pl.UInt32))
+            if earlier.table is None:
+                self._dropped[roster.name].append(numbers[-1])
+            else:
+                self._take(intake, roster, earlier.table, told, numbers[-1])
+        saved = pl.concat(numbers).sort()
+        if saved.len():
+            self._first[roster.name], told.free = saved[0], saved[-1] + 1
         for _, begun in sorted(tables.items()):
             for table in self._whole(intake, begun):
-                if table.none_row is not None:
-                    raise ReadAtOnce
-                checked = gather(roster, [table], [], intake.divisions, intake.problems)
-                self._spill(checked, told)
-                told.sheets += checked.sheets
-                told.headings += checked.headings
-                told.filled |= checked.filled
-                told.rows += table.rows.len()
+                own = pl.int_range(told.free, told.free + table.rows.len(), dtype=pl.UInt32, eager=True)
+                self._take(intake, roster, table, told, own)
+                told.free += table.rows.len()
         if not told.rows:
             raise ReadAtOnce
         intake.tables[roster.name] = _without_rows(roster, told)
         connect(intake, intake.tables[roster.name])
+
+    def _take(self, intake: Intake, roster: Roster, table: Table, told: _Told, numbers: pl.Series) -> None:
+        """Check a table whose rows have these numbers."""
+        if table.none_row is not None:
+            raise ReadAtOnce
+        checked = gather(roster, [table], [], intake.divisions, intake.problems)
+        self._spill(checked, told, numbers)
+        told.sheets += checked.sheets
+        told.headings += checked.headings
+        told.filled |= checked.filled
+        told.rows += table.rows.len()
 
     def _whole(self, intake: Intake, begun: Table) -> Iterator[Table]:
         """The tables of the file of which a table is the beginning; itself, if it is no beginning."""
@@ -160,12 +190,12 @@ class Homes:
             yield from opened.tables
         intake.problems.take(problems)
 
-    def _spill(self, checked: RosterTable, told: _Told) -> None:
-        """Lay the rows of a table into their shares."""
+    def _spill(self, checked: RosterTable, told: _Told, numbers: pl.Series) -> None:
+        """Lay the rows of a table, which have these numbers, into their shares."""
         roster = checked.roster
         raw = {column.name: checked.raw[column.name] for column in references_of(roster)}
         rows = checked.rows.with_columns(
-            pl.col("uid") + told.rows,
+            pl.lit(numbers).gather("uid").alias("uid"),
             *(
                 pl.when(pl.lit(cells).ne_missing(pl.col(name))).then(cells).alias(_RAW + name)
                 for name, cells in raw.items()
@@ -202,7 +232,8 @@ class Homes:
             raise ReadAtOnce
         for name in HOMES:
             self.tables[name] = intake.tables.get(name) or _without_rows(ROSTER[name], _Told())
-            self._spill(_without_rows(ROSTER[name], _Told()), _Told())  # a share without rows has columns too
+            none = _without_rows(ROSTER[name], _Told())
+            self._spill(none, _Told(), none.rows["uid"])  # a share without rows has columns too
         self._register = intake.register.copy()
         self._others = {
             name: replace(table, rows=table.rows.clear(), references={}, wrong_references={})
@@ -375,11 +406,17 @@ class Homes:
 
     def _given_out(self, name: str, share: int, dropped: pl.Series) -> pl.DataFrame:
         rows = self._kept[name].take(share)
-        return rows.with_columns(number=pl.col("uid") - dropped.search_sorted(rows["uid"])).drop("uid")
+        before = dropped.search_sorted(rows["uid"]) + self._first[name]
+        return rows.with_columns(number=pl.col("uid") - before).drop("uid")
 
     def lay_aside(self, what: str, tables: Mapping[str, pl.DataFrame]) -> Mapping[str, pl.DataFrame]:
         """Tables of all else, laid on disk beside the rows; see :func:`graphmodel.rosters.spilled.laid_aside`."""
         return laid_aside(tables, self.folder / what)
+
+    def rename_files(self, name: Callable[[str], str]) -> None:
+        """Say of all rows that they came from files of other names than those under which they were read."""
+        for table in self.tables.values():
+            table.sheets = tuple((name(file), sheet) for file, sheet in table.sheets)
 
     def sheets(self, name: str) -> pl.DataFrame:
         """``file`` and ``sheet`` of every table of a roster."""
@@ -391,6 +428,10 @@ class Homes:
         telling = Intake(intake.problems, register=intake.register, tables=wrong)
         self._enter_named(telling)
         report_wrong_references(telling)
+
+
+def _none() -> Iterator[Earlier]:
+    return iter(())
 
 
 def _home_in(roster: Roster) -> str:

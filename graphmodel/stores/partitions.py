@@ -156,17 +156,17 @@ def tables_of_parts(
         EnvironmentFailure: one is damaged.
     """
     wanted = [layout for layout in layouts() if names is None or layout.name in names]
-    held = {layout.name: _held(folder, layout, entries) for layout in wanted}
+    held = {layout.name: [*_held(folder, layout, entries)] for layout in wanted}
     return {name: _once(tables) for name, tables in held.items() if tables}
 
 
-def _held(folder: Path, layout: Layout, entries: Mapping[str, PartEntry]) -> list[pl.DataFrame]:
+def _held(folder: Path, layout: Layout, entries: Mapping[str, PartEntry]) -> Iterator[pl.DataFrame]:
     """A table as each part has it that has it at all."""
-    return [
+    return (
         read_table(_place(folder, code) / layout.file, entry.tables[layout.file])
         for code, entry in entries.items()
         if layout.file in entry.tables
-    ]
+    )
 
 
 def _once(tables: Sequence[pl.DataFrame]) -> pl.DataFrame:
@@ -202,9 +202,15 @@ def loose_of_a_part(folder: Path, code: str, entry: PartEntry) -> pl.DataFrame:
 
 
 def table_of_all(
-    folder: Path, layout: Layout, parts: Mapping[str, PartEntry], whole: Mapping[str, TableEntry]
+    folder: Path,
+    layout: Layout,
+    parts: Mapping[str, PartEntry],
+    whole: Mapping[str, TableEntry],
+    where: pl.Expr | None = None,
 ) -> pl.DataFrame:
     """A table as it was before it was cut, ties with their numbers: what several parts hold once, in the order of the whole.
+
+    With ``where`` only the rows of which that is true.
 
     Raises:
         EnvironmentFailure: that of a part is damaged.
@@ -214,8 +220,9 @@ def table_of_all(
     order = _order_of(table)
     if order is None:
         return table
+    held = _held(folder, layout, parts)
     return (
-        pl.concat([table.clear(), *_held(folder, layout, parts)])
+        pl.concat([table.clear(), *(held if where is None else (rows.filter(where) for rows in held))])
         .unique(order)
         .sort(order)
         .drop(_ORDER, strict=False)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -39,6 +39,7 @@ from graphmodel.ontology import (
     SCHEMA_VERSION,
     WAIVER,
 )
+from graphmodel.rosters.on_demand import OnDemand
 from graphmodel.spreadsheets.files import MANIFEST, SNAPSHOTS
 from graphmodel.stores.checked import (
     FOLDER,
@@ -316,6 +317,65 @@ def part_of(manifest: Manifest, code: str) -> PartEntry:
             known=str(AND).join(manifest.parts),
         )
     return manifest.parts[code]
+
+
+def read_but_homes(
+    folder: Path,
+    kept: Callable[[str, Mapping[str, pl.DataFrame]], Mapping[str, pl.DataFrame]],
+) -> Alliance:
+    """What a snapshot in parts holds, without homes, where they lie and who keeps in touch with them.
+
+    Args:
+        folder: one of :func:`folders`.
+        kept: how its tables are kept, which are read one after the other; see
+            :data:`graphmodel.alliance.assembly.Keeping`.
+
+    Raises:
+        EnvironmentFailure: as :func:`read`.
+    """
+    manifest = manifest_of(folder)
+
+    def table(name: str) -> pl.DataFrame:
+        layout = layout_of(name)
+        if name in {HOUSEHOLD, "CONTACTS"} or _file(manifest, layout) not in manifest.tables:
+            return as_of_now(None, layout, folder)
+        where = pl.col("from_label") != HOUSEHOLD if name == "PART_OF" else None
+        saved = table_of_all(folder, layout, manifest.parts, manifest.tables, where)
+        return as_of_now(saved.drop("tie", strict=False), layout, folder)
+
+    whole = read_of_the_whole(folder)
+    return replace(
+        whole,
+        nodes=kept("saved nodes", OnDemand(LABEL, table)),
+        ties=kept("saved ties", OnDemand(RELATION, table)),
+    )
+
+
+def own_homes(folder: Path, code: str) -> Alliance:
+    """The own homes of a part, where they lie and who keeps in touch with them, ties with their numbers; nothing else.
+
+    Raises:
+        UsageError: there is no such part.
+        EnvironmentFailure: its homes are damaged.
+    """
+    manifest = manifest_of(folder)
+    entry = part_of(manifest, code)
+    held = tables_of_parts(folder, {code: entry}, [HOUSEHOLD, "PART_OF", "CONTACTS"])
+    alliance = _alliance(folder, manifest, held)
+    grids = own_of_a_part(folder, code, entry).filter(label="Grid")["id"]
+    places = alliance.ties["PART_OF"].filter(
+        pl.col("to_id").is_in(grids.implode()), from_label=HOUSEHOLD, to_label="Grid"
+    )
+    own = places["from_id"].implode()
+    return replace(
+        alliance,
+        nodes={**alliance.nodes, HOUSEHOLD: alliance.nodes[HOUSEHOLD].filter(pl.col("id").is_in(own))},
+        ties={
+            **alliance.ties,
+            "PART_OF": places,
+            "CONTACTS": alliance.ties["CONTACTS"].filter(pl.col("to_id").is_in(own)),
+        },
+    )
 
 
 def homes_called(folder: Path, codes: Collection[str]) -> pl.DataFrame:

@@ -1,10 +1,14 @@
 """``graphmodel load``: what is saved in parts answers as what is saved in one piece."""
 
+import json
+import shutil
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
 
+from graphmodel.cli import collected_before
 from graphmodel.stores import snapshot
 from tests.cli.conftest import Run, answer
 from tests.cli.office import fill_in
@@ -130,6 +134,81 @@ def test_a_part_that_is_read_again_is_as_if_all_had_been_handed_in_anew(
     for label, table in anew.nodes.items():
         assert renewed.nodes[label].sort("id").equals(table.sort("id")), label
     assert pl.concat(renewed.nodes.values(), how="diagonal")["source_file"].str.contains("saved").sum() == 0
+
+
+AFAR = (
+    FIRST.replace("o1 grid_branch g1\n", "o1 grid_branch g1\n  o9 grid_branch g3\n")
+    .replace(
+        "people: id party_status lives_in\n  p1 正式党员 g1\n",
+        "people: id party_status lives_in member_of\n  p1 正式党员 g1 o9\n",
+    )
+    .replace("p2 正式党员 g1\n", "p2 正式党员 g1 -\n")
+    .replace("  p2 H1\n", "  p2 H1\n  p1 H3\n")
+)
+"""With an organisation that works in the second street alone, and a tie to a home there."""
+
+
+def test_what_another_county_hands_in_stays_though_the_part_owns_it(graphmodel: Run, tmp_path: Path) -> None:
+    rosters = tmp_path / "rosters"
+    write_rosters(AFAR, rosters / "first")
+    second = write_rosters(SECOND, rosters / "second")
+    graphmodel("load", rosters, "--store", "s", "--parts", "street")
+    _, before = saved_in(tmp_path / "s")
+    done = graphmodel("load", second, "--store", "s", "--part", "s2")
+    assert done.returncode == 0, done.stderr
+    _, after = saved_in(tmp_path / "s")
+    assert after.saved_at > before.saved_at
+    assert after.snapshot == before.snapshot
+
+
+OF_TWO_STREETS = (
+    FIRST.replace("  H1 g1 有人\n", "  H1 g1 有人\n  H2 g1 空置\n  H5 g1 有人\n  H6 g3 有人\n").replace(
+        "  p2 H1\n", "  p2 H1\n  p1 H2\n  p2 H6\n  p2 H5\n  p1 H6\n"
+    )
+    + """waivers: rule subject reason approver starts ends
+  R21 H2 示例 示例 2018-01-01 2019-01-01
+  R21 H5 示例 示例 2018-01-01 2019-01-01
+  R21 H6 示例 示例 2018-01-01 2019-01-01
+"""
+)
+"""Beside what is in :data:`SECOND`; some of the homes lie there too."""
+MOVED = SECOND_AGAIN.replace("  H3 g4 有人\n", "  H3 g4 有人\n  H2 g4 有人\n  H9 g3 空置\n").replace(
+    "  p3 H3\n", "  p3 H3\n  p2 H2\n  p3 H9\n  p3 H5\n  p1 H5\n"
+)
+"""A home of the first street has moved to the second; others are gone, and homes that stay have further ties."""
+WRONG = MOVED.replace("  p3 H9\n", "  p3 H9\n  p3 H77\n").replace("  H9 g3 空置\n", "  H9 g9 空置\n")
+
+
+@pytest.mark.parametrize(("again", "more"), [(MOVED, []), (WRONG, ["--keep-going"]), (WRONG, [])])
+def test_a_part_read_again_with_homes_on_disk_is_as_with_all_in_memory(
+    again: str, more: list[str], graphmodel: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second, third = (
+        write_rosters(text, tmp_path / name / name)
+        for name, text in (("first", OF_TWO_STREETS), ("second", SECOND), ("third", again))
+    )
+    graphmodel("load", first.parent, second.parent, "--store", "on disk", "--parts", "street")
+    shutil.copytree(tmp_path / "on disk", tmp_path / "in memory")
+    with monkeypatch.context() as patched:
+        patched.delattr(snapshot, "read")
+        done = graphmodel("load", third.parent, "--store", "on disk", "--part", "s2", *more)
+    monkeypatch.setattr(collected_before, "was_collected", lambda *_: True)
+    expected = graphmodel("load", third.parent, "--store", "in memory", "--part", "s2", *more)
+    assert (done.returncode, done.stderr) == (
+        expected.returncode,
+        expected.stderr.replace("in memory", "on disk"),
+    )
+    assert files_of(tmp_path / "on disk") == files_of(tmp_path / "in memory")
+
+
+def files_of(store: Path) -> dict[str, Any]:
+    """Return every file of the snapshot saved last, the manifest without what tells when it was saved."""
+    folder = max(snapshot.folders(store))
+    files: dict[str, Any] = {
+        str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*.parquet")
+    }
+    told = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    return files | {"manifest": told | {"saved_at": None, "checksum": None}}
 
 
 @pytest.mark.parametrize(
