@@ -5,8 +5,9 @@ A thing is known by a number, its place in the register, so that what refers to 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Final
 
 import polars as pl
@@ -47,8 +48,7 @@ class Register:
     """``label`` (null where a wrong cell hides it), ``id``, ``roster`` and period; the row is the thing's number."""
     names: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=_NAME))
     above: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=_ABOVE))
-    units: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=UNITS))
-    """By which units people may be qualified; a ``person`` is the number of a thing."""
+    _units: tuple[Callable[[], pl.DataFrame], ...] = ()
     _things_of: dict[tuple[str, ...], pl.DataFrame] = field(default_factory=dict)
     _codes: dict[tuple[str, ...], pl.DataFrame] = field(default_factory=dict)
     _above_at_all: pl.DataFrame | None = None
@@ -83,9 +83,17 @@ class Register:
         self._above_at_all = None
         self.above = pl.concat([self.above, ties.select(_ABOVE.keys())])
 
-    def enter_units(self, units: pl.DataFrame) -> None:
-        """Make known by which units people may be qualified; columns as in ``units``."""
-        self.units = pl.concat([self.units, units.select(UNITS.keys())])
+    def enter_units(self, units: Callable[[], pl.DataFrame]) -> None:
+        """Make known by which units people may be qualified; what tells that, with columns as in ``units``, is asked once.
+
+        It is not asked as long as all people go by their codes: there are several units to a person.
+        """
+        self._units = (*self._units, cache(units))
+
+    @property
+    def units(self) -> pl.DataFrame:
+        """By which units people may be qualified; a ``person`` is the number of a thing."""
+        return pl.concat([pl.DataFrame(schema=UNITS), *(told().select(UNITS.keys()) for told in self._units)])
 
     def find(self, texts: pl.Series, labels: tuple[str, ...]) -> pl.DataFrame:
         """What each text refers to among the things of some labels: by code, else by name, else by qualified name.

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import polars as pl
 
 from graphmodel.ontology import FORMER_NAMES, LABEL, VALID_FROM, VALID_TO
 from graphmodel.rosters.alongside import join_alongside
-from graphmodel.rosters.identity.people import Organisations
+from graphmodel.rosters.identity.people import Organisations, People
 from graphmodel.rosters.intake import Intake
 from graphmodel.rosters.linking import link
 from graphmodel.rosters.references import NO_REFERENCES, former_names
@@ -75,15 +77,20 @@ def enter_units(intake: Intake, table: RosterTable) -> None:
     if not table.supplied:
         return
     persons = table.rows.select("uid", code="id", person="thing").drop_nulls()
-    known = join_alongside(persons, intake.people.persons.select("code", told="person"), "code")
-    units = intake.people.units.rename({"person": "told"})
+    members, ids = table.references.get("member_of", NO_REFERENCES), intake.register.things["id"]
+    intake.register.enter_units(partial(_units, intake.people, persons, members, ids, organisations(intake)))
+
+
+def _units(
+    people: People, persons: pl.DataFrame, members: pl.DataFrame, ids: pl.Series, orgs: Organisations
+) -> pl.DataFrame:
+    """``person``, ``text`` and ``above``: the units that forms tell of people, of others the organisations they are in."""
+    known = join_alongside(persons, people.persons.select("code", told="person"), "code")
+    units = people.units.rename({"person": "told"})
     told = known.select("told", "person").join(units, on="told").select("person", "text", "above")
-    intake.register.enter_units(told)
-    members = table.references.get("member_of")
     others = persons.drop("code").join(told, on="person", how="anti")
-    if members is not None and not others.is_empty():
-        orgs = members.select("uid", code=intake.register.things["id"].gather(members["thing"]))
-        intake.register.enter_units(organisations(intake).known_by(others.join(orgs, on="uid").drop("uid")))
+    of_orgs = members.select("uid", code=ids.gather(members["thing"]))
+    return pl.concat([told, orgs.known_by(others.join(of_orgs, on="uid").drop("uid"))])
 
 
 def organisations(intake: Intake) -> Organisations:
