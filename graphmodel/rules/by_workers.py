@@ -41,6 +41,8 @@ from graphmodel.workers.working import work_off
 
 _BYTES_PER_NODE: Final = 4096
 """Memory that a worker has for each node of the parts that it judges as one."""
+_LARGE: Final = ("findings", "territory")
+"""The tables of what a part says that rates do not need."""
 _FAILED: Final = {"rule": pl.String(), "reason": pl.String()}
 
 
@@ -182,7 +184,7 @@ def _kept(judged: PartJudged) -> dict[str, pl.DataFrame]:
 
 
 def _read(place: Path) -> PartJudged:
-    tables = worked_out.scan(place)
+    tables = worked_out.scan(place, _LARGE)
     if tables is None:
         raise EnvironmentFailure(
             Text(

@@ -37,6 +37,8 @@ _UNTOLD: Final = tuple(
     for column in roster_of(WAIVER).columns
     if not column.may_leave and column.value_type is not ValueType.REFERENCE
 )
+_READ: Final = dict.fromkeys((*FINDING_KEY, "name", "verdict", "evidence"), pl.String())
+"""What of findings tells what a waiver does."""
 _CANNOT: Final = Text("全覆盖目标和一级的必须规则不得豁免", "goals and MUST rules of S1 cannot be waived")
 _NO_RULE: Final = Text("没有这条规则", "there is no such rule")
 _NO_SUBJECT: Final = Text("缺口清单里所写的对象", "a subject as findings write it")
@@ -136,11 +138,11 @@ def standing(
     waived = pl.col("evidence").str.json_path_match("$.waived").is_not_null()
     of_judged = waivers.filter(pl.col("rule").is_in([rule.id for rule in judged]))
     named = of_judged.lazy().select("rule", "subject")
-    about_them = pl.concat(some.join(named, on=["rule", "subject"], how="semi") for some in findings)
-    if of_judged.is_empty():  # then nobody reads them all to find none
-        about_them = about_them.clear()
+    # where nothing is waived nobody asks for the findings
+    about = (some.join(named, on=["rule", "subject"], how="semi") for some in findings if of_judged.height)
+    told = pl.concat([pl.LazyFrame(schema=_READ), *(some.select(*_READ) for some in about)])
     of_subject = (
-        about_them.sort(FINDING_KEY)
+        told.sort(FINDING_KEY)
         .group_by("rule", "subject")
         .agg(pl.col("subject_label", "name").first(), is_gap=gap.any(), is_waived=waived.any())
         .collect()
