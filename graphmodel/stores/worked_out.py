@@ -7,15 +7,12 @@ out again.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Collection, Iterator, Mapping
-from functools import cache
-from io import BytesIO
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
 import polars as pl
-from polars.io.plugins import register_io_source
 from pydantic import TypeAdapter, ValidationError
 
 from graphmodel.drafts import new_draft
@@ -75,40 +72,17 @@ def whole(place: Path) -> bool:
     return True
 
 
-def scan(place: Path, later: Collection[str]) -> dict[str, pl.LazyFrame] | None:
+def scan(place: Path) -> dict[str, pl.LazyFrame] | None:
     """The tables by name as :func:`read`, of which in memory are the bytes of the files and not what they say.
 
-    Args:
-        place: the folder.
-        later: the names of those whose bytes are read when somebody asks for what they say. If they have been changed
-            by then he is told so, by the error of :func:`graphmodel.stores.checked.unchanged`.
+    That these are :func:`whole` the caller has seen a moment ago; here it is seen only that they are still there.
     """
     try:
         return {
-            name: (_when_asked if name in later else _scanned)(place / f"{name}.parquet", entry)
-            for name, entry in _entries(place).items()
+            name: pl.scan_parquet(checked.content_of(place / f"{name}.parquet")) for name in _entries(place)
         }
     except (OSError, ValidationError, EnvironmentFailure):
         return None
-
-
-def _scanned(file: Path, entry: TableEntry) -> pl.LazyFrame:
-    return pl.scan_parquet(checked.unchanged(file, entry))
-
-
-def _when_asked(file: Path, entry: TableEntry) -> pl.LazyFrame:
-    @cache
-    def content() -> bytes:
-        return checked.unchanged(file, entry)
-
-    def batches(
-        columns: list[str] | None, chosen: pl.Expr | None, rows: int | None, _: int | None
-    ) -> Iterator[pl.DataFrame]:
-        table = pl.scan_parquet(content(), n_rows=rows)
-        wanted = table if chosen is None else table.filter(chosen)
-        yield (wanted if columns is None else wanted.select(columns)).collect()
-
-    return register_io_source(batches, schema=lambda: pl.read_parquet_schema(BytesIO(content())))
 
 
 def read(place: Path) -> dict[str, pl.DataFrame] | None:
