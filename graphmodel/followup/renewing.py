@@ -15,7 +15,7 @@ from graphmodel.alliance.assembly import Keeping
 from graphmodel.alliance.ownership import owners
 from graphmodel.alliance.subjects import ARROW
 from graphmodel.alliance.writing_out import rows_of
-from graphmodel.ontology import HOUSEHOLD, LABEL, RELATION, ROSTER
+from graphmodel.ontology import FILLED_IN, HOUSEHOLD, LABEL, PARTS, RELATION, ROSTER, Roster
 from graphmodel.planning.adding import (
     as_first_saved,
     by_sheet,
@@ -23,9 +23,10 @@ from graphmodel.planning.adding import (
     table_with,
     tables_of,
     together,
+    unfilled,
 )
-from graphmodel.rosters import Reading
 from graphmodel.rosters.on_demand import changed
+from graphmodel.rosters.reading import optional_relations
 from graphmodel.rosters.recognition import Table
 from graphmodel.rosters.register import made_code
 from graphmodel.rosters.streaming import CONTACTS, HOMES, HOUSEHOLDS, Earlier, Homes, ReadAtOnce
@@ -55,11 +56,11 @@ class Renewed(NamedTuple):
         """The rows that stay."""
         return tables_of(self.others)
 
-    def with_others(self, reading: Reading, read: Alliance, homes: Homes | None) -> Alliance:
+    def with_others(self, read: Alliance, homes: Homes | None) -> Alliance:
         """What was read beside these rows, its homes too, as if all had been handed in together."""
         if homes:
             homes.rename_files(file_first_saved)
-        return as_first_saved(together(self.others, reading, read, signed=self.signed))
+        return as_first_saved(together(self.others, read, signed=self.signed))
 
 
 class Renewing(NamedTuple):
@@ -109,7 +110,7 @@ class Renewing(NamedTuple):
     def _renewed(self, alliance: Alliance, homes: pl.DataFrame | None = None) -> tuple[Renewed, _Going]:
         going = _going(alliance, self.label, self.part, self.coming, homes)
         signed = alliance.ties["PAIRED_WITH"]["has_agreement"].is_not_null().any()
-        return Renewed(_without(alliance, going), signed), going
+        return Renewed(_still_supplied(alliance, _without(alliance, going)), signed), going
 
 
 def told_by(tables: Sequence[Table]) -> pl.DataFrame:
@@ -214,6 +215,33 @@ def _without(alliance: Alliance, going: _Going) -> Alliance:
         ties=changed(alliance.ties, ties_of),
         waivers=waivers.filter(stays).drop("id", "there"),
     )
+
+
+def _still_supplied(alliance: Alliance, others: Alliance) -> Alliance:
+    """What stays of an alliance, said to lack the rosters and columns that only the rows that go have filled.
+
+    Who has filled in that there is none left no row, and may be another county: what had none stays supplied.
+    """
+    rosters = {
+        roster.name
+        for roster in FILLED_IN
+        if roster.name in alliance.supplied and _no_row(others, roster) and not _no_row(alliance, roster)
+    }
+    columns = {
+        name
+        for name in optional_relations() - alliance.absent_columns
+        if unfilled(others, name) and not unfilled(alliance, name)
+    }
+    return replace(
+        others,
+        supplied=others.supplied - rosters,
+        absent_columns=others.absent_columns | columns,
+        absent_parts=others.absent_parts | {part.name for part in PARTS if part.roster in rosters},
+    )
+
+
+def _no_row(alliance: Alliance, roster: Roster) -> bool:
+    return all(alliance.table(name).is_empty() for name in roster.makes)
 
 
 def _earlier(told: Saved, going: _Going, name: str) -> Iterator[Earlier]:

@@ -11,7 +11,7 @@ import polars as pl
 from graphmodel.alliance import Alliance
 from graphmodel.alliance.writing_out import rows_of
 from graphmodel.language import Text
-from graphmodel.ontology import FILLED_IN, PERIOD, RELATION, ROSTER, Roster
+from graphmodel.ontology import FILLED_IN, PERIOD, RELATION, ROSTER, Roster, tie_schema
 from graphmodel.rosters import Reading
 from graphmodel.rosters.cells import Cells
 from graphmodel.rosters.noted import Noted
@@ -30,13 +30,13 @@ def of_the_inputs(reading: Reading) -> Reading:
     return replace(reading, problems=reading.problems.filter(told))
 
 
-def together(alliance: Alliance, reading: Reading, read: Alliance, *, signed: bool) -> Alliance:
+def together(alliance: Alliance, read: Alliance, *, signed: bool) -> Alliance:
     """The alliance as if files had been handed in beside its rosters.
 
     Args:
         alliance: to which they come.
-        reading: of the files, beside the tables of the alliance; without errors.
-        read: the alliance it describes. What no table can say of the first one is lacking in it.
+        read: the alliance that the files describe beside the tables of the first one; without errors. What no table can
+            say of that one is lacking in it.
         signed: whether it is known which pairings have an agreement, though no row may tell a date now.
     """
     agreed = pl.col("agreement_signed_on").is_not_null()
@@ -51,7 +51,7 @@ def together(alliance: Alliance, reading: Reading, read: Alliance, *, signed: bo
         absent_columns=frozenset(
             name for name in alliance.absent_columns if still_absent(alliance, read, name)
         ),
-        absent_parts=alliance.absent_parts & reading.absent_parts,
+        absent_parts=alliance.absent_parts & read.absent_parts,
         sources=alliance.sources | read.sources,
         people_key=alliance.people_key or read.people_key,
         data_as_of=alliance.data_as_of,
@@ -88,11 +88,15 @@ def still_absent(before: Alliance, read: Alliance, name: str) -> bool:
     )
     if roster.name not in before.supplied:
         return name in read.absent_columns
+    return unfilled(read, name)
+
+
+def unfilled(alliance: Alliance, name: str) -> bool:
+    """Whether nothing is made of a relation column: it is called as in :attr:`Alliance.absent_columns`."""
     if name in RELATION:
-        return read.ties[name].is_empty()
-    return all(
-        table[name].null_count() == table.height for table in read.ties.values() if name in table.columns
-    )
+        return alliance.ties[name].is_empty()
+    telling = [relation for relation in RELATION if name in tie_schema(relation)]
+    return all(alliance.ties[relation][name].is_null().all() for relation in telling)
 
 
 def tables_of(alliance: Alliance) -> Mapping[str, list[Table]]:

@@ -423,7 +423,7 @@ def _reading(
     kept = {name: intake.tables[name] for name in ROSTER if name in intake.supplied}
     return Reading(
         rosters={name: _resolved(intake, table) for name, table in kept.items()},
-        absent_columns=frozenset(_optional_relations() - _filled(kept)),
+        absent_columns=frozenset(optional_relations() - _filled(kept)),
         problems=problems,
         row_counts={name: table.rows.height for name, table in kept.items()},
         left_out={name: table.left_out for name, table in intake.tables.items() if table.left_out},
@@ -460,7 +460,7 @@ def _filled(supplied: Mapping[str, RosterTable]) -> set[str]:
     }
 
 
-def _optional_relations() -> set[str]:
+def optional_relations() -> set[str]:
     """What is made of optional columns alone."""
     columns = [column for roster in ROSTER.values() for column in references_of(roster)]
     return {column.becomes for column in columns} - {column.becomes for column in columns if column.required}

@@ -28,7 +28,7 @@ def with_files(before: Alliance, inputs: Sequence[Path]) -> Alliance:
     reading = of_the_inputs(read_rosters(inputs, beside=tables_of(before)))
     assert not reading.has_errors, reading.problems
     signed = before.ties["PAIRED_WITH"]["has_agreement"].is_not_null().any()
-    return together(before, reading, assemble(reading), signed=signed)
+    return together(before, assemble(reading), signed=signed)
 
 
 def parted(rows: Rows, every: int) -> tuple[Rows, Rows]:

@@ -128,4 +128,4 @@ def _with_files(
     if reading.has_errors:
         raise typer.Exit(1)
     signed = begun.alliance.ties["PAIRED_WITH"]["has_agreement"].is_not_null().any()
-    return together(changed, reading, read(), signed=signed)
+    return together(changed, read(), signed=signed)

@@ -136,6 +136,25 @@ def test_a_part_that_is_read_again_is_as_if_all_had_been_handed_in_anew(
     assert pl.concat(renewed.nodes.values(), how="diagonal")["source_file"].str.contains("saved").sum() == 0
 
 
+def test_what_only_a_part_supplied_and_now_leaves_out_is_not_supplied(
+    graphmodel: Run, tmp_path: Path
+) -> None:
+    less = SECOND.partition("pairings:")[0].replace(" led_by", "").replace("g3 -", "g3")
+    more = SECOND.replace("g3 -", "g3 o1") + MOVING.replace("c1", "c3")
+    first, second, again = (
+        write_rosters(text, tmp_path / name / name).parent
+        for name, text in (("first", FIRST), ("second", more), ("again", less))
+    )
+    graphmodel("load", first, second, "--store", "s", "--parts", "street")
+    graphmodel("load", first, again, "--store", "anew", "--parts", "street")
+    done = graphmodel("load", again, "--store", "s", "--part", "s2")
+    assert done.returncode == 0, done.stderr
+    (_, renewed), (_, anew) = saved_in(tmp_path / "s"), saved_in(tmp_path / "anew")
+    assert {"pairings", "waivers", "property_companies"}.isdisjoint(renewed.supplied)
+    assert (renewed.supplied, renewed.absent_columns) == (anew.supplied, anew.absent_columns)
+    assert renewed.snapshot == anew.snapshot
+
+
 AFAR = (
     FIRST.replace("o1 grid_branch g1\n", "o1 grid_branch g1\n  o9 grid_branch g3\n")
     .replace(
