@@ -17,12 +17,13 @@ from typing import Any, Final
 import polars as pl
 
 from graphmodel.alliance import Slice
+from graphmodel.alliance.territory import PLACE
 from graphmodel.drafts import scratch
 from graphmodel.errors import EnvironmentFailure
 from graphmodel.language import Text
 from graphmodel.rules.catalogue import Rule
 from graphmodel.rules.catalogue import rules as ours
-from graphmodel.rules.judging import Judgement, means
+from graphmodel.rules.judging import COUNTED, FINDING, Judgement, means
 from graphmodel.rules.parting import (
     PartJudged,
     judge_by_streets,
@@ -42,6 +43,14 @@ from graphmodel.workers.working import work_off
 _BYTES_PER_NODE: Final = 4096
 """Memory that a worker has for each node of the parts that it judges as one."""
 _FAILED: Final = {"rule": pl.String(), "reason": pl.String()}
+_COLUMNS: Final = {
+    "subjects": ["label", "id"],
+    "findings": [*FINDING, "sources"],
+    "territory": [*PLACE],
+    "counts": [*COUNTED],
+    "failed": [*_FAILED],
+}
+"""Of the tables in which it is kept what a part says."""
 
 
 def judged_by_workers(
@@ -183,7 +192,8 @@ def _kept(judged: PartJudged) -> dict[str, pl.DataFrame]:
 
 def _read(place: Path) -> PartJudged:
     tables = worked_out.scan(place)
-    if tables is None:
+    if tables is None or {name: table.collect_schema().names() for name, table in tables.items()} != _COLUMNS:
+        shutil.rmtree(place, ignore_errors=True)
         raise EnvironmentFailure(
             Text(
                 "{place} 里的结果被别的程序动过，请再运行一次",

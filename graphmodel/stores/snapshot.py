@@ -310,11 +310,10 @@ def part_of(manifest: Manifest, code: str) -> PartEntry:
     if code not in manifest.parts:
         raise UsageError(
             Text(
-                "数据里没有 {code} 这一部分；现有 {known}",
-                "this data has no part {code}; there are {known}",
+                "数据里没有 {code} 这一部分",
+                "this data has no part {code}",
             ),
             code=code,
-            known=str(AND).join(manifest.parts),
         )
     return manifest.parts[code]
 

@@ -26,8 +26,8 @@ class Shares(NamedTuple):
     companies: float
 
 
-BETWEEN_COUNTIES: Final = Shares(members=0.004, organs=0.01, companies=0.02)
-WITHIN_MAIN_URBAN: Final = Shares(members=0.05, organs=0.09, companies=0.1)
+BETWEEN_COUNTIES: Final = Shares(members=0.002, organs=0.004, companies=0.01)
+WITHIN_MAIN_URBAN: Final = Shares(members=0.04, organs=0.08, companies=0.1)
 """Where nobody asks which county of the main urban area something lies in; assumed, like the others."""
 
 

@@ -114,6 +114,8 @@ def test_the_age_is_the_same_whether_judgements_were_kept_or_thrown_away(
         table.write_bytes(b"no table")
     assert answer(graphmodel, "gaps") == first
     shutil.rmtree(kept)
+    assert graphmodel("gaps").returncode == 0
+    assert not kept.exists(), "how many gaps there are says nothing of the months before"
     kept.touch()  # nothing can be kept
     assert answer(graphmodel, "gaps") == first
 
