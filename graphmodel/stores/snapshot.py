@@ -360,7 +360,8 @@ def own_homes(folder: Path, code: str) -> Alliance:
     manifest = manifest_of(folder)
     entry = part_of(manifest, code)
     held = tables_of_parts(folder, {code: entry}, [HOUSEHOLD, "PART_OF", "CONTACTS"])
-    alliance = _alliance(folder, manifest, held)
+    numbered = pl.DataFrame(schema={"tie": pl.Int64})  # where the part has no such ties at all
+    alliance = _alliance(folder, manifest, {"PART_OF": numbered} | held)
     grids = own_of_a_part(folder, code, entry).filter(label="Grid")["id"]
     places = alliance.ties["PART_OF"].filter(
         pl.col("to_id").is_in(grids.implode()), from_label=HOUSEHOLD, to_label="Grid"
