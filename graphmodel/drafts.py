@@ -10,7 +10,6 @@ from __future__ import annotations
 import errno
 import json
 import os
-import re
 import secrets
 import shutil
 import signal
@@ -25,12 +24,11 @@ from pathlib import Path
 from types import FrameType
 from typing import Final
 
-from graphmodel.errors import EnvironmentFailure, writing
+from graphmodel.errors import DRAFT, EnvironmentFailure, writing
 from graphmodel.language import Text, workers
 
 LOCK: Final = ".lock"
 _MARK: Final = ".graphmodel-"
-_DRAFT: Final = re.compile(r"\.graphmodel-[0-9a-f]{16}")
 _READY: Final = f"{_MARK}ready"
 """The folder of results that are whole, while they take their places."""
 _GONE: Final = "gone.json"
@@ -148,7 +146,7 @@ def only_writer(folder: Path) -> Iterator[None]:
 
 
 def _is_draft(path: Path) -> bool:
-    return _DRAFT.fullmatch(path.name) is not None
+    return DRAFT.fullmatch(path.name) is not None
 
 
 def _sweep(folder: Path) -> None:
@@ -438,7 +436,7 @@ def placing(path: Path) -> Iterator[None]:
     before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM) if heard}
     try:
         yield
-        if not any(_DRAFT.fullmatch(part) for part in path.parts):
+        if not any(DRAFT.fullmatch(part) for part in path.parts):
             _placed.set()
     finally:
         for number, handler in before.items():

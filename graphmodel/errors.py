@@ -19,6 +19,9 @@ from graphmodel.language import Text
 SAYS: Final = Text("graphmodel：{sentence}", "graphmodel: {sentence}")
 """How the program says why it ends."""
 
+DRAFT: Final = re.compile(r"\.graphmodel-[0-9a-f]{16}")
+"""The name of what is written until it takes its place; whoever is told of a place is told of that one."""
+
 
 class GraphmodelError(Exception):
     """Base of every error this package raises on purpose."""
@@ -53,6 +56,7 @@ def writing(place: Path) -> Iterator[None]:
         number = number_of(error)
         if number is None:
             raise
+        place = Path(*(part for part in place.parts if not DRAFT.fullmatch(part)))
         if number in {errno.ENOSPC, errno.EDQUOT}:
             raise EnvironmentFailure(
                 Text("磁盘已满，没有写入：{place}", "the disk is full; not written: {place}"), place=place

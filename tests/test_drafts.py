@@ -1,5 +1,6 @@
 """Files take their places whole or not at all, and nothing that a dead process left stays."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -67,6 +68,17 @@ def put(folder: Path, *names: str, then: type[BaseException] | None = None) -> N
 
 class Stopped(Exception):
     """What stops a writer half-way."""
+
+
+def test_a_full_disk_names_what_was_asked_for_and_no_draft(tmp_path: Path) -> None:
+    with (
+        pytest.raises(EnvironmentFailure) as caught,
+        only_writer(tmp_path),
+        together(tmp_path, ["a"]) as place,
+        draft(place / "a"),
+    ):
+        raise OSError(errno.ENOSPC, "")
+    assert caught.value.facts == {"place": tmp_path / "a"}
 
 
 def die(process: "subprocess.Popen[str]") -> None:

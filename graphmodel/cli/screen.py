@@ -22,7 +22,7 @@ from graphmodel.ontology.vocabulary import VERDICTS
 from graphmodel.reporting import analysed, roster_problems
 from graphmodel.reporting.coverage import IN_NO_PART, with_subjects
 from graphmodel.reporting.findings import in_short
-from graphmodel.reporting.wording import in_part, line_of_day, percent
+from graphmodel.reporting.wording import in_part, line_of_day, number, percent
 from graphmodel.rosters import Reading
 from graphmodel.rules.changes import Changes
 from graphmodel.rules.ladder import LEVELS
@@ -47,6 +47,11 @@ ROWS_SHOWN: Final = 15
 _ACCOUNT: Final = Text(
     "{table}: {form}, {rows} 行, 用 {used}, 跳过 {skipped}",
     "{table}: {form}, {rows} rows, {used} used, {skipped} passed over",
+)
+_CHANGES_IN_PART: Final = Text(
+    "共 {count} 条，这里列出前 {shown} 条；全部：同一命令加 --format csv -o 文件名.csv，或用 --scope 分地方列出",
+    "the first {shown} of {count}; for all: the same command with --format csv -o FILE.csv, "
+    "or place by place with --scope",
 )
 _WITH_ERRORS: Final = Text(", 有错 {rows}", ", {rows} with errors")
 
@@ -327,9 +332,10 @@ def say_for_which_days(saved: Snapshots) -> None:
     )
 
 
-def leave(judgement: Judgement, *, has_errors: bool = False) -> None:
-    """Say which rules failed, and leave with the exit code that is due."""
-    for rule, reason in judgement.failed.items():
+def leave(*judgements: Judgement, has_errors: bool = False) -> None:
+    """Say which rules failed in any of some judgements, and leave with the exit code that is due."""
+    failed = dict.fromkeys(told for one in judgements for told in one.failed.items())
+    for rule, reason in failed:
         say(
             Text("规则 {rule} 计算失败：{reason}", "rule {rule} failed: {reason}").fill(
                 rule=rule, reason=reason
@@ -337,7 +343,7 @@ def leave(judgement: Judgement, *, has_errors: bool = False) -> None:
         )
     if has_errors:
         raise typer.Exit(1)
-    if judgement.failed:
+    if failed:
         raise typer.Exit(3)
 
 
@@ -367,7 +373,9 @@ def show_changes(comparison: Comparison) -> None:
         if table.is_empty():
             say(Text("{title}：没有", "{title}: none").fill(title=title))
         else:
-            answers.show(table.columns, table.rows(), title=title)
+            answers.show(table.columns, table.head(FINDINGS_SHOWN).rows(), title=title)
+        if table.height > FINDINGS_SHOWN:
+            say(_CHANGES_IN_PART.fill(count=number(table.height), shown=number(FINDINGS_SHOWN)))
 
 
 def show_analysis(analysis: Analysis) -> None:

@@ -18,7 +18,7 @@ from graphmodel.reporting.coverage import in_words, rate_list, with_unit_names
 from graphmodel.reporting.lines import of_fact
 from graphmodel.rules import Judgement, Rule, Settings
 from graphmodel.rules.changes import Changes
-from graphmodel.rules.judging import Said, means, units_meant
+from graphmodel.rules.judging import FINDING, Said, means, units_meant
 from graphmodel.rules.waivers import standing, under_todays_codes
 from graphmodel.stores import keeping
 from graphmodel.stores.days import Saved, Snapshots
@@ -83,7 +83,7 @@ class Archive:
 
     def judgement(self, then: Then) -> Judgement:
         """Every rule over everything on a day."""
-        tables = keeping.kept(self.snapshots.store, self._key(then))
+        tables = self._kept(then)
         if tables is None:
             judged = self.judge(then)
             self.keep(then, judged)
@@ -92,7 +92,7 @@ class Archive:
 
     def outline(self, then: Then) -> Judgement:
         """The same as far as it is known without reading the snapshot: of the slice only what has a name of its own."""
-        tables = keeping.kept(self.snapshots.store, self._key(then))
+        tables = self._kept(then)
         if tables is None:
             return self.judgement(then)
         slice_ = empty().at(then.day)
@@ -101,8 +101,7 @@ class Archive:
 
     def _nodes(self, then: Then) -> Mapping[str, pl.DataFrame]:
         """What may be renamed, by label, on a day."""
-        kept = keeping.kept(self.snapshots.store, self._key(then))
-        return kept or self.snapshots.at(then.saved, then.day).nodes
+        return self._kept(then) or self.snapshots.at(then.saved, then.day).nodes
 
     def _between(self, before: Judgement, after: Judgement) -> list[Mapping[str, pl.DataFrame]]:
         """:meth:`_nodes` of every dated snapshot that speaks and lies between the data of two judgements."""
@@ -123,6 +122,12 @@ class Archive:
     @cached_property
     def _means(self) -> str:
         return means(self.rules, self.settings)
+
+    def _kept(self, then: Then) -> dict[str, pl.DataFrame] | None:
+        """What is kept of a day; None: nothing, or less than is asked of it."""
+        tables = keeping.kept(self.snapshots.store, self._key(then)) or {}
+        whole = tables.keys() >= {_PLACES, *NAMED} and tables.get(_FINDINGS, pl.DataFrame()).schema == FINDING
+        return tables if whole else None
 
     def _key(self, then: Then) -> Key:
         return Key(then.saved.folder.name, then.day, self._means)

@@ -20,7 +20,8 @@ import polars as pl
 
 from graphmodel.alliance import Alliance, Slice
 from graphmodel.alliance.model import Piece, Pieces, live_ties
-from graphmodel.alliance.naming import meant, one_each
+from graphmodel.alliance.naming import like, meant, one_each
+from graphmodel.alliance.ownership import REST
 from graphmodel.alliance.renaming import NAMED, last_called, lost_codes
 from graphmodel.alliance.territory import UNITS
 from graphmodel.errors import EnvironmentFailure, UsageError
@@ -39,6 +40,14 @@ _ID_SHOWN: Final = 12
 _UNDATED_WRITTEN: Final = "none"
 """How the undated saving of some values is told from the others."""
 _SAVED: Final = Text("{id}（{day}）", "{id} ({day})")
+_UNIT: Final = Text("{}（{}）", "{} ({})")
+_PARTS_NAMED: Final = 5
+_NO_SUCH_PART: Final = Text(
+    "数据里没有 {said} 这一部分；共 {count} 个，如 {known}（全部名称和代码：graphmodel coverage --by county --format csv；"
+    "按街道保存的用 --by street）",
+    "this data has no part {said}; of its {count} parts there are {known} (all names and codes: "
+    "graphmodel coverage --by county --format csv; by streets --by street)",
+)
 
 
 def is_id(text: str) -> bool:
@@ -219,16 +228,23 @@ class Snapshots:
         """The code of a part of one in parts, said by it or as people call its unit.
 
         Raises:
-            UsageError: it has no such part, or none at all; or several units are called so, which are named.
+            UsageError: it has no such part, and those most like it are named; or it is in one piece; or several units are
+                called so, which are named.
         """
-        manifest = saved.manifest
-        if manifest.divided_by and said not in manifest.parts:
-            whole = self.of_the_whole(saved)
-            units = whole.nodes[manifest.divided_by].select(pl.lit(manifest.divided_by).alias("label"), "id")
-            if meant(whole, [said], units).height:
-                said = one_each(whole, [said], units)["id"].item()
-        snapshot.part_of(manifest, said)
-        return said
+        label, parts = saved.manifest.divided_by, saved.manifest.parts
+        if label is None or said in parts:
+            snapshot.part_of(saved.manifest, said)
+            return said
+        whole = self.of_the_whole(saved)
+        table = whole.nodes[label].filter(pl.col("id").is_in([*parts]))
+        units = table.select(pl.lit(label).alias("label"), "id")
+        if meant(whole, [said], units).height:
+            return str(one_each(whole, [said], units)["id"].item())
+        alike = like(whole, said, units)
+        near = table.filter(pl.col("id").is_in(alike) | pl.col("name").is_in(alike))
+        called = pl.format(str(_UNIT), pl.coalesce("name", "id"), "id")
+        first = (near if near.height else table).sort("id").select(called).head(_PARTS_NAMED).to_series()
+        raise UsageError(_NO_SUCH_PART, said=said, known=str(AND).join([*first, REST]), count=len(parts))
 
     def at(self, saved: Saved, day: date) -> Slice:
         """What is live on a day of one of them; of one in parts a :meth:`glance`."""

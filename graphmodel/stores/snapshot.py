@@ -310,11 +310,10 @@ def part_of(manifest: Manifest, code: str) -> PartEntry:
     if code not in manifest.parts:
         raise UsageError(
             Text(
-                "数据里没有 {code} 这一部分；现有 {known}",
-                "this data has no part {code}; there are {known}",
+                "数据里没有 {code} 这一部分",
+                "this data has no part {code}",
             ),
             code=code,
-            known=str(AND).join(manifest.parts),
         )
     return manifest.parts[code]
 
@@ -361,7 +360,8 @@ def own_homes(folder: Path, code: str) -> Alliance:
     manifest = manifest_of(folder)
     entry = part_of(manifest, code)
     held = tables_of_parts(folder, {code: entry}, [HOUSEHOLD, "PART_OF", "CONTACTS"])
-    alliance = _alliance(folder, manifest, held)
+    numbered = pl.DataFrame(schema={"tie": pl.Int64})  # where the part has no such ties at all
+    alliance = _alliance(folder, manifest, {"PART_OF": numbered} | held)
     grids = own_of_a_part(folder, code, entry).filter(label="Grid")["id"]
     places = alliance.ties["PART_OF"].filter(
         pl.col("to_id").is_in(grids.implode()), from_label=HOUSEHOLD, to_label="Grid"

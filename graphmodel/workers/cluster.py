@@ -24,6 +24,14 @@ _PATIENCE: Final = 15.0
 """Seconds to wait for a cluster to answer, and for one of its workers to be there."""
 _RETRIES: Final = 3
 """How often the cluster may try again by itself what is no fault of a task's."""
+_NO_ANSWER: Final = Text(
+    "连不上集群 {address}（证书对不对？调度程序开着吗？）",
+    "the cluster at {address} does not answer as it should: is it running, are the certificates its own?",
+)
+_NO_ANSWER_IN_CLEAR: Final = Text(
+    "连不上集群 {address}（调度程序开着吗？是不是要用 tls://？）",
+    "the cluster at {address} does not answer as it should: is it running, and not one of tls://?",
+)
 _NAMED: Final = {
     "DASK_DISTRIBUTED__COMM__TLS__CA_FILE": "ca-file",
     "DASK_DISTRIBUTED__COMM__TLS__CLIENT__CERT": "client.cert",
@@ -58,11 +66,7 @@ def in_cluster(address: str) -> Iterator[tuple[Executor, Callable[[], bool]]]:
         client = Client(address, security=security, set_as_default=False, timeout=_PATIENCE)
     except (OSError, RuntimeError, TypeError) as error:
         raise EnvironmentFailure(
-            Text(
-                "连不上集群 {address}（证书对不对？调度程序开着吗？）",
-                "the cluster at {address} does not answer as it should: is it running, are the certificates its own?",
-            ),
-            address=address,
+            _NO_ANSWER_IN_CLEAR if security is None else _NO_ANSWER, address=address
         ) from error
     with client:
         _hold_versions(client, address)

@@ -58,7 +58,13 @@ def workers_meant(said: str) -> int | str:
         host, port = parts.hostname, parts.port
     except ValueError:
         host = port = None
-    if not host or not port or parts.scheme not in {"tls", "tcp"} or parts.netloc.count("@") or parts.path:
+    if (
+        not host
+        or not port
+        or parts.scheme not in {"tls", "tcp"}
+        or parts.netloc.count("@")
+        or any(parts[2:])
+    ):
         raise UsageError(
             Text(
                 "--workers 应是进程数（1 以上），或集群地址（如 tls://10.1.2.3:8786）：{said}",
@@ -75,7 +81,7 @@ def workers_meant(said: str) -> int | str:
             ),
             said=said,
         )
-    return said
+    return parts.geturl()  # its scheme in small letters
 
 
 def memory_meant(said: str) -> int:

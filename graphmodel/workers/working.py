@@ -7,6 +7,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -99,42 +100,63 @@ def _worked_off(
 ) -> dict[str, str]:
     """Do tasks; why those that failed too often did, by name."""
     conditions = Conditions(current(), crew.memory, versions.installed())
-    waiting, tries, failed = deque(_bundles(lacking, crew, together)), Counter[str](), dict[str, str]()
-    running: dict[Future[Failed | Refused | None], tuple[list[Task], Executor]] = {}
-    with _opened(crew, len(waiting)) as places:
+    work = _Work(folder, crew, together, conditions, deque(_bundles(lacking, crew, together)))
+    with _opened(crew, len(work.waiting)) as places:
         seen = time.monotonic()
-        while waiting or running:
-            while waiting and places.executors:
-                bundle, executor = waiting.popleft(), places.executors.pop()
-                work = partial(attempt, folder, bundle, together, conditions)
-                try:
-                    future = executor.submit(work)
-                except BrokenExecutor:  # it died while it had nothing to do
-                    executor = places.another()
-                    future = executor.submit(work)
-                running[future] = bundle, executor
-            done, _ = wait(running, _LOOK, FIRST_COMPLETED)
+        while work.waiting or work.running:
+            work.give_out(places)
+            done, _ = wait(work.running, _LOOK, FIRST_COMPLETED)
             if done or places.anybody():
                 seen = time.monotonic()
             elif time.monotonic() - seen > _PATIENCE:
                 raise nobody_there(str(crew.address))
             for future in done:
-                bundle, executor = running.pop(future)
-                reason, broken = _outcome(future, conditions, crew)
-                undone = [task for task in bundle if not _is_done(folder, task)]
-                # who tried in vain to do much may not have the memory back for little
-                broken |= len(bundle) > 1 and bool(undone)
-                places.executors.append(places.another() if broken else executor)
-                if len(bundle) > 1:
-                    waiting.extend([task] for task in undone)
-                    continue
-                for task in undone:
-                    tries[task.name] += 1
-                    if tries[task.name] < TRIES:
-                        waiting.append([task])
-                    else:
-                        failed[task.name] = reason or _elsewhere(folder)
-    return failed
+                work.take_back(future, places)
+    return work.failed
+
+
+@dataclass
+class _Work:
+    """Tasks on their way to their results."""
+
+    folder: Path
+    crew: Crew
+    together: Together | None
+    conditions: Conditions
+    waiting: deque[list[Task]]
+    """Those that nobody tries, as they are given out."""
+    running: dict[Future[Failed | Refused | None], tuple[list[Task], Executor]] = field(default_factory=dict)
+    tries: Counter[str] = field(default_factory=Counter)
+    failed: dict[str, str] = field(default_factory=dict)
+    """Why those that are tried no more failed, by name."""
+
+    def give_out(self, places: _Places) -> None:
+        """Give tasks to whoever has nothing to do."""
+        while self.waiting and places.executors:
+            bundle, executor = self.waiting.popleft(), places.executors.pop()
+            work = partial(attempt, self.folder, bundle, self.together, self.conditions)
+            try:
+                future = executor.submit(work)
+            except BrokenExecutor:  # it died while it had nothing to do
+                executor = places.another()
+                future = executor.submit(work)
+            self.running[future] = bundle, executor
+
+    def take_back(self, future: Future[Failed | Refused | None], places: _Places) -> None:
+        """See what came of a try: whoever made it is free, and what has no result waits again or has failed."""
+        bundle, executor = self.running.pop(future)
+        reason, broken = _outcome(future, self.conditions, self.crew)
+        undone = [task for task in bundle if not _is_done(self.folder, task)]
+        # who tried in vain to do much may not have the memory back for little
+        broken |= len(bundle) > 1 and bool(undone)
+        places.executors.append(places.another() if broken else executor)
+        for task in undone:
+            if len(bundle) == 1:
+                self.tries[task.name] += 1
+            if self.tries[task.name] < TRIES:
+                self.waiting.append([task])
+            else:
+                self.failed[task.name] = reason or _elsewhere(self.folder)
 
 
 def _is_done(folder: Path, task: Task) -> bool:

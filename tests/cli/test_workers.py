@@ -7,6 +7,7 @@ import pytest
 from distributed import LocalCluster
 
 from graphmodel.pages.site import results_in
+from graphmodel.stores import worked_out
 from tests.cli.conftest import Run, commands_in
 from tests.cli.office import INVENTED_DIVISIONS, fill_in, text, workbook
 from tests.cli.test_own_rules import RULE
@@ -254,6 +255,21 @@ def test_a_part_that_cannot_be_read_is_named_and_the_others_are_kept(office: Pat
     (kept,) = (tmp_path / "alliance" / "judged").iterdir()
     assert [place.name for place in kept.iterdir()] == ["990102001000"]
     assert said.stderr.startswith("graphmodel：")
+
+
+@pytest.mark.usefixtures("judged_here")
+def test_what_was_kept_of_a_part_and_lacks_a_column_is_worked_out_again(
+    graphmodel: Run, office: Path
+) -> None:
+    before = graphmodel("gaps", *ASKED)
+    (place,) = (office / "alliance" / "judged").glob("*/990102001000")
+    kept = worked_out.read(place) or {}
+    shutil.rmtree(place)
+    worked_out.write(place, kept | {"territory": kept["territory"].drop("unit")})
+    refused = graphmodel("gaps", *ASKED)
+    assert (refused.returncode, refused.stdout) == (3, "")
+    assert "run again" in refused.stderr
+    assert graphmodel("gaps", *ASKED).stdout == before.stdout
 
 
 @pytest.mark.parametrize(

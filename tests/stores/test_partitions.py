@@ -16,6 +16,7 @@ from graphmodel.errors import EnvironmentFailure, UsageError
 from graphmodel.ontology import node_schema
 from graphmodel.stores import snapshot
 from graphmodel.stores.partitions import Division, divided
+from tests.rules.build import alliance
 from tests.rules.generate import side_by_side
 from tests.saved import saved_in
 
@@ -95,6 +96,14 @@ def test_the_folder_of_a_part_lists_what_it_owns_and_no_homes(store: Path) -> No
     assert own.columns == ["label", "id"]
     assert "Household" not in own["label"]
     assert "tie" in pl.read_parquet(next((one / "ties").iterdir())).columns
+
+
+def test_ties_have_numbers_though_a_part_has_none(tmp_path: Path) -> None:
+    lost = alliance("people: id party_status\n  p1 正式党员\n")
+    with snapshot.saving(lost, tmp_path, DAY, division=divided(lost, "City")):
+        pass
+    ties = snapshot.own_homes(only_snapshot(tmp_path), "rest").ties
+    assert [ties[relation]["tie"].len() for relation in ("PART_OF", "CONTACTS")] == [0, 0]
 
 
 def test_a_damaged_part_is_named_and_stops_only_what_needs_it(division: Division, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from graphmodel.workers.crew import memory_meant, workers_meant
         ("tls://10.1.2.3:8786", "tls://10.1.2.3:8786"),
         ("tls://jishu.example:8786", "tls://jishu.example:8786"),
         ("tls://[fd00::1]:8786", "tls://[fd00::1]:8786"),
+        ("TLS://10.1.2.3:8786", "tls://10.1.2.3:8786"),
         ("tcp://127.0.0.1:8786", "tcp://127.0.0.1:8786"),
         ("tcp://[::1]:8786", "tcp://[::1]:8786"),
         ("tcp://localhost:8786", "tcp://localhost:8786"),
@@ -38,7 +39,13 @@ def test_a_number_or_an_address_is_understood(said: str, meant: int | str) -> No
             "tls://:8786",
             "http://10.1.2.3:80",
         ),
-        *("tls://10.1.2.3:x", "tls://me:secret@10.1.2.3:8786", "tls://10.1.2.3:8786/x", "tls://[::1:8786"),
+        *(
+            "tls://10.1.2.3:x",
+            "tls://me:secret@10.1.2.3:8786",
+            "tls://10.1.2.3:8786/x",
+            "tls://10.1.2.3:8786?x",
+            "tls://[::1:8786",
+        ),
     ],
 )
 def test_what_is_neither_is_refused(said: str) -> None:

@@ -105,15 +105,18 @@ class _Wanted(NamedTuple):
 
 
 def _give(dossier: Dossier, wanted: _Wanted, target: Target) -> None:
-    """All that was asked for, for the office itself; what is written is never there all at once."""
+    """All that was asked for, for the office itself; what is written is never there all at once.
+
+    Months before are judged only for what tells since when a gap is one.
+    """
     from graphmodel.cli import answers, screen
     from graphmodel.contract.findings import finding_rows, findings_document, flat, rows_in_pieces
     from graphmodel.reporting.coverage import by_rule_and_unit, told_by
     from graphmodel.reporting.lines import one_per_fact
 
     judgement, findings = dossier.judgement, wanted.findings
-    rows = rows_in_pieces(judgement, findings, dossier.seen)
     if target.format == "json":
+        rows = rows_in_pieces(judgement, findings, dossier.seen)
         answers.write_json(findings_document(judgement, rows, judgement.coverage), target.path)
     elif target.format == "xlsx":
         from graphmodel.workbooks.answers import write_findings
@@ -125,7 +128,7 @@ def _give(dossier: Dossier, wanted: _Wanted, target: Target) -> None:
         seen = dossier.seen
         since = seen is not None and seen["rule"].is_in(wanted.rules).any() and "gap" in wanted.verdicts
         tables = (
-            (flat(some, since=since) for some in rows)
+            (flat(some, since=since) for some in rows_in_pieces(judgement, findings, seen))
             if wanted.raw
             else (finding_list(dossier, piece) for piece in judgement.in_pieces(findings))
         )

@@ -57,7 +57,7 @@ def _looked_for(feeding: Feeding, rows: FormRows, label: str) -> pl.DataFrame:
         if PLACES[finer] in names and roster_of(finer).name in feeding.intake.tables:
             things = _at_spots(feeding, rows, PLACES[finer]).select("row", "thing")
             if found["row"].n_unique() == spots.firsts.height:
-                continue
+                continue  # it was looked up nevertheless: what leads to nothing there is told
             things = things if finer == label else feeding.above(things, label)
             found = pl.concat([found, things.join(found, on="row", how="anti", maintain_order="left")])
     if label in UNITS and found["row"].n_unique() < spots.firsts.height:

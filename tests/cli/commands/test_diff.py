@@ -25,6 +25,15 @@ def test_a_gap_that_opened_names_the_tie_that_ended(loaded: Run) -> None:
     assert (rates["gap_before"], rates["gap"]) == (2, 3)
 
 
+def test_a_list_of_changes_that_is_too_long_says_where_the_rest_is(
+    loaded: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("graphmodel.cli.screen.FINDINGS_SHOWN", 0)
+    said = loaded("diff", "--from", "2018-10-31", "--to", "2018-12-31", "--rule", "R25", lang="zh")
+    assert "共 1 条，这里列出前 0 条；全部：同一命令加 --format csv -o 文件名.csv" in said.stderr
+    assert GRID not in said.stdout
+
+
 def test_two_snapshots_tell_new_divisions_from_changes_in_the_network(
     graphmodel: Run, tmp_path: Path
 ) -> None:

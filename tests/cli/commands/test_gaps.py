@@ -74,7 +74,7 @@ def test_what_is_damaged_of_another_part_does_not_matter_and_the_screen_names_th
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        (("--part", "s9"), "rest, s1, s2"),
+        (("--part", "s9"), "of its 3 parts there are s1 (s1), s2 (s2), rest"),
         (("--part", "s1", "--scope", "s1"), "not both"),
         (("--part", "s1", "--store", "whole"), "saved in one piece"),
         (("--part", "s1", "--engine", "neo4j"), "cannot be used with --engine neo4j"),

@@ -232,7 +232,7 @@ def files_of(store: Path) -> dict[str, Any]:
 
 @pytest.mark.parametrize(
     ("more", "said"),
-    [(["--part", "s9"], "rest, s1, s2"), (["--part", "s2", "--parts", "street"], "not both")],
+    [(["--part", "s9"], "s1 (s1), s2 (s2), rest"), (["--part", "s2", "--parts", "street"], "not both")],
 )
 def test_a_part_that_cannot_be_read_again_is_told(
     graphmodel: Run, tmp_path: Path, more: list[str], said: str
