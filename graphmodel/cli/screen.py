@@ -332,9 +332,10 @@ def say_for_which_days(saved: Snapshots) -> None:
     )
 
 
-def leave(judgement: Judgement, *, has_errors: bool = False) -> None:
-    """Say which rules failed, and leave with the exit code that is due."""
-    for rule, reason in judgement.failed.items():
+def leave(*judgements: Judgement, has_errors: bool = False) -> None:
+    """Say which rules failed in any of some judgements, and leave with the exit code that is due."""
+    failed = dict.fromkeys(told for one in judgements for told in one.failed.items())
+    for rule, reason in failed:
         say(
             Text("规则 {rule} 计算失败：{reason}", "rule {rule} failed: {reason}").fill(
                 rule=rule, reason=reason
@@ -342,7 +343,7 @@ def leave(judgement: Judgement, *, has_errors: bool = False) -> None:
         )
     if has_errors:
         raise typer.Exit(1)
-    if judgement.failed:
+    if failed:
         raise typer.Exit(3)
 
 

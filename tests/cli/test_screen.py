@@ -1,6 +1,9 @@
 """What stands on the screen beside a coverage table."""
 
+from dataclasses import replace
+
 import pytest
+import typer
 from rich.console import Console
 
 from graphmodel.cli import answers, screen
@@ -35,3 +38,12 @@ def test_the_ladder_gives_each_rate_its_denominator(
 def test_without_bodies_there_is_no_ladder(capsys: pytest.CaptureFixture[str]) -> None:
     screen.show_ladder(Dossier(judged("compounds: id part_of\n  c1 k1\n", "R17")))
     assert capsys.readouterr() == ("", "")
+
+
+def test_rules_that_failed_on_either_of_two_days_are_told_once(capsys: pytest.CaptureFixture[str]) -> None:
+    whole = judged("compounds: id part_of\n  c1 k1\n", "R17")
+    sides = [replace(whole, failed=failed) for failed in ({"R01": "甲"}, {"R01": "甲", "R02": "乙"})]
+    with pytest.raises(typer.Exit) as left:
+        screen.leave(*sides)
+    assert left.value.exit_code == 3
+    assert capsys.readouterr().err.splitlines() == ["rule R01 failed: 甲", "rule R02 failed: 乙"]

@@ -76,5 +76,4 @@ def compare(
         terminal.say(comparison.between)
     else:
         screen.show_changes(comparison)
-    for side in (before, after):
-        screen.leave(side)
+    screen.leave(before, after)
