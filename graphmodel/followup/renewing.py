@@ -152,7 +152,8 @@ def _going(
     """Which rows are read again.
 
     These are those of the things that a part owns, of the ties that lead to them, and of waivers for them; and those of
-    things whose codes come, whoever owns them. What a part owns and another one hands in stays: it stands in a folder from which nothing comes that the part owns.
+    things whose codes come, whoever owns them. What a part owns and another one hands in stays: it stands in a folder from
+    which nothing comes that the part owns.
     Divisions stay where none come, for their list is often that of a city; what leads to those of the part is read again,
     what leads to others is not, whichever of them come.
 
