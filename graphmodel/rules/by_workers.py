@@ -23,7 +23,7 @@ from graphmodel.errors import EnvironmentFailure
 from graphmodel.language import Text
 from graphmodel.rules.catalogue import Rule
 from graphmodel.rules.catalogue import rules as ours
-from graphmodel.rules.judging import COUNTED, FINDING, KEYED, Judgement, means
+from graphmodel.rules.judging import COUNTED, FINDING, Judgement, means
 from graphmodel.rules.parting import (
     PartJudged,
     judge_by_streets,
@@ -44,7 +44,7 @@ _BYTES_PER_NODE: Final = 4096
 """Memory that a worker has for each node of the parts that it judges as one."""
 _FAILED: Final = {"rule": pl.String(), "reason": pl.String()}
 _COLUMNS: Final = {
-    "subjects": [*KEYED],
+    "subjects": ["label", "id"],
     "findings": [*FINDING, "sources"],
     "territory": [*PLACE],
     "counts": [*COUNTED],

@@ -59,9 +59,6 @@ COUNTED: Final[dict[str, pl.DataType]] = {
 }
 """What coverage adds up of findings."""
 
-KEYED: Final[dict[str, pl.DataType]] = {"label": pl.String(), "id": pl.String(), "key": pl.UInt64()}
-"""Subjects with a number by which it is quickly seen that nobody else has them; alike in one version of polars."""
-
 PIECE: Final = 100_000
 """About how many findings at a time are looked at where all of them might not find room."""
 
@@ -290,8 +287,7 @@ def with_waivers(
 def means(rules: Sequence[Rule], settings: Settings) -> str:
     """A checksum of what judges: the rules, the thresholds and the program that reads them."""
     told = [rule.model_dump_json() for rule in rules]
-    told += [settings.model_dump_json(), version("graphmodel"), version("polars")]
-    told += [f"{FINDING}", f"{SOURCE}", f"{COUNTED}", f"{KEYED}"]
+    told += [settings.model_dump_json(), version("graphmodel"), f"{FINDING}", f"{SOURCE}", f"{COUNTED}"]
     return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 

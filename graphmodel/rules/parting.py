@@ -28,7 +28,6 @@ from graphmodel.rules.catalogue import rules as ours
 from graphmodel.rules.judging import (
     DEFAULTS,
     FINDING,
-    KEYED,
     Judgement,
     Said,
     counted,
@@ -46,7 +45,7 @@ class PartJudged(NamedTuple):
     """What a part says of its own subjects."""
 
     subjects: pl.LazyFrame
-    """Columns of :data:`~graphmodel.rules.judging.KEYED`."""
+    """``label`` and ``id`` of these."""
     findings: pl.LazyFrame
     """Columns of :data:`~graphmodel.rules.judging.FINDING` and ``sources``, the rows they rest on, sorted; nothing is
     waived yet."""
@@ -121,8 +120,7 @@ def _of(
     """What is said of some subjects, ``label`` and ``id``, among others."""
     about = _about(subjects, findings).lazy()
     places = territory.join(subjects, on=["label", "id"], how="semi", maintain_order="left")
-    keyed = subjects.lazy().with_columns(key=pl.struct("label", "id").hash()).select(*KEYED)
-    return PartJudged(keyed, about, places.lazy(), counted(about).lazy(), failed)
+    return PartJudged(subjects.lazy(), about, places.lazy(), counted(about).lazy(), failed)
 
 
 def _about(subjects: pl.DataFrame, findings: pl.DataFrame) -> pl.DataFrame:
@@ -201,11 +199,11 @@ def merge(
 
 def _twice(subjects: pl.LazyFrame, findings: pl.LazyFrame) -> pl.DataFrame:
     """The findings of subjects that two parts own; not every finding is compared with every other to know of none."""
-    known = subjects.select("key").collect(engine="streaming").to_series()
+    known = subjects.select(pl.struct("label", "id").hash()).collect(engine="streaming").to_series()
     ordered = known.sort()  # takes less memory than to count them
     if not (alike := ordered.filter(ordered == ordered.shift()).unique()).len():
         return pl.DataFrame(schema=FINDING)
-    of_two = subjects.filter(pl.col("key").is_in(alike.implode()))
+    of_two = subjects.filter(pl.struct("label", "id").hash().is_in(alike.implode()))
     named = of_two.select(subject_label="label", subject="id")
     return twice_in(findings.join(named, on=["subject_label", "subject"], how="semi").collect())
 
