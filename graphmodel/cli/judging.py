@@ -77,6 +77,9 @@ def judged_store(question: Question) -> Judgement:
     return judged_data(opened(question.store, question.as_of), question)
 
 
+_Means = tuple[Settings, dict[str, Rule]]
+
+
 @dataclass(frozen=True)
 class InParts:
     """The data of a day that is saved in parts, and is judged so."""
@@ -133,14 +136,18 @@ class InParts:
 
 def in_parts(question: Question, asked: str | None = None) -> InParts | None:
     """The data of a question, if it is saved in parts and judged so; of homes only those that are asked for."""
+    means = _means(question)  # what is wrong with an office's own rules is told before its data is looked for
     data = opened(question.store, question.as_of)
     if not _by_parts(data.manifest, question):
         return None
-    return _in_parts(data, question, frozenset() if asked is None else frozenset(codes_said(asked)))
+    homes = frozenset[str]() if asked is None else frozenset(codes_said(asked))
+    return _in_parts(data, question, means, homes)
 
 
-def _in_parts(data: Opened, question: Question, homes: frozenset[str] = frozenset()) -> InParts:
-    settings, known = _means(question)
+def _in_parts(
+    data: Opened, question: Question, means: _Means, homes: frozenset[str] = frozenset()
+) -> InParts:
+    settings, known = means
     return InParts(data.saved, data.told, data.day, known, settings, question.crew, homes)
 
 
@@ -154,17 +161,18 @@ def _judged_part(question: Question, part: str) -> Judgement:
         raise UsageError(Text("--part 和 --scope 只能用一个", "give one of --part and --scope, not both"))
     if question.engine != "embedded":
         raise _not_with(question.engine, "--part")
+    means = _means(question)
     data = opened(question.store, question.as_of)
     code = data.saved.part_meant(data.told, part)
     with working(_JUDGING):
-        return _in_parts(data, question).alone(code)
+        return _in_parts(data, question, means).alone(code)
 
 
 def judged_data(data: Opened, question: Question) -> Judgement:
     """Every rule over data that was opened, by what a question says of scope, thresholds, own rules and engine."""
     if not _by_parts(data.manifest, question):
         return _judged_at_once(data, question)
-    parts = _in_parts(data, question)
+    parts = _in_parts(data, question, _means(question))
     return parts.judged().within(units_meant(parts.slice, question.scope))
 
 
@@ -194,7 +202,7 @@ def _judged_in_folder(
         )
 
 
-def _means(question: Question) -> tuple[Settings, dict[str, Rule]]:
+def _means(question: Question) -> _Means:
     """By which thresholds and which rules a question is answered."""
     return load_settings(question.settings), rules_with(question.own_rules)
 
