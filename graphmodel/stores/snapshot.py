@@ -308,13 +308,7 @@ def part_of(manifest: Manifest, code: str) -> PartEntry:
             code=code,
         )
     if code not in manifest.parts:
-        raise UsageError(
-            Text(
-                "数据里没有 {code} 这一部分",
-                "this data has no part {code}",
-            ),
-            code=code,
-        )
+        raise UsageError(Text("数据里没有 {code} 这一部分", "this data has no part {code}"), code=code)
     return manifest.parts[code]
 
 

@@ -119,9 +119,9 @@ def test_a_damaged_part_is_named_and_stops_only_what_needs_it(division: Division
     assert snapshot.read_of_the_whole(folder).nodes["Street"].height == WHOLE.nodes["Street"].height
 
 
-def test_a_part_that_is_none_is_named_with_those_there_are(store: Path) -> None:
+def test_a_part_that_is_none_is_named(store: Path) -> None:
     folder = only_snapshot(store)
-    with pytest.raises(UsageError, match=r"no part 330899.*rest"):
+    with pytest.raises(UsageError, match="no part 330899"):
         snapshot.read_part(folder, "330899")
 
 
