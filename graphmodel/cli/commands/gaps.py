@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import chain
 from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from graphmodel.reporting.dossier import Dossier
+    from graphmodel.rules import Judgement
 
 
 def list_findings(
@@ -111,7 +113,6 @@ def _give(dossier: Dossier, wanted: _Wanted, target: Target) -> None:
     """
     from graphmodel.cli import answers, screen
     from graphmodel.contract.findings import finding_rows, findings_document, flat, rows_in_pieces
-    from graphmodel.reporting.coverage import by_rule_and_unit, told_by
     from graphmodel.reporting.lines import one_per_fact
 
     judgement, findings = dossier.judgement, wanted.findings
@@ -137,11 +138,7 @@ def _give(dossier: Dossier, wanted: _Wanted, target: Target) -> None:
     else:
         screen.show_day(judgement.slice)
         if wanted.counted:
-            level = told_by(judgement)
-            of_units = judgement.coverage_by(level)
-            screen.show_counts(
-                by_rule_and_unit(judgement, judgement.coverage, of_units, wanted.verdicts), level
-            )
+            _show_counts(judgement, wanted, judgement.coverage, judgement.coverage_by)
         else:
             facts = one_per_fact(judgement.told.filter(findings).collect()).with_columns(rule="told")
             shown = finding_rows(judgement, facts.head(screen.FINDINGS_SHOWN), dossier.seen)
@@ -153,7 +150,6 @@ def _give_away(dossier: Dossier, wanted: _Wanted, target: Target, key: bytes) ->
     """What of it may leave the office; waivers, which name their subjects, are not told."""
     from graphmodel.cli import answers, screen
     from graphmodel.contract.findings import findings_document, flat, rows_in_pieces
-    from graphmodel.reporting.coverage import by_rule_and_unit, told_by
     from graphmodel.reporting.findings import in_short
     from graphmodel.rules.release import Release
 
@@ -175,10 +171,17 @@ def _give_away(dossier: Dossier, wanted: _Wanted, target: Target, key: bytes) ->
     else:
         screen.show_day(judgement.slice)
         if wanted.counted:
-            level = told_by(judgement)
-            of_units = release.coverage(level)
-            screen.show_counts(
-                by_rule_and_unit(judgement, release.coverage(), of_units, wanted.verdicts), level
-            )
+            _show_counts(judgement, wanted, release.coverage(), release.coverage)
         else:
             screen.show_findings(dossier, rows)
+
+
+def _show_counts(
+    judgement: Judgement, wanted: _Wanted, whole: pl.DataFrame, by_units: Callable[[str], pl.DataFrame]
+) -> None:
+    """How many there are of each rule, and in which units of the level by which they are told."""
+    from graphmodel.cli import screen
+    from graphmodel.reporting.coverage import by_rule_and_unit, told_by
+
+    level = told_by(judgement)
+    screen.show_counts(by_rule_and_unit(judgement, whole, by_units(level), wanted.verdicts), level)
