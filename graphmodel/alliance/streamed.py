@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Final
 
 import polars as pl
@@ -196,11 +197,14 @@ class Streamed:
         both = pl.concat([sizes(self.owned.owners, self.halos), named], how="diagonal")
         return both.group_by("part").agg(pl.col("own", "halo").sum()).sort("part")
 
+    @cached_property
+    def _held(self) -> pl.DataFrame:
+        return held_by_number(self.owned, self.halos)
+
     def tables(self) -> Iterator[tuple[str, str, pl.DataFrame]]:
         """See :func:`graphmodel.alliance.cutting.table_by_table`; those of homes come last, part by part, and only once."""
-        held = held_by_number(self.owned, self.halos)
         places = {}
-        for code, name, rows in table_by_table(self.owned, held):
+        for code, name, rows in table_by_table(self.owned, self._held):
             if name == "PART_OF":
                 places[code] = rows
             elif name not in self.apart:
@@ -209,7 +213,7 @@ class Streamed:
         for number, code in enumerate(self.owned.codes):
             if batch != (batch := number * self._batches // self.owned.codes.len()):
                 homes = _by_part(self._of_parts[HOUSEHOLDS].take(batch))
-                contacts = _by_part(_sure(self._of_parts[CONTACTS].take(batch), held))
+                contacts = _by_part(_sure(self._of_parts[CONTACTS].take(batch), self._held))
             of_homes = homes.pop(number, self._of_parts[HOUSEHOLDS].none).sort("number")
             yield code, HOUSEHOLD, self._node_table(of_homes)
             placed = assemble_places(of_homes, self._homes).with_columns(self._tie("PART_OF", of_homes))
@@ -231,8 +235,7 @@ class Streamed:
 
     def loose(self) -> dict[str, pl.DataFrame]:
         """See :func:`graphmodel.alliance.cutting.loose_by_part`."""
-        held = held_by_number(self.owned, self.halos)
-        return loose_by_part(self.owned, held, self._loose(held))
+        return loose_by_part(self.owned, self._held, self._loose(self._held))
 
     def _loose(self, held: pl.DataFrame) -> list[pl.DataFrame]:
         """``part`` and columns of :data:`LOOSE`: ties of its halo, between people and homes, that lead out and are loose."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -65,13 +66,17 @@ class Division:
         """See :func:`graphmodel.alliance.cutting.sizes`."""
         return sizes(self.owned.owners, self.halos)
 
+    @cached_property
+    def _held(self) -> pl.DataFrame:
+        return held_by_number(self.owned, self.halos)
+
     def tables(self) -> Iterator[tuple[str, str, pl.DataFrame]]:
         """See :func:`graphmodel.alliance.cutting.table_by_table`."""
-        return table_by_table(self.owned, held_by_number(self.owned, self.halos))
+        return table_by_table(self.owned, self._held)
 
     def loose(self) -> dict[str, pl.DataFrame]:
         """See :func:`graphmodel.alliance.cutting.loose_by_part`."""
-        return loose_by_part(self.owned, held_by_number(self.owned, self.halos))
+        return loose_by_part(self.owned, self._held)
 
     def whole(self) -> Alliance:
         """See :func:`graphmodel.alliance.cutting.of_the_whole`."""

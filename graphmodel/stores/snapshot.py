@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -23,6 +23,7 @@ import polars as pl
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from graphmodel.alliance import Alliance
+from graphmodel.alliance.assembly import Keeping
 from graphmodel.alliance.cutting import Part
 from graphmodel.alliance.streamed import Streamed
 from graphmodel.drafts import new_draft, only_writer, placing
@@ -312,16 +313,12 @@ def part_of(manifest: Manifest, code: str) -> PartEntry:
     return manifest.parts[code]
 
 
-def read_but_homes(
-    folder: Path,
-    kept: Callable[[str, Mapping[str, pl.DataFrame]], Mapping[str, pl.DataFrame]],
-) -> Alliance:
+def read_but_homes(folder: Path, kept: Keeping) -> Alliance:
     """What a snapshot in parts holds, without homes, where they lie and who keeps in touch with them.
 
     Args:
         folder: one of :func:`folders`.
-        kept: how its tables are kept, which are read one after the other; see
-            :data:`graphmodel.alliance.assembly.Keeping`.
+        kept: how its tables are kept, which are read one after the other.
 
     Raises:
         EnvironmentFailure: as :func:`read`.
@@ -379,8 +376,10 @@ def homes_called(folder: Path, codes: Collection[str]) -> pl.DataFrame:
         EnvironmentFailure: a table of homes is damaged.
     """
     found = [
-        homes_in(folder, code).filter(pl.col("id").is_in(codes)).with_columns(part=pl.lit(code))
-        for code in manifest_of(folder).parts
+        _homes_of_a_part(folder, code, entry)
+        .filter(pl.col("id").is_in(codes))
+        .with_columns(part=pl.lit(code))
+        for code, entry in manifest_of(folder).parts.items()
     ]
     return pl.concat(found).unique("id", keep="first", maintain_order=True)
 
@@ -392,7 +391,11 @@ def homes_in(folder: Path, code: str) -> pl.DataFrame:
         UsageError: there is no such part.
         EnvironmentFailure: the table of its homes is damaged.
     """
-    held = tables_of_parts(folder, {code: part_of(manifest_of(folder), code)}, [HOUSEHOLD])
+    return _homes_of_a_part(folder, code, part_of(manifest_of(folder), code))
+
+
+def _homes_of_a_part(folder: Path, code: str, entry: PartEntry) -> pl.DataFrame:
+    held = tables_of_parts(folder, {code: entry}, [HOUSEHOLD])
     return as_of_now(held.get(HOUSEHOLD), layout_of(HOUSEHOLD), folder)
 
 
