@@ -92,7 +92,7 @@ def feed_people(feeding: Feeding, tables: Sequence[Table]) -> list[Fed]:
         _note_rows(feeding, register, joined, known.height)
         if "people" not in feeding.canonical:
             fed.append(_fed_rows(feeding, register))
-    feeding.intake.people = People(joined.people.persons, joined.people.units)
+    feeding.intake.people = People(joined.people.persons, joined.people.units)  # their numbers are not kept
     _use_moves(feeding)
     supplied = register is not None or "people" in feeding.canonical
     mentions = _mentions(feeding, numbers_tell=not supplied or not joined.people.numbers.is_empty())

@@ -137,17 +137,17 @@ def _by_number(mentions: pl.DataFrame, number: str, people: People) -> tuple[pl.
 
 def _by_name(mentions: pl.DataFrame, people: People) -> tuple[pl.DataFrame, pl.DataFrame]:
     """``mention`` and ``person`` of those who bear the name alone, or with the qualifier; and the problems."""
-    mentions = mentions.with_columns(ask="mention")
-    asked = mentions.select("ask", "name", "qualifiers", "id_number")
+    asked = mentions.select("name", "qualifiers", "id_number", ask="mention")
     found = _possible(people.called(asked), asked, people)
     several = found.filter(pl.len().over("ask") > 1)
-    one = mentions.join(found.join(several, on="ask", how="anti"), on="ask").select("mention", "person")
+    one = found.join(several, on="ask", how="anti").select(pl.col("ask").alias("mention"), "person")
     nobody = asked.join(found, on="ask", how="anti")
     namesakes = people.called(nobody.with_columns(qualifiers=pl.lit([], pl.List(pl.String))))
     wrong = []
     for doubtful, code in ((several, "ambiguous-reference"), (namesakes, "unknown-reference")):
-        asking = mentions.join(doubtful, on="ask", how="semi", maintain_order="left")
-        told = asking.join(people.told_apart(doubtful), on="ask", how="left", maintain_order="left")
+        asking = mentions.filter(pl.col("mention").is_in(doubtful["ask"].implode()))
+        apart = people.told_apart(doubtful)
+        told = asking.join(apart, left_on="mention", right_on="ask", how="left", maintain_order="left")
         wrong.append(_problems(told, code))
     return one, pl.concat(wrong)
 
