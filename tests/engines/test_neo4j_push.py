@@ -101,6 +101,19 @@ def test_every_label_has_its_constraint(slice_: Slice, database: Connection, cyp
 
 
 @pytest.mark.every_version
+def test_nothing_is_compared_until_somebody_writes_something(
+    slice_: Slice, database: Connection, cypher: Statement
+) -> None:
+    told: list[Text] = []
+    pushed(slice_, database)
+    report = pushed(slice_, database, progress=lambda what, _done, _of: told.append(what))
+    assert (told, report.written, report.ties["HOLDS"].unchanged) == ([], False, 3)
+    cypher("CREATE (:Note)")
+    pushed(slice_, database, progress=lambda what, _done, _of: told.append(what))
+    assert {what.en for what in told} == {"comparing"}
+
+
+@pytest.mark.every_version
 def test_a_second_push_changes_nothing(slice_: Slice, database: Connection, cypher: Statement) -> None:
     pushed(slice_, database)
     before = snapshot_of_everything(cypher)

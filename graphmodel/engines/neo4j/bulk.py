@@ -103,7 +103,7 @@ def _files(wanted: Projection, load: Load) -> Iterator[tuple[str, str, str, pl.D
         ends = {"from_id": f":START_ID({pair.start})", "to_id": f":END_ID({pair.end})"}
         headings = _headings(projected_tie(pair.relation)) | ends
         yield "relationships", pair.relation, f"{'-'.join(pair)}.csv", wanted.ties(pair).rename(headings)
-    facts = {"key": 1} | load.properties
+    facts = {"key": 1} | {name: value for name, value in load.properties.items() if value is not None}
     yield (
         "nodes",
         LOAD,
