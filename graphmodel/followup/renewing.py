@@ -11,7 +11,6 @@ from typing import Final, NamedTuple
 import polars as pl
 
 from graphmodel.alliance import Alliance
-from graphmodel.alliance.assembly import Keeping
 from graphmodel.alliance.ownership import owners
 from graphmodel.alliance.subjects import ARROW
 from graphmodel.alliance.writing_out import rows_of
@@ -25,7 +24,7 @@ from graphmodel.planning.adding import (
     together,
     unfilled,
 )
-from graphmodel.rosters.on_demand import changed
+from graphmodel.rosters.on_demand import Keeping, changed
 from graphmodel.rosters.reading import optional_relations
 from graphmodel.rosters.recognition import Table
 from graphmodel.rosters.register import made_code

@@ -23,7 +23,6 @@ import polars as pl
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from graphmodel.alliance import Alliance
-from graphmodel.alliance.assembly import Keeping
 from graphmodel.alliance.cutting import Part
 from graphmodel.alliance.streamed import Streamed
 from graphmodel.drafts import new_draft, only_writer, placing
@@ -40,7 +39,7 @@ from graphmodel.ontology import (
     SCHEMA_VERSION,
     WAIVER,
 )
-from graphmodel.rosters.on_demand import OnDemand
+from graphmodel.rosters.on_demand import Keeping, OnDemand
 from graphmodel.spreadsheets.files import MANIFEST, SNAPSHOTS
 from graphmodel.stores.checked import (
     FOLDER,
