@@ -120,6 +120,11 @@ class Reading:
         """Whether something keeps these rosters from being saved."""
         return has_errors(self.problems)
 
+    @property
+    def files(self) -> frozenset[str]:
+        """The files in which a table of a supplied roster stands."""
+        return frozenset(file for one in self.rosters.values() for file in one.headings["file"].unique())
+
     def originals(self) -> Iterator[Original]:
         """The sheets in which some error stands in a cell, as they came."""
         return (original_of(table, self.problems) for table in self.faulty)

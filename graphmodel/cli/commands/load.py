@@ -183,7 +183,7 @@ def _beside(
     from graphmodel.planning.adding import of_the_inputs
 
     of_inputs = of_the_inputs(reading)
-    return _Taken(of_inputs, lambda: before.with_others(assembled(), homes), homes)
+    return _Taken(of_inputs, lambda: before.with_others(assembled(), homes, reading.files), homes)
 
 
 def _renewing(

@@ -69,12 +69,14 @@ def test_what_is_damaged_of_another_part_does_not_matter_and_the_screen_names_th
     assert said.returncode == 0, said.stderr
     assert "只判断了这一部分：s1（s1）" in said.stderr
     assert "豁免：已豁免 1 条" in said.stderr
+    assert "逐条列出：graphmodel gaps --part s1 --list" in said.stderr
+    assert "--scope" not in said.stderr
 
 
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        (("--part", "s9"), "of its 3 parts there are s1 (s1), s2 (s2), rest"),
+        (("--part", "s9"), "its 3 parts are s1 (s1), s2 (s2), rest"),
         (("--part", "s1", "--scope", "s1"), "not both"),
         (("--part", "s1", "--store", "whole"), "saved in one piece"),
         (("--part", "s1", "--engine", "neo4j"), "cannot be used with --engine neo4j"),
@@ -85,6 +87,17 @@ def test_a_part_that_cannot_be_judged_is_told(office: Path, more: tuple[str, ...
     refused = commands_in(office)("gaps", *more)
     assert refused.returncode == 2
     assert said in refused.stderr
+
+
+def test_of_many_parts_it_is_told_where_all_stand(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    graphmodel = commands_in(office)
+    monkeypatch.setattr("graphmodel.stores.days._FEW_PARTS", 2)
+    refused = graphmodel("gaps", "--part", "s9", lang="zh")
+    assert refused.returncode == 2
+    assert "graphmodel coverage --by street --format csv" in refused.stderr
+    monkeypatch.setattr("graphmodel.stores.days._WHERE_PARTS_STAND", {})  # as of cities
+    (place,) = (office / "alliance").glob("snapshots/*/parts")
+    assert str(place.relative_to(office)) in graphmodel("gaps", "--part", "s9", lang="zh").stderr
 
 
 @pytest.mark.usefixtures("judged_here")
