@@ -197,6 +197,10 @@ def _write_snapshot(
     collected: list[str],
     division: Division | Streamed | None,
 ) -> Manifest:
+    in_order = None
+    if isinstance(division, Streamed):
+        in_order = {name: partial(division.in_order, name) for name in division.apart}
+    values = identity(alliance, in_order)  # before halos are in memory
     parts: dict[str, PartEntry] = {}
     if division is None:
         entries = {
@@ -205,12 +209,9 @@ def _write_snapshot(
         }
     else:
         parts, entries = write_parts(division, folder)
-    in_order = None
-    if isinstance(division, Streamed):
-        in_order = {name: partial(division.in_order, name) for name in division.apart}
     manifest = Manifest(
         schema_version=_version(alliance, division),
-        snapshot=identity(alliance, in_order),
+        snapshot=values,
         saved_at=saved_at,
         as_of=as_of,
         supplied=sorted(alliance.supplied),

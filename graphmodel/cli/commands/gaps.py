@@ -80,7 +80,8 @@ def list_findings(
     target = Target(format_, output)
     key = releasing.key(question) if for_release else None
     judgement = judging.judged_store(question)
-    past = None if for_release else judging.past(store, judgement, crew=crew)
+    before = judging.past if part is None else judging.past_of_part
+    past = None if for_release else before(store, judgement, crew=crew)
     dossier = Dossier(judgement, past=past)
     if part is not None:
         screen.say_part(dossier)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from graphmodel.stores import snapshot
 from tests.cli.commands.test_load import FIRST, SECOND
 from tests.cli.conftest import answer, commands_in
 from tests.rules.build import write_rosters
@@ -56,6 +57,30 @@ def test_the_rows_of_all_parts_are_the_rows_of_the_whole(office: Path) -> None:
     together = sorted(chain.from_iterable(found), key=lambda row: [row[name] for name in key])
     assert together == whole["findings"]
     assert sum("waived" in row["evidence"] for row in found[0]) == 1
+
+
+@pytest.mark.usefixtures("judged_here")
+def test_of_months_before_only_what_owned_the_subjects_of_the_part_is_judged(
+    office: Path, tmp_path: Path
+) -> None:
+    moved = SECOND.replace("  g3 c3", "  g3 c1")  # what is in the second street now was in the first
+    rosters = [
+        write_rosters(text, tmp_path / name / name).parent
+        for name, text in (("first", FIRST), ("second", moved))
+    ]
+    shutil.copytree(office / "alliance", tmp_path / "alliance", ignore=shutil.ignore_patterns("judged"))
+    graphmodel, judged = commands_in(tmp_path), tmp_path / "alliance" / "judged"
+    saved = graphmodel("load", *rosters, "--parts", "street", "--as-of", "2018-11-30")
+    assert saved.returncode == 0, saved.stderr
+    before = max(snapshot.folders(tmp_path / "alliance")).name
+    told = {code: answer(graphmodel, "gaps", "--part", code)["findings"] for code in ("rest", "s1")}
+    assert {place.name for place in judged.glob(f"{before}*/*")} == {"rest", "s1"}
+    told["s2"] = answer(graphmodel, "gaps", "--part", "s2")["findings"]
+    whole = answer(graphmodel, "gaps")["findings"]
+    assert sorted(map(str, chain.from_iterable(told.values()))) == sorted(map(str, whole))
+    assert ("2018-11-30", 2) in {
+        (one["first_seen"], one["persists"]) for one in told["s2"] if one["subject"] == "g3"
+    }
 
 
 @pytest.mark.usefixtures("judged_here")
