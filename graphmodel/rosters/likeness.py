@@ -50,7 +50,7 @@ def nearest_people(texts: pl.Series, names: pl.Series) -> pl.DataFrame:
     """:func:`nearest` of names of people, as ``text`` and ``expected``, in words.
 
     >>> nearest_people(pl.Series(["王晓明"]), pl.Series(["王小明", "李晓"])).row(0)
-    ('王晓明', '最接近：王小明')
+    ('王晓明', 'nearest: 王小明')
     """
     alike = nearest(texts, names, least=_ALIKE_IN_SHORT)
     listed = pl.col("names").list.join(str(AND))
