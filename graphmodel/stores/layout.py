@@ -110,10 +110,10 @@ def identity(
             for number, piece in enumerate(pieces()):
                 values = piece.select(columns)
                 values = values.sort(values.columns)
-                for first in range(0, values.height or 1, _PRINTED_AT_ONCE):
+                for place in range(0, values.height or 1, _PRINTED_AT_ONCE):
                     printed = io.BytesIO()
-                    some = values.slice(first, _PRINTED_AT_ONCE)
-                    some.write_csv(printed, include_header=number == first == 0)
+                    some = values.slice(place, _PRINTED_AT_ONCE)
+                    some.write_csv(printed, include_header=number == place == 0)
                     digest.update(printed.getbuffer())
     return digest.hexdigest()
 
