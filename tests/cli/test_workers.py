@@ -122,6 +122,32 @@ def test_pages_of_what_is_too_much_for_one_folder_are_written_part_by_part(
     assert written <= {*results_in(out)}  # so that they go when others are written
 
 
+PROPOSED = (
+    ("plan", "--format", "json", "--reach", "community"),
+    ("plan", "--scope", "东风社区"),
+    ("lists", "-o", "out", "--plan", "--by", "community"),
+    ("report", "-o", "out/report.docx"),
+    ("site", "-o", "out", "--with-english"),
+)
+
+
+@pytest.mark.usefixtures("judged_here")
+@pytest.mark.parametrize("asked", PROPOSED)
+def test_what_is_proposed_and_the_pages_are_those_of_all_without_reading_all(
+    office: Path, asked: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graphmodel, out = commands_in(office), office / "out"
+    told = []
+    for store in ("whole", "alliance"):
+        done = graphmodel(*asked, "--store", store, lang="zh")
+        told.append((done.returncode, done.stdout, done.stderr, _written(out)))
+        shutil.rmtree(out, ignore_errors=True)
+        monkeypatch.setattr("graphmodel.stores.snapshot.read", None)
+    assert told[0] == told[1]
+    assert told[0][0] == 0
+    assert len(told[0][1]) + len(told[0][3]) > 0
+
+
 @pytest.mark.usefixtures("judged_here")
 def test_only_the_part_of_what_is_looked_at_is_judged(office: Path, tmp_path: Path) -> None:
     folder = shutil.copytree(office, tmp_path / "copy", ignore=shutil.ignore_patterns("judged"))
