@@ -54,10 +54,11 @@ class SavedHomes:
         self.sampled: dict[str, list[pl.Series]] = {name: [] for name in _RELATION}
         for code in self._parts:
             homes = snapshot.own_homes(told, code)
+            rows = {HOUSEHOLDS: homes.nodes[HOUSEHOLD], CONTACTS: homes.ties["CONTACTS"]}
             for name, relation in _RELATION.items():
                 ties = homes.ties[relation]
                 numbers[name].append(ties["tie"])
-                sheets[name].append(ties.select(_FILE, _SHEET).unique(maintain_order=True))
+                sheets[name].append(rows[name].select(_FILE, _SHEET).unique(maintain_order=True))
                 self.sampled[name].append(ties["from_id"].gather_every(1 + ties.height // _SAMPLED))
         every = {name: pl.concat(some).sort() for name, some in numbers.items()}
         self._first = {name: some[0] if some.len() else 0 for name, some in every.items()}
