@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import polars as pl
 
@@ -223,12 +223,12 @@ def _judged_in_folder(
     known: Mapping[str, Rule],
     settings: Settings,
     crew: Crew | None,
-    parts: Sequence[str] = (),
+    **more: Any,
 ) -> Judgement:
-    """Every rule that is known, over a snapshot in parts."""
+    """Every rule that is known, over a snapshot in parts; ``more`` as :func:`judged_by_workers` has it."""
     with working(_JUDGING):
         return judged_by_workers(
-            slice_, folder, list(known.values()), settings=settings, crew=crew or Crew(), parts=parts
+            slice_, folder, list(known.values()), settings=settings, crew=crew or Crew(), **more
         )
 
 
@@ -259,6 +259,8 @@ def judged_in_parts(
 ) -> Judgement:
     """Every rule that is known, over an alliance that is cut by its counties for that and no longer.
 
+    What parts said before this was stopped counts, if the rosters are the same.
+
     Args:
         alliance: of everything.
         slice_: what is live of it on the day in question.
@@ -267,7 +269,8 @@ def judged_in_parts(
         settings: the thresholds.
         crew: of :func:`shared_among`.
     """
-    return _judged_meanwhile(slice_, store, alliance, divided(alliance, "County"), known, settings, crew)
+    division = divided(alliance, "County")
+    return _judged_meanwhile(slice_, store, alliance, division, known, settings, crew, store)
 
 
 def _judged_meanwhile(
@@ -278,14 +281,18 @@ def _judged_meanwhile(
     known: Mapping[str, Rule],
     settings: Settings,
     crew: Crew | None,
+    store: Path | None = None,
 ) -> Judgement:
-    """Every rule that is known, over an alliance of which the parts lie somewhere meanwhile."""
+    """Every rule that is known, over an alliance of which the parts lie somewhere meanwhile.
+
+    What they say stays in a store where one is named, until something else is kept there: who was stopped goes on.
+    """
     meanwhile = new_draft(place)
     try:
         with snapshot.saving(alliance, meanwhile, division=division):
             pass
         (folder,) = snapshot.folders(meanwhile)
-        return _judged_in_folder(slice_, folder, known, settings, crew)
+        return _judged_in_folder(slice_, folder, known, settings, crew, store=store)
     finally:
         shutil.rmtree(meanwhile, ignore_errors=True)
 
