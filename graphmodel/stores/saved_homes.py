@@ -43,17 +43,15 @@ class SavedHomes:
         added: pl.DataFrame,
     ) -> None:
         self.folder = folder
-        self._told, self._changed = told, changed
-        self._parts = [*snapshot.manifest_of(told).parts]
-        self.shares = len(self._parts)
+        self._told, self._manifest, self._changed = told, snapshot.manifest_of(told), changed
+        self.shares = len(self._manifest.parts)
         self.things = pl.concat(
             table.select(pl.lit(label).alias("label"), "id") for label, table in others.nodes.items()
         )
         numbers: dict[str, list[pl.Series]] = {name: [] for name in _RELATION}
         sheets: dict[str, list[pl.DataFrame]] = {name: [added.select(_FILE, _SHEET)] for name in _RELATION}
         self.sampled: dict[str, list[pl.Series]] = {name: [] for name in _RELATION}
-        for code in self._parts:
-            homes = snapshot.own_homes(told, code)
+        for homes in self._of_parts():
             rows = {HOUSEHOLDS: homes.nodes[HOUSEHOLD], CONTACTS: homes.ties["CONTACTS"]}
             for name, relation in _RELATION.items():
                 ties = homes.ties[relation]
@@ -76,8 +74,7 @@ class SavedHomes:
 
     def __iter__(self) -> Iterator[Share]:
         """The own homes of each part."""
-        for code in self._parts:
-            homes = snapshot.own_homes(self._told, code)
+        for homes in self._of_parts():
             of_home = homes.nodes[HOUSEHOLD]
             places = homes.ties["PART_OF"].select("tie", id="from_id", grid="to_id")
             contacts = self._numbered(self._changed(homes.ties["CONTACTS"]), CONTACTS)
@@ -93,6 +90,9 @@ class SavedHomes:
                 ),
                 self._rows(every, CONTACTS, "Person", "from", "from_id").rename({"to_id": "to"}),
             )
+
+    def _of_parts(self) -> Iterator[Alliance]:
+        return (snapshot.own_homes(self._told, code, self._manifest) for code in self._manifest.parts)
 
     def _numbered(self, rows: pl.DataFrame, name: str) -> pl.DataFrame:
         return rows.with_columns(number=pl.col("tie") - self._first[name]).drop("tie")
