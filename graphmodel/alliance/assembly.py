@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from functools import partial
 
 import polars as pl
@@ -22,19 +21,10 @@ from graphmodel.ontology import (
     waiver_schema,
 )
 from graphmodel.rosters import Reading, Resolved
-from graphmodel.rosters.on_demand import OnDemand
-from graphmodel.rosters.streaming import CONTACTS, HOUSEHOLDS, Homes
+from graphmodel.rosters.on_demand import Keeping, OnDemand, in_memory
+from graphmodel.rosters.streaming import CONTACTS, HOUSEHOLDS, HomesApart
 
 _WHERE = {"source_file": "file", "source_sheet": "sheet", "source_row": "row"}
-
-
-Keeping = Callable[[str, Mapping[str, pl.DataFrame]], Mapping[str, pl.DataFrame]]
-"""What becomes of tables that are made one after the other, whenever they are asked for; and what all of them are called."""
-
-
-def in_memory(_: str, tables: Mapping[str, pl.DataFrame]) -> Mapping[str, pl.DataFrame]:
-    """Every table, made once."""
-    return dict(tables)
 
 
 def assemble(reading: Reading, keeping: Keeping = in_memory) -> Alliance:
@@ -63,7 +53,7 @@ def assemble(reading: Reading, keeping: Keeping = in_memory) -> Alliance:
     )
 
 
-def assemble_homes(rows: pl.DataFrame, homes: Homes) -> pl.DataFrame:
+def assemble_homes(rows: pl.DataFrame, homes: HomesApart) -> pl.DataFrame:
     """The nodes that some homes are, in the order of their rows.
 
     Args:
@@ -73,14 +63,14 @@ def assemble_homes(rows: pl.DataFrame, homes: Homes) -> pl.DataFrame:
     return _shaped(_placed(rows, homes.sheets(HOUSEHOLDS)), node_schema(HOUSEHOLD))
 
 
-def assemble_places(rows: pl.DataFrame, homes: Homes) -> pl.DataFrame:
+def assemble_places(rows: pl.DataFrame, homes: HomesApart) -> pl.DataFrame:
     """The ties of homes to their grids; arguments and order as those of :func:`assemble_homes`."""
     grids = homes.things["id"].gather(rows["part_of"])
     ties = rows.with_columns(from_label=pl.lit(HOUSEHOLD), from_id="id", to_label=pl.lit("Grid"), to_id=grids)
     return _shaped(_placed(ties, homes.sheets(HOUSEHOLDS)), tie_schema("PART_OF"))
 
 
-def assemble_contacts(rows: pl.DataFrame, homes: Homes) -> pl.DataFrame:
+def assemble_contacts(rows: pl.DataFrame, homes: HomesApart) -> pl.DataFrame:
     """The ties that some contacts are, in the order of their rows; arguments as those of :func:`assemble_homes`."""
     people = homes.things["id"].gather(rows["from"])
     ties = rows.with_columns(

@@ -8,7 +8,7 @@ values saved for two days are two snapshots with one id.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property
@@ -19,6 +19,7 @@ from typing import Final, NamedTuple
 import polars as pl
 
 from graphmodel.alliance import Alliance, Slice
+from graphmodel.alliance.at_home import AtHome, homes_together, told_of_homes
 from graphmodel.alliance.model import Piece, Pieces, live_ties
 from graphmodel.alliance.naming import like, meant, one_each
 from graphmodel.alliance.ownership import REST
@@ -26,10 +27,11 @@ from graphmodel.alliance.renaming import NAMED, last_called, lost_codes
 from graphmodel.alliance.territory import UNITS
 from graphmodel.errors import EnvironmentFailure, UsageError
 from graphmodel.language import AND, Text
-from graphmodel.ontology import HOUSEHOLD, LABEL, RELATION, live_on
+from graphmodel.ontology import HOUSEHOLD, LABEL, RELATION, VALID_FROM, VALID_TO, live_on
 from graphmodel.rosters.cells import day_of
-from graphmodel.rosters.on_demand import OnDemand
+from graphmodel.rosters.on_demand import OnDemand, in_memory
 from graphmodel.stores import snapshot
+from graphmodel.stores.partitions import folder_of_parts
 from graphmodel.stores.snapshot import Manifest
 
 UNDATED: Final = Text("未注明日期", "undated")
@@ -42,12 +44,25 @@ _UNDATED_WRITTEN: Final = "none"
 _SAVED: Final = Text("{id}（{day}）", "{id} ({day})")
 _UNIT: Final = Text("{}（{}）", "{} ({})")
 _PARTS_NAMED: Final = 5
+_FEW_PARTS: Final = 24
+"""So many are named, all of them."""
 _NO_SUCH_PART: Final = Text(
-    "数据里没有 {said} 这一部分；共 {count} 个，如 {known}（全部名称和代码：graphmodel coverage --by county --format csv；"
-    "按街道保存的用 --by street）",
-    "this data has no part {said}; of its {count} parts there are {known} (all names and codes: "
-    "graphmodel coverage --by county --format csv; by streets --by street)",
+    "数据里没有 {said} 这一部分；共 {count} 个：{known}",
+    "this data has no part {said}; its {count} parts are {known}",
 )
+_NO_SUCH_PART_OF_MANY: Final = Text(
+    "数据里没有 {said} 这一部分；共 {count} 个，最接近的是 {known}；全部代码{where}",
+    "this data has no part {said}; of its {count} parts those most like it are {known}; the codes of all {where}",
+)
+_WHERE_PARTS_STAND: Final = {
+    label: Text(
+        f"和名称：graphmodel coverage --by {level} --format csv",
+        f"with their names: graphmodel coverage --by {level} --format csv",
+    )
+    for label, level in (("County", "county"), ("Street", "street"))
+}
+"""By the label of whose units there is a part each, what lists them."""
+_PART_FOLDERS: Final = Text("是 {place} 里的文件夹名", "are the names of the folders in {place}")
 
 
 def is_id(text: str) -> bool:
@@ -228,7 +243,7 @@ class Snapshots:
         """The code of a part of one in parts, said by it or as people call its unit.
 
         Raises:
-            UsageError: it has no such part, and those most like it are named; or it is in one piece; or several units are
+            UsageError: it has no such part, and all are named, of many those most like it and where all stand; or it is in one piece; or several units are
                 called so, which are named.
         """
         label, parts = saved.manifest.divided_by, saved.manifest.parts
@@ -240,11 +255,21 @@ class Snapshots:
         units = table.select(pl.lit(label).alias("label"), "id")
         if meant(whole, [said], units).height:
             return str(one_each(whole, [said], units)["id"].item())
+        called = pl.format(str(_UNIT), pl.coalesce("name", "id"), "id")
+        if len(parts) <= _FEW_PARTS:
+            every = table.sort("id").select(called).to_series()
+            raise UsageError(_NO_SUCH_PART, said=said, known=str(AND).join([*every, REST]), count=len(parts))
         alike = like(whole, said, units)
         near = table.filter(pl.col("id").is_in(alike) | pl.col("name").is_in(alike))
-        called = pl.format(str(_UNIT), pl.coalesce("name", "id"), "id")
         first = (near if near.height else table).sort("id").select(called).head(_PARTS_NAMED).to_series()
-        raise UsageError(_NO_SUCH_PART, said=said, known=str(AND).join([*first, REST]), count=len(parts))
+        where = _WHERE_PARTS_STAND.get(label, _PART_FOLDERS).fill(place=folder_of_parts(saved.folder))
+        raise UsageError(
+            _NO_SUCH_PART_OF_MANY,
+            said=said,
+            known=str(AND).join([*first, REST]),
+            count=len(parts),
+            where=where,
+        )
 
     def at(self, saved: Saved, day: date) -> Slice:
         """What is live on a day of one of them; of one in parts a :meth:`glance`."""
@@ -253,7 +278,7 @@ class Snapshots:
     def moves(self, saved: Saved, after: date, until: date) -> bool:
         """See :meth:`graphmodel.alliance.Alliance.moves`; of one in parts these are read one after the other."""
         parts = saved.manifest.parts
-        held = (snapshot.read_part(saved.folder, code).alliance for code in parts)
+        held = (snapshot.read_part(saved.folder, code, manifest=saved.manifest).alliance for code in parts)
         return any(one.moves(after, until) for one in (held if parts else [saved.alliance()]))
 
     def glance(self, saved: Saved, day: date, homes: Collection[str] = ()) -> Slice:
@@ -278,18 +303,38 @@ class Snapshots:
             return live_ties(relation, snapshot.read_one(saved.folder, relation), nodes, day)
 
         def piece_of(code: str) -> Piece:
-            part = snapshot.read_part(saved.folder, code)
+            part = snapshot.read_part(saved.folder, code, manifest=saved.manifest)
             return Piece(part.alliance.at(day), part.own)
 
         def homes_of(code: str) -> pl.DataFrame:
-            return snapshot.homes_in(saved.folder, code).filter(live_on(day)).select("id")
+            return snapshot.homes_in(saved.folder, code, saved.manifest).filter(live_on(day)).select("id")
 
-        pieces = Pieces((*saved.manifest.parts,), piece_of, homes_of)
+        def at_home() -> AtHome:
+            return homes_together(told_of_homes(*one) for one in _homes_on(saved, day, nodes))
+
         nodes = OnDemand([*LABEL], cache(nodes_of))
+        pieces = Pieces((*saved.manifest.parts,), piece_of, homes_of, cache(at_home))
         without_homes = [
             name for name, one in RELATION.items() if name == "PART_OF" or HOUSEHOLD not in chain(*one.pairs)
         ]
         return replace(seen, nodes=nodes, ties=OnDemand(without_homes, cache(ties_of)), pieces=pieces)
+
+    def but_homes(self, saved: Saved, day: date) -> Alliance:
+        """What one in parts holds; of homes those that end, and of contacts those that on a day hang loose or are to come.
+
+        Of all others it is said in :attr:`graphmodel.alliance.Slice.at_home` of a :meth:`glance` what there is to say.
+        """
+        held = snapshot.read_but_homes(saved.folder, in_memory)
+        odd = [
+            _odd(snapshot.own_homes(saved.folder, code, saved.manifest), day) for code in saved.manifest.parts
+        ]
+        homes, contacts = (pl.concat(tables) for tables in zip(*odd, strict=True))
+        return replace(
+            held,
+            nodes={**held.nodes, HOUSEHOLD: homes},
+            ties={**held.ties, "CONTACTS": contacts},
+            formerly=self.of_the_whole(saved).formerly,
+        )
 
     def formerly(self, alliance: Alliance, day: date | None) -> dict[str, str]:
         """What things have now that waivers name by codes of earlier months, step by step from one month to the next.
@@ -357,6 +402,27 @@ class Snapshots:
         """
         earlier = [one for one in self.dated if data_as_of and one.as_of and one.as_of < data_as_of]
         return earlier[-1] if earlier else None
+
+
+def _homes_on(
+    saved: Saved, day: date, others: Mapping[str, pl.DataFrame]
+) -> Iterator[tuple[Mapping[str, pl.DataFrame], Mapping[str, pl.DataFrame]]]:
+    """The homes of each part of one in parts that are live on a day, and the ties of these; all else that is, by label."""
+    for code in saved.manifest.parts:
+        homes = snapshot.own_homes(saved.folder, code, saved.manifest)
+        nodes = {
+            HOUSEHOLD: homes.nodes[HOUSEHOLD].filter(live_on(day)),
+            **{label: others[label] for label in ("Grid", "Person")},
+        }
+        yield nodes, {name: live_ties(name, homes.ties[name], nodes, day) for name in ("PART_OF", "CONTACTS")}
+
+
+def _odd(homes: Alliance, day: date) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The homes that end, and the contacts that hang loose on a day or begin later."""
+    live, contacts = homes.nodes[HOUSEHOLD].filter(live_on(day)), homes.ties["CONTACTS"].drop("tie")
+    loose = ~pl.col("to_id").is_in(live["id"].implode())
+    later = pl.col(VALID_FROM.name) > day
+    return live.filter(pl.col(VALID_TO.name).is_not_null()), contacts.filter(loose | later)
 
 
 def _named_on(saved: Saved, day: date) -> Mapping[str, pl.DataFrame]:
