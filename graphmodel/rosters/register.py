@@ -76,6 +76,8 @@ class Register:
     def enter_names(self, names: pl.DataFrame, *, former: bool = False) -> None:
         """Make known what things are called, or were: ``thing``, ``name``."""
         entered = names.select("thing", "name", former=pl.lit(former)).drop_nulls()
+        if entered.is_empty():
+            return
         self.names = pl.concat([self.names, entered]).unique(maintain_order=True)
 
     def enter_above(self, ties: pl.DataFrame) -> None:
@@ -145,6 +147,8 @@ class Register:
             "text", "thing", former=pl.lit(value=False)
         )
         rest = wanted.join(coded, on="text", how="anti")["text"]
+        if rest.is_empty():
+            return coded.unique(maintain_order=True)
         paths = rest.filter(rest.str.contains(QUALIFIER, literal=True))
         named = [self._named(rest, labels)]
         if paths.len():
@@ -255,7 +259,7 @@ class Register:
         said, _ = mentions_in(cells.select("cell", names=pl.concat_list("text")))
         asked = said.filter(pl.col("qualifiers").list.len() > 0).select("name", "qualifiers", ask="cell")
         persons = self._named(asked["name"], (PERSON,)).select(person="thing", name="text")
-        found = People(persons, self.units).called(asked)
+        found = People(persons, lambda: self.units).called(asked)
         return found.join(cells, left_on="ask", right_on="cell").select("text", thing="person")
 
     def _qualified(self, paths: pl.Series, labels: tuple[str, ...]) -> pl.DataFrame:

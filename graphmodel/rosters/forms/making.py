@@ -20,6 +20,7 @@ from graphmodel.ontology import (
     choices,
     roster_of,
 )
+from graphmodel.rosters.alongside import join_alongside
 from graphmodel.rosters.cells import Checked
 from graphmodel.rosters.fed import Fed
 from graphmodel.rosters.forms.form_rows import FormRows
@@ -94,7 +95,7 @@ def _entries(feeding: Feeding, rows: FormRows, field: FormField, label: str) -> 
     entries = entries.join(mark, on=["row", "part"], how="anti", maintain_order="left")
     above = _parents(feeding, rows, field, label)
     bad = feeding.bad(rows, field.name)
-    entries = entries.join(above, on="row", how="left", maintain_order="left").select(
+    entries = join_alongside(entries, above, "row", "left").select(
         "row",
         "part",
         "text",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -112,8 +113,9 @@ class People:
 
     persons: pl.DataFrame
     """``person`` (a number), ``code``, ``name`` and ``unit``: what tells namesakes apart where they are shown."""
-    units: pl.DataFrame
-    """``person``, ``text`` (by which unit he may be qualified) and ``above`` (it is above his 所在党组织)."""
+    tell_units: Callable[[], pl.DataFrame]
+    """What gives ``person``, ``text`` (by which unit he may be qualified) and ``above`` (it is above his 所在党组织):
+    asked only when somebody is qualified."""
     numbers: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=NUMBERS))
     """``person`` and ``number``, as often as it was given."""
 
@@ -136,7 +138,9 @@ class People:
         qualified = asked.filter(pl.col("qualifiers").list.len() > 0).explode("qualifiers").unique()
         bearers = names.join(qualified, on="name", how="semi")
         fits = qualified.join(
-            self.units.join(bearers, on="person"), left_on=["name", "qualifiers"], right_on=["name", "text"]
+            self.tell_units().join(bearers, on="person"),
+            left_on=["name", "qualifiers"],
+            right_on=["name", "text"],
         )
         direct = fits.filter(~pl.col("above"))
         above = fits.filter("above").join(direct, on=["ask", "qualifiers"], how="anti")
