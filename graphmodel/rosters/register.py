@@ -13,6 +13,7 @@ from typing import Final
 import polars as pl
 
 from graphmodel.ontology import LABEL, ROSTER, roster_of
+from graphmodel.rosters.cells import any_twice
 from graphmodel.rosters.hashing import found_among
 from graphmodel.rosters.identity.codes import MADE
 from graphmodel.rosters.identity.mentions import mentions_in
@@ -74,11 +75,11 @@ class Register:
         return pl.int_range(first, self.things.height, dtype=pl.UInt32, eager=True)
 
     def enter_names(self, names: pl.DataFrame, *, former: bool = False) -> None:
-        """Make known what things are called, or were: ``thing``, ``name``."""
+        """Make known what things, just entered, are called, or were: ``thing``, ``name``."""
         entered = names.select("thing", "name", former=pl.lit(former)).drop_nulls()
-        if entered.is_empty():
-            return
-        self.names = pl.concat([self.names, entered]).unique(maintain_order=True)
+        if any_twice(entered["thing"]):
+            entered = entered.unique(maintain_order=True)
+        self.names = pl.concat([self.names, entered])
 
     def enter_above(self, ties: pl.DataFrame) -> None:
         """Make known what things are PART_OF: ``thing``, ``above``."""

@@ -49,8 +49,9 @@ def coded(first: str, parts: pl.Series, key: KeyInUse) -> pl.Series:
 
     Such codes nobody keeps or sees, so that nothing need be hidden in them, and no digest is made.
     """
+    secret = key.key
     if not key.passing:
-        return made(first, parts, key.key)
+        return made(first, parts, secret)
     hashes = parts.to_frame("text").select(high=pl.when(parts.is_not_null()).then(pl.col("text").hash()))
     return hashes.select(
         pl.concat_str(pl.lit(first), *_sixty_bits("high"), pl.lit(_REST_OF_PASSING))

@@ -11,6 +11,7 @@ from typing import Final
 
 import polars as pl
 
+from graphmodel.rosters.alongside import join_alongside
 from graphmodel.rosters.cells import any_twice
 from graphmodel.rosters.identity.codes import PERSON as PERSON_CODE
 from graphmodel.rosters.identity.codes import coded, identity_by_name
@@ -374,7 +375,7 @@ def _persons(rows: pl.DataFrame, organisations: Organisations) -> pl.DataFrame:
         persons = rows.select(
             "person", "name", "id_number", "mobile", given="code", home=pl.coalesce(own, "unit", "place")
         )
-    return persons.join(_shown(rows, organisations), on="person", how="left", maintain_order="left")
+    return join_alongside(persons, _shown(rows, organisations), "person", "left")
 
 
 _IDENTITIES: Final = (
@@ -398,12 +399,11 @@ def _former(persons: pl.DataFrame, codes: pl.Series, key: KeyInUse) -> FormerCod
     numbered = persons.with_columns(codes).filter(pl.col("given").is_null())
     by_mobile = numbered.drop_nulls("id_number").select("code", text=_IDENTITIES[1]).drop_nulls()
     by_name = numbered.filter(pl.any_horizontal(pl.col("id_number", "mobile").is_not_null())).select(
-        "code", text=_IDENTITIES[2]
+        "code", "name", unit="home"
     )
     if by_mobile.is_empty():
-        return FormerCodes(by_name=by_name.drop_nulls())
-    by_number = by_mobile.select("code", former=coded(PERSON_CODE, by_mobile["text"], key))
-    return FormerCodes(by_number, by_name.drop_nulls())
+        return FormerCodes(by_name=by_name)
+    return FormerCodes(by_mobile.select("code", former=coded(PERSON_CODE, by_mobile["text"], key)), by_name)
 
 
 def _numbers(rows: pl.DataFrame) -> pl.DataFrame:

@@ -71,12 +71,8 @@ class KeyInUse:
 
     @property
     def passing(self) -> bool:
-        """Whether the key is of this run alone, and what is made with it of no meaning to anybody; it is looked for.
-
-        Raises:
-            EnvironmentFailure: as :attr:`key`.
-        """
-        return self.key is not None and self.drawn and not (self.keeping and self.place)
+        """Whether what is made with it means nothing to anybody, because it is of this run alone; told by :attr:`key`."""
+        return self.drawn and not (self.keeping and self.place)
 
     @property
     def used(self) -> bool:

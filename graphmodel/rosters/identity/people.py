@@ -11,7 +11,7 @@ import polars as pl
 from graphmodel.language import AND, Text
 from graphmodel.rosters.cells import any_twice
 from graphmodel.rosters.identity.codes import PERSON as PERSON_CODE
-from graphmodel.rosters.identity.codes import made
+from graphmodel.rosters.identity.codes import identity_by_name, made
 from graphmodel.rosters.identity.key import PeopleKey
 
 _LEVELS_ABOVE: Final = 6
@@ -43,8 +43,10 @@ class FormerCodes:
 
     by_number: pl.DataFrame = field(default_factory=_no_codes)
     """``code`` and ``former``, the code that a number made which is not the best."""
-    by_name: pl.DataFrame = field(default_factory=lambda: _no_codes().rename({"former": "text"}))
-    """``code`` and ``text``, of which the former code is made: name and unit of whoever is known by a number."""
+    by_name: pl.DataFrame = field(
+        default_factory=lambda: pl.DataFrame(schema=dict.fromkeys(("code", "name", "unit"), pl.String))
+    )
+    """``code``, and the ``name`` and ``unit`` of which the former code is made, of whoever is known by a number."""
 
     def under(self, key: PeopleKey, *, but: pl.Series = _NOBODY) -> pl.DataFrame:
         """``code`` and ``former``.
@@ -56,7 +58,8 @@ class FormerCodes:
         by_number, by_name = (
             frame.filter(~pl.col("code").is_in(but.implode())) for frame in (self.by_number, self.by_name)
         )
-        named = by_name.select("code", former=made(PERSON_CODE, by_name["text"], key))
+        named = by_name.select("code", text=identity_by_name("unit")).drop_nulls()
+        named = named.select("code", former=made(PERSON_CODE, named["text"], key))
         return pl.concat([by_number, named])
 
 
