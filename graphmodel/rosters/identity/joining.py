@@ -387,7 +387,8 @@ _IDENTITIES: Final = (
 
 def _codes(persons: pl.DataFrame, key: KeyInUse) -> pl.Series:
     """``code`` of every person: the one given, else one made of the best that is known."""
-    best = pl.when(pl.col("given").is_null()).then(pl.coalesce(_IDENTITIES))
+    by = _IDENTITIES if persons["id_number"].has_nulls() else _IDENTITIES[:1]
+    best = pl.when(pl.col("given").is_null()).then(pl.coalesce(by))
     texts = persons.select(best).to_series()
     if texts.null_count() == texts.len():
         return persons["given"].alias("code")
