@@ -89,7 +89,7 @@ def test_a_key_passes_if_it_was_drawn_and_nobody_is_going_to_keep_it(tmp_path: P
         if before:
             write_key(PeopleKey(SECRET), place)
         used = KeyInUse(None if of_nowhere else place, keeping)
-        assert used.key
+        assert used.key.secret
         assert used.passing == passing
 
 
