@@ -8,6 +8,7 @@ from typing import Final
 
 import polars as pl
 
+from graphmodel.language import Text
 from graphmodel.ontology import ROSTER, FieldKind, FormField
 from graphmodel.rosters.alongside import join_alongside
 from graphmodel.rosters.cells import repeat, told_apart
@@ -356,6 +357,11 @@ def _fed_rows(feeding: Feeding, rows: FormRows) -> Fed:
     )
 
 
+_BY_GRID: Final = Text(
+    "这个小区不是只有一个网格，请填居住网格", "there is not just one grid in that compound: give the grid"
+)
+
+
 def _homes_by_compound(feeding: Feeding, rows: FormRows) -> pl.DataFrame:
     """``row`` and ``thing``: the one grid of the compound in which people live of whom no grid is told."""
     name = "lives_in_compound"
@@ -369,7 +375,8 @@ def _homes_by_compound(feeding: Feeding, rows: FormRows) -> pl.DataFrame:
     one = found.filter((pl.len().over("row") == 1) & pl.col("grid").is_not_null())
     other = things.join(one, on="row", how="anti", maintain_order="left")
     value = rows.text(name).gather(other["row"])
-    told = other.select("row", value=value, code=pl.lit("ignored-value"))
+    expected = pl.lit(str(_BY_GRID))
+    told = other.select("row", value=value, code=pl.lit("ignored-value"), expected=expected)
     rows.report(feeding.intake.problems, name, told)
     return one.select("row", thing="grid")
 
