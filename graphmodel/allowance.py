@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -51,6 +52,11 @@ def share_arenas() -> None:
         mallopt = getattr(ctypes.CDLL(None), "mallopt", None)  # of glibc
         if mallopt is not None:
             mallopt(_ARENAS, 1)
+
+
+def give_back() -> None:
+    """Let polars, if it is not loaded yet, give back at once what it does not need, so that others may take it."""
+    os.environ["_RJEM_MALLOC_CONF"] = "retain:false,muzzy_decay_ms:0"
 
 
 def collect_seldom() -> None:

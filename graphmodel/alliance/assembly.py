@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from functools import partial
 
 import polars as pl
@@ -22,19 +21,10 @@ from graphmodel.ontology import (
     waiver_schema,
 )
 from graphmodel.rosters import Reading, Resolved
-from graphmodel.rosters.on_demand import OnDemand
+from graphmodel.rosters.on_demand import Keeping, OnDemand, in_memory
 from graphmodel.rosters.streaming import CONTACTS, HOUSEHOLDS, Homes
 
 _WHERE = {"source_file": "file", "source_sheet": "sheet", "source_row": "row"}
-
-
-Keeping = Callable[[str, Mapping[str, pl.DataFrame]], Mapping[str, pl.DataFrame]]
-"""What becomes of tables that are made one after the other, whenever they are asked for; and what all of them are called."""
-
-
-def in_memory(_: str, tables: Mapping[str, pl.DataFrame]) -> Mapping[str, pl.DataFrame]:
-    """Every table, made once."""
-    return dict(tables)
 
 
 def assemble(reading: Reading, keeping: Keeping = in_memory) -> Alliance:

@@ -59,7 +59,7 @@ def _led_to(alliance: Alliance, label: str, known: pl.DataFrame) -> pl.DataFrame
     parts = known.drop_nulls("part")
     found = alliance.nodes[label].select("id")
     for way in _WAYS[label]:
-        ties = alliance.ties[way].filter(pl.col("from_label") == label)
+        ties = alliance.ties[way].select(*_ENDS).filter(pl.col("from_label") == label)
         led = ties.join(parts, left_on=["to_label", "to_id"], right_on=["label", "id"])
         found = found.join(_smallest(led).rename({"part": way}), on="id", how="left")
     nodes = found.select(pl.lit(label).alias("label"), "id", pl.coalesce(_WAYS[label]).alias("part"))

@@ -91,7 +91,6 @@ class Streamed:
         self._by_thing = self._owners_of_things()
         for share in homes:
             self._lay(share)
-        self.halos = halos(self.owned, beside=pl.concat(self._crossing.beside).unique())
 
     def _owners_of_things(self) -> pl.DataFrame:
         """``node``, ``owner`` and the period of every thing, by its number."""
@@ -188,6 +187,11 @@ class Streamed:
             self._crossing.left_people.append(left.select("part", "node", _FROM, _TO, id="to"))
 
     # --- part by part ---
+
+    @cached_property
+    def halos(self) -> pl.DataFrame:
+        """See :func:`graphmodel.alliance.halo.halos`."""
+        return halos(self.owned, beside=pl.concat(self._crossing.beside).unique())
 
     @property
     def sizes(self) -> pl.DataFrame:

@@ -14,6 +14,7 @@ import polars as pl
 
 from graphmodel.alliance import Alliance, Slice
 from graphmodel.alliance.naming import codes_said
+from graphmodel.alliance.ownership import REST
 from graphmodel.alliance.subjects import PAIRING, tie_id
 from graphmodel.cli.asked import Question
 from graphmodel.cli.opening import Opened, data_of, opened, time_before
@@ -125,9 +126,11 @@ class InParts:
             self.slice.ties[PAIRING].with_columns(id=tie_id()), on="id"
         )
         ends = targets.select(label="to_label", id="to_id")
-        homes = snapshot.homes_called(self.told.folder, things.filter(label=HOUSEHOLD)["id"].to_list())
         found = {*snapshot.owners_of(self.told.folder, pl.concat([things.select(ends.columns), ends]))}
-        return sorted(found | {*homes["part"].drop_nulls()})
+        homes = things.filter(label=HOUSEHOLD)["id"].to_list()
+        if homes:  # of all parts these are read
+            found |= {*snapshot.homes_called(self.told.folder, homes)["part"].drop_nulls()}
+        return sorted(found)
 
     def part(self, code: str) -> Slice:
         """What is live on the day of what a part holds."""
@@ -287,6 +290,18 @@ def past(store: Path, now: Judgement, since: date | str | None = None, crew: Cre
     kept = archive(store, now.rule, now.settings, crew)
     day, data_as_of = now.slice.as_of, now.slice.data_as_of
     return Past(now, kept, time_before(kept.snapshots, data_as_of, day, since))
+
+
+def past_of_part(store: Path, now: Judgement, crew: Crew | None = None) -> Past:
+    """As :func:`past`, of a part that was judged alone: of the months before those parts that then owned its subjects."""
+    whole = past(store, now, crew=crew)
+
+    def judge_those_of(then: Then, subjects: pl.DataFrame) -> Judgement:
+        parts = InParts(whole.archive.snapshots, then.saved, then.day, now.rule, now.settings, crew)
+        owning = parts.owners(subjects.select(label="subject_label", id="subject").unique())
+        return parts.judged(owning or [REST])
+
+    return replace(whole, judge_those_of=judge_those_of)
 
 
 class Planning(NamedTuple):

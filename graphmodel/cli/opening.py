@@ -9,7 +9,6 @@ from functools import cache, cached_property, partial
 from pathlib import Path
 
 from graphmodel.alliance import Alliance, Slice, assemble
-from graphmodel.alliance.assembly import Keeping, in_memory
 from graphmodel.cli.keys import refuse_within
 from graphmodel.cli.options import NOT_SINCE
 from graphmodel.cli.screen import working
@@ -20,6 +19,7 @@ from graphmodel.reporting.past import Then
 from graphmodel.rosters import Problems, Reading, read_rosters
 from graphmodel.rosters.confirmations import Confirmed
 from graphmodel.rosters.identity.key import KeyInUse
+from graphmodel.rosters.on_demand import Keeping, in_memory
 from graphmodel.rosters.recognition import Table
 from graphmodel.rosters.streaming import Homes
 from graphmodel.rules import Rule

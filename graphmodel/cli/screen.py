@@ -75,6 +75,10 @@ _COUNTED_BY: Final = {
     ),
 }
 """By units of which level counts are told: the heading, and how one sees more."""
+_LISTED_OF_PART: Final = Text(
+    "逐条列出：graphmodel gaps --part {part} --list，或只看一条规则：graphmodel gaps --part {part} --rule R25",
+    "to list them: graphmodel gaps --part {part} --list; or of one rule: graphmodel gaps --part {part} --rule R25",
+)
 
 error_console = Console(stderr=True)
 PROGRESS: Final = "GRAPHMODEL_PROGRESS"
@@ -241,8 +245,14 @@ def show_findings(dossier: Dossier, findings: Sequence[dict[str, Any]], count: i
         say(in_part(count, len(findings)))
 
 
-def show_counts(counts: pl.DataFrame, level: str) -> None:
-    """How many findings each rule has and in which units of a level, and how they are listed."""
+def show_counts(counts: pl.DataFrame, level: str, part: str | None = None) -> None:
+    """How many findings each rule has and in which units of a level, and how they are listed.
+
+    Args:
+        counts: of :func:`graphmodel.reporting.coverage.by_rule_and_unit`.
+        level: the label of the units.
+        part: the code of the part that alone was judged; None: everything was.
+    """
     by_unit, to_list = _COUNTED_BY[level]
     headings = {
         "rule": Text("规则", "rule"),
@@ -252,7 +262,7 @@ def show_counts(counts: pl.DataFrame, level: str) -> None:
         "units": by_unit,
     }
     answers.show([str(heading) for heading in headings.values()], counts.select(*headings).rows())
-    say(str(to_list))
+    say(str(to_list) if part is None else _LISTED_OF_PART.fill(part=part))
 
 
 def show_snapshots(saved: Snapshots) -> None:

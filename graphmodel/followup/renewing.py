@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import pairwise
@@ -11,7 +11,6 @@ from typing import Final, NamedTuple
 import polars as pl
 
 from graphmodel.alliance import Alliance
-from graphmodel.alliance.assembly import Keeping
 from graphmodel.alliance.ownership import owners
 from graphmodel.alliance.subjects import ARROW
 from graphmodel.alliance.writing_out import rows_of
@@ -25,7 +24,7 @@ from graphmodel.planning.adding import (
     together,
     unfilled,
 )
-from graphmodel.rosters.on_demand import changed
+from graphmodel.rosters.on_demand import Keeping, changed
 from graphmodel.rosters.reading import optional_relations
 from graphmodel.rosters.recognition import Table
 from graphmodel.rosters.register import made_code
@@ -50,17 +49,29 @@ class Renewed(NamedTuple):
     """It without what is read again."""
     signed: bool
     """Whether it is known which pairings have an agreement."""
+    told: frozenset[str]
+    """The files from which rows came, those that are read again too."""
 
     @property
     def tables(self) -> Mapping[str, Sequence[Table]]:
         """The rows that stay."""
         return tables_of(self.others)
 
-    def with_others(self, read: Alliance, homes: Homes | None) -> Alliance:
-        """What was read beside these rows, its homes too, as if all had been handed in together."""
+    def with_others(self, read: Alliance, homes: Homes | None, files: Collection[str]) -> Alliance:
+        """What was read beside these rows, its homes too, as if all had been handed in together.
+
+        Args:
+            read: what was read.
+            homes: what has its homes, if these lie on disk.
+            files: those from which any row came that was read; a file that told rows and tells none now is none of its
+                sources any more.
+        """
         if homes:
             homes.rename_files(file_first_saved)
-        return as_first_saved(together(self.others, read, signed=self.signed))
+        gone = self.told - {*map(file_first_saved, files)}
+        sources = {file: checksum for file, checksum in self.others.sources.items() if file not in gone}
+        others = replace(self.others, sources=sources)
+        return as_first_saved(together(others, read, signed=self.signed))
 
 
 class Renewing(NamedTuple):
@@ -98,19 +109,29 @@ class Renewing(NamedTuple):
         Raises:
             EnvironmentFailure: some of it is damaged; as do the pieces of homes.
         """
-        own = snapshot.own_homes(self.told.folder, self.part).nodes[HOUSEHOLD]
-        before, going = self._renewed(snapshot.read_but_homes(self.told.folder, keeping), own)
+        own = snapshot.own_homes(self.told.folder, self.part, self.told.manifest)
+        others = snapshot.read_but_homes(self.told.folder, keeping)
+        before, going = self._renewed(others, own.nodes[HOUSEHOLD])
         apart = [name for name in HOMES if name in before.others.supplied]
         others = replace(before.others, supplied=before.others.supplied - {*apart})
         earlier: dict[str, Callable[[], Iterator[Earlier]]] = {
             name: partial(_earlier, self.told, going, name) for name in apart
         }
-        return before._replace(others=others), earlier
+        told = before.told | _files(own)
+        return before._replace(others=others, told=told), earlier
 
     def _renewed(self, alliance: Alliance, homes: pl.DataFrame | None = None) -> tuple[Renewed, _Going]:
         going = _going(alliance, self.label, self.part, self.coming, homes)
         signed = alliance.ties["PAIRED_WITH"]["has_agreement"].is_not_null().any()
-        return Renewed(_still_supplied(alliance, _without(alliance, going)), signed), going
+        others = _still_supplied(alliance, _without(alliance, going))
+        return Renewed(others, signed, _files(alliance)), going
+
+
+def _files(alliance: Alliance) -> frozenset[str]:
+    """The files from which its rows came."""
+    tables = (table for of_kind in (alliance.nodes, alliance.ties) for table in of_kind.values())
+    found = [table["source_file"].unique() for table in tables]
+    return frozenset(pl.concat([*found, alliance.waivers["source_file"].unique()]).drop_nulls())
 
 
 def told_by(tables: Sequence[Table]) -> pl.DataFrame:
@@ -255,7 +276,7 @@ def _earlier(told: Saved, going: _Going, name: str) -> Iterator[Earlier]:
     """
     spans: list[pl.DataFrame] = []
     for code in told.manifest.parts:
-        homes = snapshot.own_homes(told.folder, code)
+        homes = snapshot.own_homes(told.folder, code, told.manifest)
         if not homes.ties["PART_OF"]["from_id"].equals(homes.nodes[HOUSEHOLD]["id"]):
             raise ReadAtOnce
         every = homes.ties[_NUMBERED_BY[name]]["tie"]

@@ -212,6 +212,9 @@ class Past:
     archive: Archive
     then: Then | None
     """The time before; None: there is none, or nobody wants it."""
+    judge_those_of: Callable[[Then, pl.DataFrame], Judgement] | None = None
+    """Judges of a snapshot in parts those alone that own some subjects, ``subject_label`` and ``subject``; None: all are
+    judged."""
 
     @cached_property
     def changes(self) -> Changes | None:
@@ -252,16 +255,34 @@ class Past:
         for then in self.earlier:
             if open_.is_empty():
                 break
-            judged = self.archive.outline(then)
-            open_ = recoded_subjects(open_, renamed(judged.slice.nodes, nodes), back=True)
-            was = _gaps(judged)
+            open_, was, nodes = self._gaps_before(then, open_, nodes)
             ended.append(_seen(open_.join(was, on=FINDING_KEY, how="anti"), since, persists))
             open_ = open_.join(was, on=FINDING_KEY, how="semi")
-            nodes, since, persists = judged.slice.nodes, then.day, persists + 1
+            since, persists = then.day, persists + 1
             answers.append(self._answers(open_, since))
         ended.append(_seen(open_, since, persists))
         newest = pl.concat(answers).unique(FINDING_KEY, keep="first", maintain_order=True)
         return pl.concat(ended).join(newest, on=FINDING_KEY, how="left").sort(FINDING_KEY)
+
+    def _gaps_before(
+        self, then: Then, gaps: pl.DataFrame, nodes: Mapping[str, pl.DataFrame]
+    ) -> tuple[pl.DataFrame, pl.DataFrame, Mapping[str, pl.DataFrame]]:
+        """Gaps as they were called at a time before, what was a gap then, and what may be renamed as it was then.
+
+        Args:
+            then: the time.
+            gaps: as they were called at the time behind it.
+            nodes: what may be renamed, as it was at that time.
+        """
+        if self.judge_those_of is None or not then.saved.manifest.parts:
+            judged = self.archive.outline(then)
+            there = judged.slice.nodes
+            called = recoded_subjects(gaps, renamed(there, nodes), back=True)
+        else:
+            there = self.archive.snapshots.at(then.saved, then.day).nodes
+            called = recoded_subjects(gaps, renamed(there, nodes), back=True)
+            judged = self.judge_those_of(then, called)
+        return called, _gaps(judged), there
 
     def _answers(self, gaps: pl.DataFrame, day: date | None) -> pl.DataFrame:
         """What was answered to the lines of gaps in lists that were collected into the data of a day.

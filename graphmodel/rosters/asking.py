@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from graphmodel.language import Text
+from graphmodel.language import AND, Text
 from graphmodel.ontology import NAME, ROSTER, Column, FieldKind, FormField, ValueType
 from graphmodel.rosters.confirmations import choices_under
 from graphmodel.rosters.confirming import UNIT, category
@@ -200,15 +200,17 @@ def _lines(reading: Reading, asked: _Asked) -> Iterator[Line]:
     elif value is None:
         return
     elif code == "bad-choice":
-        words = [word for choice in choices_under(heading) for word in choice.words]
+        allowed = set((problem["expected"] or "").split(str(AND)))
+        choices = [choice for choice in choices_under(heading) if choice.title.zh in allowed]
         if asked.column is not None:
-            words = [word for choice in asked.column.choices for word in choice.words]
+            choices = list(asked.column.choices)
+        words = [word for choice in choices for word in choice.words]
         yield _line(asked, WORDS, (clean_text(heading), value), _likely(value, words))
     elif asked.column is None or _PERSON in asked.column.labels:
         name, within = _name_and_unit(value)
         unit = asked.beside or within
-        units = (problem["expected"] or "").split("、")
-        fits = units[0] if code == "unknown-reference" and len(units) == 1 and unit else ""
+        units = _units_of(reading, name) if code == "unknown-reference" and unit else []
+        fits = units[0] if len(units) == 1 else ""
         yield _line(asked, PEOPLE, (name, unit or asked.at), fits)
     elif code == "unknown-reference" and asked.column.value_type is ValueType.REFERENCE:
         names = _names(reading, asked.column.labels)
@@ -252,6 +254,12 @@ def _names(reading: Reading, labels: Iterable[str]) -> list[str]:
     wanted = {name for name, roster in ROSTER.items() if set(roster.makes) & set(labels)}
     found = [reading.rosters[name].rows["name"].drop_nulls() for name in wanted & reading.rosters.keys()]
     return sorted({name for names in found for name in names})
+
+
+def _units_of(reading: Reading, name: str) -> list[str]:
+    """What tells those of a name apart."""
+    called = reading.people.filter(pl.col("name") == name)
+    return called["unit"].drop_nulls().unique(maintain_order=True).to_list()
 
 
 def _name_and_unit(text: str) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
-from graphmodel.language import Text
+from graphmodel.language import AND, Text
 from graphmodel.ontology import LIST, VALID_TO, Column, ValueType
 from graphmodel.spreadsheets.cleaning import NONCHARACTERS, UNCLEAN, cleaned, trimmed, unmarked
 from graphmodel.spreadsheets.personal import MAYBE_PERSONAL, holds_personal
@@ -260,7 +260,7 @@ def expected(column: Column) -> dict[str, str]:
     """What the column's cells should hold, by problem code, in the language that is spoken."""
     return {
         "bad-code": str(Text("文本格式的完整代码", "the whole code as text")),
-        "bad-choice": ", ".join(choice.title.zh for choice in column.choices),
+        "bad-choice": str(AND).join(choice.title.zh for choice in column.choices),
         "bad-yes-no": str(Text("是或否", "是 (yes) or 否 (no)")),
         "bad-date": "2018-05-21",
         "bad-month": "2018-11",

@@ -11,8 +11,9 @@ import polars as pl
 
 from graphmodel.errors import UsageError
 from graphmodel.language import Text
-from graphmodel.ontology import REMARKS, ROSTER, Choice, ValueType
-from graphmodel.rosters.heading_words import is_word
+from graphmodel.ontology import FORM, GROUP, REMARKS, ROSTER, Choice, FieldKind, FormField, ValueType
+from graphmodel.ontology.choices import KINDS, POSTS
+from graphmodel.rosters.heading_words import is_word, meanings, said
 from graphmodel.rosters.headings import columns_of, normalised
 from graphmodel.rosters.problems import Problems
 from graphmodel.rosters.wordbook import (
@@ -36,6 +37,8 @@ from graphmodel.spreadsheets.sheets import Sheet
 from graphmodel.spreadsheets.workbooks import is_workbook, read_workbook
 
 _NO_MAP: Final = Text("这不是对照表：{path}", "this is no 对照表: {path}")
+_NO_FILE: Final = Text("找不到对照表：{path}", "there is no 对照表 {path}")
+_NOT_RENAMED: Final[Mapping[str, str]] = {}
 
 
 @dataclass
@@ -58,6 +61,19 @@ class Confirmed:
             for (original,), line in self.of(HEADINGS).items()
         }
 
+    def words(self, headings: Iterable[str]) -> dict[str, Line]:
+        """The lines about words under any of these headings, by the word."""
+        mine = set(map(normalised, headings))
+        return {word: line for (of, word), line in self.of(WORDS).items() if normalised(of) in mine}
+
+    def chosen(self, headings: Iterable[str | None], texts: pl.Series) -> pl.Series:
+        """The values of the choices that texts under such headings are confirmed to mean; null for others."""
+        lines = self.words(filter(None, headings))
+        met = {text: lines[text] for text in texts.unique() if text in lines}
+        self.used |= set(met.values())
+        values = {text: choice.value for text, line in met.items() for choice in _choices_meant(line)}
+        return texts.replace_strict(values, default=None, return_dtype=pl.String)
+
     def use_headings(self, met: Collection[str]) -> None:
         """Note which headings, normalised, were met."""
         self.used |= {line for (text,), line in self.of(HEADINGS).items() if normalised(text) in met}
@@ -75,7 +91,8 @@ class Confirmed:
             problems: where it is noted.
         """
         wrong = list(_conflicts(self.lines))
-        wrong += [(line, "map-unknown") for line in self.lines if not _is_known(line, names)]
+        renamed = self.headings()
+        wrong += [(line, "map-unknown") for line in self.lines if not _is_known(line, names, renamed)]
         for line, code in wrong:
             problems.add(code, self.file, line.sheet, row=line.row, column=CONFIRMED, value=line.confirmed)
         if wrong:
@@ -122,7 +139,7 @@ def read_lines(path: Path) -> list[Line]:
         EnvironmentFailure: the system does not let it be read.
     """
     if not path.is_file():
-        raise UsageError(_NO_MAP, path=path)
+        raise UsageError(_NO_MAP if path.exists() else _NO_FILE, path=path)
     try:
         read = content(path)
         sheets = list(read_workbook(path.name, read, lambda _: 0, own=True)) if is_workbook(read) else []
@@ -168,7 +185,7 @@ def _compared(line: Line) -> tuple[str, ...]:
     return (normalised(line.original[0]),) if line.sheet == HEADINGS else line.original
 
 
-def _is_known(line: Line, names: Collection[str]) -> bool:
+def _is_known(line: Line, names: Collection[str], renamed: Mapping[str, str]) -> bool:
     """Whether what a line says is a heading, a thing, a word or a qualifier."""
     said = meant(line)
     if line.confirmed == LEAVE_OUT or not said:
@@ -176,12 +193,17 @@ def _is_known(line: Line, names: Collection[str]) -> bool:
     if line.sheet == HEADINGS:
         return is_word(said)
     if line.sheet == WORDS:
-        return said.casefold() in {
-            word.casefold() for choice in choices_under(line.original[0]) for word in choice.words
-        }
+        return bool(_choices_meant(line, renamed))
     if line.sheet in {UNITS, PEOPLE}:
         return said in names or _last(said) in names or (line.sheet == PEOPLE and said == ADD)
     return True
+
+
+def _choices_meant(line: Line, renamed: Mapping[str, str] = _NOT_RENAMED) -> list[Choice]:
+    """The choices under the heading of a line that have the word it says."""
+    heading, word = line.original[0], meant(line).casefold()
+    choices = choices_under(renamed.get(normalised(heading), heading))
+    return [choice for choice in choices if word in map(str.casefold, choice.words)]
 
 
 def _last(name: str) -> str:
@@ -206,11 +228,29 @@ def answers_of(confirmed: Confirmed, asked: pl.DataFrame) -> pl.DataFrame:
 
 
 def choices_under(heading: str) -> list[Choice]:
-    """The choices of all columns of that heading."""
-    return [
-        choice
+    """The choices that a word in the cells under a heading may mean, in any roster or form; its levels are joined by /.
+
+    >>> [choice.title.zh for choice in choices_under("第一书记（兼职委员）/姓名")]
+    ['第一书记', '兼职委员']
+    """
+    words = {said(level).word for level in heading.split("/")}
+    in_rosters = (
+        column.choices
         for roster in ROSTER.values()
         for column in columns_of(roster)
-        if column.value_type is ValueType.CHOICE and normalised(heading) in map(normalised, column.headings)
-        for choice in column.choices
-    ]
+        if column.value_type is ValueType.CHOICE and not words.isdisjoint(map(normalised, column.headings))
+    )
+    in_forms = (
+        _told_by_name(meaning.field)
+        for form in FORM
+        for word, meaning in meanings(form).items()
+        if word in words
+    )
+    return list(dict.fromkeys(choice for choices in (*in_rosters, *in_forms) for choice in choices))
+
+
+def _told_by_name(field: FormField) -> Sequence[Choice]:
+    """The choices one of which the office has to tell of whom or what a column of a form names, if the name does not."""
+    if field.kind is FieldKind.PERSON and field.relation == "HOLDS" and field.post is None:
+        return [choice for choice in POSTS if choice.value in GROUP["appointed_posts"]]
+    return KINDS if field.makes and field.labels == ("PartyOrg",) and field.party_kind is None else ()

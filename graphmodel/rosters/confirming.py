@@ -13,10 +13,10 @@ from graphmodel.rosters.cells import Cells, parts
 from graphmodel.rosters.confirmations import Confirmed, answers_of, meant
 from graphmodel.rosters.forms.table import FormColumn, FormTable
 from graphmodel.rosters.forms.values import column_of
-from graphmodel.rosters.headings import columns_of, normalised
+from graphmodel.rosters.headings import columns_of
 from graphmodel.rosters.identity.mentions import person_name
 from graphmodel.rosters.recognition import Table
-from graphmodel.rosters.wordbook import ADD, PEOPLE, UNITS, WORDS, Line
+from graphmodel.rosters.wordbook import ADD, PEOPLE, UNITS, Line
 from graphmodel.spreadsheets.cleaning import clean_text, cleaned
 
 UNIT: Final = "单位"
@@ -78,6 +78,8 @@ def _in_column(confirmed: Confirmed, one: FormColumn, makes: Makes) -> FormColum
     if one.parts == ("unit",) or field.name == "unit":
         lines = _of_units(confirmed, (UNIT, category(["PartyOrg"])))
         return replace(one, cells=_replaced(confirmed, one.cells, lines, many=True))
+    if one.parts == ("duty",):
+        return replace(one, cells=_replaced(confirmed, one.cells, confirmed.words([one.heading]), many=True))
     if field.kind in {FieldKind.PERSON, FieldKind.IDENTITY, FieldKind.ADDRESS, FieldKind.COUNTED}:
         return one
     if field.makes and (field.kind is FieldKind.VALUE or makes(field.name)):
@@ -90,8 +92,7 @@ def _in_column(confirmed: Confirmed, one: FormColumn, makes: Makes) -> FormColum
 def _lines(confirmed: Confirmed, column: Column, heading: str) -> dict[str, Line]:
     """The lines that speak of the cells of a column, by what they are about."""
     if column.value_type is ValueType.CHOICE:
-        mine = {normalised(heading), normalised(column.title.zh)}
-        return {word: line for (of, word), line in confirmed.of(WORDS).items() if normalised(of) in mine}
+        return confirmed.words((heading, column.title.zh))
     if column.value_type is ValueType.REFERENCE:
         return _of_units(confirmed, [category([label]) for label in column.labels])
     return {}

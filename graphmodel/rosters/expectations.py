@@ -33,7 +33,7 @@ def what_was_expected(column: Column, problem: pl.Series, text: pl.Series) -> pl
     if unknown.is_empty():
         return usual
     words = pl.Series([word for choice in column.choices for word in (choice.title.zh, *choice.aliases)])
-    alike = nearest(unknown, words).select("text", words=pl.col("names").list.join(", "))
+    alike = nearest(unknown, words).select("text", words=pl.col("names").list.join(str(AND)))
     found = pl.DataFrame({"code": problem, "text": text}).join(
         alike, on="text", how="left", maintain_order="left"
     )

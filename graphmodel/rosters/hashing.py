@@ -12,10 +12,10 @@ _SLOTS_EACH: Final = 4
 
 
 def found_among(texts: pl.Series, codes: pl.Series, turn: int = 0) -> pl.Series:
-    """The place of each text among the codes, all different; null where it is none of them.
+    """The place of each text among the codes, the last one of several that are equal; null where it is none of them.
 
     Every code takes the slot that its hash names, the last of those with one slot; every text looks there. What has
-    lost its slot, and what was not found, tries once more with other hashes: a tenth of it.
+    lost its slot to another code, and what was not found, tries once more with other hashes: a tenth of it.
 
     >>> found_among(pl.Series(["b", "x", "a"]), pl.Series(["a", "b"])).to_list()
     [1, None, 0]
@@ -29,7 +29,9 @@ def found_among(texts: pl.Series, codes: pl.Series, turn: int = 0) -> pl.Series:
     if found.all():
         return place
     place = pl.select(pl.when(found).then(place)).to_series()
-    homeless = (taken.gather(slots) != own).arg_true()
+    there = taken.gather(slots)
+    lost = (there != own).arg_true()
+    homeless = lost.filter(codes.gather(there.gather(lost)) != codes.gather(lost))
     if homeless.is_empty():
         return place
     rest = (~found).arg_true()

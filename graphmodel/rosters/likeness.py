@@ -6,14 +6,18 @@ from typing import Final
 
 import polars as pl
 
+from graphmodel.language import AND, Text
+
 _MOST_TEXTS: Final = 300
 _MOST_PAIRS: Final = 2_000_000
 _PROPOSED: Final = 3
 _ALIKE: Final = 0.5
 """The least share of characters and pairs of characters that two names have in common."""
+_ALIKE_IN_SHORT: Final = 0.3
+"""The same of names of people: of two or three characters one may be another."""
 
 
-def nearest(texts: pl.Series, names: pl.Series) -> pl.DataFrame:
+def nearest(texts: pl.Series, names: pl.Series, *, least: float = _ALIKE) -> pl.DataFrame:
     """For each text the names most like it, best first.
 
     Names are compared by the characters and the neighbouring pairs of characters they share (Dice 1945). It stays
@@ -35,11 +39,25 @@ def nearest(texts: pl.Series, names: pl.Series) -> pl.DataFrame:
         .agg(alike=2 * pl.len() / (pl.col("grams").first() + pl.col("grams_right").first()))
     )
     return (
-        shared.filter(pl.col("alike") >= _ALIKE)
+        shared.filter(pl.col("alike") >= least)
         .sort("text", "alike", "name", descending=[False, True, False])
         .group_by("text", maintain_order=True)
         .agg(names=pl.col("name").head(_PROPOSED))
     )
+
+
+def nearest_people(texts: pl.Series, names: pl.Series) -> pl.DataFrame:
+    """:func:`nearest` of names of people, as ``text`` and ``expected``, in words.
+
+    >>> nearest_people(pl.Series(["王晓明"]), pl.Series(["王小明", "李晓"])).row(0)
+    ('王晓明', 'nearest: 王小明')
+    """
+    alike = nearest(texts, names, least=_ALIKE_IN_SHORT)
+    listed = pl.col("names").list.join(str(AND))
+    return alike.select("text", expected=pl.format(str(_NEAREST), listed))
+
+
+_NEAREST: Final = Text("最接近：{}", "nearest: {}")
 
 
 def _grams(texts: pl.Series, name: str) -> pl.DataFrame:

@@ -9,6 +9,14 @@ import polars as pl
 
 _Table = TypeVar("_Table")
 
+Keeping = Callable[[str, Mapping[str, pl.DataFrame]], Mapping[str, pl.DataFrame]]
+"""What becomes of tables that are made one after the other, whenever they are asked for; and what all of them are called."""
+
+
+def in_memory(_: str, tables: Mapping[str, pl.DataFrame]) -> Mapping[str, pl.DataFrame]:
+    """Every table, made once."""
+    return dict(tables)
+
 
 class OnDemand(Mapping[str, _Table]):
     """Tables by name, each read whenever it is asked for: whoever asks keeps it, or nobody does.

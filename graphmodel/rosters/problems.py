@@ -182,8 +182,8 @@ SORTS: Final[dict[str, Sort]] = {
         "there is no official list; the {expected} in '{column}' were made from this table",
     ),
     "person-added": _warning(
-        "“{column}”里有人不在人员名册，已补入：{value}（{expected}）",
-        "somebody in '{column}' is in no register of people and was added: {value} ({expected})",
+        "“{column}”的“{value}”不在人员名册，已补入（{expected}）",
+        "'{value}' in '{column}' is in no register of people and was added ({expected})",
     ),
     "map-conflict": _error(
         "对照表里这一行与前面的确认不一致，或者本来就是已知的表头；整份对照表没有采用",
@@ -321,19 +321,30 @@ def has_errors(table: pl.DataFrame) -> bool:
 def message(problem: dict[str, Any]) -> str:
     """One problem in the language that is spoken."""
     facts = {name: "" if problem[name] is None else problem[name] for name in ("column", "value", "expected")}
-    told = _LEFT_TO_ROSTER if _is_left_to_roster(problem) else SORTS[problem["code"]].message
+    of_column = _OF_COLUMNS.get(problem["code"]) if problem["row"] is None and problem["expected"] else None
+    of_value = _OF_VALUES.get((problem["code"], problem["value"]))
+    told = of_column or of_value or SORTS[problem["code"]].message
     said = _NOTHING.sub("", told.fill(**facts))
     return said + _odd_letter(facts["value"], facts["expected"])
 
 
-def _is_left_to_roster(problem: dict[str, Any]) -> bool:
-    """Whether a whole column of a form is not taken, for another roster says what it would."""
-    return problem["code"] == "ignored-value" and problem["row"] is None and bool(problem["expected"])
-
-
-_LEFT_TO_ROSTER: Final = Text(
-    "“{column}”未读入，以“{expected}”名册为准", "'{column}' was not read: the roster '{expected}' says it"
-)
+_OF_COLUMNS: Final = {
+    "ignored-value": Text(
+        "“{column}”未读入，以“{expected}”名册为准", "'{column}' was not read: the roster '{expected}' says it"
+    ),
+    "person-added": Text(
+        "没有人员名册，“{column}”里的 {expected} 人由此表补入",
+        "there is no register of people; the {expected} in '{column}' were added from this table",
+    ),
+}
+"""How it is worded if it is said of a whole column of a form."""
+_OF_VALUES: Final = {
+    ("map-unknown", "√"): Text(
+        "对照表里这一行没有建议，不能用“√”确认，请写明是什么；整份对照表没有采用",
+        "this line of the map suggests nothing that '√' could confirm: write what it is; no line was applied",
+    )
+}
+"""How it is worded of a value of its own."""
 _NOTHING: Final = re.compile(r"（）| ?\(\)")
 """What remains of a message where nothing is expected."""
 _NOT_THE_SAME: Final = Text(

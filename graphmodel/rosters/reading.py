@@ -17,7 +17,7 @@ from typing import Final
 import polars as pl
 
 from graphmodel.errors import UsageError
-from graphmodel.language import AND, Text, workers
+from graphmodel.language import AND, Text
 from graphmodel.ontology import ENDINGS, PARTS, ROSTER, Part, Roster
 from graphmodel.rosters.confirmations import Confirmed
 from graphmodel.rosters.confirming import in_form, in_roster, names_in
@@ -33,37 +33,47 @@ from graphmodel.rosters.identity.key import KeyInUse
 from graphmodel.rosters.identity.people import FormerCodes
 from graphmodel.rosters.intake import Intake
 from graphmodel.rosters.linking import report_outlived, report_wrong_references
-from graphmodel.rosters.on_demand import OnDemand
+from graphmodel.rosters.on_demand import Keeping, OnDemand, in_memory
 from graphmodel.rosters.originals import Original, original_of
 from graphmodel.rosters.problems import Problems, has_errors, in_cells
 from graphmodel.rosters.recognition import Table
 from graphmodel.rosters.register import rosters_of
 from graphmodel.rosters.repeats import drop_repeated_ties
-from graphmodel.rosters.sources import Opened, open_tables
+from graphmodel.rosters.sources import Opened, open_tables, opened_beside
 from graphmodel.rosters.streaming import HOMES, Homes, ReadAtOnce
 from graphmodel.rosters.tables import RosterTable, gather, references_of
 from graphmodel.rosters.things import connect
 from graphmodel.spreadsheets.files import Source, find, shown_name
-from graphmodel.spreadsheets.garbage import uncollected
 
-_FILES_AT_ONCE: Final = 2
-"""Files opened beside one another: parsing takes most of the time and needs no Python."""
+_ROWS: Final = "rows"
+"""What the rows of a roster are kept as, beside what its columns refer to."""
 
 
 @dataclass(frozen=True)
 class Resolved:
     """One supplied roster, checked and resolved.
 
-    ``rows`` has ``uid``, the value of every column of the roster and its period, ``label`` for rosters of things, and
-    ``file``, ``sheet`` and ``row``; ``references`` has, by column, ``uid``, ``label`` (null where an error hides it) and
-    ``id`` of every thing a row refers to.
+    ``references`` has, by column, ``uid``, ``label`` (null where an error hides it) and ``id`` of every thing a row refers
+    to; they, and the rows, are in memory or read whenever they are asked for.
     """
 
     roster: Roster
-    rows: pl.DataFrame
+    kept: Mapping[str, pl.DataFrame]
+    """:attr:`rows` by that name."""
+    count: int
+    """How many of them there are."""
     references: Mapping[str, pl.DataFrame]
     headings: pl.DataFrame
     """How each table writes its columns: ``file``, ``sheet``, ``column`` (the template's title) and ``heading``."""
+
+    @property
+    def rows(self) -> pl.DataFrame:
+        """What its tables say.
+
+        ``uid``, the value of every column of the roster and its period, ``label`` for rosters of things, and ``file``,
+        ``sheet`` and ``row``.
+        """
+        return self.kept[_ROWS]
 
     def as_written(self, problems: pl.DataFrame) -> pl.DataFrame:
         """Problems found after reading, which name columns as the template does, with the headings as written."""
@@ -110,6 +120,11 @@ class Reading:
         """Whether something keeps these rosters from being saved."""
         return has_errors(self.problems)
 
+    @property
+    def files(self) -> frozenset[str]:
+        """The files in which a table of a supplied roster stands."""
+        return frozenset(file for one in self.rosters.values() for file in one.headings["file"].unique())
+
     def originals(self) -> Iterator[Original]:
         """The sheets in which some error stands in a cell, as they came."""
         return (original_of(table, self.problems) for table in self.faulty)
@@ -149,26 +164,35 @@ def read_rosters(
     tables, forms, sources = _open_as_confirmed(intake, found, apart.open if apart else open_tables)
     if apart and forms:
         raise ReadAtOnce
-    told, parts = _told(tables), _noted_parts(tables)
-    noted_keys = _noted_keys(tables)
+    parts, noted_keys = _noted_parts(tables), _noted_keys(tables)
     found_any = any(tables.values()) or bool(forms)
     if not found_any and not has_errors(intake.problems.table()):
         for given in inputs:
             intake.problems.add("no-roster", shown_name(given))
     before = beside or {}
-    own = {
-        name: [*(before.get(name, ()) if forms else ()), *of_roster.values()]
-        for name, of_roster in tables.items()
-    }
-    feeding = begin(intake, forms, own)
+    feeding = begin(
+        intake,
+        forms,
+        {
+            name: [*(before.get(name, ()) if forms else ()), *of_roster.values()]
+            for name, of_roster in tables.items()
+        },
+    )
+    told: dict[str, set[str]] = {}
     kept: dict[int, Table] = {}
     further = count(-1, -1)
     for name in _reading_order():
+        of_inputs = tables.pop(name)
         if apart and name in HOMES:
-            apart.check(intake, ROSTER[name], tables.pop(name))
+            apart.check(intake, ROSTER[name], of_inputs)
         else:
-            of_roster = dict(zip(further, before.get(name, ()), strict=False)) | tables.pop(name)
+            if apart:
+                of_inputs = apart.whole(intake, of_inputs)
+            of_roster = dict(zip(further, before.get(name, ()), strict=False)) | of_inputs
             kept |= _read(intake, feeding, ROSTER[name], of_roster, keep_all=keep_going)
+            del of_roster
+        told |= _told(ROSTER[name], of_inputs.values())
+        del of_inputs
     finish(feeding)
     if apart:
         apart.make_known(intake)
@@ -179,6 +203,7 @@ def read_rosters(
         if keep_going:
             leave_out(intake)
     report_outlived(intake)
+    resolved = _resolved(intake, apart.lay_aside if apart else in_memory)
     if apart:
         apart.resolve(intake, lost)
     intake.confirmed.report_stale(intake.problems)
@@ -186,7 +211,7 @@ def read_rosters(
     if intake.key.drawn:
         problems = problems.with_columns(without_codes(pl.col("value", "expected")))
     faulty = _faulty(found, [*(table for _, table in sorted(kept.items())), *_alone(forms, kept)], problems)
-    reading = _reading(intake, problems, sources, faulty, found_any=found_any)
+    reading = _reading(intake, resolved, problems, sources, faulty, found_any=found_any)
     return replace(
         reading,
         row_counts={
@@ -207,21 +232,18 @@ def _settle(intake: Intake) -> None:
     end_rows(intake)
 
 
-def _told(tables: Mapping[str, Mapping[int, Table]]) -> dict[str, set[str]]:
-    """The rosters that have a table of their own, and the columns of these tables; what lacks parts does not count."""
-    whole = {
-        name: [table for table in of_roster.values() if not _lacking(table)]
-        for name, of_roster in tables.items()
-    }
+def _told(roster: Roster, tables: Iterable[Table]) -> dict[str, set[str]]:
+    """The roster, if it has a table of its own, and the columns of these; what lacks parts does not count."""
+    whole = [table for table in tables if not _lacking(table)]
+    if not any(table.rows.len() or table.none_row for table in whole):
+        return {}
     return {
-        name: {
+        roster.name: {
             column.name
-            for table in of_roster
-            for column in ROSTER[name].columns
+            for table in whole
+            for column in roster.columns
             if column.name in table.cells or table.none_row
         }
-        for name, of_roster in whole.items()
-        if any(table.rows.len() or table.none_row for table in of_roster)
     }
 
 
@@ -332,13 +354,12 @@ def _open(
     tables: dict[str, dict[int, Table]] = {name: {} for name in ROSTER}
     number = count()
     sources: dict[str, str] = {}
-    with uncollected(), workers(_FILES_AT_ONCE) as pool:
-        for source, opened in zip(found, pool.map(opening, found), strict=True):
-            sources[_unused(source.name, sources)] = opened.checksum
-            problems.take(opened.problems)
-            for table in opened.tables:
-                tables[table.roster.name][next(number)] = table
-            forms += opened.forms
+    for source, opened in zip(found, opened_beside(found, opening), strict=True):
+        sources[_unused(source.name, sources)] = opened.checksum
+        problems.take(opened.problems)
+        for table in opened.tables:
+            tables[table.roster.name][next(number)] = table
+        forms += opened.forms
     return tables, forms, sources
 
 
@@ -413,6 +434,7 @@ def _faulty(
 
 def _reading(
     intake: Intake,
+    resolved: Mapping[str, Resolved],
     problems: pl.DataFrame,
     sources: dict[str, str],
     faulty: tuple[Table | FormTable, ...],
@@ -422,10 +444,10 @@ def _reading(
     """What was read in all."""
     kept = {name: intake.tables[name] for name in ROSTER if name in intake.supplied}
     return Reading(
-        rosters={name: _resolved(intake, table) for name, table in kept.items()},
+        rosters={name: resolved[name] for name in kept},
         absent_columns=frozenset(optional_relations() - _filled(kept)),
         problems=problems,
-        row_counts={name: table.rows.height for name, table in kept.items()},
+        row_counts={name: resolved[name].count for name in kept},
         left_out={name: table.left_out for name, table in intake.tables.items() if table.left_out},
         sources=sources,
         faulty=faulty,
@@ -435,18 +457,21 @@ def _reading(
     )
 
 
-def _resolved(intake: Intake, table: RosterTable) -> Resolved:
-    things, found = intake.register.things, table.references
-    return Resolved(
-        table.roster,
-        table.rows.drop("thing", strict=False).hstack(table.places(table.rows["uid"])),
-        OnDemand([*found], lambda name: _named(found[name], things)),
-        _headings(table),
-    )
+def _resolved(intake: Intake, keeping: Keeping) -> dict[str, Resolved]:
+    """What was read of each roster, kept one after the other; of its rows there are none left here."""
+    resolved = {}
+    for name, table in intake.tables.items():
+        rows = table.rows.drop("thing", strict=False).hstack(table.places(table.rows["uid"]))
+        kept = keeping(f"read {name}", {_ROWS: rows, **table.references})
+        references = OnDemand([*table.references], partial(_named, kept, intake.register.things))
+        resolved[name] = Resolved(table.roster, kept, rows.height, references, _headings(table))
+        table.rows, table.references = table.rows.clear(), {}
+    return resolved
 
 
-def _named(found: pl.DataFrame, things: pl.DataFrame) -> pl.DataFrame:
-    """References (``uid``, ``thing``) with ``label`` and ``id`` of the things."""
+def _named(kept: Mapping[str, pl.DataFrame], things: pl.DataFrame, name: str) -> pl.DataFrame:
+    """References (``uid``, ``thing``) that are kept by a name, with ``label`` and ``id`` of the things."""
+    found = kept[name]
     return found.select("uid").hstack(things.select("label", "id")[found["thing"]])
 
 

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from graphmodel.errors import EnvironmentFailure, reading
-from graphmodel.language import Text
+from graphmodel.language import Text, workers
 from graphmodel.rosters.discovery import fitness, tables_of
 from graphmodel.rosters.forms.table import FormTable
 from graphmodel.rosters.noted import Noted, noted_in
 from graphmodel.rosters.problems import Problems
 from graphmodel.rosters.recognition import Heading, Table, heading_of, table_of
 from graphmodel.spreadsheets.files import SUFFIXES, OwnAnswer, Source, Unreadable, content
+from graphmodel.spreadsheets.garbage import uncollected
 from graphmodel.spreadsheets.notes import taken_down
 from graphmodel.spreadsheets.opening import first_rows, open_sheets
 from graphmodel.spreadsheets.pieces import in_pieces
 from graphmodel.spreadsheets.sheets import Sheet
+
+_AT_ONCE: Final = 2
+"""Files opened beside one another: parsing takes most of the time and needs no Python."""
 
 
 class Opened(NamedTuple):
@@ -59,6 +63,19 @@ def open_tables(source: Source) -> Opened:
         unreadable = Problems()
         unreadable.add("unreadable-file", source.name, expected=str(error.reason))
         return Opened([], [], unreadable, "")
+
+
+def opened_beside(
+    sources: Iterable[Source], opening: Callable[[Source], Opened] = open_tables
+) -> Iterator[Opened]:
+    """What each of several files holds, in their order, some of them opened beside one another.
+
+    Args:
+        sources: the files.
+        opening: as :func:`open_tables`, whose errors it raises.
+    """
+    with uncollected(), workers(_AT_ONCE) as pool:
+        yield from pool.map(opening, sources)
 
 
 def first_table(source: Source) -> Table | None:

@@ -26,7 +26,7 @@ from graphmodel.rosters.recognition import Table
 from graphmodel.rosters.references import NO_REFERENCES
 from graphmodel.rosters.register import LABELLED, Register
 from graphmodel.rosters.repeats import drop_repeated_ties
-from graphmodel.rosters.sources import Opened, first_table, open_tables, table_in_pieces
+from graphmodel.rosters.sources import Opened, first_table, open_tables, opened_beside, table_in_pieces
 from graphmodel.rosters.spilled import SHARE, Spilled, laid_aside
 from graphmodel.rosters.tables import RosterTable, gather, references_of
 from graphmodel.rosters.things import connect
@@ -112,13 +112,13 @@ class Homes:
     # --- the tables, one after the other ---
 
     def open(self, source: Source) -> Opened:
-        """As :func:`~graphmodel.rosters.sources.open_tables`; of a table of these rosters only how it begins.
+        """As :func:`~graphmodel.rosters.sources.open_tables`; of a text or a table of Parquet only how it begins.
 
         Raises:
             EnvironmentFailure: the system does not let it be read.
         """
         table = first_table(source)
-        if table is None or table.roster.name not in HOMES:
+        if table is None:
             return open_tables(source)
         self._waiting.append((table, source))
         return Opened([table], [], Problems(), checksum_of(source.path))
@@ -145,7 +145,7 @@ class Homes:
         if saved.len():
             self._first[roster.name], told.free = saved[0], saved[-1] + 1
         for _, begun in sorted(tables.items()):
-            for table in self._whole(intake, begun):
+            for table in self._pieces(intake, begun):
                 own = pl.int_range(told.free, told.free + table.rows.len(), dtype=pl.UInt32, eager=True)
                 self._take(intake, roster, table, told, own)
                 told.free += table.rows.len()
@@ -165,9 +165,30 @@ class Homes:
         told.filled |= checked.filled
         told.rows += table.rows.len()
 
-    def _whole(self, intake: Intake, begun: Table) -> Iterator[Table]:
-        """The tables of the file of which a table is the beginning; itself, if it is no beginning."""
-        source = next((source for table, source in self._waiting if table is begun), None)
+    def whole(self, intake: Intake, tables: Mapping[int, Table]) -> dict[int, Table]:
+        """The tables of which these, of another roster, are the beginnings; those that are no beginnings, as they are.
+
+        Raises:
+            ReadAtOnce: a file is damaged, or holds something else besides.
+            EnvironmentFailure: the system does not let one be read.
+        """
+        waiting = {number: self._source_of(table) for number, table in tables.items()}
+        sources = [(number, source) for number, source in waiting.items() if source]
+        whole = dict(tables)
+        for (number, _), opened in zip(sources, opened_beside(source for _, source in sources), strict=True):
+            if opened.forms or [table.roster for table in opened.tables] != [tables[number].roster]:
+                raise ReadAtOnce
+            intake.problems.take(opened.problems)
+            whole[number] = opened.tables[0]
+        return whole
+
+    def _source_of(self, begun: Table) -> Source | None:
+        """The file of which a table is only the beginning."""
+        return next((source for table, source in self._waiting if table is begun), None)
+
+    def _pieces(self, intake: Intake, begun: Table) -> Iterator[Table]:
+        """The tables of the file of which a table of homes is the beginning; itself, if it is no beginning."""
+        source = self._source_of(begun)
         if source is None:
             yield begun
             return

@@ -7,7 +7,7 @@ what is not there.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -128,7 +128,10 @@ def _told_by(
     tasks = [Task(code, judge_saved_part, (folder.resolve(), code, *given), sizes[code]) for code in codes]
     together = Together(judge_saved_parts, crew.memory // _BYTES_PER_NODE)
     with _kept_for(folder, day, means(rules, settings), crew) as place:
-        parts = [_read(told) for told in work_off(place, tasks, crew, together).values()]
+        kept = _tables(work_off(place, tasks, crew, together).values())
+        if None in kept.values():  # another program has been there: what it left is gone now
+            kept = _tables(work_off(place, tasks, crew, together).values())
+        parts = [_read(where, tables) for where, tables in kept.items()]
         keeping.drop_others(place)
     return parts
 
@@ -190,10 +193,20 @@ def _kept(judged: PartJudged) -> dict[str, pl.DataFrame]:
     return {name: table.collect() for name, table in kept.items()} | {"failed": failed}
 
 
-def _read(place: Path) -> PartJudged:
-    tables = worked_out.scan(place)
-    if tables is None or {name: table.collect_schema().names() for name, table in tables.items()} != _COLUMNS:
-        shutil.rmtree(place, ignore_errors=True)
+def _tables(places: Iterable[Path]) -> dict[Path, dict[str, pl.LazyFrame] | None]:
+    """By its place what is kept of each part; None: not what :func:`_kept` gave, and it is removed."""
+    kept: dict[Path, dict[str, pl.LazyFrame] | None] = {}
+    for place in places:
+        tables = worked_out.scan(place) or {}
+        columns = {name: table.collect_schema().names() for name, table in tables.items()}
+        kept[place] = tables if columns == _COLUMNS else None
+        if columns != _COLUMNS:
+            shutil.rmtree(place, ignore_errors=True)
+    return kept
+
+
+def _read(place: Path, tables: dict[str, pl.LazyFrame] | None) -> PartJudged:
+    if tables is None:
         raise EnvironmentFailure(
             Text(
                 "{place} 里的结果被别的程序动过，请再运行一次",

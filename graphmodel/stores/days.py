@@ -30,6 +30,7 @@ from graphmodel.ontology import HOUSEHOLD, LABEL, RELATION, live_on
 from graphmodel.rosters.cells import day_of
 from graphmodel.rosters.on_demand import OnDemand
 from graphmodel.stores import snapshot
+from graphmodel.stores.partitions import folder_of_parts
 from graphmodel.stores.snapshot import Manifest
 
 UNDATED: Final = Text("未注明日期", "undated")
@@ -42,12 +43,25 @@ _UNDATED_WRITTEN: Final = "none"
 _SAVED: Final = Text("{id}（{day}）", "{id} ({day})")
 _UNIT: Final = Text("{}（{}）", "{} ({})")
 _PARTS_NAMED: Final = 5
+_FEW_PARTS: Final = 24
+"""So many are named, all of them."""
 _NO_SUCH_PART: Final = Text(
-    "数据里没有 {said} 这一部分；共 {count} 个，如 {known}（全部名称和代码：graphmodel coverage --by county --format csv；"
-    "按街道保存的用 --by street）",
-    "this data has no part {said}; of its {count} parts there are {known} (all names and codes: "
-    "graphmodel coverage --by county --format csv; by streets --by street)",
+    "数据里没有 {said} 这一部分；共 {count} 个：{known}",
+    "this data has no part {said}; its {count} parts are {known}",
 )
+_NO_SUCH_PART_OF_MANY: Final = Text(
+    "数据里没有 {said} 这一部分；共 {count} 个，最接近的是 {known}；全部代码{where}",
+    "this data has no part {said}; of its {count} parts those most like it are {known}; the codes of all {where}",
+)
+_WHERE_PARTS_STAND: Final = {
+    label: Text(
+        f"和名称：graphmodel coverage --by {level} --format csv",
+        f"with their names: graphmodel coverage --by {level} --format csv",
+    )
+    for label, level in (("County", "county"), ("Street", "street"))
+}
+"""By the label of whose units there is a part each, what lists them."""
+_PART_FOLDERS: Final = Text("是 {place} 里的文件夹名", "are the names of the folders in {place}")
 
 
 def is_id(text: str) -> bool:
@@ -228,7 +242,7 @@ class Snapshots:
         """The code of a part of one in parts, said by it or as people call its unit.
 
         Raises:
-            UsageError: it has no such part, and those most like it are named; or it is in one piece; or several units are
+            UsageError: it has no such part, and all are named, of many those most like it and where all stand; or it is in one piece; or several units are
                 called so, which are named.
         """
         label, parts = saved.manifest.divided_by, saved.manifest.parts
@@ -240,11 +254,21 @@ class Snapshots:
         units = table.select(pl.lit(label).alias("label"), "id")
         if meant(whole, [said], units).height:
             return str(one_each(whole, [said], units)["id"].item())
+        called = pl.format(str(_UNIT), pl.coalesce("name", "id"), "id")
+        if len(parts) <= _FEW_PARTS:
+            every = table.sort("id").select(called).to_series()
+            raise UsageError(_NO_SUCH_PART, said=said, known=str(AND).join([*every, REST]), count=len(parts))
         alike = like(whole, said, units)
         near = table.filter(pl.col("id").is_in(alike) | pl.col("name").is_in(alike))
-        called = pl.format(str(_UNIT), pl.coalesce("name", "id"), "id")
         first = (near if near.height else table).sort("id").select(called).head(_PARTS_NAMED).to_series()
-        raise UsageError(_NO_SUCH_PART, said=said, known=str(AND).join([*first, REST]), count=len(parts))
+        where = _WHERE_PARTS_STAND.get(label, _PART_FOLDERS).fill(place=folder_of_parts(saved.folder))
+        raise UsageError(
+            _NO_SUCH_PART_OF_MANY,
+            said=said,
+            known=str(AND).join([*first, REST]),
+            count=len(parts),
+            where=where,
+        )
 
     def at(self, saved: Saved, day: date) -> Slice:
         """What is live on a day of one of them; of one in parts a :meth:`glance`."""
@@ -253,7 +277,7 @@ class Snapshots:
     def moves(self, saved: Saved, after: date, until: date) -> bool:
         """See :meth:`graphmodel.alliance.Alliance.moves`; of one in parts these are read one after the other."""
         parts = saved.manifest.parts
-        held = (snapshot.read_part(saved.folder, code).alliance for code in parts)
+        held = (snapshot.read_part(saved.folder, code, manifest=saved.manifest).alliance for code in parts)
         return any(one.moves(after, until) for one in (held if parts else [saved.alliance()]))
 
     def glance(self, saved: Saved, day: date, homes: Collection[str] = ()) -> Slice:
@@ -278,11 +302,11 @@ class Snapshots:
             return live_ties(relation, snapshot.read_one(saved.folder, relation), nodes, day)
 
         def piece_of(code: str) -> Piece:
-            part = snapshot.read_part(saved.folder, code)
+            part = snapshot.read_part(saved.folder, code, manifest=saved.manifest)
             return Piece(part.alliance.at(day), part.own)
 
         def homes_of(code: str) -> pl.DataFrame:
-            return snapshot.homes_in(saved.folder, code).filter(live_on(day)).select("id")
+            return snapshot.homes_in(saved.folder, code, saved.manifest).filter(live_on(day)).select("id")
 
         pieces = Pieces((*saved.manifest.parts,), piece_of, homes_of)
         nodes = OnDemand([*LABEL], cache(nodes_of))

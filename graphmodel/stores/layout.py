@@ -12,7 +12,7 @@ import io
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import polars as pl
 
@@ -35,6 +35,9 @@ from graphmodel.ontology import (
     tie_schema,
     waiver_schema,
 )
+
+_PRINTED_AT_ONCE: Final = 1 << 17
+"""Rows whose text is in memory at once."""
 
 
 class Layout(NamedTuple):
@@ -100,16 +103,23 @@ def identity(
     if alliance.absent_parts:
         digest.update(f"{sorted(alliance.absent_parts)}".encode())
     for layout in layouts():
-        pieces = (in_order or {}).get(layout.name) or partial(_at_once, alliance.table(layout.name))
+        pieces = (in_order or {}).get(layout.name) or partial(_at_once, _values(alliance, layout))
         columns = _counted(pieces, layout)
         if layout.name in FIRST_COLUMNS or any(piece.height for piece in pieces()):
             digest.update(layout.file.encode())
             for number, piece in enumerate(pieces()):
                 values = piece.select(columns)
-                printed = io.BytesIO()
-                values.sort(values.columns).write_csv(printed, include_header=number == 0)
-                digest.update(printed.getbuffer())
+                values = values.sort(values.columns)
+                for place in range(0, values.height or 1, _PRINTED_AT_ONCE):
+                    printed = io.BytesIO()
+                    some = values.slice(place, _PRINTED_AT_ONCE)
+                    some.write_csv(printed, include_header=number == place == 0)
+                    digest.update(printed.getbuffer())
     return digest.hexdigest()
+
+
+def _values(alliance: Alliance, layout: Layout) -> pl.DataFrame:
+    return alliance.table(layout.name).drop(PROVENANCE, strict=False)
 
 
 def _at_once(table: pl.DataFrame) -> Iterator[pl.DataFrame]:

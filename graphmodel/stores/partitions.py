@@ -239,6 +239,11 @@ def file_of_the_whole(layout: Layout) -> str:
     return f"{_WHOLE}/{layout.file}"
 
 
+def folder_of_parts(folder: Path) -> Path:
+    """Where the parts of a snapshot lie, each in a folder of its own."""
+    return folder / _PARTS
+
+
 def _place(folder: Path, code: str) -> Path:
     """Where a part lies in the folder of a snapshot."""
-    return place_of(folder / _PARTS, code)
+    return place_of(folder_of_parts(folder), code)

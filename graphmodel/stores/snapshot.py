@@ -23,7 +23,6 @@ import polars as pl
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from graphmodel.alliance import Alliance
-from graphmodel.alliance.assembly import Keeping
 from graphmodel.alliance.cutting import Part
 from graphmodel.alliance.streamed import Streamed
 from graphmodel.drafts import new_draft, only_writer, placing
@@ -40,7 +39,7 @@ from graphmodel.ontology import (
     SCHEMA_VERSION,
     WAIVER,
 )
-from graphmodel.rosters.on_demand import OnDemand
+from graphmodel.rosters.on_demand import Keeping, OnDemand
 from graphmodel.spreadsheets.files import MANIFEST, SNAPSHOTS
 from graphmodel.stores.checked import (
     FOLDER,
@@ -198,6 +197,10 @@ def _write_snapshot(
     collected: list[str],
     division: Division | Streamed | None,
 ) -> Manifest:
+    in_order = None
+    if isinstance(division, Streamed):
+        in_order = {name: partial(division.in_order, name) for name in division.apart}
+    values = identity(alliance, in_order)  # before halos are in memory
     parts: dict[str, PartEntry] = {}
     if division is None:
         entries = {
@@ -206,12 +209,9 @@ def _write_snapshot(
         }
     else:
         parts, entries = write_parts(division, folder)
-    in_order = None
-    if isinstance(division, Streamed):
-        in_order = {name: partial(division.in_order, name) for name in division.apart}
     manifest = Manifest(
         schema_version=_version(alliance, division),
-        snapshot=identity(alliance, in_order),
+        snapshot=values,
         saved_at=saved_at,
         as_of=as_of,
         supplied=sorted(alliance.supplied),
@@ -269,7 +269,7 @@ def read(folder: Path) -> Alliance:
     return alliance
 
 
-def read_part(folder: Path, *codes: str) -> Part:
+def read_part(folder: Path, *codes: str, manifest: Manifest | None = None) -> Part:
     """A part of a snapshot, or several as one, without the others; see :func:`graphmodel.alliance.cutting.cut`.
 
     Of several together, ties between nodes that no part holds both of are not there: no own node of any is judged by
@@ -278,12 +278,13 @@ def read_part(folder: Path, *codes: str) -> Part:
     Args:
         folder: one of :func:`folders`, of a snapshot that is divided.
         codes: of some of its parts.
+        manifest: what it says of itself; None: nobody has read that yet.
 
     Raises:
         UsageError: it has no such part.
         EnvironmentFailure: as :func:`read`; what is damaged of other parts does not matter.
     """
-    manifest = manifest_of(folder)
+    manifest = manifest or manifest_of(folder)
     entries = {code: part_of(manifest, code) for code in codes}
     held = tables_of_parts(folder, entries)
     lacking = tables_of_the_whole(folder, manifest.tables, but=held)
@@ -341,14 +342,18 @@ def read_but_homes(folder: Path, kept: Keeping) -> Alliance:
     )
 
 
-def own_homes(folder: Path, code: str) -> Alliance:
+def own_homes(folder: Path, code: str, manifest: Manifest) -> Alliance:
     """The own homes of a part, where they lie and who keeps in touch with them, ties with their numbers; nothing else.
+
+    Args:
+        folder: one of :func:`folders`.
+        code: of the part.
+        manifest: what the snapshot says of itself.
 
     Raises:
         UsageError: there is no such part.
         EnvironmentFailure: its homes are damaged.
     """
-    manifest = manifest_of(folder)
     entry = part_of(manifest, code)
     held = tables_of_parts(folder, {code: entry}, [HOUSEHOLD, "PART_OF", "CONTACTS"])
     numbered = pl.DataFrame(schema={"tie": pl.Int64})  # where the part has no such ties at all
@@ -384,14 +389,14 @@ def homes_called(folder: Path, codes: Collection[str]) -> pl.DataFrame:
     return pl.concat(found).unique("id", keep="first", maintain_order=True)
 
 
-def homes_in(folder: Path, code: str) -> pl.DataFrame:
-    """The homes in a part, own ones and those of its halo.
+def homes_in(folder: Path, code: str, manifest: Manifest) -> pl.DataFrame:
+    """The homes in a part, own ones and those of its halo; arguments as of :func:`own_homes`.
 
     Raises:
         UsageError: there is no such part.
         EnvironmentFailure: the table of its homes is damaged.
     """
-    return _homes_of_a_part(folder, code, part_of(manifest_of(folder), code))
+    return _homes_of_a_part(folder, code, part_of(manifest, code))
 
 
 def _homes_of_a_part(folder: Path, code: str, entry: PartEntry) -> pl.DataFrame:

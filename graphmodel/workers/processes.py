@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 
-from graphmodel.allowance import collect_seldom, hold_to, share_arenas
+from graphmodel.allowance import collect_seldom, give_back, hold_to, share_arenas
 
 
 @contextmanager
@@ -55,9 +55,7 @@ def _begin(held: Connection, memory: int) -> None:
     share_arenas()
     collect_seldom()
     os.environ["POLARS_MAX_THREADS"] = "1"
-    os.environ["_RJEM_MALLOC_CONF"] = (
-        "retain:false,muzzy_decay_ms:0"  # what polars gives back, others may take
-    )
+    give_back()
     import polars as pl
 
     import graphmodel.engines.database

@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 import openpyxl
+import polars as pl
 import pytest
 
 from graphmodel.errors import UsageError
@@ -281,3 +282,29 @@ def test_a_unit_in_a_column_of_its_own_tells_which_person_is_asked_about(
     reading = confirming(tmp_path, {("人员", "张三", "某局"): answer, ("人员", "周二", "某局"): "略过"})
     assert not reading.problems["code"].is_in(["unknown-reference", "ambiguous-reference", "map-stale"]).any()
     assert reading.people.height == tellers
+
+
+def test_a_word_is_confirmed_under_the_heading_an_office_writes_it_under(tmp_path: Path) -> None:
+    def asking(confirmed: Path | None) -> list[tuple[str, ...]]:
+        reading = read_rosters([tmp_path], confirmed=confirmed_in(confirmed))
+        assert not confirmed or reading.problems.filter(pl.col("code").str.starts_with("map-")).is_empty()
+        return [line.original for line in questions(reading, *tables_in([tmp_path])) if line.sheet == "用词"]
+
+    tables = {
+        "a": "社区,街道,社区党组织,第一书记(兼职委员),职务\n新荷社区,荷花街道,新荷党委,张甲,挂职书记",
+        "b": "社区,街道,社区党组织,第一书记(兼职委员)\n新湖社区,荷花街道,新湖党委,李乙(挂职)",
+        "c": "社区,小区,网格,网格党支部,组建形式（单独、联合）\n新荷社区,荷苑,一网格,荷苑党支部,联建",
+        "d": "机关党组织,结对社区\n水利局,新荷社区",
+    }
+    for name, table in tables.items():
+        (tmp_path / f"{name}.csv").write_text(table)
+    words = {
+        ("职务", "挂职书记"): "第一书记",
+        ("第一书记(兼职委员)", "李乙(挂职)"): "兼职委员",
+        ("组建形式(单独、联合)", "联建"): "联合",
+        ("机关党组织", "水利局"): "机关党委",
+    }
+    assert sorted(asking(None)) == sorted(words)
+    book = tmp_path.parent / "words.xlsx"
+    write_lines(book, [Line("用词", original, confirmed=word) for original, word in words.items()])
+    assert not asking(book)

@@ -21,3 +21,9 @@ def test_nothing_is_found_among_nothing() -> None:
 
     assert found_among(pl.Series(["a"]), nothing).to_list() == [None]
     assert found_among(nothing, pl.Series(["a"])).to_list() == []
+
+
+def test_of_many_equal_codes_the_last_is_found_and_what_is_none_of_them_is_not() -> None:
+    codes = pl.Series(["H", *["H1"] * 5_000, *[None] * 5_000, "H2"])
+
+    assert found_among(pl.Series(["H1", "H2", "X", None]), codes).to_list() == [5_000, 10_001, None, None]

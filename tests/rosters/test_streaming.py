@@ -8,8 +8,8 @@ import polars as pl
 import pytest
 
 from graphmodel.alliance import assemble
-from graphmodel.alliance.assembly import in_memory
 from graphmodel.rosters import Reading, read_rosters, spilled
+from graphmodel.rosters.on_demand import in_memory
 from graphmodel.rosters.problems import in_brief
 from graphmodel.rosters.streaming import Homes, ReadAtOnce
 from graphmodel.spreadsheets import pieces

@@ -1,6 +1,7 @@
 """A snapshot in parts: each is read alone, and all together are the alliance that was saved."""
 
 import json
+import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,7 @@ from graphmodel.alliance.cutting import Part, cut
 from graphmodel.errors import EnvironmentFailure, UsageError
 from graphmodel.ontology import node_schema
 from graphmodel.stores import snapshot
+from graphmodel.stores.days import Snapshots
 from graphmodel.stores.partitions import Division, divided
 from tests.rules.build import alliance
 from tests.rules.generate import side_by_side
@@ -102,7 +104,8 @@ def test_ties_have_numbers_though_a_part_has_none(tmp_path: Path) -> None:
     lost = alliance("people: id party_status\n  p1 正式党员\n")
     with snapshot.saving(lost, tmp_path, DAY, division=divided(lost, "City")):
         pass
-    ties = snapshot.own_homes(only_snapshot(tmp_path), "rest").ties
+    folder = only_snapshot(tmp_path)
+    ties = snapshot.own_homes(folder, "rest", snapshot.manifest_of(folder)).ties
     assert [ties[relation]["tie"].len() for relation in ("PART_OF", "CONTACTS")] == [0, 0]
 
 
@@ -117,6 +120,17 @@ def test_a_damaged_part_is_named_and_stops_only_what_needs_it(division: Division
         snapshot.read_part(folder, first)
     assert isinstance(snapshot.read_part(folder, second), Part)
     assert snapshot.read_of_the_whole(folder).nodes["Street"].height == WHOLE.nodes["Street"].height
+
+
+def test_pieces_of_a_glance_are_read_by_the_manifest_that_was_read_first(store: Path, tmp_path: Path) -> None:
+    saved = Snapshots(shutil.copytree(store, tmp_path / "copy"))
+    pieces = saved.glance(saved.telling(), DAY).pieces
+    (only_snapshot(saved.store) / "manifest.json").unlink()
+    assert pieces is not None
+    own = [piece.own for piece in map(pieces.read, pieces.codes)]
+    assert all(nodes is not None and nodes.height for nodes in own)
+    homes = pl.concat(pieces.homes(code) for code in pieces.codes)["id"].n_unique()
+    assert homes == WHOLE.at(DAY).nodes["Household"].height
 
 
 def test_a_part_that_is_none_is_named(store: Path) -> None:

@@ -75,11 +75,13 @@ def list_findings(
         store, as_of, tuple(rule or ()), tuple(scope or ()), settings, own_rules, engine, crew, part
     )
     rules = tuple(rule.id for rule in chosen(question.rules, own_rules))
-    wanted = _Wanted(rules, VERDICTS if verdict == "all" else (verdict,), raw, counted=not (rule or listed))
+    verdicts = VERDICTS if verdict == "all" else (verdict,)
+    wanted = _Wanted(rules, verdicts, raw, counted=not (rule or listed), part=part)
     target = Target(format_, output)
     key = releasing.key(question) if for_release else None
     judgement = judging.judged_store(question)
-    past = None if for_release else judging.past(store, judgement, crew=crew)
+    before = judging.past if part is None else judging.past_of_part
+    past = None if for_release else before(store, judgement, crew=crew)
     dossier = Dossier(judgement, past=past)
     if part is not None:
         screen.say_part(dossier)
@@ -98,6 +100,8 @@ class _Wanted(NamedTuple):
     raw: bool
     counted: bool
     """On the screen, by rule and unit; else they are listed."""
+    part: str | None = None
+    """The one that was asked for, as it was said."""
 
     @property
     def findings(self) -> pl.Expr:
@@ -184,4 +188,5 @@ def _show_counts(
     from graphmodel.reporting.coverage import by_rule_and_unit, told_by
 
     level = told_by(judgement)
-    screen.show_counts(by_rule_and_unit(judgement, whole, by_units(level), wanted.verdicts), level)
+    counts = by_rule_and_unit(judgement, whole, by_units(level), wanted.verdicts)
+    screen.show_counts(counts, level, wanted.part)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import typer
 
+from graphmodel.allowance import give_back
 from graphmodel.cli.options import (
     DEFAULT_STORE,
     Inputs,
@@ -65,6 +66,8 @@ def save_snapshot(
     part: Part = None,
 ) -> None:
     """Save rosters without errors as a new snapshot; leaves with 1 when there are errors."""
+    if parts is not None or part is not None:
+        give_back()  # before polars is loaded
     from graphmodel.cli import keys, opening, screen, terminal
     from graphmodel.cli.collected_before import was_collected
     from graphmodel.rosters.confirmations import confirmed_in
@@ -183,7 +186,7 @@ def _beside(
     from graphmodel.planning.adding import of_the_inputs
 
     of_inputs = of_the_inputs(reading)
-    return _Taken(of_inputs, lambda: before.with_others(assembled(), homes), homes)
+    return _Taken(of_inputs, lambda: before.with_others(assembled(), homes, reading.files), homes)
 
 
 def _renewing(

@@ -357,7 +357,9 @@ def _with_kind_of_organ(
         values = values.with_columns(kind=pl.lit(None, pl.String))
         texts = texts.with_columns(kind=pl.lit(None, pl.String))
     untold = texts["kind"].is_null() & ~fed.codes.is_in(known.implode())
-    values = values.with_columns(kind=pl.when(untold).then(_by_end(values["name"])).otherwise("kind"))
+    confirmed = feeding.intake.confirmed.chosen(rows.headings(field.name), values["name"])
+    told = pl.coalesce(confirmed, _by_end(values["name"]))
+    values = values.with_columns(kind=pl.when(untold).then(told).otherwise("kind"))
     wrong = untold & values["kind"].is_null()
     kinds = [choice.title.zh for choice in choices.KINDS if choice.value in dict(_ENDS)]
     rows.report(

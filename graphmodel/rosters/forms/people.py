@@ -8,7 +8,6 @@ from typing import Final
 
 import polars as pl
 
-from graphmodel.language import AND
 from graphmodel.ontology import ROSTER, FieldKind, FormField
 from graphmodel.rosters.alongside import join_alongside
 from graphmodel.rosters.cells import repeat, told_apart
@@ -31,7 +30,7 @@ from graphmodel.rosters.identity.mentions import (
 )
 from graphmodel.rosters.identity.numbers import CARD, id_numbers, mobile_numbers
 from graphmodel.rosters.identity.people import Organisations, People
-from graphmodel.rosters.likeness import nearest
+from graphmodel.rosters.likeness import nearest_people
 from graphmodel.rosters.problems import Problems
 from graphmodel.rosters.recognition import Table
 from graphmodel.rosters.references import resolve_column
@@ -295,11 +294,11 @@ def _as_strangers(rows: FormRows, joined: Joined, found: pl.DataFrame) -> pl.Dat
     """Problems of people of whom a roster knows nothing: who they are need not be asked."""
     strange = (pl.col("code") == "no-identity") & pl.col("earlier").is_null()
     named = found.with_columns(text=rows.text("name").gather(found["row"]))
-    alike = nearest(named.filter(strange)["text"], joined.people.persons["name"])
+    alike = nearest_people(named.filter(strange)["text"], joined.people.persons["name"])
     told = named.join(alike, on="text", how="left", maintain_order="left")
     return told.with_columns(
         code=pl.when(strange).then(pl.lit("unknown-reference")).otherwise("code"),
-        expected=pl.when(strange).then(pl.col("names").list.join(str(AND))).otherwise("expected"),
+        expected=pl.when(strange).then("expected_right").otherwise("expected"),
     )
 
 
@@ -311,7 +310,7 @@ def _note_rows(feeding: Feeding, rows: FormRows, joined: Joined, before: int) ->
         known = pl.col("person").is_in(joined.rows.filter(pl.col("row") < before)["person"].implode())
         strange = found.filter(~known & (pl.col("row") >= before))
         names = found.filter(known)["text"]
-        alike = nearest(strange["text"], names).select("text", expected=pl.col("names").list.join(str(AND)))
+        alike = nearest_people(strange["text"], names)
         told = strange.join(alike, on="text", how="left", maintain_order="left")
         rows.report(
             feeding.intake.problems,

@@ -7,7 +7,8 @@ from typing import Final
 
 import polars as pl
 
-from graphmodel.ontology import PERIOD, ROSTER, Choice, FieldKind, FormField, Roster, choices
+from graphmodel.language import AND
+from graphmodel.ontology import GROUP, PERIOD, ROSTER, FieldKind, FormField, Roster, choices
 from graphmodel.rosters.fed import Fed
 from graphmodel.rosters.forms.form_rows import FormRows
 from graphmodel.rosters.forms.home_rows import homes_of
@@ -18,8 +19,6 @@ from graphmodel.rosters.forms.state import NO_THINGS, Feeding
 from graphmodel.rosters.identity.mentions import listed
 from graphmodel.rosters.register import borne_now
 
-_APPOINTED: Final = ("first_secretary", "part_time_member")
-"""The posts of which a note says which somebody holds where a column is for both."""
 _GRID_KINDS: Final = ("grid_branch", "grid_group")
 
 
@@ -135,8 +134,8 @@ def _post(feeding: Feeding, rows: FormRows, field: FormField) -> Fed:
 
 
 def _appointed(feeding: Feeding, rows: FormRows, field: FormField, persons: pl.DataFrame) -> pl.DataFrame:
-    """The people with the post that a note says of each."""
-    asked = [choice for choice in choices.POSTS if choice.value in _APPOINTED]
+    """The people with the post that a note says of each, or that the office confirmed."""
+    asked = [choice for choice in choices.POSTS if choice.value in GROUP["appointed_posts"]]
     words = {word.lower(): choice.value for choice in asked for word in choice.words}
     beside = rows.raw(field.name, "duty").is_not_null().gather(persons["row"])
     said = persons.with_columns(
@@ -152,17 +151,16 @@ def _appointed(feeding: Feeding, rows: FormRows, field: FormField, persons: pl.D
         .list.drop_nulls()
         .list.first()
     )
-    wrong = said.filter(pl.col("post").is_null())
-    rows.report(
-        feeding.intake.problems,
-        field.name,
-        wrong.select("row", value="text", code=pl.lit("bad-choice"), expected=pl.lit(_titles(asked))),
-    )
+    confirmed = feeding.intake.confirmed.chosen(rows.headings(field.name), said["text"])
+    said = said.with_columns(pl.coalesce("post", confirmed))
+    wrong, titles = pl.col("post").is_null(), str(AND).join(choice.title.zh for choice in asked)
+    for part, shown, told in (
+        ("duty", pl.col("notes").list.first(), said.filter(wrong & beside)),
+        (None, pl.col("text"), said.filter(wrong & ~beside)),
+    ):
+        complaint = told.select("row", value=shown, code=pl.lit("bad-choice"), expected=pl.lit(titles))
+        rows.report(feeding.intake.problems, field.name, complaint, part)
     return said.drop_nulls("post")
-
-
-def _titles(asked: list[Choice]) -> str:
-    return ", ".join(choice.title.zh for choice in asked)
 
 
 def _recommended(

@@ -298,7 +298,7 @@ def _complaints(
 ) -> pl.DataFrame:
     """A problem on every row of those who ask, with what tells apart the people in question."""
     people = People(_shown(known, organisations), known.clear())
-    told = people.told_apart(found)
+    told = people.namesakes(found) if code == "unknown-reference" else people.told_apart(found)
     rows = asking.join(found.select(person="ask").unique(), on="person", how="semi", maintain_order="left")
     told = rows.join(told, left_on="person", right_on="ask", how="left", maintain_order="left")
     return _problems(told, "name", code)

@@ -7,12 +7,11 @@ from typing import Final
 
 import polars as pl
 
-from graphmodel.language import AND
 from graphmodel.rosters.identity.codes import PERSON, identity_by_name, made
 from graphmodel.rosters.identity.key import KeyInUse
 from graphmodel.rosters.identity.people import PERSON as PERSON_NUMBER
 from graphmodel.rosters.identity.people import TELLING, People
-from graphmodel.rosters.likeness import nearest
+from graphmodel.rosters.likeness import nearest_people
 
 _CARD: Final = 18
 """Characters of an ID-card number."""
@@ -144,9 +143,12 @@ def _by_name(mentions: pl.DataFrame, people: People) -> tuple[pl.DataFrame, pl.D
     nobody = asked.join(found, on="ask", how="anti")
     namesakes = people.called(nobody.with_columns(qualifiers=pl.lit([], pl.List(pl.String))))
     wrong = []
-    for doubtful, code in ((several, "ambiguous-reference"), (namesakes, "unknown-reference")):
+    for doubtful, telling, code in (
+        (several, people.told_apart, "ambiguous-reference"),
+        (namesakes, people.namesakes, "unknown-reference"),
+    ):
         asking = mentions.filter(pl.col("mention").is_in(doubtful["ask"].implode()))
-        apart = people.told_apart(doubtful)
+        apart = telling(doubtful)
         told = asking.join(apart, left_on="mention", right_on="ask", how="left", maintain_order="left")
         wrong.append(_problems(told, code))
     return one, pl.concat(wrong)
@@ -164,10 +166,8 @@ def _possible(found: pl.DataFrame, asked: pl.DataFrame, people: People) -> pl.Da
 
 def _with_nearest(mentions: pl.DataFrame, people: People) -> pl.DataFrame:
     """The mentions, with the names most like theirs."""
-    alike = nearest(mentions["name"], people.persons["name"]).select(
-        name="text", expected=pl.col("names").list.join(str(AND))
-    )
-    return mentions.join(alike, on="name", how="left", maintain_order="left")
+    alike = nearest_people(mentions["name"], people.persons["name"])
+    return mentions.join(alike, left_on="name", right_on="text", how="left", maintain_order="left")
 
 
 def _added(mentions: pl.DataFrame, key: KeyInUse) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -22,6 +22,7 @@ TELLING: Final = Text(
     "it takes an ID-card or mobile number, an organisation or a unit",
 )
 """What is expected where nothing tells who somebody is."""
+_NAMESAKES: Final = Text("同名的人在：{}", "people of that name are in: {}")
 UNITS: Final[dict[str, pl.DataType]] = {"person": PERSON, "text": pl.String(), "above": pl.Boolean()}
 NUMBERS: Final[dict[str, pl.DataType]] = {"person": PERSON, "number": pl.String()}
 
@@ -163,3 +164,7 @@ class People:
             .group_by("ask", maintain_order=True)
             .agg(expected=pl.col("unit").unique(maintain_order=True).head(_SHOWN).str.join(str(AND)))
         )
+
+    def namesakes(self, found: pl.DataFrame) -> pl.DataFrame:
+        """As :meth:`told_apart`, of people of whom none is meant, though they bear the name."""
+        return self.told_apart(found).with_columns(expected=pl.format(str(_NAMESAKES), "expected"))

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from graphmodel.stores import snapshot
 from tests.cli.commands.test_load import FIRST, SECOND
 from tests.cli.conftest import answer, commands_in
 from tests.rules.build import write_rosters
@@ -59,6 +60,30 @@ def test_the_rows_of_all_parts_are_the_rows_of_the_whole(office: Path) -> None:
 
 
 @pytest.mark.usefixtures("judged_here")
+def test_of_months_before_only_what_owned_the_subjects_of_the_part_is_judged(
+    office: Path, tmp_path: Path
+) -> None:
+    moved = SECOND.replace("  g3 c3", "  g3 c1")  # what is in the second street now was in the first
+    rosters = [
+        write_rosters(text, tmp_path / name / name).parent
+        for name, text in (("first", FIRST), ("second", moved))
+    ]
+    shutil.copytree(office / "alliance", tmp_path / "alliance", ignore=shutil.ignore_patterns("judged"))
+    graphmodel, judged = commands_in(tmp_path), tmp_path / "alliance" / "judged"
+    saved = graphmodel("load", *rosters, "--parts", "street", "--as-of", "2018-11-30")
+    assert saved.returncode == 0, saved.stderr
+    before = max(snapshot.folders(tmp_path / "alliance")).name
+    told = {code: answer(graphmodel, "gaps", "--part", code)["findings"] for code in ("rest", "s1")}
+    assert {place.name for place in judged.glob(f"{before}*/*")} == {"rest", "s1"}
+    told["s2"] = answer(graphmodel, "gaps", "--part", "s2")["findings"]
+    whole = answer(graphmodel, "gaps")["findings"]
+    assert sorted(map(str, chain.from_iterable(told.values()))) == sorted(map(str, whole))
+    assert ("2018-11-30", 2) in {
+        (one["first_seen"], one["persists"]) for one in told["s2"] if one["subject"] == "g3"
+    }
+
+
+@pytest.mark.usefixtures("judged_here")
 def test_what_is_damaged_of_another_part_does_not_matter_and_the_screen_names_the_part(
     office: Path, tmp_path: Path
 ) -> None:
@@ -69,12 +94,14 @@ def test_what_is_damaged_of_another_part_does_not_matter_and_the_screen_names_th
     assert said.returncode == 0, said.stderr
     assert "只判断了这一部分：s1（s1）" in said.stderr
     assert "豁免：已豁免 1 条" in said.stderr
+    assert "逐条列出：graphmodel gaps --part s1 --list" in said.stderr
+    assert "--scope" not in said.stderr
 
 
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        (("--part", "s9"), "of its 3 parts there are s1 (s1), s2 (s2), rest"),
+        (("--part", "s9"), "its 3 parts are s1 (s1), s2 (s2), rest"),
         (("--part", "s1", "--scope", "s1"), "not both"),
         (("--part", "s1", "--store", "whole"), "saved in one piece"),
         (("--part", "s1", "--engine", "neo4j"), "cannot be used with --engine neo4j"),
@@ -85,6 +112,17 @@ def test_a_part_that_cannot_be_judged_is_told(office: Path, more: tuple[str, ...
     refused = commands_in(office)("gaps", *more)
     assert refused.returncode == 2
     assert said in refused.stderr
+
+
+def test_of_many_parts_it_is_told_where_all_stand(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    graphmodel = commands_in(office)
+    monkeypatch.setattr("graphmodel.stores.days._FEW_PARTS", 2)
+    refused = graphmodel("gaps", "--part", "s9", lang="zh")
+    assert refused.returncode == 2
+    assert "graphmodel coverage --by street --format csv" in refused.stderr
+    monkeypatch.setattr("graphmodel.stores.days._WHERE_PARTS_STAND", {})  # as of cities
+    (place,) = (office / "alliance").glob("snapshots/*/parts")
+    assert str(place.relative_to(office)) in graphmodel("gaps", "--part", "s9", lang="zh").stderr
 
 
 @pytest.mark.usefixtures("judged_here")

@@ -128,6 +128,7 @@ def test_a_part_that_is_read_again_is_as_if_all_had_been_handed_in_anew(
     (renewed, manifest), (anew, expected) = saved_in(tmp_path / "s"), saved_in(tmp_path / "anew")
     assert manifest.snapshot == expected.snapshot
     assert str(manifest.as_of) == "2018-12-31"
+    assert manifest.sources == expected.sources
     assert {code: (part.own, part.halo) for code, part in manifest.parts.items()} == {
         code: (part.own, part.halo) for code, part in expected.parts.items()
     }

@@ -122,7 +122,7 @@ def test_a_row_that_leads_to_none_or_to_several_of_its_name_is_told_so() -> None
     namesakes = ({"id_number": CARD, "member_of": ["A"]}, {"id_number": CARD_2, "member_of": ["B"]})
     none = joined(*namesakes, {"table": 1, "unit": "丙支部"})
     assert problems(none) == [(2, "unknown-reference", None)]
-    assert none.problems["expected"].to_list() == ["乙支部, 甲支部"]
+    assert none.problems["expected"].to_list() == ["people of that name are in: 乙支部, 甲支部"]
     several = joined(*namesakes, {"table": 1})
     assert problems(several) == [(2, "ambiguous-reference", None)]
     assert several.problems["expected"].to_list() == ["乙支部, 甲支部"]

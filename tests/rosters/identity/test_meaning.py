@@ -83,8 +83,8 @@ def test_a_mention_means_one_person(written: str | dict[str, Any], means: str) -
         ("张三", "ambiguous-reference", "乙支部, 甲支部"),
         ("王五", "ambiguous-reference", "甲支部"),
         ("王五(甲支部)", "ambiguous-reference", "甲支部"),
-        ("张三(丙支部)", "unknown-reference", "乙支部, 甲支部"),
-        ("甲支部/张三(教育局)", "unknown-reference", "乙支部, 甲支部"),
+        ("张三(丙支部)", "unknown-reference", "people of that name are in: 乙支部, 甲支部"),
+        ("甲支部/张三(教育局)", "unknown-reference", "people of that name are in: 乙支部, 甲支部"),
         ("李四13800000001", "number-conflict", "王五"),
         ({"names": "李四", "id_number": CARD}, "number-conflict", "王五"),
         ("13800000001", "missing-value", None),
@@ -99,8 +99,12 @@ def test_a_mention_that_means_nobody_is_told_what_it_may_have_meant(
 
 
 def test_nobody_of_that_name_is_an_error_where_only_members_stand() -> None:
-    result = asked("李四四", member=True)
-    assert result.problems.select("code", "expected").rows() == [("unknown-reference", "李四")]
+    result = asked("李四四", "里四", "赵六", member=True)
+    assert result.problems.select("code", "expected").rows() == [
+        ("unknown-reference", "nearest: 李四"),
+        ("unknown-reference", "nearest: 李四"),
+        ("unknown-reference", None),
+    ]
     assert result.added.is_empty()
 
 
@@ -111,7 +115,7 @@ def test_nobody_of_that_name_is_added_where_others_may_stand() -> None:
         (code("name\n赵六\nCOMMUNITY"), "赵六"),
     ]
     assert result.problems.select("mention", "code", "expected").rows() == [
-        (0, "person-added", "李四"),
+        (0, "person-added", "nearest: 李四"),
         (2, "person-added", None),
     ]
     assert result.found["code"].n_unique() == 2
