@@ -22,7 +22,7 @@ from graphmodel.ontology import (
 )
 from graphmodel.rosters import Reading, Resolved
 from graphmodel.rosters.on_demand import Keeping, OnDemand, in_memory
-from graphmodel.rosters.streaming import CONTACTS, HOUSEHOLDS, Homes
+from graphmodel.rosters.streaming import CONTACTS, HOUSEHOLDS, HomesApart
 
 _WHERE = {"source_file": "file", "source_sheet": "sheet", "source_row": "row"}
 
@@ -53,7 +53,7 @@ def assemble(reading: Reading, keeping: Keeping = in_memory) -> Alliance:
     )
 
 
-def assemble_homes(rows: pl.DataFrame, homes: Homes) -> pl.DataFrame:
+def assemble_homes(rows: pl.DataFrame, homes: HomesApart) -> pl.DataFrame:
     """The nodes that some homes are, in the order of their rows.
 
     Args:
@@ -63,14 +63,14 @@ def assemble_homes(rows: pl.DataFrame, homes: Homes) -> pl.DataFrame:
     return _shaped(_placed(rows, homes.sheets(HOUSEHOLDS)), node_schema(HOUSEHOLD))
 
 
-def assemble_places(rows: pl.DataFrame, homes: Homes) -> pl.DataFrame:
+def assemble_places(rows: pl.DataFrame, homes: HomesApart) -> pl.DataFrame:
     """The ties of homes to their grids; arguments and order as those of :func:`assemble_homes`."""
     grids = homes.things["id"].gather(rows["part_of"])
     ties = rows.with_columns(from_label=pl.lit(HOUSEHOLD), from_id="id", to_label=pl.lit("Grid"), to_id=grids)
     return _shaped(_placed(ties, homes.sheets(HOUSEHOLDS)), tie_schema("PART_OF"))
 
 
-def assemble_contacts(rows: pl.DataFrame, homes: Homes) -> pl.DataFrame:
+def assemble_contacts(rows: pl.DataFrame, homes: HomesApart) -> pl.DataFrame:
     """The ties that some contacts are, in the order of their rows; arguments as those of :func:`assemble_homes`."""
     people = homes.things["id"].gather(rows["from"])
     ties = rows.with_columns(

@@ -41,17 +41,22 @@ def ended_and_begun(before: Slice, after: Slice) -> tuple[OneSide, OneSide]:
         before: the earlier day, under the codes of the later one.
         after: the later day.
     """
-    sides = [_pieces_of(slice_) for slice_ in (before, after)]
+    sides = [pieces_of(slice_) for slice_ in (before, after)]
     codes = sorted({code for side in sides for code in side.codes})
     ended, begun = map(_together, zip(*(_alone_in(code, sides) for code in codes), strict=True))
     return _finally(ended, begun, sides[1]), _finally(begun, ended, sides[0])
 
 
-def _pieces_of(slice_: Slice) -> Pieces:
+def pieces_of(slice_: Slice) -> Pieces:
     """All of a slice, as one piece where it is all here."""
     if slice_.pieces is not None:
         return slice_.pieces
-    return Pieces(("",), lambda _: Piece(slice_), lambda _: slice_.nodes[HOUSEHOLD].select("id"))
+    return Pieces(
+        ("",),
+        lambda _: Piece(slice_),
+        lambda _: slice_.nodes[HOUSEHOLD].select("id"),
+        lambda: slice_.at_home,
+    )
 
 
 def _alone_in(code: str, sides: Sequence[Pieces]) -> list[_Tables]:

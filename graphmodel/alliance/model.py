@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
+from graphmodel.alliance.at_home import AtHome, told_of_homes
 from graphmodel.ontology import (
     ID,
     LABEL,
@@ -169,6 +170,11 @@ class Slice:
         ]
 
     @cached_property
+    def at_home(self) -> AtHome:
+        """What there is to say of its homes; of what is only glanced at these are read for it, piece by piece."""
+        return self.pieces.at_home() if self.pieces else told_of_homes(self.nodes, self.ties)
+
+    @cached_property
     def names(self) -> pl.DataFrame:
         """``label``, ``id``, ``name`` of every node that may be named: people and homes may not."""
         return pl.concat(
@@ -193,6 +199,8 @@ class Pieces(NamedTuple):
     read: Callable[[str], Piece]
     homes: Callable[[str], pl.DataFrame]
     """``id`` of the homes in a piece, without the rest of it."""
+    at_home: Callable[[], AtHome]
+    """What there is to say of all homes."""
 
 
 def numbered(ties: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:

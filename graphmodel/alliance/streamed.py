@@ -30,7 +30,7 @@ from graphmodel.alliance.ownership import Owned, owners
 from graphmodel.ontology import HOUSEHOLD, VALID_FROM, VALID_TO
 from graphmodel.rosters.on_demand import OnDemand
 from graphmodel.rosters.spilled import SHARE, Spilled
-from graphmodel.rosters.streaming import CONTACTS, HOUSEHOLDS, Homes, Share
+from graphmodel.rosters.streaming import CONTACTS, HOUSEHOLDS, HomesApart, Share
 
 _FROM, _TO = VALID_FROM.name, VALID_TO.name
 _HELD: Final = {"part": pl.UInt32(), "node": pl.UInt32()}
@@ -67,7 +67,7 @@ class Streamed:
     apart: Final = (HOUSEHOLD, "PART_OF", "CONTACTS")
     """The tables that the alliance does not have, or not whole."""
 
-    def __init__(self, alliance: Alliance, homes: Homes, label: str, order: str) -> None:
+    def __init__(self, alliance: Alliance, homes: HomesApart, label: str, order: str) -> None:
         self.label = label
         self._homes, self._order = homes, order
         further = {"PART_OF": homes.counts[HOUSEHOLDS], "CONTACTS": homes.counts[CONTACTS]}
@@ -277,6 +277,16 @@ class Streamed:
 
     def _pieces(self, name: str) -> Iterator[pl.DataFrame]:
         return (self._in_order[name].of(share) for share in range(self._bounds[name].len() + 1))
+
+
+def without_homes(alliance: Alliance) -> Alliance:
+    """All of an alliance that is not :attr:`Streamed.apart`."""
+    places = alliance.ties["PART_OF"].filter(pl.col("from_label") != HOUSEHOLD)
+    return replace(
+        alliance,
+        nodes={**alliance.nodes, HOUSEHOLD: alliance.nodes[HOUSEHOLD].clear()},
+        ties={**alliance.ties, "PART_OF": places, "CONTACTS": alliance.ties["CONTACTS"].clear()},
+    )
 
 
 def _first_numbers(

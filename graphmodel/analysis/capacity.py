@@ -10,7 +10,6 @@ import polars as pl
 from graphmodel.alliance import Slice
 from graphmodel.alliance.territory import units_above
 from graphmodel.analysis.spread import registered_members
-from graphmodel.ontology import HOUSEHOLD
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -47,7 +46,7 @@ def household_capacity(slice_: Slice, max_homes: int) -> pl.DataFrame:
     Complexity: a maximum flow per unit (Ford and Fulkerson, Maximal flow through a network, 1956), over grids and
     members of the same near grids instead of single homes and members.
     """
-    near = near_grids(slice_).join(members_with_room(slice_, max_homes), on="id")
+    near = near_grids(slice_).join(members_with_room(slice_, slice_.at_home.contacts, max_homes), on="id")
     above = units_above(slice_).filter((pl.col("label") == "Grid") & pl.col("unit_label").is_in(_UNITS))
     places = above.unique().select(*_UNIT, grid="id")
     grids = places.join(_homes(slice_), on="grid")
@@ -64,14 +63,19 @@ def household_capacity(slice_: Slice, max_homes: int) -> pl.DataFrame:
     return units.select(pl.col(name).cast(dtype) for name, dtype in CAPACITY.items()).sort(_UNIT)
 
 
-def members_with_room(slice_: Slice, max_homes: int) -> pl.DataFrame:
-    """Members registered with a grid organisation who may contact further homes: ``id`` and ``room``, how many."""
-    contacted = slice_.ties["CONTACTS"].group_by(id="from_id").agg(homes=pl.len().cast(pl.Int64))
+def members_with_room(slice_: Slice, contacts: pl.DataFrame, max_homes: int) -> pl.DataFrame:
+    """Members registered with a grid organisation who may contact further homes: ``id`` and ``room``, how many.
+
+    Args:
+        slice_: the alliance on the day in question.
+        contacts: see :attr:`graphmodel.alliance.at_home.AtHome.contacts`.
+        max_homes: how many homes one member may contact.
+    """
     return (
         registered_members(slice_)
         .select("id")
         .unique()
-        .join(contacted, on="id", how="left")
+        .join(contacts, on="id", how="left")
         .select("id", room=max_homes - pl.col("homes").fill_null(0))
         .filter(pl.col("room") > 0)
     )
@@ -84,25 +88,15 @@ def near_grids(slice_: Slice) -> pl.DataFrame:
     return pl.concat([registered, slice_.ties["LIVES_IN"].select(id="from_id", grid="to_id")]).unique()
 
 
-def open_homes(slice_: Slice) -> pl.DataFrame:
-    """The occupied homes that nobody contacts: ``id``, ``grid``, ``building``, ``stairwell``."""
-    occupied = slice_.nodes[HOUSEHOLD].filter(pl.col("status") == "occupied")
-    contacted = slice_.ties["CONTACTS"].select(id="to_id")
-    open_ = occupied.select("id", "building", "stairwell").join(contacted, on="id", how="anti")
-    return open_.join(_placed(slice_), on="id")
-
-
-def _placed(slice_: Slice) -> pl.DataFrame:
-    """``id`` and ``grid`` of the homes."""
-    placed = slice_.ties["PART_OF"].filter(pl.col("from_label") == HOUSEHOLD)
-    return placed.select(id="from_id", grid="to_id")
-
-
 def _homes(slice_: Slice) -> pl.DataFrame:
     """The grids that have homes: ``grid`` and ``demand``, its open ones."""
-    demand = open_homes(slice_).group_by("grid").agg(demand=pl.len().cast(pl.Int64))
-    grids = _placed(slice_).select("grid").unique()
-    return grids.join(demand, on="grid", how="left").with_columns(pl.col("demand").fill_null(0))
+    homes = slice_.at_home
+    demand = homes.open.group_by("grid").agg(demand=pl.len().cast(pl.Int64))
+    return (
+        homes.grids.select("grid")
+        .join(demand, on="grid", how="left")
+        .with_columns(pl.col("demand").fill_null(0))
+    )
 
 
 def _closable(grids: pl.DataFrame, near: pl.DataFrame) -> pl.DataFrame:

@@ -16,10 +16,10 @@ SPREAD: Final = {"value": pl.Int64(), "count": pl.Int64()}
 
 
 class _Counted(NamedTuple):
-    """Whose ties are counted, and which: ``holders`` has ``id``, ``ties`` ``id`` once per tie."""
+    """Whose ties are counted: ``ties`` has ``id`` and how many (``ties``) there are of whoever has any."""
 
     holders: pl.Series
-    ties: pl.Series
+    ties: pl.DataFrame
 
 
 def load(slice_: Slice) -> Mapping[str, pl.DataFrame]:
@@ -57,22 +57,28 @@ def _counted(slice_: Slice) -> dict[str, _Counted]:
     posts = slice_.ties["HOLDS"]["from_id"]
 
     def pairings(label: str, kinds: tuple[str, ...]) -> _Counted:
-        return _Counted(active(slice_, kinds), paired.filter(pl.col("to_label") == label)["from_id"])
+        return _Counted(
+            active(slice_, kinds), _ties_of(paired.filter(pl.col("to_label") == label)["from_id"])
+        )
 
     return {
         "homes_per_member": _Counted(
-            registered_members(slice_)["id"].unique(), slice_.ties["CONTACTS"]["from_id"]
+            registered_members(slice_)["id"].unique(), slice_.at_home.contacts.rename({"homes": "ties"})
         ),
-        "posts_per_person": _Counted(posts.unique(), posts),
+        "posts_per_person": _Counted(posts.unique(), _ties_of(posts)),
         "grids_per_branch": pairings("Grid", ("organ_branch",)),
         "compounds_per_org": pairings("Compound", GROUP["organ_orgs"]),
         "communities_per_committee": pairings("Community", GROUP["organ_committees"]),
     }
 
 
+def _ties_of(ids: pl.Series) -> pl.DataFrame:
+    """How often each is there."""
+    return ids.alias("id").value_counts(name="ties")
+
+
 def _spread(counted: _Counted) -> pl.DataFrame:
-    ties = counted.ties.alias("id").value_counts(name="ties")
-    held = counted.holders.alias("id").to_frame().join(ties, on="id", how="left")
+    held = counted.holders.alias("id").to_frame().join(counted.ties, on="id", how="left")
     return (
         held.group_by(value=pl.col("ties").fill_null(0).cast(pl.Int64))
         .agg(count=pl.len().cast(pl.Int64))

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import polars as pl
 
 from graphmodel.alliance import Alliance, Slice
 from graphmodel.alliance.naming import codes_said
 from graphmodel.alliance.ownership import REST
+from graphmodel.alliance.streamed import Streamed, without_homes
 from graphmodel.alliance.subjects import PAIRING, tie_id
 from graphmodel.cli.asked import Question
 from graphmodel.cli.opening import Opened, data_of, opened, time_before
 from graphmodel.cli.screen import working
 from graphmodel.cli.terminal import say
-from graphmodel.drafts import new_draft
+from graphmodel.drafts import new_draft, scratch, scratch_in
 from graphmodel.engines import engine_over
-from graphmodel.errors import UsageError
+from graphmodel.errors import EnvironmentFailure, UsageError
 from graphmodel.language import Text
 from graphmodel.ontology import HOUSEHOLD
 from graphmodel.reporting.past import Archive, Past, Then
@@ -33,7 +35,8 @@ from graphmodel.rules.judging import queries_asked, units_meant
 from graphmodel.rules.parting import refuse_unknown
 from graphmodel.stores import snapshot
 from graphmodel.stores.days import Saved, Snapshots
-from graphmodel.stores.partitions import divided
+from graphmodel.stores.partitions import Division, divided, divided_on_disk
+from graphmodel.stores.saved_homes import SavedHomes
 from graphmodel.stores.snapshot import Manifest
 from graphmodel.workers.crew import Crew
 
@@ -120,6 +123,33 @@ class InParts:
     def _of_the_whole(self) -> Slice:
         return self.saved.of_the_whole(self.told).at(self.day)
 
+    @cached_property
+    def but_homes(self) -> Alliance:
+        """All of it; see :meth:`graphmodel.stores.days.Snapshots.but_homes`."""
+        return self.saved.but_homes(self.told, self.day)
+
+    def after(self, moves: pl.DataFrame) -> Judgement:
+        """Every rule over everything when moves are made: for that it is cut anew, homes part by part."""
+        from graphmodel.planning.promise import ended_contacts, with_moves
+
+        label, held = self.told.manifest.divided_by, self.but_homes
+        assert label is not None
+        moved = with_moves(held, moves, self.day)
+        others = without_homes(moved)
+        with _room(self.saved.store) as folder:
+            homes = SavedHomes(
+                folder,
+                self.told.folder,
+                others,
+                partial(ended_contacts, moves=moves, day=self.day),
+                moved.ties["CONTACTS"].slice(held.ties["CONTACTS"].height),
+            )
+            division = divided_on_disk(others, homes, label)
+            judged = _judged_meanwhile(
+                *(self._of_the_whole, folder, others, division), self.known, self.settings, self.crew
+            )
+        return replace(judged, snapshot=self.told.manifest.snapshot)
+
     def owners(self, things: pl.DataFrame) -> list[str]:
         """The parts that own any of some things: ``label`` and ``id``; a pairing is its target's."""
         targets = things.filter(label=PAIRING).join(
@@ -196,12 +226,12 @@ def _judged_in_folder(
     known: Mapping[str, Rule],
     settings: Settings,
     crew: Crew | None,
-    parts: Sequence[str] = (),
+    **more: Any,
 ) -> Judgement:
-    """Every rule that is known, over a snapshot in parts."""
+    """Every rule that is known, over a snapshot in parts; ``more`` as :func:`judged_by_workers` has it."""
     with working(_JUDGING):
         return judged_by_workers(
-            slice_, folder, list(known.values()), settings=settings, crew=crew or Crew(), parts=parts
+            slice_, folder, list(known.values()), settings=settings, crew=crew or Crew(), **more
         )
 
 
@@ -232,6 +262,8 @@ def judged_in_parts(
 ) -> Judgement:
     """Every rule that is known, over an alliance that is cut by its counties for that and no longer.
 
+    What parts said before this was stopped counts, if the rosters are the same.
+
     Args:
         alliance: of everything.
         slice_: what is live of it on the day in question.
@@ -240,14 +272,43 @@ def judged_in_parts(
         settings: the thresholds.
         crew: of :func:`shared_among`.
     """
-    meanwhile = new_draft(store)
+    division = divided(alliance, "County")
+    return _judged_meanwhile(slice_, store, alliance, division, known, settings, crew, store)
+
+
+def _judged_meanwhile(
+    slice_: Slice,
+    place: Path,
+    alliance: Alliance,
+    division: Division | Streamed,
+    known: Mapping[str, Rule],
+    settings: Settings,
+    crew: Crew | None,
+    store: Path | None = None,
+) -> Judgement:
+    """Every rule that is known, over an alliance of which the parts lie somewhere meanwhile.
+
+    What they say stays in a store where one is named, until something else is kept there: who was stopped goes on.
+    """
+    meanwhile = new_draft(place)
     try:
-        with snapshot.saving(alliance, meanwhile, division=divided(alliance, "County")):
+        with snapshot.saving(alliance, meanwhile, division=division):
             pass
         (folder,) = snapshot.folders(meanwhile)
-        return _judged_in_folder(slice_, folder, known, settings, crew)
+        return _judged_in_folder(slice_, folder, known, settings, crew, store=store)
     finally:
         shutil.rmtree(meanwhile, ignore_errors=True)
+
+
+@contextmanager
+def _room(store: Path) -> Iterator[Path]:
+    """A folder for the moment, in the store where that can be written."""
+    with ExitStack() as stack:
+        try:
+            folder = stack.enter_context(scratch_in(store))
+        except EnvironmentFailure:
+            folder = stack.enter_context(scratch())
+        yield folder
 
 
 def _by_parts(manifest: Manifest, question: Question) -> bool:
@@ -308,22 +369,32 @@ class Planning(NamedTuple):
     """What a plan begins with."""
 
     alliance: Alliance
+    """Of what is saved in parts; see :meth:`graphmodel.stores.days.Snapshots.but_homes`."""
     before: Judgement
     """Every rule, over everything."""
-    judge: Callable[[Slice], Judgement]
-    """The same over another slice."""
+    after: Callable[[pl.DataFrame], Judgement]
+    """The same when moves are made."""
     scope: tuple[str, ...]
     """The units that are asked about."""
+    rows: dict[str, int] | None
+    """How many rows each roster had; None: nobody counted."""
 
 
 def planning(question: Question) -> Planning:
-    """The alliance that a question is about, judged as it is, and how it is judged when something changes."""
-    settings, known = _means(question)
+    """What a question is about, judged as it is, and how it is judged when something changes."""
+    from graphmodel.planning.promise import judging_moves
+
+    settings, known = means = _means(question)
     data = opened(question.store, question.as_of)
+    rows = data.manifest.rows
+    if _by_parts(data.manifest, question):
+        parts = _in_parts(data, question, means)
+        scope = units_meant(parts.slice, question.scope)
+        return Planning(parts.but_homes, parts.judged(), parts.after, scope, rows)
     scope = units_meant(data.slice, question.scope)
-    judge_again = partial(judged, snapshot_id=data.snapshot, known=known, settings=settings)
-    before = replace(judged_data(data, question._replace(scope=())), slice=data.slice)
-    return Planning(data.alliance, before, judge_again, scope)
+    judge_all = partial(judged, snapshot_id=data.snapshot, known=known, settings=settings)
+    after = judging_moves(data.alliance, data.day, judge_all)
+    return Planning(data.alliance, judge_all(data.slice), after, scope, rows)
 
 
 def proposal(alliance: Alliance, before: Judgement) -> Proposal:

@@ -13,8 +13,7 @@ from typing import Final, Literal, NamedTuple
 import polars as pl
 
 from graphmodel.alliance.territory import units_above
-from graphmodel.analysis.capacity import members_with_room, near_grids, open_homes
-from graphmodel.ontology import HOUSEHOLD
+from graphmodel.analysis.capacity import members_with_room, near_grids
 from graphmodel.planning.flows import ARCS, greatest_flow
 from graphmodel.planning.moves import Hall
 from graphmodel.planning.state import Network
@@ -76,7 +75,7 @@ def contact_homes(
         reach: how far from their near grids members take homes.
     """
     homes = _open_homes(network, grids)
-    room = members_with_room(network.slice, max_homes).sort("id")
+    room = members_with_room(network.slice, network.rosters.at_home.contacts, max_homes).sort("id")
     if grids is None:
         room = room.filter(pl.col("id").is_in(list(members)))
     room = room.with_columns(
@@ -111,7 +110,7 @@ def _open_homes(network: Network, grids: Collection[str] | None) -> pl.DataFrame
 
     Homes for which a member has a row for later days are of a kind of their own.
     """
-    homes = open_homes(network.slice)
+    homes = network.rosters.at_home.open
     if grids is not None:
         homes = homes.filter(pl.col("grid").is_in(list(grids)))
     later = network.rosters.later_contacts["home"].unique()
@@ -167,7 +166,8 @@ class _Links(NamedTuple):
 def _links(network: Network, homes: pl.DataFrame, ways: pl.DataFrame) -> _Links:
     kinds = homes.unique("kind").select("kind", *_STAIRWELL, "alone").sort("kind")
     common, alone = kinds.filter(pl.col("alone").is_null()), kinds.drop_nulls("alone")
-    known = _contacted(network).join(ways, on=["id", "grid"], how="semi")
+    contacted = network.rosters.at_home.contacted.drop_nulls("building")
+    known = contacted.join(ways, on=["id", "grid"], how="semi")
     beside = known.drop_nulls("stairwell").join(common, on=_STAIRWELL)
     in_building = known.select(hub=_BUILDING, person="id", way=pl.lit(1, pl.Int64)).unique()
     to_hub = pl.concat([ways.select(hub="grid", person="id", way="way"), in_building])
@@ -187,17 +187,6 @@ def _links(network: Network, homes: pl.DataFrame, ways: pl.DataFrame) -> _Links:
 
 _BUILDING: Final = pl.concat_str("grid", pl.lit("\n"), "building")
 """What a building is called beside grids, whose codes hold no line break."""
-
-
-def _contacted(network: Network) -> pl.DataFrame:
-    """Where the homes lie that members contact today: ``id`` and a stairwell of a building that is known."""
-    slice_ = network.slice
-    placed = (
-        slice_.ties["PART_OF"].filter(pl.col("from_label") == HOUSEHOLD).select(home="from_id", grid="to_id")
-    )
-    where = slice_.nodes[HOUSEHOLD].select("building", "stairwell", home="id").drop_nulls("building")
-    contacts = slice_.ties["CONTACTS"].select(id="from_id", home="to_id")
-    return contacts.join(placed, on="home").join(where, on="home").select("id", *_STAIRWELL).unique()
 
 
 def _to_single(

@@ -9,9 +9,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from graphmodel.alliance import Slice
 from graphmodel.planning.moves import Open, Subject
-from graphmodel.planning.promise import with_moves
 from graphmodel.planning.proof import Proof
 from graphmodel.planning.proposal import DECIDED, NOT_PLANNED, PLANNED_RULES, Proposal, gaps_of
 from graphmodel.rules import Judgement
@@ -51,8 +49,8 @@ class Plan:
     """What is given of a proposal, and what the rules say of the network with it."""
 
     proposal: Proposal
-    judge: Callable[[Slice], Judgement]
-    """Judges every rule, over everything, by the thresholds of the proposal."""
+    judge: Callable[[pl.DataFrame], Judgement]
+    """What every rule says of everything, by the thresholds of the proposal, when moves are made."""
     budget: int | None = None
     """At most so many moves are given."""
 
@@ -84,11 +82,7 @@ class Plan:
         return self._with(self.moves)
 
     def _with(self, moves: pl.DataFrame) -> Judgement:
-        proposal = self.proposal
-        if moves.is_empty():
-            return proposal.before
-        day = proposal.slice.as_of
-        return self.judge(with_moves(proposal.alliance, moves, day).at(day))
+        return self.proposal.before if moves.is_empty() else self.judge(moves)
 
     @cached_property
     def tallies(self) -> list[Tally]:

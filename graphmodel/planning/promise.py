@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
 import polars as pl
 
-from graphmodel.alliance import Alliance
+from graphmodel.alliance import Alliance, Slice
 from graphmodel.ontology import VALID_FROM, VALID_TO, live_on, tie_schema
 from graphmodel.ontology.vocabulary import FINDING_KEY
 from graphmodel.planning.moves import RELATION_OF
 from graphmodel.planning.state import IDENTITY
 from graphmodel.rules import VERDICTS, Judgement
+
+
+def judging_moves(
+    alliance: Alliance, day: date, judge: Callable[[Slice], Judgement]
+) -> Callable[[pl.DataFrame], Judgement]:
+    """What tells how an alliance that is all in memory is judged when moves are made."""
+    return lambda moves: judge(with_moves(alliance, moves, day).at(day))
 
 
 def with_moves(alliance: Alliance, moves: pl.DataFrame, day: date) -> Alliance:
@@ -31,6 +39,12 @@ def with_moves(alliance: Alliance, moves: pl.DataFrame, day: date) -> Alliance:
             [table, _rows(added.filter(pl.col("roster") == roster), relation, table, day)]
         )
     return replace(alliance, ties=ties)
+
+
+def ended_contacts(contacts: pl.DataFrame, moves: pl.DataFrame, day: date) -> pl.DataFrame:
+    """Some of an alliance's ties between people and homes, as moves leave them that end any; arguments as above."""
+    of_contacts = moves.filter(change="end", roster="household_ties")
+    return ended_on(day, contacts, of_contacts)
 
 
 def ended_on(day: date, table: pl.DataFrame, ended: pl.DataFrame) -> pl.DataFrame:

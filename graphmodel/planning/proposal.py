@@ -189,7 +189,7 @@ class Proposal:
 
     @cached_property
     def _run(self) -> _Run:
-        run = _Run(Network(self.slice, OtherDays(self.alliance, self.slice.as_of)))
+        run = _Run(Network(self.slice, OtherDays(self.alliance, self.slice)))
 
         def left(rule: str, *labels: str) -> set[Subject]:
             return still_open(run.network, self._of(*((rule, label) for label in labels)))
@@ -244,7 +244,7 @@ class Proposal:
         """The members with an R34 gap in scope when stage 14 begins: those of today, and those just registered."""
         if self._missing("R34", "Person"):
             return set()
-        contacting = {*self.slice.ties["CONTACTS"]["from_id"]}
+        contacting = {*self.slice.at_home.contacts["id"]}
         new = {
             move.start[1]
             for outcome in self.outcomes

@@ -13,7 +13,7 @@ import polars as pl
 
 from graphmodel.alliance import Alliance, Slice
 from graphmodel.alliance.subjects import PAIRING
-from graphmodel.ontology import BODIES, GROUP, HOUSEHOLD, live_on
+from graphmodel.ontology import BODIES, GROUP, live_on
 from graphmodel.planning.moves import RELATION_OF, Move, Node
 from graphmodel.planning.places import Places
 from graphmodel.rules.waivers import in_force, under_todays_codes
@@ -36,7 +36,7 @@ class Network:
     def after(self, moves: Collection[Move]) -> Network:
         """The network with rows added, and those that end gone."""
         ties = dict(self.slice.ties)
-        for relation in {move.relation for move in moves}:
+        for relation in {move.relation for move in moves} - {"CONTACTS"}:  # those that end hang loose already
             of_relation = [move for move in moves if move.relation == relation]
             ended = _rows(move for move in of_relation if move.change == "end").drop("recommended_by")
             keys = [*IDENTITY, "post"] if relation == "HOLDS" else list(IDENTITY)
@@ -315,10 +315,8 @@ class Network:
     @cached_property
     def grids_of_homes(self) -> dict[str, frozenset[str]]:
         """The grids in which the homes lie that each person contacts."""
-        homes = self.slice.ties["PART_OF"].filter(pl.col("from_label") == HOUSEHOLD)
-        contacts = self.slice.ties["CONTACTS"].select("from_id", home="to_id")
-        placed = contacts.join(homes.select("to_id", home="from_id"), on="home").select("from_id", "to_id")
-        return {person: frozenset(grids) for person, grids in _targets(placed.unique()).items()}
+        placed = self.rosters.at_home.contacted.select(from_id="id", to_id="grid").unique()
+        return {person: frozenset(grids) for person, grids in _targets(placed).items()}
 
     def near(self, person: str, orgs: Collection[str]) -> frozenset[str]:
         """The grid a person lives in, and those that grid organisations among some cover."""
@@ -342,11 +340,13 @@ class Network:
 
 
 class OtherDays:
-    """The rows that reach beyond a day, and when things end: the same for every stage."""
+    """What is the same for every stage: the rows that reach beyond the day, when things end, and homes."""
 
-    def __init__(self, alliance: Alliance, day: date) -> None:
+    def __init__(self, alliance: Alliance, today: Slice) -> None:
         self._alliance = alliance
-        self._day = day
+        self._day = today.as_of
+        self.at_home = today.at_home
+        """No stage but the last one changes who contacts whom."""
 
     def has_row(self, move: Move) -> bool:
         """Whether a row of this identity stands in the roster that reaches beyond the day: then none is proposed."""

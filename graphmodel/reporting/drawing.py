@@ -16,7 +16,7 @@ from graphmodel.alliance import Slice
 from graphmodel.alliance.subjects import PAIRING, tie_id
 from graphmodel.alliance.territory import within
 from graphmodel.language import Text
-from graphmodel.ontology import BODIES, GROUP, HOUSEHOLD, PROVENANCE
+from graphmodel.ontology import BODIES, GROUP, PROVENANCE
 from graphmodel.ontology.choices import POSTS
 from graphmodel.ontology.vocabulary import SEVERITIES
 from graphmodel.reporting.dossier import Dossier
@@ -317,7 +317,6 @@ class Drawing:
             "members": ties["MEMBER_OF"],
             "registered": ties["REGISTERED_WITH"].filter(pl.col("from_label") == "Person"),
             "residents": ties["LIVES_IN"],
-            "homes": ties["PART_OF"].filter(pl.col("from_label") == HOUSEHOLD),
         }
         every = pl.concat(
             [
@@ -325,7 +324,11 @@ class Drawing:
                 *(table.select("to_label", "to_id", what=pl.lit(what)) for what, table in of.items()),
             ]
         )
+        homes = self._slice.at_home.grids.select(
+            pl.lit("Grid").alias("to_label"), pl.lit("homes").alias("what"), to_id="grid", count="homes"
+        )
         counted = every.group_by("to_label", "to_id", "what").agg(count=pl.len().cast(pl.Int64))
+        counted = pl.concat([counted, homes], how="diagonal")
         order = pl.col("what").replace_strict(
             {what: n for n, what in enumerate(COUNTS)}, return_dtype=pl.Int64
         )
@@ -354,7 +357,7 @@ class Drawing:
     @cached_property
     def files(self) -> pl.DataFrame:
         """``file`` (a number), ``source_file``, ``source_sheet``: where anything of the network stands in the rosters."""
-        tables = (*self._slice.nodes.values(), *self._slice.ties.values())
+        tables = (*self._slice.nodes.values(), *self._slice.ties.values(), self._slice.at_home.sheets)
         every = (
             pl.concat(table.select(SHEET).unique() for table in tables).unique().sort(SHEET, nulls_last=False)
         )

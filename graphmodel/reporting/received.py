@@ -8,6 +8,8 @@ from typing import Final
 import polars as pl
 
 from graphmodel.alliance import Slice
+from graphmodel.alliance.at_home import begun, begun_in_all
+from graphmodel.alliance.between import pieces_of
 from graphmodel.ontology import FILLED_IN, FORM, HOUSEHOLD, LABEL, RELATION
 from graphmodel.reporting.roster_problems import GRAVITY
 from graphmodel.reporting.wording import label_titles
@@ -15,15 +17,18 @@ from graphmodel.rosters import Reading
 from graphmodel.rosters.problems import SORTS, messages
 
 _PLACE: Final = ["source_file", "source_sheet"]
+_OF_PEOPLE_AND_HOMES: Final = (
+    *("Person", HOUSEHOLD, "PART_OF", "CONTACTS"),
+    *("LIVES_IN", "MEMBER_OF", "REGISTERED_WITH", "HOLDS"),
+)
 
 
 def files(slice_: Slice) -> pl.DataFrame:
     """Every file and sheet of which something is live: ``file``, ``sheet``, ``rows``, ``holds`` (of what, in words)."""
-    tables = [
-        table.group_by(_PLACE).agg(pl.col("source_row").unique()).with_columns(what=pl.lit(name))
-        for name, table in (*slice_.nodes.items(), *slice_.ties.items())
-    ]
-    every = pl.concat(tables).drop_nulls("source_file")
+    pieces = pieces_of(slice_)
+    every = pl.concat(_rows_of(pieces.read(code).slice) for code in pieces.codes).sort(
+        pl.col("what").cast(pl.Enum([*LABEL, *RELATION]))
+    )
     return (
         every.group_by(*_PLACE)
         .agg(
@@ -35,32 +40,33 @@ def files(slice_: Slice) -> pl.DataFrame:
     )
 
 
+def _rows_of(slice_: Slice) -> pl.DataFrame:
+    """By file, sheet and ``what`` is made of them the numbers of rows, ``source_row``."""
+    tables = [
+        table.group_by(_PLACE).agg(pl.col("source_row").unique()).with_columns(what=pl.lit(name))
+        for name, table in (*slice_.nodes.items(), *slice_.ties.items())
+    ]
+    return pl.concat(tables).drop_nulls("source_file")
+
+
 def rosters(slice_: Slice) -> pl.DataFrame:
     """What is live on the day: ``what`` in words, ``count``, ``starts`` (the first and the last day on which one begins), ``of_things`` (neither people nor homes)."""
-    rows = []
-    for name, table in (*slice_.nodes.items(), *slice_.ties.items()):
-        if table.height:
-            began = table["valid_from"].drop_nulls()
-            of_things = name not in {
-                "Person",
-                HOUSEHOLD,
-                "CONTACTS",
-                "LIVES_IN",
-                "MEMBER_OF",
-                "REGISTERED_WITH",
-                "HOLDS",
-            }
-            title = str((LABEL.get(name) or RELATION[name]).title)
-            first, last = (str(began.min()), str(began.max())) if began.len() else (None, None)
-            rows.append((title, table.height, first, last, of_things and name != "PART_OF"))
-    schema = {
-        "what": pl.String,
-        "count": pl.Int64,
-        "first": pl.String,
-        "last": pl.String,
-        "of_things": pl.Boolean,
+    tables = [begun(name, table) for name, table in (*slice_.nodes.items(), *slice_.ties.items())]
+    if slice_.pieces:
+        tables.append(slice_.at_home.begun)
+    titles = {
+        **{name: str(one.title) for name, one in LABEL.items()},
+        **{name: str(one.title) for name, one in RELATION.items()},
     }
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    in_order = pl.DataFrame({"what": [*titles]})
+    counted = in_order.join(begun_in_all(tables), on="what", maintain_order="left").filter(
+        pl.col("count") > 0
+    )
+    return counted.with_columns(
+        pl.col("what").replace(titles),
+        pl.col("first", "last").cast(pl.String),
+        of_things=~pl.col("what").is_in(_OF_PEOPLE_AND_HOMES),
+    )
 
 
 def rows_read(rows: Mapping[str, int]) -> list[tuple[str, int]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
 import polars as pl
 
@@ -64,6 +64,27 @@ class Share(NamedTuple):
     :attr:`Homes.things`), ``table`` (the number of one of :meth:`Homes.sheets`) and ``row``."""
     contacts: pl.DataFrame
     """As those of homes; ``from`` is the number of a thing, ``to`` the code of a home of this share."""
+
+
+class HomesApart(Protocol):
+    """Homes and those who keep in touch with them, of whom not all are in memory."""
+
+    folder: Path
+    """Where what is made of them lies."""
+    shares: int
+    """How many there are at most."""
+    counts: dict[str, int]
+    """By roster how far the numbers of its rows go."""
+    sampled: dict[str, list[pl.Series]]
+    """Some codes of homes, and of whoever keeps in touch with one."""
+    things: pl.DataFrame
+    """What the numbers of things stand for: ``label`` and ``id``."""
+
+    def sheets(self, name: str) -> pl.DataFrame:
+        """``file`` and ``sheet`` of every table of a roster."""
+
+    def __iter__(self) -> Iterator[Share]:
+        """Every share once."""
 
 
 @dataclass

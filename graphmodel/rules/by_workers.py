@@ -62,6 +62,7 @@ def judged_by_workers(
     settings: Settings,
     crew: Crew,
     parts: Sequence[str] = (),
+    store: Path | None = None,
 ) -> Judgement:
     """Every rule over a snapshot in parts, as :func:`graphmodel.rules.judging.judge` has it of the whole.
 
@@ -72,6 +73,7 @@ def judged_by_workers(
         settings: the thresholds.
         crew: who works.
         parts: the codes of those that are judged, and of whose own subjects the judgement then is; none: all.
+        store: where it is kept what parts say of a snapshot that is there for the moment; None: in the store it lies in.
 
     Raises:
         UsageError: there is no such part, or a rule is an office's own.
@@ -81,7 +83,9 @@ def judged_by_workers(
     for code in parts:
         part_of(manifest, code)
     asked = [*(parts or manifest.parts)]
-    told = _told_by(folder, manifest, asked, whole.as_of, rules, settings, crew)
+    key = Key(manifest.content if store else folder.name, whole.as_of, means(rules, settings))
+    place = keeping.of_parts(store or folder.parents[1], key)
+    told = _told_by(folder, manifest, asked, whole.as_of, rules, settings, crew, place)
     return merge(whole, told, rules, snapshot=manifest.snapshot, settings=settings)
 
 
@@ -121,23 +125,24 @@ def _told_by(
     rules: Sequence[Rule],
     settings: Settings,
     crew: Crew,
+    place: Path,
 ) -> list[PartJudged]:
-    """What some parts of a snapshot say."""
+    """What some parts of a snapshot say; it is kept at a place."""
     refuse_unknown(rules)
     given = (day, manifest.snapshot, [rule.id for rule in rules], settings)
     sizes = {code: entry.own + entry.halo for code, entry in manifest.parts.items()}
     tasks = [Task(code, judge_saved_part, (folder.resolve(), code, *given), sizes[code]) for code in codes]
     together = Together(judge_saved_parts, crew.memory // _BYTES_PER_NODE)
-    with _kept_for(folder, day, means(rules, settings), crew) as place:
-        elsewhere = _failed_in(place, manifest.parts.keys() - {*codes})
+    with _kept_at(place, crew) as kept_at:
+        elsewhere = _failed_in(kept_at, manifest.parts.keys() - {*codes})
         for code in codes:
-            if _failed_in(place, [code]):  # why is said in one language, and may be over now
-                shutil.rmtree(worked_out.place_of(place, code), ignore_errors=True)
-        kept = _tables(work_off(place, tasks, crew, together).values())
+            if _failed_in(kept_at, [code]):  # why is said in one language, and may be over now
+                shutil.rmtree(worked_out.place_of(kept_at, code), ignore_errors=True)
+        kept = _tables(work_off(kept_at, tasks, crew, together).values())
         if None in kept.values():  # another program has been there: what it left is gone now
-            kept = _tables(work_off(place, tasks, crew, together).values())
+            kept = _tables(work_off(kept_at, tasks, crew, together).values())
         parts = [_read(where, tables) for where, tables in kept.items()]
-        keeping.drop_others(place)
+        keeping.drop_others(kept_at)
     known = {rule: _FAILED_ELSEWHERE.fill(part=code) for rule, code in elsewhere.items()}
     return [*parts[:-1], parts[-1]._replace(failed=known | parts[-1].failed)]
 
@@ -235,9 +240,8 @@ def _read(place: Path, tables: dict[str, pl.LazyFrame] | None) -> PartJudged:
 
 
 @contextmanager
-def _kept_for(folder: Path, day: date, with_means: str, crew: Crew) -> Iterator[Path]:
-    """Where what parts say is kept: in the store; of one that cannot be written, for the moment where we can."""
-    place = keeping.of_parts(folder.parents[1], Key(folder.name, day, with_means))
+def _kept_at(place: Path, crew: Crew) -> Iterator[Path]:
+    """Where what parts say is kept: at its place in the store; of one that cannot be written, for the moment where we can."""
     if _can_be_written(place) or crew.address:
         yield place
     else:

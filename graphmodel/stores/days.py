@@ -8,7 +8,7 @@ values saved for two days are two snapshots with one id.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property
@@ -19,6 +19,7 @@ from typing import Final, NamedTuple
 import polars as pl
 
 from graphmodel.alliance import Alliance, Slice
+from graphmodel.alliance.at_home import AtHome, homes_together, told_of_homes
 from graphmodel.alliance.model import Piece, Pieces, live_ties
 from graphmodel.alliance.naming import like, meant, one_each
 from graphmodel.alliance.ownership import REST
@@ -26,9 +27,9 @@ from graphmodel.alliance.renaming import NAMED, last_called, lost_codes
 from graphmodel.alliance.territory import UNITS
 from graphmodel.errors import EnvironmentFailure, UsageError
 from graphmodel.language import AND, Text
-from graphmodel.ontology import HOUSEHOLD, LABEL, RELATION, live_on
+from graphmodel.ontology import HOUSEHOLD, LABEL, RELATION, VALID_FROM, VALID_TO, live_on
 from graphmodel.rosters.cells import day_of
-from graphmodel.rosters.on_demand import OnDemand
+from graphmodel.rosters.on_demand import OnDemand, in_memory
 from graphmodel.stores import snapshot
 from graphmodel.stores.partitions import folder_of_parts
 from graphmodel.stores.snapshot import Manifest
@@ -308,12 +309,32 @@ class Snapshots:
         def homes_of(code: str) -> pl.DataFrame:
             return snapshot.homes_in(saved.folder, code, saved.manifest).filter(live_on(day)).select("id")
 
-        pieces = Pieces((*saved.manifest.parts,), piece_of, homes_of)
+        def at_home() -> AtHome:
+            return homes_together(told_of_homes(*one) for one in _homes_on(saved, day, nodes))
+
         nodes = OnDemand([*LABEL], cache(nodes_of))
+        pieces = Pieces((*saved.manifest.parts,), piece_of, homes_of, cache(at_home))
         without_homes = [
             name for name, one in RELATION.items() if name == "PART_OF" or HOUSEHOLD not in chain(*one.pairs)
         ]
         return replace(seen, nodes=nodes, ties=OnDemand(without_homes, cache(ties_of)), pieces=pieces)
+
+    def but_homes(self, saved: Saved, day: date) -> Alliance:
+        """What one in parts holds; of homes those that end, and of contacts those that on a day hang loose or are to come.
+
+        Of all others it is said in :attr:`graphmodel.alliance.Slice.at_home` of a :meth:`glance` what there is to say.
+        """
+        held = snapshot.read_but_homes(saved.folder, in_memory)
+        odd = [
+            _odd(snapshot.own_homes(saved.folder, code, saved.manifest), day) for code in saved.manifest.parts
+        ]
+        homes, contacts = (pl.concat(tables) for tables in zip(*odd, strict=True))
+        return replace(
+            held,
+            nodes={**held.nodes, HOUSEHOLD: homes},
+            ties={**held.ties, "CONTACTS": contacts},
+            formerly=self.of_the_whole(saved).formerly,
+        )
 
     def formerly(self, alliance: Alliance, day: date | None) -> dict[str, str]:
         """What things have now that waivers name by codes of earlier months, step by step from one month to the next.
@@ -381,6 +402,27 @@ class Snapshots:
         """
         earlier = [one for one in self.dated if data_as_of and one.as_of and one.as_of < data_as_of]
         return earlier[-1] if earlier else None
+
+
+def _homes_on(
+    saved: Saved, day: date, others: Mapping[str, pl.DataFrame]
+) -> Iterator[tuple[Mapping[str, pl.DataFrame], Mapping[str, pl.DataFrame]]]:
+    """The homes of each part of one in parts that are live on a day, and the ties of these; all else that is, by label."""
+    for code in saved.manifest.parts:
+        homes = snapshot.own_homes(saved.folder, code, saved.manifest)
+        nodes = {
+            HOUSEHOLD: homes.nodes[HOUSEHOLD].filter(live_on(day)),
+            **{label: others[label] for label in ("Grid", "Person")},
+        }
+        yield nodes, {name: live_ties(name, homes.ties[name], nodes, day) for name in ("PART_OF", "CONTACTS")}
+
+
+def _odd(homes: Alliance, day: date) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The homes that end, and the contacts that hang loose on a day or begin later."""
+    live, contacts = homes.nodes[HOUSEHOLD].filter(live_on(day)), homes.ties["CONTACTS"].drop("tie")
+    loose = ~pl.col("to_id").is_in(live["id"].implode())
+    later = pl.col(VALID_FROM.name) > day
+    return live.filter(pl.col(VALID_TO.name).is_not_null()), contacts.filter(loose | later)
 
 
 def _named_on(saved: Saved, day: date) -> Mapping[str, pl.DataFrame]:

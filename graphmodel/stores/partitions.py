@@ -28,7 +28,7 @@ from graphmodel.alliance.halo import halos
 from graphmodel.alliance.model import numbered
 from graphmodel.alliance.ownership import Owned, owners
 from graphmodel.alliance.streamed import Streamed
-from graphmodel.rosters.streaming import Homes
+from graphmodel.rosters.streaming import HomesApart
 from graphmodel.stores.checked import TableEntry, read_table, write_table
 from graphmodel.stores.layout import Layout, layouts
 from graphmodel.stores.worked_out import place_of
@@ -90,7 +90,7 @@ def divided(alliance: Alliance, label: str) -> Division:
     return Division(label, owned, halos(owned))
 
 
-def divided_on_disk(alliance: Alliance, homes: Homes, label: str) -> Streamed:
+def divided_on_disk(alliance: Alliance, homes: HomesApart, label: str) -> Streamed:
     """As :func:`divided`, of an alliance whose homes are not in memory; what was read of them is used up."""
     return Streamed(alliance, homes, label, _ORDER)
 

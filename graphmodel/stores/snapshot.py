@@ -121,6 +121,11 @@ class Manifest(BaseModel):
         """The name of its folder: when it was saved, and how its id begins."""
         return f"{self.saved_at.strftime(_MOMENT)}-{self.snapshot[:ID_IN_NAME]}"
 
+    @property
+    def content(self) -> str:
+        """A checksum of its files: another saving of the same rows, cut alike, has the same."""
+        return _checksum(self.model_dump(mode="json", include={"tables", "parts"}))
+
 
 @contextmanager
 def saving(

@@ -5,6 +5,7 @@ Goal: 3 s on the core city after rules and plan.
 
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 
 from measuring import Stages
@@ -15,6 +16,7 @@ from graphmodel.documents.filling import Template, write_circular
 from graphmodel.engines import engine_over
 from graphmodel.language import speaking
 from graphmodel.planning.plan import Plan
+from graphmodel.planning.promise import judging_moves
 from graphmodel.planning.proposal import DECIDED, PLANNED_RULES, Proposal
 from graphmodel.reporting.circular import Circular
 from graphmodel.reporting.dossier import Dossier
@@ -42,7 +44,8 @@ def main(*sizes: str) -> None:
             with stages.stage("rules, two months"):
                 now, _ = archive.judgement(told), archive.judgement(then)
             with stages.stage("plan"):
-                plan = Plan(Proposal(alliance, now, (*PLANNED_RULES, DECIDED)), lambda one: judged(one, ""))
+                proposal = Proposal(alliance, now, (*PLANNED_RULES, DECIDED))
+                plan = Plan(proposal, judging_moves(alliance, now.slice.as_of, partial(judged, id_="")))
                 assert plan.stays_open or plan.tallies
             with stages.stage("report"):
                 circular = Circular(Dossier(now, past=Past(now, archive, then)), plan)

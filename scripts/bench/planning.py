@@ -28,6 +28,7 @@ from graphmodel.contract.planning import plan_document
 from graphmodel.engines import engine_over
 from graphmodel.planning import flows, homes
 from graphmodel.planning.plan import Plan
+from graphmodel.planning.promise import judging_moves
 from graphmodel.planning.proposal import DECIDED, PLANNED_RULES, Proposal
 from graphmodel.reporting.network import Analysis
 from graphmodel.rosters import read_rosters
@@ -58,7 +59,7 @@ def measure(size: str, folder: Path) -> None:
         _ = proposal.homes
     with stages.stage("order"):
         _ = proposal.moves
-    plan = Plan(proposal, judged)
+    plan = Plan(proposal, judging_moves(alliance, synthetic.AS_OF, judged))
     with stages.stage("promise"):
         _ = plan.after
     with stages.stage("answer"):
@@ -158,7 +159,9 @@ def greedy(proposal: Proposal) -> int:
     """How many homes stay open when each grid in turn takes the members that are left."""
     assert proposal.homes is not None
     slice_ = proposal.network.slice
-    room: dict[str, int] = dict(members_with_room(slice_, proposal.settings.max_homes).iter_rows())
+    room: dict[str, int] = dict(
+        members_with_room(slice_, slice_.at_home.contacts, proposal.settings.max_homes).iter_rows()
+    )
     reaching = dict(near_grids(slice_).group_by("grid").agg(pl.col("id").sort()).iter_rows())
     taken = proposal.homes.moves.group_by("grid").agg(open=pl.len().cast(pl.Int64))
     every = pl.concat([taken, proposal.homes.open_homes.select("grid", "open")])

@@ -29,6 +29,7 @@ def in_pieces(day: date, seed: int) -> Slice:
             (*parts,),
             lambda code: Piece(slices[code], parts[code].own),
             lambda code: slices[code].nodes["Household"].select("id"),
+            lambda: whole.at_home,
         ),
     )
 

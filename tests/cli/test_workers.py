@@ -1,7 +1,9 @@
 """Data that is saved in parts is judged by workers, and the answer is that of judging at once."""
 
 import shutil
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -9,6 +11,7 @@ from distributed import LocalCluster
 
 from graphmodel.alliance.territory import PLACE
 from graphmodel.pages.site import results_in
+from graphmodel.rules.by_workers import judge_saved_part
 from graphmodel.stores import worked_out
 from tests.cli.conftest import Run, commands_in
 from tests.cli.office import INVENTED_DIVISIONS, fill_in, text, workbook
@@ -142,7 +145,9 @@ def test_only_the_part_of_what_is_looked_at_is_judged(office: Path, tmp_path: Pa
 
 
 @pytest.mark.usefixtures("judged_here")
-def test_every_command_that_judges_answers_the_same(office: Path, tmp_path: Path) -> None:
+def test_every_command_that_judges_answers_the_same_without_reading_all(
+    office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     graphmodel = commands_in(shutil.copytree(office, tmp_path / "copy"))
     before = ("load", _earlier(tmp_path / "before"), "--as-of", "2018-10-31", "--store")
     for saved in ((*before, "whole"), (*before, "alliance", "--parts", "street")):
@@ -153,13 +158,18 @@ def test_every_command_that_judges_answers_the_same(office: Path, tmp_path: Path
         (*since, "2018-12-31", "--scope", "西苑社区", "--format", "csv"),
         (*since, "2018-12-31"),
         ("diff", "--from", "2018-12-31", "--to", "2019-01-31", "--format", "json"),
-        ("lists", "-o", "out"),
+        ("analyse", "--scope", "东风社区"),
+        ("lists", "-o", "out", "--plan"),
         ("report", "-o", "out/report.docx"),
+        ("site", "-o", "out"),
     ]
     for command in asked:
         told = []
-        for more in (("--store", "whole"), ("--workers", "1", "--memory", "1G")):
-            done = graphmodel(*command, *more)
+        for store in ("whole", "alliance"):
+            with monkeypatch.context() as patch:
+                if store == "alliance":
+                    patch.setattr("graphmodel.stores.snapshot.read", None)
+                done = graphmodel(*command, "--store", store)
             assert done.returncode == 0, done.stderr
             out = tmp_path / "copy" / "out"
             told.append((done.stdout, _written(out)))
@@ -228,6 +238,39 @@ def test_rosters_that_are_judged_by_two_give_the_same_workbook_and_pages(
     assert {"report.xlsx", "findings.json", "index.html"} <= at_once.keys()
     assert at_once == by_two
     assert sorted(place.name for place in (tmp_path / "by two data").iterdir()) == ["judged", "snapshots"]
+
+
+@pytest.mark.usefixtures("judged_here")
+def test_a_run_that_was_stopped_goes_on_where_it_stood(
+    office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, judged = tmp_path / "out", []
+
+    def judge(failing: str, folder: Path, code: str, *more: Any) -> dict[str, pl.DataFrame]:
+        judged.append(code)
+        if code == failing:
+            raise OSError
+        return judge_saved_part(folder, code, *more)
+
+    def run(failing: str) -> int:
+        judged.clear()
+        for name, function in (
+            ("judge_saved_parts", lambda asked: [judge(failing, *one) for one in asked]),
+            ("judge_saved_part", partial(judge, failing)),
+        ):
+            monkeypatch.setattr(f"graphmodel.rules.by_workers.{name}", function)
+        asked = ("--as-of", "2018-12-31", "--without-plan", "--workers", "2", "-o", out)
+        return commands_in(office)("run", "rosters", *asked).returncode
+
+    assert run("rest") == 3
+    assert {"990102000000", "rest"} == {*judged}
+    assert [file for file in out.rglob("*") if file.suffix in {".html", ".xlsx", ".json"}] == [
+        *out.glob("alliance/judged/*/990102000000/manifest.json")
+    ]
+    assert run("") == 0
+    assert judged == ["rest"]
+    assert (out / "report.xlsx").is_file()
+    assert not [*out.glob("alliance/judged/*-parts-*")]
 
 
 def _written(folder: Path) -> dict[str, bytes]:

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import docx
@@ -19,6 +20,7 @@ from graphmodel.engines.embedded import Embedded
 from graphmodel.errors import UsageError
 from graphmodel.language import speaking
 from graphmodel.planning.plan import Plan
+from graphmodel.planning.promise import judging_moves
 from graphmodel.planning.proposal import Proposal
 from graphmodel.reporting.circular import Circular
 from graphmodel.reporting.dossier import Dossier
@@ -56,7 +58,8 @@ def circular(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Circular]:
     then, told = archive.dated
     with speaking("zh"):
         now = archive.judgement(told)
-        plan = Plan(Proposal(alliance, now, ("R25",)), lambda slice_: judged(slice_, now.snapshot))
+        after = judging_moves(alliance, now.slice.as_of, partial(judged, id_=now.snapshot))
+        plan = Plan(Proposal(alliance, now, ("R25",)), after)
         yield Circular(Dossier(now, past=Past(now, archive, then)), plan)
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 from graphmodel.alliance import Alliance, Slice
 from graphmodel.engines.embedded import Embedded
 from graphmodel.planning.plan import Plan
+from graphmodel.planning.promise import judging_moves
 from graphmodel.planning.proposal import DECIDED, PLANNED_RULES, Proposal
 from graphmodel.rules import Judgement, Settings, rules
 from tests.judging import judge_once
@@ -30,4 +31,5 @@ def plan_of(
         with Embedded(slice_) as engine:
             return judge_once(slice_, engine, list(rules().values()), snapshot="", settings=settings)
 
-    return Plan(Proposal(alliance, judged(alliance.at(day)), tuple(asked), **more), judged, budget)
+    proposal = Proposal(alliance, judged(alliance.at(day)), tuple(asked), **more)
+    return Plan(proposal, judging_moves(alliance, day, judged), budget)

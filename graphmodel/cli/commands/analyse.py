@@ -34,8 +34,9 @@ def analyse_network(
 
     thresholds, rules = load_settings(settings), tuple(rules_with(own_rules).values())
     data = opening.opened(store, as_of)
-    units = units_meant(data.slice, scope or ())
-    analysis = Analysis(data.slice, data.snapshot, rules, units, thresholds)
+    slice_ = data.saved.at(data.told, data.day)
+    units = units_meant(slice_, scope or ())
+    analysis = Analysis(slice_, data.snapshot, rules, units, thresholds)
     if format_ == "json" or output is not None:
         answers.write_json(analysis_document(analysis), output)
     else:

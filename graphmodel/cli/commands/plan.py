@@ -70,7 +70,7 @@ def propose_moves(
     asked = [one.id for one in chosen(question.rules, own_rules)] if rule else [*PLANNED_RULES, DECIDED]
     opened = judging.planning(question)
     proposal = Proposal(opened.alliance, opened.before, tuple(asked), opened.scope, reach)
-    plan = Plan(proposal, opened.judge, budget)
+    plan = Plan(proposal, opened.after, budget)
     if as_rosters is not None and plan.moves.is_empty():
         say(
             Text("没有措施，没有写 {file}", "there are no moves; {file} was not written").fill(

@@ -101,5 +101,5 @@ def _report(question: Question, since: date | str | None, output: Path, template
     past = judging.past(question.store, now, since, question.crew)
     proposal = Proposal(opened.alliance, opened.before, (*PLANNED_RULES, DECIDED), opened.scope)
     with working(Text("写通报", "writing the report")), speaking("zh"):
-        circular = Circular(Dossier(now, past=past), Plan(proposal, opened.judge))
+        circular = Circular(Dossier(now, past=past), Plan(proposal, opened.after))
         write_circular(circular, output, filled)

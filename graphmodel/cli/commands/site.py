@@ -175,6 +175,6 @@ def _maker(
 
     def site() -> Site:
         figures = Figures(Dossier(judgement, proposal, past), named=named, for_release=for_release)
-        return Site(figures, received=received, rows=data.alliance.rows)
+        return Site(figures, received=received, rows=data.rows)
 
     return site
