@@ -16,18 +16,19 @@ from graphmodel.rosters.identity.key import KeyInUse, PeopleKey, read_key, usual
 from graphmodel.stores import snapshot
 
 
-def in_use(named: Path | None, data: Iterable[Path]) -> KeyInUse:
+def in_use(named: Path | None, data: Iterable[Path], *, keeping: bool = True) -> KeyInUse:
     """The key of a run.
 
     Args:
         named: its file; None: the usual place.
         data: the inputs, the store and the folder of results, in none of which it may lie.
+        keeping: whether what is read is going to be kept, and with it a key that is made for it.
 
     Raises:
         UsageError: it lies in one of them.
         EnvironmentFailure: the file named is no key.
     """
-    key = KeyInUse(named or usual_place())
+    key = KeyInUse(named or usual_place(), keeping)
     if named is not None:
         refuse_within(key, data)
         read_key(named)

@@ -67,7 +67,10 @@ def has_content(raw: pl.Expr) -> pl.Expr:
 
 def shown(cells: pl.Series) -> pl.Series:
     """:func:`has_content` of a column; the letter with which most cells begin is told by comparing."""
-    plain = (begins_in_ascii(cells) | cells.is_between("\u4e00", "\u9fa5")).fill_null(value=False)
+    plain = begins_in_ascii(cells).fill_null(value=False)
+    if plain.all():
+        return plain
+    plain |= cells.is_between("\u4e00", "\u9fa5").fill_null(value=False)
     others = (~plain & cells.is_not_null()).arg_true()
     if others.is_empty():
         return plain

@@ -51,6 +51,8 @@ _HEAD: Final = 1 << 20
 _FIRST_LINES: Final = 1 << 16
 """Bytes of a text in which its longest line is looked for, before polars reads it and tells whether there is a longer one."""
 _LONGEST_FIELD: Final = 1 << 30
+_LINES_AT_ONCE: Final = 1 << 18
+"""Bytes, at least, of lines that are looked through together."""
 
 
 def read_separated(file: str, content: bytes, as_headings: Fitness) -> Sheet:
@@ -115,11 +117,18 @@ def _as_utf8(content: bytes) -> bytes:
 
 
 def _is_utf8(content: bytes) -> bool:
-    """Asked of polars, which looks through the bytes without making letters of them."""
-    try:
-        pl.Series([content], dtype=pl.Binary).cast(pl.String)
-    except pl.exceptions.ComputeError:
-        return False
+    """Asked of polars, which looks through the bytes without making letters of them, some lines at a time.
+
+    It copies what it is asked of, and memory that was never used before takes longer than looking.
+    """
+    begin = 0
+    while begin < len(content):
+        end = content.find(b"\n", begin + _LINES_AT_ONCE) + 1 or len(content)
+        try:
+            pl.Series([content[begin:end]], dtype=pl.Binary).cast(pl.String)
+        except pl.exceptions.ComputeError:
+            return False
+        begin = end
     return True
 
 
@@ -284,13 +293,9 @@ def _whole_quoted_fields(separator: str) -> re.Pattern[bytes]:
 
 
 def _by_polars(text: bytes, separator: str, width: int, *, quoted: bool) -> pl.DataFrame:
-    """A text in which every line is a row of at most so many fields.
-
-    polars reads it in pieces, a thread each. Whoever asks a column many things asks one piece: they are put together, a
-    column at a time, so that there are never two of all.
-    """
+    """A text in which every line is a row of at most so many fields; its columns come in pieces."""
     try:
-        pieces = pl.read_csv(
+        return pl.read_csv(
             text,
             has_header=False,
             separator=separator,
@@ -301,7 +306,6 @@ def _by_polars(text: bytes, separator: str, width: int, *, quoted: bool) -> pl.D
         )
     except pl.exceptions.NoDataError:
         return pl.DataFrame()
-    return pl.DataFrame([pieces.drop_in_place(name).rechunk() for name in pieces.columns])
 
 
 def _width(text: bytes, separator: str) -> int:

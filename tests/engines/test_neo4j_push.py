@@ -101,8 +101,22 @@ def test_every_label_has_its_constraint(slice_: Slice, database: Connection, cyp
 
 
 @pytest.mark.every_version
+def test_nothing_is_compared_until_somebody_writes_something(
+    slice_: Slice, database: Connection, cypher: Statement
+) -> None:
+    told: list[Text] = []
+    pushed(slice_, database)
+    report = pushed(slice_, database, progress=lambda what, _done, _of: told.append(what))
+    assert (told, report.written, report.ties["HOLDS"].unchanged) == ([], False, 3)
+    cypher("CREATE (:Note)")
+    pushed(slice_, database, progress=lambda what, _done, _of: told.append(what))
+    assert {what.en for what in told} == {"comparing"}
+
+
+@pytest.mark.every_version
 def test_a_second_push_changes_nothing(slice_: Slice, database: Connection, cypher: Statement) -> None:
     pushed(slice_, database)
+    cypher("CREATE (:Note)")  # or nothing would be compared
     before = snapshot_of_everything(cypher)
     report = pushed(slice_, database)
     assert not report.changed
@@ -125,8 +139,11 @@ def test_a_dry_run_says_what_would_change_and_changes_nothing(
     assert snapshot_of_everything(cypher) == before
 
 
-def test_two_posts_and_two_months_between_the_same_ends_survive(slice_: Slice, database: Connection) -> None:
+def test_two_posts_and_two_months_between_the_same_ends_survive(
+    slice_: Slice, database: Connection, cypher: Statement
+) -> None:
     pushed(slice_, database)
+    cypher("CREATE (:Note)")
     pushed(slice_, database)
     posts = "MATCH (:Person)-[h:HOLDS]->(:Grid) RETURN h.post AS post ORDER BY post"
     assert asked(database, posts) == [("grid_head",), ("instructor",)]
@@ -135,7 +152,7 @@ def test_two_posts_and_two_months_between_the_same_ends_survive(slice_: Slice, d
 
 
 @pytest.mark.every_version
-def test_what_changed_is_updated_and_what_is_gone_is_removed(database: Connection) -> None:
+def test_what_changed_is_updated_and_what_is_gone_is_removed(database: Connection, cypher: Statement) -> None:
     pushed(build.alliance(ALLIANCE).at(DAY), database)
     later = ALLIANCE.replace("p1 h1 2018-12", "p1 h1 2019-01").replace("h2 g1 vacant", "h2 g1 occupied")
     later = later.replace("  p1 grid_head g1\n", "")
@@ -144,6 +161,7 @@ def test_what_changed_is_updated_and_what_is_gone_is_removed(database: Connectio
     assert report.ties["CONTACTS"] == (0, 1, 0, 0)
     assert report.ties["HOLDS"] == (0, 0, 1, 2)
     assert asked(database, "MATCH ()-[c:CONTACTS]->() RETURN c.last_contact_month AS month") == [("2019-01",)]
+    cypher("CREATE (:Note)")
     assert not pushed(build.alliance(later).at(DAY), database).written
 
 

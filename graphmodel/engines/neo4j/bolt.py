@@ -6,12 +6,13 @@ is opened, and not before: it is an extra.
 
 from __future__ import annotations
 
+import base64
 import importlib
 import logging
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
 import graphmodel
@@ -32,8 +33,42 @@ _AGAIN: Final = 3.0
 """Seconds for which the driver tries a transaction again that failed for the moment; with the above, less than ten."""
 
 
+_BOOKMARK: Final = re.compile(
+    rb"\x91\xcc\x10(?P<database>.{16})(?P<number>[\x00-\x7f]|\xc8.|\xc9.{2}|\xca.{4}|\xcb.{8})\x90", re.DOTALL
+)
+"""What a bookmark of one database holds: which database, and the number of its last transaction, packed."""
+
+
 class NoAnswer(EnvironmentFailure):
     """No Neo4j can be reached, or it went away."""
+
+
+class Transaction(NamedTuple):
+    """One transaction of a database; whatever anybody writes is one, and they are numbered one after the other."""
+
+    database: str
+    number: int
+
+    @classmethod
+    def of(cls, bookmark: str) -> Transaction | None:
+        """The one that a bookmark leads to; None: it has another form than those that were tested.
+
+        >>> Transaction.of("FB:kcwQwoE+teEoRJmVQVf1Lc5nHckB0pA=").number
+        466
+        """
+        kind, _, packed = bookmark.partition(":")
+        try:
+            found = _BOOKMARK.fullmatch(base64.b64decode(packed))
+        except ValueError:
+            found = None
+        if found is None or kind != "FB":
+            return None
+        number = found["number"]
+        return cls(found["database"].hex(), int.from_bytes(number[1:] or number, signed=True))
+
+    def after(self, more: int) -> str:
+        """What tells the transaction that so many others lead to, if nobody else writes."""
+        return f"{self.database}:{self.number + more}"
 
 
 class Server:
@@ -74,6 +109,13 @@ class Server:
         with self.session() as session:
             rows: list[list[Any]] = session.execute_write(_rows, statement, parameters)
         return rows
+
+    def last_transaction(self) -> Transaction | None:
+        """The last of the database, whoever wrote in it; None where the server does not tell."""
+        with self.session() as session:
+            session.execute_write(_rows, "RETURN 1", {})
+            bookmarks = session.last_bookmarks().raw_values
+        return Transaction.of(*bookmarks) if len(bookmarks) == 1 else None
 
     def close(self) -> None:
         """Close the driver."""

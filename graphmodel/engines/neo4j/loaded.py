@@ -74,10 +74,13 @@ class Load:
     graphmodel: str = graphmodel.__version__
     declared: frozenset[str] = field(default_factory=declared)
     """What went out with it; while it is loading, also what lay there before."""
+    transaction: str | None = None
+    """The one that made it ready, if nobody else wrote in the database meanwhile; as long as it is the last, all is as it was."""
 
     def is_of_the_same(self, other: Load) -> bool:
         """Whether both leave the same graph behind."""
-        return replace(self, run="", state="ready") == replace(other, run="", state="ready")
+        mine, others = (replace(load, run="", state="ready", transaction=None) for load in (self, other))
+        return mine == others
 
     @property
     def properties(self) -> dict[str, Any]:
@@ -93,6 +96,7 @@ class Load:
             "schema_version": self.schema_version,
             "graphmodel": self.graphmodel,
             "declared": json.dumps(sorted(self.declared)),
+            "transaction": self.transaction,
         }
 
 
@@ -156,6 +160,7 @@ def _load(facts: dict[str, Any]) -> Load:
         schema_version=facts["schema_version"],
         graphmodel=facts["graphmodel"],
         declared=_names(facts["declared"]) if "declared" in facts else _declared_first(),
+        transaction=facts.get("transaction"),
     )
 
 
@@ -184,14 +189,15 @@ def claim(server: Server, load: Load, before: Load | None) -> None:
         raise overtaken()
 
 
-def finish(server: Server, load: Load) -> None:
-    """Mark the graph as whole.
+def finish(server: Server, load: Load, transaction: str | None = None) -> None:
+    """Mark the graph as whole; ``transaction`` is the one that does it, if nobody else writes.
 
     Raises:
         EnvironmentFailure: another load has begun.
     """
     statement = f"MATCH (load:{LOAD} {{key: 1, run: $run}}) SET load += $properties RETURN load.run"
-    if not server.write(statement, run=load.run, properties=replace(load, state="ready").properties):
+    ready = replace(load, state="ready", transaction=transaction)
+    if not server.write(statement, run=load.run, properties=ready.properties):
         raise overtaken()
 
 

@@ -1,6 +1,7 @@
 """Pushing a slice into a Neo4j server, so that it may be repeated, and completed after an interruption.
 
-What is there is compared with what should be, and the difference written. Only nodes that bear our marker, and our
+What is there is compared with what should be, and the difference written; where the last that anybody wrote is what a
+push of the same wrote, nothing needs to be compared. Only nodes that bear our marker, and our
 ties between them, are looked at or changed. Values travel as parameters; labels, types and the names of properties
 come from the ontology.
 """
@@ -8,8 +9,8 @@ come from the ontology.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields
 from typing import Final, NamedTuple
 
 import polars as pl
@@ -17,7 +18,7 @@ import polars as pl
 from graphmodel.alliance import Slice
 from graphmodel.alliance.projection import Pair, Projection, projected_node, projected_tie
 from graphmodel.engines.neo4j import loaded
-from graphmodel.engines.neo4j.bolt import NoAnswer, Server, open_server
+from graphmodel.engines.neo4j.bolt import NoAnswer, Server, Transaction, open_server
 from graphmodel.engines.neo4j.connection import Connection
 from graphmodel.engines.neo4j.difference import ELEMENT, Difference, Differences, differences
 from graphmodel.engines.neo4j.loaded import LOAD, MARKER, Load
@@ -129,21 +130,24 @@ class _Push:
         before = loaded.read(self.server)
         if before and before.state == "imported" and self._was_imported(before):
             return self._complete_import(before, dry_run=dry_run)
+        same = before is not None and before.state == "ready" and before.is_of_the_same(self.load)
+        if before and same and self._is_untouched(before):
+            return self._as_before(before, dry_run=dry_run, written=False)
+        if not dry_run:
+            named = before and before.state == "ready" and before.declared >= self.load.declared
+            prepare(self.server, anew=not named)
+        last = self.server.last_transaction()
         taken = before is not None and before.state == "loading" and not dry_run
         if taken:  # whoever was loading can write no more once we hold the lock; only then may we look
             loaded.claim(self.server, self.load, before)
         found = self._compare(before)
         outgrown = Outgrown(before, self.load)
         self._check_removals(found, outgrown)
-        same = before is not None and before.state == "ready" and before.is_of_the_same(self.load)
         written = not (dry_run or (same and found.are_empty))
-        if not dry_run:
-            named = before and before.state == "ready" and before.declared >= self.load.declared
-            prepare(self.server, anew=not named)
         if written:
             if not taken:
                 loaded.claim(self.server, self.load, before)
-            self._write(found, outgrown)
+            self._write(found, outgrown, last)
             outgrown.drop_constraints(self.server)
         return self._report(found, dry_run=dry_run, written=written)
 
@@ -202,8 +206,15 @@ class _Push:
                 tied=tied,
             )
 
-    def _write(self, found: Differences, outgrown: Outgrown) -> None:
-        """Write the difference. What fails on the way leaves the graph marked as loading."""
+    def _write(self, found: Differences, outgrown: Outgrown, last: Transaction | None) -> None:
+        """Write the difference. What fails on the way leaves the graph marked as loading.
+
+        Args:
+            found: what is to be written.
+            outgrown: what is to be taken away.
+            last: the last transaction before anything was compared; by it and by how many we need we know which ours
+                will be if nobody else writes.
+        """
         earlier = Text("旧版本的内容", "of an earlier version")
         steps = [(earlier, *step) for step in outgrown.removals(self.server)]
         steps += _steps(found, force=self.force)
@@ -211,13 +222,15 @@ class _Push:
         for what, _, rows in steps:
             total[what] += rows.height
         done: Counter[Text] = Counter()
+        transactions = 1  # of the claim
         try:
             for what, statement, rows in steps:
                 for batch in rows.iter_slices(BATCH):
                     loaded.write(self.server, self.load, statement, batch.rows())
+                    transactions += 1
                     done[what] += batch.height
                     self.progress(what, done[what], total[what])
-            loaded.finish(self.server, self.load)
+            loaded.finish(self.server, self.load, last and last.after(transactions + 1))
         except NoAnswer as error:
             raise NoAnswer(
                 Text(
@@ -235,13 +248,26 @@ class _Push:
         if not dry_run:
             prepare(self.server, anew=True)
             loaded.finish(self.server, before)
+        return self._as_before(before, dry_run=dry_run, written=not dry_run)
+
+    def _is_untouched(self, before: Load) -> bool:
+        """Whether nobody wrote anything in the database since it was made ready, and it is still the same one."""
+        last = self.server.last_transaction()
+        return last is not None and before.transaction == last.after(0)
+
+    def _as_before(self, before: Load, *, dry_run: bool, written: bool) -> PushReport:
+        """What is told when all nodes and ties are those that a load tells of."""
         there = {
             name: Change(created=0, updated=0, removed=0, unchanged=count)
             for name, count in before.counts.items()
         }
         nodes = {label: there[label] for label in LABEL}
         ties = {relation: there[relation] for relation in RELATION}
-        return PushReport(before, dry_run, nodes, ties, others={}, written=not dry_run)
+        return PushReport(before, dry_run, nodes, ties, self._others(before.counts), written)
+
+    def _others(self, ours: Mapping[str, int]) -> dict[str, int]:
+        every = loaded.counts(self.server)
+        return {name: count - ours[name] for name, count in every.items() if count > ours[name]}
 
     def _report(self, found: Differences, *, dry_run: bool, written: bool) -> PushReport:
         nodes = {label: _change([difference]) for label, difference in found.nodes.items()}
@@ -253,9 +279,7 @@ class _Push:
             name: change.unchanged + change.updated + (change.removed if dry_run else change.created)
             for name, change in (nodes | ties).items()
         }
-        every = loaded.counts(self.server)
-        others = {name: count - ours[name] for name, count in every.items() if count > ours[name]}
-        return PushReport(self.load, dry_run, nodes, ties, others, written)
+        return PushReport(self.load, dry_run, nodes, ties, self._others(ours), written)
 
 
 def prepare(server: Server, *, anew: bool) -> None:
@@ -280,6 +304,7 @@ def prepare(server: Server, *, anew: bool) -> None:
     if missing or anew:
         properties = {prop.name for label in LABEL for prop in projected_node(label)}
         properties |= {prop.name for relation in RELATION for prop in projected_tie(relation)}
+        properties |= {of_load.name for of_load in fields(Load)}
         names = {
             "Label": [*LABEL, MARKER, LOAD],
             "RelationshipType": [*RELATION],

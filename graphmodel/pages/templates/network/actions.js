@@ -142,15 +142,16 @@ function speak() {
 
 window.addEventListener('hashchange', openPlace);
 if (chooser) chooser.addEventListener('change', () => chooseScope(chooser.value));
-let roomBefore = `${byId('canvas').clientWidth} ${byId('canvas').clientHeight}`;
-new ResizeObserver(() => {
-  const room = `${byId('canvas').clientWidth} ${byId('canvas').clientHeight}`;
-  if (room === roomBefore) return; // it reports once when it begins
-  roomBefore = room;
-  network.redraw(); // takes the room as it is now
-  fit();
-}).observe(byId('canvas'));
 
 speak();
 openPlace();
+takeRoom(); // what is said around the picture has taken its own
+
+let roomBefore = String(room());
+new ResizeObserver(() => {
+  if (String(room()) === roomBefore) return; // it reports once when it begins
+  roomBefore = String(room());
+  takeRoom();
+  network.redraw(); // at once, or it flickers
+}).observe(byId('canvas'));
 window.picture = { network, scene: () => scene, code: (node) => nodes.code[node], faded }; // for tests and measurements

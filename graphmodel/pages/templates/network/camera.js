@@ -41,6 +41,12 @@ function fit() {
   network.moveTo({ position: { x, y }, scale, animation: false });
 }
 
+/** Take the room as it is now; drawn is once, with the next frame. */
+function takeRoom() {
+  network.setSize();
+  fit();
+}
+
 /** All of it, however small. */
 function showAll() {
   if (!scene.cards.length) return;

@@ -14,8 +14,11 @@ function choose(node) {
   if (node !== null) box.append(...nodeDetails(node));
   else if (scene.question) box.append(...answerDetails(scene.question));
   else box.append(el('h2', { textContent: scene.title }), ...steps());
-  byId('right').scrollTop = 0;
+  if (scrolled) byId('right').scrollTop = 0;
 }
+
+let scrolled = false; // to say so to a panel that is not would lay out the page
+byId('right').onscroll = () => { scrolled = byId('right').scrollTop > 0; };
 
 /** The answer to a question: how many, what it is about, each by name. */
 function answerDetails(question) {

@@ -27,14 +27,18 @@ function tieOf(tie, beside) {
   const look = TIE[edges.relation[tie]];
   const opacity = !lacks && (faded(edges.from[tie]) || faded(edges.to[tie])) ? 0.2 : 1;
   const lost = scene.lost && (edges.from[tie] === scene.node ? scene.lost.get(edges.to[tie]) : null);
-  return {
-    id: tie, from: edges.from[tie], to: edges.to[tie], width: look.width, dashes: lacks ? [9, 5] : look.dashes || false,
+  const drawn = { // vis is slow to read what is said of each: only what is not so by itself
+    id: tie, from: edges.from[tie], to: edges.to[tie], width: look.width,
     color: { color: lacks ? '#d9822b' : look.color, highlight: '#0b5cad', hover: '#0b5cad', opacity },
-    smooth: beside ? { enabled: true, type: 'curvedCW', roundness: 0.16 * beside } : false, // a second tie of the same two
-    arrows: edges.relation[tie] === 'PART_OF' ? '' : { to: { enabled: true, scaleFactor: 0.45 } },
-    label: scene.named ? say(RELATIONS.get(edges.relation[tie])) + (lacks ? ' ▲' : '') + (lost ? ' ' + lost.join(word('and')) : '') : undefined,
-    font: { size: LETTER, face: FONT, color: lacks ? '#c2670c' : '#47525b', strokeWidth: 4 },
   };
+  if (lacks || look.dashes) drawn.dashes = lacks ? [9, 5] : look.dashes;
+  if (beside) drawn.smooth = { enabled: true, type: 'curvedCW', roundness: 0.16 * beside }; // a second tie of the same two
+  if (edges.relation[tie] !== 'PART_OF') drawn.arrows = { to: { enabled: true, scaleFactor: 0.45 } };
+  if (scene.named) {
+    drawn.label = say(RELATIONS.get(edges.relation[tie])) + (lacks ? ' ▲' : '') + (lost ? ' ' + lost.join(word('and')) : '');
+    drawn.font = { size: LETTER, face: FONT, color: lacks ? '#c2670c' : '#47525b', strokeWidth: 4 };
+  }
+  return drawn;
 }
 
 /** Give vis what is drawn; cards that stand where they stood it has. */
@@ -171,8 +175,8 @@ let sceneMade = null;
 function show(how, node) {
   sceneMade = how;
   redraw();
-  fit();
   choose(node);
+  fit(); // asks for the room, when everything is said that takes some
   tellBelow();
 }
 
