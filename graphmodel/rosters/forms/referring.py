@@ -9,7 +9,7 @@ import polars as pl
 from graphmodel.language import AND
 from graphmodel.ontology import FieldKind, FormField, roster_of
 from graphmodel.rosters.alongside import join_alongside
-from graphmodel.rosters.cells import any_twice
+from graphmodel.rosters.cells import any_twice, parts
 from graphmodel.rosters.forms.context import UNITS
 from graphmodel.rosters.forms.form_rows import FormRows
 from graphmodel.rosters.forms.state import NO_THINGS, PLACES, Feeding
@@ -161,7 +161,8 @@ def _looked_up_place(feeding: Feeding, rows: FormRows, field: FormField) -> pl.D
     wrong = told.filter(~is_one)
     if not wrong.is_empty():
         wrong = wrong.unique("row", keep="first", maintain_order=True)
-        wrong = wrong.select("text", "count", uid="row", second=pl.lit(value=False))
+        several = _naming_several(feeding, rows, field, wrong.filter(pl.col("count") == 0)["row"])
+        wrong = wrong.select("text", "count", uid="row", second=pl.col("row").is_in(several.implode()))
         found = wrong_references(feeding.intake.register, wrong, field.labels).rename({"uid": "row"})
         feeding.wrong.append((rows, field.name, feeding.spots(rows).everywhere(found)))
     named = told.filter(is_one).select(_FOUND)
@@ -186,6 +187,17 @@ def _entries(feeding: Feeding, rows: FormRows, field: FormField) -> pl.DataFrame
         return unsplit
     split = rows.entries(field.name).join(whole, on="row", how="semi", maintain_order="left")
     return pl.concat([unsplit, split.join(unsplit, on="row", how="anti", maintain_order="left")])
+
+
+def _naming_several(feeding: Feeding, rows: FormRows, field: FormField, unknown: pl.Series) -> pl.Series:
+    """Of the rows whose cell is the name of nothing those that list places where one is expected."""
+    if field.many:
+        return unknown.clear()
+    listed = pl.DataFrame({"row": unknown, "raw": rows.raw(field.name).gather(unknown)})
+    listed = listed.select("row", part=parts(pl.col("raw"))).filter(pl.col("part").list.len() > 1)
+    each = listed.explode("part")
+    known = feeding.intake.register.candidates(each["part"], field.labels)["text"]
+    return each.filter(pl.col("part").is_in(known.implode()))["row"]
 
 
 def _candidates(feeding: Feeding, rows: FormRows, field: FormField, entries: pl.DataFrame) -> pl.DataFrame:
