@@ -55,8 +55,8 @@ def share_arenas() -> None:
 
 
 def give_back() -> None:
-    """Let polars, if it is not loaded yet, give back at once what it does not need, so that others may take it."""
-    os.environ["_RJEM_MALLOC_CONF"] = "retain:false,muzzy_decay_ms:0"
+    """Let polars, if it is not loaded yet, give back within a second what it does not need, so that others may take it."""
+    os.environ["_RJEM_MALLOC_CONF"] = "retain:false,muzzy_decay_ms:0,dirty_decay_ms:1000"
 
 
 def collect_seldom() -> None:

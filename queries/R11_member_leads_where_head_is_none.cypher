@@ -16,36 +16,31 @@ closes = { zh = "由网格内在册或在职的其他优秀党员骨干担任书
 */
 MATCH (g:Grid)
 OPTIONAL MATCH (p:Person)-[h:HOLDS]->(g) WHERE h.post = 'grid_head'
-WITH g, collect(DISTINCT p.id) AS head, collect(h.tie) AS heads,
-     count(CASE WHEN p.party_status = 'none' THEN 1 END) AS outsiders,
-     count(CASE WHEN p.party_status IS NULL AND p.id IS NOT NULL THEN 1 END) AS unclear
 OPTIONAL MATCH (g)<-[:COVERS]-(o:PartyOrg)<-[t:HOLDS]-(s:Person)
   WHERE o.kind IN $grid_organisations AND t.post = 'secretary'
-WITH DISTINCT g, head, heads, outsiders, unclear, s, t
-WITH g, head, heads, outsiders, unclear, t, s,
-     CASE WHEN s.id IS NULL THEN 'no-secretary'
-          WHEN s.id IN head THEN 'secretary-is-head'
-          WHEN s.party_status = 'none' THEN 'secretary-not-member'
-          WHEN NOT EXISTS { MATCH (s)-[:LIVES_IN]->(g) }
-           AND NOT EXISTS { MATCH (s)-[:MEMBER_OF]->(b:PartyOrg)-[:COVERS]->(g)
-                            WHERE b.kind IN $grid_organisations }
-           AND NOT EXISTS { MATCH (s)-[:REGISTERED_WITH]->(b:PartyOrg)-[:COVERS]->(g)
-                            WHERE b.kind IN $grid_organisations } THEN 'secretary-from-outside'
-          WHEN s.party_status IS NULL THEN 'secretary-unclear'
-          ELSE 'met' END AS outcome
-WITH g, head, heads, outsiders, unclear, collect(DISTINCT s.id) AS secretary, collect(DISTINCT t.tie) AS posts,
-     collect(DISTINCT outcome) AS outcomes
-WITH g, head, secretary, heads + posts AS decided_by,
+OPTIONAL MATCH (s)-[k:HOLDS]->(g) WHERE k.post = 'grid_head'
+OPTIONAL MATCH (s)-[l:LIVES_IN]->(g)
+OPTIONAL MATCH (s)-[:MEMBER_OF|REGISTERED_WITH]->(b:PartyOrg)-[c:COVERS]->(g) WHERE b.kind IN $grid_organisations
+WITH g.label AS subject_label, g.id AS subject, collect(p.id) AS head, collect(h.tie) AS heads,
+     collect(s.id) AS secretary, collect(t.tie) AS posts,
+     min(CASE WHEN k.tie IS NOT NULL THEN 5
+              WHEN s.party_status = 'none' THEN 4
+              WHEN l.tie IS NULL AND c.tie IS NULL THEN 3
+              WHEN s.party_status IS NULL THEN 2
+              ELSE 1 END) AS best,
+     count(CASE WHEN p.party_status = 'none' THEN 1 END) AS outsiders,
+     count(CASE WHEN p.party_status IS NULL AND p.id IS NOT NULL THEN 1 END) AS unclear
+WITH subject_label, subject, head, secretary, heads + posts AS decided_by,
      CASE WHEN size(head) > 0 AND outsiders = 0 AND unclear = 0 THEN 'exempt'
           WHEN size(head) = 0 THEN 'no-head'
           WHEN outsiders = 0 THEN 'head-unclear'
-          WHEN 'no-secretary' IN outcomes THEN 'no-secretary'
-          WHEN 'met' IN outcomes THEN 'met'
-          WHEN 'secretary-unclear' IN outcomes THEN 'secretary-unclear'
-          WHEN 'secretary-from-outside' IN outcomes THEN 'secretary-from-outside'
-          WHEN 'secretary-not-member' IN outcomes THEN 'secretary-not-member'
+          WHEN size(secretary) = 0 THEN 'no-secretary'
+          WHEN best = 1 THEN 'met'
+          WHEN best = 2 THEN 'secretary-unclear'
+          WHEN best = 3 THEN 'secretary-from-outside'
+          WHEN best = 4 THEN 'secretary-not-member'
           ELSE 'secretary-is-head' END AS outcome
-RETURN g.label AS subject_label, g.id AS subject,
+RETURN subject_label, subject,
        CASE WHEN outcome IN ['exempt', 'met'] THEN outcome
             WHEN outcome IN ['secretary-from-outside', 'secretary-not-member', 'secretary-is-head'] THEN 'gap'
             ELSE 'unknown' END AS verdict,

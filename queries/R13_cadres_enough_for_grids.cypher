@@ -15,20 +15,20 @@ closes = { zh = "由机关党支部“一对一”或“多对一”结对，输
 */
 MATCH (c:Community)<-[:PART_OF]-(:Compound)<-[:PART_OF]-(g:Grid)
 WITH c, count(DISTINCT g.id) AS grids
-OPTIONAL MATCH (c)<-[:SEATED_IN]-(k:PartyOrg)<-[t:HOLDS]-(s:Person) WHERE k.kind = 'community' AND t.post = 'secretary'
-WITH c, grids, collect(DISTINCT s.id) AS secretaries
-OPTIONAL MATCH (c)<-[:SEATED_IN]-(k:PartyOrg)<-[t:HOLDS]-(m:Person)
-  WHERE k.kind = 'community' AND t.post = 'committee_member'
-WITH c, grids, secretaries, collect(DISTINCT m.id) AS committee, collect(DISTINCT t.tie) AS decided_by,
-     count(DISTINCT CASE WHEN NOT m.id IN secretaries THEN m.id END) AS officers
 OPTIONAL MATCH (c)<-[:PART_OF]-(:Compound)<-[:PART_OF]-(:Grid)<-[:LIVES_IN]-(r:Person)
   WHERE r.party_status = 'full' AND (r.is_cadre OR r.is_cadre IS NULL)
-    AND NOT r.id IN secretaries AND NOT r.id IN committee
-WITH c, grids, committee, officers, decided_by, count(DISTINCT CASE WHEN r.is_cadre THEN r.id END) AS cadres,
+    AND NOT EXISTS { MATCH (r)-[t:HOLDS]->(k:PartyOrg)-[:SEATED_IN]->(c)
+                     WHERE k.kind = 'community' AND t.post IN $committee_posts }
+WITH c, grids, count(DISTINCT CASE WHEN r.is_cadre THEN r.id END) AS cadres,
      count(DISTINCT CASE WHEN r.is_cadre IS NULL THEN r.id END) AS perhaps
-WITH c, grids, committee, decided_by, perhaps, officers + cadres AS candidates
-RETURN c.label AS subject_label, c.id AS subject,
-       CASE WHEN size(committee) = 0 THEN 'unknown'
+OPTIONAL MATCH (c)<-[:SEATED_IN]-(k:PartyOrg)<-[t:HOLDS]-(m:Person)
+  WHERE k.kind = 'community' AND t.post = 'committee_member'
+OPTIONAL MATCH (m)-[s:HOLDS]->(o:PartyOrg)-[:SEATED_IN]->(c) WHERE o.kind = 'community' AND s.post = 'secretary'
+WITH c, grids, perhaps, cadres, count(m) AS committee, collect(t.tie) AS decided_by,
+     count(DISTINCT CASE WHEN s.tie IS NULL THEN m.id END) AS officers
+WITH c.label AS subject_label, c.id AS subject, grids, perhaps, committee, decided_by, cadres + officers AS candidates
+RETURN subject_label, subject,
+       CASE WHEN committee = 0 THEN 'unknown'
             WHEN grids <= candidates THEN 'met'
             WHEN grids <= candidates + perhaps THEN 'unknown'
             ELSE 'gap' END AS verdict,

@@ -14,19 +14,20 @@ closes = { zh = "配齐书记（党小组长）、党建指导员、党员楼道
 */
 MATCH (g:Grid)
 OPTIONAL MATCH (:Person)-[h:HOLDS]->(g)
-WITH g, collect(DISTINCT h.post) AS posts, collect(h.tie) AS held
 OPTIONAL MATCH (g)<-[:COVERS]-(o:PartyOrg)<-[t:HOLDS]-(:Person)
   WHERE o.kind IN $grid_organisations AND t.post = 'secretary'
-WITH g, posts, held, count(t) AS secretaries, collect(DISTINCT t.tie) AS leading
-OPTIONAL MATCH (m:Person)-[:LIVES_IN]->(g) WHERE m.party_status IN $members
-WITH g, posts, secretaries, held + leading AS decided_by, count(CASE WHEN m.is_owner THEN 1 END) AS owners,
-     count(CASE WHEN m.is_owner IS NULL AND m.id IS NOT NULL THEN 1 END) AS perhaps
-UNWIND ['secretary', 'instructor', 'stairwell_head', 'red_steward', 'volunteer', 'owner_member'] AS role
-WITH g, decided_by, perhaps, owners,
-     collect(CASE WHEN (role = 'secretary' AND secretaries = 0) OR (role = 'owner_member' AND owners = 0)
-                    OR (NOT role IN ['secretary', 'owner_member'] AND NOT role IN posts) THEN role END) AS missing
-RETURN g.label AS subject_label, g.id AS subject,
-       CASE WHEN size(missing) = 0 THEN 'met'
-            WHEN size(missing) = 1 AND owners = 0 AND perhaps > 0 THEN 'unknown'
-            ELSE 'gap' END AS verdict,
+WITH g, count(t) > 0 AS secretary, count(CASE WHEN h.post = 'instructor' THEN 1 END) > 0 AS instructor,
+     count(CASE WHEN h.post = 'stairwell_head' THEN 1 END) > 0 AS stairwell_head,
+     count(CASE WHEN h.post = 'red_steward' THEN 1 END) > 0 AS red_steward,
+     count(CASE WHEN h.post = 'volunteer' THEN 1 END) > 0 AS volunteer, collect(h.tie) + collect(t.tie) AS decided_by
+WITH g.label AS subject_label, g.id AS subject, decided_by, secretary, instructor, stairwell_head, red_steward, volunteer,
+     EXISTS { MATCH (m:Person)-[:LIVES_IN]->(g) WHERE m.party_status IN $members AND m.is_owner } AS owner,
+     EXISTS { MATCH (m:Person)-[:LIVES_IN]->(g) WHERE m.party_status IN $members AND m.is_owner IS NULL } AS perhaps
+WITH subject_label, subject, decided_by, owner, perhaps,
+     secretary AND instructor AND stairwell_head AND red_steward AND volunteer AS others,
+     [CASE WHEN NOT secretary THEN 'secretary' END, CASE WHEN NOT instructor THEN 'instructor' END,
+      CASE WHEN NOT stairwell_head THEN 'stairwell_head' END, CASE WHEN NOT red_steward THEN 'red_steward' END,
+      CASE WHEN NOT volunteer THEN 'volunteer' END, CASE WHEN NOT owner THEN 'owner_member' END] AS missing
+RETURN subject_label, subject,
+       CASE WHEN others AND owner THEN 'met' WHEN others AND perhaps THEN 'unknown' ELSE 'gap' END AS verdict,
        missing, decided_by

@@ -39,41 +39,31 @@ closes = { zh = "核对业主委员会名册，结束已换届的一条", en = "
 */
 MATCH (x:Grid|OwnersCommittee)
 OPTIONAL MATCH (p:Person)-[h:HOLDS]->(x) WHERE h.post IN ['grid_head', 'committee_director']
-WITH x, count(DISTINCT p.id) AS people, collect(h.tie) AS decided_by
-UNWIND ['heads', 'directors', 'loose_ties'] AS thing
-WITH x, decided_by, collect(CASE WHEN thing = 'heads' AND x.label = 'Grid' AND people > 1 THEN thing
-                                 WHEN thing = 'directors' AND x.label = 'OwnersCommittee' AND people > 1 THEN thing
-                                 WHEN thing = 'loose_ties' AND x.loose_ties > 0 THEN thing END) AS what
-RETURN x.label AS subject_label, x.id AS subject,
-       CASE WHEN size(what) > 0 THEN 'gap' ELSE 'met' END AS verdict, what, decided_by
+WITH x.label AS subject_label, x.id AS subject, x.loose_ties > 0 AS loose, min(p.id) < max(p.id) AS people,
+     collect(h.tie) AS decided_by
+RETURN subject_label, subject, CASE WHEN people OR loose THEN 'gap' ELSE 'met' END AS verdict,
+       [CASE WHEN people AND subject_label = 'Grid' THEN 'heads' WHEN people THEN 'directors' END,
+        CASE WHEN loose THEN 'loose_ties' END] AS what, decided_by
 UNION ALL
 MATCH (p:Person)
 OPTIONAL MATCH (p)-[m:MEMBER_OF]->(:PartyOrg)
-WITH p, count(m) AS memberships, collect(m.tie) AS belonging
 OPTIONAL MATCH (p)-[r:REGISTERED_WITH]->(:PartyOrg)
-WITH p, memberships, belonging, count(r) AS registrations, collect(r.tie) AS registering
-UNWIND ['memberships', 'registrations', 'loose_ties'] AS thing
-WITH p, belonging + registering AS decided_by,
-     collect(CASE WHEN thing = 'memberships' AND memberships > 1 THEN thing
-                  WHEN thing = 'registrations' AND registrations > 1 THEN thing
-                  WHEN thing = 'loose_ties' AND p.loose_ties > 0 THEN thing END) AS what
-RETURN p.label AS subject_label, p.id AS subject,
-       CASE WHEN size(what) > 0 THEN 'gap' ELSE 'met' END AS verdict, what, decided_by
+WITH p.label AS subject_label, p.id AS subject, p.loose_ties > 0 AS loose, collect(m.tie) + collect(r.tie) AS decided_by,
+     min(m.tie) < max(m.tie) AS memberships, min(r.tie) < max(r.tie) AS registrations
+RETURN subject_label, subject, CASE WHEN memberships OR registrations OR loose THEN 'gap' ELSE 'met' END AS verdict,
+       [CASE WHEN memberships THEN 'memberships' END, CASE WHEN registrations THEN 'registrations' END,
+        CASE WHEN loose THEN 'loose_ties' END] AS what, decided_by
 UNION ALL
 MATCH (c:Community)
 OPTIONAL MATCH (c)<-[:SEATED_IN]-(k:PartyOrg)<-[h:HOLDS]-(p:Person) WHERE k.kind = 'community' AND h.post = 'first_secretary'
-WITH c, count(DISTINCT p.id) AS people, collect(DISTINCT h.tie) AS decided_by
-UNWIND ['first_secretaries', 'loose_ties'] AS thing
-WITH c, decided_by, collect(CASE WHEN thing = 'first_secretaries' AND people > 1 THEN thing
-                                 WHEN thing = 'loose_ties' AND c.loose_ties > 0 THEN thing END) AS what
-RETURN c.label AS subject_label, c.id AS subject,
-       CASE WHEN size(what) > 0 THEN 'gap' ELSE 'met' END AS verdict, what, decided_by
+WITH c.label AS subject_label, c.id AS subject, c.loose_ties > 0 AS loose, min(p.id) < max(p.id) AS people,
+     collect(h.tie) AS decided_by
+RETURN subject_label, subject, CASE WHEN people OR loose THEN 'gap' ELSE 'met' END AS verdict,
+       [CASE WHEN people THEN 'first_secretaries' END, CASE WHEN loose THEN 'loose_ties' END] AS what, decided_by
 UNION ALL
 MATCH (c:Compound)
 OPTIONAL MATCH (:OwnersCommittee)-[s:SERVES]->(c)
-WITH c, count(s) AS committees, collect(s.tie) AS decided_by
-UNWIND ['owners_committees', 'loose_ties'] AS thing
-WITH c, decided_by, collect(CASE WHEN thing = 'owners_committees' AND committees > 1 THEN thing
-                                 WHEN thing = 'loose_ties' AND c.loose_ties > 0 THEN thing END) AS what
-RETURN c.label AS subject_label, c.id AS subject,
-       CASE WHEN size(what) > 0 THEN 'gap' ELSE 'met' END AS verdict, what, decided_by
+WITH c.label AS subject_label, c.id AS subject, c.loose_ties > 0 AS loose, count(s) > 1 AS committees,
+     collect(s.tie) AS decided_by
+RETURN subject_label, subject, CASE WHEN committees OR loose THEN 'gap' ELSE 'met' END AS verdict,
+       [CASE WHEN committees THEN 'owners_committees' END, CASE WHEN loose THEN 'loose_ties' END] AS what, decided_by

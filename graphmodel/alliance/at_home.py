@@ -42,17 +42,19 @@ def told_of_homes(nodes: Mapping[str, pl.DataFrame], ties: Mapping[str, pl.DataF
     """
     homes, contacts = nodes[HOUSEHOLD], ties["CONTACTS"]
     in_grids = ties["PART_OF"].filter(pl.col("from_label") == HOUSEHOLD)
-    where = homes.select("id", "status", *_WHERE[1:]).join(
-        in_grids.select(id="from_id", grid="to_id"), on="id"
-    )
+    places = in_grids.select(home="from_id", grid="to_id")
+    where = homes.select("building", "stairwell", home="id")
     led = contacts.select(home="to_id", id="from_id")
-    occupied = where.filter(pl.col("status") == "occupied").select("id", *_WHERE)
+    open_ = (
+        where.filter(homes["status"] == "occupied").join(led, on="home", how="anti").join(places, on="home")
+    )
+    contacted = led.join(places, on="home").join(where, on="home")
     tables = {HOUSEHOLD: homes, "PART_OF": in_grids, "CONTACTS": contacts}
     return AtHome(
-        occupied.join(led, left_on="id", right_on="home", how="anti"),
+        open_.select(*_WHERE, id="home"),
         in_grids.group_by(grid="to_id").agg(homes=pl.len().cast(pl.Int64)),
         led.group_by("id").agg(homes=pl.len().cast(pl.Int64)),
-        led.join(where.rename({"id": "home"}), on="home").select("id", *_WHERE).unique(),
+        contacted.select("id", *_WHERE).unique(),
         pl.concat(begun(what, table) for what, table in tables.items()),
         pl.concat(table.select(_SHEET).unique() for table in tables.values()),
     )

@@ -241,14 +241,16 @@ def _by_pair(relation: str, ties: pl.DataFrame) -> list[pl.DataFrame]:
 def _lost_ends(ties: Mapping[str, Sequence[pl.DataFrame]], nodes: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """``tie``, ``side`` (``from`` or ``to``), once for every end that is not live.
 
-    Whatever leads to a label is looked up in one join: nothing takes longer than to join a city's homes.
+    Whatever leads to a label is looked up in one join: nothing takes longer than to join a city's homes. Where all of a
+    label are named one after the other, as homes are that each lie in a grid, none is looked up.
     """
     none = pl.DataFrame(schema={"tie": pl.Int64, "side": pl.String})
     ends: dict[str, list[pl.DataFrame]] = {label: [] for label in nodes}
     for table in (table for tables in ties.values() for table in tables if table.height):
         for side in ("from", "to"):
-            end = table.select("tie", side=pl.lit(side), id=f"{side}_id")
-            ends[table.item(0, f"{side}_label")].append(end)
+            label, codes = table.item(0, f"{side}_label"), table[f"{side}_id"]
+            if not codes.equals(nodes[label]["id"]):
+                ends[label].append(table.select("tie", side=pl.lit(side), id=codes))
     lost = (
         pl.concat(led).join(nodes[label].select("id"), on="id", how="anti").drop("id")
         for label, led in ends.items()

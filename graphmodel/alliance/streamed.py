@@ -33,6 +33,8 @@ from graphmodel.rosters.spilled import SHARE, Spilled
 from graphmodel.rosters.streaming import CONTACTS, HOUSEHOLDS, HomesApart, Share
 
 _FROM, _TO = VALID_FROM.name, VALID_TO.name
+_WHERE: Final = {"table": pl.lit(0, pl.UInt32), "row": pl.lit(None, pl.Int64)}
+"""Where rows stand, of which that is not told."""
 _HELD: Final = {"part": pl.UInt32(), "node": pl.UInt32()}
 
 
@@ -154,7 +156,7 @@ class Streamed:
         self._of_parts[CONTACTS].add(self._batched(laid, where["part"]))
 
     def _lay_in_order(self, share: Share) -> None:
-        homes, contacts = share
+        homes, contacts = (rows.drop("number", *_WHERE) for rows in share)
         bounds = self._bounds[HOUSEHOLDS]
         self._in_order[HOUSEHOLDS].add(_in_shares(homes, bounds.search_sorted(homes["id"], side="right")))
         self._in_order[CONTACTS].add(_in_shares(contacts, self._shares_of_things.gather(contacts["from"])))
@@ -264,7 +266,10 @@ class Streamed:
         return replace(whole, nodes={**whole.nodes, HOUSEHOLD: named})
 
     def in_order(self, table: str) -> Iterator[pl.DataFrame]:
-        """The rows of a table of nodes or ties in pieces, each of rows whose values sort before those of the next."""
+        """The values of a table of nodes or ties in pieces, each of rows whose values sort before those of the next.
+
+        Where a row came from is not told.
+        """
         if table == HOUSEHOLD:
             yield from (assemble_homes(rows, self._homes) for rows in self._pieces(HOUSEHOLDS))
         elif table == "CONTACTS":
@@ -276,7 +281,10 @@ class Streamed:
             yield others.filter(pl.col("from_label") > HOUSEHOLD)
 
     def _pieces(self, name: str) -> Iterator[pl.DataFrame]:
-        return (self._in_order[name].of(share) for share in range(self._bounds[name].len() + 1))
+        return (
+            self._in_order[name].of(share).with_columns(**_WHERE)
+            for share in range(self._bounds[name].len() + 1)
+        )
 
 
 def without_homes(alliance: Alliance) -> Alliance:

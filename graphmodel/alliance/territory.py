@@ -23,7 +23,7 @@ PLACE: Final = dict.fromkeys(("label", "id", "unit_label", "unit"), pl.String())
 """The columns that say where something lies."""
 
 _NUMBER: Final = "number"
-"""The column of a unit while it is looked for: its place among all, for a number is sorted faster than two texts."""
+"""The column of a unit while it is looked for: its place among all, for a number is compared faster than two texts."""
 
 _Frame = TypeVar("_Frame", pl.DataFrame, pl.LazyFrame)
 
@@ -36,13 +36,25 @@ def locate(slice_: Slice) -> pl.DataFrame:
         are left out; they are counted per grid. A pairing has the label ``PAIRED_WITH`` and the id ``ORG→TARGET``.
     """
     above = units_above(slice_)
-    units = above.select("unit_label", "unit").unique().sort("unit_label", "unit").with_row_index(_NUMBER)
-    places = above.join(units, on=["unit_label", "unit"]).select("label", "id", _NUMBER)
+    units = above.select(label="unit_label", id="unit").unique().sort("label", "id").with_row_index(_NUMBER)
+    places = units.select("label", "id", _NUMBER)
     served = slice_.ties["SERVES"].filter(pl.col("from_label").is_in(BODIES))
     held = pl.concat([places, _through(served, places), _orgs(slice_, places)])
     found = pl.concat([held, _people(slice_, held), _pairings(slice_, places)])
-    in_order = found.unique().sort("label", "id", _NUMBER)
-    return in_order.join(units, on=_NUMBER, maintain_order="left").select(*PLACE)
+    # up from where things lie by numbers: of texts it would be some rows for each of them to sort
+    things = found.select("label", "id").unique().sort("label", "id").with_row_index("thing")
+    upwards = above.join(places, on=["label", "id"]).join(
+        units.select(unit_label="label", unit="id", above=_NUMBER), on=["unit_label", "unit"]
+    )
+    lies = found.join(things, on=["label", "id"]).join(upwards.select(_NUMBER, "above"), on=_NUMBER)
+    in_order = lies.select("thing", "above").unique().sort("thing", "above")
+    return pl.concat(
+        [
+            things[in_order["thing"]].select("label", "id"),
+            units[in_order["above"]].select(unit_label="label", unit="id"),
+        ],
+        how="horizontal",
+    )
 
 
 def within(places: _Frame, slice_: Slice, scope: tuple[str, ...]) -> _Frame:

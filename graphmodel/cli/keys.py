@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Final
 
 import polars as pl
 
@@ -16,18 +17,19 @@ from graphmodel.rosters.identity.key import KeyInUse, PeopleKey, read_key, usual
 from graphmodel.stores import snapshot
 
 
-def in_use(named: Path | None, data: Iterable[Path]) -> KeyInUse:
+def in_use(named: Path | None, data: Iterable[Path], *, keeping: bool = True) -> KeyInUse:
     """The key of a run.
 
     Args:
         named: its file; None: the usual place.
         data: the inputs, the store and the folder of results, in none of which it may lie.
+        keeping: whether what is read is going to be kept, and with it a key that is made for it.
 
     Raises:
         UsageError: it lies in one of them.
         EnvironmentFailure: the file named is no key.
     """
-    key = KeyInUse(named or usual_place())
+    key = KeyInUse(named or usual_place(), keeping)
     if named is not None:
         refuse_within(key, data)
         read_key(named)
@@ -55,8 +57,8 @@ def refuse_within(key: KeyInUse, data: Iterable[Path]) -> None:
             )
 
 
-def refuse_another(reading: Reading, key: KeyInUse, store: Path, *, new_key: bool) -> None:
-    """See that codes made in a run are those of the store it saves into, unless a new key is wanted.
+def refuse_another(reading: Reading, key: KeyInUse, store: Path, *, new_key: bool | None) -> None:
+    """See that codes made in a run are those of the store, unless a new key is wanted; None: nothing is saved anyway.
 
     Raises:
         UsageError: the store's codes were made with another key.
@@ -70,16 +72,22 @@ def refuse_another(reading: Reading, key: KeyInUse, store: Path, *, new_key: boo
         _say_what_is_new(reading, key.key, people)
     elif not new_key:
         lost = Text(
-            "{store} 里的人员编号是用另一把密钥（{fingerprint}）生成的，{place} 没有密钥；请找回那份密钥，或用 --new-key 从头编号",
+            "{store} 里的人员编号是用另一把密钥（{fingerprint}）生成的，{place} 没有密钥；请找回那份密钥{anew}",
             "the codes of people in {store} were made with another key ({fingerprint}), and there is none in {place}: "
-            "bring that key back, or begin anew with --new-key",
+            "bring that key back{anew}",
         )
         other = Text(
-            "{store} 里的人员编号是用另一把密钥（{fingerprint}）生成的，不是 {place}；请换回那份密钥，或用 --new-key 从头编号",
+            "{store} 里的人员编号是用另一把密钥（{fingerprint}）生成的，不是 {place}；请换回那份密钥{anew}",
             "the codes of people in {store} were made with another key ({fingerprint}) than {place}: "
-            "use that one, or begin anew with --new-key",
+            "use that one{anew}",
         )
-        raise UsageError(lost if key.drawn else other, store=store, fingerprint=fingerprint, place=key.place)
+        anew = "" if new_key is None else str(_ANEW)
+        raise UsageError(
+            lost if key.drawn else other, store=store, fingerprint=fingerprint, place=key.place, anew=anew
+        )
+
+
+_ANEW: Final = Text("，或用 --new-key 从头编号", ", or begin anew with --new-key")
 
 
 def _say_what_is_new(reading: Reading, key: PeopleKey, people: pl.Series) -> None:

@@ -109,7 +109,7 @@ class Database:
             kinds = enumerate(result.get_column_data_types())
             wide = [place for place, kind in kinds if "INT128" in kind or "DECIMAL" in kind]
             rows = []
-            while result.has_next():
+            for _ in range(result.get_num_tuples()):  # to ask before each whether it is there takes time
                 row = result.get_next()
                 assert isinstance(row, list)
                 for place in wide:

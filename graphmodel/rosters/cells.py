@@ -28,7 +28,7 @@ OPEN_ENDED: Final = ("至今", "长期")
 
 _FIRST_SERIAL, _LAST_SERIAL = 20000, 80000
 _READ_AS_TYPED: Final = frozenset({ValueType.CODE, ValueType.REFERENCE, ValueType.TEXT})
-_LONG: Final = 10_000
+LONG: Final = 10_000
 """Cells from which on it pays to look whether they repeat."""
 _SAMPLE, _DIFFERENT = 2_500, 0.9
 """Cells that are looked at for it, and what part of them is different at most where they do."""
@@ -135,7 +135,7 @@ def _check_column(column: Column, cells: Cells, divisions: pl.Series) -> Checked
 
 def repeat(raw: pl.Series) -> bool:
     """Whether a long column seems to hold few different cells."""
-    if raw.len() < _LONG:
+    if raw.len() < LONG:
         return False
     sample = raw.gather_every(raw.len() // _SAMPLE)
     return sample.n_unique() < sample.len() * _DIFFERENT

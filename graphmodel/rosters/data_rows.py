@@ -229,7 +229,7 @@ def without_repeated_headings(
         problems: where it is noted.
     """
     repeated = rows
-    for place, column in sorted(enumerate(sheet.texts), key=lambda placed: _different(placed[1])):
+    for place, column in sorted(enumerate(sheet.texts), key=lambda placed: different(placed[1])):
         if repeated.is_empty():
             return rows
         cells = at(repeated, column)
@@ -247,7 +247,7 @@ def without_repeated_headings(
     return rows.filter(~rows.is_in(repeated.implode()))
 
 
-def _different(column: pl.Series) -> int:
+def different(column: pl.Series) -> int:
     """How many different cells a few of a column are, spread over it."""
     return column.gather_every(max(1, column.len() // _A_FEW)).n_unique()
 

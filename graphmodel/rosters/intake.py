@@ -29,7 +29,7 @@ class Intake:
     former_codes: FormerCodes = field(default_factory=FormerCodes)
     """By which codes people were known before a number of theirs was."""
     people: People = field(
-        default_factory=lambda: People(pl.DataFrame(schema=_PERSONS), pl.DataFrame(schema=UNITS))
+        default_factory=lambda: People(pl.DataFrame(schema=_PERSONS), pl.DataFrame(schema=UNITS).clear)
     )
     """Everybody whom a table of people makes, and by which units forms tell them apart; their numbers are not here."""
     register: Register = field(default_factory=Register)

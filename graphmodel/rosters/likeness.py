@@ -29,8 +29,9 @@ def nearest(texts: pl.Series, names: pl.Series, *, least: float = _ALIKE) -> pl.
     >>> nearest(pl.Series(["荷园小区"]), pl.Series(["荷苑小区", "菊苑花园"])).row(0)
     ('荷园小区', ['荷苑小区'])
     """
-    asks = texts.null_count() < texts.len()
-    names = names.drop_nulls().unique().sort() if asks else names.clear()
+    if texts.null_count() == texts.len():
+        return pl.DataFrame(schema={"text": pl.String, "names": pl.List(pl.String)})
+    names = names.drop_nulls().unique().sort()
     most = min(_MOST_TEXTS, _MOST_PAIRS // max(1, names.len()))
     asked = _grams(texts.drop_nulls().unique(maintain_order=True).head(most), "text")
     shared = (

@@ -134,7 +134,8 @@ SORTS: Final[dict[str, Sort]] = {
         "'{value}' in '{column}' is not later than the start, {expected}",
     ),
     "ignored-value": _warning(
-        "“{column}”不适用于这一行，未读入", "'{column}' does not apply here and was not read"
+        "“{column}”不适用于这一行，未读入（{expected}）",
+        "'{column}' does not apply here and was not read ({expected})",
     ),
     "outlives-its-end": _warning(
         "“{column}”的“{value}”只在 {expected} 存续，其余日子不计这条关系",
@@ -322,7 +323,7 @@ def message(problem: dict[str, Any]) -> str:
     """One problem in the language that is spoken."""
     facts = {name: "" if problem[name] is None else problem[name] for name in ("column", "value", "expected")}
     of_column = _OF_COLUMNS.get(problem["code"]) if problem["row"] is None and problem["expected"] else None
-    of_value = _OF_VALUES.get((problem["code"], problem["value"]))
+    of_value = _OF_VALUES.get((problem["code"], problem["value"])) if problem["row"] is not None else None
     told = of_column or of_value or SORTS[problem["code"]].message
     said = _NOTHING.sub("", told.fill(**facts))
     return said + _odd_letter(facts["value"], facts["expected"])
@@ -339,12 +340,26 @@ _OF_COLUMNS: Final = {
 }
 """How it is worded if it is said of a whole column of a form."""
 _OF_VALUES: Final = {
+    ("bad-code", None): Text(
+        "“{column}”里的内容不能用，应为{expected}",
+        "what stands in '{column}' is of no use; expected {expected}",
+    ),
+    ("duplicate-code", None): Text(
+        "“{column}”：{expected}已有这一户", "'{column}': this home already stands in {expected}"
+    ),
+    ("unknown-reference", None): Text(
+        "“{column}”里有一户在住户名册里找不到", "a home in '{column}' is in no roster of homes"
+    ),
+    ("ambiguous-reference", None): Text(
+        "“{column}”里有一户分不清是哪一户，请写全楼栋、单元、室号，或者填上网格",
+        "a home in '{column}' may be any of several: give building, stairwell and room in full, or the grid",
+    ),
     ("map-unknown", "√"): Text(
         "对照表里这一行没有建议，不能用“√”确认，请写明是什么；整份对照表没有采用",
         "this line of the map suggests nothing that '√' could confirm: write what it is; no line was applied",
-    )
+    ),
 }
-"""How it is worded of a value of its own."""
+"""How it is worded of a value of its own, and where the value is never shown."""
 _NOTHING: Final = re.compile(r"（）| ?\(\)")
 """What remains of a message where nothing is expected."""
 _NOT_THE_SAME: Final = Text(

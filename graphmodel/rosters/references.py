@@ -39,6 +39,8 @@ def resolve_column(
         most one per cell.
     """
     cells = cells.drop_nulls(["text", "labels"])
+    if cells.is_empty():
+        return NO_REFERENCES, _NO_PROBLEMS
     found, problems = [NO_REFERENCES.with_columns(sure=pl.lit(value=True))], [_NO_PROBLEMS]
     for joined, group in _by_labels(cells):
         labels = tuple(joined.split("|"))

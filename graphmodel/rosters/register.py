@@ -13,6 +13,7 @@ from typing import Final
 import polars as pl
 
 from graphmodel.ontology import LABEL, ROSTER, roster_of
+from graphmodel.rosters.cells import any_twice
 from graphmodel.rosters.hashing import found_among
 from graphmodel.rosters.identity.codes import MADE
 from graphmodel.rosters.identity.mentions import mentions_in
@@ -74,9 +75,11 @@ class Register:
         return pl.int_range(first, self.things.height, dtype=pl.UInt32, eager=True)
 
     def enter_names(self, names: pl.DataFrame, *, former: bool = False) -> None:
-        """Make known what things are called, or were: ``thing``, ``name``."""
+        """Make known what things, just entered, are called, or were: ``thing``, ``name``."""
         entered = names.select("thing", "name", former=pl.lit(former)).drop_nulls()
-        self.names = pl.concat([self.names, entered]).unique(maintain_order=True)
+        if any_twice(entered["thing"]):
+            entered = entered.unique(maintain_order=True)
+        self.names = pl.concat([self.names, entered])
 
     def enter_above(self, ties: pl.DataFrame) -> None:
         """Make known what things are PART_OF: ``thing``, ``above``."""
@@ -145,6 +148,8 @@ class Register:
             "text", "thing", former=pl.lit(value=False)
         )
         rest = wanted.join(coded, on="text", how="anti")["text"]
+        if rest.is_empty():
+            return coded.unique(maintain_order=True)
         paths = rest.filter(rest.str.contains(QUALIFIER, literal=True))
         named = [self._named(rest, labels)]
         if paths.len():
@@ -255,7 +260,7 @@ class Register:
         said, _ = mentions_in(cells.select("cell", names=pl.concat_list("text")))
         asked = said.filter(pl.col("qualifiers").list.len() > 0).select("name", "qualifiers", ask="cell")
         persons = self._named(asked["name"], (PERSON,)).select(person="thing", name="text")
-        found = People(persons, self.units).called(asked)
+        found = People(persons, lambda: self.units).called(asked)
         return found.join(cells, left_on="ask", right_on="cell").select("text", thing="person")
 
     def _qualified(self, paths: pl.Series, labels: tuple[str, ...]) -> pl.DataFrame:

@@ -116,6 +116,8 @@ def _contradicting(table: RosterTable, found: pl.DataFrame) -> pl.DataFrame:
         table: of ties.
         found: ``uid`` and ``first``, the uid of the earlier row.
     """
+    if found.is_empty():
+        return found
     identity = {column.name for column in table.roster.columns if column.required or column.identifies}
     further = [column for column in columns_of(table.roster) if column.name not in identity]
     rows = table.rows.select("uid", *(column.name for column in further if not column.labels))
@@ -168,8 +170,12 @@ def _repeated_ties(rows: pl.DataFrame, identity: Sequence[str]) -> pl.DataFrame:
     Returns:
         ``uid`` and ``first``, the uid of the earlier row. A row that is left out makes no later one repeat it.
     """
+    found = [pl.DataFrame(schema={"uid": pl.UInt32, "first": pl.UInt32})]
+    alike = _alike(rows.drop_nulls(identity), identity)
+    if alike.is_empty():
+        return found[0]
     still = _in_conflict(
-        _alike(rows.drop_nulls(identity), identity).select(
+        alike.select(
             "uid",
             *identity,
             pl.col(VALID_FROM.name).fill_null(_ALWAYS[0]).alias(_START),
@@ -177,7 +183,6 @@ def _repeated_ties(rows: pl.DataFrame, identity: Sequence[str]) -> pl.DataFrame:
         ),
         identity,
     )
-    found = [pl.DataFrame(schema={"uid": pl.UInt32, "first": pl.UInt32})]
     while still.height:
         kept = still.unique(identity, keep="first", maintain_order=True)
         pairs = still.join(kept, on=list(identity), suffix=":first", maintain_order="left")

@@ -86,7 +86,7 @@ def _units(
 ) -> pl.DataFrame:
     """``person``, ``text`` and ``above``: the units that forms tell of people, of others the organisations they are in."""
     known = join_alongside(persons, people.persons.select("code", told="person"), "code")
-    units = people.units.rename({"person": "told"})
+    units = people.tell_units().rename({"person": "told"})
     told = known.select("told", "person").join(units, on="told").select("person", "text", "above")
     others = persons.drop("code").join(told, on="person", how="anti")
     of_orgs = members.select("uid", code=ids.gather(members["thing"]))

@@ -51,6 +51,7 @@ _COLUMNS: Final = {
     "failed": [*_FAILED],
 }
 """Of the tables in which it is kept what a part says."""
+_FAILED_ELSEWHERE: Final = Text("在 {part} 这一部分没有算成", "it could not be judged in the part {part}")
 
 
 def judged_by_workers(
@@ -133,12 +134,27 @@ def _told_by(
     tasks = [Task(code, judge_saved_part, (folder.resolve(), code, *given), sizes[code]) for code in codes]
     together = Together(judge_saved_parts, crew.memory // _BYTES_PER_NODE)
     with _kept_at(place, crew) as kept_at:
+        elsewhere = _failed_in(kept_at, manifest.parts.keys() - {*codes})
+        for code in codes:
+            if _failed_in(kept_at, [code]):  # why is said in one language, and may be over now
+                shutil.rmtree(worked_out.place_of(kept_at, code), ignore_errors=True)
         kept = _tables(work_off(kept_at, tasks, crew, together).values())
         if None in kept.values():  # another program has been there: what it left is gone now
             kept = _tables(work_off(kept_at, tasks, crew, together).values())
         parts = [_read(where, tables) for where, tables in kept.items()]
         keeping.drop_others(kept_at)
-    return parts
+    known = {rule: _FAILED_ELSEWHERE.fill(part=code) for rule, code in elsewhere.items()}
+    return [*parts[:-1], parts[-1]._replace(failed=known | parts[-1].failed)]
+
+
+def _failed_in(place: Path, codes: Iterable[str]) -> dict[str, str]:
+    """Rules that are known to have failed in some parts, and the first of these for each; by what is kept of them."""
+    found: dict[str, str] = {}
+    for code in sorted(codes):
+        failed = worked_out.read_one(worked_out.place_of(place, code), "failed")
+        for rule in () if failed is None or "rule" not in failed.columns else failed["rule"]:
+            found.setdefault(rule, code)
+    return found
 
 
 def judge_saved_part(
@@ -220,8 +236,6 @@ def _read(place: Path, tables: dict[str, pl.LazyFrame] | None) -> PartJudged:
             place=place,
         )
     failed = dict(tables.pop("failed").collect().iter_rows())
-    if failed:  # why is said in one language, and may be over next time
-        shutil.rmtree(place)
     return PartJudged(**tables, failed=failed)
 
 

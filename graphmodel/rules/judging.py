@@ -331,15 +331,23 @@ def _judge(rule: Rule, homes: Homes, engine: Engine, parameters: Mapping[str, An
     tables = [pl.DataFrame(schema=_JUDGED)]
     for subject, of_label, missing in _supplied_alike(rule, rows, slice_) if rows.height else ():
         counted = _counted(of_label, unknown=bool(missing)) if rule.unit == "homes" else of_label
-        judged = counted.with_columns(
-            rule=pl.lit(rule.id),
-            verdict=pl.lit("unknown") if missing else pl.col("verdict"),
-            evidence=_evidence(counted, rule, subject, missing),
-            decided_by=_decided_by(counted),
-        ).with_columns(severity=_severity(counted, subject))
+        verdict = pl.lit("unknown") if missing else pl.col("verdict")
+        said = {
+            "rule": pl.lit(rule.id),
+            "verdict": verdict,
+            "severity": _severity(counted, subject, verdict),
+            "evidence": _evidence(counted, rule, subject, missing),
+            "decided_by": _decided_by(counted),
+        }
         if rule.unit == "subjects":
-            judged = judged.with_columns((pl.col("verdict") == v).cast(pl.Int64).alias(v) for v in VERDICTS)
-        tables.append(judged.select(pl.col(column).cast(dtype) for column, dtype in _JUDGED.items()))
+            said |= {outcome: verdict == outcome for outcome in VERDICTS}
+        # in one step: what a step costs is most of what few rows cost
+        tables.append(
+            counted.select(
+                said.get(column, pl.col(column)).cast(dtype).alias(column)
+                for column, dtype in _JUDGED.items()
+            )
+        )
     return pl.concat(tables)
 
 
@@ -459,11 +467,11 @@ def _decided_by(rows: pl.DataFrame) -> pl.Expr:
     return pl.col("decided_by") if "decided_by" in rows.columns else nothing
 
 
-def _severity(rows: pl.DataFrame, subject: Subject) -> pl.Expr:
+def _severity(rows: pl.DataFrame, subject: Subject, verdict: pl.Expr) -> pl.Expr:
     grave = pl.lit(subject.severity)
     if "severity" in rows.columns:
         grave = pl.coalesce("severity", grave)
-    return pl.when(pl.col("verdict") == "gap").then(grave)
+    return pl.when(verdict == "gap").then(grave)
 
 
 def counted(findings: pl.LazyFrame, *by: str) -> pl.DataFrame:

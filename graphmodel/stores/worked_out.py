@@ -96,5 +96,13 @@ def read(place: Path) -> dict[str, pl.DataFrame] | None:
         return None
 
 
+def read_one(place: Path, name: str) -> pl.DataFrame | None:
+    """One of the tables; None: it is not there, or not as it was written."""
+    try:
+        return checked.read_table(place / f"{name}.parquet", _entries(place)[name])
+    except (OSError, KeyError, ValidationError, EnvironmentFailure):
+        return None
+
+
 def _entries(place: Path) -> dict[str, TableEntry]:
     return _ENTRIES.validate_json((place / _MANIFEST).read_bytes())

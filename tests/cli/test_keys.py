@@ -107,6 +107,8 @@ def test_a_lost_key_is_not_replaced_behind_ones_back(reading: Reading, tmp_path:
     made = replace(reading, people_key=lost.key.fingerprint)
     with pytest.raises(UsageError, match="bring that key back"):
         keys.refuse_another(made, lost, tmp_path / "alliance", new_key=False)
+    with pytest.raises(UsageError, match=r"back$"):  # nothing is saved: there is no beginning anew
+        keys.refuse_another(made, lost, tmp_path / "alliance", new_key=None)
     assert not (tmp_path / "lost.key").exists()
 
 

@@ -319,6 +319,25 @@ def test_what_was_kept_of_a_part_and_lacks_a_column_or_a_table_is_worked_out_aga
     assert _written(office / "alliance" / "judged") == bytes_before
 
 
+@pytest.mark.usefixtures("judged_here")
+def test_a_rule_that_failed_in_another_part_has_failed_until_that_part_is_asked_again(
+    graphmodel: Run, office: Path
+) -> None:
+    before = graphmodel("gaps", *ASKED)
+    (place,) = (office / "alliance" / "judged").glob("*/rest")
+    kept = worked_out.read(place) or {}
+    failed = pl.DataFrame({"rule": ["R25"], "reason": ["示例原因"]})
+    shutil.rmtree(place)
+    worked_out.write(place, kept | {"failed": failed})
+    said = graphmodel("gaps", "--part", "990102001000", lang="zh")
+    assert said.returncode == 3
+    assert "规则 R25 计算失败：在 rest 这一部分没有算成" in said.stderr
+    assert graphmodel("explain", "R25", "甲一网格").returncode == 0  # that part was asked again
+    assert graphmodel("gaps", "--part", "990102001000").returncode == 0
+    again = graphmodel("gaps", *ASKED)
+    assert (again.returncode, again.stdout) == (0, before.stdout)
+
+
 @pytest.mark.parametrize(
     ("asked", "code", "said"),
     [

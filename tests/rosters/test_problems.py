@@ -1,6 +1,7 @@
 """Every kind of problem, in a workbook and in a text file, with row and column as the spreadsheet shows them."""
 
 import itertools
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -249,12 +250,17 @@ def test_a_roster_not_supplied_is_named_once_for_each_column_that_needs_it(write
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_problem_is_worded_in_both_languages(language: Any) -> None:
-    facts = {"column": "职务", "value": "队长", "expected": "书记"}
-    for code, row in itertools.product(SORTS, (None, 3)):
+    for code, row, value in itertools.product(SORTS, (None, 3), ("队长", "√", None)):
+        facts = {"code": code, "row": row, "column": "职务", "value": value, "expected": "书记"}
         with speaking(language):
-            sentence = message({"code": code, "row": row, **facts})
+            sentence = message(facts)
         assert sentence
         assert "{" not in sentence
+        assert row is None or code not in _SHOW_NO_VALUE or value or not re.search("“”|''", sentence)
+
+
+_SHOW_NO_VALUE = ("bad-code", "duplicate-code", "unknown-reference", "ambiguous-reference")
+"""What may be told of cells that are never shown."""
 
 
 @pytest.mark.parametrize(("spoken", "reason"), [("zh", "文件是空的"), ("en", "the file has 0 bytes")])

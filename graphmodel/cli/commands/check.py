@@ -34,9 +34,8 @@ def list_problems(
     path = target.file() if target.format in {"xlsx", "html"} else target.path
     own = list(filter(None, (path, map_)))
     known = rules_with(own_rules)
-    reading, _ = opening.read(
-        inputs, own, known, keys.in_use(key, [*inputs, *own]), confirmed=confirmed_in(map_)
-    )
+    in_use = keys.in_use(key, [*inputs, *own], keeping=False)
+    reading, _ = opening.read(inputs, own, known, in_use, confirmed=confirmed_in(map_))
     if target.format == "json":
         answers.write_json(problems_document(reading), path)
     elif target.format == "xlsx" and path is not None:

@@ -51,7 +51,7 @@ def ask_for_words(
         )
     own = list(filter(None, (output, map_, store)))
     old = read_lines(map_) if map_ else []
-    in_use = keys.in_use(key, [*inputs, *own])
+    in_use = keys.in_use(key, [*inputs, *own], keeping=False)
     reading, _ = opening.read(inputs, own, rules_with(None), in_use, confirmed=confirmed_in(map_))
     with screen.working(Text("写对照表", "writing the map")):
         lines = questions(reading, *tables_in(inputs, own))

@@ -122,7 +122,7 @@ def _with_files(
     reading, read = opening.read(
         inputs, own, begun.known, in_use, confirmed=confirmed_in(map_), beside=tables_of(changed)
     )
-    keys.refuse_another(reading, in_use, store, new_key=False)
+    keys.refuse_another(reading, in_use, store, new_key=None)
     reading = of_the_inputs(reading)
     screen.show_problems(reading.problems, is_answer=reading.has_errors)
     if reading.has_errors:

@@ -8,9 +8,11 @@ from typing import Final
 
 import polars as pl
 
+from graphmodel.rosters.cells import LONG, repeat
+from graphmodel.rosters.data_rows import different
 from graphmodel.rosters.heading_words import NAME_OF_ORG, are_words, is_word, said, sub_headings
 from graphmodel.rosters.headings import normalised
-from graphmodel.spreadsheets.cleaning import clean_text, has_content
+from graphmodel.spreadsheets.cleaning import clean_text, has_content, shown
 from graphmodel.spreadsheets.sheets import HEAD_ROWS, Sheet
 
 _MOST_ROWS: Final = 3
@@ -74,10 +76,11 @@ def rows_like_headings(sheets: Sequence[Sheet], starts: Sequence[int]) -> list[l
     """The rows of sheets, each from one on, in which heading words make up more than half of the filled cells, and two do."""
     parts = [sheet.texts.slice(start) for sheet, start in zip(sheets, starts, strict=True)]
     below = pl.concat(parts, how="diagonal")
+    rows = _perhaps_headings(below)
+    below = below[rows]
     words = are_words(below).select(pl.sum_horizontal(pl.all().cast(pl.UInt32))).to_series()
-    rows = (words > 1).arg_true()
-    filled = below[rows].select(has_content(pl.all())).select(pl.sum_horizontal(pl.all())).to_series()
-    rows = rows.filter(words.gather(rows) * 2 > filled)
+    filled = below.select(has_content(pl.all())).select(pl.sum_horizontal(pl.all())).to_series()
+    rows = rows.filter((words > 1) & (words * 2 > filled))
     found = []
     top = 0
     for part, start in zip(parts, starts, strict=True):
@@ -85,6 +88,23 @@ def rows_like_headings(sheets: Sequence[Sheet], starts: Sequence[int]) -> list[l
         found.append((rows.filter(rows.is_between(top, end, closed="left")) - top + start).to_list())
         top = end
     return found
+
+
+def _perhaps_headings(cells: pl.DataFrame) -> pl.Series:
+    """The rows in which heading words may make up more than half of the filled cells.
+
+    Of a long table half of the columns tell that, those that say the same most often: a row in which all of these are
+    filled, and none with a heading word, is none of them.
+    """
+    if cells.height < LONG:
+        return pl.int_range(cells.height, eager=True)
+    perhaps = pl.repeat(value=False, n=cells.height, eager=True)
+    for column in sorted(cells, key=different)[: (cells.width + 1) // 2]:
+        texts = column.unique() if repeat(column) else column
+        found = texts.filter(are_words(texts.to_frame()).to_series() | ~shown(texts))
+        if not found.is_empty():
+            perhaps |= column.is_in(found.implode(), nulls_equal=True)
+    return perhaps.arg_true()
 
 
 def _block(sheet: Sheet, main: int, top: int) -> Block:

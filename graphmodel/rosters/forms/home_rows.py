@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from graphmodel.ontology import ROSTER
+from graphmodel.rosters.alongside import join_alongside
 from graphmodel.rosters.fed import Fed
 from graphmodel.rosters.forms.form_rows import FormRows
 from graphmodel.rosters.forms.making import fed_rows
@@ -23,7 +24,7 @@ def feed_homes(feeding: Feeding) -> list[Fed]:
     address = {part: address_parts(rows.raw(part)) for part in ADDRESS}
     grids = first_place_of(feeding, rows, "Grid").select("row", grid="thing")
     homes = pl.DataFrame({"code": feeding.checked(rows, "code").value, **address}).with_row_index("row")
-    homes = homes.join(grids, on="row", how="left", maintain_order="left")
+    homes = join_alongside(homes, grids, "row", "left")
     homes = homes.with_columns(grid=feeding.ids_of(homes["grid"]))
     given = pl.col("code").is_not_null()
     homes = homes.filter(pl.col("room").is_not_null() | given)

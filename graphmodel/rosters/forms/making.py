@@ -20,7 +20,8 @@ from graphmodel.ontology import (
     choices,
     roster_of,
 )
-from graphmodel.rosters.cells import Checked
+from graphmodel.rosters.alongside import join_alongside
+from graphmodel.rosters.cells import Checked, any_twice
 from graphmodel.rosters.fed import Fed
 from graphmodel.rosters.forms.form_rows import FormRows
 from graphmodel.rosters.forms.referring import first_of, first_place_of, place_of, things_of
@@ -94,7 +95,7 @@ def _entries(feeding: Feeding, rows: FormRows, field: FormField, label: str) -> 
     entries = entries.join(mark, on=["row", "part"], how="anti", maintain_order="left")
     above = _parents(feeding, rows, field, label)
     bad = feeding.bad(rows, field.name)
-    entries = entries.join(above, on="row", how="left", maintain_order="left").select(
+    entries = join_alongside(entries, above, "row", "left").select(
         "row",
         "part",
         "text",
@@ -288,9 +289,12 @@ def add_ties(table: RosterTable, column: str, ties: pl.DataFrame) -> None:
 def of_rows(things: pl.DataFrame, made: pl.DataFrame) -> pl.DataFrame:
     """``row`` (the number of what is made) and ``thing``, of things of rows of the form."""
     numbered = made.select("row").with_row_index("number")
-    return numbered.join(things.select("row", "thing"), on="row", maintain_order="left").select(
-        row="number", thing="thing"
-    )
+    things = things.select("row", "thing")
+    if any_twice(things["row"]):
+        found = numbered.join(things, on="row", maintain_order="left")
+    else:
+        found = join_alongside(numbered, things, "row")
+    return found.select(row="number", thing="thing")
 
 
 def _heading_of_parent(rows: FormRows, field: FormField, roster: Roster) -> dict[str, str]:

@@ -8,6 +8,7 @@ from typing import Final
 
 import polars as pl
 
+from graphmodel.language import Text
 from graphmodel.ontology import ROSTER, FieldKind, FormField
 from graphmodel.rosters.alongside import join_alongside
 from graphmodel.rosters.cells import repeat, told_apart
@@ -91,7 +92,9 @@ def feed_people(feeding: Feeding, tables: Sequence[Table]) -> list[Fed]:
         _note_rows(feeding, register, joined, known.height)
         if "people" not in feeding.canonical:
             fed.append(_fed_rows(feeding, register))
-    feeding.intake.people = People(joined.people.persons, joined.people.units)  # their numbers are not kept
+    feeding.intake.people = People(
+        joined.people.persons, joined.people.tell_units
+    )  # their numbers are not kept
     _use_moves(feeding)
     supplied = register is not None or "people" in feeding.canonical
     mentions = _mentions(feeding, numbers_tell=not supplied or not joined.people.numbers.is_empty())
@@ -101,7 +104,9 @@ def feed_people(feeding: Feeding, tables: Sequence[Table]) -> list[Fed]:
         found = meant(kinds, joined.people, feeding.intake.key, supplied=supplied, new=new)
         _report_mentions(feeding, mentions, found)
         _note_mentions(feeding, mentions, found)
-        fed += _fed_mentioned(mentions, found)
+        mentioned = _fed_mentioned(mentions, found)
+        adding = [part for part in mentioned if part.codes.len()]
+        fed += adding if adding or fed else mentioned[:1]  # that there are people one says as well as all
     return fed
 
 
@@ -210,8 +215,8 @@ def _form_rows(feeding: Feeding, rows: FormRows) -> pl.DataFrame:
         }
     )
     frame = frame.with_columns(pl.when(~coded).then(pl.col("id_number", "mobile")))
-    frame = frame.with_row_index("uid").join(member_of, on="uid", how="left", maintain_order="left")
-    frame = frame.join(place, on="uid", how="left", maintain_order="left")
+    frame = join_alongside(frame.with_row_index("uid"), member_of, "uid", "left")
+    frame = join_alongside(frame, place, "uid", "left")
     frame = _rows_as_confirmed(feeding.intake.confirmed, frame)
     lacking = frame.filter(pl.col("name").is_null() & pl.lit(rows.text("name")).is_null())
     rows.report(feeding.intake.problems, "name", lacking.select(row="uid", code=pl.lit("missing-value")))
@@ -352,6 +357,11 @@ def _fed_rows(feeding: Feeding, rows: FormRows) -> Fed:
     )
 
 
+_BY_GRID: Final = Text(
+    "这个小区不是只有一个网格，请填居住网格", "there is not just one grid in that compound: give the grid"
+)
+
+
 def _homes_by_compound(feeding: Feeding, rows: FormRows) -> pl.DataFrame:
     """``row`` and ``thing``: the one grid of the compound in which people live of whom no grid is told."""
     name = "lives_in_compound"
@@ -365,7 +375,8 @@ def _homes_by_compound(feeding: Feeding, rows: FormRows) -> pl.DataFrame:
     one = found.filter((pl.len().over("row") == 1) & pl.col("grid").is_not_null())
     other = things.join(one, on="row", how="anti", maintain_order="left")
     value = rows.text(name).gather(other["row"])
-    told = other.select("row", value=value, code=pl.lit("ignored-value"))
+    expected = pl.lit(str(_BY_GRID))
+    told = other.select("row", value=value, code=pl.lit("ignored-value"), expected=expected)
     rows.report(feeding.intake.problems, name, told)
     return one.select("row", thing="grid")
 
@@ -416,7 +427,8 @@ def _mentions(feeding: Feeding, *, numbers_tell: bool) -> Mentions:
     if not found:
         return Mentions(pl.DataFrame(), ())
     table = _as_confirmed(feeding.intake.confirmed, pl.concat(found)).with_row_index("mention")
-    kind = pl.col("mention").first().over("column", "said", "place", "means")
+    means = () if table["means"].null_count() == table.height else ("means",)
+    kind = pl.col("mention").first().over("column", "said", "place", *means)
     return Mentions(table.with_columns(kind=kind), tuple(columns))
 
 
@@ -450,7 +462,7 @@ def _context(feeding: Feeding, rows: FormRows) -> pl.Series:
         for name in PLACES.values():
             stated |= rows.text(name).is_not_null()
     every = pl.int_range(rows.height, dtype=pl.UInt32, eager=True).alias("row").to_frame()
-    thing = every.join(found, on="row", how="left", maintain_order="left")["thing"]
+    thing = join_alongside(every, found, "row", "left")["thing"]
     told = feeding.ids_of(thing)
     return pl.select(pl.when(told.is_null() & stated).then(pl.lit("")).otherwise(told)).to_series()
 
@@ -540,6 +552,8 @@ _NAME_OF: Final = {"name": "names"}
 
 def _report_mentions(feeding: Feeding, mentions: Mentions, found: Meant) -> None:
     """What is wrong with mentions, each in its cell, and what is to be said of whole columns."""
+    if found.problems.is_empty():
+        return
     table = mentions.table.select("mention", "row", "text", "kind", of="column")
     once = (pl.col("code") == "person-added") | pl.col("mention").is_null()
     of_first = found.problems.filter(once).join(

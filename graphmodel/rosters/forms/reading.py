@@ -9,7 +9,7 @@ import polars as pl
 
 from graphmodel.ontology import ROSTER, FieldKind, Form, FormField, ValueType
 from graphmodel.ontology.sent_out import ATTACHMENTS, NOTE
-from graphmodel.rosters.cells import Cells, different_cells
+from graphmodel.rosters.cells import Cells, different_cells, repeat
 from graphmodel.rosters.data_rows import (
     CLOSING,
     at,
@@ -29,7 +29,7 @@ from graphmodel.rosters.forms.table import BLANK, MARKS, FormColumn, FormTable
 from graphmodel.rosters.heading_words import NAME
 from graphmodel.rosters.headings import normalised
 from graphmodel.rosters.problems import Problems
-from graphmodel.spreadsheets.cleaning import UNCLEAN, clean_text, cleaned, has_content
+from graphmodel.spreadsheets.cleaning import UNCLEAN, clean_text, cleaned, has_content, shown
 from graphmodel.spreadsheets.sheets import Sheet, stacked
 
 _TOTALS: Final = (
@@ -290,9 +290,9 @@ def _totals(sheet: Sheet, rows: pl.Series, places: Collection[int]) -> pl.DataFr
         if still.is_empty():
             break
         cells = at(still, sheet.texts[f"c{place}"])
-        total = cells.str.contains(_TOTALS).fill_null(value=False)
-        if total.any():
+        if (cells.unique() if repeat(cells) else cells).str.contains(_TOTALS).any():
+            total = cells.str.contains(_TOTALS).fill_null(value=False)
             words = cells.filter(total).str.replace_all(r"[\s\p{Cc}\p{Cf}]", "").str.head(2)
             found.append(pl.DataFrame({"row": still.filter(total), "expected": words}))
-        still = still.filter(~pl.select(has_content(pl.lit(cells))).to_series())
+        still = still.filter(~shown(cells))
     return pl.concat(found)

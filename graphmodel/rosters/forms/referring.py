@@ -9,7 +9,7 @@ import polars as pl
 from graphmodel.language import AND
 from graphmodel.ontology import FieldKind, FormField, roster_of
 from graphmodel.rosters.alongside import join_alongside
-from graphmodel.rosters.cells import any_twice
+from graphmodel.rosters.cells import any_twice, parts
 from graphmodel.rosters.forms.context import UNITS
 from graphmodel.rosters.forms.form_rows import FormRows
 from graphmodel.rosters.forms.state import NO_THINGS, PLACES, Feeding
@@ -48,18 +48,23 @@ def _place_of_spots(feeding: Feeding, rows: FormRows, label: str) -> pl.DataFram
     return feeding.places[key][1]
 
 
+_NOWHERE: Final = NO_THINGS.select("row", "thing")
+
+
 def _looked_for(feeding: Feeding, rows: FormRows, label: str) -> pl.DataFrame:
     names = {field.name for field in rows.form.fields}
     spots = feeding.spots(rows)
-    found = NO_THINGS.select("row", "thing")
+    found = _NOWHERE
     labels = list(PLACES)
     for finer in labels[labels.index(label) :]:
         if PLACES[finer] in names and roster_of(finer).name in feeding.intake.tables:
-            things = _at_spots(feeding, rows, PLACES[finer]).select("row", "thing")
-            if found["row"].n_unique() == spots.firsts.height:
+            things = _at_spots(feeding, rows, PLACES[finer])
+            if things.is_empty() or found["row"].n_unique() == spots.firsts.height:
                 continue  # it was looked up nevertheless: what leads to nothing there is told
-            things = things if finer == label else feeding.above(things, label)
-            found = pl.concat([found, things.join(found, on="row", how="anti", maintain_order="left")])
+            things = things.select("row", "thing") if finer == label else feeding.above(things, label)
+            if not found.is_empty():
+                things = things.join(found, on="row", how="anti", maintain_order="left")
+            found = pl.concat([found, things])
     if label in UNITS and found["row"].n_unique() < spots.firsts.height:
         rest = spots.firsts.join(found, on="row", how="anti")
         if PLACES[label] in names:
@@ -152,11 +157,15 @@ def _looked_up_place(feeding: Feeding, rows: FormRows, field: FormField) -> pl.D
     told = candidates.group_by("row", "part", maintain_order=True).agg(
         text=pl.col("text").first(), thing=pl.col("thing").drop_nulls().first(), count=count
     )
-    wrong = told.filter(pl.col("count") != 1).unique("row", keep="first", maintain_order=True)
-    wrong = wrong.select("text", "count", uid="row", second=pl.lit(value=False))
-    found = wrong_references(feeding.intake.register, wrong, field.labels).rename({"uid": "row"})
-    feeding.wrong.append((rows, field.name, feeding.spots(rows).everywhere(found)))
-    named = told.filter(pl.col("count") == 1).select(_FOUND)
+    is_one = pl.col("count") == 1
+    wrong = told.filter(~is_one)
+    if not wrong.is_empty():
+        wrong = wrong.unique("row", keep="first", maintain_order=True)
+        several = _naming_several(feeding, rows, field, wrong.filter(pl.col("count") == 0)["row"])
+        wrong = wrong.select("text", "count", uid="row", second=pl.col("row").is_in(several.implode()))
+        found = wrong_references(feeding.intake.register, wrong, field.labels).rename({"uid": "row"})
+        feeding.wrong.append((rows, field.name, feeding.spots(rows).everywhere(found)))
+    named = told.filter(is_one).select(_FOUND)
     return pl.concat([named, _needed_around(feeding, rows, field)]).sort("row", "part")
 
 
@@ -178,6 +187,17 @@ def _entries(feeding: Feeding, rows: FormRows, field: FormField) -> pl.DataFrame
         return unsplit
     split = rows.entries(field.name).join(whole, on="row", how="semi", maintain_order="left")
     return pl.concat([unsplit, split.join(unsplit, on="row", how="anti", maintain_order="left")])
+
+
+def _naming_several(feeding: Feeding, rows: FormRows, field: FormField, unknown: pl.Series) -> pl.Series:
+    """Of the rows whose cell is the name of nothing those that list places where one is expected."""
+    if field.many:
+        return unknown.clear()
+    listed = pl.DataFrame({"row": unknown, "raw": rows.raw(field.name).gather(unknown)})
+    listed = listed.select("row", part=parts(pl.col("raw"))).filter(pl.col("part").list.len() > 1)
+    each = listed.explode("part")
+    known = feeding.intake.register.candidates(each["part"], field.labels)["text"]
+    return each.filter(pl.col("part").is_in(known.implode()))["row"]
 
 
 def _candidates(feeding: Feeding, rows: FormRows, field: FormField, entries: pl.DataFrame) -> pl.DataFrame:
@@ -219,7 +239,8 @@ def _told_by_columns(feeding: Feeding, rows: FormRows, label: str, candidates: p
             continue
         things = _at_spots(feeding, rows, PLACES[coarser]).join(stated, on="row", how="semi")
         refused = stated.join(things, on="row", how="anti")
-        candidates = candidates.join(refused, on="row", how="anti", maintain_order="left")
+        if not refused.is_empty():
+            candidates = candidates.join(refused, on="row", how="anti", maintain_order="left")
         hanging = (
             candidates.select("row", "thing")
             .join(above, on="thing")
@@ -237,6 +258,8 @@ def _told_by_columns(feeding: Feeding, rows: FormRows, label: str, candidates: p
 
 def _borne_there(candidates: pl.DataFrame) -> pl.DataFrame:
     """The candidates without those that once bore a name which another candidate bears now."""
+    if not candidates["former"].any():
+        return candidates.drop("former")
     now = pl.col("former").filter(pl.col("thing").is_not_null()).min().over("row", "part")
     return candidates.filter(pl.col("thing").is_null() | (pl.col("former") == now)).drop("former")
 

@@ -59,6 +59,9 @@ def check_values(
 ) -> Checked:
     """The values of a field for every row; what is wrong with them is reported."""
     column = column_of(field, makes=makes)
+    if not any(rows.columns(field.name)):
+        nothing = rows.raw(field.name)
+        return Checked(nothing, nothing.cast(dtype(column)), None)
     runs = [check([column], {column.name: cells}, divisions)[column.name] for cells in rows.cells(field.name)]
     if column.value_type is ValueType.CODE:
         runs = [_without_marks(run) for run in runs]

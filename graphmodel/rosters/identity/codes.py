@@ -9,7 +9,7 @@ from typing import Final
 
 import polars as pl
 
-from graphmodel.rosters.identity.key import PeopleKey
+from graphmodel.rosters.identity.key import KeyInUse, PeopleKey
 from graphmodel.spreadsheets.personal import MASK
 
 PERSON, HOME = "p", "h"
@@ -21,6 +21,8 @@ MADE: Final = f"^{_CODE}$"
 _BASE32: Final = ascii_lowercase + "234567"
 _PAIRS: Final = pl.Series([first + second for first in _BASE32 for second in _BASE32])
 """Two characters for every ten bits."""
+_REST_OF_PASSING: Final = _BASE32[0] * 8
+"""What fills up a passing code: 60 bits tell the things of one reading apart."""
 _BLOCK: Final = 64
 """Bytes of a block of SHA-256, to which the key of an HMAC is filled up."""
 
@@ -38,9 +40,22 @@ def made(first: str, parts: pl.Series, key: PeopleKey) -> pl.Series:
         high=pl.col("digest").bin.head(8).bin.reinterpret(dtype=pl.UInt64, endianness="big"),
         low=pl.col("digest").bin.slice(7, 8).bin.reinterpret(dtype=pl.UInt64, endianness="big"),
     )
-    ten = [_ten_bits("high", start) for start in range(0, 60, 10)]
-    ten += [_ten_bits("low", start) for start in range(4, 44, 10)]
-    return bits.select(pl.concat_str(pl.lit(first), *ten)).to_series()
+    last = (_ten_bits("low", start) for start in range(4, 44, 10))
+    return bits.select(pl.concat_str(pl.lit(first), *_sixty_bits("high"), *last)).to_series()
+
+
+def coded(first: str, parts: pl.Series, key: KeyInUse) -> pl.Series:
+    """The codes of :func:`made`; where the key is a passing one, others that tell apart what they tell apart.
+
+    Such codes nobody keeps or sees, so that nothing need be hidden in them, and no digest is made.
+    """
+    secret = key.key
+    if not key.passing:
+        return made(first, parts, secret)
+    hashes = parts.to_frame("text").select(high=pl.when(parts.is_not_null()).then(pl.col("text").hash()))
+    return hashes.select(
+        pl.concat_str(pl.lit(first), *_sixty_bits("high"), pl.lit(_REST_OF_PASSING))
+    ).to_series()
 
 
 def without_codes(text: pl.Expr) -> pl.Expr:
@@ -51,6 +66,10 @@ def without_codes(text: pl.Expr) -> pl.Expr:
 def identity_by_name(unit: str) -> pl.Expr:
     """What tells a person apart of whom no number is known: his ``name``, and the unit in a column."""
     return pl.concat_str(pl.lit("name"), "name", unit, separator="\n")
+
+
+def _sixty_bits(column: str) -> Iterator[pl.Expr]:
+    return (_ten_bits(column, start) for start in range(0, 60, 10))
 
 
 def _ten_bits(column: str, start: int) -> pl.Expr:

@@ -7,7 +7,7 @@ from typing import Final
 import polars as pl
 
 from graphmodel.rosters.cells import mended, repeat, told_apart, unless_plain
-from graphmodel.rosters.identity.codes import HOME, made
+from graphmodel.rosters.identity.codes import HOME, coded
 from graphmodel.rosters.identity.key import KeyInUse
 from graphmodel.rosters.identity.mentions import listed
 from graphmodel.spreadsheets.cleaning import clean
@@ -56,7 +56,7 @@ def home_codes(homes: pl.DataFrame, key: KeyInUse) -> pl.Series:
     ).to_series()
     if texts.null_count() == texts.len():
         return homes["code"]
-    return homes.select(pl.coalesce("code", made(HOME, texts, key.key))).to_series()
+    return homes.select(pl.coalesce("code", coded(HOME, texts, key))).to_series()
 
 
 def homes_named(

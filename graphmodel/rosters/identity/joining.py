@@ -6,13 +6,15 @@ Nothing here depends on the order of the rows but on which of two a problem stan
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Final
 
 import polars as pl
 
+from graphmodel.rosters.alongside import join_alongside
 from graphmodel.rosters.cells import any_twice
 from graphmodel.rosters.identity.codes import PERSON as PERSON_CODE
-from graphmodel.rosters.identity.codes import identity_by_name, made
+from graphmodel.rosters.identity.codes import coded, identity_by_name
 from graphmodel.rosters.identity.key import KeyInUse
 from graphmodel.rosters.identity.people import (
     NUMBERS,
@@ -88,7 +90,7 @@ def join_people(
     codes = _codes(persons, key)
     people = People(
         persons.select("person", "name", "unit").with_columns(codes),
-        _units(rows, organisations),
+        cache(partial(_units, rows.select("person", "member_of", "unit"), organisations)),
         _numbers(rows),
     )
     return Joined(people, sound.select("row", "person"), _former(persons, codes, key), pl.concat(problems))
@@ -160,10 +162,12 @@ def _told_by_numbers(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     ``alike`` joins only rows of one code or number. A mobile number that several bear who have ID-card numbers leads
     to none of them.
     """
-    carded = (
-        rows.drop_nulls(["id_number", "mobile"]).group_by("mobile").agg(cards=pl.col("id_number").unique())
-    )
-    rows = rows.join(carded, on="mobile", how="left", maintain_order="left")
+    carded = rows.drop_nulls(["id_number", "mobile"])
+    if carded.is_empty():
+        rows = rows.with_columns(cards=pl.lit(None, pl.List(pl.String)))
+    else:
+        carded = carded.group_by("mobile").agg(cards=pl.col("id_number").unique())
+        rows = rows.join(carded, on="mobile", how="left", maintain_order="left")
     shared = (pl.col("rank") == BY_MOBILE) & (pl.col("cards").list.len() > 1)
     wrong = _problems(rows.filter(shared), "mobile", "ambiguous-reference")
     card = pl.when(pl.col("rank") == BY_MOBILE).then(pl.col("cards").list.first()).otherwise("id_number")
@@ -297,7 +301,7 @@ def _complaints(
     asking: pl.DataFrame, known: pl.DataFrame, found: pl.DataFrame, organisations: Organisations, code: str
 ) -> pl.DataFrame:
     """A problem on every row of those who ask, with what tells apart the people in question."""
-    people = People(_shown(known, organisations), known.clear())
+    people = People(_shown(known, organisations), known.clear)
     told = people.namesakes(found) if code == "unknown-reference" else people.told_apart(found)
     rows = asking.join(found.select(person="ask").unique(), on="person", how="semi", maintain_order="left")
     told = rows.join(told, left_on="person", right_on="ask", how="left", maintain_order="left")
@@ -340,6 +344,8 @@ def _once_in_a_table(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
 def _in_other_organisations(rows: pl.DataFrame) -> pl.DataFrame:
     """Rows that give another 所在党组织 than a row of another table gives the same person."""
     members = _of_several_rows(rows).filter(pl.col("member_of").list.len() > 0)
+    if members.is_empty():
+        return pl.DataFrame(schema=PROBLEM)
     members = members.select("row", "person", "table", "member_of")
     first = members.unique("person", keep="first", maintain_order=True)
     pairs = members.join(first, on="person", suffix=":first", maintain_order="left").rename(
@@ -369,7 +375,7 @@ def _persons(rows: pl.DataFrame, organisations: Organisations) -> pl.DataFrame:
         persons = rows.select(
             "person", "name", "id_number", "mobile", given="code", home=pl.coalesce(own, "unit", "place")
         )
-    return persons.join(_shown(rows, organisations), on="person", how="left", maintain_order="left")
+    return join_alongside(persons, _shown(rows, organisations), "person", "left")
 
 
 _IDENTITIES: Final = (
@@ -381,11 +387,12 @@ _IDENTITIES: Final = (
 
 def _codes(persons: pl.DataFrame, key: KeyInUse) -> pl.Series:
     """``code`` of every person: the one given, else one made of the best that is known."""
-    best = pl.when(pl.col("given").is_null()).then(pl.coalesce(_IDENTITIES))
+    by = _IDENTITIES if persons["id_number"].has_nulls() else _IDENTITIES[:1]
+    best = pl.when(pl.col("given").is_null()).then(pl.coalesce(by))
     texts = persons.select(best).to_series()
     if texts.null_count() == texts.len():
         return persons["given"].alias("code")
-    return persons.select(code=pl.coalesce("given", made(PERSON_CODE, texts, key.key)))["code"]
+    return persons.select(code=pl.coalesce("given", coded(PERSON_CODE, texts, key)))["code"]
 
 
 def _former(persons: pl.DataFrame, codes: pl.Series, key: KeyInUse) -> FormerCodes:
@@ -393,12 +400,11 @@ def _former(persons: pl.DataFrame, codes: pl.Series, key: KeyInUse) -> FormerCod
     numbered = persons.with_columns(codes).filter(pl.col("given").is_null())
     by_mobile = numbered.drop_nulls("id_number").select("code", text=_IDENTITIES[1]).drop_nulls()
     by_name = numbered.filter(pl.any_horizontal(pl.col("id_number", "mobile").is_not_null())).select(
-        "code", text=_IDENTITIES[2]
+        "code", "name", unit="home"
     )
     if by_mobile.is_empty():
-        return FormerCodes(by_name=by_name.drop_nulls())
-    by_number = by_mobile.select("code", former=made(PERSON_CODE, by_mobile["text"], key.key))
-    return FormerCodes(by_number, by_name.drop_nulls())
+        return FormerCodes(by_name=by_name)
+    return FormerCodes(by_mobile.select("code", former=coded(PERSON_CODE, by_mobile["text"], key)), by_name)
 
 
 def _numbers(rows: pl.DataFrame) -> pl.DataFrame:

@@ -53,6 +53,8 @@ class KeyInUse:
 
     place: Path | None = None
     """None: every key is a passing one."""
+    keeping: bool = True
+    """Whether one that is drawn is going to be kept there."""
     drawn: bool = field(default=False, init=False)
     """Whether it was drawn for this run."""
 
@@ -66,6 +68,11 @@ class KeyInUse:
         found = read_key(self.place) if self.place else None
         self.drawn = found is None
         return found or PeopleKey(secrets.token_bytes(_BYTES))
+
+    @property
+    def passing(self) -> bool:
+        """Whether what is made with it means nothing to anybody, because it is of this run alone; told by :attr:`key`."""
+        return self.drawn and not (self.keeping and self.place)
 
     @property
     def used(self) -> bool:

@@ -7,7 +7,7 @@ from typing import Final
 
 import polars as pl
 
-from graphmodel.rosters.identity.codes import PERSON, identity_by_name, made
+from graphmodel.rosters.identity.codes import PERSON, coded, identity_by_name
 from graphmodel.rosters.identity.key import KeyInUse
 from graphmodel.rosters.identity.people import PERSON as PERSON_NUMBER
 from graphmodel.rosters.identity.people import TELLING, People
@@ -142,11 +142,13 @@ def _by_name(mentions: pl.DataFrame, people: People) -> tuple[pl.DataFrame, pl.D
     one = found.join(several, on="ask", how="anti").select(pl.col("ask").alias("mention"), "person")
     nobody = asked.join(found, on="ask", how="anti")
     namesakes = people.called(nobody.with_columns(qualifiers=pl.lit([], pl.List(pl.String))))
-    wrong = []
+    wrong = [pl.DataFrame(schema=PROBLEM)]
     for doubtful, telling, code in (
         (several, people.told_apart, "ambiguous-reference"),
         (namesakes, people.namesakes, "unknown-reference"),
     ):
+        if doubtful.is_empty():
+            continue
         asking = mentions.filter(pl.col("mention").is_in(doubtful["ask"].implode()))
         apart = telling(doubtful)
         told = asking.join(apart, left_on="mention", right_on="ask", how="left", maintain_order="left")
@@ -175,6 +177,8 @@ def _added(mentions: pl.DataFrame, key: KeyInUse) -> tuple[pl.DataFrame, pl.Data
 
     Somebody is known by the number beside him, else by name and qualifier, else by name and community.
     """
+    if mentions.is_empty():
+        return mentions.with_columns(code=pl.lit(None, pl.String)), pl.DataFrame(schema=PROBLEM)
     wrong = [pl.DataFrame(schema=PROBLEM)]
     for number in ("id_number", "mobile"):
         first = mentions.drop_nulls(number).unique(number, keep="first", maintain_order=True)
@@ -204,7 +208,7 @@ def _added(mentions: pl.DataFrame, key: KeyInUse) -> tuple[pl.DataFrame, pl.Data
     if known.is_empty():
         return known.with_columns(code="text"), pl.concat(wrong)
     persons = known.select("text").unique(maintain_order=True)
-    codes = persons.with_columns(code=made(PERSON, persons["text"], key.key))
+    codes = persons.with_columns(code=coded(PERSON, persons["text"], key))
     return known.join(codes, on="text", maintain_order="left"), pl.concat(wrong)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -10,7 +11,7 @@ import polars as pl
 from graphmodel.language import AND, Text
 from graphmodel.rosters.cells import any_twice
 from graphmodel.rosters.identity.codes import PERSON as PERSON_CODE
-from graphmodel.rosters.identity.codes import made
+from graphmodel.rosters.identity.codes import identity_by_name, made
 from graphmodel.rosters.identity.key import PeopleKey
 
 _LEVELS_ABOVE: Final = 6
@@ -43,8 +44,10 @@ class FormerCodes:
 
     by_number: pl.DataFrame = field(default_factory=_no_codes)
     """``code`` and ``former``, the code that a number made which is not the best."""
-    by_name: pl.DataFrame = field(default_factory=lambda: _no_codes().rename({"former": "text"}))
-    """``code`` and ``text``, of which the former code is made: name and unit of whoever is known by a number."""
+    by_name: pl.DataFrame = field(
+        default_factory=lambda: pl.DataFrame(schema=dict.fromkeys(("code", "name", "unit"), pl.String))
+    )
+    """``code``, and the ``name`` and ``unit`` of which the former code is made, of whoever is known by a number."""
 
     def under(self, key: PeopleKey, *, but: pl.Series = _NOBODY) -> pl.DataFrame:
         """``code`` and ``former``.
@@ -56,7 +59,8 @@ class FormerCodes:
         by_number, by_name = (
             frame.filter(~pl.col("code").is_in(but.implode())) for frame in (self.by_number, self.by_name)
         )
-        named = by_name.select("code", former=made(PERSON_CODE, by_name["text"], key))
+        named = by_name.select("code", text=identity_by_name("unit")).drop_nulls()
+        named = named.select("code", former=made(PERSON_CODE, named["text"], key))
         return pl.concat([by_number, named])
 
 
@@ -113,8 +117,9 @@ class People:
 
     persons: pl.DataFrame
     """``person`` (a number), ``code``, ``name`` and ``unit``: what tells namesakes apart where they are shown."""
-    units: pl.DataFrame
-    """``person``, ``text`` (by which unit he may be qualified) and ``above`` (it is above his 所在党组织)."""
+    tell_units: Callable[[], pl.DataFrame]
+    """What gives ``person``, ``text`` (by which unit he may be qualified) and ``above`` (it is above his 所在党组织):
+    asked only when somebody is qualified."""
     numbers: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=NUMBERS))
     """``person`` and ``number``, as often as it was given."""
 
@@ -137,7 +142,9 @@ class People:
         qualified = asked.filter(pl.col("qualifiers").list.len() > 0).explode("qualifiers").unique()
         bearers = names.join(qualified, on="name", how="semi")
         fits = qualified.join(
-            self.units.join(bearers, on="person"), left_on=["name", "qualifiers"], right_on=["name", "text"]
+            self.tell_units().join(bearers, on="person"),
+            left_on=["name", "qualifiers"],
+            right_on=["name", "text"],
         )
         direct = fits.filter(~pl.col("above"))
         above = fits.filter("above").join(direct, on=["ask", "qualifiers"], how="anti")

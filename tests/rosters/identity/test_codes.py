@@ -5,7 +5,8 @@ from base64 import b32encode
 
 import polars as pl
 
-from graphmodel.rosters.identity.codes import MADE, made
+from graphmodel.rosters.identity.codes import MADE, coded, made
+from graphmodel.rosters.identity.key import KeyInUse
 from tests.rosters.identity.people import key
 
 
@@ -21,3 +22,14 @@ def test_what_nothing_tells_apart_has_no_code() -> None:
     assert codes.is_null().to_list() == [True, False, True]
     assert codes.drop_nulls().str.contains(MADE).all()
     assert made("p", pl.Series([], dtype=pl.String), key().key).to_list() == []
+
+
+def test_passing_codes_look_like_others_and_tell_apart_the_same() -> None:
+    texts = pl.Series(["name\n张三\nA", None, "name\n张三\nB", "name\n张三\nA"])
+    passing, lasting = coded("p", texts, KeyInUse()), coded("p", texts, key())
+    assert lasting.equals(made("p", texts, key().key))
+    for codes in (passing, lasting):
+        assert codes.drop_nulls().str.contains(MADE).all()
+        assert codes.is_null().to_list() == [False, True, False, False]
+        assert (codes[0] == codes[3], codes[0] == codes[2]) == (True, False)
+    assert not passing.drop_nulls().is_in(lasting.drop_nulls().implode()).any()

@@ -78,6 +78,21 @@ def test_a_key_is_drawn_when_it_is_asked_for_and_kept_when_it_shall(tmp_path: Pa
     assert not found.drawn
 
 
+def test_a_key_passes_if_it_was_drawn_and_nobody_is_going_to_keep_it(tmp_path: Path) -> None:
+    place = tmp_path / "people.key"
+    for keeping, of_nowhere, before, passing in (
+        (True, False, False, False),
+        (False, False, False, True),
+        (True, True, False, True),
+        (False, False, True, False),
+    ):
+        if before:
+            write_key(PeopleKey(SECRET), place)
+        used = KeyInUse(None if of_nowhere else place, keeping)
+        assert used.key.secret
+        assert used.passing == passing
+
+
 def test_the_key_lies_in_the_configuration_folder_of_the_user(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -36,7 +36,7 @@ KNOWN = join_people(
     key(),
 ).people
 BY_CARD, BY_MOBILE = KNOWN.persons["code"][3:]
-NOBODY = People(KNOWN.persons.clear(), KNOWN.units.clear(), KNOWN.numbers.clear())
+NOBODY = People(KNOWN.persons.clear(), KNOWN.tell_units().clear, KNOWN.numbers.clear())
 
 
 def code(text: str) -> str:
