@@ -276,11 +276,13 @@ def _noted_keys(tables: Mapping[str, Mapping[int, Table]]) -> set[str]:
 
 
 def _one_key(noted: set[str], key: KeyInUse) -> str | None:
-    """The fingerprint of the one key with which codes were made; None: none were.
+    """The fingerprint of the one key with which codes were made; None: none were, or only passing ones.
 
     Raises:
         UsageError: there are several, so that one person may have several codes.
     """
+    if key.passing:
+        return None
     every = sorted(noted | ({key.key.fingerprint} if key.used else set()))
     if len(every) > 1:
         raise UsageError(
