@@ -119,7 +119,7 @@ def test_a_trial_makes_no_code_without_a_key_whatever_the_store_holds(
 ) -> None:
     key = KeyInUse(tmp_path / "none.key", keeping=False)
     keys.refuse_another(reading, key, tmp_path / "alliance", new_key=None)
-    assert key.key
+    assert key.key.fingerprint
     with pytest.raises(UsageError, match="none in"):
         keys.refuse_another(reading, key, tmp_path / "alliance", new_key=None)
 

@@ -335,7 +335,7 @@ def test_a_word_is_confirmed_under_the_heading_an_office_writes_it_under(tmp_pat
     }
     for name, table in tables.items():
         (tmp_path / f"{name}.csv").write_text(table)
-    words = {
+    words: dict[tuple[str, ...], str] = {
         ("职务", "挂职书记"): "第一书记",
         ("第一书记(兼职委员)", "李乙(挂职)"): "兼职委员",
         ("组建形式(单独、联合)", "联建"): "联合",
