@@ -316,6 +316,27 @@ def test_a_unit_in_a_column_of_its_own_tells_which_person_is_asked_about(
     assert reading.people.height == tellers
 
 
+def test_homes_are_told_by_their_grid_and_namesakes_among_places_by_what_is_above_them(
+    tmp_path: Path,
+) -> None:
+    tables = {
+        "机关": "机关党组织|类型\n甲支部|机关党支部\n乙支部|机关党支部",
+        "党员": "姓名|所在党组织|居住网格\n张三|甲支部|一苑第一网格\n张三|乙支部|",
+        "网格": "街道|社区|小区|网格\n一街道|一社区|一苑|一网格\n一街道|一社区|二苑|一网格",
+        "住户": "小区|网格|楼栋|室号|联系党员\n一苑|一网格|1幢|101室|张三",
+    }
+    for name, rows in tables.items():
+        (tmp_path / f"{name}.csv").write_text(rows.replace("|", ","), encoding="utf-8")
+    assert {(line.original, line.suggested) for line in asked(tmp_path)} == {
+        (("一苑第一网格", "网格"), "一苑/一网格"),
+        (("张三", "一网格"), ""),
+    }
+    answers = {("单位", "一苑第一网格", "网格"): "√", ("人员", "张三", "一网格"): "乙支部"}
+    reading = confirming(tmp_path, answers)
+    assert not reading.has_errors
+    assert "map-stale" not in set(reading.problems["code"])
+
+
 def test_a_word_is_confirmed_under_the_heading_an_office_writes_it_under(tmp_path: Path) -> None:
     def asking(reading: Reading) -> list[tuple[str, ...]]:
         return [line.original for line in questions(reading, *tables_in([tmp_path])) if line.sheet == "用词"]
