@@ -411,6 +411,7 @@ def _mentions(feeding: Feeding, *, numbers_tell: bool) -> Mentions:
     words: list[pl.DataFrame] = []
     columns: list[tuple[FormRows, str, int]] = []
     first = known = 0
+    confirmed = feeding.intake.confirmed
     for rows in feeding.forms.values():
         fields = list(people_fields(rows))
         if not fields:
@@ -421,6 +422,8 @@ def _mentions(feeding: Feeding, *, numbers_tell: bool) -> Mentions:
         for one in fields:
             member = one.post not in _NEED_NOT_BE_MEMBERS
             read, said = _read_mentions(feeding, rows, one.name, needed=numbers_tell or not member)
+            left_out = confirmed.leaves_out(rows.headings(one.name), said["text"])
+            read = read.filter(~left_out.gather(read["said"]))
             if sound.len() < rows.height:
                 read = read.filter(pl.col("row").is_in(sound.implode()))
             at = read["row"]
@@ -441,7 +444,7 @@ def _mentions(feeding: Feeding, *, numbers_tell: bool) -> Mentions:
     if not found:
         return Mentions(pl.DataFrame(), pl.DataFrame(), ())
     said = pl.concat(words)
-    table = _as_confirmed(feeding.intake.confirmed, pl.concat(found), said).with_row_index("mention")
+    table = _as_confirmed(confirmed, pl.concat(found), said).with_row_index("mention")
     means = () if table["means"].null_count() == table.height else ("means",)
     kind = pl.col("mention").first().over("column", "said", "place", *means)
     return Mentions(table.with_columns(kind=kind), said, tuple(columns))
