@@ -61,9 +61,18 @@ def refuse_another(reading: Reading, key: KeyInUse, store: Path, *, new_key: boo
     """See that codes made in a run are those of the store, unless a new key is wanted; None: nothing is saved anyway.
 
     Raises:
-        UsageError: the store's codes were made with another key.
+        UsageError: the store's codes were made with another key, or nothing is saved and there is no key.
         EnvironmentFailure: a snapshot of the store is damaged.
     """
+    if key.passing:
+        raise UsageError(
+            Text(
+                "这些名册里有人员或住户没有编号，要用人员密钥生成，而 {place} 没有密钥；请用 --key 指明这批数据的密钥",
+                "people or homes in these rosters have no codes, which are made with the key for people, and there is "
+                "none in {place}: name the one of this data with --key",
+            ),
+            place=key.place,
+        )
     last = None if reading.people_key is None else snapshot.last_with_codes(store)
     if last is None:
         return

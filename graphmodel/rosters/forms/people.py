@@ -399,6 +399,7 @@ def _mentions(feeding: Feeding, *, numbers_tell: bool) -> Mentions:
     found: list[pl.DataFrame] = []
     columns: list[tuple[FormRows, str, int]] = []
     first = 0
+    confirmed = feeding.intake.confirmed
     for rows in feeding.forms.values():
         fields = list(people_fields(rows))
         if not fields:
@@ -409,6 +410,7 @@ def _mentions(feeding: Feeding, *, numbers_tell: bool) -> Mentions:
         for one in fields:
             member = one.post not in _NEED_NOT_BE_MEMBERS
             read = _read_mentions(feeding, rows, one.name, needed=numbers_tell or not member)
+            read = read.filter(~confirmed.leaves_out(rows.headings(one.name), read["text"]))
             if sound.len() < rows.height:
                 read = read.filter(pl.col("row").is_in(sound.implode()))
             column = pl.lit(rows.table_numbers.gather(read["row"])) + first
@@ -426,7 +428,7 @@ def _mentions(feeding: Feeding, *, numbers_tell: bool) -> Mentions:
         found.append(of_form[0] if len(of_form) == 1 else pl.concat(of_form).sort("row", maintain_order=True))
     if not found:
         return Mentions(pl.DataFrame(), ())
-    table = _as_confirmed(feeding.intake.confirmed, pl.concat(found)).with_row_index("mention")
+    table = _as_confirmed(confirmed, pl.concat(found)).with_row_index("mention")
     means = () if table["means"].null_count() == table.height else ("means",)
     kind = pl.col("mention").first().over("column", "said", "place", *means)
     return Mentions(table.with_columns(kind=kind), tuple(columns))

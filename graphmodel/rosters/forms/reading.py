@@ -102,6 +102,7 @@ def _tables(parts: Sequence[Part], kept: _Kept, problems: Problems) -> Iterator[
             numbered.slice(first, many),
             there - many,
             tuple(_cut(column, first, many, none=none_row is not None) for column in columns),
+            tuple(column.over.written for column in placed),
             kept.sound,
             all_crowded.slice(first_crowded, many_crowded),
             none_row,
