@@ -14,6 +14,7 @@ from graphmodel.language import AND, Text
 from graphmodel.ontology import NAME, ROSTER, Column, FieldKind, FormField, ValueType
 from graphmodel.rosters.confirmations import choices_under
 from graphmodel.rosters.confirming import UNIT, category
+from graphmodel.rosters.forms.state import named_at
 from graphmodel.rosters.forms.table import FormTable
 from graphmodel.rosters.forms.values import column_of
 from graphmodel.rosters.headings import columns_of, normalised
@@ -40,6 +41,8 @@ _UNIT_OF_PEOPLE: Final = Text(
 _MOVED: Final = Text("以前在：{units}；是不是同一个人？", "formerly in: {units}; is it the same person?")
 _PERSON: Final = "Person"
 _ORGANISATIONS: Final = ("PartyOrg",)
+_PLACES: Final = frozenset({"divisions", "compounds", "grids"})
+"""The rosters of things that are part of one another."""
 _MOST_PLACES: Final = 5
 
 
@@ -172,7 +175,8 @@ def _held(field: FormField) -> Column | None:
 
 
 def _named_at(form: FormTable, field: FormField, row: int) -> str:
-    at = form.column(field.at[0]) if field.at else None
+    name = named_at(field)
+    at = form.column(name) if name else None
     return _text(at.cells.raw, form.rows, row) if at else ""
 
 
@@ -270,10 +274,18 @@ def _headings(table: Table | FormTable | None) -> list[str]:
 
 
 def _names(reading: Reading, labels: Iterable[str]) -> list[str]:
-    """The names of everything of some labels."""
+    """The names of everything of some labels; those that several bear with the names of what these are part of."""
     wanted = {name for name, roster in ROSTER.items() if set(roster.makes) & set(labels)}
-    found = [reading.rosters[name].rows["name"].drop_nulls() for name in wanted & reading.rosters.keys()]
-    return sorted({name for names in found for name in names})
+    places = [one.rows.select("id", above="name") for name, one in reading.rosters.items() if name in _PLACES]
+    found: set[str] = set()
+    for one in (reading.rosters[name] for name in wanted & reading.rosters.keys()):
+        named = one.rows.select("uid", "name", twice=pl.col("name").is_duplicated()).drop_nulls("name")
+        found.update(named.filter(~pl.col("twice") | (one.roster.name not in _PLACES))["name"])
+        if one.roster.name in _PLACES and named["twice"].any():
+            parts = named.filter("twice").join(one.references["part_of"].select("uid", "id"), on="uid")
+            told = parts.join(pl.concat(places), on="id").drop_nulls("above")
+            found.update(told.select(pl.format("{}/{}", "above", "name")).to_series())
+    return sorted(found)
 
 
 def _units_of(reading: Reading, name: str) -> list[str]:

@@ -18,7 +18,7 @@ from graphmodel.rosters.fed import Fed
 from graphmodel.rosters.forms.form_rows import FormRows
 from graphmodel.rosters.forms.making import fed_rows, headings_of, of_rows
 from graphmodel.rosters.forms.referring import first_of, first_place_of, things_of
-from graphmodel.rosters.forms.state import PLACES, Feeding
+from graphmodel.rosters.forms.state import PLACES, Feeding, named_at
 from graphmodel.rosters.identity.joining import Joined, join_people
 from graphmodel.rosters.identity.meaning import Meant, meant
 from graphmodel.rosters.identity.mentions import (
@@ -432,7 +432,7 @@ def _mentions(feeding: Feeding, *, numbers_tell: bool) -> Mentions:
                     pl.col("said") + known,
                     column=pl.lit(rows.table_numbers.gather(at)) + first,
                     member=pl.lit(member),
-                    at=pl.lit(rows.text(one.at[0]).gather(at)),
+                    at=pl.lit(rows.text(named_at(one) or one.name).gather(at)),
                     place=pl.lit(place.gather(at)),
                 )
             )

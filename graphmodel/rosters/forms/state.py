@@ -9,7 +9,7 @@ from typing import Final
 import polars as pl
 
 from graphmodel.language import AND
-from graphmodel.ontology import MAKERS, FieldKind, roster_of
+from graphmodel.ontology import MAKERS, FieldKind, FormField, roster_of
 from graphmodel.rosters.cells import Checked
 from graphmodel.rosters.forms.context import Named, Surroundings, surroundings
 from graphmodel.rosters.forms.form_rows import FormRows
@@ -24,6 +24,13 @@ NO_THINGS: Final = pl.DataFrame(schema={"row": pl.UInt32, "part": pl.UInt32, "th
 
 Key = tuple[str, str]
 """A form and a field of it."""
+
+
+def named_at(field: FormField) -> str | None:
+    """The column of a form that says at what people are named in a column; of homes their grid, for rooms are never shown."""
+    if field.relation == "CONTACTS":
+        return PLACES["Grid"]
+    return field.at[0] if field.at else None
 
 
 @dataclass(frozen=True)
