@@ -9,7 +9,7 @@ from typing import Final
 
 from graphmodel.language import Text
 from graphmodel.spreadsheets.archives import OWN_MARK
-from graphmodel.spreadsheets.creation import A4, new_workbook
+from graphmodel.spreadsheets.creation import A4, LINE, new_workbook
 
 TITLE: Final = "对照表"
 HEADINGS, UNITS, WORDS, PEOPLE, MOVES = "表头", "单位", "用词", "人员", "调动"
@@ -32,6 +32,8 @@ ADD: Final = "新增"
 
 _WIDTHS: Final = {SUGGESTED: 30, REASON: 40, SEEN: 40, CONFIRMED: 30}
 _USUAL: Final = 24
+_MOST_LINES: Final = 25
+"""In a row: Excel takes none of more than 409 points."""
 _HOW: Final = Text(
     "只有“确认”一列起作用：√ 采用建议，略过 不读入，或直接填正确的写法；留空不作处理",
     "only 确认 counts: √ takes the suggestion, 略过 leaves it out, anything else is what it should say; "
@@ -62,7 +64,7 @@ def write_lines(path: Path, lines: Sequence[Line]) -> None:
     """
     with new_workbook(path, {"title": TITLE, "category": OWN_MARK}) as book:
         bold = book.add_format({"bold": True, "bottom": 1})
-        text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
+        wrapped = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
         for name, original in ORIGINAL.items():
             sheet = book.add_worksheet(name)
             columns = (*original, SUGGESTED, REASON, SEEN, CONFIRMED)
@@ -71,14 +73,17 @@ def write_lines(path: Path, lines: Sequence[Line]) -> None:
             sheet.set_paper(A4)
             sheet.fit_to_pages(1, 0)
             sheet.repeat_rows(0)
-            for place, heading in enumerate(columns):
-                sheet.set_column(place, place, _WIDTHS.get(heading, _USUAL), text)
+            widths = [_WIDTHS.get(heading, _USUAL) for heading in columns]
+            for place, (heading, width) in enumerate(zip(columns, widths, strict=True)):
+                sheet.set_column(place, place, width, wrapped)
                 sheet.write_string(0, place, heading, bold)
             sheet.write_comment(0, len(columns) - 1, str(_HOW))
             for row, line in enumerate((line for line in lines if line.sheet == name), start=1):
                 cells = (*line.original, line.suggested, line.reason, line.seen, line.confirmed)
+                lines_in = (1 + 2 * len(text) // width for text, width in zip(cells, widths, strict=True))
+                sheet.set_row(row, min(max(lines_in), _MOST_LINES) * LINE)
                 for place, cell in enumerate(cells):
-                    sheet.write_string(row, place, cell, text)
+                    sheet.write_string(row, place, cell, wrapped)
 
 
 def carried_over(lines: Sequence[Line], old: Sequence[Line]) -> list[Line]:

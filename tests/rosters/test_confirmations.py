@@ -285,6 +285,7 @@ def test_the_same_lines_give_the_same_bytes_and_are_read_back(folder: Path) -> N
     assert book.read_bytes() == first
     printed = openpyxl.load_workbook(book).worksheets
     assert {sheet.page_setup.orientation for sheet in printed} == {"landscape"}
+    assert printed[3].row_dimensions[2].height > 15  # all of the reason is seen
     assert [(line.sheet, line.original) for line in read_lines(book)] == [
         (line.sheet, line.original)
         for name in ("表头", "单位", "用词", "人员")
