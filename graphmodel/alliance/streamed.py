@@ -28,7 +28,7 @@ from graphmodel.alliance.halo import halos
 from graphmodel.alliance.model import LOOSE, Alliance
 from graphmodel.alliance.ownership import Owned, owners
 from graphmodel.ontology import HOUSEHOLD, VALID_FROM, VALID_TO
-from graphmodel.rosters.on_demand import OnDemand
+from graphmodel.rosters.on_demand import OnDemand, lazily
 from graphmodel.rosters.spilled import SHARE, Spilled
 from graphmodel.rosters.streaming import CONTACTS, HOUSEHOLDS, HomesApart, Share
 
@@ -76,8 +76,16 @@ class Streamed:
         first, self._first = _first_numbers(alliance.ties, further)
         numbered = replace(
             alliance,
-            nodes=OnDemand([*alliance.nodes], lambda name: alliance.nodes[name].with_row_index(order)),
-            ties=OnDemand([*alliance.ties], lambda name: _numbered(alliance.ties[name], first[name])),
+            nodes=OnDemand(
+                [*alliance.nodes],
+                lambda name: alliance.nodes[name].with_row_index(order),
+                lambda name: lazily(alliance.nodes, name).with_row_index(order),
+            ),
+            ties=OnDemand(
+                [*alliance.ties],
+                lambda name: _numbered(alliance.ties[name], first[name]),
+                lambda name: lazily(alliance.ties, name),
+            ),
         )
         self.owned = Owned(numbered, owners(alliance, label))
         self._batches = min(self.owned.codes.len(), homes.shares)
@@ -98,8 +106,9 @@ class Streamed:
         """``node``, ``owner`` and the period of every thing, by its number."""
         nodes = pl.concat(
             [
-                table.select(pl.lit(label).alias("label"), "id", _FROM, _TO)
-                for label, table in self.owned.alliance.nodes.items()
+                lazily(tables, label).select(pl.lit(label).alias("label"), "id", _FROM, _TO).collect()
+                for tables in [self.owned.alliance.nodes]
+                for label in tables
             ]
         )
         known = self.owned.nodes.join(nodes, on=["label", "id"], how="left", maintain_order="left")
@@ -302,9 +311,9 @@ def _first_numbers(
 ) -> tuple[dict[str, int], dict[str, int]]:
     """The number of the first tie of every type; and where there are further ones behind those in its table, of these."""
     first, of_further, free = {}, {}, 0
-    for relation, table in ties.items():
+    for relation in ties:
         first[relation] = free
-        free += table.height
+        free += lazily(ties, relation).select(pl.len()).collect().item()
         if relation in further:
             of_further[relation] = free
             free += further[relation]

@@ -93,7 +93,11 @@ def laid_aside(tables: Mapping[str, pl.DataFrame], folder: Path) -> OnDemand[pl.
         folder.mkdir()
     for name in tables:
         _write(tables[name], folder / name, place)
-    return OnDemand([*tables], lambda name: pl.read_parquet(folder / name))
+    return OnDemand(
+        [*tables],
+        lambda name: pl.read_parquet(folder / name),
+        lambda name: pl.scan_parquet(folder / name),
+    )
 
 
 def _write(rows: pl.DataFrame, file: Path, place: Path) -> None:
