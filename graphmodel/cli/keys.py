@@ -61,9 +61,20 @@ def refuse_another(reading: Reading, key: KeyInUse, store: Path, *, new_key: boo
     """See that codes made in a run are those of the store, unless a new key is wanted; None: nothing is saved anyway.
 
     Raises:
-        UsageError: the store's codes were made with another key.
+        UsageError: the store's codes were made with another key, or nothing is saved and there is no key.
         EnvironmentFailure: a snapshot of the store is damaged.
     """
+    if key.passing:
+        if key.place is None:
+            raise UsageError(_NO_PLACE)
+        raise UsageError(
+            Text(
+                "这些名册里有人员或住户没有编号，要用人员密钥生成，而 {place} 没有密钥；请用 --key 指明这批数据的密钥",
+                "people or homes in these rosters have no codes, which are made with the key for people, and there is "
+                "none in {place}: name the one of this data with --key",
+            ),
+            place=key.place,
+        )
     last = None if reading.people_key is None else snapshot.last_with_codes(store)
     if last is None:
         return
@@ -87,6 +98,10 @@ def refuse_another(reading: Reading, key: KeyInUse, store: Path, *, new_key: boo
         )
 
 
+_NO_PLACE: Final = Text(
+    "找不到用户的配置文件夹，请用 --key 指明人员密钥存在哪里",
+    "there is no configuration folder of the user; say with --key where the key for people is",
+)
 _ANEW: Final = Text("，或用 --new-key 从头编号", ", or begin anew with --new-key")
 
 
@@ -112,12 +127,7 @@ def keep(key: KeyInUse) -> None:
     if not key.drawn:
         return
     if key.place is None:
-        raise UsageError(
-            Text(
-                "找不到用户的配置文件夹，请用 --key 指明人员密钥存在哪里",
-                "there is no configuration folder of the user; say with --key where to save the key for people",
-            )
-        )
+        raise UsageError(_NO_PLACE)
     write_key(key.key, key.place)
     say(
         Text(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any, Final
 
 import polars as pl
@@ -13,6 +14,7 @@ from graphmodel.language import AND, Text
 from graphmodel.ontology import NAME, ROSTER, Column, FieldKind, FormField, ValueType
 from graphmodel.rosters.confirmations import choices_under
 from graphmodel.rosters.confirming import UNIT, category
+from graphmodel.rosters.forms.state import named_at
 from graphmodel.rosters.forms.table import FormTable
 from graphmodel.rosters.forms.values import column_of
 from graphmodel.rosters.headings import columns_of, normalised
@@ -20,7 +22,7 @@ from graphmodel.rosters.identity.codes import MADE
 from graphmodel.rosters.identity.key import PeopleKey
 from graphmodel.rosters.identity.mentions import lists_in, mentions_in
 from graphmodel.rosters.likeness import nearest
-from graphmodel.rosters.problems import message
+from graphmodel.rosters.problems import SCHEMA, message
 from graphmodel.rosters.reading import Reading
 from graphmodel.rosters.recognition import Table
 from graphmodel.rosters.wordbook import HEADINGS, MOVES, PEOPLE, UNITS, WORDS, Line
@@ -38,6 +40,9 @@ _UNIT_OF_PEOPLE: Final = Text(
 )
 _MOVED: Final = Text("以前在：{units}；是不是同一个人？", "formerly in: {units}; is it the same person?")
 _PERSON: Final = "Person"
+_ORGANISATIONS: Final = ("PartyOrg",)
+_PLACES: Final = frozenset({"divisions", "compounds", "grids"})
+"""The rosters of things that are part of one another."""
 _MOST_PLACES: Final = 5
 
 
@@ -64,17 +69,15 @@ def questions(reading: Reading, tables: Sequence[Table], forms: Sequence[FormTab
         forms: the tables of forms as they came.
     """
     codes = ("dropped-column", "bad-choice", "unknown-reference", "ambiguous-reference")
-    problems = _as_they_appear(reading.problems.filter(pl.col("code").is_in(codes)), reading, tables, forms)
-    lines = [
+    names = cache(partial(_names, reading))
+    problems = reading.problems.filter(pl.col("code").is_in(codes))
+    every = pl.concat([problems, _units_of_people(names(_ORGANISATIONS), forms)])
+    lines = (
         line
-        for problem in problems.iter_rows(named=True)
-        for line in _lines(reading, _asked(problem, tables, forms))
-    ]
-    return _once(
-        line
-        for line in [*lines, *_units_of_people(reading, forms)]
-        if not any(map(_holds_number, line.original))
+        for problem in _as_they_appear(every, reading, tables, forms).iter_rows(named=True)
+        for line in _lines(reading, _asked(problem, tables, forms), names)
     )
+    return _once(line for line in lines if not any(map(_holds_number, line.original)))
 
 
 def _holds_number(text: str) -> bool:
@@ -111,17 +114,34 @@ def moves(reading: Reading, before: pl.DataFrame, key: PeopleKey) -> list[Line]:
 def _as_they_appear(
     problems: pl.DataFrame, reading: Reading, tables: Sequence[Table], forms: Sequence[FormTable]
 ) -> pl.DataFrame:
-    """Problems in the order of files and sheets as they were read."""
+    """Problems in the order in which files were read, of their sheets, and of the rows and columns of these."""
     files = {file: number for number, file in enumerate(reading.sources)}
-    every: list[Table | FormTable] = [*forms, *tables]
-    sheets = dict.fromkeys((table.file, table.sheet) for table in every)
-    order = pl.DataFrame(
-        [(file, sheet, files.get(file), number) for number, (file, sheet) in enumerate(sheets)],
-        schema={"file": pl.String, "sheet": pl.String, "of_file": pl.Int64, "of_sheet": pl.Int64},
-        orient="row",
+    headed = [((table.file, table.sheet), table.headings) for table in forms]
+    headed += [((table.file, table.sheet), tuple(filter(None, table.written))) for table in tables]
+    sheets = dict.fromkeys(sheet for sheet, _ in headed)
+    columns = dict.fromkeys((*sheet, heading) for sheet, headings in headed for heading in headings)
+    placed = problems.join(
+        pl.DataFrame(
+            [(*sheet, files.get(sheet[0]), number) for number, sheet in enumerate(sheets)],
+            schema={"file": pl.String, "sheet": pl.String, "of_file": pl.Int64, "of_sheet": pl.Int64},
+            orient="row",
+        ),
+        on=["file", "sheet"],
+        how="left",
+        nulls_equal=True,
+        maintain_order="left",
+    ).join(
+        pl.DataFrame(
+            [(*column, number) for number, column in enumerate(columns)],
+            schema={"file": pl.String, "sheet": pl.String, "column": pl.String, "of_column": pl.Int64},
+            orient="row",
+        ),
+        on=["file", "sheet", "column"],
+        how="left",
+        nulls_equal=True,
+        maintain_order="left",
     )
-    placed = problems.join(order, on=["file", "sheet"], how="left", nulls_equal=True, maintain_order="left")
-    return placed.sort("of_file", "of_sheet", "row", nulls_last=False, maintain_order=True)
+    return placed.sort("of_file", "of_sheet", "row", "of_column", nulls_last=False, maintain_order=True)
 
 
 def _asked(problem: dict[str, Any], tables: Sequence[Table], forms: Sequence[FormTable]) -> _Asked:
@@ -155,7 +175,8 @@ def _held(field: FormField) -> Column | None:
 
 
 def _named_at(form: FormTable, field: FormField, row: int) -> str:
-    at = form.column(field.at[0]) if field.at else None
+    name = named_at(field)
+    at = form.column(name) if name else None
     return _text(at.cells.raw, form.rows, row) if at else ""
 
 
@@ -191,12 +212,15 @@ def _text(raw: pl.Series, rows: pl.Series, row: int) -> str:
 # --- the line for a problem ---
 
 
-def _lines(reading: Reading, asked: _Asked) -> Iterator[Line]:
+def _lines(reading: Reading, asked: _Asked, names: Callable[[tuple[str, ...]], list[str]]) -> Iterator[Line]:
     problem = asked.problem
     code, heading, value = problem["code"], problem["column"], problem["value"]
     if code == "dropped-column":
         if not _UNNAMED.fullmatch(heading) and not _SENSITIVE.search(normalised(heading)):
             yield _line(asked, HEADINGS, (clean_text(heading),), _likely(heading, _headings(asked.table)))
+    elif code == UNIT:
+        likely = _likely(value, names(_ORGANISATIONS))
+        yield Line(UNITS, (value, UNIT), likely, str(_UNIT_OF_PEOPLE), mask(_place(problem)))
     elif value is None:
         return
     elif code == "bad-choice":
@@ -213,8 +237,8 @@ def _lines(reading: Reading, asked: _Asked) -> Iterator[Line]:
         fits = units[0] if len(units) == 1 else ""
         yield _line(asked, PEOPLE, (name, unit or asked.at), fits)
     elif code == "unknown-reference" and asked.column.value_type is ValueType.REFERENCE:
-        names = _names(reading, asked.column.labels)
-        yield _line(asked, UNITS, (value, category(asked.column.labels)), _likely(value, names))
+        labels = asked.column.labels
+        yield _line(asked, UNITS, (value, category(labels)), _likely(value, names(labels)))
 
 
 def _line(asked: _Asked, sheet: str, original: tuple[str, ...], suggested: str) -> Line:
@@ -250,10 +274,18 @@ def _headings(table: Table | FormTable | None) -> list[str]:
 
 
 def _names(reading: Reading, labels: Iterable[str]) -> list[str]:
-    """The names of everything of some labels."""
+    """The names of everything of some labels; those that several bear with the names of what these are part of."""
     wanted = {name for name, roster in ROSTER.items() if set(roster.makes) & set(labels)}
-    found = [reading.rosters[name].rows["name"].drop_nulls() for name in wanted & reading.rosters.keys()]
-    return sorted({name for names in found for name in names})
+    places = [one.rows.select("id", above="name") for name, one in reading.rosters.items() if name in _PLACES]
+    found: set[str] = set()
+    for one in (reading.rosters[name] for name in wanted & reading.rosters.keys()):
+        named = one.rows.select("uid", "name", twice=pl.col("name").is_duplicated()).drop_nulls("name")
+        found.update(named.filter(~pl.col("twice") | (one.roster.name not in _PLACES))["name"])
+        if one.roster.name in _PLACES and named["twice"].any():
+            parts = named.filter("twice").join(one.references["part_of"].select("uid", "id"), on="uid")
+            told = parts.join(pl.concat(places), on="id").drop_nulls("above")
+            found.update(told.select(pl.format("{}/{}", "above", "name")).to_series())
+    return sorted(found)
 
 
 def _units_of(reading: Reading, name: str) -> list[str]:
@@ -271,17 +303,22 @@ def _name_and_unit(text: str) -> tuple[str, str]:
     return name, unit
 
 
-def _units_of_people(reading: Reading, forms: Iterable[FormTable]) -> Iterator[Line]:
-    """The units of people that are no known organisation."""
-    known = set(_names(reading, ["PartyOrg"]))
+def _units_of_people(known: Collection[str], forms: Iterable[FormTable]) -> pl.DataFrame:
+    """The units of people that are no known organisation, as problems are told; their code is :data:`UNIT`."""
+    units = [pl.DataFrame(schema=SCHEMA)]
     for form in forms:
         for column in form.columns:
             if column.field.name == "unit" or column.parts == ("unit",):
-                texts = cleaned(column.cells.raw).drop_nulls().unique(maintain_order=True)
-                for text in texts:
-                    if text not in known:
-                        place = mask(" / ".join(filter(None, (form.file, form.sheet))))
-                        yield Line(UNITS, (text, UNIT), _likely(text, known), str(_UNIT_OF_PEOPLE), place)
+                texts = pl.DataFrame({"value": cleaned(column.cells.raw), "row": form.rows}).drop_nulls()
+                strange = texts.filter(~pl.col("value").is_in(list(known)))
+                told = strange.unique("value", keep="first", maintain_order=True).with_columns(
+                    code=pl.lit(UNIT),
+                    file=pl.lit(form.file),
+                    sheet=pl.lit(form.sheet),
+                    column=pl.lit(column.heading),
+                )
+                units.append(told.cast({"row": pl.Int64}))
+    return pl.concat(units, how="diagonal")
 
 
 def _once(lines: Iterable[Line]) -> list[Line]:

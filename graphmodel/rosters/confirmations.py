@@ -66,6 +66,17 @@ class Confirmed:
         mine = set(map(normalised, headings))
         return {word: line for (of, word), line in self.of(WORDS).items() if normalised(of) in mine}
 
+    def left_out(self, headings: Iterable[str | None]) -> dict[str, Line]:
+        """The lines that pass over a word under any of these headings, by the word."""
+        return {word: line for word, line in self.words(filter(None, headings)).items() if not meant(line)}
+
+    def leaves_out(self, headings: Iterable[str | None], texts: pl.Series) -> pl.Series:
+        """Whether each of the texts under such headings is confirmed to be passed over."""
+        lines = self.left_out(headings)
+        there = texts.is_in(list(lines), nulls_equal=True)
+        self.used |= {lines[text] for text in texts.filter(there).unique()}
+        return there
+
     def chosen(self, headings: Iterable[str | None], texts: pl.Series) -> pl.Series:
         """The values of the choices that texts under such headings are confirmed to mean; null for others."""
         lines = self.words(filter(None, headings))
@@ -241,7 +252,7 @@ def choices_under(heading: str) -> list[Choice]:
         if column.value_type is ValueType.CHOICE and not words.isdisjoint(map(normalised, column.headings))
     )
     in_forms = (
-        _told_by_name(meaning.field)
+        told_by_name(meaning.field)
         for form in FORM
         for word, meaning in meanings(form).items()
         if word in words
@@ -249,7 +260,7 @@ def choices_under(heading: str) -> list[Choice]:
     return list(dict.fromkeys(choice for choices in (*in_rosters, *in_forms) for choice in choices))
 
 
-def _told_by_name(field: FormField) -> Sequence[Choice]:
+def told_by_name(field: FormField) -> Sequence[Choice]:
     """The choices one of which the office has to tell of whom or what a column of a form names, if the name does not."""
     if field.kind is FieldKind.PERSON and field.relation == "HOLDS" and field.post is None:
         return [choice for choice in POSTS if choice.value in GROUP["appointed_posts"]]

@@ -10,7 +10,7 @@ import polars as pl
 
 from graphmodel.ontology import ID, LABEL, MAKERS, NAME, Column, FieldKind, Form, FormField, ValueType
 from graphmodel.rosters.cells import Cells, parts
-from graphmodel.rosters.confirmations import Confirmed, answers_of, meant
+from graphmodel.rosters.confirmations import Confirmed, answers_of, meant, told_by_name
 from graphmodel.rosters.forms.table import FormColumn, FormTable
 from graphmodel.rosters.forms.values import column_of
 from graphmodel.rosters.headings import columns_of
@@ -82,10 +82,11 @@ def _in_column(confirmed: Confirmed, one: FormColumn, makes: Makes) -> FormColum
         return replace(one, cells=_replaced(confirmed, one.cells, confirmed.words([one.heading]), many=True))
     if field.kind in {FieldKind.PERSON, FieldKind.IDENTITY, FieldKind.ADDRESS, FieldKind.COUNTED}:
         return one
-    if field.makes and (field.kind is FieldKind.VALUE or makes(field.name)):
+    own = field.makes and (field.kind is FieldKind.VALUE or makes(field.name))
+    if own and not told_by_name(field):
         return one
     column = column_of(field)
-    lines = _lines(confirmed, column, one.heading)
+    lines = confirmed.left_out([one.heading]) if own else _lines(confirmed, column, one.heading)
     return replace(one, cells=_replaced(confirmed, one.cells, lines, many=column.many))
 
 

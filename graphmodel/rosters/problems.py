@@ -324,7 +324,8 @@ def message(problem: dict[str, Any]) -> str:
     facts = {name: "" if problem[name] is None else problem[name] for name in ("column", "value", "expected")}
     of_column = _OF_COLUMNS.get(problem["code"]) if problem["row"] is None and problem["expected"] else None
     of_value = _OF_VALUES.get((problem["code"], problem["value"])) if problem["row"] is not None else None
-    told = of_column or of_value or SORTS[problem["code"]].message
+    of_kind = _KIND_UNTOLD if problem["expected"] in (NO_KIND_TOLD.zh, NO_KIND_TOLD.en) else None
+    told = of_column or of_value or of_kind or SORTS[problem["code"]].message
     said = _NOTHING.sub("", told.fill(**facts))
     return said + _odd_letter(facts["value"], facts["expected"])
 
@@ -339,6 +340,15 @@ _OF_COLUMNS: Final = {
     ),
 }
 """How it is worded if it is said of a whole column of a form."""
+NO_KIND_TOLD: Final = Text(
+    "填明“类型”（机关党委、机关党总支或机关党支部），或者写全称（如…机关党委、…党总支、…党支部）",
+    "类型 (机关党委, 机关党总支 or 机关党支部), or the name in full, which ends in 党委, 党总支 or 党支部",
+)
+"""What is expected of an organ organisation whose kind neither its name nor 类型 tells."""
+_KIND_UNTOLD: Final = Text(
+    "从“{column}”的“{value}”看不出是哪一种党组织，请{expected}",
+    "'{value}' in '{column}' does not tell what kind of Party organisation it is; give {expected}",
+)
 _OF_VALUES: Final = {
     ("bad-code", None): Text(
         "“{column}”里的内容不能用，应为{expected}",

@@ -276,11 +276,13 @@ def _noted_keys(tables: Mapping[str, Mapping[int, Table]]) -> set[str]:
 
 
 def _one_key(noted: set[str], key: KeyInUse) -> str | None:
-    """The fingerprint of the one key with which codes were made; None: none were.
+    """The fingerprint of the one key with which codes were made; None: none were, or only passing ones.
 
     Raises:
         UsageError: there are several, so that one person may have several codes.
     """
+    if key.passing:
+        return None
     every = sorted(noted | ({key.key.fingerprint} if key.used else set()))
     if len(every) > 1:
         raise UsageError(
@@ -311,14 +313,20 @@ def _whole(intake: Intake, feeding: Feeding, told: Mapping[str, set[str]]) -> It
 
 
 def tables_in(
-    inputs: Sequence[Path], passing_over: Iterable[Path] = ()
+    inputs: Sequence[Path], passing_over: Iterable[Path] = (), confirmed: Confirmed | None = None
 ) -> tuple[list[Table], list[FormTable]]:
     """The tables of files and folders as they came, those of rosters and those of forms.
+
+    Args:
+        inputs: files or folders.
+        passing_over: folders this program writes to, which are no input.
+        confirmed: by what an office has confirmed its headings to mean, they are recognised.
 
     Raises:
         UsageError, EnvironmentFailure: as :func:`read_rosters`.
     """
-    tables, forms, _ = _open(find(inputs, passing_over), Problems())
+    with renaming(Renamed(confirmed.headings() if confirmed else {})):
+        tables, forms, _ = _open(find(inputs, passing_over), Problems())
     return [table for of_roster in tables.values() for _, table in sorted(of_roster.items())], forms
 
 

@@ -44,8 +44,7 @@ def drop_others(place: Path) -> None:
     of_what, _, _ = place.name.rpartition("-")
     for other in place.parent.glob(f"{of_what}-*"):
         if other != place:
-            with suppress(OSError, EnvironmentFailure), only_writer(other):
-                shutil.rmtree(other)
+            _remove(other)
 
 
 def kept(store: Path, key: Key) -> dict[str, pl.DataFrame] | None:
@@ -73,7 +72,7 @@ def keep(store: Path, key: Key, tables: Mapping[str, pl.DataFrame]) -> None:
 
 
 def forget(store: Path) -> None:
-    """Remove what is kept of snapshots that are there no longer."""
+    """Remove what is kept of snapshots that are there no longer, unless it is in work."""
     kept_here = store / JUDGED
     if kept_here.is_symlink():
         return
@@ -81,4 +80,10 @@ def forget(store: Path) -> None:
         saved = tuple(folder.name for folder in snapshot.folders(store))
         for other in kept_here.iterdir():
             if not other.name.startswith(saved):
-                shutil.rmtree(other, ignore_errors=True)
+                _remove(other)
+
+
+def _remove(place: Path) -> None:
+    """Remove what is kept at a place, unless it is in work."""
+    with suppress(OSError, EnvironmentFailure), only_writer(place):
+        shutil.rmtree(place)

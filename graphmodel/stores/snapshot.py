@@ -123,8 +123,9 @@ class Manifest(BaseModel):
 
     @property
     def content(self) -> str:
-        """A checksum of its files: another saving of the same rows, cut alike, has the same."""
-        return _checksum(self.model_dump(mode="json", include={"tables", "parts"}))
+        """A checksum of what is judged: another saving of the same rosters, cut alike, has the same."""
+        judged = {"supplied", "absent_columns", "absent_parts", "tables", "parts"}
+        return _checksum(self.model_dump(mode="json", include=judged))
 
 
 @contextmanager

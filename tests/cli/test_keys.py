@@ -107,9 +107,21 @@ def test_a_lost_key_is_not_replaced_behind_ones_back(reading: Reading, tmp_path:
     made = replace(reading, people_key=lost.key.fingerprint)
     with pytest.raises(UsageError, match="bring that key back"):
         keys.refuse_another(made, lost, tmp_path / "alliance", new_key=False)
-    with pytest.raises(UsageError, match=r"back$"):  # nothing is saved: there is no beginning anew
-        keys.refuse_another(made, lost, tmp_path / "alliance", new_key=None)
+    with pytest.raises(UsageError, match=r"use that one$"):  # nothing is saved: there is no beginning anew
+        keys.refuse_another(
+            made, in_use(OTHERS, tmp_path / "others.key"), tmp_path / "alliance", new_key=None
+        )
     assert not (tmp_path / "lost.key").exists()
+
+
+def test_a_trial_makes_no_code_without_a_key_whatever_the_store_holds(
+    reading: Reading, tmp_path: Path
+) -> None:
+    key = KeyInUse(tmp_path / "none.key", keeping=False)
+    keys.refuse_another(reading, key, tmp_path / "alliance", new_key=None)
+    assert key.key.fingerprint
+    with pytest.raises(UsageError, match="none in"):
+        keys.refuse_another(reading, key, tmp_path / "alliance", new_key=None)
 
 
 def test_a_damaged_snapshot_keeps_nobody_from_loading_again(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from graphmodel.language import speaking
 from graphmodel.rosters import Reading, read_rosters
 from graphmodel.rosters.asking import questions
 from graphmodel.rosters.confirmations import confirmed_in, read_lines
+from graphmodel.rosters.problems import message
 from graphmodel.rosters.reading import tables_in
 from graphmodel.rosters.wordbook import Line, carried_over, write_lines
 from tests.rosters.forms.sheets import rows_of
@@ -51,6 +52,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path / "in"
 
 
+def write_tables(folder: Path, tables: Mapping[str, str]) -> None:
+    for name, rows in tables.items():
+        (folder / f"{name}.csv").write_text(rows.replace("|", ","), encoding="utf-8")
+
+
 @cache
 def unconfirmed(folder: Path) -> Reading:
     with speaking("zh"):
@@ -83,9 +89,9 @@ def test_everything_that_was_not_read_is_asked_for_once(folder: Path) -> None:
         ("表头", ("小区户数",), "户数"),
         ("单位", ("新河社区", "社区(村)"), "新湖社区"),
         ("用词", ("组建形式", "单建"), ""),
+        ("人员", ("李乙", "某局"), ""),
         ("人员", ("李乙", "荷苑二支部"), ""),
         ("人员", ("赵丁", "二网格"), ""),
-        ("人员", ("李乙", "某局"), ""),
         ("单位", ("市某局", "单位"), ""),
     ]
 
@@ -124,6 +130,36 @@ def test_what_is_confirmed_settles_its_problem_and_no_other(
     new = {("person-added", "党建指导员")} if "新增" in answers.values() else set()
     new |= {("ignored-value", "小区户数")} if settled[1] == "小区户数" else set()
     assert after == before - {settled} | new
+
+
+def test_lines_of_every_sheet_come_as_what_they_are_about_first_appears(tmp_path: Path) -> None:
+    tables = {
+        "a": "小区,Z栏,社区,A栏,业委会\n一苑,,丁社区,,\n二苑,,丙社区,,",
+        "b": "姓名,单位,政治面貌,职称\n李甲,乙局,,\n李乙,,党群,\n李丙,甲局,,",
+        "c": "街道,社区,M栏\n荷花街道,新荷社区,",
+    }
+    write_tables(tmp_path, tables)
+    lines = asked(tmp_path)
+    assert [(line.sheet, line.original[0]) for line in lines] == [
+        *(("表头", heading) for heading in ("Z栏", "A栏")),
+        *(("单位", unit) for unit in ("丁社区", "丙社区")),
+        ("表头", "职称"),
+        ("单位", "乙局"),
+        ("用词", "政治面貌"),
+        ("单位", "甲局"),
+        ("表头", "M栏"),
+    ]
+
+
+def test_what_stands_under_a_confirmed_heading_is_asked_as_what_it_is(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("小区,坐落社区\n一苑,丁社区")
+    (tmp_path / "c.csv").write_text("街道,社区\n荷花街道,新荷社区")
+    book = tmp_path.parent / "heading.xlsx"
+    write_lines(book, [Line("表头", ("坐落社区",), confirmed="社区")])
+    confirmed = confirmed_in(book)
+    reading = read_rosters([tmp_path], confirmed=confirmed)
+    lines = questions(reading, *tables_in([tmp_path], confirmed=confirmed))
+    assert [(line.sheet, line.original) for line in lines] == [("单位", ("丁社区", "社区(村)"))]
 
 
 def test_a_confirmed_name_leads_where_it_says(folder: Path) -> None:
@@ -275,8 +311,7 @@ def test_a_unit_in_a_column_of_its_own_tells_which_person_is_asked_about(
         "报到": "姓名|单位|认领数\n张三|某局|2",
         "网格": "街道|社区|小区|网格|党建指导员姓名|党建指导员单位\n一街道|一社区|一小区|一网格|周二、张三|某局",
     }
-    for name, rows in tables.items():
-        (tmp_path / f"{name}.csv").write_text(rows.replace("|", ","), encoding="utf-8")
+    write_tables(tmp_path, tables)
     people = [line.original for line in asked(tmp_path) if line.sheet == "人员"]
     assert people == [("张三", "某局"), ("周二", "某局")]
     reading = confirming(tmp_path, {("人员", "张三", "某局"): answer, ("人员", "周二", "某局"): "略过"})
@@ -284,11 +319,39 @@ def test_a_unit_in_a_column_of_its_own_tells_which_person_is_asked_about(
     assert reading.people.height == tellers
 
 
+def test_homes_are_told_by_their_grid_and_namesakes_among_places_by_what_is_above_them(
+    tmp_path: Path,
+) -> None:
+    tables = {
+        "机关": "机关党组织|类型\n甲支部|机关党支部\n乙支部|机关党支部",
+        "党员": "姓名|所在党组织|居住网格\n张三|甲支部|一苑第一网格\n张三|乙支部|",
+        "网格": "街道|社区|小区|网格\n一街道|一社区|一苑|一网格\n一街道|一社区|二苑|一网格",
+        "住户": "小区|网格|楼栋|室号|联系党员\n一苑|一网格|1幢|101室|张三",
+    }
+    write_tables(tmp_path, tables)
+    assert {(line.original, line.suggested) for line in asked(tmp_path)} == {
+        (("一苑第一网格", "网格"), "一苑/一网格"),
+        (("张三", "一网格"), ""),
+    }
+    answers: dict[tuple[str, ...], str] = {
+        ("单位", "一苑第一网格", "网格"): "√",
+        ("人员", "张三", "一网格"): "乙支部",
+    }
+    reading = confirming(tmp_path, answers)
+    assert not reading.has_errors
+    assert "map-stale" not in set(reading.problems["code"])
+
+
 def test_a_word_is_confirmed_under_the_heading_an_office_writes_it_under(tmp_path: Path) -> None:
-    def asking(confirmed: Path | None) -> list[tuple[str, ...]]:
-        reading = read_rosters([tmp_path], confirmed=confirmed_in(confirmed))
-        assert not confirmed or reading.problems.filter(pl.col("code").str.starts_with("map-")).is_empty()
+    def asking(reading: Reading) -> list[tuple[str, ...]]:
         return [line.original for line in questions(reading, *tables_in([tmp_path])) if line.sheet == "用词"]
+
+    def confirming(answers: Mapping[tuple[str, ...], str]) -> Reading:
+        book = tmp_path.parent / "words.xlsx"
+        write_lines(book, [Line("用词", original, confirmed=word) for original, word in answers.items()])
+        reading = read_rosters([tmp_path], confirmed=confirmed_in(book))
+        assert reading.problems.filter(pl.col("code").str.starts_with("map-")).is_empty()
+        return reading
 
     tables = {
         "a": "社区,街道,社区党组织,第一书记(兼职委员),职务\n新荷社区,荷花街道,新荷党委,张甲,挂职书记",
@@ -296,15 +359,21 @@ def test_a_word_is_confirmed_under_the_heading_an_office_writes_it_under(tmp_pat
         "c": "社区,小区,网格,网格党支部,组建形式（单独、联合）\n新荷社区,荷苑,一网格,荷苑党支部,联建",
         "d": "机关党组织,结对社区\n水利局,新荷社区",
     }
-    for name, table in tables.items():
-        (tmp_path / f"{name}.csv").write_text(table)
-    words = {
+    write_tables(tmp_path, tables)
+    words: dict[tuple[str, ...], str] = {
         ("职务", "挂职书记"): "第一书记",
         ("第一书记(兼职委员)", "李乙(挂职)"): "兼职委员",
         ("组建形式(单独、联合)", "联建"): "联合",
         ("机关党组织", "水利局"): "机关党委",
     }
-    assert sorted(asking(None)) == sorted(words)
-    book = tmp_path.parent / "words.xlsx"
-    write_lines(book, [Line("用词", original, confirmed=word) for original, word in words.items()])
-    assert not asking(book)
+    unconfirmed = read_rosters([tmp_path])
+    assert sorted(asking(unconfirmed)) == sorted(words)
+    no_kind = unconfirmed.problems.row(by_predicate=pl.col("value") == "水利局", named=True)
+    assert "类型" in message(no_kind)
+    assert "可填" not in message(no_kind)
+    assert not asking(confirming(words))
+    empty = confirming(dict.fromkeys(words, "略过"))
+    assert asking(empty) == [("第一书记(兼职委员)", "张甲")]  # no word stands beside him any more
+    named = [reading.rosters["people"].rows["name"].to_list() for reading in (unconfirmed, empty)]
+    assert named == [["张甲", "李乙"], ["张甲"]]
+    assert empty.problems.filter(code="missing-value")["column"].to_list() == ["机关党组织"]

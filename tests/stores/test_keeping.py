@@ -8,8 +8,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from graphmodel.drafts import only_writer
 from graphmodel.stores import snapshot
-from graphmodel.stores.keeping import Key, keep, kept
+from graphmodel.stores.keeping import Key, forget, keep, kept, of_parts
 from tests.stores.test_snapshot import with_grids
 
 DECEMBER = date(2018, 12, 31)
@@ -42,6 +43,17 @@ def test_other_means_take_its_place_and_what_went_takes_it_along(tmp_path: Path)
     shutil.rmtree(tmp_path / "snapshots" / second.snapshot)
     keep(tmp_path, first, TABLES)
     assert kept(tmp_path, second) is None
+
+
+def test_what_is_in_work_stays_though_no_snapshot_is_called_so(tmp_path: Path) -> None:
+    saved(tmp_path)
+    place = of_parts(tmp_path, Key("of-the-moment", DECEMBER, "a" * 64))
+    with only_writer(place):
+        forget(tmp_path)
+        assert place.exists()
+    place.mkdir(exist_ok=True)
+    forget(tmp_path)
+    assert not place.exists()
 
 
 def test_what_is_damaged_was_not_kept(tmp_path: Path) -> None:

@@ -109,6 +109,20 @@ def test_ties_have_numbers_though_a_part_has_none(tmp_path: Path) -> None:
     assert [ties[relation]["tie"].len() for relation in ("PART_OF", "CONTACTS")] == [0, 0]
 
 
+def test_what_is_judged_is_the_same_where_rosters_are_and_the_same_columns_stood_in_them(
+    tmp_path: Path,
+) -> None:
+    division = divided(alliance("people: id party_status\n  p1 正式党员\n"), "City")
+    told = []
+    for store in ("once", "again"):
+        with snapshot.saving(division.owned.alliance, tmp_path / store, DAY, division=division) as manifest:
+            told.append(manifest.content)
+    facts = ("supplied", "absent_columns", "absent_parts")
+    told += [manifest.model_copy(update={fact: ["has_funds"]}).content for fact in facts]
+    assert told[0] == told[1]
+    assert len({*told[1:]}) == 4
+
+
 def test_a_damaged_part_is_named_and_stops_only_what_needs_it(division: Division, tmp_path: Path) -> None:
     with snapshot.saving(WHOLE, tmp_path, DAY, division=division):
         pass

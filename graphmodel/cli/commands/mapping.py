@@ -52,9 +52,10 @@ def ask_for_words(
     own = list(filter(None, (output, map_, store)))
     old = read_lines(map_) if map_ else []
     in_use = keys.in_use(key, [*inputs, *own], keeping=False)
-    reading, _ = opening.read(inputs, own, rules_with(None), in_use, confirmed=confirmed_in(map_))
+    confirmed = confirmed_in(map_)
+    reading, _ = opening.read(inputs, own, rules_with(None), in_use, confirmed=confirmed)
     with screen.working(Text("写对照表", "writing the map")):
-        lines = questions(reading, *tables_in(inputs, own))
+        lines = questions(reading, *tables_in(inputs, own, confirmed))
         if store is not None:
             lines += _moves(reading, store, in_use)
         lines = carried_over(lines, old)

@@ -117,7 +117,7 @@ def _with_files(
     from graphmodel.planning.adding import of_the_inputs, tables_of, together
     from graphmodel.rosters.confirmations import confirmed_in
 
-    in_use = keys.in_use(key, [*inputs, store])
+    in_use = keys.in_use(key, [*inputs, store], keeping=False)
     own = list(filter(None, (store, map_)))
     reading, read = opening.read(
         inputs, own, begun.known, in_use, confirmed=confirmed_in(map_), beside=tables_of(changed)

@@ -75,7 +75,7 @@ class Load:
     declared: frozenset[str] = field(default_factory=declared)
     """What went out with it; while it is loading, also what lay there before."""
     transaction: str | None = None
-    """The one that made it ready, if nobody else wrote in the database meanwhile; as long as it is the last, all is as it was."""
+    """Which made it ready, if nobody else wrote in the database meanwhile, and what for; while it is the last, all is as it was."""
 
     def is_of_the_same(self, other: Load) -> bool:
         """Whether both leave the same graph behind."""

@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 import polars as pl
 
 from graphmodel.alliance import Slice
-from graphmodel.alliance.projection import Pair, Projection, projected_node, projected_tie
+from graphmodel.alliance.projection import Pair, Projection, pairs, projected_node, projected_tie
 from graphmodel.engines.neo4j import loaded
 from graphmodel.engines.neo4j.bolt import NoAnswer, Server, Transaction, open_server
 from graphmodel.engines.neo4j.connection import Connection
@@ -230,7 +230,7 @@ class _Push:
                     transactions += 1
                     done[what] += batch.height
                     self.progress(what, done[what], total[what])
-            loaded.finish(self.server, self.load, last and last.after(transactions + 1))
+            loaded.finish(self.server, self.load, last and self._mark(last.after(transactions + 1)))
         except NoAnswer as error:
             raise NoAnswer(
                 Text(
@@ -251,9 +251,15 @@ class _Push:
         return self._as_before(before, dry_run=dry_run, written=not dry_run)
 
     def _is_untouched(self, before: Load) -> bool:
-        """Whether nobody wrote anything in the database since it was made ready, and it is still the same one."""
+        """Whether nobody wrote anything in the database since it was made ready, and the same should be there still."""
         last = self.server.last_transaction()
-        return last is not None and before.transaction == last.after(0)
+        return last is not None and before.transaction == self._mark(last.after(0))
+
+    def _mark(self, transaction: str) -> str:
+        """What tells a transaction after which all that should be there is there."""
+        tables = [*map(self.wanted.nodes, LABEL), *map(self.wanted.ties, pairs())]
+        rows = sum(table.hash_rows(seed=number).sum() for number, table in enumerate(tables))
+        return f"{transaction}:{rows:x}"
 
     def _as_before(self, before: Load, *, dry_run: bool, written: bool) -> PushReport:
         """What is told when all nodes and ties are those that a load tells of."""

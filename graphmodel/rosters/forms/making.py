@@ -8,7 +8,6 @@ from typing import Final
 
 import polars as pl
 
-from graphmodel.language import AND
 from graphmodel.ontology import (
     BODIES,
     PERIOD,
@@ -17,7 +16,6 @@ from graphmodel.ontology import (
     FormField,
     Roster,
     ValueType,
-    choices,
     roster_of,
 )
 from graphmodel.rosters.alongside import join_alongside
@@ -27,6 +25,7 @@ from graphmodel.rosters.forms.form_rows import FormRows
 from graphmodel.rosters.forms.referring import first_of, first_place_of, place_of, things_of
 from graphmodel.rosters.forms.state import PLACES, Feeding
 from graphmodel.rosters.forms.values import column_of
+from graphmodel.rosters.problems import NO_KIND_TOLD
 from graphmodel.rosters.register import made_code
 from graphmodel.rosters.tables import RosterTable
 
@@ -365,13 +364,12 @@ def _with_kind_of_organ(
     told = pl.coalesce(confirmed, _by_end(values["name"]))
     values = values.with_columns(kind=pl.when(untold).then(told).otherwise("kind"))
     wrong = untold & values["kind"].is_null()
-    kinds = [choice.title.zh for choice in choices.KINDS if choice.value in dict(_ENDS)]
     rows.report(
         feeding.intake.problems,
         field.name,
         feeding.made[rows.form.name, field.name]
         .filter(wrong)
-        .select("row", value="text", code=pl.lit("bad-choice"), expected=pl.lit(str(AND).join(kinds))),
+        .select("row", value="text", code=pl.lit("bad-choice"), expected=pl.lit(str(NO_KIND_TOLD))),
     )
     return replace(fed, values=values, texts=texts, bad=fed.bad | wrong, filled=fed.filled | {"kind"})
 

@@ -51,6 +51,8 @@ class FormTable:
     """How many rows below the headings were passed over and are not empty."""
     columns: tuple[FormColumn, ...]
     """From left to right."""
+    headings: tuple[str, ...]
+    """Of these and of the columns that are not read, as written, from left to right."""
     sound: bool
     """False when a heading is there twice or a column cannot be read; then every row has errors."""
     crowded: pl.Series
