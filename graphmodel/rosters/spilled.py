@@ -101,7 +101,6 @@ def laid_aside(tables: Mapping[str, pl.DataFrame], folder: Path) -> OnDemand[pl.
 
 
 def _write(rows: pl.DataFrame, file: Path, place: Path) -> None:
-    """As Parquet, which keeps a text that is repeated once, and so is as small as another format that is compressed; and is
-    read in a quarter of the time."""
+    """As Parquet: it keeps a repeated text once, is as small as other formats compressed, and is read in a quarter of the time."""
     with writing(place), file.open("wb") as stream:
         rows.write_parquet(stream, compression="uncompressed", statistics=False)
