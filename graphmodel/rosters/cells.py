@@ -44,6 +44,11 @@ class Cells(NamedTuple):
     clean: bool = False
     """Whether it is known that all texts are clean as they are."""
 
+    @property
+    def text(self) -> pl.Series:
+        """The texts, cleaned."""
+        return self.raw if self.clean else cleaned(self.raw)
+
 
 class Checked(NamedTuple):
     """One column as understood: cleaned texts, values, and problem codes; never value and problem at once."""
@@ -143,8 +148,12 @@ def repeat(raw: pl.Series) -> bool:
 
 def any_twice(values: pl.Series) -> bool:
     """Whether a column holds anything twice, nothing aside: told by counting, which asks far less than finding it."""
-    told = values.drop_nulls()
-    return told.n_unique() < told.len()
+    return values.n_unique() - values.has_nulls() < values.len() - values.null_count()
+
+
+def each_once(cells: pl.Series) -> pl.Series:
+    """The cells of a column, or where they seem to repeat, each of them once: as :func:`different_cells`."""
+    return cells.unique() if repeat(cells) else cells
 
 
 def different_cells(columns: pl.DataFrame) -> list[pl.Expr]:
@@ -189,7 +198,7 @@ def told_apart(raw: pl.Series) -> tuple[pl.Series, pl.Series]:
 
 
 def _check(column: Column, cells: Cells, divisions: pl.Series) -> Checked:
-    text = cleaned(cells.raw)
+    text = cells.text
     if column.value_type is ValueType.REFERENCE or column.many:
         text = pl.select(pl.when(~text.str.contains(_NO_PART)).then(text)).to_series()
     value, problem = _understood_at_a_glance(column, text, cells)

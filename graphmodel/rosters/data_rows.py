@@ -9,7 +9,7 @@ from typing import Final
 
 import polars as pl
 
-from graphmodel.rosters.cells import Cells
+from graphmodel.rosters.cells import Cells, each_once
 from graphmodel.rosters.problems import Problems
 from graphmodel.spreadsheets.cleaning import begins_in_ascii, clean_text, cleaned, has_content, shown
 from graphmodel.spreadsheets.sheets import Sheet
@@ -204,11 +204,13 @@ def without_marked(
 
 def _marked(sheet: Sheet, rows: pl.Series, first: str) -> tuple[pl.Series, pl.Series]:
     """The rows that are examples by that column, and those in which it says "none" and nothing else is written."""
-    marks = pl.col("cell").str.contains(f"{NONE_WORD}|{EXAMPLE_MARK[1:-1]}")
-    cells = pl.DataFrame({"row": rows, "cell": at(rows, sheet.texts[first])})
-    marked = cells.filter(~begins_in_ascii(cells["cell"])).filter(marks)["row"]
-    if marked.is_empty():
-        return marked, marked
+    cells = at(rows, sheet.texts[first])
+    words = each_once(cells)
+    words = words.filter(~begins_in_ascii(words))
+    words = words.filter(words.str.contains(f"{NONE_WORD}|{EXAMPLE_MARK[1:-1]}"))
+    if words.is_empty():
+        return rows.clear(), rows.clear()
+    marked = rows.filter(cells.is_in(words.implode()))
     said = cleaned(sheet.texts[first].gather(marked))
     none = marked.filter(said == NONE_WORD)
     others = sheet.texts[none].select(pl.exclude(first))

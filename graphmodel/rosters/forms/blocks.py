@@ -8,7 +8,7 @@ from typing import Final
 
 import polars as pl
 
-from graphmodel.rosters.cells import LONG, repeat
+from graphmodel.rosters.cells import LONG, each_once
 from graphmodel.rosters.data_rows import different
 from graphmodel.rosters.heading_words import NAME_OF_ORG, are_words, is_word, said, sub_headings
 from graphmodel.rosters.headings import normalised
@@ -100,7 +100,7 @@ def _perhaps_headings(cells: pl.DataFrame) -> pl.Series:
         return pl.int_range(cells.height, eager=True)
     perhaps = pl.repeat(value=False, n=cells.height, eager=True)
     for column in sorted(cells, key=different)[: (cells.width + 1) // 2]:
-        texts = column.unique() if repeat(column) else column
+        texts = each_once(column)
         found = texts.filter(are_words(texts.to_frame()).to_series() | ~shown(texts))
         if not found.is_empty():
             perhaps |= column.is_in(found.implode(), nulls_equal=True)

@@ -203,6 +203,8 @@ def _counted_from(runs: Sequence[Sequence[Cells]]) -> date:
 
 
 def _joined(cells: Sequence[Cells]) -> Cells:
+    if len(cells) == 1:
+        return cells[0]
     raw = pl.concat([one.raw for one in cells], rechunk=True)
     kinds = {one.kinds for one in cells if isinstance(one.kinds, str)}
     if len(kinds) == 1 and all(isinstance(one.kinds, str) for one in cells):

@@ -57,9 +57,20 @@ class Mentions:
 
     table: pl.DataFrame
     """``mention``, ``kind`` (the first mention of the same words in the same column and place), ``column``, ``row``,
-    ``part`` (which of how many, ``of``, in its cell), ``text``, ``notes``, and by what people are found."""
+    ``part`` (which of how many, ``of``, in its cell), ``said`` (which of the ``words``), and what the column and the row
+    say of it."""
+    words: pl.DataFrame
+    """What :func:`~graphmodel.rosters.identity.mentions.mentions_in` reads: the same words of a column once."""
     columns: tuple[tuple[FormRows, str, int], ...]
     """The form and field of columns, and the number of the first table's; those of the others follow it."""
+
+    def kinds(self) -> pl.DataFrame:
+        """The first mention of every kind, with its words, and with the qualifier that an office means."""
+        kinds = self.table.filter(pl.col("mention") == pl.col("kind"))
+        means = pl.col("means")
+        return kinds.hstack(self.words[kinds["said"]]).with_columns(
+            qualifiers=pl.when(means != ADD).then(pl.concat_list(means)).otherwise("qualifiers")
+        )
 
     def of(self, rows: FormRows, first: int, found: pl.DataFrame) -> pl.DataFrame:
         """What was found in the columns of a field, and the number of the ``table``."""
@@ -99,7 +110,7 @@ def feed_people(feeding: Feeding, tables: Sequence[Table]) -> list[Fed]:
     supplied = register is not None or "people" in feeding.canonical
     mentions = _mentions(feeding, numbers_tell=not supplied or not joined.people.numbers.is_empty())
     if mentions.columns:
-        kinds = mentions.table.filter(pl.col("mention") == pl.col("kind"))
+        kinds = mentions.kinds()
         new = kinds.filter("new")["mention"]
         found = meant(kinds, joined.people, feeding.intake.key, supplied=supplied, new=new)
         _report_mentions(feeding, mentions, found)
@@ -397,8 +408,9 @@ def _mentions(feeding: Feeding, *, numbers_tell: bool) -> Mentions:
         numbers_tell: whether a number may lead to somebody known; else only who is added needs one.
     """
     found: list[pl.DataFrame] = []
+    words: list[pl.DataFrame] = []
     columns: list[tuple[FormRows, str, int]] = []
-    first = 0
+    first = known = 0
     confirmed = feeding.intake.confirmed
     for rows in feeding.forms.values():
         fields = list(people_fields(rows))
@@ -409,48 +421,47 @@ def _mentions(feeding: Feeding, *, numbers_tell: bool) -> Mentions:
         sound = (~feeding.bad(rows)).arg_true()
         for one in fields:
             member = one.post not in _NEED_NOT_BE_MEMBERS
-            read = _read_mentions(feeding, rows, one.name, needed=numbers_tell or not member)
-            read = read.filter(~confirmed.leaves_out(rows.headings(one.name), read["text"]))
+            read, said = _read_mentions(feeding, rows, one.name, needed=numbers_tell or not member)
+            left_out = confirmed.leaves_out(rows.headings(one.name), said["text"])
+            read = read.filter(~left_out.gather(read["said"]))
             if sound.len() < rows.height:
                 read = read.filter(pl.col("row").is_in(sound.implode()))
-            column = pl.lit(rows.table_numbers.gather(read["row"])) + first
-            at = pl.lit(rows.text(named_at(one) or one.name).gather(read["row"]))
+            at = read["row"]
             of_form.append(
                 read.with_columns(
-                    column=column.cast(pl.UInt32),
+                    pl.col("said") + known,
+                    column=pl.lit(rows.table_numbers.gather(at)) + first,
                     member=pl.lit(member),
-                    at=at,
-                    place=pl.lit(place.gather(read["row"])),
+                    at=pl.lit(rows.text(named_at(one) or one.name).gather(at)),
+                    place=pl.lit(place.gather(at)),
                 )
             )
+            words.append(said)
+            known += said.height
             columns.append((rows, one.name, first))
             first += len(rows.tables)
         found.append(of_form[0] if len(of_form) == 1 else pl.concat(of_form).sort("row", maintain_order=True))
     if not found:
-        return Mentions(pl.DataFrame(), ())
-    table = _as_confirmed(confirmed, pl.concat(found)).with_row_index("mention")
+        return Mentions(pl.DataFrame(), pl.DataFrame(), ())
+    said = pl.concat(words)
+    table = _as_confirmed(confirmed, pl.concat(found), said).with_row_index("mention")
     means = () if table["means"].null_count() == table.height else ("means",)
     kind = pl.col("mention").first().over("column", "said", "place", *means)
-    return Mentions(table.with_columns(kind=kind), tuple(columns))
+    return Mentions(table.with_columns(kind=kind), said, tuple(columns))
 
 
-def _as_confirmed(confirmed: Confirmed, mentions: pl.DataFrame) -> pl.DataFrame:
-    """The mentions with the qualifiers that an office has confirmed, and whether they are of somebody ``new``.
+def _as_confirmed(confirmed: Confirmed, mentions: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
+    """The mentions with the qualifier that an office ``means``, and whether they are of somebody ``new``.
 
     Its lines are about a name and its qualifier, or else what it is named at.
     """
     if not confirmed.of(PEOPLE):
         return mentions.with_columns(means=pl.lit(None, pl.String), new=pl.lit(value=False))
-    told = answers_of(
-        confirmed, mentions.select("name", unit=pl.coalesce(pl.col("qualifiers").list.first(), "at"))
-    )["means"]
-    means, new = pl.lit(told), pl.lit(told == ADD).fill_null(value=False)
-    qualified = means.is_not_null() & (means != ADD)
-    return mentions.with_columns(
-        means=means,
-        new=new,
-        qualifiers=pl.when(qualified).then(pl.concat_list(means)).otherwise("qualifiers"),
-    ).filter((means != "").fill_null(value=True))
+    qualifier = words["qualifiers"].list.first().gather(mentions["said"])
+    asked = mentions.select(name=words["name"].gather(mentions["said"]), unit=pl.coalesce(qualifier, "at"))
+    means = pl.lit(answers_of(confirmed, asked)["means"])
+    told = mentions.with_columns(means=means, new=(means == ADD).fill_null(value=False))
+    return told.filter((pl.col("means") != "").fill_null(value=True))
 
 
 def _context(feeding: Feeding, rows: FormRows) -> pl.Series:
@@ -469,8 +480,10 @@ def _context(feeding: Feeding, rows: FormRows) -> pl.Series:
     return pl.select(pl.when(told.is_null() & stated).then(pl.lit("")).otherwise(told)).to_series()
 
 
-def _read_mentions(feeding: Feeding, rows: FormRows, name: str, *, needed: bool) -> pl.DataFrame:
-    """The mentions in the cells of a column, with what stands beside them; ``said`` numbers those of the same words.
+def _read_mentions(
+    feeding: Feeding, rows: FormRows, name: str, *, needed: bool
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The mentions in the cells of a column: ``row``, ``part``, ``of`` and ``said``, which of the words; and the words.
 
     Numbers beside them that nobody needs are dropped.
     """
@@ -478,26 +491,30 @@ def _read_mentions(feeding: Feeding, rows: FormRows, name: str, *, needed: bool)
     beside = [part for part in BESIDE if any(column is not None for column in rows.columns(name, part))]
     together = pl.Series([column is not None and len(column.parts) > 1 for column in rows.columns(name)])
     if beside or together.any() or not repeat(raw):
-        found = _read_each(feeding, rows, name, beside, needed=needed).with_row_index("said")
+        words = _read_each(feeding, rows, name, beside, needed=needed)
+        found = words.with_row_index("said").select("said", "row", "part", "of")
         inside = together.gather(rows.table_numbers.gather(found["row"]))
     else:
         distinct, places = told_apart(raw)
-        parsed, _ = mentions_in(lists_in(distinct).alias("names").to_frame().with_row_index("cell"))
-        parsed = parsed.rename({"place": "part"}).with_row_index("said")
+        words, _ = mentions_in(lists_in(distinct).alias("names").to_frame().with_row_index("cell"))
+        parsed = words.with_row_index("said").select("said", "cell", "of", part="place")
         cells = places.alias("cell").to_frame().with_row_index("row").drop_nulls()
         if parsed["cell"].equals(parsed["said"]) and parsed.height == distinct.len():  # each names one person
-            found = cells.select("row").hstack(parsed[cells["cell"]].drop("cell"))
+            zero, one = pl.lit(0, pl.UInt32), pl.lit(1, pl.UInt32)
+            found = cells.select("row", part=zero, of=one, said=pl.col("cell").cast(pl.UInt32))
         else:
             found = cells.join(parsed, on="cell", maintain_order="left_right")
-        found = found.select("said", "row", pl.exclude("said", "row", "cell"))
+        found = found.select("said", "row", "part", "of")
         inside = pl.repeat(value=False, n=found.height, eager=True)
-    numbered = found.filter(
-        pl.any_horizontal(pl.col("id_number", "mobile").is_not_null())
-        & (pl.lit(inside) | (pl.col("whole") != pl.col("text")))
-    )
-    within = pl.int_range(rows.height, dtype=pl.UInt32, eager=True).is_in(numbered["row"].implode())
-    _note_numbers(feeding, rows, name, None, within)
-    return found
+    words = words.select("whole", "text", "name", "id_number", "mobile", "qualifiers", "notes")
+    numbered = words.select(pl.any_horizontal(pl.col("id_number", "mobile").is_not_null())).to_series()
+    if numbered.any():
+        beyond = words.select(pl.col("whole") != pl.col("text")).to_series()
+        said = found["said"]
+        with_numbers = found["row"].filter(numbered.gather(said) & (inside | beyond.gather(said)))
+        within = pl.int_range(rows.height, dtype=pl.UInt32, eager=True).is_in(with_numbers.implode())
+        _note_numbers(feeding, rows, name, None, within)
+    return found, words
 
 
 def _read_each(
@@ -556,7 +573,7 @@ def _report_mentions(feeding: Feeding, mentions: Mentions, found: Meant) -> None
     """What is wrong with mentions, each in its cell, and what is to be said of whole columns."""
     if found.problems.is_empty():
         return
-    table = mentions.table.select("mention", "row", "text", "kind", of="column")
+    table = mentions.table.select("mention", "row", "said", "kind", of="column")
     once = (pl.col("code") == "person-added") | pl.col("mention").is_null()
     of_first = found.problems.filter(once).join(
         table.drop("kind"), on="mention", how="left", maintain_order="left"
@@ -579,15 +596,17 @@ def _report_mentions(feeding: Feeding, mentions: Mentions, found: Meant) -> None
             mentions.table.select("mention", "row"), on="mention", how="left", maintain_order="left"
         )
         before = pl.lit(rows.where(earlier["row"]))
-        shown = in_cells.select("row", "code", value="text", expected=pl.coalesce("expected", before))
+        text = pl.lit(mentions.words["text"].gather(in_cells["said"]))
+        shown = in_cells.select("row", "code", value=text, expected=pl.coalesce("expected", before))
         rows.report(feeding.intake.problems, name, shown)
 
 
 def _note_mentions(feeding: Feeding, mentions: Mentions, found: Meant) -> None:
     """Note for every column whom its cells mean."""
-    told = mentions.table.select("row", "part", "of", "text", "notes", "kind", "column")
+    told = mentions.table.select("row", "part", "of", "said", "kind", "column")
     for rows, name, first in mentions.columns:
         feeding.mentions[rows.form.name, name] = mentions.of(rows, first, told).drop("column", "table")
+    feeding.words = mentions.words.select("text", "notes")
     feeding.meant = found.found.rename({"mention": "kind"})
 
 
@@ -618,7 +637,7 @@ def _fed_mentioned(mentions: Mentions, found: Meant) -> list[Fed]:
 
 
 def persons_of(feeding: Feeding, rows: FormRows, name: str) -> pl.DataFrame:
-    """The people whom the cells of a column mean: ``row``, ``part``, ``of``, ``text``, ``notes`` and ``thing``."""
+    """The people whom the cells of a column mean: ``row``, ``part``, ``of``, ``said`` and ``thing``."""
     return (
         feeding.mentions[rows.form.name, name]
         .join(feeding.persons_meant, on="kind", maintain_order="left")

@@ -9,7 +9,7 @@ import polars as pl
 
 from graphmodel.ontology import ROSTER, FieldKind, Form, FormField, ValueType
 from graphmodel.ontology.sent_out import ATTACHMENTS, NOTE
-from graphmodel.rosters.cells import Cells, different_cells, repeat
+from graphmodel.rosters.cells import Cells, different_cells, each_once
 from graphmodel.rosters.data_rows import (
     CLOSING,
     at,
@@ -291,7 +291,7 @@ def _totals(sheet: Sheet, rows: pl.Series, places: Collection[int]) -> pl.DataFr
         if still.is_empty():
             break
         cells = at(still, sheet.texts[f"c{place}"])
-        if (cells.unique() if repeat(cells) else cells).str.contains(_TOTALS).any():
+        if each_once(cells).str.contains(_TOTALS).any():
             total = cells.str.contains(_TOTALS).fill_null(value=False)
             words = cells.filter(total).str.replace_all(r"[\s\p{Cc}\p{Cf}]", "").str.head(2)
             found.append(pl.DataFrame({"row": still.filter(total), "expected": words}))

@@ -45,9 +45,7 @@ class Spots:
     @cached_property
     def _places(self) -> pl.Series:
         """By row which of ``firsts`` it is."""
-        firsts = self.firsts.select("row").with_row_index("place")
-        rows = self.of_rows.alias("row").to_frame()
-        return rows.join(firsts, on="row", maintain_order="left")["place"]
+        return self.firsts["row"].search_sorted(self.of_rows)
 
     def everywhere(self, found: pl.DataFrame) -> pl.DataFrame:
         """What was found of the first row on each spot, said of every row on it."""
@@ -75,8 +73,10 @@ class Feeding:
     found: dict[Key, pl.DataFrame] = field(default_factory=dict)
     """What fields mean: ``row``, ``part`` and ``thing``."""
     mentions: dict[Key, pl.DataFrame] = field(default_factory=dict)
-    """Where columns mention people: ``row``, ``part`` (which of how many, ``of``), ``text``, ``notes`` and ``kind``, a
-    number."""
+    """Where columns mention people: ``row``, ``part`` (which of how many, ``of``), ``said`` (which of the ``words``) and
+    ``kind``, a number."""
+    words: pl.DataFrame = field(default_factory=pl.DataFrame)
+    """``text`` and ``notes`` of what mentions say."""
     meant: pl.DataFrame = field(
         default_factory=lambda: pl.DataFrame(schema={"kind": pl.UInt32, "code": pl.String})
     )

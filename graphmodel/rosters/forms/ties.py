@@ -138,7 +138,7 @@ def _appointed(feeding: Feeding, rows: FormRows, field: FormField, persons: pl.D
     asked = [choice for choice in choices.POSTS if choice.value in GROUP["appointed_posts"]]
     words = {word.lower(): choice.value for choice in asked for word in choice.words}
     beside = rows.raw(field.name, "duty").is_not_null().gather(persons["row"])
-    said = persons.with_columns(
+    said = persons.hstack(feeding.words[persons["said"]]).with_columns(
         post=pl.when(beside)
         .then(pl.col("notes").list.head(1))
         .otherwise("notes")

@@ -32,10 +32,13 @@ def address_part(text: pl.Expr) -> pl.Expr:
 
 def address_parts(raw: pl.Series) -> pl.Series:
     """:func:`address_part` of a column."""
-    if repeat(raw):
-        distinct, places = told_apart(raw)
-        return address_parts(distinct).gather(places)
-    return unless_plain(raw, "^[1-9][0-9]{0,9}$", address_part)
+    plain = "^[1-9][0-9]{0,9}$"
+    if not repeat(raw):
+        return unless_plain(raw, plain, address_part)
+    if raw.unique().str.contains(plain).all():
+        return raw
+    distinct, places = told_apart(raw)
+    return unless_plain(distinct, plain, address_part).gather(places)
 
 
 def home_codes(homes: pl.DataFrame, key: KeyInUse) -> pl.Series:

@@ -322,6 +322,8 @@ def _shown(rows: pl.DataFrame, organisations: Organisations) -> pl.DataFrame:
 def _without_identity(rows: pl.DataFrame) -> pl.DataFrame:
     """Rows of which nothing is known but a name, which nobody bears who is known better."""
     named = rows.filter(pl.col("rank") == BY_NAME, pl.col("place").is_null())
+    if named.is_empty():
+        return named
     return named.join(rows.filter(pl.col("rank") < BY_NAME), on="person", how="anti", maintain_order="left")
 
 

@@ -8,7 +8,7 @@ import polars as pl
 
 from graphmodel.language import Text
 from graphmodel.rosters.cells import Cells, mended, unless_plain
-from graphmodel.spreadsheets.cleaning import clean, cleaned
+from graphmodel.spreadsheets.cleaning import clean
 from graphmodel.spreadsheets.sheets import NUMBER
 
 CARD: Final = Text("存成文本的 18 位身份证号", "the 18 characters of an ID-card number, as text")
@@ -57,7 +57,7 @@ def id_numbers(cells: Cells) -> pl.DataFrame:
         ``value``, the 18 characters, and ``problem``: ``bad-code`` where a filled cell holds none, or was kept as a
         number of which a spreadsheet has lost the last digits.
     """
-    text = cleaned(cells.raw)
+    text = cells.text
     read = pl.DataFrame({"text": text, "value": unless_plain(text, "^[0-9]{17}[0-9X]$", id_number)})
     lost = pl.Series([cells.kinds == NUMBER]) if isinstance(cells.kinds, str) else cells.kinds == NUMBER
     lost = lost & (read["text"].str.len_chars() > _DIGITS_KEPT)
