@@ -5,7 +5,7 @@ The result speaks of rosters still; :mod:`graphmodel.alliance` makes the network
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import ChainMap, Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -315,7 +315,7 @@ def _whole(intake: Intake, feeding: Feeding, told: Mapping[str, set[str]]) -> It
 def tables_in(
     inputs: Sequence[Path], passing_over: Iterable[Path] = (), confirmed: Confirmed | None = None
 ) -> tuple[list[Table], list[FormTable]]:
-    """The tables of files and folders as they came, those of rosters and those of forms.
+    """The tables of files and folders in the order in which they came, those of rosters and those of forms.
 
     Args:
         inputs: files or folders.
@@ -327,7 +327,8 @@ def tables_in(
     """
     with renaming(Renamed(confirmed.headings() if confirmed else {})):
         tables, forms, _ = _open(find(inputs, passing_over), Problems())
-    return [table for of_roster in tables.values() for _, table in sorted(of_roster.items())], forms
+    numbered = ChainMap(*tables.values())
+    return [numbered[number] for number in sorted(numbered)], forms
 
 
 def _open_as_confirmed(

@@ -9,7 +9,7 @@ from typing import Final
 
 from graphmodel.language import Text
 from graphmodel.spreadsheets.archives import OWN_MARK
-from graphmodel.spreadsheets.creation import new_workbook
+from graphmodel.spreadsheets.creation import A4, new_workbook
 
 TITLE: Final = "对照表"
 HEADINGS, UNITS, WORDS, PEOPLE, MOVES = "表头", "单位", "用词", "人员", "调动"
@@ -67,6 +67,10 @@ def write_lines(path: Path, lines: Sequence[Line]) -> None:
             sheet = book.add_worksheet(name)
             columns = (*original, SUGGESTED, REASON, SEEN, CONFIRMED)
             sheet.freeze_panes(1, 0)
+            sheet.set_landscape()
+            sheet.set_paper(A4)
+            sheet.fit_to_pages(1, 0)
+            sheet.repeat_rows(0)
             for place, heading in enumerate(columns):
                 sheet.set_column(place, place, _WIDTHS.get(heading, _USUAL), text)
                 sheet.write_string(0, place, heading, bold)

@@ -139,6 +139,12 @@ def test_lines_of_every_sheet_come_as_what_they_are_about_first_appears(tmp_path
         "c": "街道,社区,M栏\n荷花街道,新荷社区,",
     }
     write_tables(tmp_path, tables)
+    book = openpyxl.Workbook()
+    for name, rows in {"党": "党组织名称|类型\n丙党委|党字", "网": "网格名称|所属小区\n某网格|三苑"}.items():
+        sheet = book.create_sheet(name)
+        for row in rows_of(rows):
+            sheet.append(row)
+    book.save(tmp_path / "d.xlsx")
     lines = asked(tmp_path)
     assert [(line.sheet, line.original[0]) for line in lines] == [
         *(("表头", heading) for heading in ("Z栏", "A栏")),
@@ -148,6 +154,8 @@ def test_lines_of_every_sheet_come_as_what_they_are_about_first_appears(tmp_path
         ("用词", "政治面貌"),
         ("单位", "甲局"),
         ("表头", "M栏"),
+        ("用词", "类型"),
+        ("单位", "三苑"),
     ]
 
 
@@ -275,6 +283,8 @@ def test_the_same_lines_give_the_same_bytes_and_are_read_back(folder: Path) -> N
     first = book.read_bytes()
     write_lines(book, lines)
     assert book.read_bytes() == first
+    printed = openpyxl.load_workbook(book).worksheets
+    assert {sheet.page_setup.orientation for sheet in printed} == {"landscape"}
     assert [(line.sheet, line.original) for line in read_lines(book)] == [
         (line.sheet, line.original)
         for name in ("表头", "单位", "用词", "人员")

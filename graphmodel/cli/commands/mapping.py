@@ -18,6 +18,9 @@ _WRITTEN = Text(
     "对照表已写到 {path}（{count} 行待确认）。填好“确认”一列后运行：graphmodel check … --map {path}",
     "the map is in {path} ({count} lines to confirm). With 确认 filled in: graphmodel check … --map {path}",
 )
+_NOTHING = Text(
+    "对照表已写到 {path}，没有待确认的", "the map is in {path}; there is nothing left to confirm in it"
+)
 
 
 def ask_for_words(
@@ -60,7 +63,8 @@ def ask_for_words(
             lines += _moves(reading, store, in_use)
         lines = carried_over(lines, old)
         write_lines(output, lines)
-    say(_WRITTEN.fill(path=output, count=sum(not line.confirmed for line in lines)))
+    count = sum(not line.confirmed for line in lines)
+    say((_WRITTEN if count else _NOTHING).fill(path=output, count=count))
 
 
 def _moves(reading: Reading, store: Path, in_use: KeyInUse) -> list[Line]:

@@ -33,6 +33,7 @@ def test_what_is_written_is_confirmed_by_hand_and_then_obeyed(run: Run, tmp_path
     assert run("run", "in", "--map", "map.xlsx", "-o", "out").returncode == 0
     again = run("map", "in", "--map", "map.xlsx", "-o", "again.xlsx")
     assert again.returncode == 0
+    assert "nothing left to confirm" in again.stderr
     assert openpyxl.load_workbook(tmp_path / "again.xlsx")["用词"]["F2"].value == "单独"
 
 
