@@ -16,6 +16,7 @@ from graphmodel.alliance.ownership import Owned
 from graphmodel.alliance.renaming import former_codes, named_in, with_made_codes
 from graphmodel.alliance.territory import UNITS
 from graphmodel.ontology import HOUSEHOLD, VALID_FROM, VALID_TO
+from graphmodel.rosters.on_demand import lazily
 
 _FROM, _TO = VALID_FROM.name, VALID_TO.name
 _NODE: Final[dict[str, pl.DataType]] = {"label": pl.String(), "id": pl.String()}
@@ -195,8 +196,10 @@ def _loose(owned: Owned, halo: pl.DataFrame) -> pl.DataFrame:
     """
     nodes = owned.alliance.nodes
     periods = pl.concat(
-        pl.concat([owned.of_label(label), table.select(_FROM, _TO)], how="horizontal")
-        for label, table in nodes.items()
+        pl.concat(
+            [owned.of_label(label), lazily(nodes, label).select(_FROM, _TO).collect()], how="horizontal"
+        )
+        for label in nodes
     )
     mortal = periods.filter(pl.col(_FROM).is_not_null() | pl.col(_TO).is_not_null())
     lost = mortal.select(pl.col("node").alias("other"), since=_FROM, until=_TO)
@@ -204,7 +207,7 @@ def _loose(owned: Owned, halo: pl.DataFrame) -> pl.DataFrame:
     for pair, ties in owned.ends.items():
         if pair.relation == "TOOK_PART":
             continue
-        rows = owned.alliance.ties[pair.relation].select(_FROM, _TO)
+        rows = lazily(owned.alliance.ties, pair.relation).select(_FROM, _TO).collect()
         for here, there in (("start", "end"), ("end", "start")):
             leading = ties.select("row", node=here, other=there, owner=f"{there}_owner").join(
                 lost, on="other"

@@ -16,6 +16,7 @@ from graphmodel.alliance.ownership import Owned
 from graphmodel.alliance.projection import pairs
 from graphmodel.alliance.territory import UNITS
 from graphmodel.ontology import BODIES
+from graphmodel.rosters.on_demand import lazily
 
 HELD: Final[dict[str, pl.DataType]] = {"part": pl.String(), "label": pl.String(), "id": pl.String()}
 """The columns of a table of halos: nodes that a part holds and does not own."""
@@ -183,11 +184,12 @@ class _Walk:
 
     def recommending(self) -> pl.DataFrame:
         """``part`` and ``node``: the organisations that recommended own people to posts."""
-        by = self._owned.alliance.ties["HOLDS"].select("recommended_by").with_row_index("row").drop_nulls()
+        recommended = lazily(self._owned.alliance.ties, "HOLDS").select("recommended_by").collect()
+        by = recommended.with_row_index("row").drop_nulls()
         orgs = self._owned.nodes.filter(pl.col("label") == "PartyOrg").select("node", recommended_by="id")
-        recommended = by.join(orgs, on="recommended_by").select("row", "node")
+        posts_by = by.join(orgs, on="recommended_by").select("row", "node")
         posts = pl.concat(ties for pair, ties in self._owned.ends.items() if pair.relation == "HOLDS")
-        return posts.join(recommended, on="row").select("node", part="start_owner").select("part", "node")
+        return posts.join(posts_by, on="row").select("node", part="start_owner").select("part", "node")
 
     def with_places_above(self, held: pl.DataFrame) -> pl.DataFrame:
         """``part`` and ``node``: what is held, and whatever is above the places among it."""

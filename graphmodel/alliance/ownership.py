@@ -16,6 +16,7 @@ import polars as pl
 from graphmodel.alliance.model import Alliance
 from graphmodel.alliance.projection import Pair, pairs
 from graphmodel.ontology import BODIES, HOUSEHOLD, LABEL
+from graphmodel.rosters.on_demand import lazily
 
 REST: Final = "rest"
 """The part of whatever no way leads to any other; it always exists."""
@@ -47,7 +48,7 @@ def owners(alliance: Alliance, label: str) -> pl.DataFrame:
     known = pl.DataFrame(schema=OWNER)
     for of in _WAYS:
         if of == label:
-            found = alliance.nodes[of].select(label=pl.lit(of), id="id", part="id")
+            found = lazily(alliance.nodes, of).select(label=pl.lit(of), id="id", part="id").collect()
         else:
             found = _led_to(alliance, of, known)
         known = pl.concat([known, found])
@@ -57,9 +58,9 @@ def owners(alliance: Alliance, label: str) -> pl.DataFrame:
 def _led_to(alliance: Alliance, label: str, known: pl.DataFrame) -> pl.DataFrame:
     """The nodes of a label and the part that the first way leads to, null where none does."""
     parts = known.drop_nulls("part")
-    found = alliance.nodes[label].select("id")
+    found = lazily(alliance.nodes, label).select("id").collect()
     for way in _WAYS[label]:
-        ties = alliance.ties[way].select(*_ENDS).filter(pl.col("from_label") == label)
+        ties = lazily(alliance.ties, way).select(*_ENDS).filter(pl.col("from_label") == label).collect()
         led = ties.join(parts, left_on=["to_label", "to_id"], right_on=["label", "id"])
         found = found.join(_smallest(led).rename({"part": way}), on="id", how="left")
     nodes = found.select(pl.lit(label).alias("label"), "id", pl.coalesce(_WAYS[label]).alias("part"))
@@ -98,9 +99,10 @@ class Owned:
 
     @cached_property
     def nodes(self) -> pl.DataFrame:
-        """The owners with ``node``, the number of the node, and ``owner``, that of the part."""
+        """``label`` and ``id`` with ``node``, the number of the node, and ``owner``, that of its part; by numbers."""
         codes = self.codes.to_frame("part").with_row_index("owner")
-        return self.owners.join(codes, on="part", maintain_order="left").with_row_index("node")
+        numbered = self.owners.join(codes, on="part", maintain_order="left")
+        return numbered.drop("part").with_row_index("node")
 
     @cached_property
     def _known(self) -> dict[str, pl.DataFrame]:
@@ -112,7 +114,7 @@ class Owned:
 
     def of_label(self, label: str) -> pl.DataFrame:
         """``row``, ``node``, ``owner`` of the nodes of a label, by the rows of their table."""
-        rows = self.alliance.nodes[label].select("id").with_row_index("row")
+        rows = lazily(self.alliance.nodes, label).select("id").collect().with_row_index("row")
         return rows.join(self._known[label], on="id", maintain_order="left").drop("id")
 
     @cached_property
@@ -121,18 +123,20 @@ class Owned:
         return {
             pair: self._between(pair, rows)
             for relation, of_relation in groupby(pairs(), attrgetter("relation"))
-            for rows in [self.alliance.ties[relation].select(*_ENDS).with_row_index("row")]
+            for rows in [lazily(self.alliance.ties, relation).select(*_ENDS).collect().with_row_index("row")]
             for pair in of_relation
         }
 
     def _between(self, pair: Pair, ties: pl.DataFrame) -> pl.DataFrame:
-        """As :attr:`ends`, of one pair among the ties of its type."""
-        known = self._known
+        """As :attr:`ends`, of one pair among the ties of its type; as one query, which carries no column along in vain."""
+        known = {label: self._known[label].lazy() for label in (pair.start, pair.end)}
         return (
-            ties.filter((pl.col("from_label") == pair.start) & (pl.col("to_label") == pair.end))
+            ties.lazy()
+            .filter((pl.col("from_label") == pair.start) & (pl.col("to_label") == pair.end))
             .join(known[pair.start], left_on="from_id", right_on="id", maintain_order="left")
             .rename({"node": "start", "owner": "start_owner"})
             .join(known[pair.end], left_on="to_id", right_on="id", maintain_order="left")
             .rename({"node": "end", "owner": "end_owner"})
             .select("row", "start", "end", "start_owner", "end_owner")
+            .collect()
         )

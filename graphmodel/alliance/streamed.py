@@ -28,7 +28,7 @@ from graphmodel.alliance.halo import halos
 from graphmodel.alliance.model import LOOSE, Alliance
 from graphmodel.alliance.ownership import Owned, owners
 from graphmodel.ontology import HOUSEHOLD, VALID_FROM, VALID_TO
-from graphmodel.rosters.on_demand import OnDemand
+from graphmodel.rosters.on_demand import OnDemand, lazily
 from graphmodel.rosters.spilled import SHARE, Spilled
 from graphmodel.rosters.streaming import CONTACTS, HOUSEHOLDS, HomesApart, Share
 
@@ -76,8 +76,16 @@ class Streamed:
         first, self._first = _first_numbers(alliance.ties, further)
         numbered = replace(
             alliance,
-            nodes=OnDemand([*alliance.nodes], lambda name: alliance.nodes[name].with_row_index(order)),
-            ties=OnDemand([*alliance.ties], lambda name: _numbered(alliance.ties[name], first[name])),
+            nodes=OnDemand(
+                [*alliance.nodes],
+                lambda name: alliance.nodes[name].with_row_index(order),
+                lambda name: lazily(alliance.nodes, name).with_row_index(order),
+            ),
+            ties=OnDemand(
+                [*alliance.ties],
+                lambda name: _numbered(alliance.ties[name], first[name]),
+                lambda name: lazily(alliance.ties, name),
+            ),
         )
         self.owned = Owned(numbered, owners(alliance, label))
         self._batches = min(self.owned.codes.len(), homes.shares)
@@ -98,8 +106,9 @@ class Streamed:
         """``node``, ``owner`` and the period of every thing, by its number."""
         nodes = pl.concat(
             [
-                table.select(pl.lit(label).alias("label"), "id", _FROM, _TO)
-                for label, table in self.owned.alliance.nodes.items()
+                lazily(tables, label).select(pl.lit(label).alias("label"), "id", _FROM, _TO).collect()
+                for tables in [self.owned.alliance.nodes]
+                for label in tables
             ]
         )
         known = self.owned.nodes.join(nodes, on=["label", "id"], how="left", maintain_order="left")
@@ -220,12 +229,12 @@ class Streamed:
             if batch != (batch := number * self._batches // self.owned.codes.len()):
                 homes = _by_part(self._of_parts[HOUSEHOLDS].take(batch))
                 contacts = _by_part(_sure(self._of_parts[CONTACTS].take(batch), self._held))
-            of_homes = homes.pop(number, self._of_parts[HOUSEHOLDS].none).sort("number")
+            of_homes = homes.pop(number, self._of_parts[HOUSEHOLDS].none)
             yield code, HOUSEHOLD, self._node_table(of_homes)
             placed = assemble_places(of_homes, self._homes).with_columns(self._tie("PART_OF", of_homes))
             others = places.get(code, placed.clear())
-            yield code, "PART_OF", pl.concat([others, placed], rechunk=True)
-            of_contacts = contacts.pop(number, self._of_parts[CONTACTS].none).sort("number")
+            yield code, "PART_OF", pl.concat([others, placed])
+            of_contacts = contacts.pop(number, self._of_parts[CONTACTS].none)
             yield (
                 code,
                 "CONTACTS",
@@ -302,9 +311,9 @@ def _first_numbers(
 ) -> tuple[dict[str, int], dict[str, int]]:
     """The number of the first tie of every type; and where there are further ones behind those in its table, of these."""
     first, of_further, free = {}, {}, 0
-    for relation, table in ties.items():
+    for relation in ties:
         first[relation] = free
-        free += table.height
+        free += lazily(ties, relation).select(pl.len()).collect().item()
         if relation in further:
             of_further[relation] = free
             free += further[relation]
@@ -320,7 +329,10 @@ def _in_shares(rows: pl.DataFrame, share: pl.Series) -> pl.DataFrame:
 
 
 def _by_part(rows: pl.DataFrame) -> dict[int, pl.DataFrame]:
-    return {number: of_part for (number,), of_part in rows.partition_by("part", as_dict=True).items()}
+    """The rows of every part, by its number, in order."""
+    in_order = rows.sort(pl.col("part").cast(pl.UInt64) * (1 << 32) + pl.col("number"))  # one key sorts fast
+    runs = in_order["part"].rle().struct.unnest().with_columns(begin=pl.col("len").cum_sum() - pl.col("len"))
+    return {part: in_order[begin : begin + length] for length, part, begin in runs.iter_rows()}
 
 
 def _sure(contacts: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:

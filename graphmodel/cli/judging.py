@@ -146,7 +146,7 @@ class InParts:
             )
             division = divided_on_disk(others, homes, label)
             judged = _judged_meanwhile(
-                *(self._of_the_whole, folder, others, division), self.known, self.settings, self.crew
+                self._of_the_whole, folder, others, division, self.known, self.settings, self.crew
             )
         return replace(judged, snapshot=self.told.manifest.snapshot)
 

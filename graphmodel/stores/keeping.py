@@ -25,7 +25,7 @@ class Key(NamedTuple):
     """Of what something was worked out."""
 
     snapshot: str
-    """The folder of the snapshot."""
+    """The folder of the snapshot; of one that is there for the moment its content."""
     day: date
     means: str
     """A checksum of what it was worked out with."""

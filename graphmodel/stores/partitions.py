@@ -108,12 +108,12 @@ def write_parts(
         part: (own, halo) for part, own, halo in division.sizes.select("part", "own", "halo").iter_rows()
     }
     files = {layout.name: layout.file for layout in layouts()}
-    own, loose = own_by_part(division.owned), division.loose()
+    loose = division.loose()
     written: dict[str, dict[str, TableEntry]] = {code: {} for code in division.owned.codes}
     for code, name, rows in division.tables():
         if rows.height:
             written[code][files[name]] = write_table(rows, _place(folder, code) / files[name])
-    entries = {}
+    entries, own = {}, own_by_part(division.owned)
     for code, of_part in written.items():
         of_part[_OWN] = write_table(own[code], _place(folder, code) / _OWN)
         of_part[_LOOSE] = write_table(loose[code], _place(folder, code) / _LOOSE)
