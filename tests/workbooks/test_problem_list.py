@@ -101,7 +101,7 @@ def test_the_sheets_stand_behind_the_list_with_the_bad_cells_coloured_and_explai
     assert sheet["E3"].data_type == "s"
     said = {cell.coordinate: cell.comment.text for row in sheet.iter_rows() for cell in row if cell.comment}
     assert said == {
-        "C2": "“政治面貌”不能填“干部”，可填：正式党员, 预备党员, 群众",
+        "C2": "“政治面貌”不能填“干部”，可填：正式党员、预备党员、群众",
         "A3": "“人员编号”不能为空",
         "D1": "“电话”列不是名册要的列，未读入",
         "E1": "“所在党组织”所指的名册未提供：党组织",
