@@ -253,6 +253,9 @@ def show_counts(counts: pl.DataFrame, level: str, part: str | None = None) -> No
         level: the label of the units.
         part: the code of the part that alone was judged; None: everything was.
     """
+    if counts.is_empty():
+        say_how_many([])
+        return
     by_unit, to_list = _COUNTED_BY[level]
     headings = {
         "rule": Text("规则", "rule"),

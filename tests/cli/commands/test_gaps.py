@@ -84,6 +84,14 @@ def test_of_months_before_only_what_owned_the_subjects_of_the_part_is_judged(
 
 
 @pytest.mark.usefixtures("judged_here")
+def test_where_there_are_none_that_is_said_and_no_empty_table_drawn(office: Path) -> None:
+    said = commands_in(office)("gaps", "--part", "rest", "--verdict", "exempt", lang="zh")
+    assert "共 0 条" in said.stderr
+    assert "对象" not in said.stdout
+    assert "--list" not in said.stderr
+
+
+@pytest.mark.usefixtures("judged_here")
 def test_what_is_damaged_of_another_part_does_not_matter_and_the_screen_names_the_part(
     office: Path, tmp_path: Path
 ) -> None:
