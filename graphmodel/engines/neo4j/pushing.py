@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Final, NamedTuple
 
 import polars as pl
@@ -257,9 +258,14 @@ class _Push:
 
     def _mark(self, transaction: str) -> str:
         """What tells a transaction after which all that should be there is there."""
+        return f"{transaction}:{self._checksum}"
+
+    @cached_property
+    def _checksum(self) -> str:
+        """Of all that should be there."""
         tables = [*map(self.wanted.nodes, LABEL), *map(self.wanted.ties, pairs())]
         rows = sum(table.hash_rows(seed=number).sum() for number, table in enumerate(tables))
-        return f"{transaction}:{rows:x}"
+        return f"{rows:x}"
 
     def _as_before(self, before: Load, *, dry_run: bool, written: bool) -> PushReport:
         """What is told when all nodes and ties are those that a load tells of."""
