@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import polars as pl
 
@@ -226,12 +226,14 @@ def _judged_in_folder(
     known: Mapping[str, Rule],
     settings: Settings,
     crew: Crew | None,
-    **more: Any,
+    parts: Sequence[str] = (),
+    store: Path | None = None,
 ) -> Judgement:
-    """Every rule that is known, over a snapshot in parts; ``more`` as :func:`judged_by_workers` has it."""
+    """Every rule that is known, over a snapshot in parts; arguments as those of :func:`judged_by_workers`."""
+    rules = list(known.values())
     with working(_JUDGING):
         return judged_by_workers(
-            slice_, folder, list(known.values()), settings=settings, crew=crew or Crew(), **more
+            slice_, folder, rules, settings=settings, crew=crew or Crew(), parts=parts, store=store
         )
 
 
