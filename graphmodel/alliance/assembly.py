@@ -22,6 +22,7 @@ from graphmodel.ontology import (
 )
 from graphmodel.rosters import Reading, Resolved
 from graphmodel.rosters.on_demand import Keeping, OnDemand, in_memory
+from graphmodel.rosters.shape import shaped
 from graphmodel.rosters.streaming import CONTACTS, HOUSEHOLDS, HomesApart
 
 _WHERE = {"source_file": "file", "source_sheet": "sheet", "source_row": "row"}
@@ -145,5 +146,4 @@ def _has_agreement(pairings: pl.DataFrame) -> pl.Expr | pl.Series:
 def _shaped(rows: pl.DataFrame, schema: dict[str, pl.DataType]) -> pl.DataFrame:
     rows = rows.rename({old: new for new, old in _WHERE.items()})
     assert all(column.name in rows.columns for column in PERIOD)
-    missing = [pl.lit(None, dtype).alias(name) for name, dtype in schema.items() if name not in rows.columns]
-    return rows.with_columns(missing).select(pl.col(name).cast(dtype) for name, dtype in schema.items())
+    return shaped(rows, schema)

@@ -35,6 +35,7 @@ from graphmodel.rosters.cells import Cells
 from graphmodel.rosters.headings import columns_of
 from graphmodel.rosters.problems import ROW
 from graphmodel.rosters.recognition import Table
+from graphmodel.rosters.shape import shaped
 from graphmodel.rosters.writing import in_words
 from graphmodel.spreadsheets.cleaning import cleaned
 from graphmodel.spreadsheets.sheets import CELL_KINDS, EPOCH, TEXT
@@ -320,9 +321,7 @@ class _Merging:
             pl.col(VALID_FROM.name).fill_null(self.day)
         )
         fresh = self._new_only(fresh, self.ties[relation], roster)
-        schema = tie_schema(relation)
-        missing = [pl.lit(None, schema[name]).alias(name) for name in schema if name not in fresh.columns]
-        self.ties[relation] = pl.concat([changed, fresh.with_columns(missing).select(list(schema))])
+        self.ties[relation] = pl.concat([changed, shaped(fresh, tie_schema(relation))])
         self.count(roster.name, added=fresh.height)
 
     def _undisputed(self, rows: pl.DataFrame, identity: Sequence[str], roster: Roster) -> pl.DataFrame:

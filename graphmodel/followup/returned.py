@@ -23,6 +23,7 @@ from graphmodel.rosters.discovery import fitness
 from graphmodel.rosters.headings import normalised
 from graphmodel.rosters.problems import Problems
 from graphmodel.rosters.recognition import Heading, Table, heading_of, table_of
+from graphmodel.rosters.shape import shaped
 from graphmodel.spreadsheets.cleaning import cleaned
 from graphmodel.spreadsheets.files import WORKBOOK_SUFFIXES, Source, Unreadable, content, find
 from graphmodel.spreadsheets.garbage import uncollected
@@ -273,8 +274,4 @@ def _answers(sheet: Sheet, heading: int, places: dict[str, int], problems: Probl
     if "closes" in texts:
         begins = pl.lit(texts["closes"]).str.contains(f"^(?:{'|'.join(_PROPOSED)})").fill_null(value=False)
         frame = frame.with_columns(proposed=begins)
-    missing = [
-        pl.lit(None, dtype).alias(name) for name, dtype in ANSWERS.items() if name not in frame.columns
-    ]
-    lines = frame.with_columns(missing).select(pl.col(name).cast(dtype) for name, dtype in ANSWERS.items())
-    return lines.drop_nulls("number")
+    return shaped(frame, ANSWERS).drop_nulls("number")

@@ -14,6 +14,7 @@ from typing import Any, Final, Literal
 import polars as pl
 
 from graphmodel.language import Text
+from graphmodel.rosters.shape import shaped
 from graphmodel.spreadsheets.personal import masked
 
 Severity = Literal["error", "warning"]
@@ -242,12 +243,7 @@ class Problems:
         if "severity" not in frame.columns:
             severities = {code: sort.severity for code, sort in SORTS.items()}
             frame = frame.with_columns(severity=pl.col("code").replace_strict(severities))
-        missing = [
-            pl.lit(None, dtype).alias(name) for name, dtype in SCHEMA.items() if name not in frame.columns
-        ]
-        self._frames.append(
-            frame.with_columns(missing).select(pl.col(name).cast(dtype) for name, dtype in SCHEMA.items())
-        )
+        self._frames.append(shaped(frame, SCHEMA))
 
     def take(self, others: Problems) -> None:
         """Note problems that were collected apart."""

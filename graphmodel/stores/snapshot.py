@@ -40,6 +40,7 @@ from graphmodel.ontology import (
     WAIVER,
 )
 from graphmodel.rosters.on_demand import Keeping, OnDemand
+from graphmodel.rosters.shape import shaped
 from graphmodel.spreadsheets.files import MANIFEST, SNAPSHOTS
 from graphmodel.stores.checked import (
     FOLDER,
@@ -521,9 +522,7 @@ def replies_in(folder: Path) -> pl.DataFrame:
     entry = manifest_of(folder).replies
     if entry is None:
         return pl.DataFrame(schema=REPLIES)
-    kept = read_table(folder / _REPLIES, entry)
-    missing = [pl.lit(None, dtype).alias(name) for name, dtype in REPLIES.items() if name not in kept.columns]
-    return kept.with_columns(missing).select(list(REPLIES))
+    return shaped(read_table(folder / _REPLIES, entry), REPLIES)
 
 
 def received_in(folder: Path) -> pl.DataFrame | None:

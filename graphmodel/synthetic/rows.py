@@ -11,6 +11,7 @@ from typing import Any, Final
 import polars as pl
 
 from graphmodel.ontology import ROSTER
+from graphmodel.rosters.shape import shaped
 from graphmodel.rosters.writing import roster_schema
 
 COMPOUND, GRID, HOME, ORG, PERSON = "XQ", "WG", "HU", "DZ", "RY"
@@ -60,16 +61,7 @@ class Rows:
     def add_table(self, roster: str, table: pl.DataFrame) -> None:
         """Add many rows; columns that the roster does not have are not taken over."""
         self._close(roster)
-        missing = [
-            pl.lit(None, kind).alias(name)
-            for name, kind in roster_schema(roster).items()
-            if name not in table.columns
-        ]
-        self._tables[roster].append(
-            table.with_columns(missing).select(
-                pl.col(name).cast(kind) for name, kind in roster_schema(roster).items()
-            )
-        )
+        self._tables[roster].append(shaped(table, roster_schema(roster)))
 
     def rosters(self) -> dict[str, pl.DataFrame]:
         """Every roster that has any rows, with these in the order in which they were added."""

@@ -24,6 +24,7 @@ from graphmodel.rosters.identity.people import (
     Organisations,
     People,
 )
+from graphmodel.rosters.shape import shaped
 
 CODED, BY_ID, BY_MOBILE, BY_MEMBERSHIP, BY_UNIT, BY_NAME = range(6)
 """How well a row tells who it is, best first."""
@@ -121,10 +122,7 @@ def _problems(wrong: pl.DataFrame, part: str, code: str | pl.Expr) -> pl.DataFra
         part=pl.lit(part),
         code=pl.lit(code) if isinstance(code, str) else code,
     )
-    missing = [
-        pl.lit(None, dtype).alias(name) for name, dtype in PROBLEM.items() if name not in wrong.columns
-    ]
-    return wrong.with_columns(missing).select(pl.col(name).cast(dtype) for name, dtype in PROBLEM.items())
+    return shaped(wrong, PROBLEM)
 
 
 def _without(rows: pl.DataFrame, wrong: pl.DataFrame) -> pl.DataFrame:

@@ -12,6 +12,7 @@ from graphmodel.rosters.identity.key import KeyInUse
 from graphmodel.rosters.identity.people import PERSON as PERSON_NUMBER
 from graphmodel.rosters.identity.people import TELLING, People
 from graphmodel.rosters.likeness import nearest_people
+from graphmodel.rosters.shape import shaped
 
 _CARD: Final = 18
 """Characters of an ID-card number."""
@@ -98,11 +99,7 @@ def meant(
 def _problems(wrong: pl.DataFrame, code: str) -> pl.DataFrame:
     if wrong.is_empty():
         return pl.DataFrame(schema=PROBLEM)
-    missing = [
-        pl.lit(None, dtype).alias(name) for name, dtype in PROBLEM.items() if name not in wrong.columns
-    ]
-    told = wrong.with_columns(missing).with_columns(code=pl.lit(code))
-    return told.select(pl.col(name).cast(dtype) for name, dtype in PROBLEM.items())
+    return shaped(wrong.with_columns(code=pl.lit(code)), PROBLEM)
 
 
 def _without(mentions: pl.DataFrame, done: pl.DataFrame) -> pl.DataFrame:
