@@ -45,8 +45,13 @@ def _names(plan: Plan) -> dict[str, str]:
     codes = {
         *plan.moves.filter(from_label="Person")["from_id"],
         *(row.subject[2] for row in plan.stays_open if row.subject[1] == "Person"),
-        *(code for row in plan.stays_open for code in row.reason.witness),
-        *(code for witness in plan.proof.witnesses for code in witness.hall.neighbours),
+        *(code for row in plan.stays_open for label, code in row.reason.witness if label == "Person"),
+        *(
+            code
+            for witness in plan.proof.witnesses
+            if witness.neighbour_label == "Person"
+            for code in witness.hall.neighbours
+        ),
     }
     people = plan.proposal.slice.nodes["Person"].filter(pl.col("id").is_in(sorted(codes)))
     return dict(people.select("id", "name").drop_nulls().sort("id").iter_rows())
@@ -105,7 +110,7 @@ def _open(row: Any) -> dict[str, Any]:
         "subject": id_,
         "open": row.open,
         "why": row.reason.why,
-        "witness": list(row.reason.witness),
+        "witness": [code for _, code in row.reason.witness],
         "hall": row.hall,
         "facts": row.reason.facts or {},
     }

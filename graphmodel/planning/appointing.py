@@ -8,7 +8,7 @@ from typing import Final
 from graphmodel.ontology import GROUP
 from graphmodel.planning.assignment import UNSERVED, assign, short
 from graphmodel.planning.flows import Arc, least_cost
-from graphmodel.planning.moves import Move, Node, Open, Outcome, Reason, Step, Subject
+from graphmodel.planning.moves import Move, Node, Open, Outcome, Reason, Step, Subject, nodes
 from graphmodel.planning.pairing_up import Pending, instructor_candidates, providing
 from graphmodel.planning.state import Network
 
@@ -156,7 +156,7 @@ def _explain_committees(
     for org in sorted(there):
         subject: Subject = ("R26", "PartyOrg", org)
         if several[org]:
-            outcome.open[subject] = Open("already_recommended", tuple(several[org]))
+            outcome.open[subject] = Open("already_recommended", nodes("Person", several[org]))
         elif not there[org]:
             outcome.open[subject] = Open("not_paired")
         elif org not in chosen:
@@ -213,9 +213,9 @@ def instruct_for_branches(network: Network, gaps: Collection[Subject]) -> Outcom
             if post == "instructor" and by == org
         }
         if len(recommended) > 1:
-            outcome.open[subject] = Open("already_recommended", tuple(sorted(recommended)))
+            outcome.open[subject] = Open("already_recommended", nodes("Person", sorted(recommended)))
         elif len(grids) != 1:
-            outcome.open[subject] = Open("not_paired", tuple(grids))
+            outcome.open[subject] = Open("not_paired", nodes("Grid", grids))
         else:
             eligible = _instructors(network, grids[0], [org])
             costs[org] = {person: _cost(network, person, grids[0]) for person in eligible}

@@ -10,7 +10,7 @@ import polars as pl
 
 from graphmodel.alliance import Alliance
 from graphmodel.ontology import GROUP, live_on
-from graphmodel.planning.moves import RELATION_OF, Move, Node, Open, Outcome, Step, Subject
+from graphmodel.planning.moves import RELATION_OF, Move, Node, Open, Outcome, Step, Subject, nodes
 from graphmodel.planning.state import IDENTITY, Network
 
 _ENDED: Final = tuple(RELATION_OF.values())
@@ -74,7 +74,7 @@ def end_pairings_of_retired(network: Network, gaps: Collection[Subject]) -> Outc
         targets = sorted(network.paired[org])
         resting = sorted({p for target in targets for p in _resting(network, org, target)})
         if resting:
-            outcome.open[subject] = Open("rests", tuple(resting))
+            outcome.open[subject] = Open("rests", nodes("Person", resting))
             continue
         moves = tuple(_end(org, target) for target in targets)
         outcome.steps.append(Step(2, "R24", moves, (0,) * len(moves), (subject,)))
@@ -122,9 +122,9 @@ def keep_one_pairing(network: Network, gaps: Collection[Subject]) -> Outcome:
         choice = choices[org]
         if len(choice.firm) > 1:
             holders = {p for grid in choice.firm for p in _instructors_on(network, org, grid)}
-            outcome.open[subject] = Open("rests", tuple(sorted(holders)))
+            outcome.open[subject] = Open("rests", nodes("Person", sorted(holders)))
         elif org not in kept:
-            outcome.open[subject] = Open("last_branch", tuple(choice.grids))
+            outcome.open[subject] = Open("last_branch", nodes("Grid", choice.grids))
         else:
             ended = [grid for grid in choice.grids if grid != kept[org]]
             moves = tuple(_end(org, ("Grid", grid)) for grid in ended)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, NamedTuple
 
@@ -9,6 +10,12 @@ Node = tuple[str, str]
 """Label and id."""
 Subject = tuple[str, str, str]
 """Rule, label and id of what a gap is of."""
+
+
+def nodes(label: str, ids: Iterable[str]) -> tuple[Node, ...]:
+    """Things of one label, in their order."""
+    return tuple((label, id_) for id_ in ids)
+
 
 RELATION_OF: Final = {
     "posts": "HOLDS",
@@ -63,7 +70,8 @@ class Open(NamedTuple):
     """Why a gap stays open."""
 
     why: str
-    witness: tuple[str, ...] = ()
+    witness: tuple[Node, ...] = ()
+    """On what that rests."""
     hall: int | None = None
     """Which of the stage's Hall sets it lies in."""
     facts: Any = None

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, NamedTuple
 
 import polars as pl
 
+from graphmodel.ontology import BODIES
 from graphmodel.planning.gaps import recommends_wrongly
-from graphmodel.planning.moves import Hall, Open, Subject
+from graphmodel.planning.moves import Hall, Open, Subject, nodes
 from graphmodel.planning.proposal import DECIDED, Proposal
 
 
@@ -22,6 +23,16 @@ class Witness(NamedTuple):
     hall: Hall
     more_members: int | None
     """For homes: how many more members it would take."""
+
+    @property
+    def subject_labels(self) -> tuple[str, ...]:
+        """What its subjects are; a code alone may stand for something else too."""
+        return _SUBJECTS[self.stage]
+
+    @property
+    def neighbour_label(self) -> str:
+        """What its neighbours are."""
+        return "PartyOrg" if self.stage == 6 else "Person"
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,7 +117,7 @@ class Proof:
         paired = network.committees_at(community)
         content = [org for org in paired if not recommends_wrongly(network, org)]
         if content:
-            return Open("already_recommended", tuple(content))
+            return Open("already_recommended", nodes("PartyOrg", content))
         if not paired:
             return Open("not_paired")
         told = (self._told.get(("R26", "PartyOrg", org)) for org in paired)
@@ -115,6 +126,12 @@ class Proof:
 
 _HOMES: Final = 14
 """The stage of homes."""
+_SUBJECTS: Final[Mapping[int, tuple[str, ...]]] = {
+    **dict.fromkeys((6, 8, _HOMES), ("Grid",)),
+    **dict.fromkeys((7, 9), ("PartyOrg",)),
+    10: BODIES,
+}
+"""By stage the labels of the subjects of its Hall sets."""
 
 
 def _short(eligible: object) -> Open:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from graphmodel.planning.moves import Move, Node, Open, Outcome, Reason, Step, Subject
+from graphmodel.planning.moves import Move, Node, Open, Outcome, Reason, Step, Subject, nodes
 from graphmodel.planning.state import Network
 
 
@@ -44,9 +44,9 @@ def register_members(
         if person not in network.home_grid:
             outcome.open[subject] = Open("unknown_residence")
         elif orgs := network.registered.get(person):
-            outcome.open[subject] = Open("registered_elsewhere", tuple(sorted(orgs)))
+            outcome.open[subject] = Open("registered_elsewhere", nodes("PartyOrg", sorted(orgs)))
         elif not moves:
-            outcome.open[subject] = Open("no_grid_organisation", (network.home_grid[person],))
+            outcome.open[subject] = Open("no_grid_organisation", (("Grid", network.home_grid[person]),))
         else:
             reason = Reason(0, None, len(moves) - 1)
             outcome.steps.append(Step(13, "R31", (moves[0],), (0,), (subject,), reason=reason))
@@ -55,12 +55,12 @@ def register_members(
         moves = _registrations(network, person)
         led = sorted({*network.secretary_of.get(person, ())} & network.grid_organisations)
         if led:
-            outcome.open[subject] = Open("holds_secretary", tuple(led))
+            outcome.open[subject] = Open("holds_secretary", nodes("PartyOrg", led))
         elif not moves:
-            outcome.open[subject] = Open("no_grid_organisation", (network.home_grid[person],))
+            outcome.open[subject] = Open("no_grid_organisation", (("Grid", network.home_grid[person]),))
         elif not (near := [move for move in moves if not _left_behind(network, person, move.end[1])]):
             left = _left_behind(network, person, moves[0].end[1])
-            outcome.open[subject] = Open("homes_elsewhere", tuple(left))
+            outcome.open[subject] = Open("homes_elsewhere", nodes("Grid", left))
         else:
             ended = tuple(
                 Move("end", "REGISTERED_WITH", ("Person", person), ("PartyOrg", org))

@@ -7,8 +7,8 @@ from typing import Any, Final, NamedTuple
 
 import polars as pl
 
+from graphmodel.alliance import territory
 from graphmodel.alliance.ownership import REST
-from graphmodel.alliance.territory import MAIN_URBAN
 from graphmodel.language import AND, Text
 from graphmodel.ontology.vocabulary import MODALITIES, SEVERITIES
 from graphmodel.ontology.vocabulary import VERDICTS as VERDICT_TITLES
@@ -40,8 +40,9 @@ def scope(judgement: Judgement) -> str:
     """What the judgement is about, by name."""
     if not judgement.scope:
         return str(EVERYTHING)
-    names = dict(judgement.slice.names.select("id", "name").iter_rows())
-    names |= {MAIN_URBAN: str(MAIN_URBAN_AREA), REST: str(IN_NO_PART)}
+    units = judgement.slice.names.filter(pl.col("label").is_in(territory.UNITS))
+    names = {code: name for label, id_, name in units.iter_rows() for code in (id_, f"{label}:{id_}")}
+    names |= {territory.MAIN_URBAN: str(MAIN_URBAN_AREA), REST: str(IN_NO_PART)}
     return str(AND).join(names.get(code) or code for code in judgement.scope)
 
 
@@ -68,7 +69,7 @@ def by_unit(judgement: Judgement, level: str, places: pl.DataFrame, pictures: pl
         .join(shown, on="unit_code", how="left", maintain_order="left")
     )
     if judgement.slice.nodes["Community"]["in_main_urban"].any():
-        area = judgement.coverage_within((MAIN_URBAN,))
+        area = judgement.coverage_within((territory.MAIN_URBAN,))
         named = pl.concat(
             [area.with_columns(pl.lit(str(MAIN_URBAN_AREA)).alias(LEVELS[level])), named], how="diagonal"
         )
@@ -167,7 +168,8 @@ def registers(table: pl.DataFrame) -> pl.DataFrame:
 
 def with_unit_names(judgement: Judgement, table: pl.DataFrame) -> pl.DataFrame:
     """A table of units with ``unit_name``, what each ``unit_code`` is called; null where it has no name."""
-    called = judgement.slice.names.select(unit_name="name", unit_code="id").unique("unit_code")
+    units = judgement.slice.names.filter(pl.col("label").is_in(UNITS))
+    called = units.select(unit_name="name", unit_code="id")
     return table.join(called, on="unit_code", how="left", maintain_order="left")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 import polars as pl
@@ -11,6 +11,7 @@ from graphmodel.alliance import Slice
 from graphmodel.language import AND, Text
 from graphmodel.ontology import ROSTER
 from graphmodel.ontology.vocabulary import FINDING_KEY
+from graphmodel.planning.moves import Node
 from graphmodel.planning.plan import NotPlanned, Plan, gap_counts
 from graphmodel.planning.proof import Proof
 from graphmodel.planning.proposal import COLUMN_CALLED, Proposal
@@ -232,15 +233,20 @@ def _unjudged(proposal: Proposal) -> str:
     )
 
 
+def _names(proposal: Proposal) -> dict[Node, str]:
+    """What things are called that may be named and have a name; two of different labels may bear one code."""
+    return {(label, id_): name for label, id_, name in proposal.slice.names.iter_rows() if name}
+
+
 def _open_with_example(plan: Plan) -> pl.DataFrame:
     """How much stays open, by rule and reason; the first of them, and on what that rests."""
-    names = {id_: name for _, id_, name in plan.proposal.slice.names.iter_rows() if name}
+    names = _names(plan.proposal)
     examples: dict[tuple[str, str, str], tuple[str, str]] = {}
     for row in plan.stays_open:
-        codes = [names.get(code, code) for code in row.reason.witness]
-        subject = names.get(row.subject[2], row.subject[2])
+        rule, label, id_ = row.subject
+        subject, *rests_on = (names.get(node, node[1]) for node in ((label, id_), *row.reason.witness))
         examples.setdefault(
-            (*row.subject[:2], row.reason.why), (subject, listed(codes, 3, _THINGS) if codes else "")
+            (rule, label, row.reason.why), (subject, listed(rests_on, 3, _THINGS) if rests_on else "")
         )
     table = open_by_reason(plan)
     example, witness = zip(*examples.values(), strict=True) if examples else ((), ())
@@ -571,16 +577,19 @@ class Shown(NamedTuple):
 
 def witnesses(proposal: Proposal) -> list[Shown]:
     """The sets that prove why gaps stay open, those that lack most first; people by number."""
-    names = {id_: name for _, id_, name in proposal.slice.names.iter_rows() if name}
+    names = _names(proposal)
+
+    def called(codes: Iterable[str], *labels: str) -> list[str]:
+        return [next((names[one, code] for one in labels if (one, code) in names), code) for code in codes]
+
     shown = []
     for witness in Proof(proposal).witnesses:
         hall = witness.hall
-        subjects = [names.get(code, code) for code in hall.subjects]
-        orgs = witness.stage == 6
+        subjects = called(hall.subjects, *witness.subject_labels)
         neighbours = (
-            listed([names.get(code, code) for code in hall.neighbours], _AT_MOST, _ORGS)
-            if orgs
-            else _PEOPLE.fill(count=number(len(hall.neighbours)))
+            _PEOPLE.fill(count=number(len(hall.neighbours)))
+            if witness.neighbour_label == "Person"
+            else listed(called(hall.neighbours, witness.neighbour_label), _AT_MOST, _ORGS)
         )
         title = str(_STAGES[witness.stage])
         shown.append(

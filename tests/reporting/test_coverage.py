@@ -38,3 +38,16 @@ def test_where_streets_are_too_many_counties_are_told(monkeypatch: pytest.Monkey
         judgement, judgement.coverage, judgement.coverage_by(told_by(judgement)), ("gap",)
     )
     assert counts["units"].to_list() == [f"w {len(STREETS) + 1}"]
+
+
+def test_a_unit_has_its_own_name_where_others_bear_its_code() -> None:
+    judgement = judged(
+        "divisions: id name level part_of\n  1 荷城 city -\n  2 荷县 county 1\n  3 荷街 street 2\n  4 荷社区 community 3\n"
+        "compounds: id name part_of\n  3 荷苑 4\ngrids: id name part_of\n  3 一网格 3\n  4 二网格 3\n"
+        "party_orgs: id name kind\n  2 荷支部 organ_branch\n",
+        "R02",
+    )
+    assert coverage.scope(judgement.within(["2", "Grid:3", "Compound:3"])) == "荷县、一网格、荷苑"
+    for level, name in (("County", "荷县"), ("Street", "荷街"), ("Community", "荷社区")):
+        named = coverage.with_unit_names(judgement, judgement.coverage_by(level))
+        assert {*named["unit_name"]} == {name}

@@ -75,3 +75,13 @@ def test_what_stays_open_is_told_with_an_example_and_its_proof(plan: Plan) -> No
     assert ("R16", "业主委员会", "没有符合条件的", 1, "业委会", "") in tables["仍然补不上的"]
     bodies = "业委会、物业企业、社会组织的党的工作"
     assert (bodies, "业委会", "0名符合条件的人", 1, 0, 1) in tables["补不上更多的证明"]
+
+
+def test_what_stays_open_has_its_own_name_where_others_bear_its_code() -> None:
+    bodies = {"owners_committees": "业委会", "property_companies": "物业企业", "social_orgs": "社会组织"}
+    text = "compounds: id name part_of\n  1 荷苑 k1\ngrids: id name part_of\n  1 一网格 1\n"
+    text += "".join(f"{roster}: id name serves\n  1 {name} 1\n" for roster, name in bodies.items())
+    with speaking("zh"):
+        tables = {part.title: part.table for part in proposed.parts(plan_of(alliance(text)))}
+    of_bodies = tables["仍然补不上的"].filter(规则="R16")
+    assert {*of_bodies["例如"]} == {*bodies.values()}
