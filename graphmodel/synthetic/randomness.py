@@ -91,10 +91,6 @@ class Dice:
         ceiling = _u64(limit) if isinstance(limit, int) else limit.cast(pl.UInt64)
         return (self.numbers(at) // _u64(_HALF) * ceiling // _u64(_HALF)).cast(pl.Int64)
 
-    def all_between(self, least: int, most: int, at: pl.Expr) -> pl.Expr:
-        """:meth:`between` of every row, as Int64."""
-        return self.all_below(most - least + 1, at) + least
-
     def all_hits(self, share: float, at: pl.Expr) -> pl.Expr:
         """:meth:`hits` of every row."""
         return self.all_below(_SHARES, at) < round(share * _SHARES)

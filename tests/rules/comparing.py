@@ -12,7 +12,7 @@ from graphmodel.alliance.subjects import PAIRING
 from graphmodel.ontology import LABEL
 from graphmodel.rules import VERDICTS, Judgement, Rule, Settings, rules
 from graphmodel.synthetic.plain import Facts, Verdict, Verdicts, readings
-from graphmodel.synthetic.plain.tables import SliceTables
+from tests.rules.slices import SliceTables
 
 
 def plain(slice_: Slice, rules: tuple[Rule, ...], settings: Settings) -> dict[str, Verdicts]:

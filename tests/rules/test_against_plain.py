@@ -15,11 +15,11 @@ from graphmodel.engines.embedded import Embedded
 from graphmodel.ontology import PART, ROSTER
 from graphmodel.rules import VERDICTS, Settings, judge, rules
 from graphmodel.synthetic.plain import Verdicts, readings
-from graphmodel.synthetic.plain.tables import SliceTables
 from tests.rules.build import AS_OF, cases
 from tests.rules.build import alliance as described
 from tests.rules.comparing import differences, plain
 from tests.rules.generate import DAYS, OPTIONAL_COLUMNS, alliance, side_by_side
+from tests.rules.slices import SliceTables
 
 BATCHES, IN_BATCH = 6, 50
 SINGLE = range(24)

@@ -17,12 +17,10 @@ def test_a_column_and_single_numbers_are_the_same() -> None:
     drawn = AT.select(
         number=dice.numbers(pl.col("at")),
         below=dice.all_below(77, pl.col("at")),
-        between=dice.all_between(5, 20, pl.col("at")),
         hit=dice.all_hits(0.3, pl.col("at")),
     )
     assert drawn["number"].to_list() == [dice.number(at) for at in range(5000)]
     assert drawn["below"].to_list() == [dice.below(77, at) for at in range(5000)]
-    assert drawn["between"].to_list() == [dice.between(5, 20, at) for at in range(5000)]
     assert drawn["hit"].to_list() == [dice.hits(0.3, at) for at in range(5000)]
 
 

@@ -1,7 +1,7 @@
-"""Where the facts of a plain reading come from: a slice, or the rosters of an invented city as they were invented.
+"""Where the facts of a plain reading come from: the rosters of an invented city as they were invented.
 
-Both give the same tables. In an invented city every reference is a code and every value is stored as invented, so it
-needs no reader; reading what offices really send is the reader's business.
+In an invented city every reference is a code and every value is stored as invented, so it needs no reader; reading what
+offices really send is the reader's business. The tests give the tables of a slice.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from typing import Any, Protocol
 
 import polars as pl
 
-from graphmodel.alliance import Slice
 from graphmodel.ontology import LIST, ROSTER, ValueType, roster_of
 
 Row = dict[str, Any]
@@ -32,40 +31,6 @@ class Tables(Protocol):
 
     def loose_ties(self) -> dict[str, int]:
         """How many ties of a thing lead to what is not live, by its code."""
-
-
-class SliceTables:
-    """The tables of a slice.
-
-    Raises:
-        ValueError: a code stands for two things; the plain readings tell things apart by their codes alone.
-    """
-
-    def __init__(self, slice_: Slice) -> None:
-        self._slice = slice_
-        ids = pl.concat(table["id"] for table in slice_.nodes.values())
-        if ids.is_duplicated().any():
-            raise ValueError(f"codes of two things: {ids.filter(ids.is_duplicated()).unique().to_list()}")
-
-    def things(self, label: str) -> list[Row]:
-        """See :class:`Tables`."""
-        return self._slice.nodes[label].rows(named=True)
-
-    def homes(self) -> Iterator[tuple[str, str | None, str | None]]:
-        """See :class:`Tables`."""
-        of_homes = self._slice.ties["PART_OF"].filter(from_label="Household")
-        grids = dict(of_homes.select("from_id", "to_id").iter_rows())
-        homes = _rows(self._slice.nodes["Household"], "id", "status")
-        return ((home, grids.get(home), status) for home, status in homes)
-
-    def ties(self, relation: str, *values: str) -> Iterator[tuple[Any, ...]]:
-        """See :class:`Tables`."""
-        ties = self._slice.ties[relation].filter(pl.col("from_label") != "Household")
-        return _rows(ties, "from_id", "to_id", *values)
-
-    def loose_ties(self) -> dict[str, int]:
-        """See :class:`Tables`."""
-        return dict(self._slice.loose_ties.select("id", "loose_ties").iter_rows())
 
 
 class RosterTables:
