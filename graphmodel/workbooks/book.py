@@ -22,6 +22,7 @@ from graphmodel.reporting.wording import MARK, NONE, number, percent
 from graphmodel.spreadsheets.archives import OWN_MARK
 from graphmodel.spreadsheets.creation import A4, FONT, LINE, TO_FILL, new_workbook
 from graphmodel.spreadsheets.last_rows import Cells, LastRows, part
+from graphmodel.workbooks.widths import balanced, fitted, shown_width
 
 Style = Literal["text", "number", "row", "rate", "date", "answer", "answered on"]
 """How the values of a column look; the last two are to be filled in."""
@@ -37,7 +38,6 @@ _FURTHER_LINE: Final = 14
 """The height of each line of a cell after the first, in points: the room round them is needed once."""
 _HEADING_HEIGHT: Final = 18
 _HIGH_HEADING: Final = 30
-_UNITS_PER_CHARACTER: Final = 0.95
 _MARGIN: Final = 2
 _ROOM_FOR_FILTER: Final = 3
 _SIDE: Final = 0.25
@@ -49,16 +49,12 @@ _HEADER_AT_MOST: Final = 200
 _HEADING_AT_MOST: Final = 12
 _ROOM: Final = {"landscape": 139, "portrait": 95}
 """How wide the columns of a sheet may be together, in narrow characters, to print on A4 at 9 points or more."""
-_PADDING: Final = 0.72
-"""What each column takes besides, in these."""
 _NARROW: Final = 9
 """Columns up to this wide are never made narrower."""
 _LINKED: Final = 20
 """The same of columns that lead somewhere: not every office suite wraps a link."""
 _ROWS_WEIGHED: Final = 500
 """How many of the rows that print say which column is given room from which."""
-_SHIFTS: Final = (12, 4, 1)
-"""How much of it at a time, in narrow characters."""
 _CUT: Final = Text(
     "共 {count} 条，这里列出前 {shown} 条；全部见 findings.json",
     "the first {shown} of {count}; all of them are in findings.json",
@@ -213,7 +209,7 @@ class Sheet:
         if len(widths) < 2:
             return
         for row, text in self._notes:
-            lines = math.ceil(pl.select(_shown_width(pl.lit(text))).item() / sum(widths))
+            lines = math.ceil(pl.select(shown_width(pl.lit(text))).item() / sum(widths))
             self._sheet.merge_range(row, 0, row, len(widths) - 1, text, self._formats["note"])
             self._sheet.set_row(row, lines * LINE)
 
@@ -279,7 +275,7 @@ class Sheet:
     def _height(self, columns: Sequence[Column]) -> pl.Expr:
         """How high each row needs to be, as not every office suite finds out by itself; null: as high as one line."""
         needed = [
-            (_shown_width(pl.col(column.name)) / sum(self._widths[place : place + column.span])).ceil()
+            (shown_width(pl.col(column.name)) / sum(self._widths[place : place + column.span])).ceil()
             for place, column in _placed(columns)
             if column.style == "text"
         ]
@@ -310,74 +306,10 @@ def _style_of_links(column: Column) -> str:
     return "link" if column.style == "number" else "text link"
 
 
-def fitted(widths: Sequence[int], least: Sequence[int], room: int) -> list[int]:
-    """Widths that a page has room for: where there is too little, wide columns give of what they have above the least.
-
-    >>> fitted([5, 29, 49], [9, 9, 9], 55)
-    [5, 18, 28]
-    """
-    kept = [min(width, below) for width, below in zip(widths, least, strict=True)]
-    above = sum(widths) - sum(kept)
-    share = (room - _PADDING * len(widths) - sum(kept)) / above if above else 1
-    share = min(1.0, max(0.0, share))
-    return [below + int((width - below) * share) for width, below in zip(widths, kept, strict=True)]
-
-
-def balanced(needs: pl.DataFrame, widths: Sequence[int], least: Sequence[int], room: int) -> list[int]:
-    """Widths with which rows need fewer lines: columns give to others as long as that saves lines of the whole.
-
-    >>> balanced(pl.DataFrame({"few": [5.0, 15.0], "much": [60.0, 58.0]}), [25, 25], [9, 9], 52)
-    [10, 40]
-
-    Args:
-        needs: how wide the text of each row is, column by column, in narrow characters.
-        widths: from which to begin.
-        least: below which no column gives.
-        room: how wide all may be together on the page; what is left of it is given away first.
-    """
-    if needs.is_empty():
-        return [*widths]
-    best = [*widths, max(0, int(room - _PADDING * len(widths) - sum(widths)))]
-    most = needs.max().row(0)
-    wide = needs.to_numpy()
-    fewest = _lines_in_all(wide, best)
-    for shift in _SHIFTS:
-        while moves := _moves(best, [*least, 0], most, shift):
-            lines = [_lines_in_all(wide, move) for move in moves]
-            if min(lines) >= fewest:
-                break
-            fewest = min(lines)
-            best = moves[lines.index(fewest)]
-    return best[:-1]
-
-
-def _moves(widths: Sequence[int], least: Sequence[int], most: Sequence[float], shift: int) -> list[list[int]]:
-    """Every way in which one gives that much to another that has use for it; the last is what is left over."""
-    givers = [at for at, width in enumerate(widths) if width - shift >= least[at]]
-    return [
-        [width + shift * ((at == receiver) - (at == giver)) for at, width in enumerate(widths)]
-        for giver in givers
-        for receiver, need in enumerate(most)
-        if receiver != giver and need > widths[receiver]
-    ]
-
-
-def _lines_in_all(wide: Any, widths: Sequence[int]) -> float:
-    """How many lines all rows need; of two ways with as many, the one nearer to a line less is fewer by a little.
-
-    Args:
-        wide: NumPy's matrix of how wide the texts are; polars would take longer to begin than it takes.
-        widths: those of the columns, and what is left over.
-    """
-    full = (wide / widths[:-1]).max(axis=1).clip(1)
-    upwards = -(-full // 1)
-    return float(upwards.sum() + full.mean() / 100)
-
-
 def _needs(frame: pl.DataFrame, columns: Sequence[Column]) -> pl.DataFrame:
     """How wide the texts of the first rows are, column by column; what is no text needs one line."""
     return frame.head(_ROWS_WEIGHED).select(
-        (_shown_width(pl.col(column.name)).fill_null(0) if column.style == "text" else pl.lit(0.0)).alias(
+        (shown_width(pl.col(column.name)).fill_null(0) if column.style == "text" else pl.lit(0.0)).alias(
             str(at)
         )
         for at, column in enumerate(columns)
@@ -526,15 +458,9 @@ def width_of(frame: pl.DataFrame, column: Column) -> int:
     """As wide as its widest text, within limits."""
     if column.width is not None:
         return column.width
-    widest = frame.select(_shown_width(pl.col(column.name)).max().fill_null(0)).item() + _MARGIN
+    widest = frame.select(shown_width(pl.col(column.name)).max().fill_null(0)).item() + _MARGIN
     return int(max(min(widest, column.most), min(_heading_width(column), _HEADING_AT_MOST)))
 
 
 def _heading_width(column: Column) -> int:
-    return int(pl.select(_shown_width(pl.lit(column.title))).item() + _ROOM_FOR_FILTER)
-
-
-def _shown_width(texts: pl.Expr) -> pl.Expr:
-    """The width of texts in the units of a column; a Chinese character has three bytes and needs almost two."""
-    text = texts.cast(pl.String)
-    return (text.str.len_bytes() + text.str.len_chars()) / 2 * _UNITS_PER_CHARACTER
+    return int(pl.select(shown_width(pl.lit(column.title))).item() + _ROOM_FOR_FILTER)
