@@ -16,7 +16,7 @@ from graphmodel.language import Text
 from graphmodel.ontology.vocabulary import GRADES
 from graphmodel.pages.shell import Page, Site
 from graphmodel.planning.ordering import SEVERITIES, curve_of
-from graphmodel.reporting import proposed
+from graphmodel.reporting import left_open, proposed
 from graphmodel.reporting.wording import number, percent
 
 _WITNESSES_AT_MOST: Final = 12
@@ -31,7 +31,7 @@ def _content(site: Site) -> dict[str, Any]:
     proposal = site.dossier.proposal
     assert proposal is not None
     fares = proposed.fares(proposal)
-    witnesses = proposed.witnesses(proposal)
+    witnesses = left_open.witnesses(proposal)
     few = proposal.moves.filter(pl.col("roster") != "household_ties")
     with_homes = few.height < proposal.moves.height
     then = proposed.headlines_then(proposal, site.dossier.headlines)
@@ -44,7 +44,7 @@ def _content(site: Site) -> dict[str, Any]:
         "before_after": _before_after(then),
         "then": then.to_dicts(),
         "streets": proposed.by_street(proposal, site.figures.people),
-        "left": proposed.left_by_reason(proposal),
+        "left": left_open.left_by_reason(proposal),
         "proof": _proof(witnesses[:_DRAWN_AT_MOST]),
         "witnesses": witnesses[:_WITNESSES_AT_MOST],
         "more_witnesses": len(witnesses) - _WITNESSES_AT_MOST,
@@ -83,7 +83,7 @@ def _before_after(then: pl.DataFrame) -> Chart:
     return bar_chart(str(_RATES), rows, 1, 620)
 
 
-def _proof(witnesses: list[proposed.Shown]) -> Chart:
+def _proof(witnesses: list[left_open.Shown]) -> Chart:
     rows = []
     for one in witnesses:
         rows += [

@@ -17,7 +17,7 @@ import polars as pl
 from graphmodel.language import Text
 from graphmodel.planning.plan import NotPlanned, Plan
 from graphmodel.planning.proposal import NOT_PLANNED
-from graphmodel.reporting import proposed
+from graphmodel.reporting import left_open
 from graphmodel.reporting.comparison import Comparison, step_of
 from graphmodel.reporting.dossier import Dossier
 from graphmodel.reporting.findings import called
@@ -327,7 +327,7 @@ class Circular:
     @cached_property
     def open(self) -> list[tuple[str, str, str, int]]:
         """What stays open: rule, of what, why, how many."""
-        return proposed.open_by_reason(self.plan).rows()
+        return left_open.open_by_reason(self.plan).rows()
 
     @cached_property
     def unplanned(self) -> str:
@@ -337,7 +337,7 @@ class Circular:
         reasons: dict[str, list[str]] = {}
         for row in [*never, *self.plan.not_planned]:
             if any(rule == row.rule and row.label in {None, label} for rule, label in gaps):
-                reasons.setdefault(proposed.why_not_planned(row)[0], []).append(row.rule)
+                reasons.setdefault(left_open.why_not_planned(row)[0], []).append(row.rule)
         told = [f"{reason}的{'、'.join(dict.fromkeys(rules))}" for reason, rules in reasons.items()]
         return f"下列规则有缺口而不作建议：{'；'.join(told)}。" if told else ""
 

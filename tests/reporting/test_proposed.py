@@ -6,7 +6,7 @@ import pytest
 
 from graphmodel.language import speaking
 from graphmodel.planning.plan import Plan
-from graphmodel.reporting import proposed
+from graphmodel.reporting import left_open, proposed
 from tests.planning.dense import dense
 from tests.planning.made import plan_of
 from tests.rules.build import alliance
@@ -65,8 +65,8 @@ def test_what_a_budget_leaves_out_is_no_lack_of_people(plan: Plan) -> None:
 def test_without_judging_again_the_same_stays_open_for_the_same_reasons(plan: Plan) -> None:
     dense_plan = plan_of(dense([3010]))
     for one in (plan, dense_plan):
-        assert proposed.left_by_reason(one.proposal).rows() == proposed.open_by_reason(one).rows()
-    assert proposed.left_by_reason(dense_plan.proposal).height > 5
+        assert left_open.left_by_reason(one.proposal).rows() == left_open.open_by_reason(one).rows()
+    assert left_open.left_by_reason(dense_plan.proposal).height > 5
 
 
 def test_what_stays_open_is_told_with_an_example_and_its_proof(plan: Plan) -> None:
