@@ -1,6 +1,8 @@
 """The house rules that pyproject.toml states for import-linter: the order of the rooms, and no circle in any."""
 
 import ast
+import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,15 @@ PACKAGE = Path(graphmodel.__file__).parent
 
 def test_the_rooms_import_in_one_direction(capsys: pytest.CaptureFixture[str]) -> None:
     assert lint_imports(config_filename=str(PYPROJECT), no_cache=True) == 0, capsys.readouterr().out
+
+
+def test_contributing_tells_what_every_room_holds() -> None:
+    layers = tomllib.loads(PYPROJECT.read_text("utf-8"))["tool"]["importlinter"]["contracts"][0]["layers"]
+    rows = re.findall(
+        r"^\| (`.+) \| .+ \|$", PYPROJECT.with_name("CONTRIBUTING.md").read_text("utf-8"), re.MULTILINE
+    )
+    told = {name for row in rows for name in re.findall(r"`(\w+)(?:/|\.py)`", row)}
+    assert told == {room for layer in layers for room in layer.split(" | ")} - {"__main__"}
 
 
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if not path.stem.startswith("__"))
