@@ -22,7 +22,7 @@ from graphmodel.pages.overview import areas_chart
 from graphmodel.pages.shell import Page, Site
 from graphmodel.reporting.addresses import address
 from graphmodel.reporting.drawing import Drawing
-from graphmodel.reporting.figures import rate
+from graphmodel.reporting.figures import Unit, above, rate
 from graphmodel.reporting.wording import label_title
 from graphmodel.rules.changes import STATES
 
@@ -63,7 +63,7 @@ class UnitPages:
 
     def _content(self, row: dict[str, Any]) -> dict[str, Any]:
         key, figures = (row["label"], row["code"]), self.site.figures
-        above = list(self._above(row))
+        units_above = list(self._above(row))
         things = figures.things_of.get(key, [])
         most = _LISTED_AT_MOST[row["label"]]
         rules = figures.rules_of.get(key, [])
@@ -73,9 +73,9 @@ class UnitPages:
         return {
             "unit": row,
             "label": label_title(row["label"]),
-            "above": above,
-            "columns": [row, *reversed(above)],
-            "figures": self._beside(row, above),
+            "above": units_above,
+            "columns": [row, *reversed(units_above)],
+            "figures": self._beside(row, units_above),
             "severities": figures.severities_of.get(key, [0] * len(SEVERITIES)),
             "things": things[:most],
             "more": max(len(things) - most, 0),
@@ -100,21 +100,21 @@ class UnitPages:
         return self.site.figures.units
 
     @cached_property
-    def _by_code(self) -> dict[str, dict[str, Any]]:
-        return {row["code"]: row for row in self._units}
+    def _by_key(self) -> dict[Unit, dict[str, Any]]:
+        return {(row["label"], row["code"]): row for row in self._units}
 
     def _above(self, row: dict[str, Any]) -> Iterator[dict[str, Any]]:
         """The units above, from the top down, each with the way to its page."""
-        above = self._by_code.get(row["parent"] or "")
-        if above is not None and above is not row:
-            yield from self._above(above)
-            page = self.site.page(above["label"], above["code"])
-            yield {**above, "address": page and f"{ROOT}{page}"}
+        unit = self._by_key.get(above(row))
+        if unit is not None:
+            yield from self._above(unit)
+            page = self.site.page(unit["label"], unit["code"])
+            yield {**unit, "address": page and f"{ROOT}{page}"}
 
     # --- figures beside those of what it is part of ---
 
-    def _beside(self, row: dict[str, Any], above: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        units = [(one["label"], one["code"]) for one in (row, *reversed(above))]
+    def _beside(self, row: dict[str, Any], units_above: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        units = [(one["label"], one["code"]) for one in (row, *reversed(units_above))]
         counts = [self.site.figures.headlines.get(unit, []) for unit in units]
         return [
             {
@@ -131,7 +131,7 @@ class UnitPages:
     def _picture(self, row: dict[str, Any]) -> Chart:
         if row["label"] == "Compound":
             return self._thread(row)
-        return areas_chart(self.site, (row["label"], row["code"]), root=ROOT, width=_MAP[0], height=_MAP[1])
+        return areas_chart(self.site, row, root=ROOT, width=_MAP[0], height=_MAP[1])
 
     def _thread(self, row: dict[str, Any]) -> Chart:
         """The alliance of a compound: its cards as on the page of the network."""

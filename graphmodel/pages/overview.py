@@ -10,7 +10,7 @@ from graphmodel.charts.treemap import Area, steps_in_words, treemap_chart
 from graphmodel.charts.trend import small_trend
 from graphmodel.language import Text
 from graphmodel.pages.shell import Page, Site
-from graphmodel.reporting.figures import Unit, rate
+from graphmodel.reporting.figures import Unit, above, rate
 from graphmodel.reporting.headlines import SENTENCES
 from graphmodel.reporting.movement import MOVED
 from graphmodel.rules.changes import STATES
@@ -99,9 +99,9 @@ def _history(site: Site, row: Mapping[str, Any]) -> Chart | None:
 
 def _communities(site: Site) -> list[dict[str, Any]]:
     """What the treemap shows, for who cannot see it."""
-    names = {row["code"]: row["name"] for row in site.figures.units}
+    names = {_key(row): row["name"] for row in site.figures.units}
     return [
-        {**row, "street": names.get(row["parent"] or "", "")}
+        {**row, "street": names.get(above(row), "")}
         for row in site.figures.choices
         if row["label"] == "Community"
     ]
@@ -111,22 +111,25 @@ def _communities(site: Site) -> list[dict[str, Any]]:
 
 
 def areas_chart(
-    site: Site, top: Unit | None = None, *, root: str = "", width: float = 1290, height: float = 470
+    site: Site,
+    top: Mapping[str, Any] | None = None,
+    *,
+    root: str = "",
+    width: float = 1290,
+    height: float = 470,
 ) -> Chart:
     """The treemap of everything, or of what lies in one unit.
 
     Args:
         site: of which it is.
-        top: label and code of the unit; None: everything.
+        top: the unit; None: everything.
         root: the way from the page to the folder of the site.
         width: of the chart.
         height: of the chart.
     """
-    parts = site.parts
-    under = parts.get("" if top is None else top[1], [])
-    areas = [_area(site, row, root) for row in under if top is None or row["label"] != top[0]]
+    areas = [_area(site, row, root) for row in site.parts.get(_key(top) if top else ("", ""), [])]
     title = (
-        str(_MAP) if top is None else _OF_UNIT.fill(name=site.dossier.names.get(top[1], top[1]), what=_MAP)
+        _OF_UNIT.fill(name=site.dossier.names.get(top["code"], top["name"]), what=_MAP) if top else str(_MAP)
     )
     return treemap_chart(title, areas, width, height)
 
@@ -143,9 +146,5 @@ def _area(site: Site, row: Mapping[str, Any], root: str) -> Area:
         text.fill(name=row["name"][:_MOST], grids=grids, grave=grave),
         (f"▲{grave}" if grave else "") if row["judged"] else "？",
         page and f"{root}{page}",
-        tuple(
-            _area(site, part, root)
-            for part in site.parts.get(row["code"], ())
-            if part["label"] != row["label"]
-        ),
+        tuple(_area(site, part, root) for part in site.parts.get(_key(row), ())),
     )

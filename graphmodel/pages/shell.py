@@ -15,7 +15,7 @@ from graphmodel.pages.html import OF_SITE, own_text, render
 from graphmodel.pages.network.layout import View, views
 from graphmodel.reporting.dossier import Dossier
 from graphmodel.reporting.drawing import Drawing
-from graphmodel.reporting.figures import Figures
+from graphmodel.reporting.figures import Figures, Unit, above
 from graphmodel.reporting.places import LEVELS
 from graphmodel.reporting.wording import TITLE
 
@@ -109,11 +109,11 @@ class Site:
         return [{**row, "depth": depth(row["label"]) - least} for row in rows]
 
     @cached_property
-    def parts(self) -> dict[str, list[dict[str, Any]]]:
-        """By the code of a unit those right in it; those in none under no code."""
-        found: dict[str, list[dict[str, Any]]] = {}
+    def parts(self) -> dict[Unit, list[dict[str, Any]]]:
+        """By unit those right in it; those in none under ``("", "")``."""
+        found: dict[Unit, list[dict[str, Any]]] = {}
         for row in self.figures.units:
-            found.setdefault(row["parent"] or "", []).append(row)
+            found.setdefault(above(row), []).append(row)
         return found
 
     @cached_property

@@ -7,6 +7,7 @@ counts, and names nobody.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -34,6 +35,11 @@ Unit = tuple[str, str]
 """Label and code of a unit."""
 Counts = tuple[int | None, int | None, int | None]
 """How many are met, a gap, unknown; None: hidden."""
+
+
+def above(unit: Mapping[str, Any]) -> Unit:
+    """The unit right above one of :attr:`Figures.units`; ``("", "")``: there is none."""
+    return unit["parent_label"] or "", unit["parent"] or ""
 
 
 @dataclass(frozen=True, eq=False)

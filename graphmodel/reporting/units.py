@@ -32,8 +32,8 @@ def of_programme(judgement: Judgement, lines: pl.DataFrame) -> pl.DataFrame:
         lines: of :func:`graphmodel.reporting.lines.of_gaps`.
 
     Returns:
-        ``label``, ``code``, ``name`` (the code where it has none), ``parent`` (the code of the unit right above, null
-        where there is none of them), ``grids``, ``lines`` (all gaps in it, one per fact), ``grave`` (those of the first
+        ``label``, ``code``, ``name`` (the code where it has none), ``parent_label`` and ``parent`` (label and code of the
+        unit right above, null where there is none of them), ``grids``, ``lines`` (all gaps in it, one per fact), ``grave`` (those of the first
         severity), ``judged`` (whether of what could be one anything is known), ``page`` (the file of its page); county by county, each above what lies in it,
         by code.
     """
@@ -60,15 +60,17 @@ def of_programme(judgement: Judgement, lines: pl.DataFrame) -> pl.DataFrame:
         inside = within(judgement.territory, judgement.slice, judgement.scope).rename({"id": "code"})
         table = table.join(inside, on=["label", "code"], how="semi", maintain_order="left")
     there = table.filter(held)
+    codes = there.select(pl.struct(parent_label="label", parent="code")).to_series()
     parents = _parents(judgement.slice).with_columns(
-        pl.when(pl.col("parent").is_in(there["code"].implode())).then("parent")
+        pl.when(pl.struct("parent_label", "parent").is_in(codes.implode())).then(name).alias(name)
+        for name in ("parent_label", "parent")
     )
     return (
         there.join(parents, on=["label", "code"], how="left")
         .join(files, on=["label", "code"])
         .sort("path", nulls_last=True)
         .select(
-            *("label", "code", "name", "parent"),
+            *("label", "code", "name", "parent_label", "parent"),
             grids=pl.col("Grid").fill_null(0).cast(pl.Int64),
             lines=pl.col("lines").fill_null(0),
             grave=pl.col("grave").fill_null(0),
@@ -124,7 +126,7 @@ def _judged(judgement: Judgement) -> pl.DataFrame:
 
 
 def _parents(slice_: Slice) -> pl.DataFrame:
-    """``label``, ``code``, ``parent`` (the first, where there are several) and ``path``, the codes from the top down."""
+    """``label``, ``code``, its parent (the first, where there are several) and ``path``, the codes from the top down."""
     levels = list(LEVELS)
     order = {level: number for number, level in enumerate(levels)}
     above = units_above(slice_).filter(pl.col("label").is_in(levels), pl.col("unit_label").is_in(levels))
@@ -134,5 +136,7 @@ def _parents(slice_: Slice) -> pl.DataFrame:
     first = ranked.unique(["label", "id", "unit_label"], keep="first", maintain_order=True)
     own = pl.col("unit_label") == pl.col("label")
     return first.group_by(code="id", label="label", maintain_order=True).agg(
-        parent=pl.col("unit").filter(~own).last(), path=pl.col("unit").str.join("\n")
+        parent_label=pl.col("unit_label").filter(~own).last(),
+        parent=pl.col("unit").filter(~own).last(),
+        path=pl.col("unit").str.join("\n"),
     )

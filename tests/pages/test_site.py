@@ -347,6 +347,23 @@ def test_codes_that_an_address_or_a_file_would_take_apart_lead_where_they_should
         assert browsed.inner_text("#crumbs .here") == name
 
 
+def test_units_of_one_code_are_told_apart(tmp_path: Path) -> None:
+    text = "divisions: id name level part_of\n  1 荷城 city -\n  2 荷县 county 1\n  3 荷街 street 2\n"
+    text += "  4 荷社区 community 3\n  5 莲社区 community 3\n"
+    text += "compounds: id name part_of\n  3 荷苑 4\n  4 莲苑 5\n  5 兰苑 4\ngrids: id part_of\n  1 3\n  2 4\n  3 5\n"
+    folder_of(Dossier(build.judged(text, "R02")), tmp_path)
+    above = {}
+    for page in (tmp_path / "unit").iterdir():
+        (figures,) = re.findall(
+            r'<table class="figures"><thead>(.*)</thead>', page.read_text(encoding="utf-8")
+        )
+        name, *units, _ = re.findall(r'<th scope="col" class="n">([^<]*)', figures)
+        above[name] = units
+    city = ["荷街", "荷县"]
+    compounds = {"荷苑": ["荷社区", *city], "莲苑": ["莲社区", *city], "兰苑": ["荷社区", *city]}
+    assert above == compounds | {"荷县": [], "荷街": ["荷县"], "荷社区": city, "莲社区": city}
+
+
 def test_two_thousand_compounds_are_laid_out_and_answer_at_once(tmp_path: Path, browsed: Page) -> None:
     numbers = range(2000)
     compounds = "".join(f"  c{number} {'荷苑' if number % 2 else LONG}{number} k1\n" for number in numbers)
