@@ -121,13 +121,11 @@ def keep(key: KeyInUse) -> None:
     """Write the key that was drawn for a run, if codes were made with it, and say where.
 
     Raises:
-        UsageError: no place is known for it.
         EnvironmentFailure: it cannot be written, or something came to stand there.
     """
     if not key.drawn:
         return
-    if key.place is None:
-        raise UsageError(_NO_PLACE)
+    assert key.place is not None, "refuse_another has seen to it"
     write_key(key.key, key.place)
     say(
         Text(
