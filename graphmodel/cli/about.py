@@ -56,6 +56,8 @@ def judged_about(question: Question, asked: str, rule: Rule | None = None) -> Ab
 def judged_to_look_at(question: Question, asked: str) -> tuple[Judgement, tuple[str, str]]:
     """What is drawn where somebody looks at a thing, of data in parts that of the part which owns it; label and code.
 
+    The part is the scope of what is drawn: of what others own nothing is said.
+
     Raises:
         UsageError: it is nothing that can be drawn; see :func:`graphmodel.reporting.identification.identify`.
     """
@@ -68,7 +70,7 @@ def judged_to_look_at(question: Question, asked: str) -> tuple[Judgement, tuple[
     (owner, *_) = parts.owners(thing)
     slice_ = parts.part(owner)
     start = identify(slice_, ":".join(thing.row(0)))
-    return replace(parts.judged([owner]), slice=slice_), start
+    return replace(parts.judged([owner]), slice=slice_, scope=(owner,)), start
 
 
 def _meant(judgement: Judgement, asked: str, rule: Rule | None) -> tuple[str, str]:

@@ -140,7 +140,12 @@ def test_only_the_part_of_what_is_looked_at_is_judged(office: Path, tmp_path: Pa
         )
         assert by_parts.returncode == at_once.returncode == code, by_parts.stderr
         assert by_parts.stderr == at_once.stderr
-    assert '"start":"Grid/' in (tmp_path / "alliance.html").read_text(encoding="utf-8")
+    whole, part = (
+        (tmp_path / f"{store}.html").read_text(encoding="utf-8") for store in ("whole", "alliance")
+    )
+    assert '"start":"Grid/' in part
+    assert '<b id="scope-said">' not in whole
+    assert '<b id="scope-said">示例街道</b>' in part  # of what others own it says nothing
     assert [place.name for place in judged.glob("*/*")] == ["990102001000"]
 
 
