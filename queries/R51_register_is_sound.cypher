@@ -39,8 +39,8 @@ closes = { zh = "核对业主委员会名册，结束已换届的一条", en = "
 */
 MATCH (x:Grid|OwnersCommittee)
 OPTIONAL MATCH (p:Person)-[h:HOLDS]->(x) WHERE h.post IN ['grid_head', 'committee_director']
-WITH x.label AS subject_label, x.id AS subject, x.loose_ties > 0 AS loose, min(p.id) < max(p.id) AS people,
-     collect(h.tie) AS decided_by
+WITH x, min(p.id) < max(p.id) AS people, collect(h.tie) AS decided_by // not by x.id: two may bear one code
+WITH x.label AS subject_label, x.id AS subject, x.loose_ties > 0 AS loose, people, decided_by
 RETURN subject_label, subject, CASE WHEN people OR loose THEN 'gap' ELSE 'met' END AS verdict,
        [CASE WHEN people AND subject_label = 'Grid' THEN 'heads' WHEN people THEN 'directors' END,
         CASE WHEN loose THEN 'loose_ties' END] AS what, decided_by

@@ -127,6 +127,13 @@ def test_a_severity_stands_only_beside_a_gap_and_the_rows_own_goes_first() -> No
     assert verdicts(result) == {"a": "gap S3", "b": "gap S2", "c": "met"}
 
 
+def test_a_grid_and_an_owners_committee_of_one_code_are_two_subjects() -> None:
+    text = "compounds: id part_of\n  c1 k1\ngrids: id part_of\n  1 c1\nowners_committees: id serves\n  1 c1\npeople: id\n"
+    text += "  p1\n  p2\nposts: from post to\n  p1 committee_director 1\n  p2 committee_director 1\n"
+    found = judged(text, "R51").findings.filter(subject="1").select("subject_label", "verdict")
+    assert found.rows() == [("Grid", "met"), ("OwnersCommittee", "gap")]
+
+
 def test_what_was_not_supplied_makes_every_subject_unknown() -> None:
     result = judged(TEXT, "R01", "R25", without=("posts", "COVERS"))
     assert set(verdicts(result).values()) == {"unknown"}
