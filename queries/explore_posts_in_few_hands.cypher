@@ -11,5 +11,6 @@ MATCH (p:Person)-[h:HOLDS]->(x:Grid|OwnersCommittee|PropertyCompany|SocialOrg|Pa
 WITH p, count(h) AS posts
 WHERE posts >= 3
 MATCH (p)-[:HOLDS]->(x:Grid|OwnersCommittee|PropertyCompany|SocialOrg|PartyOrg)
-RETURN x.label AS kind, x.id AS code, count(DISTINCT p.id) AS people
+WITH x, count(DISTINCT p.id) AS people // not by x.id: two may bear one code
+RETURN x.label AS kind, x.id AS code, people
 ORDER BY kind, code
