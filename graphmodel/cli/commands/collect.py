@@ -183,15 +183,20 @@ def _units_asked(lists: Path | None) -> list[str | None]:
 def _saving(
     result: Collected, store: Path, snapshots: Snapshots, data: Opened, day: date
 ) -> Iterator[Manifest]:
-    """The snapshot, which is in the store when the block is left: what is written beside it is whole by then."""
+    """The snapshot, which is in the store when the block is left: what is written beside it is whole by then.
+
+    What it is made from tells whether it is saved in parts, and in which.
+    """
     import polars as pl
 
     from graphmodel.cli import screen
     from graphmodel.followup.collecting import newer
     from graphmodel.rosters.problems import in_brief
     from graphmodel.stores import snapshot
+    from graphmodel.stores.partitions import divided
 
     told = _telling(snapshots, data)
+    label = told.manifest.divided_by
     replies = newer(snapshot.replies_in(told.folder), result.replies)
     before = snapshot.received_in(told.folder)
     received = None if before is None else pl.concat([before, in_brief(result.problems)])
@@ -204,6 +209,7 @@ def _saving(
             replies=replies,
             received=received,
             collected={*told.manifest.collected, *files},
+            division=None if label is None else divided(alliance, label),
         ) as manifest,
     ):
         yield manifest

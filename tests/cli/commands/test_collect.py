@@ -103,6 +103,18 @@ def test_lists_that_nobody_filled_in_change_no_value(run: Run) -> None:
     assert all(one["rows_filled"] == 0 < one["rows_not_filled"] for one in document["returned"])
 
 
+def test_data_in_parts_stays_in_parts(run: Run) -> None:
+    assert run("export", "--format", "rosters", "-o", "back.xlsx").returncode == 0
+    saved = ("--store", "parts", "--as-of", DAY)
+    assert run("load", "back.xlsx", *saved, "--parts", "street").returncode == 0
+    assert answer(run, "collect", "street", *saved)["snapshot"]
+    of_part, every = (
+        answer(run, "gaps", "--store", "parts", *part)["findings"] for part in (("--part", "示例街道"), ())
+    )
+    assert of_part
+    assert all(finding in every for finding in of_part)
+
+
 def test_what_a_plan_proposes_and_nobody_changes_gives_what_it_promises(run: Run) -> None:
     promised = answer(run, "plan")["promise"]
     assert run("lists", "-o", "planned", "--plan").returncode == 0
