@@ -29,7 +29,7 @@ from graphmodel.alliance.model import LOOSE, Alliance
 from graphmodel.alliance.ownership import Owned, owners
 from graphmodel.ontology import HOUSEHOLD, VALID_FROM, VALID_TO
 from graphmodel.rosters.on_demand import OnDemand, lazily
-from graphmodel.rosters.spilled import SHARE, Spilled
+from graphmodel.rosters.spilled import SHARE, InOrder, Spilled
 from graphmodel.rosters.streaming import CONTACTS, HOUSEHOLDS, HomesApart, Share
 
 _FROM, _TO = VALID_FROM.name, VALID_TO.name
@@ -90,13 +90,9 @@ class Streamed:
         self.owned = Owned(numbered, owners(alliance, label))
         self._batches = min(self.owned.codes.len(), homes.shares)
         self._of_parts = {name: Spilled(homes.folder / f"{name}-of-parts") for name in (HOUSEHOLDS, CONTACTS)}
-        self._in_order = {name: Spilled(homes.folder / f"{name}-in-order") for name in (HOUSEHOLDS, CONTACTS)}
-        self._bounds = {
-            name: pl.concat(sampled).sort().gather_every(1 + sum(map(len, sampled)) // homes.shares)
-            for name, sampled in homes.sampled.items()
-        }
+        self._contacts = InOrder(homes.folder / f"{CONTACTS}-in-order", homes.sampled, homes.shares)
         self._crossing = _Crossing()
-        self._shares_of_things = self._bounds[CONTACTS].search_sorted(homes.things["id"], side="right")
+        self._shares_of_things = self._contacts.share_of(homes.things["id"])
         self._named = named_codes(self.owned.alliance)
         self._by_thing = self._owners_of_things()
         for share in homes:
@@ -119,7 +115,7 @@ class Streamed:
     # --- share by share ---
 
     def _lay(self, share: Share) -> None:
-        """Lay the rows of a share into the parts that hold them, and into their order by values."""
+        """Lay the rows of a share into the parts that hold them, and contacts into their order by values."""
         places, ties = self._placed(share)
         crossing = ties.filter(pl.col("mine") != pl.col("owner"))
         held = crossing.select("home", part="mine").unique()
@@ -131,7 +127,8 @@ class Streamed:
         self._tell_loose(ties, held, share.homes["number"])
         self._crossing.named.append(share.homes.filter(pl.col("id").is_in(self._named.implode())))
         self._lay_into_parts(share, places, ties, held)
-        self._lay_in_order(share)
+        contacts = share.contacts.drop("number", *_WHERE)
+        self._contacts.add(_in_shares(contacts, self._shares_of_things.gather(contacts["from"])))
 
     def _placed(self, share: Share) -> tuple[pl.DataFrame, pl.DataFrame]:
         """Of every home and of every contact, by their places in a share (``home``, ``row``), who owns what it joins.
@@ -150,25 +147,15 @@ class Streamed:
     def _lay_into_parts(
         self, share: Share, places: pl.DataFrame, ties: pl.DataFrame, held: pl.DataFrame
     ) -> None:
-        where = pl.concat([places.select("home", part="owner"), held.select("home", "part")])
-        self._of_parts[HOUSEHOLDS].add(self._batched(share.homes[where["home"]], where["part"]))
-        third = pl.col("part") != pl.col(
-            "mine"
-        )  # whether it holds the person is known when all shares are laid
-        where = pl.concat(
-            [
-                ties.select("row", pl.lit(None, pl.UInt32).alias("node"), part="owner"),
-                ties.join(held, on="home").select("row", pl.when(third).then("node").alias("node"), "part"),
-            ]
-        )
-        laid = share.contacts[where["row"]].with_columns(where["node"])
-        self._of_parts[CONTACTS].add(self._batched(laid, where["part"]))
-
-    def _lay_in_order(self, share: Share) -> None:
-        homes, contacts = (rows.drop("number", *_WHERE) for rows in share)
-        bounds = self._bounds[HOUSEHOLDS]
-        self._in_order[HOUSEHOLDS].add(_in_shares(homes, bounds.search_sorted(homes["id"], side="right")))
-        self._in_order[CONTACTS].add(_in_shares(contacts, self._shares_of_things.gather(contacts["from"])))
+        homes, contacts = share
+        self._of_parts[HOUSEHOLDS].add(self._batched(homes, places["owner"]))
+        self._of_parts[HOUSEHOLDS].add(self._batched(homes[held["home"]], held["part"]))
+        nobody = pl.lit(None, pl.UInt32).alias("node")
+        self._of_parts[CONTACTS].add(self._batched(contacts.with_columns(nobody), ties["owner"]))
+        third = pl.col("part") != pl.col("mine")  # whether it holds the person is known when all are laid
+        beside = ties.join(held, on="home").select("row", "part", pl.when(third).then("node").alias("node"))
+        laid = contacts[beside["row"]].with_columns(beside["node"])
+        self._of_parts[CONTACTS].add(self._batched(laid, beside["part"]))
 
     def _batched(self, rows: pl.DataFrame, part: pl.Series) -> pl.DataFrame:
         batch = part.cast(pl.UInt64) * self._batches // self.owned.codes.len()
@@ -280,20 +267,18 @@ class Streamed:
         Where a row came from is not told.
         """
         if table == HOUSEHOLD:
-            yield from (assemble_homes(rows, self._homes) for rows in self._pieces(HOUSEHOLDS))
+            yield from (assemble_homes(rows, self._homes) for rows in self._homes_in_order())
         elif table == "CONTACTS":
-            yield from (assemble_contacts(rows, self._homes) for rows in self._pieces(CONTACTS))
+            for share in self._contacts.shares:
+                yield assemble_contacts(self._contacts.of(share).with_columns(**_WHERE), self._homes)
         else:
             others = self.owned.alliance.ties["PART_OF"]
             yield others.filter(pl.col("from_label") < HOUSEHOLD)
-            yield from (assemble_places(rows, self._homes) for rows in self._pieces(HOUSEHOLDS))
+            yield from (assemble_places(rows, self._homes) for rows in self._homes_in_order())
             yield others.filter(pl.col("from_label") > HOUSEHOLD)
 
-    def _pieces(self, name: str) -> Iterator[pl.DataFrame]:
-        return (
-            self._in_order[name].of(share).with_columns(**_WHERE)
-            for share in range(self._bounds[name].len() + 1)
-        )
+    def _homes_in_order(self) -> Iterator[pl.DataFrame]:
+        return (homes.with_columns(**_WHERE) for homes in self._homes.in_order())
 
 
 def without_homes(alliance: Alliance) -> Alliance:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +14,12 @@ from graphmodel.rosters.on_demand import OnDemand
 SHARE: Final = "share"
 """The column that says to which share a row belongs, from 0."""
 _AT_ONCE: Final = 1 << 18
-"""Rows that wait in memory for one another, so that there are few files."""
+"""Rows that are in memory together: they wait for one another, so that there are few files, or are of a share."""
+
+
+def shares_for(rows: int) -> int:
+    """How many shares some rows need, so that each can be in memory."""
+    return 1 + rows // _AT_ONCE
 
 
 class Spilled:
@@ -46,8 +51,13 @@ class Spilled:
 
     def of(self, share: int, columns: list[str] | None = None) -> pl.DataFrame:
         """The rows of a share, without its number; with all columns or some."""
+        return self.of_all([share], columns)
+
+    def of_all(self, shares: Iterable[int], columns: list[str] | None = None) -> pl.DataFrame:
+        """As :meth:`of`, of some shares one after the other."""
         self._write()
-        parts = [pl.read_parquet(file, columns=columns) for file in self._files.get(share, ())]
+        files = [file for share in shares for file in self._files.get(share, ())]
+        parts = [pl.read_parquet(file, columns=columns) for file in files]
         return pl.concat([self.none.select(columns or pl.all()), *parts])
 
     @property
@@ -76,6 +86,27 @@ class Spilled:
             _write(rows, file, self._place)
             self._files.setdefault(share, []).append(file)
         self._written += 1
+
+
+class InOrder(Spilled):
+    """Rows whose shares are ranges of a text: whatever is in a share sorts before what is in the next.
+
+    Args:
+        folder: as of :class:`Spilled`.
+        some: some of the texts, by which the others are told apart.
+        shares: how many there are at most.
+    """
+
+    def __init__(self, folder: Path, some: Iterable[pl.Series], shares: int) -> None:
+        super().__init__(folder)
+        texts = pl.concat(some).drop_nulls().sort()
+        every = 1 + texts.len() // shares
+        self._bounds = texts.gather_every(every, every)
+        self.shares = range(self._bounds.len() + 1)
+
+    def share_of(self, texts: pl.Series) -> pl.Series:
+        """The share of every text."""
+        return self._bounds.search_sorted(texts, side="right").alias(SHARE)
 
 
 def laid_aside(tables: Mapping[str, pl.DataFrame], folder: Path) -> OnDemand[pl.DataFrame]:

@@ -27,7 +27,7 @@ from graphmodel.rosters.references import NO_REFERENCES
 from graphmodel.rosters.register import LABELLED, Register
 from graphmodel.rosters.repeats import drop_repeated_ties
 from graphmodel.rosters.sources import Opened, first_table, open_tables, opened_beside, table_in_pieces
-from graphmodel.rosters.spilled import SHARE, Spilled, laid_aside
+from graphmodel.rosters.spilled import SHARE, InOrder, Spilled, laid_aside, shares_for
 from graphmodel.rosters.tables import RosterTable, gather, references_of
 from graphmodel.rosters.things import connect
 from graphmodel.spreadsheets.files import Source, Unreadable, checksum_of
@@ -37,11 +37,14 @@ CONTACTS: Final = "household_ties"
 HOMES: Final = (HOUSEHOLDS, CONTACTS)
 """The rosters whose rows need not be in memory."""
 SHARES: Final = 64
-"""With so many, one of a province holds some hundred thousand homes."""
+"""With so many, one of a province holds some hundred thousand homes; of fewer homes several are taken together."""
+_HOME_IN: Final = {HOUSEHOLDS: "id", CONTACTS: "to"}
+"""The column of a roster that says which home a row is of."""
+_NO_CODES: Final = pl.Series([], dtype=pl.String)
 _RAW: Final = "raw:"
 """Before the name of a column of references: its cells as written, where that is something else than the text."""
 _SAMPLED: Final = 64
-"""Codes of each share by which the others are told apart in order."""
+"""Of so many codes one, by which the others are told apart in order."""
 
 
 class ReadAtOnce(Exception):
@@ -57,7 +60,7 @@ class Earlier(NamedTuple):
 
 
 class Share(NamedTuple):
-    """Homes and those who keep in touch with these homes, checked and resolved, in the order in which they were read."""
+    """Homes whose codes are in a range, and those who keep in touch with these homes, checked and resolved."""
 
     homes: pl.DataFrame
     """The values of their columns, ``number`` (their place among all), ``part_of`` (the number of a thing of
@@ -72,11 +75,11 @@ class HomesApart(Protocol):
     folder: Path
     """Where what is made of them lies."""
     shares: int
-    """How many there are at most."""
+    """How many there are at most, of which each is in memory."""
     counts: dict[str, int]
     """By roster how far the numbers of its rows go."""
-    sampled: dict[str, list[pl.Series]]
-    """Some codes of homes, and of whoever keeps in touch with one."""
+    sampled: list[pl.Series]
+    """Some codes of those who keep in touch with homes."""
     things: pl.DataFrame
     """What the numbers of things stand for: ``label`` and ``id``."""
 
@@ -84,7 +87,37 @@ class HomesApart(Protocol):
         """``file`` and ``sheet`` of every table of a roster."""
 
     def __iter__(self) -> Iterator[Share]:
-        """Every share once."""
+        """Every share once, in the order of the codes of homes."""
+
+    def in_order(self) -> Iterator[pl.DataFrame]:
+        """The homes of every share that was given out, without their numbers."""
+
+
+class Kept:
+    """Homes and those who keep in touch with them, on disk in ranges of the codes of the homes.
+
+    Args:
+        folder: where they lie.
+        some: some of the codes.
+        shares: how many ranges there are at most.
+    """
+
+    def __init__(self, folder: Path, some: Sequence[pl.Series], shares: int) -> None:
+        self._rows = {name: InOrder(folder / f"{name}-kept", some, shares) for name in HOMES}
+
+    def add(self, name: str, rows: pl.DataFrame) -> None:
+        """Take in rows of a roster, all of the same columns."""
+        self._rows[name].add(rows.with_columns(self._rows[name].share_of(rows[_HOME_IN[name]])))
+
+    def __iter__(self) -> Iterator[Share]:
+        """Every share; whoever keeps in touch is not on disk any more then."""
+        homes, contacts = (self._rows[name] for name in HOMES)
+        return (Share(homes.of(share), contacts.take(share)) for share in homes.shares)
+
+    def homes(self) -> Iterator[pl.DataFrame]:
+        """The homes of every share."""
+        homes = self._rows[HOUSEHOLDS]
+        return (homes.of(share) for share in homes.shares)
 
 
 @dataclass
@@ -104,26 +137,29 @@ class Homes:
 
     Args:
         folder: where they lie; it is whoever makes it that removes it.
-        shares: how many there are.
+        shares: how many there are at most.
     """
 
     def __init__(self, folder: Path, shares: int = SHARES) -> None:
         self.folder = folder
         self.shares = shares
+        self._by_hash = range(shares)
         self.earlier: Mapping[str, Callable[[], Iterator[Earlier]]] = {}
         """What gives out, by roster, rows that were saved before and go before those that are read: all of them, in pieces
         that come in whatever order."""
         self.counts = dict.fromkeys(HOMES, 0)
         """How many rows of each roster count."""
-        self.sampled: dict[str, list[pl.Series]] = {name: [] for name in HOMES}
-        """Some codes of homes, and of whoever keeps in touch with one."""
+        self.sampled = [_NO_CODES]
+        """Some codes of those who keep in touch with homes."""
         self.things = pl.DataFrame()
         """What the numbers of things stand for: ``label`` and ``id``."""
         self.tables: dict[str, RosterTable] = {}
         """What is known of the rosters beside their rows."""
         self._first = dict.fromkeys(HOMES, 0)
         self._rows = {name: Spilled(folder / name) for name in HOMES}
-        self._kept = {name: Spilled(folder / f"{name}-kept") for name in HOMES}
+        self._codes = [_NO_CODES]
+        """Some codes of homes."""
+        self._read = dict.fromkeys(HOMES, 0)
         self._dropped: dict[str, list[pl.Series]] = {name: [] for name in HOMES}
         self._odd = Spilled(folder / "odd")
         self._waiting: list[tuple[Table, Source]] = []
@@ -246,7 +282,8 @@ class Homes:
             row=checked.row_numbers.cast(pl.Int64),
             table=checked.table_numbers + len(told.sheets),
         )
-        key = _home_in(roster)
+        key = _HOME_IN[roster.name]
+        self._read[roster.name] += rows.height
         rows = rows.with_columns(self._share_of(key).alias(SHARE))
         if roster.name == CONTACTS:
             odd = pl.any_horizontal(
@@ -255,10 +292,12 @@ class Homes:
             ).fill_null(value=False)
             self._odd.add(rows.filter(odd))
             rows = rows.filter(~odd)
+        else:
+            self._codes.append(rows[key].gather_every(_SAMPLED))
         self._rows[roster.name].add(rows)
 
     def _share_of(self, code: str) -> pl.Expr:
-        return (pl.col(code).hash() % self.shares).cast(pl.UInt32)
+        return (pl.col(code).hash() % len(self._by_hash)).cast(pl.UInt32)
 
     # --- what is asked of homes by others ---
 
@@ -319,7 +358,7 @@ class Homes:
 
     def _settle_odd(self) -> None:
         """Lay contacts whose text may mean a home in another way than by its code into the share of that home."""
-        for share in range(self.shares):
+        for share in self._by_hash:
             odd = self._odd.of(share)
             if odd.is_empty():
                 continue
@@ -349,20 +388,23 @@ class Homes:
             lost: the things that were left out of these, round by round; None: nothing is left out.
         """
         wrong: dict[str, RosterTable] = {}
-        for share in range(self.shares):
-            wrong |= self._resolve(intake, share, lost)
+        self.shares = min(self.shares, shares_for(max(self._read.values())))
+        self._kept = Kept(self.folder, self._codes, self.shares)
+        together = len(self._by_hash) // self.shares
+        for first in self._by_hash[::together]:
+            wrong |= self._resolve(intake, self._by_hash[first : first + together], lost)
         self._tell_wrong(intake, wrong)
         self._register, self._others = Register(), {}
-        for share in range(self.shares):
+        for share in self._by_hash:
             for rows in (*self._rows.values(), self._odd):
                 rows.drop(share)
         for name, table in self.tables.items():
             table.supplied &= lost is None or self.counts[name] > 0
 
     def _resolve(
-        self, intake: Intake, share: int, lost: Sequence[pl.Series] | None
+        self, intake: Intake, shares: range, lost: Sequence[pl.Series] | None
     ) -> dict[str, RosterTable]:
-        """Connect the rows of a share, keep those that count, and give back those in which a reference is wrong."""
+        """Connect the rows of some shares, keep those that count, and give back those in which a reference is wrong."""
         bucket = Intake(
             intake.problems,
             register=self._register.copy(),
@@ -371,26 +413,26 @@ class Homes:
         )
         uids, wrong = {}, {}
         for name in self.tables:
-            bucket.tables[name], uids[name] = self._table(name, share)
+            bucket.tables[name], uids[name] = self._table(name, shares)
             connect(bucket, bucket.tables[name])
         for name in self.tables:
             table = bucket.tables[name]
             for found in table.wrong_references.values():
                 table.mark(found["uid"])
             if table.wrong_references:
-                wrong[f"{name} {share}"] = _only_wrong(table)
+                wrong[f"{name} {shares.start}"] = _only_wrong(table)
         if lost is not None:
             leave_out(bucket, lost)
         drop_repeated_ties(bucket.tables[CONTACTS], intake.problems)
         report_outlived(bucket)
         for name in self.tables:
-            self._keep(bucket, name, uids[name], share)
+            self._keep(bucket, name, uids[name])
         return wrong
 
-    def _table(self, name: str, share: int) -> tuple[RosterTable, pl.Series]:
-        """The rows of a share as if they were all of a roster, numbered from 0; and their numbers among all."""
+    def _table(self, name: str, shares: range) -> tuple[RosterTable, pl.Series]:
+        """The rows of some shares as if they were all of a roster, numbered from 0; and their numbers among all."""
         of_all = self.tables[name]
-        rows = self._rows[name].of(share).sort("uid")
+        rows = self._rows[name].of_all(shares).sort("uid")
         numbered = rows.drop("uid").with_row_index("uid")
         table = replace(
             of_all,
@@ -411,7 +453,7 @@ class Homes:
         )
         return table, rows["uid"]
 
-    def _keep(self, bucket: Intake, name: str, uids: pl.Series, share: int) -> None:
+    def _keep(self, bucket: Intake, name: str, uids: pl.Series) -> None:
         """Lay the rows that count aside, with what they refer to."""
         table = bucket.tables[name]
         rows = table.rows if table.supplied else table.rows.clear()
@@ -423,31 +465,33 @@ class Homes:
         for column in references:
             found = table.references.get(column.name, NO_REFERENCES).rename({"thing": column.name})
             kept = kept.join(found, on="uid", how="left", maintain_order="left")
-        sampled = "id"
         if name == CONTACTS:
-            sampled = "from"
             kept = kept.with_columns(to=things["id"].gather(kept["to"]))
-        some = kept[sampled].gather_every(1 + kept.height // _SAMPLED)
-        self.sampled[name].append(some if sampled == "id" else things["id"].gather(some))
-        self._kept[name].add(
+            self.sampled.append(things["id"].gather(kept["from"].gather_every(_SAMPLED)))
+        self._kept.add(
+            name,
             kept.with_columns(
-                pl.lit(share, pl.UInt32).alias(SHARE),
                 uid=uids.gather(kept["uid"]),
                 row=table.row_numbers.gather(kept["uid"]),
                 table=table.table_numbers.gather(kept["uid"]),
-            )
+            ),
         )
         self.counts[name] += kept.height
         self._dropped[name].append(uids.filter(~uids.is_in(uids.gather(kept["uid"]).implode())))
 
     def __iter__(self) -> Iterator[Share]:
-        """Every share once; what was read is not on disk any more then."""
+        """Every share once, in the order of the codes of homes."""
         dropped = {name: pl.concat(self._dropped[name]).sort() for name in HOMES}
-        for share in range(self.shares):
-            yield Share(*(self._given_out(name, share, dropped[name]) for name in HOMES))
+        for share in self._kept:
+            yield Share(
+                *(self._numbered(name, rows, dropped[name]) for name, rows in zip(HOMES, share, strict=True))
+            )
 
-    def _given_out(self, name: str, share: int, dropped: pl.Series) -> pl.DataFrame:
-        rows = self._kept[name].take(share)
+    def in_order(self) -> Iterator[pl.DataFrame]:
+        """The homes of every share that was given out, without their numbers."""
+        return (homes.drop("uid") for homes in self._kept.homes())
+
+    def _numbered(self, name: str, rows: pl.DataFrame, dropped: pl.Series) -> pl.DataFrame:
         before = dropped.search_sorted(rows["uid"]) + self._first[name]
         return rows.with_columns(number=pl.col("uid") - before).drop("uid")
 
@@ -474,11 +518,6 @@ class Homes:
 
 def _none() -> Iterator[Earlier]:
     return iter(())
-
-
-def _home_in(roster: Roster) -> str:
-    """The column of a roster that says which home a row is of."""
-    return "to" if roster.name == CONTACTS else "id"
 
 
 def _without_rows(roster: Roster, told: _Told) -> RosterTable:

@@ -10,7 +10,7 @@ import polars as pl
 
 from graphmodel.alliance import Alliance
 from graphmodel.ontology import HOUSEHOLD, PROVENANCE
-from graphmodel.rosters.streaming import CONTACTS, HOUSEHOLDS, Share
+from graphmodel.rosters.streaming import CONTACTS, HOUSEHOLDS, Kept, Share
 from graphmodel.stores import snapshot
 
 _FILE, _SHEET, _ROW = PROVENANCE
@@ -50,14 +50,16 @@ class SavedHomes:
         )
         numbers: dict[str, list[pl.Series]] = {name: [] for name in _RELATION}
         sheets: dict[str, list[pl.DataFrame]] = {name: [added.select(_FILE, _SHEET)] for name in _RELATION}
-        self.sampled: dict[str, list[pl.Series]] = {name: [] for name in _RELATION}
+        sampled: dict[str, list[pl.Series]] = {name: [added["from_id"].head(0)] for name in _RELATION}
         for homes in self._of_parts():
             rows = {HOUSEHOLDS: homes.nodes[HOUSEHOLD], CONTACTS: homes.ties["CONTACTS"]}
             for name, relation in _RELATION.items():
                 ties = homes.ties[relation]
                 numbers[name].append(ties["tie"])
                 sheets[name].append(rows[name].select(_FILE, _SHEET).unique(maintain_order=True))
-                self.sampled[name].append(ties["from_id"].gather_every(1 + ties.height // _SAMPLED))
+                sampled[name].append(ties["from_id"].gather_every(1 + ties.height // _SAMPLED))
+        self.sampled = sampled[CONTACTS]
+        self._kept = Kept(folder, sampled[HOUSEHOLDS], self.shares)
         every = {name: pl.concat(some).sort() for name, some in numbers.items()}
         self._first = {name: some[0] if some.len() else 0 for name, some in every.items()}
         self.counts = {
@@ -73,23 +75,26 @@ class SavedHomes:
         return self._sheets[name].rename({_FILE: "file", _SHEET: "sheet"})
 
     def __iter__(self) -> Iterator[Share]:
-        """The own homes of each part."""
+        """Every share once, in the order of the codes of homes."""
+        self._lay()
+        return iter(self._kept)
+
+    def in_order(self) -> Iterator[pl.DataFrame]:
+        """The homes of every share that was given out, without their numbers."""
+        return (homes.drop("number") for homes in self._kept.homes())
+
+    def _lay(self) -> None:
+        """Lay the own homes of each part into shares."""
         for homes in self._of_parts():
             of_home = homes.nodes[HOUSEHOLD]
             places = homes.ties["PART_OF"].select("tie", id="from_id", grid="to_id")
             contacts = self._numbered(self._changed(homes.ties["CONTACTS"]), CONTACTS)
             added = self._added.join(of_home.select(to_id="id"), on="to_id", how="semi")
             every = pl.concat([contacts, added.select(contacts.columns)])
-            yield Share(
-                self._rows(
-                    self._numbered(of_home.join(places, on="id"), HOUSEHOLDS),
-                    HOUSEHOLDS,
-                    "Grid",
-                    "part_of",
-                    "grid",
-                ),
-                self._rows(every, CONTACTS, "Person", "from", "from_id").rename({"to_id": "to"}),
-            )
+            placed = self._numbered(of_home.join(places, on="id"), HOUSEHOLDS)
+            self._kept.add(HOUSEHOLDS, self._rows(placed, HOUSEHOLDS, "Grid", "part_of", "grid"))
+            led = self._rows(every, CONTACTS, "Person", "from", "from_id").rename({"to_id": "to"})
+            self._kept.add(CONTACTS, led)
 
     def _of_parts(self) -> Iterator[Alliance]:
         return (snapshot.own_homes(self._told, code, self._manifest) for code in self._manifest.parts)
