@@ -195,22 +195,22 @@ def _loose(owned: Owned, halo: pl.DataFrame) -> pl.DataFrame:
     A tie to an own node never leads out, for all of its neighbours are held. What is cut may be a part itself.
     """
     nodes = owned.alliance.nodes
-    periods = pl.concat(
-        pl.concat(
-            [owned.of_label(label), lazily(nodes, label).select(_FROM, _TO).collect()], how="horizontal"
-        )
+    mortal = pl.concat(
+        lazily(nodes, label)
+        .select(pl.lit(label).alias("label"), "id", since=_FROM, until=_TO)
+        .filter(pl.col("since").is_not_null() | pl.col("until").is_not_null())
         for label in nodes
-    )
-    mortal = periods.filter(pl.col(_FROM).is_not_null() | pl.col(_TO).is_not_null())
-    lost = mortal.select(pl.col("node").alias("other"), since=_FROM, until=_TO)
+    ).collect()
+    lost = mortal.join(owned.nodes, on=["label", "id"]).select("label", "since", "until", other="node")
     found = [pl.DataFrame(schema={"part": pl.UInt32, "node": pl.UInt32, _FROM: pl.Date, _TO: pl.Date})]
     for pair, ties in owned.ends.items():
-        if pair.relation == "TOOK_PART":
-            continue
-        rows = lazily(owned.alliance.ties, pair.relation).select(_FROM, _TO).collect()
         for here, there in (("start", "end"), ("end", "start")):
+            of_label = lost.filter(label=getattr(pair, there))
+            if pair.relation == "TOOK_PART" or of_label.is_empty():
+                continue
+            rows = lazily(owned.alliance.ties, pair.relation).select(_FROM, _TO).collect()
             leading = ties.select("row", node=here, other=there, owner=f"{there}_owner").join(
-                lost, on="other"
+                of_label, on="other"
             )
             dangling = while_lost(
                 leading.with_columns(pl.lit(rows[name]).gather("row").alias(name) for name in (_FROM, _TO))

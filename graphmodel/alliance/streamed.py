@@ -127,27 +127,27 @@ class Streamed:
         self._tell_loose(ties, held, share.homes["number"])
         self._crossing.named.append(share.homes.filter(pl.col("id").is_in(self._named.implode())))
         self._lay_into_parts(share, places, ties, held)
-        contacts = share.contacts.drop("number", *_WHERE)
+        contacts = share.contacts.drop("number", "home", *_WHERE)
         self._contacts.add(_in_shares(contacts, self._shares_of_things.gather(contacts["from"])))
 
     def _placed(self, share: Share) -> tuple[pl.DataFrame, pl.DataFrame]:
         """Of every home and of every contact, by their places in a share (``home``, ``row``), who owns what it joins.
 
         Returns:
-            ``home``, its ``id``, its ``grid`` and ``owner``, and its period (``since``, ``until``); and beside these columns of
+            ``home``, its ``number``, its ``grid`` and ``owner``, and its period (``since``, ``until``); and beside these columns of
             the home ``row``, the period of the contact, ``node`` (the person), ``mine`` (its owner), ``born`` and ``died``.
         """
         homes, contacts = share
         of_grid = self._by_thing[homes["part_of"]].select("owner", grid="node")
-        places = homes.select("id", since=_FROM, until=_TO).hstack(of_grid).with_row_index("home")
+        places = homes.select("number", since=_FROM, until=_TO).hstack(of_grid).with_row_index("home")
         of_person = self._by_thing[contacts["from"]].select("node", mine="owner", born=_FROM, died=_TO)
-        ties = contacts.select("to", _FROM, _TO).hstack(of_person).with_row_index("row")
-        return places, ties.join(places, left_on="to", right_on="id", how="left", maintain_order="left")
+        ties = contacts.select("to", _FROM, _TO, number="home").hstack(of_person).with_row_index("row")
+        return places, ties.join(places, on="number", how="left", maintain_order="left")
 
     def _lay_into_parts(
         self, share: Share, places: pl.DataFrame, ties: pl.DataFrame, held: pl.DataFrame
     ) -> None:
-        homes, contacts = share
+        homes, contacts = share.homes, share.contacts.drop("home")
         self._of_parts[HOUSEHOLDS].add(self._batched(homes, places["owner"]))
         self._of_parts[HOUSEHOLDS].add(self._batched(homes[held["home"]], held["part"]))
         nobody = pl.lit(None, pl.UInt32).alias("node")

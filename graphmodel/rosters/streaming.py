@@ -66,7 +66,7 @@ class Share(NamedTuple):
     """The values of their columns, ``number`` (their place among all), ``part_of`` (the number of a thing of
     :attr:`Homes.things`), ``table`` (the number of one of :meth:`Homes.sheets`) and ``row``."""
     contacts: pl.DataFrame
-    """As those of homes; ``from`` is the number of a thing, ``to`` the code of a home of this share."""
+    """As those of homes; ``from`` is the number of a thing, ``to`` the code of a home of this share and ``home`` its number."""
 
 
 class HomesApart(Protocol):
@@ -426,7 +426,7 @@ class Homes:
         drop_repeated_ties(bucket.tables[CONTACTS], intake.problems)
         report_outlived(bucket)
         for name in self.tables:
-            self._keep(bucket, name, uids[name])
+            self._keep(bucket, name, uids)
         return wrong
 
     def _table(self, name: str, shares: range) -> tuple[RosterTable, pl.Series]:
@@ -453,9 +453,9 @@ class Homes:
         )
         return table, rows["uid"]
 
-    def _keep(self, bucket: Intake, name: str, uids: pl.Series) -> None:
-        """Lay the rows that count aside, with what they refer to."""
-        table = bucket.tables[name]
+    def _keep(self, bucket: Intake, name: str, numbers: Mapping[str, pl.Series]) -> None:
+        """Lay the rows that count aside, with what they refer to; by roster the numbers of its rows among all."""
+        table, uids = bucket.tables[name], numbers[name]
         rows = table.rows if table.supplied else table.rows.clear()
         things = bucket.register.things
         references = references_of(table.roster)
@@ -466,6 +466,9 @@ class Homes:
             found = table.references.get(column.name, NO_REFERENCES).rename({"thing": column.name})
             kept = kept.join(found, on="uid", how="left", maintain_order="left")
         if name == CONTACTS:
+            homes = bucket.tables[HOUSEHOLDS].rows.select("uid", to="thing")
+            homes = homes.select("to", home=numbers[HOUSEHOLDS].gather(homes["uid"]))
+            kept = kept.join(homes, on="to", how="left", maintain_order="left")
             kept = kept.with_columns(to=things["id"].gather(kept["to"]))
             self.sampled.append(things["id"].gather(kept["from"].gather_every(_SAMPLED)))
         self._kept.add(
@@ -482,18 +485,24 @@ class Homes:
     def __iter__(self) -> Iterator[Share]:
         """Every share once, in the order of the codes of homes."""
         dropped = {name: pl.concat(self._dropped[name]).sort() for name in HOMES}
-        for share in self._kept:
+        for homes, contacts in self._kept:
+            number, own = (
+                self._number(name, rows["uid"], dropped[name])
+                for name, rows in zip(HOMES, (homes, contacts), strict=True)
+            )
+            of_home = self._number(HOUSEHOLDS, contacts["home"], dropped[HOUSEHOLDS])
             yield Share(
-                *(self._numbered(name, rows, dropped[name]) for name, rows in zip(HOMES, share, strict=True))
+                homes.drop("uid").with_columns(number=number),
+                contacts.drop("uid").with_columns(number=own, home=of_home),
             )
 
     def in_order(self) -> Iterator[pl.DataFrame]:
         """The homes of every share that was given out, without their numbers."""
         return (homes.drop("uid") for homes in self._kept.homes())
 
-    def _numbered(self, name: str, rows: pl.DataFrame, dropped: pl.Series) -> pl.DataFrame:
-        before = dropped.search_sorted(rows["uid"]) + self._first[name]
-        return rows.with_columns(number=pl.col("uid") - before).drop("uid")
+    def _number(self, name: str, uids: pl.Series, dropped: pl.Series) -> pl.Series:
+        """The place among all rows that count of those with these numbers."""
+        return uids - self._first[name] - (dropped.search_sorted(uids) if dropped.len() else 0)
 
     def lay_aside(self, what: str, tables: Mapping[str, pl.DataFrame]) -> Mapping[str, pl.DataFrame]:
         """Tables of all else, laid on disk beside the rows; see :func:`graphmodel.rosters.spilled.laid_aside`."""

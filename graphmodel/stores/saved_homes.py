@@ -93,6 +93,7 @@ class SavedHomes:
             every = pl.concat([contacts, added.select(contacts.columns)])
             placed = self._numbered(of_home.join(places, on="id"), HOUSEHOLDS)
             self._kept.add(HOUSEHOLDS, self._rows(placed, HOUSEHOLDS, "Grid", "part_of", "grid"))
+            every = every.join(placed.select(to_id="id", home="number"), on="to_id", maintain_order="left")
             led = self._rows(every, CONTACTS, "Person", "from", "from_id").rename({"to_id": "to"})
             self._kept.add(CONTACTS, led)
 
