@@ -58,12 +58,17 @@ def owners(alliance: Alliance, label: str) -> pl.DataFrame:
 def _led_to(alliance: Alliance, label: str, known: pl.DataFrame) -> pl.DataFrame:
     """The nodes of a label and the part that the first way leads to, null where none does."""
     parts = known.drop_nulls("part")
-    found = lazily(alliance.nodes, label).select("id").collect()
+    every = lazily(alliance.nodes, label).select("id").collect()
+    left, found = every, [pl.DataFrame(schema={"id": pl.String, "part": pl.String})]
     for way in _WAYS[label]:
         ties = lazily(alliance.ties, way).select(*_ENDS).filter(pl.col("from_label") == label).collect()
-        led = ties.join(parts, left_on=["to_label", "to_id"], right_on=["label", "id"])
-        found = found.join(_smallest(led).rename({"part": way}), on="id", how="left")
-    nodes = found.select(pl.lit(label).alias("label"), "id", pl.coalesce(_WAYS[label]).alias("part"))
+        of_left = ties.join(left, left_on="from_id", right_on="id", how="semi")
+        led = of_left.join(parts, left_on=["to_label", "to_id"], right_on=["label", "id"])
+        found.append(_smallest(led))
+        left = left.join(found[-1], on="id", how="anti")
+    nodes = every.join(pl.concat(found), on="id", how="left").select(
+        pl.lit(label).alias("label"), "id", "part"
+    )
     return _led_by(nodes, alliance.ties["LED_BY"]) if label == "PartyOrg" else nodes
 
 

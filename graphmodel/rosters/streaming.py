@@ -467,6 +467,7 @@ class Homes:
             kept = kept.join(found, on="uid", how="left", maintain_order="left")
         if name == CONTACTS:
             homes = bucket.tables[HOUSEHOLDS].rows.select("uid", to="thing")
+            homes = homes.filter(pl.col("to").is_first_distinct())  # of what is repeated the first row counts
             homes = homes.select("to", home=numbers[HOUSEHOLDS].gather(homes["uid"]))
             kept = kept.join(homes, on="to", how="left", maintain_order="left")
             kept = kept.with_columns(to=things["id"].gather(kept["to"]))
