@@ -193,8 +193,11 @@ def unless_plain(
 
 def told_apart(raw: pl.Series) -> tuple[pl.Series, pl.Series]:
     """The different cells of a column, and where among them each cell stands; null where it is empty."""
-    distinct = raw.drop_nulls().unique()
-    return distinct, raw.cast(pl.Enum(distinct)).to_physical()
+    cell = pl.col("cell")
+    first = pl.when(cell.is_not_null()).then(pl.col("row").first().over("cell"))
+    cells = raw.to_frame("cell").with_row_index("row").with_columns(first=first)
+    is_first = cells["first"] == cells["row"]
+    return raw.filter(is_first), (is_first.cum_sum() - 1).gather(cells["first"])
 
 
 def _check(column: Column, cells: Cells, divisions: pl.Series) -> Checked:

@@ -67,8 +67,11 @@ class Mentions:
     def kinds(self) -> pl.DataFrame:
         """The first mention of every kind, with its words, and with the qualifier that an office means."""
         kinds = self.table.filter(pl.col("mention") == pl.col("kind"))
+        kinds = kinds.hstack(self.words[kinds["said"]])
+        if kinds["means"].null_count() == kinds.height:
+            return kinds
         means = pl.col("means")
-        return kinds.hstack(self.words[kinds["said"]]).with_columns(
+        return kinds.with_columns(
             qualifiers=pl.when(means != ADD).then(pl.concat_list(means)).otherwise("qualifiers")
         )
 
@@ -115,9 +118,11 @@ def feed_people(feeding: Feeding, tables: Sequence[Table]) -> list[Fed]:
         found = meant(kinds, joined.people, feeding.intake.key, supplied=supplied, new=new)
         _report_mentions(feeding, mentions, found)
         _note_mentions(feeding, mentions, found)
+        if fed and found.added.is_empty():
+            return fed
         mentioned = _fed_mentioned(mentions, found)
         adding = [part for part in mentioned if part.codes.len()]
-        fed += adding if adding or fed else mentioned[:1]  # that there are people one says as well as all
+        fed += adding or mentioned[:1]  # that there are people one says as well as all
     return fed
 
 

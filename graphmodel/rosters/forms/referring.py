@@ -9,9 +9,9 @@ import polars as pl
 from graphmodel.language import AND
 from graphmodel.ontology import FieldKind, FormField, roster_of
 from graphmodel.rosters.alongside import join_alongside
-from graphmodel.rosters.cells import any_twice, parts
+from graphmodel.rosters.cells import any_twice, parts, repeat, told_apart
 from graphmodel.rosters.forms.context import UNITS
-from graphmodel.rosters.forms.form_rows import FormRows
+from graphmodel.rosters.forms.form_rows import NO_ENTRIES, FormRows
 from graphmodel.rosters.forms.state import NO_THINGS, PLACES, Feeding
 from graphmodel.rosters.forms.values import column_of
 from graphmodel.rosters.references import resolve_column, told_in_full, wrong_references
@@ -101,14 +101,19 @@ def _looked_up(feeding: Feeding, rows: FormRows, field: FormField) -> pl.DataFra
     value = feeding.checked(rows, field.name).value
     if column.elsewhere:
         value = pl.select(pl.when(value != column.elsewhere[0]).then(value)).to_series()
-    cells = pl.DataFrame(
-        {
-            "uid": pl.int_range(rows.height, dtype=pl.UInt32, eager=True),
-            "text": value,
-            "raw": rows.raw(field.name),
-        }
-    ).with_columns(labels=pl.lit("|".join(labels)))
+    raw, places = rows.raw(field.name), None
+    if repeat(raw) and value.equals(raw):  # the same words mean the same
+        value, places = told_apart(raw)
+        raw = value
+    cells = pl.DataFrame({"text": value, "raw": raw}).with_row_index("uid")
+    cells = cells.with_columns(labels=pl.lit("|".join(labels)))
     found, wrong = resolve_column(feeding.intake.register, column, cells, partly_supplied=False)
+    if places is not None:
+        of_rows = places.alias("cell").to_frame().with_row_index("uid")
+        found, wrong = (
+            of_rows.join(one.rename({"uid": "cell"}), on="cell", maintain_order="left_right").drop("cell")
+            for one in (found, wrong)
+        )
     feeding.wrong.append((rows, field.name, wrong.rename({"uid": "row"})))
     part = pl.lit(0, pl.UInt32)
     if any_twice(found["uid"]):
@@ -148,8 +153,8 @@ def _looked_up_place(feeding: Feeding, rows: FormRows, field: FormField) -> pl.D
         feeding.note_not_supplied(rows, field.name, (label,))
         return NO_THINGS
     entries = _entries(feeding, rows, field)
-    if entries.is_empty():  # many forms have no column for it
-        return _needed_around(feeding, rows, field).sort("row")
+    if entries.is_empty():
+        return _needed_around(feeding, rows, field)
     candidates = _candidates(feeding, rows, field, entries)
     candidates = _borne_there(_told_by_columns(feeding, rows, label, candidates))
     candidates = _told_by_surroundings(feeding, rows, label, candidates)
@@ -171,9 +176,11 @@ def _looked_up_place(feeding: Feeding, rows: FormRows, field: FormField) -> pl.D
 
 def _entries(feeding: Feeding, rows: FormRows, field: FormField) -> pl.DataFrame:
     """What the cells of a place column name; a cell is tried whole first, and goes by the code that its row gives."""
+    coding = rows.coding(field.name)
+    if coding is None and not any(rows.columns(field.name)):  # many forms have no column for it
+        return NO_ENTRIES
     at = feeding.spots(rows).firsts["row"]
     texts = feeding.checked(rows, field.name).value.gather(at)
-    coding = rows.coding(field.name)
     codes = feeding.checked(rows, coding).value.gather(at) if coding else pl.lit(None, pl.String)
     whole = pl.DataFrame({"row": at}).with_columns(
         pl.lit(0, pl.UInt32).alias("part"), text=pl.coalesce(codes, texts)
@@ -214,9 +221,8 @@ def _candidates(feeding: Feeding, rows: FormRows, field: FormField, entries: pl.
     nearest = _at_spots(feeding, rows, PLACES[above[-1]]).select("row", above="thing").unique()
     hanging = known.join(feeding.intake.register.above_at_all(), on="thing")
     placed = entries.join(nearest, on="row", maintain_order="left")
-    told = (
-        placed.join(hanging, on=["text", "above"], how="left", maintain_order="left").drop("above").unique()
-    )
+    told = placed.join(hanging, on=["text", "above"], how="left", maintain_order="left").drop("above")
+    told = told.unique(maintain_order=True)
     others = entries.join(nearest, on="row", how="anti", maintain_order="left")
     return pl.concat(
         [told, others.join(known, on="text", how="left", maintain_order="left").select(told.columns)]
@@ -232,7 +238,7 @@ def _told_by_columns(feeding: Feeding, rows: FormRows, label: str, candidates: p
     above = feeding.intake.register.above_at_all()
     at = feeding.spots(rows).firsts["row"]
     for coarser in list(PLACES)[: list(PLACES).index(label)]:
-        if PLACES[coarser] not in names:
+        if PLACES[coarser] not in names or not any(rows.columns(PLACES[coarser])):
             continue
         stated = at.filter(rows.text(PLACES[coarser]).gather(at).is_not_null()).to_frame()
         if stated.is_empty():
