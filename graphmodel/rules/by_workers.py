@@ -36,13 +36,13 @@ from graphmodel.rules.parting import (
 from graphmodel.rules.settings import Settings
 from graphmodel.stores import keeping, worked_out
 from graphmodel.stores.keeping import Key
-from graphmodel.stores.snapshot import Manifest, manifest_of, own_nodes, part_of, read_part
+from graphmodel.stores.snapshot import Manifest, besides_homes, manifest_of, part_of, read_part
 from graphmodel.workers.crew import Crew
 from graphmodel.workers.task import Task, Together
 from graphmodel.workers.working import work_off
 
-_BYTES_PER_NODE: Final = 4096
-"""Memory that a worker has for each node of the parts that it judges as one."""
+_BYTES_PER_NODE: Final = 32 << 10
+"""Memory that a worker has for each node, homes apart, of the parts that it judges as one."""
 _FAILED: Final = {"rule": pl.String(), "reason": pl.String()}
 _COLUMNS: Final = {
     "subjects": ["label", "id"],
@@ -131,7 +131,7 @@ def _told_by(
     """What some parts of a snapshot say; it is kept at a place."""
     refuse_unknown(rules)
     given = (day, manifest.snapshot, [rule.id for rule in rules], settings)
-    sizes = {code: entry.own + entry.halo for code, entry in manifest.parts.items()}
+    sizes = {code: besides_homes(entry) for code, entry in manifest.parts.items()}
     tasks = [Task(code, judge_saved_part, (folder.resolve(), code, *given), sizes[code]) for code in codes]
     together = Together(judge_saved_parts, crew.memory // _BYTES_PER_NODE)
     with _kept_at(place, crew) as kept_at:
@@ -182,7 +182,7 @@ def judge_saved_part(
 
 
 def judge_saved_parts(asked: Sequence[tuple[Any, ...]]) -> list[dict[str, pl.DataFrame]]:
-    """The same of several small parts, judged as one: what an engine costs is paid once.
+    """The same of several parts, judged as one: what an engine costs is paid once.
 
     Where a rule fails, each is judged by itself.
 
@@ -192,8 +192,7 @@ def judge_saved_parts(asked: Sequence[tuple[Any, ...]]) -> list[dict[str, pl.Dat
     folder, _, day, snapshot, rules, settings = asked[0]
     codes = [code for _, code, *_ in asked]
     judged = judge_together(
-        read_part(folder, *codes),
-        [own_nodes(folder, code) for code in codes],
+        map(partial(read_part, folder), codes),
         day,
         [ours()[id_] for id_ in rules],
         snapshot=snapshot,

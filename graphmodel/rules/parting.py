@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
 import polars as pl
@@ -22,16 +23,17 @@ from graphmodel.alliance.territory import PLACE, locate
 from graphmodel.engines import engine_over
 from graphmodel.errors import UsageError
 from graphmodel.language import AND, Text
+from graphmodel.ontology import HOUSEHOLD
 from graphmodel.ontology.vocabulary import FINDING_KEY
 from graphmodel.rules.catalogue import Rule
 from graphmodel.rules.catalogue import rules as ours
+from graphmodel.rules.columnar import COLUMNAR
 from graphmodel.rules.judging import (
     DEFAULTS,
     FINDING,
     Judgement,
     Said,
     counted,
-    queries_asked,
     twice_in,
     verdicts,
     with_sources,
@@ -72,27 +74,21 @@ def judge_part(
     Raises:
         UsageError: a rule is an office's own: nobody knows how far it reads.
     """
-    (judged,) = judge_together(part, [part.own], day, rules, snapshot=snapshot, settings=settings)
+    (judged,) = judge_together([part], day, rules, snapshot=snapshot, settings=settings)
     return judged
 
 
 def judge_together(
-    parts: Part,
-    own_nodes: Sequence[pl.DataFrame],
-    day: date,
-    rules: Sequence[Rule],
-    *,
-    snapshot: str,
-    settings: Settings = DEFAULTS,
+    parts: Iterable[Part], day: date, rules: Sequence[Rule], *, snapshot: str, settings: Settings = DEFAULTS
 ) -> list[PartJudged]:
-    """Judge several parts as one; what each says of its own subjects is what it says by itself.
+    """Judge several parts with one engine; what each says of its own subjects is what it says by itself.
 
-    What a subject is judged by is in the part that owns it, and what another adds to that is true as well. A rule that
-    fails has failed for all of them.
+    What asks for homes is judged part by part, over the tables, and these are let go: they outnumber everything else a
+    hundredfold. For the rest a subject is judged by what is in the part that owns it, and what another adds to that is
+    true as well. A rule that fails has failed for all of them.
 
     Args:
-        parts: these as one; see :func:`graphmodel.stores.snapshot.read_part`.
-        own_nodes: ``label`` and ``id`` of those of each.
+        parts: each is asked for when those before it have no homes any more.
         day: the day in question.
         rules: which rules.
         snapshot: id of the snapshot of the whole.
@@ -102,16 +98,70 @@ def judge_together(
         UsageError: as :func:`judge_part`.
     """
     refuse_unknown(rules)
-    slice_ = parts.alliance.at(day)
-    of_each = [own_subjects(replace(parts, own=own), slice_) for own in own_nodes]
-    own = pl.concat(of_each)
-    # a part of few labels is not asked about others: most of what the rest costs is asking it
-    labels = {*own["label"].unique()}
-    asked = [rule for rule in rules if labels & rule.subjects.keys()]
-    with engine_over(slice_, snapshot, queries=queries_asked(slice_, asked)) as engine:
-        findings, failed = verdicts(slice_, engine, asked, settings)
-    findings, territory = with_sources(_about(own, findings), slice_), locate(slice_)
-    return [_of(subjects, findings, territory, failed) for subjects in of_each]
+    judged = [*map(partial(_judged_of_homes, day=day, rules=rules, settings=settings), parts)]
+    one, own = _as_one([part.besides for part in judged]), pl.concat(part.own for part in judged)
+    asked = _about_labels(own, rules, of_homes=False)
+    with engine_over(one, snapshot, queries=[rule.query for rule in asked]) as engine:
+        others, failed = verdicts(one, engine, asked, settings)
+    for part in reversed(judged):
+        failed |= part.failed
+    findings = pl.concat([*(part.of_homes for part in judged), _about(own, others)]).sort(FINDING_KEY)
+    findings, territory = with_sources(findings, one), locate(one)
+    return [_of(part.own, findings, territory, failed) for part in judged]
+
+
+class _JudgedOfHomes(NamedTuple):
+    """A part of which the rules that ask for homes are judged, and which has let go of these."""
+
+    own: pl.DataFrame
+    """See :func:`own_subjects`."""
+    of_homes: pl.DataFrame
+    """What these rules say of them."""
+    failed: dict[str, str]
+    besides: Slice
+    """The rest of the part; loose ties of its own nodes alone: of these it has them all."""
+
+
+def _judged_of_homes(part: Part, *, day: date, rules: Sequence[Rule], settings: Settings) -> _JudgedOfHomes:
+    slice_ = part.alliance.at(day)
+    own = own_subjects(part, slice_)
+    with engine_over(slice_, "", queries=()) as engine:  # it is not asked, and not filled
+        findings, failed = verdicts(slice_, engine, _about_labels(own, rules, of_homes=True), settings)
+    of_none = (pl.col("from_label") != HOUSEHOLD) & (pl.col("to_label") != HOUSEHOLD)
+    besides = replace(
+        slice_,
+        nodes={**slice_.nodes, HOUSEHOLD: slice_.nodes[HOUSEHOLD].clear()},
+        ties={relation: table.filter(of_none) for relation, table in slice_.ties.items()},
+        loose_ties=slice_.loose_ties.join(part.own, on=["label", "id"], how="semi", maintain_order="left"),
+    )
+    return _JudgedOfHomes(own, _about(own, findings), failed, besides)
+
+
+def _about_labels(subjects: pl.DataFrame, rules: Sequence[Rule], *, of_homes: bool) -> list[Rule]:
+    """Those of the rules that are about what is among some subjects; most of what few of them cost is asking all rules.
+
+    Args:
+        subjects: ``label`` and ``id``.
+        rules: some rules.
+        of_homes: those that ask for homes, or the others.
+    """
+    labels = {*subjects["label"].unique()}
+    return [rule for rule in rules if labels & rule.subjects.keys() and of_homes == (rule.id in COLUMNAR)]
+
+
+def _as_one(slices: Sequence[Slice]) -> Slice:
+    """Several parts on one day as one: what several hold is there once."""
+    if len(slices) == 1:
+        return slices[0]
+    return replace(
+        slices[0],
+        nodes={label: pl.concat(one.nodes[label] for one in slices).unique() for label in slices[0].nodes},
+        ties={
+            relation: pl.concat(one.ties[relation] for one in slices).unique("tie")
+            for relation in slices[0].ties
+        },
+        loose_ties=pl.concat(one.loose_ties for one in slices),
+    )
 
 
 def _of(

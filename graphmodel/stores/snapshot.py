@@ -27,7 +27,7 @@ from graphmodel.alliance.cutting import Part
 from graphmodel.alliance.streamed import Streamed
 from graphmodel.drafts import new_draft, only_writer, placing
 from graphmodel.errors import EnvironmentFailure, UsageError, reading, writing
-from graphmodel.language import AND, Text
+from graphmodel.language import Text
 from graphmodel.ontology import (
     FIRST_COLUMNS,
     HOUSEHOLD,
@@ -276,15 +276,12 @@ def read(folder: Path) -> Alliance:
     return alliance
 
 
-def read_part(folder: Path, *codes: str, manifest: Manifest | None = None) -> Part:
-    """A part of a snapshot, or several as one, without the others; see :func:`graphmodel.alliance.cutting.cut`.
-
-    Of several together, ties between nodes that no part holds both of are not there: no own node of any is judged by
-    them.
+def read_part(folder: Path, code: str, *, manifest: Manifest | None = None) -> Part:
+    """A part of a snapshot, without the others; see :func:`graphmodel.alliance.cutting.cut`.
 
     Args:
         folder: one of :func:`folders`, of a snapshot that is divided.
-        codes: of some of its parts.
+        code: of one of its parts.
         manifest: what it says of itself; None: nobody has read that yet.
 
     Raises:
@@ -292,14 +289,13 @@ def read_part(folder: Path, *codes: str, manifest: Manifest | None = None) -> Pa
         EnvironmentFailure: as :func:`read`; what is damaged of other parts does not matter.
     """
     manifest = manifest or manifest_of(folder)
-    entries = {code: part_of(manifest, code) for code in codes}
-    held = tables_of_parts(folder, entries)
+    entry = part_of(manifest, code)
+    held = tables_of_parts(folder, {code: entry})
     lacking = tables_of_the_whole(folder, manifest.tables, but=held)
     empty = {name: table.clear() for name, table in lacking.items() if name != WAIVER}
     alliance = _alliance(folder, manifest, lacking | empty | held)
-    own = pl.concat(own_of_a_part(folder, code, entry) for code, entry in entries.items())
-    loose = pl.concat(loose_of_a_part(folder, code, entry) for code, entry in entries.items())
-    return Part(str(AND).join(codes), replace(alliance, loose=loose), own)
+    loose = loose_of_a_part(folder, code, entry)
+    return Part(code, replace(alliance, loose=loose), own_of_a_part(folder, code, entry))
 
 
 def part_of(manifest: Manifest, code: str) -> PartEntry:
@@ -411,14 +407,10 @@ def _homes_of_a_part(folder: Path, code: str, entry: PartEntry) -> pl.DataFrame:
     return as_of_now(held.get(HOUSEHOLD), layout_of(HOUSEHOLD), folder)
 
 
-def own_nodes(folder: Path, code: str) -> pl.DataFrame:
-    """``label`` and ``id`` of the own nodes of a part; homes are not listed.
-
-    Raises:
-        UsageError: there is no such part.
-        EnvironmentFailure: what it owns is damaged.
-    """
-    return own_of_a_part(folder, code, part_of(manifest_of(folder), code))
+def besides_homes(entry: PartEntry) -> int:
+    """How many nodes other than homes there are in a part, by what its snapshot says of it."""
+    homes = entry.tables.get(layout_of(HOUSEHOLD).file)
+    return entry.own + entry.halo - (homes.rows if homes else 0)
 
 
 def owners_of(folder: Path, things: pl.DataFrame) -> list[str]:

@@ -4,7 +4,7 @@ Opening an engine costs more than small parts do: so they are judged side by sid
 before them, as :func:`tests.rules.generate.side_by_side` does.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from random import Random
@@ -39,27 +39,6 @@ def dice(alliance: Alliance, parts: int, seed: int) -> pl.DataFrame:
 def parts_of(alliance: Alliance, owners: pl.DataFrame, paths: Iterable[Path] = PATHS) -> list[Part]:
     owned = Owned(alliance, owners)
     return list(cut(owned, halos(owned, paths)))
-
-
-def united(parts: Sequence[Part]) -> Part:
-    """Several parts as one."""
-    first, alliances = parts[0], [part.alliance for part in parts]
-    return replace(
-        first,
-        alliance=replace(
-            first.alliance,
-            nodes={
-                label: pl.concat(one.nodes[label] for one in alliances).unique()
-                for label in first.alliance.nodes
-            },
-            ties={
-                relation: pl.concat(one.ties[relation] for one in alliances).unique("tie")
-                for relation in first.alliance.ties
-            },
-            loose=pl.concat(one.loose for one in alliances),
-        ),
-        own=pl.concat(part.own for part in parts),
-    )
 
 
 def side_by_side(slices: Mapping[str, Slice]) -> Slice:

@@ -1,6 +1,5 @@
 """Judging part by part says what judging at once says, in every column."""
 
-import importlib
 from datetime import date
 
 import polars as pl
@@ -14,9 +13,9 @@ from graphmodel.analysis.thread import red_thread
 from graphmodel.engines.embedded import Embedded
 from graphmodel.errors import UsageError
 from graphmodel.rules import Judgement, judge, rules
-from graphmodel.rules.parting import judge_by_streets, judge_part, merge
+from graphmodel.rules.parting import judge_by_streets, judge_part, judge_together, merge
 from tests.rules.build import AS_OF, alliance
-from tests.rules.by_parts import EVERY_RULE, dice, parts_of, rules_told_apart, said, said_by_parts, united
+from tests.rules.by_parts import EVERY_RULE, dice, parts_of, rules_told_apart, said, said_by_parts
 from tests.rules.generate import DAYS, side_by_side
 
 LEVELS = ("County", "Street", "Community")
@@ -28,10 +27,17 @@ def test_of_alliances_split_by_dice_the_parts_say_what_the_whole_says(
 ) -> None:
     whole = side_by_side(seeds)
     cut, at_once = parts_of(whole, dice(whole, parts, parts)), said(whole.at(day))
-    some_as_one = [united(cut[first : first + 3]) for first in range(0, len(cut), 3)] if parts > 3 else []
-    for of_some in (cut, some_as_one):
-        split = {part.code: part for part in of_some}
-        assert not split or not rules_told_apart(said_by_parts(split, day).drop("mark"), at_once)
+    split = {part.code: part for part in cut}
+    assert not rules_told_apart(said_by_parts(split, day).drop("mark"), at_once)
+    half = len(cut) // 2
+    judged = [
+        part.findings.collect()
+        for some in (cut[:half], cut[half:])
+        for part in judge_together(some, day, EVERY_RULE, snapshot="")
+    ]
+    told = pl.concat(judged)
+    as_text = pl.Series("sources", map(str, told["sources"].to_list()), dtype=pl.String)
+    assert not rules_told_apart(told.with_columns(as_text), at_once)
 
 
 @pytest.fixture(scope="module")
@@ -47,10 +53,8 @@ def parts(whole: Alliance) -> dict[str, list[Part]]:
 
 
 def test_a_city_judged_by_its_communities_is_judged_as_at_once(
-    waived: Judgement, whole: Alliance, parts: dict[str, list[Part]], monkeypatch: pytest.MonkeyPatch
+    waived: Judgement, whole: Alliance, parts: dict[str, list[Part]]
 ) -> None:
-    # so that some parts ask the tables of homes, others the engine, as the whole did
-    monkeypatch.setattr(importlib.import_module("graphmodel.rules.columnar"), "MANY_HOMES", 12)
     day, thresholds = waived.slice.as_of, waived.settings
     judged = [
         judge_part(part, day, waived.rules, snapshot="", settings=thresholds) for part in parts["Community"]

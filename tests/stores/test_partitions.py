@@ -9,7 +9,6 @@ from urllib.parse import quote
 
 import polars as pl
 import pytest
-from polars.testing import assert_frame_equal
 
 from graphmodel.alliance import Alliance, empty
 from graphmodel.alliance.cutting import Part, cut
@@ -63,16 +62,6 @@ def test_all_parts_together_are_what_was_saved(store: Path, tmp_path: Path) -> N
     in_one_piece = snapshot.save(WHOLE, tmp_path, DAY)
     assert manifest.snapshot == in_one_piece.snapshot
     assert manifest.schema_version > in_one_piece.schema_version
-
-
-def test_of_parts_that_are_read_as_one_each_row_is_there_once(store: Path) -> None:
-    folder = only_snapshot(store)
-    codes = [*snapshot.manifest_of(folder).parts]
-    read = snapshot.read_part(folder, *codes)
-    for tables, others in ((read.alliance.nodes, WHOLE.nodes), (read.alliance.ties, WHOLE.ties)):
-        for name, table in others.items():
-            assert_frame_equal(tables[name].select(table.columns), table, check_row_order=False)
-    assert read.own.equals(pl.concat(snapshot.own_nodes(folder, code) for code in codes))
 
 
 def test_a_part_is_read_as_it_was_cut(store: Path, division: Division) -> None:
