@@ -6,7 +6,7 @@ alliance as it was saved, in its own order.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -147,22 +147,25 @@ def tables_of_the_whole(
     }
 
 
-def tables_of_parts(
-    folder: Path, entries: Mapping[str, PartEntry], names: Collection[str] | None = None
+def tables_of_a_part(
+    folder: Path, code: str, entry: PartEntry, names: Collection[str] | None = None
 ) -> dict[str, pl.DataFrame]:
-    """The tables of some parts that say something, by their names, with what several hold once; ties with their numbers.
+    """The tables of a part that say something, by their names; ties with their numbers.
 
     Args:
         folder: of the snapshot.
-        entries: what the manifest says of the parts, by their codes.
+        code: of the part.
+        entry: what the manifest says of it.
         names: of the tables that are wanted; None: all.
 
     Raises:
         EnvironmentFailure: one is damaged.
     """
-    wanted = [layout for layout in layouts() if names is None or layout.name in names]
-    held = {layout.name: [*_held(folder, layout, entries)] for layout in wanted}
-    return {name: _once(tables) for name, tables in held.items() if tables}
+    return {
+        layout.name: read_table(_place(folder, code) / layout.file, entry.tables[layout.file])
+        for layout in layouts()
+        if layout.file in entry.tables and (names is None or layout.name in names)
+    }
 
 
 def _held(folder: Path, layout: Layout, entries: Mapping[str, PartEntry]) -> Iterator[pl.DataFrame]:
@@ -172,15 +175,6 @@ def _held(folder: Path, layout: Layout, entries: Mapping[str, PartEntry]) -> Ite
         for code, entry in entries.items()
         if layout.file in entry.tables
     )
-
-
-def _once(tables: Sequence[pl.DataFrame]) -> pl.DataFrame:
-    """The rows of a table as several parts hold it, each once."""
-    if len(tables) == 1:
-        return tables[0]
-    order = _order_of(tables[0])
-    assert order is not None  # as every table of nodes or ties has
-    return pl.concat(tables).filter(pl.col(order).is_first_distinct())
 
 
 def _order_of(table: pl.DataFrame) -> str | None:

@@ -60,7 +60,7 @@ from graphmodel.stores.partitions import (
     loose_of_a_part,
     own_of_a_part,
     table_of_all,
-    tables_of_parts,
+    tables_of_a_part,
     tables_of_the_whole,
     write_parts,
 )
@@ -290,7 +290,7 @@ def read_part(folder: Path, code: str, *, manifest: Manifest | None = None) -> P
     """
     manifest = manifest or manifest_of(folder)
     entry = part_of(manifest, code)
-    held = tables_of_parts(folder, {code: entry})
+    held = tables_of_a_part(folder, code, entry)
     lacking = tables_of_the_whole(folder, manifest.tables, but=held)
     empty = {name: table.clear() for name, table in lacking.items() if name != WAIVER}
     alliance = _alliance(folder, manifest, lacking | empty | held)
@@ -358,7 +358,7 @@ def own_homes(folder: Path, code: str, manifest: Manifest) -> Alliance:
         EnvironmentFailure: its homes are damaged.
     """
     entry = part_of(manifest, code)
-    held = tables_of_parts(folder, {code: entry}, [HOUSEHOLD, "PART_OF", "CONTACTS"])
+    held = tables_of_a_part(folder, code, entry, [HOUSEHOLD, "PART_OF", "CONTACTS"])
     numbered = pl.DataFrame(schema={"tie": pl.Int64})  # where the part has no such ties at all
     alliance = _alliance(folder, manifest, {"PART_OF": numbered} | held)
     grids = own_of_a_part(folder, code, entry).filter(label="Grid")["id"]
@@ -403,7 +403,7 @@ def homes_in(folder: Path, code: str, manifest: Manifest) -> pl.DataFrame:
 
 
 def _homes_of_a_part(folder: Path, code: str, entry: PartEntry) -> pl.DataFrame:
-    held = tables_of_parts(folder, {code: entry}, [HOUSEHOLD])
+    held = tables_of_a_part(folder, code, entry, [HOUSEHOLD])
     return as_of_now(held.get(HOUSEHOLD), layout_of(HOUSEHOLD), folder)
 
 
