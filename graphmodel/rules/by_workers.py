@@ -190,9 +190,9 @@ def judge_saved_parts(asked: Sequence[tuple[Any, ...]]) -> list[dict[str, pl.Dat
         asked: the arguments of :func:`judge_saved_part` for each.
     """
     folder, _, day, snapshot, rules, settings = asked[0]
-    codes = [code for _, code, *_ in asked]
+    manifest = manifest_of(folder)
     judged = judge_together(
-        map(partial(read_part, folder), codes),
+        (read_part(folder, code, manifest=manifest) for _, code, *_ in asked),
         day,
         [ours()[id_] for id_ in rules],
         snapshot=snapshot,
