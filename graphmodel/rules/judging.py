@@ -19,7 +19,7 @@ import polars as pl
 
 from graphmodel.alliance import Slice
 from graphmodel.alliance.naming import meant, one_each
-from graphmodel.alliance.subjects import own_rows
+from graphmodel.alliance.subjects import PAIRING, own_rows, tie_id
 from graphmodel.alliance.territory import MAIN_URBAN, PLACE, UNITS, locate, within
 from graphmodel.engines import Answer, Engine
 from graphmodel.errors import GraphmodelError, UsageError
@@ -327,7 +327,7 @@ def _judge(rule: Rule, homes: Homes, engine: Engine, parameters: Mapping[str, An
         rows = COLUMNAR[rule.id](homes, parameters)
     else:
         rows = _table(engine.query(rule.query, parameters))
-    _check(rule, rows)
+    _check(rule, rows, slice_)
     tables = [pl.DataFrame(schema=_JUDGED)]
     for subject, of_label, missing in _supplied_alike(rule, rows, slice_) if rows.height else ():
         counted = _counted(of_label, unknown=bool(missing)) if rule.unit == "homes" else of_label
@@ -373,10 +373,10 @@ def _supplied_alike(
 
 
 class WrongRows(UsageError):
-    """The rows a rule's query gave are not verdicts on its subjects; names the rule's file and the column."""
+    """The rows a rule's query gave are not verdicts on its subjects; names the rule's file, and the column or subjects."""
 
 
-def _check(rule: Rule, rows: pl.DataFrame) -> None:
+def _check(rule: Rule, rows: pl.DataFrame, slice_: Slice) -> None:
     """Refuse rows that would be lost, or counted as something they do not say."""
     outcomes = VERDICTS if rule.unit == "homes" else ("verdict",)
     needed = {"subject_label", "subject", *outcomes}
@@ -388,8 +388,16 @@ def _check(rule: Rule, rows: pl.DataFrame) -> None:
             wrong[column] = sorted(map(str, others))
     if not wrong and (twice := rows.filter(pl.struct("subject_label", "subject").is_duplicated())).height:
         wrong["subject"] = twice["subject"].unique().sort().to_list()
+        if {*wrong["subject"]} <= _written_alike(slice_):
+            raise written_alike(rule, wrong["subject"])
     for column, values in wrong.items():
-        raise wrong_rows(rule, column, values)
+        raise _wrong_rows(rule, column, values)
+
+
+def _written_alike(slice_: Slice) -> set[str]:
+    """The ids that several pairings have: of one organisation, with things of different labels that bear one code."""
+    ids = slice_.ties[PAIRING].select("to_label", id=tie_id()).unique()["id"]
+    return {*ids.filter(ids.is_duplicated())}
 
 
 def twice_in(findings: pl.DataFrame) -> pl.DataFrame:
@@ -397,8 +405,20 @@ def twice_in(findings: pl.DataFrame) -> pl.DataFrame:
     return findings.filter(pl.struct(FINDING_KEY).is_duplicated())
 
 
-def wrong_rows(rule: Rule, column: str, values: Sequence[str]) -> WrongRows:
-    """What is said of a rule whose rows are wrong in a column."""
+def written_alike(rule: Rule, pairings: Sequence[str]) -> WrongRows:
+    """What is said of a rule about pairings of which several have one id."""
+    return WrongRows(
+        Text(
+            "{file} 分不清 {pairings}：同一个党组织与代码相同的几个对象结了对；请给其中一个另编代码",
+            "{file} cannot tell {pairings} apart: an organisation is paired with several things of one code; "
+            "give one of them another code",
+        ),
+        file=rule.file,
+        pairings=str(AND).join(pairings),
+    )
+
+
+def _wrong_rows(rule: Rule, column: str, values: Sequence[str]) -> WrongRows:
     return WrongRows(
         Text(
             "{file} 的查询结果不对：列 {column}：{values}",

@@ -38,7 +38,7 @@ from graphmodel.rules.judging import (
     verdicts,
     with_sources,
     with_waivers,
-    wrong_rows,
+    written_alike,
 )
 from graphmodel.rules.settings import Settings
 
@@ -138,7 +138,7 @@ def _judged_of_homes(part: Part, *, day: date, rules: Sequence[Rule], settings: 
 
 
 def _about_labels(subjects: pl.DataFrame, rules: Sequence[Rule], *, of_homes: bool) -> list[Rule]:
-    """Those of the rules that are about what is among some subjects; most of what few of them cost is asking all rules.
+    """Those of the rules that are about any of some subjects: to ask every rule is most of what few subjects cost.
 
     Args:
         subjects: ``label`` and ``id``.
@@ -261,7 +261,7 @@ def _twice(subjects: pl.LazyFrame, findings: pl.LazyFrame) -> pl.DataFrame:
 def _confused(twice: pl.DataFrame, rules: Mapping[str, Rule]) -> dict[str, str]:
     """Rules that have one name for two pairings, with places of one code in two parts: as at once they have failed."""
     return {
-        id_: str(wrong_rows(rules[id_], "subject", of_rule["subject"].unique().sort().to_list()))
+        id_: str(written_alike(rules[id_], of_rule["subject"].unique().sort().to_list()))
         for (id_,), of_rule in twice.group_by("rule")
     }
 

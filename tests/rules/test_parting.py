@@ -129,6 +129,7 @@ def test_two_pairings_that_are_written_alike_fail_a_rule_as_at_once() -> None:
     judged = [judge_part(part, AS_OF, asked, snapshot="") for part in parts_of(one, owners(one, "Community"))]
     merged = merge(of_the_whole(one).at(AS_OF), judged, asked, snapshot="")
     assert at_once.failed.keys() == {"R43"}
+    assert "o1→x1 apart" in at_once.failed["R43"]
     assert merged.failed == at_once.failed
     assert_frame_equal(merged.findings, at_once.findings)
 
