@@ -41,7 +41,10 @@ def scope(judgement: Judgement) -> str:
     if not judgement.scope:
         return str(EVERYTHING)
     units = judgement.slice.names.filter(pl.col("label").is_in(territory.UNITS))
-    names = {code: name for label, id_, name in units.iter_rows() for code in (id_, f"{label}:{id_}")}
+    # of a part the code alone is told, and it is a division: these go before compounds and grids
+    names = {
+        code: name for label, id_, name in units.reverse().iter_rows() for code in (id_, f"{label}:{id_}")
+    }
     names |= {territory.MAIN_URBAN: str(MAIN_URBAN_AREA), REST: str(IN_NO_PART)}
     return str(AND).join(names.get(code) or code for code in judgement.scope)
 

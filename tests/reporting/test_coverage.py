@@ -1,5 +1,7 @@
 """Coverage in words, where there is more of it than can be shown."""
 
+from dataclasses import replace
+
 import pytest
 
 from graphmodel.reporting import coverage
@@ -48,6 +50,7 @@ def test_a_unit_has_its_own_name_where_others_bear_its_code() -> None:
         "R02",
     )
     assert coverage.scope(judgement.within(["2", "Grid:3", "Compound:3"])) == "荷县、一网格、荷苑"
+    assert coverage.scope(replace(judgement, scope=("3",))) == "荷街"  # a part
     for level, name in (("County", "荷县"), ("Street", "荷街"), ("Community", "荷社区")):
         named = coverage.with_unit_names(judgement, judgement.coverage_by(level))
         assert {*named["unit_name"]} == {name}
