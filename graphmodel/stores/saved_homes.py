@@ -10,6 +10,7 @@ import polars as pl
 
 from graphmodel.alliance import Alliance
 from graphmodel.ontology import HOUSEHOLD, PROVENANCE
+from graphmodel.rosters.spilled import shares_for
 from graphmodel.rosters.streaming import CONTACTS, HOUSEHOLDS, Kept, Share
 from graphmodel.stores import snapshot
 
@@ -21,7 +22,7 @@ _SAMPLED: Final = 64
 
 
 class SavedHomes:
-    """Homes and those who keep in touch with them, a part at a time; see :class:`graphmodel.rosters.streaming.HomesApart`.
+    """Homes and those who keep in touch with them, read a part at a time; see :class:`graphmodel.rosters.streaming.HomesApart`.
 
     Args:
         folder: where what is made of them lies; it is whoever makes it that removes it.
@@ -44,7 +45,6 @@ class SavedHomes:
     ) -> None:
         self.folder = folder
         self._told, self._manifest, self._changed = told, snapshot.manifest_of(told), changed
-        self.shares = len(self._manifest.parts)
         self.things = pl.concat(
             table.select(pl.lit(label).alias("label"), "id") for label, table in others.nodes.items()
         )
@@ -59,7 +59,6 @@ class SavedHomes:
                 sheets[name].append(rows[name].select(_FILE, _SHEET).unique(maintain_order=True))
                 sampled[name].append(ties["from_id"].gather_every(1 + ties.height // _SAMPLED))
         self.sampled = sampled[CONTACTS]
-        self._kept = Kept(folder, sampled[HOUSEHOLDS], self.shares)
         every = {name: pl.concat(some).sort() for name, some in numbers.items()}
         self._first = {name: some[0] if some.len() else 0 for name, some in every.items()}
         self.counts = {
@@ -68,6 +67,8 @@ class SavedHomes:
         number = pl.int_range(pl.len(), dtype=pl.Int64) + self.counts[CONTACTS]
         self._added = added.with_columns(number=number)
         self.counts[CONTACTS] += added.height
+        self.shares = shares_for(max(self.counts.values()))
+        self._kept = Kept(folder, sampled[HOUSEHOLDS], self.shares)
         self._sheets = {name: pl.concat(some).unique(maintain_order=True) for name, some in sheets.items()}
 
     def sheets(self, name: str) -> pl.DataFrame:

@@ -20,6 +20,7 @@ from graphmodel.ontology import HOUSEHOLD, PERIOD
 from graphmodel.planning.plan import Plan
 from graphmodel.planning.proposal import DECIDED, PLANNED_RULES, Proposal
 from graphmodel.reporting.network import Analysis
+from graphmodel.rosters import spilled
 from graphmodel.stores import snapshot
 from graphmodel.stores.partitions import Division, divided
 from tests.planning.dense import dense
@@ -58,6 +59,7 @@ def by_dice(alliance: Alliance) -> Division:
 def test_a_plan_and_an_analysis_are_those_of_all_at_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(spilled, "_AT_ONCE", 100)  # so that homes are in several shares
     alliance = as_handed_in(both(dense(range(4)), side_by_side(range(3000, 3004))))
     told = []
     for name, cut in (("whole", None), ("parts", by_dice(alliance))):
