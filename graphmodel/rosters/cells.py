@@ -129,11 +129,11 @@ def _check_column(column: Column, cells: Cells, divisions: pl.Series) -> Checked
     if isinstance(cells.kinds, str) and repeat(cells.raw):
         distinct, places = told_apart(cells.raw)
         told, value, problem = _check(column, cells._replace(raw=distinct), divisions)
-        text = cells.raw if told is distinct else told.gather(places)
+        text = cells.raw if told is distinct else told[places]
         return Checked(
             text,
-            text if value is told else value.gather(places),
-            None if problem is None else problem.gather(places),
+            text if value is told else value[places],
+            None if problem is None else problem[places],
         )
     return _check(column, cells, divisions)
 
@@ -197,7 +197,7 @@ def told_apart(raw: pl.Series) -> tuple[pl.Series, pl.Series]:
     first = pl.when(cell.is_not_null()).then(pl.col("row").first().over("cell"))
     cells = raw.to_frame("cell").with_row_index("row").with_columns(first=first)
     is_first = cells["first"] == cells["row"]
-    return raw.filter(is_first), (is_first.cum_sum() - 1).gather(cells["first"])
+    return raw.filter(is_first), (is_first.cum_sum() - 1)[cells["first"]]
 
 
 def _check(column: Column, cells: Cells, divisions: pl.Series) -> Checked:
@@ -224,8 +224,8 @@ def _understood_at_a_glance(column: Column, text: pl.Series, cells: Cells) -> tu
         column, text.filter(doubtful), cells._replace(raw=cells.raw.filter(doubtful), kinds=kinds)
     )
     place = pl.select(pl.when(doubtful).then(doubtful.cum_sum() - 1)).to_series()
-    value = pl.select(pl.when(doubtful).then(value.gather(place)).otherwise(plain)).to_series()
-    return value, problem.gather(place)
+    value = pl.select(pl.when(doubtful).then(value[place]).otherwise(plain)).to_series()
+    return value, problem[place]
 
 
 def _plain_codes(text: pl.Series, cells: Cells) -> tuple[pl.Series, pl.Series]:

@@ -24,19 +24,19 @@ def found_among(texts: pl.Series, codes: pl.Series, turn: int = 0) -> pl.Series:
     own = pl.int_range(codes.len(), dtype=pl.UInt32, eager=True)
     slots = _slots(codes, size, turn)
     taken = pl.repeat(None, size, dtype=pl.UInt32, eager=True).scatter(slots, own)
-    place = taken.gather(_slots(texts, size, turn))
-    found = (codes.gather(place) == texts).fill_null(value=False)
+    place = taken[_slots(texts, size, turn)]
+    found = (codes[place] == texts).fill_null(value=False)
     if found.all():
         return place
     place = pl.select(pl.when(found).then(place)).to_series()
-    there = taken.gather(slots)
+    there = taken[slots]
     lost = (there != own).arg_true()
-    homeless = lost.filter(codes.gather(there.gather(lost)) != codes.gather(lost))
+    homeless = lost.filter(codes[there[lost]] != codes[lost])
     if homeless.is_empty():
         return place
     rest = (~found).arg_true()
-    further = found_among(texts.gather(rest), codes.gather(homeless), turn + 1)
-    return place.scatter(rest, homeless.gather(further))
+    further = found_among(texts[rest], codes[homeless], turn + 1)
+    return place.scatter(rest, homeless[further])
 
 
 def _slots(texts: pl.Series, size: int, turn: int) -> pl.Series:

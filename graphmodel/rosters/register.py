@@ -311,9 +311,7 @@ def _matched(texts: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     """Each text with the one thing it means, and the number of things it may mean."""
     place = found_among(texts["text"], known["text"])
     meant = known.select("count", thing=pl.when(pl.col("count") == 1).then("thing"))
-    return texts.select(
-        "text", thing=meant["thing"].gather(place), count=meant["count"].gather(place).fill_null(0)
-    )
+    return texts.select("text", thing=meant["thing"][place], count=meant["count"][place].fill_null(0))
 
 
 def rosters_of(labels: Sequence[str]) -> tuple[str, ...]:

@@ -77,18 +77,18 @@ class RosterTable:
     def as_read(self, column: Column) -> pl.Series:
         """The cells of a reference column as they were read, one per row that is still there."""
         raw = self.raw[column.name]
-        return raw if self.rows.height == raw.len() else raw.gather(self.rows["uid"])
+        return raw if self.rows.height == raw.len() else raw[self.rows["uid"]]
 
     def places(self, uids: pl.Series) -> pl.DataFrame:
         """``file``, ``sheet`` and ``row`` of these rows."""
-        tables = self.table_numbers.gather(uids)
+        tables = self.table_numbers[uids]
         files = pl.Series([file for file, _ in self.sheets], dtype=pl.String)
         sheets = pl.Series([sheet for _, sheet in self.sheets], dtype=pl.String)
         return pl.DataFrame(
             {
-                "file": files.gather(tables),
-                "sheet": sheets.gather(tables),
-                "row": self.row_numbers.gather(uids),
+                "file": files[tables],
+                "sheet": sheets[tables],
+                "row": self.row_numbers[uids],
             }
         )
 
@@ -111,9 +111,7 @@ class RosterTable:
         problems.extend(
             found.drop("uid")
             .hstack(self.places(found["uid"]))
-            .with_columns(
-                column=headings.gather(self.table_numbers.gather(found["uid"])), severity=pl.lit(severity)
-            )
+            .with_columns(column=headings[self.table_numbers[found["uid"]]], severity=pl.lit(severity))
         )
 
     def mark(self, uids: pl.Series) -> None:
@@ -131,7 +129,7 @@ class RosterTable:
     def doubtful(self) -> set[int]:
         """The numbers of the tables in which a row has an error, or a reference that may turn out to be one."""
         rows = [self.bad.arg_true(), *(wrong["uid"] for wrong in self.wrong_references.values())]
-        return {number for uids in rows for number in self.table_numbers.gather(uids).unique()}
+        return {number for uids in rows for number in self.table_numbers[uids].unique()}
 
 
 def references_of(roster: Roster) -> tuple[Column, ...]:
@@ -217,7 +215,7 @@ def gather(
         references=_fed_references(first_fed, fed),
     )
     ours = [number for number, table in enumerate(tables) if table.noted]
-    _check_rows(result, result.table_numbers.gather(result.rows["uid"]).is_in(ours), problems)
+    _check_rows(result, result.table_numbers[result.rows["uid"]].is_in(ours), problems)
     return result
 
 

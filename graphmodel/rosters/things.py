@@ -89,7 +89,7 @@ def _units(
     units = people.tell_units().rename({"person": "told"})
     told = known.select("told", "person").join(units, on="told").select("person", "text", "above")
     others = persons.drop("code").join(told, on="person", how="anti")
-    of_orgs = members.select("uid", code=ids.gather(members["thing"]))
+    of_orgs = members.select("uid", code=ids[members["thing"]])
     return pl.concat([told, orgs.known_by(others.join(of_orgs, on="uid").drop("uid"))])
 
 
@@ -99,7 +99,7 @@ def organisations(intake: Intake) -> Organisations:
     names = things.join(intake.register.names, on="thing").select("name", code="id")
     table = intake.tables.get("party_orgs")
     found = NO_REFERENCES if table is None else table.references.get("led_by", NO_REFERENCES)
-    led = found.select("uid", above=intake.register.things["id"].gather(found["thing"]))
+    led = found.select("uid", above=intake.register.things["id"][found["thing"]])
     by = led.clear().rename({"above": "code"}) if table is None else table.rows.select("uid", code="id")
     return Organisations(names, by.join(led, on="uid").select("code", "above"))
 
@@ -110,9 +110,7 @@ def _codes(intake: Intake, table: RosterTable) -> pl.Series:
     fed = table.rows["uid"] >= table.first_fed
     if not fed.any():
         return codes
-    made = pl.concat(
-        [codes.filter(~fed), table.codes.gather(table.rows["uid"].filter(fed) - table.first_fed)]
-    )
+    made = pl.concat([codes.filter(~fed), table.codes[table.rows["uid"].filter(fed) - table.first_fed]])
     return pl.select(pl.coalesce(pl.lit(table.rows["id"]), made.alias("id"))).to_series()
 
 
@@ -123,7 +121,7 @@ def _filled_in(intake: Intake, table: RosterTable) -> pl.Series:
     rows = rows.join(_parents(intake, table), on="uid", how="left", maintain_order="left")
     above = pl.col("above") if roster.parent else pl.lit(roster.title.zh)
     made = made_code(above, pl.col("name"))
-    filled_in = table.empty_codes.gather(rows["uid"])
+    filled_in = table.empty_codes[rows["uid"]]
     codes = rows.select(pl.when(filled_in).then(made).otherwise("id")).to_series()
     return _refuse_personal(intake, table, codes, filled_in)
 
@@ -140,4 +138,4 @@ def _parents(intake: Intake, table: RosterTable) -> pl.DataFrame:
     """``uid`` and the code of the first thing each row hangs on."""
     found = table.references.get(table.roster.parent or "", NO_REFERENCES)
     first = found.unique("uid", keep="first", maintain_order=True)
-    return first.select("uid", above=intake.register.things["id"].gather(first["thing"]))
+    return first.select("uid", above=intake.register.things["id"][first["thing"]])

@@ -50,7 +50,7 @@ class FormRows:
     @cached_property
     def unsound(self) -> pl.Series:
         """Whether the row cannot be used whatever it holds: its headings are wrong, or it has a cell too many."""
-        unsound = pl.Series([not table.sound for table in self.tables]).gather(self.table_numbers)
+        unsound = pl.Series([not table.sound for table in self.tables])[self.table_numbers]
         for number, table in enumerate(self.tables):
             if not table.crowded.is_empty():
                 crowded = self.row_numbers.is_in(table.crowded.implode())
@@ -75,7 +75,7 @@ class FormRows:
     def has_heading(self, name: str) -> pl.Series:
         """For every row whether its table has the column of a field, filled or not."""
         there = pl.Series([column is not None for column in self.columns(name)], dtype=pl.Boolean)
-        return there.gather(self.table_numbers)
+        return there[self.table_numbers]
 
     def coding(self, name: str) -> str | None:
         """The field that gives the code of what a field makes or means, if any table has it."""
@@ -147,12 +147,12 @@ class FormRows:
         codes = self.columns(self.coding(name) or name)
         columns = [own or code for own, code in zip(self.columns(name, part), codes, strict=True)]
         headings = pl.Series([column.heading if column else title for column in columns], dtype=pl.String)
-        tables = self.table_numbers.gather(found["row"])
+        tables = self.table_numbers[found["row"]]
         problems.extend(
             found.with_columns(
-                self.row_numbers.gather(found["row"]).alias("row"),
+                self.row_numbers[found["row"]].alias("row"),
                 *self._sheets_of(tables),
-                column=headings.gather(tables),
+                column=headings[tables],
             )
         )
 
@@ -167,13 +167,13 @@ class FormRows:
 
     def where(self, rows: pl.Series) -> pl.Series:
         """Where rows stand, in words; null for none."""
-        tables = self.table_numbers.gather(rows)
-        places = pl.DataFrame({"row": self.row_numbers.gather(rows)}).with_columns(self._sheets_of(tables))
+        tables = self.table_numbers[rows]
+        places = pl.DataFrame({"row": self.row_numbers[rows]}).with_columns(self._sheets_of(tables))
         return places.select(pl.when(pl.col("row").is_not_null()).then(in_words())).to_series()
 
     def _sheets_of(self, tables: pl.Series) -> list[pl.Series]:
         files, sheets = (pl.Series(names, dtype=pl.String) for names in zip(*self.sheets, strict=True))
-        return [files.gather(tables).alias("file"), sheets.gather(tables).alias("sheet")]
+        return [files[tables].alias("file"), sheets[tables].alias("sheet")]
 
 
 def by_form(tables: Iterable[FormTable]) -> dict[str, FormRows]:

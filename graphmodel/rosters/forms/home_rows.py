@@ -36,7 +36,7 @@ def feed_homes(feeding: Feeding) -> list[Fed]:
         pl.lit(0, pl.UInt32).alias("part"),
         text=pl.lit(None, pl.String),
         code=codes,
-        bad=pl.lit(feeding.bad(rows, "code").gather(at)) | pl.lit(codes.is_null()),
+        bad=pl.lit(feeding.bad(rows, "code")[at]) | pl.lit(codes.is_null()),
         given=pl.lit(None, pl.String),
     )
     if "households" in feeding.canonical:
@@ -50,7 +50,7 @@ def report_unknown_homes(feeding: Feeding) -> None:
     if rows is None or "households" not in feeding.canonical:
         return
     made = feeding.made["homes", "room"].join(feeding.of_label("Household"), on="code", how="anti")
-    given = rows.text("code").gather(made["row"])
+    given = rows.text("code")[made["row"]]
     unknown = made.select("row", value=given, code=pl.lit("unknown-reference"))
     for name, is_given in (("code", True), ("room", False)):
         rows.report(feeding.intake.problems, name, unknown.filter(pl.col("value").is_not_null() == is_given))
@@ -84,7 +84,7 @@ def homes_of(feeding: Feeding, rows: FormRows, name: str) -> pl.DataFrame:
 def _report_nowhere(feeding: Feeding, rows: FormRows, cells: pl.Series) -> None:
     """Note the tables with addresses of which nothing says in which grid they are."""
     field = rows.form.field(PLACES["Grid"])
-    for number in rows.table_numbers.gather(cells).unique().sort():
+    for number in rows.table_numbers[cells].unique().sort():
         table = rows.tables[number]
         feeding.unplaced.add((rows.form.name, number))
         feeding.intake.problems.add(

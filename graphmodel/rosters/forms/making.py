@@ -99,7 +99,7 @@ def _entries(feeding: Feeding, rows: FormRows, field: FormField, label: str) -> 
         "part",
         "text",
         code=made_code(pl.col("above").fill_null(""), pl.col("text")),
-        bad=pl.col("above").is_null() | pl.lit(bad.gather(entries["row"])),
+        bad=pl.col("above").is_null() | pl.lit(bad[entries["row"]]),
     )
     coding = rows.coding(field.name)
     if coding is None:
@@ -111,10 +111,10 @@ def _with_given_codes(entries: pl.DataFrame, given: Checked, bad: pl.Series) -> 
     """What a field makes under the codes that its rows give, of which a wrong one is none; a list has none."""
     at = entries["row"]
     alone = pl.len().over("row") == 1
-    wrong = pl.lit((given.text.is_not_null() & given.value.is_null()).gather(at))
-    return entries.with_columns(given=pl.when(alone).then(pl.lit(given.value.gather(at)))).with_columns(
+    wrong = pl.lit((given.text.is_not_null() & given.value.is_null())[at])
+    return entries.with_columns(given=pl.when(alone).then(pl.lit(given.value[at]))).with_columns(
         code=pl.coalesce("given", pl.when(~wrong).then("code")),
-        bad=(pl.col("bad") & pl.col("given").is_null()) | pl.lit(bad.gather(at)),
+        bad=(pl.col("bad") & pl.col("given").is_null()) | pl.lit(bad[at]),
     )
 
 
@@ -146,7 +146,7 @@ def _streets(feeding: Feeding, rows: FormRows) -> pl.DataFrame:
 def tell_made(feeding: Feeding, roster: Roster) -> None:
     """Warn that forms made what else stands in the official list, once for every label."""
     table = feeding.intake.tables[roster.name]
-    fed = table.rows.filter((pl.col("uid") >= table.first_fed) & ~table.bad.gather(table.rows["uid"]))
+    fed = table.rows.filter((pl.col("uid") >= table.first_fed) & ~table.bad[table.rows["uid"]])
     for rows, field, label in _making(feeding, roster):
         many = fed.filter(pl.col("label") == label).height
         if many:
@@ -181,7 +181,7 @@ def fed_rows(feeding: Feeding, rows: FormRows, field: FormField, label: str, ros
     every = at.equals(pl.int_range(rows.height, dtype=pl.UInt32, eager=True))  # as a rule, and they are many
 
     def there(cells: pl.Series) -> pl.Series:
-        return cells if every else cells.gather(at)
+        return cells if every else cells[at]
 
     values = {"name": made["text"]} | {
         name: there(found.value) for name, (_, found) in checked.items() if name != "id"
@@ -267,7 +267,7 @@ def refer_inward(feeding: Feeding, roster: Roster) -> None:
                 ends = things_of(feeding, rows, other.name).select("row", to="thing")
                 made = things_of(feeding, rows, field.name)
                 add_ties(table, name, made.join(ends, on="row", maintain_order="left_right"))
-                wrong = made.filter(pl.lit(feeding.bad(rows, other.name).gather(made["row"])))
+                wrong = made.filter(pl.lit(feeding.bad(rows, other.name)[made["row"]]))
                 table.mark(table.rows.join(wrong, on="thing", how="semi")["uid"])
 
 

@@ -300,7 +300,7 @@ def _report_joined(feeding: Feeding, rows: FormRows, joined: Joined, before: int
         found = _as_strangers(rows, joined, found)
     for (part,), wrong in found.partition_by("part", as_dict=True).items():
         name = _FIELD_OF.get(str(part), str(part))
-        shown = rows.text(name).gather(wrong["row"])
+        shown = rows.text(name)[wrong["row"]]
         value = pl.lit(None, pl.String) if name in _NUMBERS else pl.lit(shown)
         told = wrong.select(
             "row",
@@ -314,7 +314,7 @@ def _report_joined(feeding: Feeding, rows: FormRows, joined: Joined, before: int
 def _as_strangers(rows: FormRows, joined: Joined, found: pl.DataFrame) -> pl.DataFrame:
     """Problems of people of whom a roster knows nothing: who they are need not be asked."""
     strange = (pl.col("code") == "no-identity") & pl.col("earlier").is_null()
-    named = found.with_columns(text=rows.text("name").gather(found["row"]))
+    named = found.with_columns(text=rows.text("name")[found["row"]])
     alike = nearest_people(named.filter(strange)["text"], joined.people.persons["name"])
     told = named.join(alike, on="text", how="left", maintain_order="left")
     return told.with_columns(
@@ -346,7 +346,7 @@ def _note_rows(feeding: Feeding, rows: FormRows, joined: Joined, before: int) ->
         pl.lit(0, pl.UInt32).alias("part"),
         "text",
         "code",
-        bad=pl.lit(bad.gather(own["row"])),
+        bad=pl.lit(bad[own["row"]]),
         given=pl.lit(None, pl.String),
     ).sort("row")
 
@@ -358,7 +358,7 @@ def _fed_rows(feeding: Feeding, rows: FormRows) -> Fed:
     outside, homes = roster.column("lives_in"), []
     if rows.has("lives_in") and outside.elsewhere:
         at = feeding.made[rows.form.name, "name"]["row"]
-        text = rows.text("lives_in").gather(at)
+        text = rows.text("lives_in")[at]
         word = pl.select(pl.when(text == outside.elsewhere[0]).then(text)).to_series()
         fed = replace(fed, values=fed.values.with_columns(word.alias(outside.name)))
         homes.append(fed.references[outside.name])
@@ -383,14 +383,14 @@ def _homes_by_compound(feeding: Feeding, rows: FormRows) -> pl.DataFrame:
     name = "lives_in_compound"
     things = things_of(feeding, rows, name).select("row", "thing")
     if rows.has("lives_in"):
-        things = things.filter(pl.lit(rows.text("lives_in").is_null().gather(things["row"])))
+        things = things.filter(pl.lit(rows.text("lives_in").is_null()[things["row"]]))
     grids = feeding.intake.register.above.join(feeding.of_label("Grid"), on="thing").select(
         grid="thing", thing="above"
     )
     found = things.join(grids, on="thing", how="left", maintain_order="left")
     one = found.filter((pl.len().over("row") == 1) & pl.col("grid").is_not_null())
     other = things.join(one, on="row", how="anti", maintain_order="left")
-    value = rows.text(name).gather(other["row"])
+    value = rows.text(name)[other["row"]]
     expected = pl.lit(str(_BY_GRID))
     told = other.select("row", value=value, code=pl.lit("ignored-value"), expected=expected)
     rows.report(feeding.intake.problems, name, told)
@@ -428,17 +428,17 @@ def _mentions(feeding: Feeding, *, numbers_tell: bool) -> Mentions:
             member = one.post not in _NEED_NOT_BE_MEMBERS
             read, said = _read_mentions(feeding, rows, one.name, needed=numbers_tell or not member)
             left_out = confirmed.leaves_out(rows.headings(one.name), said["text"])
-            read = read.filter(~left_out.gather(read["said"]))
+            read = read.filter(~left_out[read["said"]])
             if sound.len() < rows.height:
                 read = read.filter(pl.col("row").is_in(sound.implode()))
             at = read["row"]
             of_form.append(
                 read.with_columns(
                     pl.col("said") + known,
-                    column=pl.lit(rows.table_numbers.gather(at)) + first,
+                    column=pl.lit(rows.table_numbers[at]) + first,
                     member=pl.lit(member),
-                    at=pl.lit(rows.text(named_at(one) or one.name).gather(at)),
-                    place=pl.lit(place.gather(at)),
+                    at=pl.lit(rows.text(named_at(one) or one.name)[at]),
+                    place=pl.lit(place[at]),
                 )
             )
             words.append(said)
@@ -462,8 +462,8 @@ def _as_confirmed(confirmed: Confirmed, mentions: pl.DataFrame, words: pl.DataFr
     """
     if not confirmed.of(PEOPLE):
         return mentions.with_columns(means=pl.lit(None, pl.String), new=pl.lit(value=False))
-    qualifier = words["qualifiers"].list.first().gather(mentions["said"])
-    asked = mentions.select(name=words["name"].gather(mentions["said"]), unit=pl.coalesce(qualifier, "at"))
+    qualifier = words["qualifiers"].list.first()[mentions["said"]]
+    asked = mentions.select(name=words["name"][mentions["said"]], unit=pl.coalesce(qualifier, "at"))
     means = pl.lit(answers_of(confirmed, asked)["means"])
     told = mentions.with_columns(means=means, new=(means == ADD).fill_null(value=False))
     return told.filter((pl.col("means") != "").fill_null(value=True))
@@ -498,7 +498,7 @@ def _read_mentions(
     if beside or together.any() or not repeat(raw):
         words = _read_each(feeding, rows, name, beside, needed=needed)
         found = words.with_row_index("said").select("said", "row", "part", "of")
-        inside = together.gather(rows.table_numbers.gather(found["row"]))
+        inside = together[rows.table_numbers[found["row"]]]
     else:
         distinct, places = told_apart(raw)
         words, _ = mentions_in(lists_in(distinct).alias("names").to_frame().with_row_index("cell"))
@@ -516,7 +516,7 @@ def _read_mentions(
     if numbered.any():
         beyond = words.select(pl.col("whole") != pl.col("text")).to_series()
         said = found["said"]
-        with_numbers = found["row"].filter(numbered.gather(said) & (inside | beyond.gather(said)))
+        with_numbers = found["row"].filter(numbered[said] & (inside | beyond[said]))
         within = pl.int_range(rows.height, dtype=pl.UInt32, eager=True).is_in(with_numbers.implode())
         _note_numbers(feeding, rows, name, None, within)
     return found, words
@@ -534,10 +534,10 @@ def _read_each(
             [column is not None and column.parts == (part,) for column in rows.columns(name, part)]
         )
         if part in _NUMBERS:
-            read_apart = rows.raw(name, part).is_not_null() & apart.gather(rows.table_numbers)
+            read_apart = rows.raw(name, part).is_not_null() & apart[rows.table_numbers]
             _note_numbers(feeding, rows, name, part, read_apart, needed=needed)
             if not needed:
-                cells = cells.with_columns(pl.when(~apart.gather(rows.table_numbers)).then(part))
+                cells = cells.with_columns(pl.when(~apart[rows.table_numbers]).then(part))
     cells, uneven = _dealt(rows, name, cells)
     rows.report(feeding.intake.problems, name, uneven)
     found, problems = mentions_in(cells.select("cell", "names", *beside))
@@ -601,7 +601,7 @@ def _report_mentions(feeding: Feeding, mentions: Mentions, found: Meant) -> None
             mentions.table.select("mention", "row"), on="mention", how="left", maintain_order="left"
         )
         before = pl.lit(rows.where(earlier["row"]))
-        text = pl.lit(mentions.words["text"].gather(in_cells["said"]))
+        text = pl.lit(mentions.words["text"][in_cells["said"]])
         shown = in_cells.select("row", "code", value=text, expected=pl.coalesce("expected", before))
         rows.report(feeding.intake.problems, name, shown)
 
@@ -626,7 +626,7 @@ def _fed_mentioned(mentions: Mentions, found: Meant) -> list[Fed]:
         fed.append(
             Fed(
                 ROSTER["people"],
-                rows.row_numbers.gather(here["row"]),
+                rows.row_numbers[here["row"]],
                 here["table"],
                 rows.sheets,
                 headings_of(rows, {"name": name}),

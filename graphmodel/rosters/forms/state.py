@@ -187,7 +187,7 @@ class Feeding:
 
     def ids_of(self, things: pl.Series) -> pl.Series:
         """The codes of things."""
-        return self.intake.register.things["id"].gather(things)
+        return self.intake.register.things["id"][things]
 
     def of_label(self, label: str) -> pl.DataFrame:
         """``code`` and ``thing`` of everything of a label that is known."""

@@ -137,7 +137,7 @@ def _appointed(feeding: Feeding, rows: FormRows, field: FormField, persons: pl.D
     """The people with the post that a note says of each, or that the office confirmed."""
     asked = [choice for choice in choices.POSTS if choice.value in GROUP["appointed_posts"]]
     words = {word.lower(): choice.value for choice in asked for word in choice.words}
-    beside = rows.raw(field.name, "duty").is_not_null().gather(persons["row"])
+    beside = rows.raw(field.name, "duty").is_not_null()[persons["row"]]
     said = persons.hstack(feeding.words[persons["said"]]).with_columns(
         post=pl.when(beside)
         .then(pl.col("notes").list.head(1))
@@ -184,7 +184,7 @@ def _recommended(
         .select("row", code=pl.lit("mismatched-lists"))
         .unique(maintain_order=True)
     )
-    value = rows.text("recommended_by").gather(mismatched["row"])
+    value = rows.text("recommended_by")[mismatched["row"]]
     rows.report(feeding.intake.problems, "recommended_by", mismatched.with_columns(value=value))
     for_all = orgs.filter(pl.col("many") == 1).select("row", "thing")
     one_each = orgs.filter(pl.col("many") > 1).select("row", "part", "thing")
@@ -237,7 +237,7 @@ def _the_one_there(
     counted = found.with_columns(count=pl.col("org").drop_nulls().len().over("row", "part"))
     wrong = counted.filter(pl.col("count") != 1).unique(["row", "part"], keep="first", maintain_order=True)
     names = feeding.intake.register.names.unique("thing", keep="first").rename({"name": "value"})
-    written = pl.lit(rows.text(field.name).gather(wrong["row"]))
+    written = pl.lit(rows.text(field.name)[wrong["row"]])
     alone = pl.lit(~wrong["row"].is_in(places.filter(pl.col("row").is_duplicated())["row"].implode()))
     told = wrong.join(names, on="thing", how="left", maintain_order="left").select(
         "row",
@@ -288,7 +288,7 @@ def _fed(
         for column in _said_by(other, field, roster)
     }
     checked = {name: feeding.checked(rows, other) for name, other in says.items()}
-    values = {name: found.value.gather(at) for name, found in checked.items()}
+    values = {name: found.value[at] for name, found in checked.items()}
     if "post" in ties.columns:
         values["post"] = ties["post"]
     numbered = ties.with_row_index("number")
@@ -297,14 +297,14 @@ def _fed(
         references["recommended_by"] = numbered.select(row="number", thing="by").drop_nulls()
     return Fed(
         roster,
-        rows.row_numbers.gather(at),
-        rows.table_numbers.gather(at),
+        rows.row_numbers[at],
+        rows.table_numbers[at],
         rows.sheets,
         headings_of(rows, ends | says),
         pl.DataFrame(values) if values else pl.DataFrame({"post": ties["row"]}).clear(),
-        pl.DataFrame({name: found.text.gather(at) for name, found in checked.items()}),
+        pl.DataFrame({name: found.text[at] for name, found in checked.items()}),
         pl.repeat(None, at.len(), dtype=pl.String, eager=True),
-        feeding.bad(rows, *says.values()).gather(at),
+        feeding.bad(rows, *says.values())[at],
         frozenset({"from", "to", "post", *says, *ends}),
         references,
     )

@@ -38,7 +38,7 @@ def address_parts(raw: pl.Series) -> pl.Series:
     if raw.unique().str.contains(plain).all():
         return raw
     distinct, places = told_apart(raw)
-    return unless_plain(distinct, plain, address_part).gather(places)
+    return unless_plain(distinct, plain, address_part)[places]
 
 
 def home_codes(homes: pl.DataFrame, key: KeyInUse) -> pl.Series:
