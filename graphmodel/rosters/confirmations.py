@@ -73,6 +73,8 @@ class Confirmed:
     def leaves_out(self, headings: Iterable[str | None], texts: pl.Series) -> pl.Series:
         """Whether each of the texts under such headings is confirmed to be passed over."""
         lines = self.left_out(headings)
+        if not lines:
+            return pl.repeat(value=False, n=texts.len(), eager=True)
         there = texts.is_in(list(lines), nulls_equal=True)
         self.used |= {lines[text] for text in texts.filter(there).unique()}
         return there

@@ -6,6 +6,8 @@ from typing import Final
 
 import polars as pl
 
+from graphmodel.rosters.cells import LONG
+
 _FEWEST: Final = 1 << 16
 """Slots that are made for however few codes, so that hardly two of them fall into one."""
 _SLOTS_EACH: Final = 4
@@ -20,6 +22,9 @@ def found_among(texts: pl.Series, codes: pl.Series, turn: int = 0) -> pl.Series:
     >>> found_among(pl.Series(["b", "x", "a"]), pl.Series(["a", "b"])).to_list()
     [1, None, 0]
     """
+    if max(texts.len(), codes.len()) < LONG:  # a join is made sooner than the slots
+        known = codes.to_frame("text").with_row_index("place").unique("text", keep="last")
+        return texts.to_frame("text").join(known, on="text", how="left", maintain_order="left")["place"]
     size = max(_FEWEST, 1 << (_SLOTS_EACH * codes.len()).bit_length())
     own = pl.int_range(codes.len(), dtype=pl.UInt32, eager=True)
     slots = _slots(codes, size, turn)

@@ -77,9 +77,13 @@ class Mentions:
 
     def of(self, rows: FormRows, first: int, found: pl.DataFrame) -> pl.DataFrame:
         """What was found in the columns of a field, and the number of the ``table``."""
-        here = pl.col("column").is_between(first, first + len(rows.tables) - 1)
-        found = found if found.is_empty() else found.filter(here)
+        found = found if found.is_empty() else found.filter(_in_columns(rows, first))
         return found.with_columns(table=(pl.col("column") - first).cast(pl.UInt32))
+
+
+def _in_columns(rows: FormRows, first: int) -> pl.Expr:
+    """Whether a mention stands in one of the columns of a field, which are numbered from the first."""
+    return pl.col("column").is_between(first, first + len(rows.tables) - 1)
 
 
 def feed_people(feeding: Feeding, tables: Sequence[Table]) -> list[Fed]:
@@ -428,17 +432,15 @@ def _mentions(feeding: Feeding, *, numbers_tell: bool) -> Mentions:
             member = one.post not in _NEED_NOT_BE_MEMBERS
             read, said = _read_mentions(feeding, rows, one.name, needed=numbers_tell or not member)
             left_out = confirmed.leaves_out(rows.headings(one.name), said["text"])
-            read = read.filter(~left_out[read["said"]])
+            if left_out.any():
+                read = read.filter(~left_out[read["said"]])
             if sound.len() < rows.height:
                 read = read.filter(pl.col("row").is_in(sound.implode()))
-            at = read["row"]
+            named = rows.text(named_at(one) or one.name)
+            of_rows = pl.DataFrame({"column": rows.table_numbers, "at": named, "place": place})
             of_form.append(
-                read.with_columns(
-                    pl.col("said") + known,
-                    column=pl.lit(rows.table_numbers[at]) + first,
-                    member=pl.lit(member),
-                    at=pl.lit(rows.text(named_at(one) or one.name)[at]),
-                    place=pl.lit(place[at]),
+                read.hstack(of_rows[read["row"]]).with_columns(
+                    pl.col("said") + known, pl.col("column") + first, member=pl.lit(member)
                 )
             )
             words.append(said)
@@ -497,8 +499,8 @@ def _read_mentions(
     together = pl.Series([column is not None and len(column.parts) > 1 for column in rows.columns(name)])
     if beside or together.any() or not repeat(raw):
         words = _read_each(feeding, rows, name, beside, needed=needed)
-        found = words.with_row_index("said").select("said", "row", "part", "of")
-        inside = together[rows.table_numbers[found["row"]]]
+        number = pl.int_range(pl.len(), dtype=pl.UInt32).alias("said")
+        found = words.select(number, "of", row="cell", part="place")
     else:
         distinct, places = told_apart(raw)
         words, _ = mentions_in(lists_in(distinct).alias("names").to_frame().with_row_index("cell"))
@@ -509,17 +511,16 @@ def _read_mentions(
             found = cells.select("row", part=zero, of=one, said=pl.col("cell").cast(pl.UInt32))
         else:
             found = cells.join(parsed, on="cell", maintain_order="left_right")
-        found = found.select("said", "row", "part", "of")
-        inside = pl.repeat(value=False, n=found.height, eager=True)
     words = words.select("whole", "text", "name", "id_number", "mobile", "qualifiers", "notes")
-    numbered = words.select(pl.any_horizontal(pl.col("id_number", "mobile").is_not_null())).to_series()
-    if numbered.any():
+    if any(words[number].null_count() < words.height for number in ("id_number", "mobile")):
+        numbered = words.select(pl.any_horizontal(pl.col("id_number", "mobile").is_not_null())).to_series()
+        inside = together[rows.table_numbers[found["row"]]]
         beyond = words.select(pl.col("whole") != pl.col("text")).to_series()
         said = found["said"]
         with_numbers = found["row"].filter(numbered[said] & (inside | beyond[said]))
         within = pl.int_range(rows.height, dtype=pl.UInt32, eager=True).is_in(with_numbers.implode())
         _note_numbers(feeding, rows, name, None, within)
-    return found, words
+    return found.select("said", "row", "part", "of"), words
 
 
 def _read_each(
@@ -527,7 +528,6 @@ def _read_each(
 ) -> pl.DataFrame:
     """The mentions in the cells of a column, cell by cell."""
     cells = lists_in(rows.raw(name)).alias("names").to_frame().with_row_index("cell")
-    cells = cells.with_columns(pl.col("names").fill_null([]))
     for part in beside:
         cells = cells.with_columns(lists_in(rows.raw(name, part)).alias(part))
         apart = pl.Series(
@@ -543,7 +543,7 @@ def _read_each(
     found, problems = mentions_in(cells.select("cell", "names", *beside))
     for (part,), wrong in problems.partition_by("part", as_dict=True).items():
         rows.report(feeding.intake.problems, name, wrong.select("code", row="cell"), str(part))
-    return found.rename({"cell": "row", "place": "part"})
+    return found
 
 
 def _dealt(rows: FormRows, name: str, cells: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -610,7 +610,7 @@ def _note_mentions(feeding: Feeding, mentions: Mentions, found: Meant) -> None:
     """Note for every column whom its cells mean."""
     told = mentions.table.select("row", "part", "of", "said", "kind", "column")
     for rows, name, first in mentions.columns:
-        feeding.mentions[rows.form.name, name] = mentions.of(rows, first, told).drop("column", "table")
+        feeding.mentions[rows.form.name, name] = told.filter(_in_columns(rows, first))
     feeding.words = mentions.words.select("text", "notes")
     feeding.meant = found.found.rename({"mention": "kind"})
 
@@ -646,5 +646,5 @@ def persons_of(feeding: Feeding, rows: FormRows, name: str) -> pl.DataFrame:
     return (
         feeding.mentions[rows.form.name, name]
         .join(feeding.persons_meant, on="kind", maintain_order="left")
-        .drop("kind")
+        .drop("kind", "column")
     )

@@ -72,7 +72,7 @@ def join_people(
         moved: ``name`` and ``unit`` (what tells him apart) of people of whom it is confirmed what their unit ``was``;
             who is known by name and unit keeps the code he had there.
     """
-    rows = rows.with_columns(pl.col("member_of").fill_null([])).with_columns(rank=_RANK)
+    rows = rows.with_columns(pl.col("member_of").fill_null([]), rank=_RANK)
     rows, conflicts = _without_conflicts(rows)
     rows, doubtful = _told_by_numbers(rows)
     problems = [conflicts, doubtful]
@@ -311,6 +311,8 @@ def _shown(rows: pl.DataFrame, organisations: Organisations) -> pl.DataFrame:
     members = rows.select("person", code="member_of").explode("code").drop_nulls()
     written = rows.select("person", "unit").drop_nulls().unique("person", keep="first", maintain_order=True)
     own = organisations.shown(members)
+    if written.is_empty():
+        return own
     return pl.concat([own, written.join(own, on="person", how="anti")])
 
 

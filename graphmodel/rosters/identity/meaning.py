@@ -120,7 +120,7 @@ def _by_number(mentions: pl.DataFrame, number: str, people: People) -> tuple[pl.
     """``mention`` and ``person`` of those whose number one person has, and the mentions by which it has another name."""
     numbered = mentions.drop_nulls(number)
     if numbered.is_empty():
-        return pl.DataFrame(schema=_SAME), numbered.with_columns(expected=pl.lit(None, pl.String))
+        return pl.DataFrame(schema=_SAME), numbered
     asked = people.numbers.join(numbered, left_on="number", right_on=number, how="semi").unique()
     borne = asked.filter(~pl.col("number").is_duplicated()).join(
         people.persons.select("person", called="name"), on="person"
@@ -137,6 +137,8 @@ def _by_name(mentions: pl.DataFrame, people: People) -> tuple[pl.DataFrame, pl.D
     found = _possible(people.called(asked), asked, people)
     several = found.filter(pl.len().over("ask") > 1)
     one = found.join(several, on="ask", how="anti").select(pl.col("ask").alias("mention"), "person")
+    if one.height == asked.height:
+        return one, pl.DataFrame(schema=PROBLEM)
     nobody = asked.join(found, on="ask", how="anti")
     namesakes = people.called(nobody.with_columns(qualifiers=pl.lit([], pl.List(pl.String))))
     wrong = [pl.DataFrame(schema=PROBLEM)]
@@ -165,6 +167,8 @@ def _possible(found: pl.DataFrame, asked: pl.DataFrame, people: People) -> pl.Da
 
 def _with_nearest(mentions: pl.DataFrame, people: People) -> pl.DataFrame:
     """The mentions, with the names most like theirs."""
+    if mentions.is_empty():
+        return mentions
     alike = nearest_people(mentions["name"], people.persons["name"])
     return mentions.join(alike, left_on="name", right_on="text", how="left", maintain_order="left")
 

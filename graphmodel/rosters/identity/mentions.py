@@ -86,18 +86,17 @@ def mentions_in(cells: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """
     beside = [name for name in BESIDE if name in cells.columns]
     cells = cells.filter(pl.col("names").list.len() > 0)
-    many, mismatched = pl.col("names").list.len(), []
+    many, problems = pl.col("names").list.len(), _NO_PROBLEMS
     for name in beside:
         length = pl.col(name).list.len().fill_null(0)
         unfit = cells.filter((length > 1) & (length != many))
-        mismatched.append(unfit.select("cell", part=pl.lit(name), code=pl.lit("mismatched-lists")))
-    problems = pl.concat([_NO_PROBLEMS, *mismatched])
-    cells = cells.join(problems, on="cell", how="anti", maintain_order="left")
-    each = cells.select("cell", "names", *(_one_each(name, many) for name in beside)).explode(
-        "names", *beside, empty_as_null=False
-    )
+        mismatched = unfit.select("cell", part=pl.lit(name), code=pl.lit("mismatched-lists"))
+        problems = pl.concat([problems, mismatched])
+    if not problems.is_empty():
+        cells = cells.join(problems, on="cell", how="anti", maintain_order="left")
     missing = [pl.lit(None, pl.String).alias(name) for name in BESIDE if name not in beside]
-    return _parsed(each.rename({"names": "part"}).with_columns(missing)), problems
+    each = cells.select("cell", *(_one_each(name, many) for name in beside), *missing, part="names")
+    return _parsed(each.explode("part", *beside, empty_as_null=False)), problems
 
 
 _NO_PROBLEMS: Final = pl.DataFrame(schema={"cell": pl.UInt32, "part": pl.String, "code": pl.String})
@@ -119,7 +118,7 @@ def _parsed(parts: pl.DataFrame) -> pl.DataFrame:
             distinct.with_row_index("which"), on=keys, how="left", nulls_equal=True, maintain_order="left"
         )
         said = said[which["which"]]
-    read = _with_numbers_behind(parts.select("cell").hstack(said))
+    read = _with_numbers_behind(parts["cell"].to_frame().hstack(said))
     place, of = pl.lit(0, pl.UInt32), pl.lit(1, pl.UInt32)
     if any_twice(read["cell"]):
         place, of = pl.int_range(pl.len(), dtype=pl.UInt32).over("cell"), pl.len().over("cell")
@@ -174,6 +173,8 @@ _IS_NOTE: Final = pl.element().str.replace_all(_OF_CHOICES, "").str.to_lowercase
 
 def _with_numbers_behind(read: pl.DataFrame) -> pl.DataFrame:
     """Parts of a list that are nothing but a number belong to the person before them, as in 张三，138…；李四，139…."""
+    if not read["text"].has_nulls():
+        return read
     number_alone = pl.col("text").is_null() & (
         pl.col("id_number").is_not_null() | pl.col("mobile").is_not_null()
     )
