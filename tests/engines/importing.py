@@ -30,6 +30,8 @@ class Imported(NamedTuple):
     again: PushReport
     names: list[tuple[object, ...]]
     """Of the party organisations: id and name."""
+    ties: list[tuple[object, ...]]
+    """The number of each tie, and what it joins."""
 
 
 def imported_slice() -> Slice:
@@ -60,4 +62,5 @@ def look_at(connection: Connection) -> Imported:
     again = push(imported_slice(), connection, snapshot=SNAPSHOT)
     with Neo4jEngine(connection) as engine:
         names = engine.query("MATCH (o:PartyOrg) RETURN o.id AS id, o.name AS name").rows
-    return Imported(str(refused.value), completed, compared, again, names)
+        ties = engine.query("MATCH (a)-[r]->(b) RETURN r.tie AS tie, a.id AS one, b.id AS other").rows
+    return Imported(str(refused.value), completed, compared, again, names, ties)

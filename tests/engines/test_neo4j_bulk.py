@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from graphmodel.engines.neo4j import write_bulk
@@ -30,3 +31,5 @@ def test_the_importer_makes_what_a_push_makes(imported: Imported) -> None:
     assert imported.compared == []
     assert not imported.again.written
     assert sorted(imported.names, key=str) == sorted(orgs.select("id", "name").rows(), key=str)
+    ties = pl.concat(table.select("tie", "from_id", "to_id") for table in imported_slice().ties.values())
+    assert sorted(imported.ties, key=str) == sorted(ties.rows(), key=str)
