@@ -143,13 +143,13 @@ class Register:
 
         A code goes before names; former names are there too, for who asks may know more: see :func:`borne_now`.
         """
-        wanted = texts.unique().alias("text").to_frame()
-        coded = wanted.join(self._of(labels), left_on="text", right_on="id").select(
-            "text", "thing", former=pl.lit(value=False)
-        )
-        rest = wanted.join(coded, on="text", how="anti")["text"]
+        rest = texts.unique()
+        coded = self._of(labels).filter(pl.col("id").is_in(rest.implode()))
+        coded = coded.select(pl.col("id").alias("text"), "thing", former=pl.lit(value=False))
+        if not coded.is_empty():
+            rest = rest.filter(~rest.is_in(coded["text"].implode()))
         if rest.is_empty():
-            return coded.unique(maintain_order=True)
+            return coded
         paths = rest.filter(rest.str.contains(QUALIFIER, literal=True))
         named = [self._named(rest, labels)]
         if paths.len():
@@ -234,8 +234,8 @@ class Register:
     def _named(self, texts: pl.Series, labels: tuple[str, ...]) -> pl.DataFrame:
         """``text``, ``thing``, ``former``: everything of these labels that bears a name, or once did."""
         borne = self.names.filter(pl.col("name").is_in(texts.implode()))
-        of_labels = borne.join(self._of(labels).select("thing"), on="thing", how="semi")
-        return of_labels.select("thing", "former", text="name").select(_MEANT)
+        of_labels = borne.filter(pl.col("thing").is_in(self._of(labels)["thing"].implode()))
+        return of_labels.select(pl.col("name").alias("text"), "thing", "former")
 
     def _labelled(self, texts: pl.Series, labels: tuple[str, ...]) -> pl.DataFrame:
         """``text`` and ``thing``: what a code with its label before it may mean."""

@@ -135,6 +135,12 @@ def _is_place(field: FormField) -> bool:
     return field.kind is FieldKind.PLACE and PLACES[field.labels[0]] == field.name
 
 
+def _coarser(label: str) -> list[str]:
+    """The labels of the places in which those of a label are, the coarsest first."""
+    labels = list(PLACES)
+    return labels[: labels.index(label)]
+
+
 def _at_spots(feeding: Feeding, rows: FormRows, name: str) -> pl.DataFrame:
     """As :func:`things_of`, of a field that tells places: looked up once for rows that tell theirs in the same words."""
     key = (rows.form.name, name)
@@ -155,13 +161,15 @@ def _looked_up_place(feeding: Feeding, rows: FormRows, field: FormField) -> pl.D
     entries = _entries(feeding, rows, field)
     if entries.is_empty():
         return _needed_around(feeding, rows, field)
-    candidates = _candidates(feeding, rows, field, entries)
-    candidates = _borne_there(_told_by_columns(feeding, rows, label, candidates))
-    candidates = _told_by_surroundings(feeding, rows, label, candidates)
-    count = pl.col("thing").drop_nulls().n_unique()
-    told = candidates.group_by("row", "part", maintain_order=True).agg(
-        text=pl.col("text").first(), thing=pl.col("thing").drop_nulls().first(), count=count
-    )
+    candidates = _borne_there(_candidates(feeding, rows, field, entries))
+    if any_twice(candidates["row"]):
+        candidates = _told_by_surroundings(feeding, rows, label, candidates)
+        things = pl.col("thing").drop_nulls()
+        told = candidates.group_by("row", "part", maintain_order=True).agg(
+            text=pl.col("text").first(), thing=things.first(), count=things.n_unique()
+        )
+    else:
+        told = candidates.with_columns(count=pl.col("thing").is_not_null().cast(pl.UInt32))
     is_one = pl.col("count") == 1
     wrong = told.filter(~is_one)
     if not wrong.is_empty():
@@ -210,23 +218,39 @@ def _naming_several(feeding: Feeding, rows: FormRows, field: FormField, unknown:
 def _candidates(feeding: Feeding, rows: FormRows, field: FormField, entries: pl.DataFrame) -> pl.DataFrame:
     """The entries with every ``thing`` that each may be, and whether that is its ``former`` name; null where it is none.
 
-    Many grids are called alike: of a row that names something above only what hangs on that is tried.
+    Many grids are called alike: of a row that names something above only what hangs on that is tried. Where columns
+    told that, it hangs on what these say of still coarser places.
     """
     (label,) = field.labels
     known = feeding.intake.register.candidates(entries["text"], field.labels)
     there = {other.name for other in rows.form.fields}
-    above = [coarser for coarser in list(PLACES)[: list(PLACES).index(label)] if PLACES[coarser] in there]
-    if not above or known["text"].n_unique() == known.height:
-        return entries.join(known, on="text", how="left", maintain_order="left")
-    nearest = _at_spots(feeding, rows, PLACES[above[-1]]).select("row", above="thing").unique()
+    above = [PLACES[coarser] for coarser in _coarser(label) if PLACES[coarser] in there]
+    nearest = _at_spots(feeding, rows, above[-1]).select("row", above="thing") if above else _NOWHERE
+    if nearest.is_empty():
+        found = entries.join(known, on="text", how="left", maintain_order="left")
+        return _told_by_columns(feeding, rows, label, found)
+    by_columns = (rows.form.name, above[-1]) not in feeding.made
+    by_columns &= not rows.text(above[-1]).gather(nearest["row"]).has_nulls()
+    if not by_columns and known["text"].n_unique() == known.height:
+        found = entries.join(known, on="text", how="left", maintain_order="left")
+        return _told_by_columns(feeding, rows, label, found)
     hanging = known.join(feeding.intake.register.above_at_all(), on="thing")
-    placed = entries.join(nearest, on="row", maintain_order="left")
-    told = placed.join(hanging, on=["text", "above"], how="left", maintain_order="left").drop("above")
-    told = told.unique(maintain_order=True)
-    others = entries.join(nearest, on="row", how="anti", maintain_order="left")
-    return pl.concat(
-        [told, others.join(known, on="text", how="left", maintain_order="left").select(told.columns)]
+    several = any_twice(nearest["row"])
+    placed = (
+        entries.join(nearest, on="row", maintain_order="left")
+        if several
+        else join_alongside(entries, nearest, "row")
     )
+    told = placed.join(hanging, on=["text", "above"], how="left", maintain_order="left").drop("above")
+    if several:
+        told = told.unique(maintain_order=True)
+    others = entries.join(nearest, on="row", how="anti", maintain_order="left")
+    if by_columns and others.is_empty():
+        return told
+    others = others.join(known, on="text", how="left", maintain_order="left").select(told.columns)
+    if by_columns:
+        return pl.concat([told, _told_by_columns(feeding, rows, label, others).select(told.columns)])
+    return _told_by_columns(feeding, rows, label, pl.concat([told, others]))
 
 
 def _told_by_columns(feeding: Feeding, rows: FormRows, label: str, candidates: pl.DataFrame) -> pl.DataFrame:
@@ -237,7 +261,7 @@ def _told_by_columns(feeding: Feeding, rows: FormRows, label: str, candidates: p
     names = {field.name for field in rows.form.fields}
     above = feeding.intake.register.above_at_all()
     at = feeding.spots(rows).firsts["row"]
-    for coarser in list(PLACES)[: list(PLACES).index(label)]:
+    for coarser in _coarser(label):
         if PLACES[coarser] not in names or not any(rows.columns(PLACES[coarser])):
             continue
         stated = at.filter(rows.text(PLACES[coarser]).gather(at).is_not_null()).to_frame()
@@ -275,7 +299,7 @@ def _told_by_surroundings(
 ) -> pl.DataFrame:
     """Where several places remain, those that hang on a unit named around the table, if that leaves any."""
     above = feeding.intake.register.above_at_all()
-    for coarser in reversed(list(PLACES)[: list(PLACES).index(label)]):
+    for coarser in reversed(_coarser(label)):
         several = candidates.filter(pl.col("thing").n_unique().over("row", "part") > 1).drop_nulls("thing")
         if several.is_empty():
             break
