@@ -140,10 +140,15 @@ def _check_column(column: Column, cells: Cells, divisions: pl.Series) -> Checked
 
 def repeat(raw: pl.Series) -> bool:
     """Whether a long column seems to hold few different cells."""
-    if raw.len() < LONG:
-        return False
-    sample = raw.gather_every(raw.len() // _SAMPLE)
-    return sample.n_unique() < sample.len() * _DIFFERENT
+    return _repeat(raw.to_frame())[0]
+
+
+def _repeat(columns: pl.DataFrame) -> list[bool]:
+    """:func:`repeat` of each of several columns."""
+    if columns.height < LONG:
+        return [False] * columns.width
+    sample = columns.gather_every(columns.height // _SAMPLE)
+    return [column.n_unique() < sample.height * _DIFFERENT for column in sample]
 
 
 def any_twice(values: pl.Series) -> bool:
@@ -158,10 +163,8 @@ def each_once(cells: pl.Series) -> pl.Series:
 
 def different_cells(columns: pl.DataFrame) -> list[pl.Expr]:
     """Every column, or where its cells seem to repeat, each of them once: enough to ask whether there is any such."""
-    return [
-        pl.col(column.name).unique() if repeat(column) else pl.col(column.name)
-        for column in columns.get_columns()
-    ]
+    cells = zip(columns.columns, _repeat(columns), strict=True)
+    return [pl.col(name).unique() if repeating else pl.col(name) for name, repeating in cells]
 
 
 def unless_plain(

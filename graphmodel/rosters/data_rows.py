@@ -231,7 +231,8 @@ def without_repeated_headings(
         problems: where it is noted.
     """
     repeated = rows
-    for place, column in sorted(enumerate(sheet.texts), key=lambda placed: different(placed[1])):
+    many = different(sheet.texts)
+    for place, column in sorted(enumerate(sheet.texts), key=lambda placed: many[placed[0]]):
         if repeated.is_empty():
             return rows
         cells = at(repeated, column)
@@ -249,9 +250,9 @@ def without_repeated_headings(
     return rows.filter(~rows.is_in(repeated.implode()))
 
 
-def different(column: pl.Series) -> int:
-    """How many different cells a few of a column are, spread over it."""
-    return column.gather_every(max(1, column.len() // _A_FEW)).n_unique()
+def different(columns: pl.DataFrame) -> list[int]:
+    """How many different cells a few of each column are, spread over it."""
+    return [few.n_unique() for few in columns.gather_every(max(1, columns.height // _A_FEW))]
 
 
 def report_skipped(sheet: Sheet, rows: pl.DataFrame, problems: Problems) -> None:

@@ -90,6 +90,8 @@ class Sheet:
 
     def runs_of(self, rows: pl.Series) -> list[tuple[int, int]]:
         """Where among these rows, which rise, those of each sheet of the stack stand: the first, and how many."""
+        if len(self.layers) < 2:
+            return [(0, rows.len())]
         starts = pl.Series([start for start, _ in self.layers[1:]], dtype=pl.Int64)
         firsts = [0, *rows.cast(pl.Int64).search_sorted(starts, side="left"), rows.len()]
         return [(first, end - first) for first, end in pairwise(firsts)]

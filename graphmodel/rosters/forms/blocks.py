@@ -99,7 +99,9 @@ def _perhaps_headings(cells: pl.DataFrame) -> pl.Series:
     if cells.height < LONG:
         return pl.int_range(cells.height, eager=True)
     perhaps = pl.repeat(value=False, n=cells.height, eager=True)
-    for column in sorted(cells, key=different)[: (cells.width + 1) // 2]:
+    many = different(cells)
+    for place in sorted(range(cells.width), key=many.__getitem__)[: (cells.width + 1) // 2]:
+        column = cells.to_series(place)
         texts = each_once(column)
         found = texts.filter(are_words(texts.to_frame()).to_series() | ~shown(texts))
         if not found.is_empty():
