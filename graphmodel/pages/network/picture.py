@@ -162,13 +162,12 @@ def _first(drawing: Drawing) -> tuple[str, str]:
 def write_network(
     dossier: Dossier, path: Path, start: tuple[str, str] | None = None, asked: Question | None = None
 ) -> None:
-    """Write the network page of a judgement, with its scope where that is not everything; see :func:`draw`.
+    """Write the network page of a judgement, with its scope; see :func:`draw`.
 
     Raises:
         EnvironmentFailure: it cannot be written, or the disk is full.
     """
-    around = Around(scope=dossier.scope) if dossier.judgement.scope else NOTHING_AROUND
-    draw(dossier, start, around=around, asked=asked).write_html(str(path))
+    draw(dossier, start, around=Around(scope=dossier.scope), asked=asked).write_html(str(path))
 
 
 @cache
