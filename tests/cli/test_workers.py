@@ -144,7 +144,7 @@ def test_only_the_part_of_what_is_looked_at_is_judged(office: Path, tmp_path: Pa
         (tmp_path / f"{store}.html").read_text(encoding="utf-8") for store in ("whole", "alliance")
     )
     assert '"start":"Grid/' in part
-    assert '<b id="scope-said">' not in whole
+    assert '<b id="scope-said">everything</b>' in whole
     assert '<b id="scope-said">示例街道</b>' in part  # of what others own it says nothing
     assert [place.name for place in judged.glob("*/*")] == ["990102001000"]
 
