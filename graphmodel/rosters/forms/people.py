@@ -35,6 +35,7 @@ from graphmodel.rosters.likeness import nearest_people
 from graphmodel.rosters.problems import Problems
 from graphmodel.rosters.recognition import Table
 from graphmodel.rosters.references import resolve_column
+from graphmodel.rosters.shape import shaped
 from graphmodel.rosters.tables import gather
 from graphmodel.rosters.things import organisations
 from graphmodel.rosters.wordbook import ADD, MOVES, PEOPLE
@@ -183,15 +184,14 @@ def _registered(feeding: Feeding, tables: Sequence[Table]) -> pl.DataFrame:
     member_of = _member_of(feeding, found)
     rows = table.rows.drop(column.name).join(member_of, on="uid", how="left", maintain_order="left")
     rows = rows.drop_nulls("id")
-    return _shaped(
-        rows.select(
-            table=pl.lit(0, pl.UInt32),
-            code="id",
-            name=pl.coalesce(person_name(pl.col("name")), "id"),  # codes are enough
-            member_of="member_of",
-            cells="uid",
-        )
+    known = rows.select(
+        table=pl.lit(0, pl.UInt32),
+        code="id",
+        name=pl.coalesce(person_name(pl.col("name")), "id"),  # codes are enough
+        member_of="member_of",
+        cells="uid",
     )
+    return shaped(known.with_row_index("row"), _ROWS)
 
 
 _ROWS: Final[dict[str, pl.DataType]] = {
@@ -203,13 +203,6 @@ _ROWS: Final[dict[str, pl.DataType]] = {
     "cells": pl.UInt64(),
     "new": pl.Boolean(),
 }
-
-
-def _shaped(rows: pl.DataFrame) -> pl.DataFrame:
-    if "row" not in rows.columns:
-        rows = rows.with_row_index("row")
-    missing = [pl.lit(None, dtype).alias(name) for name, dtype in _ROWS.items() if name not in rows.columns]
-    return rows.with_columns(missing).select(pl.col(name).cast(dtype) for name, dtype in _ROWS.items())
 
 
 def _form_rows(feeding: Feeding, rows: FormRows) -> pl.DataFrame:
@@ -240,7 +233,7 @@ def _form_rows(feeding: Feeding, rows: FormRows) -> pl.DataFrame:
     frame = _rows_as_confirmed(feeding.intake.confirmed, frame)
     lacking = frame.filter(pl.col("name").is_null() & pl.lit(rows.text("name")).is_null())
     rows.report(feeding.intake.problems, "name", lacking.select(row="uid", code=pl.lit("missing-value")))
-    return _shaped(frame.filter(pl.col("name").is_not_null()).rename({"uid": "row"}))
+    return shaped(frame.filter(pl.col("name").is_not_null()).rename({"uid": "row"}), _ROWS)
 
 
 def _rows_as_confirmed(confirmed: Confirmed, rows: pl.DataFrame) -> pl.DataFrame:

@@ -226,12 +226,12 @@ def _candidates(feeding: Feeding, rows: FormRows, field: FormField, entries: pl.
     there = {other.name for other in rows.form.fields}
     above = [PLACES[coarser] for coarser in _coarser(label) if PLACES[coarser] in there]
     nearest = _at_spots(feeding, rows, above[-1]).select("row", above="thing") if above else _NOWHERE
-    if nearest.is_empty():
-        found = entries.join(known, on="text", how="left", maintain_order="left")
-        return _told_by_columns(feeding, rows, label, found)
-    by_columns = (rows.form.name, above[-1]) not in feeding.made
-    by_columns &= not rows.text(above[-1]).gather(nearest["row"]).has_nulls()
-    if not by_columns and known["text"].n_unique() == known.height:
+    by_columns = (
+        not nearest.is_empty()
+        and (rows.form.name, above[-1]) not in feeding.made
+        and not rows.text(above[-1]).gather(nearest["row"]).has_nulls()
+    )
+    if nearest.is_empty() or (not by_columns and known["text"].n_unique() == known.height):
         found = entries.join(known, on="text", how="left", maintain_order="left")
         return _told_by_columns(feeding, rows, label, found)
     hanging = known.join(feeding.intake.register.above_at_all(), on="thing")
