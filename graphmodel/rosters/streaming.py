@@ -43,7 +43,7 @@ _HOME_IN: Final = {HOUSEHOLDS: "id", CONTACTS: "to"}
 _NO_CODES: Final = pl.Series([], dtype=pl.String)
 _RAW: Final = "raw:"
 """Before the name of a column of references: its cells as written, where that is something else than the text."""
-_SAMPLED: Final = 64
+SAMPLED: Final = 64
 """Of so many codes one, by which the others are told apart in order."""
 
 
@@ -293,7 +293,7 @@ class Homes:
             self._odd.add(rows.filter(odd))
             rows = rows.filter(~odd)
         else:
-            self._codes.append(rows[key].gather_every(_SAMPLED))
+            self._codes.append(rows[key].gather_every(SAMPLED))
         self._rows[roster.name].add(rows)
 
     def _share_of(self, code: str) -> pl.Expr:
@@ -471,7 +471,7 @@ class Homes:
             homes = homes.select("to", home=numbers[HOUSEHOLDS].gather(homes["uid"]))
             kept = kept.join(homes, on="to", how="left", maintain_order="left")
             kept = kept.with_columns(to=things["id"].gather(kept["to"]))
-            self.sampled.append(things["id"].gather(kept["from"].gather_every(_SAMPLED)))
+            self.sampled.append(things["id"].gather(kept["from"].gather_every(SAMPLED)))
         self._kept.add(
             name,
             kept.with_columns(

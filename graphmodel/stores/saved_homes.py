@@ -11,14 +11,12 @@ import polars as pl
 from graphmodel.alliance import Alliance
 from graphmodel.ontology import HOUSEHOLD, PROVENANCE
 from graphmodel.rosters.spilled import shares_for
-from graphmodel.rosters.streaming import CONTACTS, HOUSEHOLDS, Kept, Share
+from graphmodel.rosters.streaming import CONTACTS, HOUSEHOLDS, SAMPLED, Kept, Share
 from graphmodel.stores import snapshot
 
 _FILE, _SHEET, _ROW = PROVENANCE
 _RELATION: Final = {HOUSEHOLDS: "PART_OF", CONTACTS: "CONTACTS"}
 """Of each roster the ties that its rows are, by whose numbers these stand in order."""
-_SAMPLED: Final = 64
-"""Codes of each part by which the others are told apart in order."""
 
 
 class SavedHomes:
@@ -57,7 +55,7 @@ class SavedHomes:
                 ties = homes.ties[relation]
                 numbers[name].append(ties["tie"])
                 sheets[name].append(rows[name].select(_FILE, _SHEET).unique(maintain_order=True))
-                sampled[name].append(ties["from_id"].gather_every(1 + ties.height // _SAMPLED))
+                sampled[name].append(ties["from_id"].gather_every(SAMPLED))
         self.sampled = sampled[CONTACTS]
         every = {name: pl.concat(some).sort() for name, some in numbers.items()}
         self._first = {name: some[0] if some.len() else 0 for name, some in every.items()}
