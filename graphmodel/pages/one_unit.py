@@ -22,7 +22,7 @@ from graphmodel.pages.overview import areas_chart
 from graphmodel.pages.shell import Page, Site
 from graphmodel.reporting.addresses import address
 from graphmodel.reporting.drawing import Drawing
-from graphmodel.reporting.figures import Unit, above, rate
+from graphmodel.reporting.figures import Unit, above, rate, unit_key
 from graphmodel.reporting.wording import label_title
 from graphmodel.rules.changes import STATES
 
@@ -62,7 +62,7 @@ class UnitPages:
                 yield Page(file, _TITLE, lambda _: {}, styles=_STYLES), self._content(row)
 
     def _content(self, row: dict[str, Any]) -> dict[str, Any]:
-        key, figures = (row["label"], row["code"]), self.site.figures
+        key, figures = unit_key(row), self.site.figures
         units_above = list(self._above(row))
         things = figures.things_of.get(key, [])
         most = _LISTED_AT_MOST[row["label"]]
@@ -101,7 +101,7 @@ class UnitPages:
 
     @cached_property
     def _by_key(self) -> dict[Unit, dict[str, Any]]:
-        return {(row["label"], row["code"]): row for row in self._units}
+        return {unit_key(row): row for row in self._units}
 
     def _above(self, row: dict[str, Any]) -> Iterator[dict[str, Any]]:
         """The units above, from the top down, each with the way to its page."""
@@ -114,7 +114,7 @@ class UnitPages:
     # --- figures beside those of what it is part of ---
 
     def _beside(self, row: dict[str, Any], units_above: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        units = [(one["label"], one["code"]) for one in (row, *reversed(units_above))]
+        units = [unit_key(one) for one in (row, *reversed(units_above))]
         counts = [self.site.figures.headlines.get(unit, []) for unit in units]
         return [
             {

@@ -10,7 +10,7 @@ from graphmodel.charts.treemap import Area, steps_in_words, treemap_chart
 from graphmodel.charts.trend import small_trend
 from graphmodel.language import Text
 from graphmodel.pages.shell import Page, Site
-from graphmodel.reporting.figures import Unit, above, rate
+from graphmodel.reporting.figures import above, rate, unit_key
 from graphmodel.reporting.headlines import SENTENCES
 from graphmodel.reporting.movement import MOVED
 from graphmodel.rules.changes import STATES
@@ -67,7 +67,7 @@ def _content(site: Site) -> dict[str, Any]:
             "first": figures.first_of,
             "rules": titles,
             "headlines": [row["rule"] for row in headlines],
-            "grave": {row["code"]: figures.severities_of.get(_key(row), []) for row in figures.choices},
+            "grave": {row["code"]: figures.severities_of.get(unit_key(row), []) for row in figures.choices},
             "list": "gaps.html" if site.has("gaps.html") else "",
             "words": [str(Text("处", "gaps")), str(Text("没有", "none"))],
         },
@@ -77,19 +77,15 @@ def _content(site: Site) -> dict[str, Any]:
 PAGE: Final = Page("index.html", Text("总览", "Overview"), _content, ("overview.js",))
 
 
-def _key(row: Mapping[str, Any]) -> Unit:
-    return row["label"], row["code"]
-
-
 def _flat(site: Site, row: Mapping[str, Any]) -> list[int | None]:
     """Met, gap and unknown of each headline, one after the other."""
-    return [count for counts in site.figures.headlines.get(_key(row), []) for count in counts]
+    return [count for counts in site.figures.headlines.get(unit_key(row), []) for count in counts]
 
 
 def _street(site: Site, row: Mapping[str, Any]) -> dict[str, Any]:
-    cells = [rate(counts) for counts in site.figures.headlines.get(_key(row), [])]
-    moved = site.figures.moved_of[_key(row)] if site.figures.then else None
-    return {**row, "page": site.page(*_key(row)), "cells": cells, "moved": moved}
+    cells = [rate(counts) for counts in site.figures.headlines.get(unit_key(row), [])]
+    moved = site.figures.moved_of[unit_key(row)] if site.figures.then else None
+    return {**row, "page": site.page(*unit_key(row)), "cells": cells, "moved": moved}
 
 
 def _history(site: Site, row: Mapping[str, Any]) -> Chart | None:
@@ -99,7 +95,7 @@ def _history(site: Site, row: Mapping[str, Any]) -> Chart | None:
 
 def _communities(site: Site) -> list[dict[str, Any]]:
     """What the treemap shows, for who cannot see it."""
-    names = {_key(row): row["name"] for row in site.figures.units}
+    names = {unit_key(row): row["name"] for row in site.figures.units}
     return [
         {**row, "street": names.get(above(row), "")}
         for row in site.figures.choices
@@ -127,7 +123,7 @@ def areas_chart(
         width: of the chart.
         height: of the chart.
     """
-    areas = [_area(site, row, root) for row in site.parts.get(_key(top) if top else ("", ""), [])]
+    areas = [_area(site, row, root) for row in site.parts.get(unit_key(top) if top else ("", ""), [])]
     title = (
         _OF_UNIT.fill(name=site.dossier.names.get(top["code"], top["name"]), what=_MAP) if top else str(_MAP)
     )
@@ -137,7 +133,7 @@ def areas_chart(
 def _area(site: Site, row: Mapping[str, Any], root: str) -> Area:
     grids, grave = row["grids"], row["grave"]
     text = (_TOLD_OF_CELL if row["label"] == "Compound" else _TOLD) if row["judged"] else _UNKNOWN
-    page = site.page(*_key(row))
+    page = site.page(*unit_key(row))
     return Area(
         row["code"],
         row["name"],
@@ -146,5 +142,5 @@ def _area(site: Site, row: Mapping[str, Any], root: str) -> Area:
         text.fill(name=row["name"][:_MOST], grids=grids, grave=grave),
         (f"▲{grave}" if grave else "") if row["judged"] else "？",
         page and f"{root}{page}",
-        tuple(_area(site, part, root) for part in site.parts.get(_key(row), ())),
+        tuple(_area(site, part, root) for part in site.parts.get(unit_key(row), ())),
     )

@@ -37,6 +37,11 @@ Counts = tuple[int | None, int | None, int | None]
 """How many are met, a gap, unknown; None: hidden."""
 
 
+def unit_key(unit: Mapping[str, Any]) -> Unit:
+    """What tells one of :attr:`Figures.units` apart: a code alone may be that of several."""
+    return unit["label"], unit["code"]
+
+
 def above(unit: Mapping[str, Any]) -> Unit:
     """The unit right above one of :attr:`Figures.units`; ``("", "")``: there is none."""
     return unit["parent_label"] or "", unit["parent"] or ""
@@ -232,8 +237,7 @@ class Figures:
     def units(self) -> list[dict[str, Any]]:
         """The units, as :attr:`Dossier.units`, with ``grave`` as it may be told; top down."""
         return [
-            {**row, "grave": self.severities_of.get((row["label"], row["code"]), [0])[0]}
-            for row in self._units.to_dicts()
+            {**row, "grave": self.severities_of.get(unit_key(row), [0])[0]} for row in self._units.to_dicts()
         ]
 
     @cached_property
@@ -254,7 +258,7 @@ class Figures:
     def pages(self) -> dict[Unit, str]:
         """The files of the pages of units; what leaves the office has none of compounds."""
         rows = self.choices if self.for_release else self.units
-        return {(row["label"], row["code"]): row["page"] for row in rows}
+        return {unit_key(row): row["page"] for row in rows}
 
     # --- rates ---
 
