@@ -27,7 +27,7 @@ NO: Final = ("否", "无", "×", "✗", "0", "no", "false", "n", "未", "不具�
 OPEN_ENDED: Final = ("至今", "长期")
 
 _FIRST_SERIAL, _LAST_SERIAL = 20000, 80000
-_READ_AS_TYPED: Final = frozenset({ValueType.CODE, ValueType.REFERENCE, ValueType.TEXT})
+_STORED_AS_TYPED: Final = frozenset({ValueType.CODE, ValueType.REFERENCE, ValueType.TEXT, ValueType.MONTH})
 LONG: Final = 10_000
 """Cells from which on it pays to look whether they repeat."""
 _SAMPLE, _DIFFERENT = 2_500, 0.9
@@ -98,20 +98,22 @@ def _plain(columns: Sequence[Column], cells: Mapping[str, Cells]) -> set[str]:
     texts = [
         column
         for column in columns
-        if column.value_type in _READ_AS_TYPED and isinstance(cells[column.name].kinds, str)
+        if column.value_type in _STORED_AS_TYPED and isinstance(cells[column.name].kinds, str)
     ]
     raw = pl.DataFrame({column.name: cells[column.name].raw for column in texts})
     different = dict(zip(raw.columns, different_cells(raw), strict=True))
     seen = raw.select(
-        different[column.name].str.contains(_remarkable(column)).any()
+        _is_remarkable(column, different[column.name]).any()
         | (pl.col(column.name).str.len_bytes() > MAX_LENGTH).any()
         for column in texts
     )
     return {column.name for column in texts if not seen.item(0, column.name)}
 
 
-def _remarkable(column: Column) -> str:
-    """What makes it worth looking closely at a text: what may be unclean, mended or wrong."""
+def _is_remarkable(column: Column, text: pl.Expr) -> pl.Expr:
+    """Whether it is worth looking closely at a text: it may be unclean, mended or wrong."""
+    if column.value_type is ValueType.MONTH:
+        return ~text.str.contains(_PLAIN_MONTH)
     patterns = [UNCLEAN]
     if column.value_type is not ValueType.TEXT:
         patterns.append(_DOUBTFUL)
@@ -121,7 +123,7 @@ def _remarkable(column: Column) -> str:
         patterns.append(SEPARATORS)
     if column.guarded:
         patterns.append(MAYBE_PERSONAL)
-    return "|".join(patterns)
+    return text.str.contains("|".join(patterns))
 
 
 def _check_column(column: Column, cells: Cells, divisions: pl.Series) -> Checked:
@@ -196,11 +198,8 @@ def unless_plain(
 
 def told_apart(raw: pl.Series) -> tuple[pl.Series, pl.Series]:
     """The different cells of a column, and where among them each cell stands; null where it is empty."""
-    cell = pl.col("cell")
-    first = pl.when(cell.is_not_null()).then(pl.col("row").first().over("cell"))
-    cells = raw.to_frame("cell").with_row_index("row").with_columns(first=first)
-    is_first = cells["first"] == cells["row"]
-    return raw.filter(is_first), (is_first.cum_sum() - 1)[cells["first"]]
+    distinct = raw.drop_nulls().unique(maintain_order=True)
+    return distinct, raw.cast(pl.Enum(distinct)).to_physical().cast(pl.UInt32)
 
 
 def _check(column: Column, cells: Cells, divisions: pl.Series) -> Checked:

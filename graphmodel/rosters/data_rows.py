@@ -230,6 +230,11 @@ def without_repeated_headings(
         first: what is told of such a row.
         problems: where it is noted.
     """
+    leftmost = min(headings)
+    if all(heading >= "一" for heading in headings[leftmost]):  # codes begin as no such heading does
+        codes = at(rows, sheet.texts[f"c{leftmost}"]).is_between("+", "\x7f", closed="left")
+        if codes.all(ignore_nulls=False):
+            return rows
     repeated = rows
     many = different(sheet.texts)
     for place, column in sorted(enumerate(sheet.texts), key=lambda placed: many[placed[0]]):

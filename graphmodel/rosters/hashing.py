@@ -45,4 +45,5 @@ def found_among(texts: pl.Series, codes: pl.Series, turn: int = 0) -> pl.Series:
 
 
 def _slots(texts: pl.Series, size: int, turn: int) -> pl.Series:
-    return (texts.hash(turn) & (size - 1)).cast(pl.UInt32)
+    hashes = pl.col("text").hash(turn).cast(pl.UInt32, wrap_numerical=True)
+    return texts.to_frame("text").select(hashes & (size - 1)).to_series()

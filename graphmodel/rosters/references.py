@@ -69,10 +69,12 @@ def resolve_column(
 
 def _by_labels(cells: pl.DataFrame) -> list[tuple[str, pl.DataFrame]]:
     """The cells of which the same labels are expected."""
-    different = cells["labels"].unique(maintain_order=True)
-    if different.len() == 1:
-        return [(different[0], cells)]
-    return [(joined, cells.filter(pl.col("labels") == joined)) for joined in different]
+    labels = cells["labels"]
+    if (labels == labels[0]).all():
+        return [(labels[0], cells)]
+    return [
+        (joined, cells.filter(pl.col("labels") == joined)) for joined in labels.unique(maintain_order=True)
+    ]
 
 
 def _tried(register: Register, column: Column, cells: pl.DataFrame, labels: tuple[str, ...]) -> pl.DataFrame:

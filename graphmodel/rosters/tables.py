@@ -81,6 +81,10 @@ class RosterTable:
 
     def places(self, uids: pl.Series) -> pl.DataFrame:
         """``file``, ``sheet`` and ``row`` of these rows."""
+        if len(self.sheets) == 1:  # what all rows say is kept once
+            ((file, sheet),) = self.sheets
+            row = self.row_numbers[uids].alias("row")
+            return row.to_frame().select(file=pl.lit(file), sheet=pl.lit(sheet, pl.String), row="row")
         tables = self.table_numbers[uids]
         files = pl.Series([file for file, _ in self.sheets], dtype=pl.String)
         sheets = pl.Series([sheet for _, sheet in self.sheets], dtype=pl.String)
