@@ -41,7 +41,7 @@ from graphmodel.workers.crew import Crew
 from graphmodel.workers.task import Task, Together
 from graphmodel.workers.working import work_off
 
-_BYTES_PER_NODE: Final = 32 << 10
+_BYTES_PER_NODE: Final = 20 << 10
 """Memory that a worker has for each node, homes apart, of the parts that it judges as one."""
 _FAILED: Final = {"rule": pl.String(), "reason": pl.String()}
 _COLUMNS: Final = {
@@ -181,7 +181,7 @@ def judge_saved_part(
     return _kept(judged)
 
 
-def judge_saved_parts(asked: Sequence[tuple[Any, ...]]) -> list[dict[str, pl.DataFrame]]:
+def judge_saved_parts(asked: Sequence[tuple[Any, ...]]) -> Iterator[dict[str, pl.DataFrame]]:
     """The same of several parts, judged as one: what an engine costs is paid once.
 
     Where a rule fails, each is judged by itself.
@@ -198,9 +198,8 @@ def judge_saved_parts(asked: Sequence[tuple[Any, ...]]) -> list[dict[str, pl.Dat
         snapshot=snapshot,
         settings=settings,
     )
-    if judged[0].failed:
-        return [judge_saved_part(*one) for one in asked]
-    return [*map(_kept, judged)]
+    for one, part in zip(asked, judged, strict=True):
+        yield judge_saved_part(*one) if part.failed else _kept(part)
 
 
 def _kept(judged: PartJudged) -> dict[str, pl.DataFrame]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib.metadata import version
 from itertools import chain
+from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
 import polars as pl
@@ -246,12 +247,12 @@ def verdicts(
     """
     parameters, homes = settings.parameters(slice_.as_of), Homes(slice_)
     findings, failed = [pl.DataFrame(schema=_JUDGED)], {}
-    for rule in rules:
+    for rule in sorted(rules, key=attrgetter("id")):
         try:
-            findings.append(_judge(rule, homes, engine, parameters))
+            findings.append(_judge(rule, homes, engine, parameters).sort(FINDING_KEY[1:]))
         except (GraphmodelError, pl.exceptions.PolarsError) as error:
             failed[rule.id] = str(error)
-    return _named(pl.concat(findings), slice_).sort(FINDING_KEY), failed
+    return _named(pl.concat(findings), slice_), failed
 
 
 def with_waivers(
@@ -527,29 +528,39 @@ def with_sources(findings: pl.DataFrame, slice_: Slice) -> pl.DataFrame:
     """
     if "sources" in findings.columns:
         return findings
-    numbered = findings.select("subject_label", "subject", "decided_by").with_row_index("finding")
-    decisive = numbered.select("finding", tie="decided_by").explode("tie").drop_nulls("tie")
+    numbered = findings.select("subject_label", "subject", tie="decided_by").with_row_index("finding")
+    subjects, decisive = numbered.drop("tie"), numbered.select("finding", "tie").explode("tie").drop_nulls()
     where = {name: f"source_{name}" for name in SOURCE}
     own = own_rows(slice_.nodes, slice_.ties).select("subject_label", "subject", **where)
     decides = pl.col("tie").is_in(decisive["tie"].unique().implode())
     ties = pl.concat(table.select("tie", **where).filter(decides) for table in slice_.ties.values())
-    # a row by its place among all: a number is told apart and sorted faster than two texts and a number
-    rows = pl.concat([own.select(*SOURCE), ties.select(*SOURCE)]).unique().sort(*SOURCE).with_row_index("at")
-    own, ties = (table.join(rows, on=[*SOURCE], nulls_equal=True) for table in (own, ties))
-    found = pl.concat(
-        [
-            numbered.join(own, on=["subject_label", "subject"]).select("finding", "at"),
-            decisive.join(ties, on="tie").select("finding", "at").sort("finding", "at"),
-        ]
-    ).unique(maintain_order=True)
+    own, ties, places = _by_place(own, ties)
+    of_subject = subjects.join(own, on=["subject_label", "subject"], how="left", maintain_order="left")
+    of_ties = decisive.join(ties, on="tie").select("finding", "at").sort("finding", "at")
+    found = pl.concat([of_subject.select("finding", "at"), of_ties]).sort("finding", maintain_order=True)
+    pair = found["finding"].cast(pl.UInt64) * 2**32 + found["at"].fill_null(0)
+    found = found.filter(pair.is_first_distinct())
     of_each = (
-        found.join(rows, on="at", maintain_order="left")
+        found.hstack(places.select(pl.all().gather(found["at"] - 1)))
         .group_by("finding", maintain_order=True)
-        .agg(sources=pl.struct(*SOURCE))
+        .agg(sources=pl.struct(*SOURCE).filter(pl.col("at").is_not_null()))
     )
-    of_all = numbered.select("finding").join(of_each, on="finding", how="left", maintain_order="left")
-    none = pl.lit([], dtype=pl.List(pl.Struct(SOURCE)))
-    return findings.hstack(of_all.select(pl.col("sources").fill_null(none)))
+    return findings.hstack(of_each.select("sources"))
+
+
+def _by_place(own: pl.DataFrame, ties: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Two tables with ``at``, the place of each row of the rosters among all, from 1; and these rows in order.
+
+    A number is told apart and sorted faster than two texts and a number.
+    """
+    rows = pl.concat(table.select(*SOURCE) for table in (own, ties))
+    sheets = rows.select("file", "sheet").unique().sort("file", "sheet").with_row_index("of")
+    place = pl.col("of").cast(pl.Int64) * 2**32 + (pl.col("row") + 1).fill_null(0)
+    told = rows.join(sheets, on=["file", "sheet"], nulls_equal=True, maintain_order="left")
+    told = told.select(*SOURCE, at=place.rank("dense"))
+    at, places = told["at"], told.unique("at").sort("at").select(*SOURCE)
+    own, ties = (table.drop(*SOURCE) for table in (own, ties))
+    return own.hstack([at.head(own.height)]), ties.hstack([at.tail(ties.height)]), places
 
 
 def sources(findings: pl.DataFrame, slice_: Slice) -> list[list[dict[str, Any]]]:

@@ -6,7 +6,7 @@ merged, for they are given for the whole.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -80,7 +80,7 @@ def judge_part(
 
 def judge_together(
     parts: Iterable[Part], day: date, rules: Sequence[Rule], *, snapshot: str, settings: Settings = DEFAULTS
-) -> list[PartJudged]:
+) -> Iterator[PartJudged]:
     """Judge several parts with one engine; what each says of its own subjects is what it says by itself.
 
     What asks for homes is judged part by part, over the tables, and these are let go: they outnumber everything else a
@@ -99,15 +99,26 @@ def judge_together(
     """
     refuse_unknown(rules)
     judged = [*map(partial(_judged_of_homes, day=day, rules=rules, settings=settings), parts)]
-    one, own = _as_one([part.besides for part in judged]), pl.concat(part.own for part in judged)
+    one, subjects = _as_one([part.besides for part in judged]), [part.own for part in judged]
+    own, of_homes = _by_part(map(pl.DataFrame.unique, subjects)), _by_part(part.of_homes for part in judged)
+    failed = _first_reasons(judged)
+    del judged  # what the engine takes comes on top
     asked = _about_labels(own, rules, of_homes=False)
     with engine_over(one, snapshot, queries=[rule.query for rule in asked]) as engine:
-        others, failed = verdicts(one, engine, asked, settings)
-    for part in reversed(judged):
-        failed |= part.failed
-    findings = pl.concat([*(part.of_homes for part in judged), _about(own, others)]).sort(FINDING_KEY)
-    findings, territory = with_sources(findings, one), locate(one)
-    return [_of(part.own, findings, territory, failed) for part in judged]
+        others, others_failed = verdicts(one, engine, asked, settings)
+    others = others.join(
+        own, left_on=["subject_label", "subject"], right_on=["label", "id"], maintain_order="left"
+    )
+    findings = with_sources(pl.concat([of_homes, others]).sort("rule", maintain_order=True), one)
+    territory = locate(one).join(own, on=["label", "id"], maintain_order="left")
+    for number, of_part in enumerate(subjects):
+        found, places = (table.filter(part=number).drop("part").lazy() for table in (findings, territory))
+        yield PartJudged(of_part.lazy(), found, places, counted(found).lazy(), others_failed | failed)
+
+
+def _by_part(tables: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    """Tables of several parts as one, with the number of its ``part`` beside each row."""
+    return pl.concat(table.with_columns(part=pl.lit(number)) for number, table in enumerate(tables))
 
 
 class _JudgedOfHomes(NamedTuple):
@@ -164,15 +175,6 @@ def _as_one(slices: Sequence[Slice]) -> Slice:
     )
 
 
-def _of(
-    subjects: pl.DataFrame, findings: pl.DataFrame, territory: pl.DataFrame, failed: dict[str, str]
-) -> PartJudged:
-    """What is said of some subjects, ``label`` and ``id``, among others."""
-    about = _about(subjects, findings).lazy()
-    places = territory.join(subjects, on=["label", "id"], how="semi", maintain_order="left")
-    return PartJudged(subjects.lazy(), about, places.lazy(), counted(about).lazy(), failed)
-
-
 def _about(subjects: pl.DataFrame, findings: pl.DataFrame) -> pl.DataFrame:
     """The findings about some subjects, ``label`` and ``id``."""
     return findings.join(
@@ -202,13 +204,17 @@ def judge_by_streets(
 
 
 def _together(parts: Iterable[PartJudged]) -> PartJudged:
-    """What several parts say; a rule that failed in one of them has failed, for the reason that the first one gives."""
+    """What several parts say; a rule that failed in one of them has failed."""
     judged = list(parts)
     subjects, findings, territory, counts = (
         pl.concat(tables) for tables in zip(*(part[:4] for part in judged), strict=True)
     )
-    failed = {id_: reason for part in reversed(judged) for id_, reason in part.failed.items()}
-    return PartJudged(subjects, findings.sort(FINDING_KEY), territory, counts, failed)
+    return PartJudged(subjects, findings.sort(FINDING_KEY), territory, counts, _first_reasons(judged))
+
+
+def _first_reasons(parts: Sequence[PartJudged | _JudgedOfHomes]) -> dict[str, str]:
+    """The rules that failed in some parts, each for the reason that the first of them gives."""
+    return {id_: reason for part in reversed(parts) for id_, reason in part.failed.items()}
 
 
 def merge(

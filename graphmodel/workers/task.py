@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -36,8 +36,8 @@ class Task(NamedTuple):
 class Together(NamedTuple):
     """How several small tasks are worked out at once, where that costs less than one after the other."""
 
-    function: Callable[[Sequence[tuple[Any, ...]]], Sequence[Mapping[str, pl.DataFrame]]]
-    """Of a module: gives of the arguments of some tasks what their own function gives of those of each."""
+    function: Callable[[Sequence[tuple[Any, ...]]], Iterable[Mapping[str, pl.DataFrame]]]
+    """Of a module: gives of the arguments of some tasks what their own function gives of those of each, one by one."""
     most: int
     """How large they are at most in all."""
 
@@ -84,7 +84,7 @@ def attempt(
     return None
 
 
-def _results(tasks: Sequence[Task], together: Together | None) -> Sequence[Mapping[str, pl.DataFrame]]:
+def _results(tasks: Sequence[Task], together: Together | None) -> Iterable[Mapping[str, pl.DataFrame]]:
     if together is None or len(tasks) == 1:
         return [task.function(*task.arguments) for task in tasks]
     return together.function([task.arguments for task in tasks])
