@@ -19,5 +19,5 @@ def join_alongside(
         how: whether what ``right`` does not have is left out, or null.
     """
     if left[on].equals(right[on]) and not left[on].has_nulls():
-        return left.hstack(right.drop(on))
+        return left.hstack([column for column in right if column.name != on])
     return left.join(right, on=on, how=how, maintain_order="left")

@@ -18,6 +18,7 @@ from graphmodel.language import AND, Text
 from graphmodel.ontology import LIST, VALID_TO, Column, ValueType
 from graphmodel.spreadsheets.cleaning import NONCHARACTERS, UNCLEAN, cleaned, trimmed, unmarked
 from graphmodel.spreadsheets.personal import MAYBE_PERSONAL, holds_personal
+from graphmodel.spreadsheets.repetition import different_cells, repeat, told_apart
 from graphmodel.spreadsheets.sheets import BARE, DATE, EPOCH, NUMBER, TEXT, TRUTH
 
 MAX_LENGTH: Final = 1000
@@ -28,10 +29,6 @@ OPEN_ENDED: Final = ("至今", "长期")
 
 _FIRST_SERIAL, _LAST_SERIAL = 20000, 80000
 _STORED_AS_TYPED: Final = frozenset({ValueType.CODE, ValueType.REFERENCE, ValueType.TEXT, ValueType.MONTH})
-LONG: Final = 10_000
-"""Cells from which on it pays to look whether they repeat."""
-_SAMPLE, _DIFFERENT = 2_500, 0.9
-"""Cells that are looked at for it, and what part of them is different at most where they do."""
 
 
 class Cells(NamedTuple):
@@ -43,6 +40,8 @@ class Cells(NamedTuple):
     """The day from which numbers count days."""
     clean: bool = False
     """Whether it is known that all texts are clean as they are."""
+    plain: bool = False
+    """Whether it is known that no text is long or one of :data:`REMARKABLE` either."""
 
     @property
     def text(self) -> pl.Series:
@@ -100,6 +99,14 @@ def _plain(columns: Sequence[Column], cells: Mapping[str, Cells]) -> set[str]:
         for column in columns
         if column.value_type in _STORED_AS_TYPED and isinstance(cells[column.name].kinds, str)
     ]
+    plain = {
+        column.name
+        for column in texts
+        if cells[column.name].plain and column.value_type is not ValueType.MONTH
+    }
+    texts = [column for column in texts if column.name not in plain]
+    if not texts:
+        return plain
     raw = pl.DataFrame({column.name: cells[column.name].raw for column in texts})
     different = dict(zip(raw.columns, different_cells(raw), strict=True))
     seen = raw.select(
@@ -107,7 +114,7 @@ def _plain(columns: Sequence[Column], cells: Mapping[str, Cells]) -> set[str]:
         | (pl.col(column.name).str.len_bytes() > MAX_LENGTH).any()
         for column in texts
     )
-    return {column.name for column in texts if not seen.item(0, column.name)}
+    return plain | {column.name for column in texts if not seen.item(0, column.name)}
 
 
 def _is_remarkable(column: Column, text: pl.Expr) -> pl.Expr:
@@ -140,35 +147,6 @@ def _check_column(column: Column, cells: Cells, divisions: pl.Series) -> Checked
     return _check(column, cells, divisions)
 
 
-def repeat(raw: pl.Series) -> bool:
-    """Whether a long column seems to hold few different cells."""
-    return _repeat(raw.to_frame())[0]
-
-
-def _repeat(columns: pl.DataFrame) -> list[bool]:
-    """:func:`repeat` of each of several columns."""
-    if columns.height < LONG:
-        return [False] * columns.width
-    sample = columns.gather_every(columns.height // _SAMPLE)
-    return [column.n_unique() < sample.height * _DIFFERENT for column in sample]
-
-
-def any_twice(values: pl.Series) -> bool:
-    """Whether a column holds anything twice, nothing aside: told by counting, which asks far less than finding it."""
-    return values.n_unique() - values.has_nulls() < values.len() - values.null_count()
-
-
-def each_once(cells: pl.Series) -> pl.Series:
-    """The cells of a column, or where they seem to repeat, each of them once: as :func:`different_cells`."""
-    return cells.unique() if repeat(cells) else cells
-
-
-def different_cells(columns: pl.DataFrame) -> list[pl.Expr]:
-    """Every column, or where its cells seem to repeat, each of them once: enough to ask whether there is any such."""
-    cells = zip(columns.columns, _repeat(columns), strict=True)
-    return [pl.col(name).unique() if repeating else pl.col(name) for name, repeating in cells]
-
-
 def unless_plain(
     raw: pl.Series,
     plain: str,
@@ -194,12 +172,6 @@ def unless_plain(
         .select(pl.when(odd).then(pl.lit(closely).gather(pl.when(odd).then(place))).otherwise(as_it_is(cell)))
         .to_series()
     )
-
-
-def told_apart(raw: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """The different cells of a column, and where among them each cell stands; null where it is empty."""
-    distinct = raw.drop_nulls().unique(maintain_order=True)
-    return distinct, raw.cast(pl.Enum(distinct)).to_physical().cast(pl.UInt32)
 
 
 def _check(column: Column, cells: Cells, divisions: pl.Series) -> Checked:
@@ -299,6 +271,8 @@ _ARROW: Final = "→"
 _MARKED: Final = r"""^'|^=["]"""
 """Codes to which a spreadsheet, or one who wrote for it, put a sign that they are texts."""
 _DOUBTFUL: Final = f"{_LIKE_A_NUMBER}|{_ARROW}|{_MARKED}|^="
+REMARKABLE: Final = "|".join((SEPARATORS, _DOUBTFUL, MAYBE_PERSONAL))
+"""What in a clean text some kind of column has to mend or to look at closely."""
 _CONTROL: Final = rf"[\p{{Cc}}{NONCHARACTERS}]"
 _SCIENTIFIC: Final = r"^([0-9])(?:\.([0-9]*))?[eE]\+?([0-9]{1,3})$"
 

@@ -9,7 +9,7 @@ from typing import Final
 
 import polars as pl
 
-from graphmodel.rosters.cells import Cells, each_once
+from graphmodel.rosters.cells import Cells
 from graphmodel.rosters.problems import Problems
 from graphmodel.spreadsheets.cleaning import begins_in_ascii, clean_text, cleaned, has_content, shown
 from graphmodel.spreadsheets.sheets import Sheet
@@ -188,7 +188,7 @@ def without_marked(
 
     Both are said in one of the ``first_places``. A row says it for its sheet if nothing else is there.
     """
-    found = [_marked(sheet, rows, f"c{place}") for place in first_places]
+    found = [_marked(sheet, rows, place) for place in first_places]
     examples, none = (pl.concat([pair[which] for pair in found]).unique().sort() for which in (0, 1))
     passed_over = pl.concat([examples, none]).unique().sort()
     if passed_over.is_empty():
@@ -202,15 +202,17 @@ def without_marked(
     return rest, dict(zip(alone["of"], sheet.numbered(alone["row"]), strict=True))
 
 
-def _marked(sheet: Sheet, rows: pl.Series, first: str) -> tuple[pl.Series, pl.Series]:
+def _marked(sheet: Sheet, rows: pl.Series, place: int) -> tuple[pl.Series, pl.Series]:
     """The rows that are examples by that column, and those in which it says "none" and nothing else is written."""
-    cells = at(rows, sheet.texts[first])
-    words = each_once(cells)
+    if rows.is_empty():
+        return rows, rows
+    words = sheet.different(place, rows[0])
     words = words.filter(~begins_in_ascii(words))
     words = words.filter(words.str.contains(f"{NONE_WORD}|{EXAMPLE_MARK[1:-1]}"))
     if words.is_empty():
         return rows.clear(), rows.clear()
-    marked = rows.filter(cells.is_in(words.implode()))
+    first = f"c{place}"
+    marked = rows.filter(at(rows, sheet.texts[first]).is_in(words.implode()))
     said = cleaned(sheet.texts[first].gather(marked))
     none = marked.filter(said == NONE_WORD)
     others = sheet.texts[none].select(pl.exclude(first))
@@ -241,7 +243,7 @@ def without_repeated_headings(
         if repeated.is_empty():
             return rows
         cells = at(repeated, column)
-        texts = cells.unique()  # a handful, as a rule, in the first of these columns
+        texts = sheet.different(place, rows[0])  # a handful, as a rule, in the first of these columns
         same = has_content(pl.lit(texts)).not_()
         if place in headings:
             written = pl.lit(cleaned(texts)).str.replace_all(" ", "").str.strip_chars("*").str.to_lowercase()
@@ -257,7 +259,8 @@ def without_repeated_headings(
 
 def different(columns: pl.DataFrame) -> list[int]:
     """How many different cells a few of each column are, spread over it."""
-    return [few.n_unique() for few in columns.gather_every(max(1, columns.height // _A_FEW))]
+    few = pl.int_range(0, columns.height, max(1, columns.height // _A_FEW), dtype=pl.UInt32, eager=True)
+    return [column[few].n_unique() for column in columns]
 
 
 def report_skipped(sheet: Sheet, rows: pl.DataFrame, problems: Problems) -> None:

@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from graphmodel.rosters.cells import LONG
+from graphmodel.spreadsheets.repetition import LONG
 
 _FEWEST: Final = 1 << 16
 """Slots that are made for however few codes, so that hardly two of them fall into one."""

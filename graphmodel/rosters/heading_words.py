@@ -19,9 +19,9 @@ from graphmodel.ontology import (
     FieldKind,
     FormField,
 )
-from graphmodel.rosters.cells import different_cells
 from graphmodel.rosters.headings import columns_of, normalised
 from graphmodel.spreadsheets.cleaning import clean_text, cleaned
+from graphmodel.spreadsheets.repetition import different_cells
 
 NAME: Final = "name"
 """The part of a person column that is the person."""

@@ -13,11 +13,11 @@ from typing import Final
 import polars as pl
 
 from graphmodel.ontology import LABEL, ROSTER, roster_of
-from graphmodel.rosters.cells import any_twice
 from graphmodel.rosters.hashing import found_among
 from graphmodel.rosters.identity.codes import MADE
 from graphmodel.rosters.identity.mentions import mentions_in
 from graphmodel.rosters.identity.people import UNITS, People
+from graphmodel.spreadsheets.repetition import any_twice
 
 QUALIFIER: Final = "/"
 LABELLED: Final = ":"

@@ -9,13 +9,14 @@ import polars as pl
 
 from graphmodel.language import Text
 from graphmodel.ontology import HOUSEHOLD, LIST, PERIOD, VALID_FROM, Column, ValueType
-from graphmodel.rosters.cells import any_twice, expected
+from graphmodel.rosters.cells import expected
 from graphmodel.rosters.headings import columns_of
 from graphmodel.rosters.intake import Intake
 from graphmodel.rosters.problems import Problems
 from graphmodel.rosters.register import QUALIFIER
 from graphmodel.rosters.repeats import where
 from graphmodel.rosters.tables import RETIRED_WORD, RosterTable
+from graphmodel.spreadsheets.repetition import any_twice
 
 _PERIOD: Final = {column.name for column in PERIOD}
 _SAYS: Final = Text("{}为“{}”", "{}: '{}'")

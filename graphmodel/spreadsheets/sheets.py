@@ -11,6 +11,7 @@ from typing import Final
 import polars as pl
 
 from graphmodel.spreadsheets.cleaning import has_content
+from graphmodel.spreadsheets.repetition import each_once
 
 TEXT, BARE, NUMBER, DATE, TRUTH = "text", "bare", "number", "date", "truth"
 CELL_KINDS: Final = pl.Enum([TEXT, BARE, NUMBER, DATE, TRUTH])
@@ -69,6 +70,18 @@ class Sheet:
     """Of a hollow sheet, which has one of many empty rows, and of a stack: the numbers of its rows."""
     layers: tuple[tuple[int, str | None], ...] = ()
     """Of a stack (:func:`stacked`): the first row, from 0, and the name of each of its sheets."""
+    _different: dict[tuple[int, int], pl.Series] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def different(self, place: int, first: int) -> pl.Series:
+        """The texts of a column from the row ``first`` on, from 0: each once where it is long and they repeat.
+
+        It is found out once, for much is asked of a column that its different texts answer.
+        """
+        if (place, first) not in self._different:
+            self._different[place, first] = each_once(self.texts[f"c{place}"].slice(first).rechunk())
+        return self._different[place, first]
 
     def numbered(self, rows: pl.Series) -> pl.Series:
         """The numbers of rows, which count from 0, as the spreadsheet shows them."""

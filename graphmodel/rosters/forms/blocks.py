@@ -8,11 +8,11 @@ from typing import Final
 
 import polars as pl
 
-from graphmodel.rosters.cells import LONG, each_once
 from graphmodel.rosters.data_rows import different
 from graphmodel.rosters.heading_words import NAME_OF_ORG, are_words, is_word, said, sub_headings
 from graphmodel.rosters.headings import normalised
 from graphmodel.spreadsheets.cleaning import clean_text, has_content, shown
+from graphmodel.spreadsheets.repetition import LONG, each_once
 from graphmodel.spreadsheets.sheets import HEAD_ROWS, Sheet
 
 _MOST_ROWS: Final = 3
@@ -76,11 +76,9 @@ def rows_like_headings(sheets: Sequence[Sheet], starts: Sequence[int]) -> list[l
     """The rows of sheets, each from one on, in which heading words make up more than half of the filled cells, and two do."""
     parts = [sheet.texts.slice(start) for sheet, start in zip(sheets, starts, strict=True)]
     below = pl.concat(parts, how="diagonal")
-    rows = _perhaps_headings(below)
-    below = below[rows]
-    words = are_words(below).select(pl.sum_horizontal(pl.all().cast(pl.UInt32))).to_series()
-    filled = below.select(has_content(pl.all())).select(pl.sum_horizontal(pl.all())).to_series()
-    rows = rows.filter((words > 1) & (words * 2 > filled))
+    rows = _perhaps_headings(below, sheets, starts)
+    if not rows.is_empty():
+        rows = rows.filter(_made_up_of_words(below[rows]))
     found = []
     top = 0
     for part, start in zip(parts, starts, strict=True):
@@ -90,8 +88,18 @@ def rows_like_headings(sheets: Sequence[Sheet], starts: Sequence[int]) -> list[l
     return found
 
 
-def _perhaps_headings(cells: pl.DataFrame) -> pl.Series:
-    """The rows in which heading words may make up more than half of the filled cells.
+def _made_up_of_words(cells: pl.DataFrame) -> pl.Series:
+    """Of every row whether heading words make up more than half of its filled cells, and two do."""
+    words = are_words(cells).select(pl.sum_horizontal(pl.all().cast(pl.UInt32))).to_series()
+    several = words > 1
+    if not several.any():
+        return several
+    filled = cells.select(has_content(pl.all())).select(pl.sum_horizontal(pl.all())).to_series()
+    return several & (words * 2 > filled)
+
+
+def _perhaps_headings(cells: pl.DataFrame, sheets: Sequence[Sheet], starts: Sequence[int]) -> pl.Series:
+    """The rows of cells, which stand in these sheets, in which heading words may make up more than half of the filled ones.
 
     Of a long table half of the columns tell that, those that say the same most often: a row in which all of these are
     filled, and none with a heading word, is none of them.
@@ -101,12 +109,23 @@ def _perhaps_headings(cells: pl.DataFrame) -> pl.Series:
     perhaps = pl.repeat(value=False, n=cells.height, eager=True)
     many = different(cells)
     for place in sorted(range(cells.width), key=many.__getitem__)[: (cells.width + 1) // 2]:
-        column = cells.to_series(place)
-        texts = each_once(column)
+        texts = _different(sheets, starts, place)
         found = texts.filter(are_words(texts.to_frame()).to_series() | ~shown(texts))
         if not found.is_empty():
-            perhaps |= column.is_in(found.implode(), nulls_equal=True)
+            perhaps |= cells.to_series(place).is_in(found.implode(), nulls_equal=True)
     return perhaps.arg_true()
+
+
+def _different(sheets: Sequence[Sheet], starts: Sequence[int], place: int) -> pl.Series:
+    """The different texts of a column of several sheets, each from a row on; where a sheet has none it is empty."""
+    each = zip(sheets, starts, strict=True)
+    of_sheets = [
+        sheet.different(place, start)
+        if place < sheet.texts.width
+        else pl.Series(f"c{place}", [None], dtype=pl.String)
+        for sheet, start in each
+    ]
+    return each_once(pl.concat(of_sheets))
 
 
 def _block(sheet: Sheet, main: int, top: int) -> Block:

@@ -114,9 +114,12 @@ class FormRows:
     def text(self, name: str) -> pl.Series:
         """The cells of a field as texts."""
         if name not in self._texts:
-            clean = all(column is None or column.cells.clean for column in self.columns(name))
-            self._texts[name] = self.raw(name) if clean else cleaned(self.raw(name))
+            self._texts[name] = self.raw(name) if self.is_clean(name) else cleaned(self.raw(name))
         return self._texts[name]
+
+    def is_clean(self, name: str) -> bool:
+        """Whether it is known that the cells of a field are clean as they were read."""
+        return all(column is None or column.cells.clean for column in self.columns(name))
 
     def entries(self, name: str) -> pl.DataFrame:
         """What the cells of a field list: ``row``, ``part`` (which entry of the cell, from 0) and ``text``."""
@@ -207,12 +210,17 @@ def _joined(cells: Sequence[Cells]) -> Cells:
         return cells[0]
     raw = pl.concat([one.raw for one in cells], rechunk=True)
     kinds = {one.kinds for one in cells if isinstance(one.kinds, str)}
+    first, clean, plain = (
+        cells[0].counted_from,
+        all(one.clean for one in cells),
+        all(one.plain for one in cells),
+    )
     if len(kinds) == 1 and all(isinstance(one.kinds, str) for one in cells):
-        return Cells(raw, kinds.pop(), cells[0].counted_from)
+        return Cells(raw, kinds.pop(), first, clean, plain)
     every = [
         pl.repeat(one.kinds, one.raw.len(), dtype=CELL_KINDS, eager=True)
         if isinstance(one.kinds, str)
         else one.kinds
         for one in cells
     ]
-    return Cells(raw, pl.concat([kind.cast(CELL_KINDS) for kind in every]), cells[0].counted_from)
+    return Cells(raw, pl.concat([kind.cast(CELL_KINDS) for kind in every]), first, clean, plain)

@@ -19,7 +19,7 @@ from graphmodel.ontology import (
     roster_of,
 )
 from graphmodel.rosters.alongside import join_alongside
-from graphmodel.rosters.cells import Checked, any_twice
+from graphmodel.rosters.cells import Checked
 from graphmodel.rosters.fed import Fed
 from graphmodel.rosters.forms.form_rows import FormRows
 from graphmodel.rosters.forms.referring import first_of, first_place_of, place_of, things_of
@@ -28,6 +28,7 @@ from graphmodel.rosters.forms.values import column_of
 from graphmodel.rosters.problems import NO_KIND_TOLD
 from graphmodel.rosters.register import made_code
 from graphmodel.rosters.tables import RosterTable
+from graphmodel.spreadsheets.repetition import any_twice
 
 _NO_NAMES: Final = ("是", "有", "√", "✓", "已成立")
 """What says that there is one, and not which."""

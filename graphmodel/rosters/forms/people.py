@@ -11,7 +11,6 @@ import polars as pl
 from graphmodel.language import Text
 from graphmodel.ontology import ROSTER, FieldKind, FormField
 from graphmodel.rosters.alongside import join_alongside
-from graphmodel.rosters.cells import repeat, told_apart
 from graphmodel.rosters.confirmations import Confirmed, answers_of
 from graphmodel.rosters.confirmations import meant as meant_by
 from graphmodel.rosters.fed import Fed
@@ -39,6 +38,7 @@ from graphmodel.rosters.shape import shaped
 from graphmodel.rosters.tables import gather
 from graphmodel.rosters.things import organisations
 from graphmodel.rosters.wordbook import ADD, MOVES, PEOPLE
+from graphmodel.spreadsheets.repetition import any_twice, repeat, told_apart
 
 _NEED_NOT_BE_MEMBERS: Final = frozenset(
     {
@@ -220,7 +220,7 @@ def _form_rows(feeding: Feeding, rows: FormRows) -> pl.DataFrame:
         {
             "table": rows.table_numbers + 1,
             "code": code,
-            "name": person_names(names),
+            "name": names if rows.is_clean("name") else person_names(names),
             "id_number": _id_numbers(feeding, rows),
             "mobile": mobile_numbers(rows.raw("phone")),
             "unit": rows.text("unit"),
@@ -285,7 +285,9 @@ def _drop_numbers(feeding: Feeding, rows: FormRows) -> pl.Series:
 def _member_of(feeding: Feeding, found: pl.DataFrame) -> pl.DataFrame:
     """``uid`` and ``member_of``, the codes of the organisations of every row."""
     ids = found.with_columns(member_of=feeding.ids_of(found["thing"]))
-    return ids.group_by("uid", maintain_order=True).agg("member_of")
+    if any_twice(ids["uid"]):
+        return ids.group_by("uid", maintain_order=True).agg("member_of")
+    return ids.select("uid", pl.concat_list("member_of"))
 
 
 def _report_joined(feeding: Feeding, rows: FormRows, joined: Joined, before: int) -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from itertools import accumulate
 from typing import Final, NamedTuple
 
 import polars as pl
 
 from graphmodel.ontology import ROSTER, FieldKind, Form, FormField, ValueType
 from graphmodel.ontology.sent_out import ATTACHMENTS, NOTE
-from graphmodel.rosters.cells import Cells, different_cells, each_once
+from graphmodel.rosters.cells import MAX_LENGTH, REMARKABLE, Cells
 from graphmodel.rosters.data_rows import (
     CLOSING,
+    EXAMPLE_MARK,
     at,
     cells_in,
     filled,
@@ -29,7 +31,7 @@ from graphmodel.rosters.forms.table import BLANK, MARKS, FormColumn, FormTable
 from graphmodel.rosters.heading_words import NAME
 from graphmodel.rosters.headings import normalised
 from graphmodel.rosters.problems import Problems
-from graphmodel.spreadsheets.cleaning import UNCLEAN, clean_text, cleaned, has_content, shown
+from graphmodel.spreadsheets.cleaning import UNCLEAN, clean_text, cleaned, shown
 from graphmodel.spreadsheets.sheets import Sheet, stacked
 
 _TOTALS: Final = (
@@ -44,6 +46,8 @@ _CLOSING: Final = f"{CLOSING}|(?:注|备注)[:：]"
 _SAME: Final = rf'^{BLANK}(?:同上|〃|″|["＂]){BLANK}$'
 _MARKED: Final = f"{MARKS}|{_SAME}"
 _NO: Final = rf"^{BLANK}无{BLANK}$"
+_ODD: Final = f"{UNCLEAN}|{_MARKED}|{_TOTALS}|{EXAMPLE_MARK[1:-1]}"
+"""A text that is not clean or that may be none of the data; the colon of a note is unclean."""
 
 
 class Part(NamedTuple):
@@ -83,10 +87,11 @@ def _tables(parts: Sequence[Part], kept: _Kept, problems: Problems) -> Iterator[
     keys = {name for group in form.keys for name in group}
     required = {column.over.place for column in kept.columns if column.field and column.field.name in keys}
     found = rows_with_content(stack, start, required, ignored)
-    rows, none_rows = _data(stack, block, found, placed, kept.columns, problems)
+    remarkable, odd = _unplain(stack, start if found.is_empty() else found[0])
+    rows, none_rows = _data(stack, block, found, placed, kept.columns, odd, problems)
     report_unnamed(stack, headed, rows, problems)
     crowded = report_crowded(stack, max(headed) + 1, rows, problems)
-    columns = list(_columns(stack, kept.columns, rows, problems))
+    columns = list(_columns(stack, kept.columns, rows, remarkable, odd, problems))
     numbered, all_crowded = stack.numbered(rows), stack.numbered(crowded)
     runs = zip(parts, *map(stack.runs_of, (found, rows, crowded)), strict=True)
     for number, (part, (_, there), (first, many), (first_crowded, many_crowded)) in enumerate(runs):
@@ -107,6 +112,36 @@ def _tables(parts: Sequence[Part], kept: _Kept, problems: Problems) -> Iterator[
             all_crowded.slice(first_crowded, many_crowded),
             none_row,
         )
+
+
+def _unplain(stack: Sheet, first: int) -> tuple[set[int], set[int]]:
+    """The places of columns in which, from a row on, any text is remarkable, and of those in which any is odd.
+
+    Both are looked for in all columns at once, and odd ones only where there is a remarkable one.
+    """
+    remarkable = _places_with(stack, first, range(stack.texts.width), _are_remarkable)
+    return remarkable, _places_with(stack, first, sorted(remarkable), _are_odd)
+
+
+def _are_remarkable(texts: pl.Series) -> pl.Series:
+    return texts.str.contains(f"{_ODD}|{REMARKABLE}") | (texts.str.len_bytes() > MAX_LENGTH)
+
+
+def _are_odd(texts: pl.Series) -> pl.Series:
+    return texts.str.contains(_ODD)
+
+
+def _places_with(
+    stack: Sheet, first: int, places: Sequence[int], such: Callable[[pl.Series], pl.Series]
+) -> set[int]:
+    """Those of the columns in which any text, from a row on, is such a one."""
+    if not places:
+        return set()
+    columns = [stack.different(place, first) for place in places]
+    found = such(pl.concat(columns))
+    ends = accumulate(column.len() for column in columns)
+    each = zip(places, columns, ends, strict=True)
+    return {place for place, column, end in each if found.slice(end - column.len(), column.len()).any()}
 
 
 # --- columns ---
@@ -151,34 +186,45 @@ def _is_filled(part: Part, column: Placed) -> bool:
 
 
 class _Column(NamedTuple):
-    """A column of sheets that are read together, its marks understood, and in which of its cells anything stands."""
+    """A column of sheets that are read together, its marks understood."""
 
     placed: Placed
     cells: Cells
-    shown: pl.Series
+    raw: pl.Series
+    """Its cells as they were, the marks included."""
 
 
-def _columns(stack: Sheet, kept: Sequence[Placed], rows: pl.Series, problems: Problems) -> Iterator[_Column]:
-    """The columns that are read."""
-    cells = [cells_in(stack, placed.over.place, rows) for placed in kept]
-    raw = pl.DataFrame({str(number): one.raw for number, one in enumerate(cells)})
-    remarkable = f"{UNCLEAN}|{_MARKED}"
-    odd_columns = raw.select(column.str.contains(remarkable).any() for column in different_cells(raw)).row(0)
-    for placed, own, odd in zip(kept, cells, odd_columns, strict=True):
+def _columns(
+    stack: Sheet,
+    kept: Sequence[Placed],
+    rows: pl.Series,
+    remarkable: Collection[int],
+    odd: Collection[int],
+    problems: Problems,
+) -> Iterator[_Column]:
+    """The columns that are read, and of which :func:`_unplain` tells what is to be looked at in them."""
+    merged = {left for (top, left), (bottom, _) in stack.merged if bottom > top}
+    for placed in kept:
         assert placed.field is not None
-        if not odd:
-            yield _Column(placed, own._replace(clean=True), own.raw.is_not_null())
+        place = placed.over.place
+        own = cells_in(stack, place, rows)
+        if place not in odd and place not in merged:
+            plain = place not in remarkable
+            yield _Column(placed, own._replace(clean=True, plain=plain), own.raw)
             continue
         understood = _same_as_above(stack, own, rows, placed.over.written, problems)
         if not _reads_marks_as_words(placed.field):
             understood = _without_marks(understood, placed.field)
-        yield _Column(placed, understood, pl.select(has_content(pl.lit(own.raw))).to_series())
+        yield _Column(placed, understood, own.raw)
 
 
 def _cut(column: _Column, first: int, many: int, *, none: bool) -> FormColumn:
     """The column of one of the sheets; in a table that says there are none, every column is there."""
-    placed, cells, shown = column
+    placed, cells, raw = column
     assert placed.field is not None
+    filled = raw.slice(first, many)
+    if not cells.clean:
+        filled = filled.filter(shown(filled))
     kinds = cells.kinds if isinstance(cells.kinds, str) else cells.kinds.slice(first, many)
     return FormColumn(
         placed.field,
@@ -186,7 +232,7 @@ def _cut(column: _Column, first: int, many: int, *, none: bool) -> FormColumn:
         placed.over.written,
         placed.over.place,
         cells._replace(raw=cells.raw.slice(first, many), kinds=kinds),
-        none or shown.slice(first, many).any(),
+        none or filled.null_count() < filled.len(),
     )
 
 
@@ -246,18 +292,24 @@ def _data(
     found: pl.Series,
     placed: Sequence[Placed],
     kept: Sequence[Placed],
+    odd: Collection[int],
     problems: Problems,
 ) -> tuple[pl.Series, dict[int, int]]:
-    """The rows that are data, and the row in which each of the sheets that do says that there are none."""
+    """The rows that are data, and the row in which each of the sheets that do says that there are none.
+
+    What makes a row none of them stands in columns with ``odd`` texts.
+    """
     places = [column.over.place for column in placed]
     first = clean_text(kept[0].over.written)
     over = {place: block.over(place) for place in places}
     rows = without_repeated_headings(sheet, found, over, first, problems)
     numbered = [column.over.place for column in placed if column.ignored]
-    rows = _without_totals(sheet, rows, numbered, problems)
-    rows = _without_own_notes(sheet, rows)
+    rows = _without_totals(sheet, rows, numbered, odd, problems)
+    if 0 in odd:
+        rows = _without_own_notes(sheet, rows)
     rows = without_closing(sheet, rows, _CLOSING, problems)
-    return without_marked(sheet, rows, {places[0], kept[0].over.place}, problems)
+    marked = {places[0], kept[0].over.place}.intersection(odd)
+    return without_marked(sheet, rows, marked, problems) if marked else (rows, {})
 
 
 def _without_own_notes(sheet: Sheet, rows: pl.Series) -> pl.Series:
@@ -271,19 +323,19 @@ def _without_own_notes(sheet: Sheet, rows: pl.Series) -> pl.Series:
 
 
 def _without_totals(
-    sheet: Sheet, rows: pl.Series, numbered: Collection[int], problems: Problems
+    sheet: Sheet, rows: pl.Series, numbered: Collection[int], odd: Collection[int], problems: Problems
 ) -> pl.Series:
     """The rows without totals, of which the first cell, with or without the running number, says so."""
     everywhere = range(sheet.texts.width)
-    found = [_totals(sheet, rows, everywhere)]
+    found = [_totals(sheet, rows, everywhere, odd)]
     if numbered:
-        found.append(_totals(sheet, rows, [place for place in everywhere if place not in numbered]))
+        found.append(_totals(sheet, rows, [place for place in everywhere if place not in numbered], odd))
     totals = pl.concat(found).unique("row").sort("row")
     report_skipped(sheet, totals, problems)
     return rows.filter(~rows.is_in(totals["row"].implode()))
 
 
-def _totals(sheet: Sheet, rows: pl.Series, places: Collection[int]) -> pl.DataFrame:
+def _totals(sheet: Sheet, rows: pl.Series, places: Collection[int], odd: Collection[int]) -> pl.DataFrame:
     """``row``, from 0, and ``expected``, the word, of the rows whose first filled cell in these places is a total's."""
     still = rows
     found = [pl.DataFrame(schema={"row": pl.Int64, "expected": pl.String})]
@@ -291,8 +343,7 @@ def _totals(sheet: Sheet, rows: pl.Series, places: Collection[int]) -> pl.DataFr
         if still.is_empty():
             break
         cells = at(still, sheet.texts[f"c{place}"])
-        if each_once(cells).str.contains(_TOTALS).any():
-            total = cells.str.contains(_TOTALS).fill_null(value=False)
+        if place in odd and (total := cells.str.contains(_TOTALS).fill_null(value=False)).any():
             words = cells.filter(total).str.replace_all(r"[\s\p{Cc}\p{Cf}]", "").str.head(2)
             found.append(pl.DataFrame({"row": still.filter(total), "expected": words}))
         still = still.filter(~shown(cells))

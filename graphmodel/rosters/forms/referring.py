@@ -9,12 +9,13 @@ import polars as pl
 from graphmodel.language import AND
 from graphmodel.ontology import FieldKind, FormField, roster_of
 from graphmodel.rosters.alongside import join_alongside
-from graphmodel.rosters.cells import any_twice, parts, repeat, told_apart
+from graphmodel.rosters.cells import parts
 from graphmodel.rosters.forms.context import UNITS
 from graphmodel.rosters.forms.form_rows import NO_ENTRIES, FormRows
 from graphmodel.rosters.forms.state import NO_THINGS, PLACES, Feeding
 from graphmodel.rosters.forms.values import column_of
 from graphmodel.rosters.references import resolve_column, told_in_full, wrong_references
+from graphmodel.spreadsheets.repetition import any_twice, repeat, told_apart
 
 _FOUND: Final = ["row", "part", "thing"]
 
@@ -71,12 +72,14 @@ def _looked_for(feeding: Feeding, rows: FormRows, label: str) -> pl.DataFrame:
             rest = rest.filter(~rows.has_heading(PLACES[label]).gather(rest["row"]))
         around = feeding.one_around(rows, label, rest["table"].unique())
         found = pl.concat([found, rest.join(around, on="table").select("row", "thing")])
-    return found.unique(maintain_order=True)
+    return found.unique(maintain_order=True) if any_twice(found["row"]) else found
 
 
 def first_of(things: pl.DataFrame) -> pl.DataFrame:
     """The first thing of every row: ``row`` and ``thing``."""
-    return things.unique("row", keep="first", maintain_order=True).select("row", "thing")
+    if any_twice(things["row"]):
+        things = things.unique("row", keep="first", maintain_order=True)
+    return things.select("row", "thing")
 
 
 def tell_wrong(feeding: Feeding) -> None:

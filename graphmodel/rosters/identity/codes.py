@@ -14,15 +14,16 @@ from graphmodel.spreadsheets.personal import MASK
 
 PERSON, HOME = "p", "h"
 """What the code of a person, and of a home, begins with."""
-_CODE: Final = "[ph][a-z2-7]{20}"
+_CODE: Final = "[ph](?:[a-z2-7]{20}|1[0-9]{19})"
 MADE: Final = f"^{_CODE}$"
-"""The shape of a made code."""
+"""The shape of a made code; the digits are those of a passing key."""
 
 _BASE32: Final = ascii_lowercase + "234567"
 _PAIRS: Final = pl.Series([first + second for first in _BASE32 for second in _BASE32])
 """Two characters for every ten bits."""
-_REST_OF_PASSING: Final = _BASE32[0] * 8
-"""What fills up a passing code: 60 bits tell the things of one reading apart."""
+_TWENTY_DIGITS: Final = 10**19
+_PASSING: Final = 8 * 10**18
+"""How many passing codes there are, enough to tell the things of one reading apart."""
 _BLOCK: Final = 64
 """Bytes of a block of SHA-256, to which the key of an HMAC is filled up."""
 
@@ -44,18 +45,23 @@ def made(first: str, parts: pl.Series, key: PeopleKey) -> pl.Series:
     return bits.select(pl.concat_str(pl.lit(first), *_sixty_bits("high"), *last)).to_series()
 
 
-def coded(first: str, parts: pl.Series, key: KeyInUse) -> pl.Series:
+def coded(first: str, parts: pl.DataFrame, key: KeyInUse) -> pl.Series:
     """The codes of :func:`made`; where the key is a passing one, others that tell apart what they tell apart.
 
     Such codes nobody keeps or sees, so that nothing need be hidden in them, and no digest is made.
+
+    Args:
+        first: as of :func:`made`.
+        parts: what tells the thing apart, a column for each part; where any is null, so is the code.
+        key: the office's key, or a passing one.
     """
     secret = key.key
     if not key.passing:
-        return made(first, parts, secret)
-    hashes = parts.to_frame("text").select(high=pl.when(parts.is_not_null()).then(pl.col("text").hash()))
-    return hashes.select(
-        pl.concat_str(pl.lit(first), *_sixty_bits("high"), pl.lit(_REST_OF_PASSING))
-    ).to_series()
+        return made(first, parts.select(pl.concat_str(pl.all(), separator="\n")).to_series(), secret)
+    number = parts.hash_rows() % _PASSING + pl.lit(_TWENTY_DIGITS, pl.UInt64)
+    known = pl.all_horizontal(pl.all().is_not_null())
+    code = pl.concat_str(pl.lit(first), number.cast(pl.String))
+    return parts.select(pl.when(known).then(code)).to_series()
 
 
 def without_codes(text: pl.Expr) -> pl.Expr:

@@ -6,11 +6,12 @@ from typing import Final
 
 import polars as pl
 
-from graphmodel.rosters.cells import mended, repeat, told_apart, unless_plain
+from graphmodel.rosters.cells import mended, unless_plain
 from graphmodel.rosters.identity.codes import HOME, coded
 from graphmodel.rosters.identity.key import KeyInUse
 from graphmodel.rosters.identity.mentions import listed
 from graphmodel.spreadsheets.cleaning import clean
+from graphmodel.spreadsheets.repetition import each_once, repeat, told_apart
 
 ADDRESS: Final = ("building", "stairwell", "room")
 
@@ -18,6 +19,8 @@ _HYPHEN: Final = "[-‐‑‒–—―−]"
 _BUILDING: Final = "(?:幢|栋|号楼)"
 _WORDS: Final = "(?:幢|栋|号楼|单元|室|号)"
 _WITHOUT_BUILDING: Final = "^([^-幢栋楼]+)单元(.+)$"
+_PLAIN: Final = "^[1-9][0-9]{0,9}$"
+"""What a part looks like that is compared as it is written."""
 
 
 def address_part(text: pl.Expr) -> pl.Expr:
@@ -32,13 +35,12 @@ def address_part(text: pl.Expr) -> pl.Expr:
 
 def address_parts(raw: pl.Series) -> pl.Series:
     """:func:`address_part` of a column."""
-    plain = "^[1-9][0-9]{0,9}$"
-    if not repeat(raw):
-        return unless_plain(raw, plain, address_part)
-    if raw.unique().str.contains(plain).all():
+    if each_once(raw).str.contains(_PLAIN).all():
         return raw
+    if not repeat(raw):
+        return unless_plain(raw, _PLAIN, address_part)
     distinct, places = told_apart(raw)
-    return unless_plain(distinct, plain, address_part)[places]
+    return unless_plain(distinct, _PLAIN, address_part)[places]
 
 
 def home_codes(homes: pl.DataFrame, key: KeyInUse) -> pl.Series:
@@ -48,18 +50,15 @@ def home_codes(homes: pl.DataFrame, key: KeyInUse) -> pl.Series:
         homes: ``code`` (as given), ``grid`` (its code) and :data:`ADDRESS` (:func:`address_parts`).
         key: asked for only when a code must be made.
     """
-    parts = [
-        pl.lit("home"),
-        pl.col("grid"),
+    parts = homes.select(
+        pl.lit("home").alias("kind"),
+        pl.when(pl.col("code").is_null()).then("grid").alias("grid"),
         *(pl.col(part).fill_null("") for part in ADDRESS[:-1]),
-        pl.col("room"),
-    ]
-    texts = homes.select(
-        pl.when(pl.col("code").is_null()).then(pl.concat_str(parts, separator="\n"))
-    ).to_series()
-    if texts.null_count() == texts.len():
+        "room",
+    )
+    if not parts.select((pl.col("grid").is_not_null() & pl.col("room").is_not_null()).any()).item():
         return homes["code"]
-    return homes.select(pl.coalesce("code", coded(HOME, texts, key))).to_series()
+    return homes.select(pl.coalesce("code", coded(HOME, parts, key))).to_series()
 
 
 def homes_named(

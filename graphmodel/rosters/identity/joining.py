@@ -12,7 +12,6 @@ from typing import Final
 import polars as pl
 
 from graphmodel.rosters.alongside import join_alongside
-from graphmodel.rosters.cells import any_twice
 from graphmodel.rosters.identity.codes import PERSON as PERSON_CODE
 from graphmodel.rosters.identity.codes import coded, identity_by_name
 from graphmodel.rosters.identity.key import KeyInUse
@@ -25,6 +24,7 @@ from graphmodel.rosters.identity.people import (
     People,
 )
 from graphmodel.rosters.shape import shaped
+from graphmodel.spreadsheets.repetition import any_twice
 
 CODED, BY_ID, BY_MOBILE, BY_MEMBERSHIP, BY_UNIT, BY_NAME = range(6)
 """How well a row tells who it is, best first."""
@@ -394,11 +394,13 @@ def _codes(persons: pl.DataFrame, key: KeyInUse) -> pl.Series:
     texts = persons.select(best).to_series()
     if texts.null_count() == texts.len():
         return persons["given"].alias("code")
-    return persons.select(code=pl.coalesce("given", coded(PERSON_CODE, texts, key)))["code"]
+    return persons.select(code=pl.coalesce("given", coded(PERSON_CODE, texts.to_frame(), key)))["code"]
 
 
 def _former(persons: pl.DataFrame, codes: pl.Series, key: KeyInUse) -> FormerCodes:
-    """How a person was known as long as no ID-card number, or no number, was."""
+    """How a person was known as long as no ID-card number, or no number, was; nobody was under a passing key."""
+    if key.passing:
+        return FormerCodes()
     numbered = persons.with_columns(codes).filter(pl.col("given").is_null())
     by_mobile = numbered.drop_nulls("id_number").select("code", text=_IDENTITIES[1]).drop_nulls()
     by_name = numbered.filter(pl.any_horizontal(pl.col("id_number", "mobile").is_not_null())).select(
@@ -406,7 +408,8 @@ def _former(persons: pl.DataFrame, codes: pl.Series, key: KeyInUse) -> FormerCod
     )
     if by_mobile.is_empty():
         return FormerCodes(by_name=by_name)
-    return FormerCodes(by_mobile.select("code", former=coded(PERSON_CODE, by_mobile["text"], key)), by_name)
+    former = coded(PERSON_CODE, by_mobile.select("text"), key)
+    return FormerCodes(by_mobile.select("code", former=former), by_name)
 
 
 def _numbers(rows: pl.DataFrame) -> pl.DataFrame:

@@ -209,7 +209,7 @@ def _added(mentions: pl.DataFrame, key: KeyInUse) -> tuple[pl.DataFrame, pl.Data
     if known.is_empty():
         return known.with_columns(code="text"), pl.concat(wrong)
     persons = known.select("text").unique(maintain_order=True)
-    codes = persons.with_columns(code=coded(PERSON, persons["text"], key))
+    codes = persons.with_columns(code=coded(PERSON, persons, key))
     return known.join(codes, on="text", maintain_order="left"), pl.concat(wrong)
 
 

@@ -10,9 +10,10 @@ from typing import Final
 import polars as pl
 
 from graphmodel.ontology import choices
-from graphmodel.rosters.cells import any_twice, unless_plain
+from graphmodel.rosters.cells import unless_plain
 from graphmodel.rosters.identity.numbers import id_number, id_number_in, mobile_number, without_numbers
 from graphmodel.spreadsheets.cleaning import clean, unmarked
+from graphmodel.spreadsheets.repetition import any_twice
 
 NOTES: Final = frozenset(
     {

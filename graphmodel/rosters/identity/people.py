@@ -9,10 +9,10 @@ from typing import Final
 import polars as pl
 
 from graphmodel.language import AND, Text
-from graphmodel.rosters.cells import any_twice
 from graphmodel.rosters.identity.codes import PERSON as PERSON_CODE
 from graphmodel.rosters.identity.codes import identity_by_name, made
 from graphmodel.rosters.identity.key import PeopleKey
+from graphmodel.spreadsheets.repetition import any_twice
 
 _LEVELS_ABOVE: Final = 6
 _SHOWN: Final = 20

@@ -37,3 +37,24 @@ def test_what_is_said_of_many_homes_is_said_of_each(tmp_path: Path) -> None:
     assert dict(of_rows.iter_rows()) == {
         n + 2: MEANT[n % len(SAID)] for n in range(HOMES) if n % len(SAID) in MEANT and n % 1000 // 499 < 2
     }
+
+
+def test_a_row_of_many_that_is_no_home_is_found_wherever_it_stands(tmp_path: Path) -> None:
+    """Where it would go unseen if only the first cells of a column, or the most common ones, were looked at."""
+    (tmp_path / "grids.csv").write_text(GRIDS, encoding="utf-8")
+    homes = [f"一网格,{n},101,有人" for n in range(HOMES)]
+    homes[5_000] = "合 计,5000,,"
+    homes[6_000] = "【示例】一网格,1,101,有人"
+    homes[7_000] = "网格,楼栋,室号,状态"
+    homes[8_000] = "〃,8000,101,有人"
+    homes[9_000] = "网\u200b格一,9000,101,有人"
+    (tmp_path / "homes.csv").write_text(
+        "\n".join(["网格,楼栋,室号,状态", *homes, "注：甲说"]), encoding="utf-8"
+    )
+    reading = read_rosters([tmp_path])
+    skipped = reading.problems.filter(file="homes.csv", code="skipped-row")
+    assert skipped["row"].to_list() == [5_002, 6_002, 7_002, HOMES + 2]
+    wrong = reading.problems.filter(severity="error")
+    assert wrong.select("row", "code").rows() == [(9_002, "unknown-reference")]
+    (homes_read,) = (one for one in reading.forms if one.file == "homes.csv")
+    assert (homes_read.used, homes_read.skipped, homes_read.with_errors) == (HOMES - 4, 4, 1)

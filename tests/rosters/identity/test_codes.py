@@ -26,7 +26,7 @@ def test_what_nothing_tells_apart_has_no_code() -> None:
 
 def test_passing_codes_look_like_others_and_tell_apart_the_same() -> None:
     texts = pl.Series(["name\n张三\nA", None, "name\n张三\nB", "name\n张三\nA"])
-    passing, lasting = coded("p", texts, KeyInUse()), coded("p", texts, key())
+    passing, lasting = (coded("p", texts.to_frame(), own) for own in (KeyInUse(), key()))
     assert lasting.equals(made("p", texts, key().key))
     for codes in (passing, lasting):
         assert codes.drop_nulls().str.contains(MADE).all()
