@@ -24,6 +24,7 @@ from graphmodel.rosters.identity.mentions import (
     BESIDE,
     listed,
     lists_in,
+    mentions_alone_in,
     mentions_in,
     person_name,
     person_names,
@@ -38,7 +39,7 @@ from graphmodel.rosters.shape import shaped
 from graphmodel.rosters.tables import gather
 from graphmodel.rosters.things import organisations
 from graphmodel.rosters.wordbook import ADD, MOVES, PEOPLE
-from graphmodel.spreadsheets.repetition import any_twice, repeat, told_apart
+from graphmodel.spreadsheets.repetition import any_twice, told_apart
 
 _NEED_NOT_BE_MEMBERS: Final = frozenset(
     {
@@ -492,13 +493,13 @@ def _read_mentions(
     raw = rows.raw(name)
     beside = [part for part in BESIDE if any(column is not None for column in rows.columns(name, part))]
     together = pl.Series([column is not None and len(column.parts) > 1 for column in rows.columns(name)])
-    if beside or together.any() or not repeat(raw):
+    if beside or together.any():
         words = _read_each(feeding, rows, name, beside, needed=needed)
         number = pl.int_range(pl.len(), dtype=pl.UInt32).alias("said")
         found = words.select(number, "of", row="cell", part="place")
     else:
         distinct, places = told_apart(raw)
-        words, _ = mentions_in(lists_in(distinct).alias("names").to_frame().with_row_index("cell"))
+        words = mentions_alone_in(distinct)
         parsed = words.with_row_index("said").select("said", "cell", "of", part="place")
         cells = places.alias("cell").to_frame().with_row_index("row").drop_nulls()
         if parsed["cell"].equals(parsed["said"]) and parsed.height == distinct.len():  # each names one person

@@ -100,6 +100,15 @@ def mentions_in(cells: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     return _parsed(each.explode("part", *beside, empty_as_null=False)), problems
 
 
+def mentions_alone_in(cells: pl.Series) -> pl.DataFrame:
+    """The people that cells name beside which nothing stands, as of :func:`mentions_in`; the ``cell`` is its place."""
+    if not cells.str.contains(_PLAIN).all():
+        mentions, _ = mentions_in(lists_in(cells).alias("names").to_frame().with_row_index("cell"))
+        return mentions
+    named = cells.to_frame("part").select(_PLAIN_NAME).with_row_index("cell")
+    return named.with_columns(place=pl.lit(0, pl.UInt32), of=pl.lit(1, pl.UInt32))
+
+
 _NO_PROBLEMS: Final = pl.DataFrame(schema={"cell": pl.UInt32, "part": pl.String, "code": pl.String})
 
 
@@ -130,15 +139,19 @@ def _said(parts: pl.DataFrame) -> pl.DataFrame:
     """What parts say, a row each; see :func:`mentions_in`. Most are a plain name, and nothing beside it."""
     alone = pl.all_horizontal(pl.col(name).is_null() for name in BESIDE)
     plain = parts.select(pl.col("part").str.contains(_PLAIN) & alone).to_series()
-    names = parts.filter(plain).select(
-        *(pl.col("part").alias(name) for name in ("whole", "text", "name")),
-        *(pl.lit(None, pl.String).alias(name) for name in ("id_number", "mobile")),
-        *(pl.lit([], pl.List(pl.String)).alias(name) for name in ("qualifiers", "notes")),
-    )
+    names = parts.filter(plain).select(_PLAIN_NAME)
     if names.height == parts.height:
         return names
     places = pl.concat([plain.arg_true(), (~plain).arg_true()])
     return pl.concat([names, _said_closely(parts.filter(~plain))])[places.arg_sort()]
+
+
+_PLAIN_NAME: Final = (
+    *(pl.col("part").alias(name) for name in ("whole", "text", "name")),
+    *(pl.lit(None, pl.String).alias(name) for name in ("id_number", "mobile")),
+    *(pl.lit([], pl.List(pl.String)).alias(name) for name in ("qualifiers", "notes")),
+)
+"""What a part that is a plain name says."""
 
 
 def _said_closely(parts: pl.DataFrame) -> pl.DataFrame:
