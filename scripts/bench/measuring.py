@@ -46,8 +46,11 @@ def program_seconds(command: list[str], times: int = 7) -> float:
     return statistics.median(once() for _ in range(times))
 
 
-def program_cpu_seconds(command: list[str], times: int = 3) -> float:
-    """Return the median time of the processor that a whole program takes, in seconds, itself and the system for it."""
+def program_cpu_seconds(command: list[str], times: int = 3, *, warm: bool = True) -> float:
+    """Return the median time of the processor that a whole program takes, in seconds, itself and the system for it.
+
+    ``warm``: whether it is run once before, which is not counted.
+    """
     import resource
 
     def taken() -> float:
@@ -59,7 +62,8 @@ def program_cpu_seconds(command: list[str], times: int = 3) -> float:
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         return taken() - begin
 
-    once()
+    if warm:
+        once()
     return statistics.median(once() for _ in range(times))
 
 

@@ -2,10 +2,14 @@
 
 Cutting is all that is done beyond reading: owners, halos, and the rows of every part laid out and written. Goals: at most
 0.4 times the time of the processor that judging the parts takes, with a peak of at most 1.5 GiB. Each of both runs in a
-process of its own, so that its memory is its own; judging as one worker does it, part by part.
+process of its own, so that its memory is its own; judging as one worker does it, part by part. Then `gaps` is asked of
+what is saved in parts and of the same saved at once, in turn. Goal, of two cities: at most 1.2 times.
 """
 
 import json
+import shutil
+import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -15,7 +19,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from measuring import apart, peak_memory
+from measuring import apart, peak_memory, program_cpu_seconds
 
 from graphmodel import synthetic
 from graphmodel.alliance import assemble
@@ -29,20 +33,38 @@ from graphmodel.stores.layout import identity
 from graphmodel.stores.partitions import divided_on_disk
 
 Result = TypeVar("Result")
+PROGRAM = str(Path(sys.executable).with_name("graphmodel"))
+TURNS = 3
 
 
 def main(cities: str = "1") -> None:
     """Invent, cut and judge; print what each takes."""
     with tempfile.TemporaryDirectory() as folder:
-        rosters, store = Path(folder) / "rosters", Path(folder) / "store"
+        rosters, store, whole = (Path(folder) / name for name in ("rosters", "store", "whole"))
         homes = write_rosters(rosters, int(cities))
         cutting, judging = apart(__file__, "cut", rosters, store), apart(__file__, "judge", store)
+        subprocess.run(
+            [PROGRAM, "load", rosters, "--store", whole, "--as-of", str(synthetic.AS_OF)],
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+        turns = [[gaps_cpu_seconds(place) for place in (whole, store)] for _ in range(TURNS)]
     print(f"{homes:,} homes: read and checked in {cutting['read']:.1f} s of the processor")
     print(
         f"  cut    {cutting['cut']:8.1f} s, peak {cutting['peak']:6.0f} MiB ({cutting['before']:.0f} when read)"
     )
     print(f"  judged {judging['judged']:8.1f} s, peak {judging['peak']:6.0f} MiB")
     print(f"  {cutting['cut'] / judging['judged']:.2f} ×")
+    at_once, by_parts = map(statistics.median, zip(*turns, strict=True))
+    print(f"  gaps: {at_once:.1f} s at once, {by_parts:.1f} s by parts: {by_parts / at_once:.2f} ×")
+
+
+def gaps_cpu_seconds(store: Path) -> float:
+    """Return the time of the processor that the gaps of a store take, in seconds, nothing being kept of what they are."""
+    shutil.rmtree(store / "judged", ignore_errors=True)
+    return program_cpu_seconds(
+        [PROGRAM, "gaps", "--store", str(store), "--format", "json"], times=1, warm=False
+    )
 
 
 def write_rosters(folder: Path, cities: int) -> int:
