@@ -54,6 +54,15 @@ def share_arenas() -> None:
             mallopt(_ARENAS, 1)
 
 
+def keep_for_a_while() -> None:
+    """Let polars, if it is not loaded yet, keep for some seconds what it does not need: as a rule it soon does again.
+
+    By itself it gives that back after half a second, and to get it anew takes up to a tenth of the main job. Who has said
+    how polars is to keep house is obeyed.
+    """
+    os.environ.setdefault("_RJEM_MALLOC_CONF", "dirty_decay_ms:3000")
+
+
 def give_back() -> None:
     """Let polars, if it is not loaded yet, give back within a second what it does not need, so that others may take it."""
     os.environ["_RJEM_MALLOC_CONF"] = "retain:false,muzzy_decay_ms:0,dirty_decay_ms:1000"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 
-from graphmodel.allowance import collect_seldom, share_arenas
+from graphmodel.allowance import collect_seldom, keep_for_a_while, share_arenas
 from graphmodel.cli import memory, stopping, streams
 from graphmodel.errors import SAYS
 from graphmodel.language import Text, asked_for, choose, of_system
@@ -21,6 +21,7 @@ def main() -> None:
     """
     share_arenas()
     collect_seldom()
+    keep_for_a_while()
     choose(asked_for(sys.argv[1:]) or of_system())
     if not streams.open_streams():
         nowhere = Text("没有标准输出，答案无处可写", "there is no standard output")
