@@ -12,6 +12,7 @@ import polars as pl
 from graphmodel.rosters.cells import Cells
 from graphmodel.rosters.problems import Problems
 from graphmodel.spreadsheets.cleaning import begins_in_ascii, clean_text, cleaned, has_content, shown
+from graphmodel.spreadsheets.repetition import variety
 from graphmodel.spreadsheets.sheets import Sheet
 
 NONE_WORD: Final = "无"
@@ -24,8 +25,6 @@ CLOSING: Final = "合计|总计|小计|制表人|填表人|审核人|填报单�
 _RUNNING_NUMBER: Final = r"^\s*[0-9]+(?:\.0+)?\s*$"
 _TRIED: Final = 20
 """Rows at the end of a sheet that are looked at together for totals and signatures."""
-_A_FEW: Final = 1000
-"""Cells by which it is told how much a column repeats itself."""
 
 
 def letter(place: int) -> str:
@@ -238,7 +237,7 @@ def without_repeated_headings(
         if codes.all(ignore_nulls=False):
             return rows
     repeated = rows
-    many = different(sheet.texts)
+    many = variety(sheet.texts)
     for place, column in sorted(enumerate(sheet.texts), key=lambda placed: many[placed[0]]):
         if repeated.is_empty():
             return rows
@@ -255,12 +254,6 @@ def without_repeated_headings(
     repeated = with_text(sheet, repeated)
     report_skipped(sheet, pl.DataFrame({"row": repeated}).with_columns(expected=pl.lit(first)), problems)
     return rows.filter(~rows.is_in(repeated.implode()))
-
-
-def different(columns: pl.DataFrame) -> list[int]:
-    """How many different cells a few of each column are, spread over it."""
-    few = pl.int_range(0, columns.height, max(1, columns.height // _A_FEW), dtype=pl.UInt32, eager=True)
-    return [column[few].n_unique() for column in columns]
 
 
 def report_skipped(sheet: Sheet, rows: pl.DataFrame, problems: Problems) -> None:

@@ -10,6 +10,8 @@ LONG: Final = 10_000
 """Cells from which on it pays to look whether they repeat."""
 _SAMPLE, _DIFFERENT = 2_500, 0.9
 """Cells that are looked at for it, and what part of them is different at most where they do."""
+_A_FEW: Final = 1000
+"""Cells by which columns are compared."""
 
 
 def repeat(raw: pl.Series) -> bool:
@@ -18,6 +20,12 @@ def repeat(raw: pl.Series) -> bool:
         return False
     sample = raw.gather_every(raw.len() // _SAMPLE)
     return sample.n_unique() < sample.len() * _DIFFERENT
+
+
+def variety(columns: pl.DataFrame) -> list[int]:
+    """How many different cells a few of each column are, spread over it."""
+    few = pl.int_range(0, columns.height, max(1, columns.height // _A_FEW), dtype=pl.UInt32, eager=True)
+    return [column[few].n_unique() for column in columns]
 
 
 def any_twice(values: pl.Series) -> bool:

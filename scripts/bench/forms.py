@@ -18,7 +18,7 @@ from typing import Final
 
 import polars as pl
 import xlsxwriter  # type: ignore[import-untyped]
-from measuring import apart, peak_memory, program_cpu_seconds
+from measuring import PROGRAM, apart, peak_memory, program_cpu_seconds
 
 COMMUNITIES, COMPOUNDS, GRIDS_EACH = 64, 369, 4
 FEW, MANY, CORE = 4_000, 1_000_000, 100_000
@@ -26,8 +26,6 @@ MEMBERS: Final = 60_000
 STREET: Final = "990101001000"
 _STEMS: Final = "甲乙丙丁戊己庚辛壬癸"
 _WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-
-PROGRAM: Final = str(Path(sys.executable).with_name("graphmodel"))
 
 Tables = dict[str, pl.DataFrame]
 
@@ -216,7 +214,7 @@ def main() -> None:
             with tempfile.TemporaryDirectory() as folder:
                 few, many = write(Path(folder) / "few", way, FEW), write(Path(folder) / "many", way, homes)
                 took[way] = apart(__file__, few, many)
-                took[way]["command"] = program_cpu_seconds([PROGRAM, "check", str(many)])
+                took[way]["command"] = program_cpu_seconds([*PROGRAM, "check", str(many)])
             print(f"{way}, {kind:<12}{took[way]['seconds']:8.2f} s{took[way]['peak']:8.0f} MiB")
         read = {name: took["forms"]["rows"].get(name) for name in took["rosters"]["rows"]}
         assert read == took["rosters"]["rows"]

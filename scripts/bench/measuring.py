@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 MIB = 1 << 20
+PROGRAM = [sys.executable, "-m", "graphmodel"]
 Result = TypeVar("Result")
 
 

@@ -19,7 +19,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from measuring import apart, peak_memory, program_cpu_seconds
+from measuring import PROGRAM, apart, peak_memory, program_cpu_seconds
 
 from graphmodel import synthetic
 from graphmodel.alliance import assemble
@@ -33,7 +33,6 @@ from graphmodel.stores.layout import identity
 from graphmodel.stores.partitions import divided_on_disk
 
 Result = TypeVar("Result")
-PROGRAM = str(Path(sys.executable).with_name("graphmodel"))
 TURNS = 3
 
 
@@ -44,7 +43,7 @@ def main(cities: str = "1") -> None:
         homes = write_rosters(rosters, int(cities))
         cutting, judging = apart(__file__, "cut", rosters, store), apart(__file__, "judge", store)
         subprocess.run(
-            [PROGRAM, "load", rosters, "--store", whole, "--as-of", str(synthetic.AS_OF)],
+            [*PROGRAM, "load", rosters, "--store", whole, "--as-of", str(synthetic.AS_OF)],
             check=True,
             stdout=subprocess.DEVNULL,
         )
@@ -63,7 +62,7 @@ def gaps_cpu_seconds(store: Path) -> float:
     """Return the time of the processor that the gaps of a store take, in seconds, nothing being kept of what they are."""
     shutil.rmtree(store / "judged", ignore_errors=True)
     return program_cpu_seconds(
-        [PROGRAM, "gaps", "--store", str(store), "--format", "json"], times=1, warm=False
+        [*PROGRAM, "gaps", "--store", str(store), "--format", "json"], times=1, warm=False
     )
 
 

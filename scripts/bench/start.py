@@ -4,7 +4,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from measuring import program_seconds
+from measuring import PROGRAM, program_seconds
 
 BARE = "import typer\napp = typer.Typer()\n@app.command()\ndef one(): pass\n@app.command()\ndef two(): pass\napp()\n"
 
@@ -15,7 +15,7 @@ def main() -> None:
         bare = Path(folder) / "bare.py"
         bare.write_text(BARE, encoding="utf-8")
         typer = program_seconds([sys.executable, str(bare), "--help"])
-    ours = program_seconds([sys.executable, "-m", "graphmodel", "--help"])
+    ours = program_seconds([*PROGRAM, "--help"])
     print(
         f"bare typer application  {typer:.3f} s\ngraphmodel --help       {ours:.3f} s\nratio {ours / typer:.2f}"
     )

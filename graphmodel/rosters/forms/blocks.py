@@ -8,11 +8,10 @@ from typing import Final
 
 import polars as pl
 
-from graphmodel.rosters.data_rows import different
 from graphmodel.rosters.heading_words import NAME_OF_ORG, are_words, is_word, said, sub_headings
 from graphmodel.rosters.headings import normalised
 from graphmodel.spreadsheets.cleaning import clean_text, has_content, shown
-from graphmodel.spreadsheets.repetition import LONG, each_once
+from graphmodel.spreadsheets.repetition import LONG, each_once, variety
 from graphmodel.spreadsheets.sheets import HEAD_ROWS, Sheet
 
 _MOST_ROWS: Final = 3
@@ -107,7 +106,7 @@ def _perhaps_headings(cells: pl.DataFrame, sheets: Sequence[Sheet], starts: Sequ
     if cells.height < LONG:
         return pl.int_range(cells.height, eager=True)
     perhaps = pl.repeat(value=False, n=cells.height, eager=True)
-    many = different(cells)
+    many = variety(cells)
     for place in sorted(range(cells.width), key=many.__getitem__)[: (cells.width + 1) // 2]:
         texts = _different(sheets, starts, place)
         found = texts.filter(are_words(texts.to_frame()).to_series() | ~shown(texts))

@@ -304,7 +304,8 @@ def _data(
     over = {place: block.over(place) for place in places}
     rows = without_repeated_headings(sheet, found, over, first, problems)
     numbered = [column.over.place for column in placed if column.ignored]
-    rows = _without_totals(sheet, rows, numbered, odd, problems)
+    if odd:
+        rows = _without_totals(sheet, rows, numbered, odd, problems)
     if 0 in odd:
         rows = _without_own_notes(sheet, rows)
     rows = without_closing(sheet, rows, _CLOSING, problems)

@@ -11,7 +11,7 @@ from graphmodel.rosters.identity.codes import HOME, coded
 from graphmodel.rosters.identity.key import KeyInUse
 from graphmodel.rosters.identity.mentions import listed
 from graphmodel.spreadsheets.cleaning import clean
-from graphmodel.spreadsheets.repetition import each_once, repeat, told_apart
+from graphmodel.spreadsheets.repetition import repeat, told_apart
 
 ADDRESS: Final = ("building", "stairwell", "room")
 
@@ -19,8 +19,6 @@ _HYPHEN: Final = "[-‐‑‒–—―−]"
 _BUILDING: Final = "(?:幢|栋|号楼)"
 _WORDS: Final = "(?:幢|栋|号楼|单元|室|号)"
 _WITHOUT_BUILDING: Final = "^([^-幢栋楼]+)单元(.+)$"
-_PLAIN: Final = "^[1-9][0-9]{0,9}$"
-"""What a part looks like that is compared as it is written."""
 
 
 def address_part(text: pl.Expr) -> pl.Expr:
@@ -35,12 +33,13 @@ def address_part(text: pl.Expr) -> pl.Expr:
 
 def address_parts(raw: pl.Series) -> pl.Series:
     """:func:`address_part` of a column."""
-    if each_once(raw).str.contains(_PLAIN).all():
-        return raw
+    plain = "^[1-9][0-9]{0,9}$"
     if not repeat(raw):
-        return unless_plain(raw, _PLAIN, address_part)
+        return unless_plain(raw, plain, address_part)
+    if raw.unique().str.contains(plain).all():
+        return raw
     distinct, places = told_apart(raw)
-    return unless_plain(distinct, _PLAIN, address_part)[places]
+    return unless_plain(distinct, plain, address_part)[places]
 
 
 def home_codes(homes: pl.DataFrame, key: KeyInUse) -> pl.Series:
@@ -56,7 +55,7 @@ def home_codes(homes: pl.DataFrame, key: KeyInUse) -> pl.Series:
         *(pl.col(part).fill_null("") for part in ADDRESS[:-1]),
         "room",
     )
-    if not parts.select((pl.col("grid").is_not_null() & pl.col("room").is_not_null()).any()).item():
+    if parts.drop_nulls().is_empty():
         return homes["code"]
     return homes.select(pl.coalesce("code", coded(HOME, parts, key))).to_series()
 
