@@ -166,13 +166,14 @@ def test_a_scope_holds_on_every_page_and_figures_follow_it(
     assert codes == {STREET, COMMUNITY}
 
     browsed.click("nav a[href^='coverage.html']")
-    assert browsed.url.endswith(f"coverage.html#scope={STREET}")
+    browsed.wait_for_url(f"**/coverage.html#scope={STREET}")
     row = browsed.locator("#rules tr[data-rule='R25']")
     assert row.locator("[data-count='1']").inner_text() == str(here["gap"])
     assert row.locator(".rate").inner_text() == percent(here["rate"])
     assert browsed.locator("[data-whole]").first.is_visible()  # what cannot follow says so
 
     browsed.click("nav a[href^='gaps.html']")
+    browsed.wait_for_url("**/gaps.html*")
     assert browsed.input_value("#scope") == STREET
     assert browsed.inner_text("#sum") == str(sum(lines))
     browsed.click("nav a[href^='pairing.html']")

@@ -171,6 +171,7 @@ def test_a_click_on_a_ready_question_draws_its_answer(page: Page) -> None:
     assert "这 2 个网格只有 1 个机关党支部结对" in page.inner_text("#details")
     page.click("#tabs a[href^='pairing.html']")
     page.click("text=在网络图中看")
+    page.wait_for_function("() => typeof picture === 'object'")  # a click does not wait for where it leads
     assert set(drawn(page)) == {"g1", "g2", "d1"}
     page.click("#questions button[data-key=hall]")
     assert "g4" in drawn(page) or "c3" in drawn(page)
@@ -368,7 +369,7 @@ def test_the_scope_of_the_head_holds(few: Judgement, page: Page, folder: Path) -
     assert page.locator("#found [role=option]").first.inner_text().startswith("梅苑网格")
     page.keyboard.press("Escape")
     page.click("#tabs a[href^='gaps.html']")
-    assert page.url.endswith("gaps.html#scope=k2")
+    page.wait_for_url("**/gaps.html#scope=k2")
     page.go_back()
     opened_at(page, folder, "Grid/g1&scope=k2")
     assert "不在所选范围（k2）" in page.inner_text("#notice")
