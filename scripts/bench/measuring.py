@@ -10,7 +10,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -84,6 +84,18 @@ def apart(script: str, *arguments: str | Path) -> Any:
         [sys.executable, script, *map(str, arguments)], check=True, stdout=subprocess.PIPE, encoding="utf-8"
     )
     return json.loads(done.stdout)
+
+
+def in_turn(script: str, ways: Mapping[str, Sequence[str | Path]], turns: int) -> dict[str, list[Any]]:
+    """Run a benchmark's script ``apart`` once for each way of doing a thing, and again; return what each way printed."""
+    printed = [{way: apart(script, *arguments) for way, arguments in ways.items()} for _ in range(turns)]
+    return {way: [turn[way] for turn in printed] for way in ways}
+
+
+def medians(turns: Iterable[Mapping[str, float]], *names: str) -> dict[str, float]:
+    """Return what these figures are as a rule."""
+    turns = list(turns)
+    return {name: statistics.median(turn[name] for turn in turns) for name in names}
 
 
 @dataclass

@@ -9,18 +9,17 @@ checked tables.
 
 import json
 import random
-import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import polars as pl
 import python_calamine
 import xlsxwriter  # type: ignore[import-untyped]
-from measuring import MIB, apart, peak_memory
+from measuring import MIB, in_turn, medians, peak_memory
 
 COMPOUNDS, GRIDS_EACH = 369, 4
 TURNS = 7
@@ -137,21 +136,14 @@ def once(way: str, few: Path, place: Path) -> None:
     print(json.dumps({**took, "peak": peak_memory() - before, "tables": size / MIB}))
 
 
-def _median(turns: Iterable[dict[str, float]]) -> dict[str, float]:
-    """What a way took as a rule."""
-    turns = list(turns)
-    return {name: statistics.median(turn[name] for turn in turns) for name in turns[0]}
-
-
 def main() -> None:
     """Compare reading and checking with reading alone."""
     for kind, write, size in (("csv", write_csv, CITY), ("xlsx", write_xlsx, CORE)):
         with tempfile.TemporaryDirectory() as few, tempfile.TemporaryDirectory() as many:
             places = write(Path(few), FEW), write(Path(many), size)
-            turns = [
-                [apart(__file__, way, *places) for way in (f"bare_{kind}", "checked")] for _ in range(TURNS)
-            ]
-        bare, full = map(_median, zip(*turns, strict=True))
+            ways = {way: (way, *places) for way in (f"bare_{kind}", "checked")}
+            turns = in_turn(__file__, ways, TURNS)
+        bare, full = (medians(turns[way], "processor", "clock", "peak", "tables") for way in ways)
         for name, took in ((f"{kind}, read alone", bare), (f"{kind}, read and checked", full)):
             print(f"{name:<24}{took['processor']:8.2f} s ({took['clock']:.2f} s){took['peak']:8.0f} MiB")
         processor, clock = (full[name] / bare[name] for name in ("processor", "clock"))
