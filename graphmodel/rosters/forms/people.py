@@ -19,7 +19,7 @@ from graphmodel.rosters.forms.making import fed_rows, headings_of, of_rows
 from graphmodel.rosters.forms.referring import first_of, first_place_of, things_of
 from graphmodel.rosters.forms.state import PLACES, Feeding, named_at
 from graphmodel.rosters.identity.joining import Joined, join_people
-from graphmodel.rosters.identity.meaning import Meant, meant
+from graphmodel.rosters.identity.meaning import Added, added, meant
 from graphmodel.rosters.identity.mentions import (
     BESIDE,
     listed,
@@ -58,29 +58,23 @@ class Mentions:
     """What the person columns of all forms say."""
 
     table: pl.DataFrame
-    """``mention``, ``kind`` (the first mention of the same words in the same column and place), ``column``, ``row``,
-    ``part`` (which of how many, ``of``, in its cell), ``said`` (which of the ``words``), and what the column and the row
-    say of it."""
+    """``mention``, ``column``, ``row``, ``part`` (which of how many, ``of``, in its cell) and ``said`` (which of the
+    ``words``), in the order of reading."""
     words: pl.DataFrame
-    """What :func:`~graphmodel.rosters.identity.mentions.mentions_in` reads: the same words of a column once."""
-    columns: tuple[tuple[FormRows, str, int], ...]
+    """``said`` and what :func:`~graphmodel.rosters.identity.mentions.mentions_in` reads, the same words of a column once;
+    and whether they are of somebody ``new``."""
+    columns: tuple[tuple[FormRows, FormField, int], ...]
     """The form and field of columns, and the number of the first table's; those of the others follow it."""
-
-    def kinds(self) -> pl.DataFrame:
-        """The first mention of every kind, with its words, and with the qualifier that an office means."""
-        kinds = self.table.filter(pl.col("mention") == pl.col("kind"))
-        kinds = kinds.hstack(self.words[kinds["said"]])
-        if kinds["means"].null_count() == kinds.height:
-            return kinds
-        means = pl.col("means")
-        return kinds.with_columns(
-            qualifiers=pl.when(means != ADD).then(pl.concat_list(means)).otherwise("qualifiers")
-        )
 
     def of(self, rows: FormRows, first: int, found: pl.DataFrame) -> pl.DataFrame:
         """What was found in the columns of a field, and the number of the ``table``."""
         found = found if found.is_empty() else found.filter(_in_columns(rows, first))
         return found.with_columns(table=(pl.col("column") - first).cast(pl.UInt32))
+
+    def firsts(self, said: pl.Series) -> pl.DataFrame:
+        """The first mention of each of these words."""
+        there = self.table.filter(pl.col("said").is_in(said.implode()))
+        return there.unique("said", keep="first", maintain_order=True)
 
 
 def _in_columns(rows: FormRows, first: int) -> pl.Expr:
@@ -119,14 +113,18 @@ def feed_people(feeding: Feeding, tables: Sequence[Table]) -> list[Fed]:
     supplied = register is not None or "people" in feeding.canonical
     mentions = _mentions(feeding, numbers_tell=not supplied or not joined.people.numbers.is_empty())
     if mentions.columns:
-        kinds = mentions.kinds()
-        new = kinds.filter("new")["mention"]
-        found = meant(kinds, joined.people, feeding.intake.key, supplied=supplied, new=new)
-        _report_mentions(feeding, mentions, found)
-        _note_mentions(feeding, mentions, found)
-        if fed and found.added.is_empty():
+        found = meant(mentions.words, joined.people)
+        mentions, strangers = _told_by_place(feeding, mentions, found.unknown["said"])
+        new = added(strangers, joined.people, feeding.intake.key, supplied=supplied)
+        _report_mentions(feeding, mentions, pl.concat([found.problems, new.problems]))
+        _note_mentions(feeding, mentions)
+        feeding.meant = pl.concat([found.found, new.found])
+        feeding.persons = pl.concat(
+            one.select("person", "code") for one in (joined.people.persons, new.persons)
+        )
+        if fed and new.persons.is_empty():
             return fed
-        mentioned = _fed_mentioned(mentions, found)
+        mentioned = _fed_mentioned(mentions, new)
         adding = [part for part in mentioned if part.codes.len()]
         fed += adding or mentioned[:1]  # that there are people one says as well as all
     return fed
@@ -139,6 +137,8 @@ def _moved(confirmed: Confirmed, known_orgs: Organisations) -> pl.DataFrame:
     """``name`` and ``unit`` of people of whom it is confirmed what their unit ``was`` at first: a code where it has one."""
     lines = [(name, unit, _units_before(confirmed, name, unit)[-1]) for name, unit in confirmed.of(MOVES)]
     told = pl.DataFrame(lines, schema=dict.fromkeys(("name", "unit", "was"), pl.String), orient="row")
+    if told.is_empty():
+        return told
     orgs = known_orgs.names.filter(~pl.col("name").is_duplicated()).select("code", was="name")
     other = told.filter(pl.col("was") != pl.col("unit"))
     named = other.join(orgs, on="was", how="left", maintain_order="left")
@@ -414,57 +414,100 @@ def _mentions(feeding: Feeding, *, numbers_tell: bool) -> Mentions:
     """
     found: list[pl.DataFrame] = []
     words: list[pl.DataFrame] = []
-    columns: list[tuple[FormRows, str, int]] = []
+    columns: list[tuple[FormRows, FormField, int]] = []
     first = known = 0
     confirmed = feeding.intake.confirmed
     for rows in feeding.forms.values():
         fields = list(people_fields(rows))
         if not fields:
             continue
-        place = _context(feeding, rows)
         of_form = []
         sound = (~feeding.bad(rows)).arg_true()
         for one in fields:
-            member = one.post not in _NEED_NOT_BE_MEMBERS
-            read, said = _read_mentions(feeding, rows, one.name, needed=numbers_tell or not member)
+            needed = numbers_tell or not _is_member(one)
+            read, said = _read_mentions(feeding, rows, one.name, needed=needed)
             left_out = confirmed.leaves_out(rows.headings(one.name), said["text"])
             if left_out.any():
                 read = read.filter(~left_out[read["said"]])
             if sound.len() < rows.height:
                 read = read.filter(pl.col("row").is_in(sound.implode()))
-            named = rows.text(named_at(one) or one.name)
-            of_rows = pl.DataFrame({"column": rows.table_numbers, "at": named, "place": place})
-            of_form.append(
-                read.hstack(of_rows[read["row"]]).with_columns(
-                    pl.col("said") + known, pl.col("column") + first, member=pl.lit(member)
-                )
-            )
+            column = pl.lit(rows.table_numbers[read["row"]]) + first
+            of_form.append(read.with_columns(pl.col("said") + known, column=column))
             words.append(said)
             known += said.height
-            columns.append((rows, one.name, first))
+            columns.append((rows, one, first))
             first += len(rows.tables)
         found.append(of_form[0] if len(of_form) == 1 else pl.concat(of_form).sort("row", maintain_order=True))
     if not found:
         return Mentions(pl.DataFrame(), pl.DataFrame(), ())
-    said = pl.concat(words)
-    table = _as_confirmed(confirmed, pl.concat(found), said).with_row_index("mention")
-    means = () if table["means"].null_count() == table.height else ("means",)
-    kind = pl.col("mention").first().over("column", "said", "place", *means)
-    return Mentions(table.with_columns(kind=kind), said, tuple(columns))
+    said = pl.concat(words).with_row_index("said").with_columns(new=pl.lit(value=False))
+    return _as_confirmed(feeding, Mentions(pl.concat(found).with_row_index("mention"), said, tuple(columns)))
 
 
-def _as_confirmed(confirmed: Confirmed, mentions: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
-    """The mentions with the qualifier that an office ``means``, and whether they are of somebody ``new``.
+def _is_member(field: FormField) -> bool:
+    """Whether only Party members stand in a column, who are in the register of them."""
+    return field.post not in _NEED_NOT_BE_MEMBERS
+
+
+def _as_confirmed(feeding: Feeding, mentions: Mentions) -> Mentions:
+    """The mentions with the qualifier that an office means, and whether they are of somebody ``new``.
 
     Its lines are about a name and its qualifier, or else what it is named at.
     """
+    confirmed = feeding.intake.confirmed
     if not confirmed.of(PEOPLE):
-        return mentions.with_columns(means=pl.lit(None, pl.String), new=pl.lit(value=False))
-    qualifier = words["qualifiers"].list.first()[mentions["said"]]
-    asked = mentions.select(name=words["name"][mentions["said"]], unit=pl.coalesce(qualifier, "at"))
-    means = pl.lit(answers_of(confirmed, asked)["means"])
-    told = mentions.with_columns(means=means, new=(means == ADD).fill_null(value=False))
-    return told.filter((pl.col("means") != "").fill_null(value=True))
+        return mentions
+    table = _where(feeding, mentions, mentions.table["said"])
+    words = mentions.words[table["said"]]
+    unit = pl.coalesce(words["qualifiers"].list.first(), table["at"])
+    asked = pl.select(name=words["name"], unit=unit)
+    table = table.with_columns(answers_of(confirmed, asked)["means"])
+    table = table.filter((pl.col("means") != "").fill_null(value=True))
+    firsts, kinds = _kinds(table, "said", "means")
+    means = pl.lit(firsts["means"])
+    words = mentions.words[firsts["said"]].drop("said").with_row_index("said")
+    words = words.with_columns(
+        qualifiers=pl.when(means != ADD).then(pl.concat_list(means)).otherwise("qualifiers"),
+        new=(means == ADD).fill_null(value=False),
+    )
+    table = table.with_columns(said=kinds).select(mentions.table.columns)
+    return replace(mentions, table=table, words=words)
+
+
+def _told_by_place(feeding: Feeding, mentions: Mentions, unknown: pl.Series) -> tuple[Mentions, pl.DataFrame]:
+    """The mentions with words that mean nobody known told apart by where they stand; and these words, with that."""
+    table, words = mentions.table, mentions.words
+    if unknown.is_empty():
+        return mentions, words.clear()
+    strange = _where(feeding, mentions, unknown)
+    firsts, kinds = _kinds(strange, "said", "column", "place")
+    own = words[firsts["said"]].drop("said").with_row_index("said", words.height)
+    strangers = own.hstack(firsts.select("column", "member", "place"))
+    known = table.join(strange, on="mention", how="anti")
+    told = strange.with_columns(said=kinds + words.height).select(table.columns)
+    table = pl.concat([known, told]).sort("mention")
+    return replace(mentions, table=table, words=pl.concat([words, own])), strangers
+
+
+def _kinds(table: pl.DataFrame, *by: str) -> tuple[pl.DataFrame, pl.Series]:
+    """The first mention of every kind, and of which of these kinds each mention is."""
+    first = table.select(pl.col("mention").first().over(by)).to_series()
+    firsts = table.filter(first == table["mention"])
+    return firsts, firsts["mention"].search_sorted(first)
+
+
+def _where(feeding: Feeding, mentions: Mentions, said: pl.Series) -> pl.DataFrame:
+    """The mentions of these words, what each is named ``at``, its ``place``, and whether it is of a ``member``."""
+    forms = {rows.form.name: rows for rows, _, _ in mentions.columns}
+    places = {name: _context(feeding, rows) for name, rows in forms.items()}
+    asked = mentions.table.filter(pl.col("said").is_in(said.implode()))
+    found = []
+    for rows, field, first in mentions.columns:
+        here = asked.filter(_in_columns(rows, first))
+        at = rows.text(named_at(field) or field.name)
+        there = pl.DataFrame({"at": at, "place": places[rows.form.name]})[here["row"]]
+        found.append(here.hstack(there).with_columns(member=pl.lit(_is_member(field))))
+    return pl.concat(found).sort("mention")
 
 
 def _context(feeding: Feeding, rows: FormRows) -> pl.Series:
@@ -500,14 +543,14 @@ def _read_mentions(
     else:
         distinct, places = told_apart(raw)
         words = mentions_alone_in(distinct)
-        parsed = words.with_row_index("said").select("said", "cell", "of", part="place")
-        cells = places.alias("cell").to_frame().with_row_index("row").drop_nulls()
-        if parsed["cell"].equals(parsed["said"]) and parsed.height == distinct.len():  # each names one person
+        cells = places.to_frame("cell").lazy().with_row_index("row").drop_nulls()
+        if distinct.len() == words.height == words["cell"].n_unique():  # each names one person
             zero, one = pl.lit(0, pl.UInt32), pl.lit(1, pl.UInt32)
-            found = cells.select("row", part=zero, of=one, said=pl.col("cell").cast(pl.UInt32))
+            cells = cells.select("row", part=zero, of=one, said="cell")
         else:
-            found = cells.join(parsed, on="cell", maintain_order="left_right")
-    words = words.select("whole", "text", "name", "id_number", "mobile", "qualifiers", "notes")
+            parsed = words.with_row_index("said").select("said", "cell", "of", part="place")
+            cells = cells.join(parsed.lazy(), on="cell", maintain_order="left_right")
+        found = cells.collect()
     if any(words[number].null_count() < words.height for number in ("id_number", "mobile")):
         numbered = words.select(pl.any_horizontal(pl.col("id_number", "mobile").is_not_null())).to_series()
         inside = together[rows.table_numbers[found["row"]]]
@@ -516,7 +559,7 @@ def _read_mentions(
         with_numbers = found["row"].filter(numbered[said] & (inside | beyond[said]))
         within = pl.int_range(rows.height, dtype=pl.UInt32, eager=True).is_in(with_numbers.implode())
         _note_numbers(feeding, rows, name, None, within)
-    return found.select("said", "row", "part", "of"), words
+    return found.select("said", "row", "part", "of"), words.drop("cell", "place", "of")
 
 
 def _read_each(
@@ -570,62 +613,57 @@ def _dealt(rows: FormRows, name: str, cells: pl.DataFrame) -> tuple[pl.DataFrame
 _NAME_OF: Final = {"name": "names"}
 
 
-def _report_mentions(feeding: Feeding, mentions: Mentions, found: Meant) -> None:
+def _report_mentions(feeding: Feeding, mentions: Mentions, problems: pl.DataFrame) -> None:
     """What is wrong with mentions, each in its cell, and what is to be said of whole columns."""
-    if found.problems.is_empty():
+    if problems.is_empty():
         return
-    table = mentions.table.select("mention", "row", "said", "kind", of="column")
-    once = (pl.col("code") == "person-added") | pl.col("mention").is_null()
-    of_first = found.problems.filter(once).join(
-        table.drop("kind"), on="mention", how="left", maintain_order="left"
-    )
-    of_every = found.problems.filter(~once).rename({"mention": "kind"})
-    of_every = of_every.join(table, on="kind", maintain_order="left")
-    told = pl.concat([of_every.select(of_first.columns), of_first])
+    table = mentions.table.select("row", "said", of="column")
+    once = (pl.col("code") == "person-added") | pl.col("said").is_null()
+    of_every = problems.filter(~once).join(table, on="said", maintain_order="left_right")
+    of_first = problems.filter(once)
+    firsts = mentions.firsts(of_first["said"]).select("row", "said", of="column")
+    told = pl.concat([of_every, of_first.join(firsts, on="said", how="left", maintain_order="left")])
     if told.is_empty():
         return
     told = told.with_columns(pl.coalesce("column", "of").alias("column"))
-    for rows, name, first in mentions.columns:
+    for rows, field, first in mentions.columns:
         wrong = mentions.of(rows, first, told)
         if wrong.is_empty():
             continue
         of_columns = wrong.filter(pl.col("row").is_null()).select("table", "code", "expected")
         for table, code, expected in of_columns.iter_rows():
-            rows.report_columns(feeding.intake.problems, name, code, expected, only=table)
+            rows.report_columns(feeding.intake.problems, field.name, code, expected, only=table)
         in_cells = wrong.filter(pl.col("row").is_not_null())
-        earlier = in_cells.select(mention="earlier").join(
-            mentions.table.select("mention", "row"), on="mention", how="left", maintain_order="left"
-        )
+        firsts = mentions.firsts(in_cells["earlier"].drop_nulls()).select("row", earlier="said")
+        earlier = in_cells.select("earlier").join(firsts, on="earlier", how="left", maintain_order="left")
         before = pl.lit(rows.where(earlier["row"]))
         text = pl.lit(mentions.words["text"][in_cells["said"]])
         shown = in_cells.select("row", "code", value=text, expected=pl.coalesce("expected", before))
-        rows.report(feeding.intake.problems, name, shown)
+        rows.report(feeding.intake.problems, field.name, shown)
 
 
-def _note_mentions(feeding: Feeding, mentions: Mentions, found: Meant) -> None:
-    """Note for every column whom its cells mean."""
-    told = mentions.table.select("row", "part", "of", "said", "kind", "column")
-    for rows, name, first in mentions.columns:
-        feeding.mentions[rows.form.name, name] = told.filter(_in_columns(rows, first))
+def _note_mentions(feeding: Feeding, mentions: Mentions) -> None:
+    """Note for every column what its cells say."""
+    told = mentions.table.drop("mention")
+    for rows, field, first in mentions.columns:
+        feeding.mentions[rows.form.name, field.name] = told.filter(_in_columns(rows, first))
     feeding.words = mentions.words.select("text", "notes")
-    feeding.meant = found.found.rename({"mention": "kind"})
 
 
-def _fed_mentioned(mentions: Mentions, found: Meant) -> list[Fed]:
+def _fed_mentioned(mentions: Mentions, new: Added) -> list[Fed]:
     """Rows for people who are only mentioned: nothing but their codes and names."""
-    added = found.added.join(
-        mentions.table.select("mention", "row", "column"), on="mention", maintain_order="left"
-    )
+    firsts = mentions.firsts(new.persons["said"]).select("said", "row", "column")
+    persons = new.persons.join(firsts, on="said", maintain_order="left")
     fed = []
-    for rows, name, first in mentions.columns:
-        here = mentions.of(rows, first, added)
+    for rows, field, first in mentions.columns:
+        here = mentions.of(rows, first, persons)
         fed.append(
             Fed(
                 ROSTER["people"],
                 rows.row_numbers[here["row"]],
                 here["table"],
                 rows.sheets,
-                headings_of(rows, {"name": name}),
+                headings_of(rows, {"name": field.name}),
                 here.select("name"),
                 here.select("name"),
                 here["code"],
@@ -638,9 +676,6 @@ def _fed_mentioned(mentions: Mentions, found: Meant) -> list[Fed]:
 
 
 def persons_of(feeding: Feeding, rows: FormRows, name: str) -> pl.DataFrame:
-    """The people whom the cells of a column mean: ``row``, ``part``, ``of``, ``said`` and ``thing``."""
-    return (
-        feeding.mentions[rows.form.name, name]
-        .join(feeding.persons_meant, on="kind", maintain_order="left")
-        .drop("kind", "column")
-    )
+    """The people whom the cells of a column mean: its mentions of somebody, and as ``thing`` of whom."""
+    mentions = feeding.mentions[rows.form.name, name]
+    return mentions.with_columns(thing=feeding.persons_meant[mentions["said"]]).drop_nulls("thing")

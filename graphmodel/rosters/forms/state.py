@@ -10,6 +10,7 @@ import polars as pl
 
 from graphmodel.language import AND
 from graphmodel.ontology import MAKERS, FieldKind, FormField, roster_of
+from graphmodel.rosters.alongside import join_alongside
 from graphmodel.rosters.cells import Checked
 from graphmodel.rosters.forms.context import Named, Surroundings, surroundings
 from graphmodel.rosters.forms.form_rows import FormRows
@@ -73,14 +74,17 @@ class Feeding:
     found: dict[Key, pl.DataFrame] = field(default_factory=dict)
     """What fields mean: ``row``, ``part`` and ``thing``."""
     mentions: dict[Key, pl.DataFrame] = field(default_factory=dict)
-    """Where columns mention people: ``row``, ``part`` (which of how many, ``of``), ``said`` (which of the ``words``) and
-    ``kind``, a number."""
+    """Where columns mention people: ``row``, ``part`` (which of how many, ``of``), and ``said`` (which of the ``words``)."""
     words: pl.DataFrame = field(default_factory=pl.DataFrame)
     """``text`` and ``notes`` of what mentions say."""
     meant: pl.DataFrame = field(
-        default_factory=lambda: pl.DataFrame(schema={"kind": pl.UInt32, "code": pl.String})
+        default_factory=lambda: pl.DataFrame(schema={"said": pl.UInt32, "person": pl.UInt32})
     )
-    """Whom mentions of a ``kind`` mean: his ``code``; of those that mean somebody."""
+    """Whom words mean: which are ``said``, and which of the ``persons``; of those that mean somebody."""
+    persons: pl.DataFrame = field(
+        default_factory=lambda: pl.DataFrame(schema={"person": pl.UInt32, "code": pl.String})
+    )
+    """``person`` (a number) and ``code`` of everybody whom words may mean."""
     wrong: list[tuple[FormRows, str, pl.DataFrame]] = field(default_factory=list)
     """References that lead to no one thing, told when everything is known: rows, field and problems."""
     not_supplied: set[Key] = field(default_factory=set)
@@ -198,9 +202,12 @@ class Feeding:
         return self._of_labels[label][1]
 
     @cached_property
-    def persons_meant(self) -> pl.DataFrame:
-        """``kind`` and ``thing``: whom mentions mean, people being known."""
-        return self.meant.join(self.of_label("Person"), on="code", maintain_order="left").drop("code")
+    def persons_meant(self) -> pl.Series:
+        """The person whom each of the ``words`` means, people being known; null for none."""
+        things = join_alongside(self.persons, self.of_label("Person"), "code")
+        known = self.meant.join(things, on="person").select("said", "thing")
+        every = pl.int_range(self.words.height, dtype=pl.UInt32, eager=True).alias("said").to_frame()
+        return every.join(known, on="said", how="left", maintain_order="left")["thing"]
 
     def above(self, things: pl.DataFrame, label: str) -> pl.DataFrame:
         """``row`` and ``thing``: what the things of rows are PART_OF, of one label."""

@@ -53,15 +53,17 @@ def coded(first: str, parts: pl.DataFrame, key: KeyInUse) -> pl.Series:
     Args:
         first: as of :func:`made`.
         parts: what tells the thing apart, a column for each part; where any is null, so is the code.
-        key: the office's key, or a passing one.
+        key: the office's key, or a passing one; asked for only when a code is made.
     """
+    known = parts.select(pl.all_horizontal(pl.all().is_not_null())).to_series()
+    if not known.any():
+        return pl.repeat(None, parts.height, dtype=pl.String, eager=True)
     secret = key.key
     if not key.passing:
         return made(first, parts.select(pl.concat_str(pl.all(), separator="\n")).to_series(), secret)
     number = parts.hash_rows() % _PASSING + pl.lit(_TWENTY_DIGITS, pl.UInt64)
-    known = pl.all_horizontal(pl.all().is_not_null())
     code = pl.concat_str(pl.lit(first), number.cast(pl.String))
-    return parts.select(pl.when(known).then(code)).to_series()
+    return pl.select(code if known.all() else pl.when(known).then(code)).to_series()
 
 
 def without_codes(text: pl.Expr) -> pl.Expr:

@@ -55,8 +55,6 @@ def home_codes(homes: pl.DataFrame, key: KeyInUse) -> pl.Series:
         *(pl.col(part).fill_null("") for part in ADDRESS[:-1]),
         "room",
     )
-    if parts.drop_nulls().is_empty():
-        return homes["code"]
     return homes.select(pl.coalesce("code", coded(HOME, parts, key))).to_series()
 
 

@@ -40,6 +40,7 @@ PROBLEM: Final[dict[str, pl.DataType]] = {
 and the earlier row that it contradicts or repeats."""
 
 
+_NO_PROBLEMS: Final = pl.DataFrame(schema=PROBLEM)
 _NOBODY_MOVED: Final = pl.DataFrame(schema=dict.fromkeys(("name", "unit", "was"), pl.String))
 
 
@@ -72,11 +73,14 @@ def join_people(
         moved: ``name`` and ``unit`` (what tells him apart) of people of whom it is confirmed what their unit ``was``;
             who is known by name and unit keeps the code he had there.
     """
-    rows = rows.with_columns(pl.col("member_of").fill_null([]), rank=_RANK)
-    rows, conflicts = _without_conflicts(rows)
-    rows, doubtful = _told_by_numbers(rows)
-    problems = [conflicts, doubtful]
-    for rank in (BY_ID, BY_MOBILE, BY_MEMBERSHIP, BY_UNIT, BY_NAME):
+    rows = rows.with_columns(pl.col("member_of").fill_null([]), rank=_RANK, alike="row")
+    problems = []
+    if any(any_twice(rows[number]) for number in ("code", "id_number", "mobile")):
+        rows, conflicts = _without_conflicts(rows)
+        rows, doubtful = _told_by_numbers(rows)
+        problems += [conflicts, doubtful]
+    rows = rows.with_columns(person=_by_name_and_unit(rows))
+    for rank in rows["rank"].unique().sort()[1:]:  # the best is merged with none
         rows, wrong = _merged(rows, rank, organisations)
         problems.append(wrong)
     nobody = _without_identity(rows)
@@ -115,7 +119,7 @@ _RANK: Final = (
 def _problems(wrong: pl.DataFrame, part: str, code: str | pl.Expr) -> pl.DataFrame:
     """Problems of rows, with what is known besides."""
     if wrong.is_empty():
-        return pl.DataFrame(schema=PROBLEM)
+        return _NO_PROBLEMS
     wrong = wrong.select(
         "row",
         *(name for name in ("expected", "earlier") if name in wrong.columns),
@@ -151,36 +155,29 @@ def _without_conflicts(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         wrong = pairs.filter(pl.col("name") != pl.col("called"))
         found.append(_problems(wrong, number, "number-conflict"))
         rows = _without(rows, wrong)
-    return rows, pl.concat([pl.DataFrame(schema=PROBLEM), *found])
+    return rows, pl.concat([_NO_PROBLEMS, *found])
 
 
 def _told_by_numbers(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """``person`` and ``alike`` for every row that is told by itself: the first row of those that are the same.
+    """``alike`` for every row: the first of those with the same code or number.
 
-    ``alike`` joins only rows of one code or number. A mobile number that several bear who have ID-card numbers leads
-    to none of them.
+    A mobile number that several bear who have ID-card numbers leads to none of them.
     """
-    carded = rows.drop_nulls(["id_number", "mobile"])
-    if carded.is_empty():
-        rows = rows.with_columns(cards=pl.lit(None, pl.List(pl.String)))
-    else:
-        carded = carded.group_by("mobile").agg(cards=pl.col("id_number").unique())
-        rows = rows.join(carded, on="mobile", how="left", maintain_order="left")
+    carded = (
+        rows.drop_nulls(["id_number", "mobile"]).group_by("mobile").agg(cards=pl.col("id_number").unique())
+    )
+    rows = rows.join(carded, on="mobile", how="left", maintain_order="left")
     shared = (pl.col("rank") == BY_MOBILE) & (pl.col("cards").list.len() > 1)
     wrong = _problems(rows.filter(shared), "mobile", "ambiguous-reference")
     card = pl.when(pl.col("rank") == BY_MOBILE).then(pl.col("cards").list.first()).otherwise("id_number")
     rows = _without(rows, wrong).with_columns(card=pl.when(pl.col("rank") > CODED).then(card))
-    alike = pl.col("row")
-    if any(any_twice(rows[number]) for number in ("code", "card", "mobile")):
-        number = pl.coalesce(
-            pl.when(pl.col("rank") == CODED).then(pl.concat_str(pl.lit("code "), "code")),
-            pl.concat_str(pl.lit("card "), "card"),
-            pl.concat_str(pl.lit("mobile "), "mobile"),
-            pl.concat_str(pl.lit("row "), "row"),
-        )
-        alike = alike.first().over(number)
-    rows = rows.with_columns(alike=alike)
-    return rows.with_columns(person=_by_name_and_unit(rows)).drop("cards", "card"), wrong
+    number = pl.coalesce(
+        pl.when(pl.col("rank") == CODED).then(pl.concat_str(pl.lit("code "), "code")),
+        pl.concat_str(pl.lit("card "), "card"),
+        pl.concat_str(pl.lit("mobile "), "mobile"),
+        pl.concat_str(pl.lit("row "), "row"),
+    )
+    return rows.with_columns(alike=pl.col("row").first().over(number)).drop("cards", "card"), wrong
 
 
 def _by_name_and_unit(rows: pl.DataFrame) -> pl.Series:
@@ -220,14 +217,11 @@ def _merged(rows: pl.DataFrame, rank: int, organisations: Organisations) -> tupl
         The rows, without those that lead to several or, of :data:`BY_UNIT`, to none though there are namesakes; and
         their problems.
     """
-    ranks = rows["rank"]
-    if not ((ranks == rank).any() and (ranks < rank).any()):
-        return rows, pl.DataFrame(schema=PROBLEM)
     best = rows.with_columns(best=pl.col("rank").min().over("person"))
     is_new = pl.col("new").any().over("person")
     known, asking = best.filter(pl.col("best") < rank), best.filter((pl.col("best") == rank) & ~is_new)
     if known.is_empty() or asking.is_empty():
-        return rows, pl.DataFrame(schema=PROBLEM)
+        return rows, _NO_PROBLEMS
     if rank == BY_MOBILE:
         known = known.filter(pl.col("mobile").is_null().all().over("person"))
     names = known.select("person", "name").unique()
@@ -331,7 +325,7 @@ def _once_in_a_table(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Rows of one table that are one person only by name and unit: an error, or a repeated row."""
     several = _of_several_rows(rows)
     if several.is_empty():
-        return rows, pl.DataFrame(schema=PROBLEM)
+        return rows, _NO_PROBLEMS
     here = several.with_columns(
         first=pl.col("alike").first().over("person", "table"),
         earlier=pl.col("row").first().over("person", "table"),
@@ -347,7 +341,7 @@ def _in_other_organisations(rows: pl.DataFrame) -> pl.DataFrame:
     """Rows that give another 所在党组织 than a row of another table gives the same person."""
     members = _of_several_rows(rows).filter(pl.col("member_of").list.len() > 0)
     if members.is_empty():
-        return pl.DataFrame(schema=PROBLEM)
+        return _NO_PROBLEMS
     members = members.select("row", "person", "table", "member_of")
     first = members.unique("person", keep="first", maintain_order=True)
     pairs = members.join(first, on="person", suffix=":first", maintain_order="left").rename(
@@ -391,10 +385,7 @@ def _codes(persons: pl.DataFrame, key: KeyInUse) -> pl.Series:
     """``code`` of every person: the one given, else one made of the best that is known."""
     by = _IDENTITIES if persons["id_number"].has_nulls() else _IDENTITIES[:1]
     best = pl.when(pl.col("given").is_null()).then(pl.coalesce(by))
-    texts = persons.select(best).to_series()
-    if texts.null_count() == texts.len():
-        return persons["given"].alias("code")
-    return persons.select(code=pl.coalesce("given", coded(PERSON_CODE, texts.to_frame(), key)))["code"]
+    return persons.select(code=pl.coalesce("given", coded(PERSON_CODE, persons.select(best), key)))["code"]
 
 
 def _former(persons: pl.DataFrame, codes: pl.Series, key: KeyInUse) -> FormerCodes:

@@ -16,58 +16,62 @@ from graphmodel.rosters.shape import shaped
 
 _CARD: Final = 18
 """Characters of an ID-card number."""
+_ADDED: Final = 2**31
+"""The number of the first person who is added; those known are called after their rows, of which there are fewer."""
 PROBLEM: Final[dict[str, pl.DataType]] = {
-    "mention": pl.UInt32(),
+    "said": pl.UInt32(),
     "column": pl.UInt32(),
     "code": pl.String(),
     "expected": pl.String(),
     "earlier": pl.UInt32(),
 }
-"""A problem of a mention, or of a column (then ``mention`` is null); ``earlier`` is a mention that it contradicts."""
+"""A problem of what is said, or of a column (then ``said`` is null); ``earlier`` is what is said before that it contradicts."""
 
 
-_SAME: Final = {"mention": pl.UInt32(), "person": PERSON_NUMBER}
-
-
-_NOBODY: Final = pl.Series([], dtype=pl.UInt32)
+_NO_PROBLEMS: Final = pl.DataFrame(schema=PROBLEM)
+_NOBODY: Final = pl.DataFrame(schema={"said": pl.UInt32, "person": PERSON_NUMBER})
+_NOBODY_ADDED: Final = pl.DataFrame(
+    schema={"person": PERSON_NUMBER, "code": pl.String, "name": pl.String, "said": pl.UInt32}
+)
 
 
 @dataclass(frozen=True)
 class Meant:
-    """What mentions mean."""
+    """What words mean wherever they stand."""
 
     found: pl.DataFrame
-    """``mention`` and ``code``, that of the person; mentions with errors mean nobody."""
-    added: pl.DataFrame
-    """``code``, ``name`` and ``mention`` (the first) of those who are in no roster of people."""
+    """``said`` and ``person``; words with errors mean nobody."""
+    unknown: pl.DataFrame
+    """The words that mean nobody who is known."""
     problems: pl.DataFrame
     """Columns of :data:`PROBLEM`."""
 
 
-def meant(
-    mentions: pl.DataFrame,
-    people: People,
-    key: KeyInUse,
-    *,
-    supplied: bool,
-    new: pl.Series = _NOBODY,
-) -> Meant:
-    """Find whom mentions mean, and make the codes of those who are added.
+@dataclass(frozen=True)
+class Added:
+    """Whom those add who say what means nobody known."""
+
+    found: pl.DataFrame
+    """As of :class:`Meant`."""
+    persons: pl.DataFrame
+    """``person``, ``code``, ``name`` and ``said`` (the first) of those who are in no roster of people."""
+    problems: pl.DataFrame
+    """Columns of :data:`PROBLEM`."""
+
+
+def meant(words: pl.DataFrame, people: People) -> Meant:
+    """Find which of the known people words mean.
 
     Args:
-        mentions: all of one load, in the order of reading; ``mention`` and ``column`` (numbers), ``member`` (whether
-            only somebody known may stand in that column), ``place`` (the code of the row's community, or of the organ
-            organisation) and what :func:`~graphmodel.rosters.identity.mentions.mentions_in` read: ``whole``,
-            ``name``, ``id_number``, ``mobile`` and ``qualifiers``.
+        words: ``said``, a number, what :func:`~graphmodel.rosters.identity.mentions.mentions_in` read (``whole``,
+            ``name``, ``id_number``, ``mobile`` and ``qualifiers``), and ``new``: whether it is known that they are of
+            somebody whom no table knows.
         people: everybody known.
-        key: asked for only when somebody is added.
-        supplied: whether any table says who the people are; if none does, everybody is added.
-        new: mentions of which it is known that they are of somebody whom no table knows.
     """
-    whole = _by_code(mentions, "whole", people)
-    coded = pl.concat([whole, _by_code(_without(mentions, whole), "name", people)])
-    found = [coded.select("mention", "person")]
-    rest = _without(mentions, coded)
+    found = [_by_code(words, "whole", people)]
+    rest = _without(words, found[0])
+    found.append(_by_code(rest, "name", people))
+    rest = _without(rest, found[1])
     nameless = rest.filter(pl.col("name").is_null())
     problems = [_problems(nameless, "missing-value")]
     rest = _without(rest, nameless)
@@ -76,51 +80,61 @@ def meant(
         found.append(same)
         problems.append(_problems(conflict, "number-conflict"))
         rest = _without(_without(rest, same), conflict)
-    is_new = pl.col("mention").is_in(new.implode())
-    by_name, wrong = _by_name(rest.filter(~is_new), people)
-    found.append(by_name)
-    problems.append(wrong)
-    rest = _without(_without(rest, by_name), wrong)
+    by_name, wrong = _by_name(rest.filter(~pl.col("new")), people)
+    unknown = _without(_without(rest, by_name), wrong)
+    return Meant(pl.concat([*found, by_name]), unknown, pl.concat([*problems, wrong]))
+
+
+def added(strangers: pl.DataFrame, people: People, key: KeyInUse, *, supplied: bool) -> Added:
+    """Make the codes of those who are added, because words mean nobody known.
+
+    Args:
+        strangers: such words of one load, in the order of reading and told apart by where they stand; as of
+            :func:`meant`, ``column`` (a number), ``member`` (whether only somebody known may stand in that column) and
+            ``place`` (the code of the row's community, or of the organ organisation).
+        people: everybody known.
+        key: asked for only when somebody is added.
+        supplied: whether any table says who the people are; if none does, everybody is added.
+    """
+    if strangers.is_empty():
+        return Added(_NOBODY, _NOBODY_ADDED, _NO_PROBLEMS)
+    problems = []
     if supplied:
-        unknown = _with_nearest(rest.filter(pl.col("member") & ~is_new), people)
+        unknown = _with_nearest(strangers.filter(pl.col("member") & ~pl.col("new")), people)
         problems.append(_problems(unknown, "unknown-reference"))
-        rest = _without(rest, unknown)
-    named, wrong = _added(rest, key)
-    problems.append(wrong)
-    problems.append(_told_of_added(named, people, supplied=supplied))
-    codes = pl.concat(found).join(people.persons, on="person").select("mention", "code")
-    return Meant(
-        pl.concat([codes, named.select("mention", "code")]).sort("mention"),
-        named.unique("code", keep="first", maintain_order=True).select("code", "name", "mention"),
-        pl.concat(problems),
+        strangers = _without(strangers, unknown)
+    named, wrong = _added(strangers, key)
+    return Added(
+        named.select("said", "person"),
+        named.unique("person", keep="first", maintain_order=True).select("person", "code", "name", "said"),
+        pl.concat([*problems, wrong, _told_of_added(named, people, supplied=supplied)]),
     )
 
 
 def _problems(wrong: pl.DataFrame, code: str) -> pl.DataFrame:
     if wrong.is_empty():
-        return pl.DataFrame(schema=PROBLEM)
+        return _NO_PROBLEMS
     return shaped(wrong.with_columns(code=pl.lit(code)), PROBLEM)
 
 
-def _without(mentions: pl.DataFrame, done: pl.DataFrame) -> pl.DataFrame:
-    return (
-        mentions if done.is_empty() else mentions.join(done, on="mention", how="anti", maintain_order="left")
-    )
+def _without(words: pl.DataFrame, done: pl.DataFrame) -> pl.DataFrame:
+    return words if done.is_empty() else words.join(done, on="said", how="anti", maintain_order="left")
 
 
-def _by_code(mentions: pl.DataFrame, said: str, people: People) -> pl.DataFrame:
-    """The mentions that say somebody's code, with the ``person``. Few names are as long as any code."""
-    length = pl.col(said).str.len_bytes()
-    like_codes = mentions.filter(length.is_in(people.persons["code"].str.len_bytes().unique().implode()))
-    codes = people.persons.select("person", "code")
-    return like_codes.join(codes, left_on=said, right_on="code", maintain_order="left")
+def _by_code(words: pl.DataFrame, part: str, people: People) -> pl.DataFrame:
+    """``said`` and ``person`` of the words that are somebody's code. Few names are as long as any code."""
+    lengths = people.persons["code"].str.len_bytes().unique()
+    like_codes = words.filter(pl.col(part).str.len_bytes().is_in(lengths.implode()))
+    if like_codes.is_empty():
+        return _NOBODY
+    return like_codes.join(people.persons, left_on=part, right_on="code").select("said", "person")
 
 
-def _by_number(mentions: pl.DataFrame, number: str, people: People) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """``mention`` and ``person`` of those whose number one person has, and the mentions by which it has another name."""
-    numbered = mentions.drop_nulls(number)
+def _by_number(words: pl.DataFrame, number: str, people: People) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """``said`` and ``person`` of those whose number one person has, and the words by which it has another name."""
+    numbered = words.drop_nulls(number)
     if numbered.is_empty():
-        return pl.DataFrame(schema=_SAME), numbered
+        return _NOBODY, numbered
     asked = people.numbers.join(numbered, left_on="number", right_on=number, how="semi").unique()
     borne = asked.filter(~pl.col("number").is_duplicated()).join(
         people.persons.select("person", called="name"), on="person"
@@ -128,29 +142,29 @@ def _by_number(mentions: pl.DataFrame, number: str, people: People) -> tuple[pl.
     numbered = numbered.join(borne, left_on=number, right_on="number", maintain_order="left")
     same = pl.col("name") == pl.col("called")
     conflict = numbered.filter(~same).with_columns(expected="called")
-    return numbered.filter(same).select("mention", "person"), conflict
+    return numbered.filter(same).select("said", "person"), conflict
 
 
-def _by_name(mentions: pl.DataFrame, people: People) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """``mention`` and ``person`` of those who bear the name alone, or with the qualifier; and the problems."""
-    asked = mentions.select("name", "qualifiers", "id_number", ask="mention")
+def _by_name(words: pl.DataFrame, people: People) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """``said`` and ``person`` of those who bear the name alone, or with the qualifier; and the problems."""
+    asked = words.select("name", "qualifiers", "id_number", ask="said")
     found = _possible(people.called(asked), asked, people)
-    several = found.filter(pl.len().over("ask") > 1)
-    one = found.join(several, on="ask", how="anti").select(pl.col("ask").alias("mention"), "person")
+    again = found["ask"].is_duplicated()
+    several, one = found.filter(again), found.filter(~again).select(pl.col("ask").alias("said"), "person")
     if one.height == asked.height:
-        return one, pl.DataFrame(schema=PROBLEM)
+        return one, _NO_PROBLEMS
     nobody = asked.join(found, on="ask", how="anti")
     namesakes = people.called(nobody.with_columns(qualifiers=pl.lit([], pl.List(pl.String))))
-    wrong = [pl.DataFrame(schema=PROBLEM)]
+    wrong = [_NO_PROBLEMS]
     for doubtful, telling, code in (
         (several, people.told_apart, "ambiguous-reference"),
         (namesakes, people.namesakes, "unknown-reference"),
     ):
         if doubtful.is_empty():
             continue
-        asking = mentions.filter(pl.col("mention").is_in(doubtful["ask"].implode()))
+        asking = words.filter(pl.col("said").is_in(doubtful["ask"].implode()))
         apart = telling(doubtful)
-        told = asking.join(apart, left_on="mention", right_on="ask", how="left", maintain_order="left")
+        told = asking.join(apart, left_on="said", right_on="ask", how="left", maintain_order="left")
         wrong.append(_problems(told, code))
     return one, pl.concat(wrong)
 
@@ -165,35 +179,35 @@ def _possible(found: pl.DataFrame, asked: pl.DataFrame, people: People) -> pl.Da
     return found.join(other, on=["ask", "person"], how="anti")
 
 
-def _with_nearest(mentions: pl.DataFrame, people: People) -> pl.DataFrame:
-    """The mentions, with the names most like theirs."""
-    if mentions.is_empty():
-        return mentions
-    alike = nearest_people(mentions["name"], people.persons["name"])
-    return mentions.join(alike, left_on="name", right_on="text", how="left", maintain_order="left")
+def _with_nearest(words: pl.DataFrame, people: People) -> pl.DataFrame:
+    """The words, with the names most like theirs."""
+    if words.is_empty():
+        return words
+    alike = nearest_people(words["name"], people.persons["name"])
+    return words.join(alike, left_on="name", right_on="text", how="left", maintain_order="left")
 
 
-def _added(mentions: pl.DataFrame, key: KeyInUse) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The mentions with the ``code`` of whom each adds, and the problems.
+def _added(strangers: pl.DataFrame, key: KeyInUse) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The words with ``person`` and ``code`` of whom each adds, and the problems.
 
     Somebody is known by the number beside him, else by name and qualifier, else by name and community.
     """
-    if mentions.is_empty():
-        return mentions.with_columns(code=pl.lit(None, pl.String)), pl.DataFrame(schema=PROBLEM)
-    wrong = [pl.DataFrame(schema=PROBLEM)]
+    wrong = [_NO_PROBLEMS]
     for number in ("id_number", "mobile"):
-        first = mentions.drop_nulls(number).unique(number, keep="first", maintain_order=True)
-        pairs = mentions.join(
-            first.select(number, earlier="mention", called="name"), on=number, maintain_order="left"
+        first = strangers.drop_nulls(number).unique(number, keep="first", maintain_order=True)
+        pairs = strangers.join(
+            first.select(number, earlier="said", called="name"), on=number, maintain_order="left"
         )
         conflict = pairs.filter(pl.col("name") != pl.col("called"))
         wrong.append(_problems(conflict, "number-conflict"))
-        mentions = _without(mentions, conflict)
+        strangers = _without(strangers, conflict)
     cards = (
-        mentions.drop_nulls(["id_number", "mobile"]).group_by("mobile").agg(card=pl.col("id_number").unique())
+        strangers.drop_nulls(["id_number", "mobile"])
+        .group_by("mobile")
+        .agg(card=pl.col("id_number").unique())
     )
     cards = cards.filter(pl.col("card").list.len() == 1).with_columns(pl.col("card").list.first())
-    known = mentions.join(cards, on="mobile", how="left", maintain_order="left").with_columns(
+    known = strangers.join(cards, on="mobile", how="left", maintain_order="left").with_columns(
         unit=pl.coalesce(pl.col("qualifiers").list.first(), "place"),
         card=pl.coalesce("id_number", "card"),
     )
@@ -205,12 +219,9 @@ def _added(mentions: pl.DataFrame, key: KeyInUse) -> tuple[pl.DataFrame, pl.Data
     known = known.with_columns(text=text)
     nobody = known.filter(pl.col("text").is_null()).with_columns(expected=pl.lit(str(TELLING)))
     wrong.append(_problems(nobody, "no-identity"))
-    known = _without(known, nobody)
-    if known.is_empty():
-        return known.with_columns(code="text"), pl.concat(wrong)
-    persons = known.select("text").unique(maintain_order=True)
-    codes = persons.with_columns(code=coded(PERSON, persons, key))
-    return known.join(codes, on="text", maintain_order="left"), pl.concat(wrong)
+    persons = known.select("text").drop_nulls().unique(maintain_order=True)
+    persons = persons.with_columns(code=coded(PERSON, persons, key)).with_row_index("person", _ADDED)
+    return known.join(persons, on="text", maintain_order="left"), pl.concat(wrong)
 
 
 def _told_of_added(named: pl.DataFrame, people: People, *, supplied: bool) -> pl.DataFrame:

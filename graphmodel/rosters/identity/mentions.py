@@ -105,8 +105,9 @@ def mentions_alone_in(cells: pl.Series) -> pl.DataFrame:
     if not cells.str.contains(_PLAIN).all():
         mentions, _ = mentions_in(lists_in(cells).alias("names").to_frame().with_row_index("cell"))
         return mentions
-    named = cells.to_frame("part").select(_PLAIN_NAME).with_row_index("cell")
-    return named.with_columns(place=pl.lit(0, pl.UInt32), of=pl.lit(1, pl.UInt32))
+    zero, one = pl.lit(0, pl.UInt32), pl.lit(1, pl.UInt32)
+    named = cells.to_frame("part").lazy().select(*_PLAIN_NAME, place=zero, of=one)
+    return named.with_row_index("cell").collect()
 
 
 _NO_PROBLEMS: Final = pl.DataFrame(schema={"cell": pl.UInt32, "part": pl.String, "code": pl.String})

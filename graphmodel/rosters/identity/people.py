@@ -138,7 +138,7 @@ class People:
         plain = asked.filter(pl.col("qualifiers").list.len() == 0).select("ask", "name")
         found = plain.join(names, on="name").select("ask", "person")
         if plain.height == asked.height:
-            return found.unique()
+            return found
         qualified = asked.filter(pl.col("qualifiers").list.len() > 0).explode("qualifiers").unique()
         bearers = names.join(qualified, on="name", how="semi")
         fits = qualified.join(
@@ -156,7 +156,7 @@ class People:
             .join(wanted, on="ask")
             .filter(pl.col("wanted") == pl.col("fitting"))
         )
-        return pl.concat([found, known.select("ask", "person")]).unique()
+        return pl.concat([found, known.select("ask", "person")])
 
     def told_apart(self, found: pl.DataFrame) -> pl.DataFrame:
         """``ask`` and ``expected``: what tells apart the people that each may mean; never a number.

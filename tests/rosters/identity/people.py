@@ -56,11 +56,11 @@ def rows_of(*rows: dict[str, Any]) -> pl.DataFrame:
 
 
 def mentions_of(*written: str | dict[str, Any], **more: Any) -> pl.DataFrame:
-    """Mentions as cells write them, one cell each, in one column, of one community."""
+    """What cells say of people, one cell each, in one column, of one community."""
     cells = [{"names": one} if isinstance(one, str) else one for one in written]
     lists = {"names"}.union(*cells)
     frame = pl.DataFrame(cells, schema=dict.fromkeys(sorted(lists), pl.String)).with_row_index("cell")
     mentions, _ = mentions_in(frame.with_columns(listed(pl.col(name)) for name in lists))
-    facts = {"column": 0, "member": False, "place": "COMMUNITY"} | more
-    mentions = mentions.rename({"place": "nth"}).with_row_index("mention")
+    facts = {"column": 0, "member": False, "place": "COMMUNITY", "new": False} | more
+    mentions = mentions.rename({"place": "nth"}).with_row_index("said")
     return mentions.with_columns(pl.lit(value).alias(name) for name, value in facts.items())

@@ -3,7 +3,7 @@ from __future__ import annotations
 import hmac
 from base64 import b32encode
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 import pytest
@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphmodel.rosters.identity.joining import join_people
-from graphmodel.rosters.identity.meaning import Meant, meant
+from graphmodel.rosters.identity.meaning import added, meant
 from graphmodel.rosters.identity.people import People
 from tests.rosters.identity.people import (
     CARD,
@@ -44,9 +44,26 @@ def code(text: str) -> str:
     return "p" + b32encode(digest).decode().lower()[:20]
 
 
-def asked(*written: str | dict[str, Any], supplied: bool = True, **more: Any) -> Meant:
+class Told(NamedTuple):
+    """Whom words mean, known or added."""
+
+    codes: pl.DataFrame
+    added: pl.DataFrame
+    problems: pl.DataFrame
+
+
+def told(words: pl.DataFrame, *, supplied: bool) -> Told:
     people = KNOWN if supplied else NOBODY
-    return meant(mentions_of(*written, **more), people, key(), supplied=supplied)
+    known = meant(words, people)
+    new = added(known.unknown, people, key(), supplied=supplied)
+    found, problems = (pl.concat(both) for both in ((known.found, new.found), (known.problems, new.problems)))
+    persons = pl.concat(one.select("person", "code") for one in (people.persons, new.persons))
+    codes = found.join(persons, on="person").select("said", "code").sort("said")
+    return Told(codes, new.persons, problems)
+
+
+def asked(*written: str | dict[str, Any], supplied: bool = True, **more: Any) -> Told:
+    return told(mentions_of(*written, **more), supplied=supplied)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +90,7 @@ def test_a_mention_means_one_person(written: str | dict[str, Any], means: str) -
     result = asked(written)
     assert result.problems.is_empty()
     assert result.added.is_empty()
-    assert result.found["code"].to_list() == [means]
+    assert result.codes["code"].to_list() == [means]
 
 
 @pytest.mark.parametrize("member", [True, False])
@@ -94,8 +111,8 @@ def test_a_mention_that_means_nobody_is_told_what_it_may_have_meant(
     written: str | dict[str, Any], problem: str, expected: str | None, member: bool
 ) -> None:
     result = asked(written, member=member)
-    assert result.problems.select("mention", "code", "expected").rows() == [(0, problem, expected)]
-    assert result.found.is_empty()
+    assert result.problems.select("said", "code", "expected").rows() == [(0, problem, expected)]
+    assert result.codes.is_empty()
 
 
 def test_nobody_of_that_name_is_an_error_where_only_members_stand() -> None:
@@ -114,18 +131,18 @@ def test_nobody_of_that_name_is_added_where_others_may_stand() -> None:
         (code("name\n李四四\nCOMMUNITY"), "李四四"),
         (code("name\n赵六\nCOMMUNITY"), "赵六"),
     ]
-    assert result.problems.select("mention", "code", "expected").rows() == [
+    assert result.problems.select("said", "code", "expected").rows() == [
         (0, "person-added", "nearest: 李四"),
         (2, "person-added", None),
     ]
-    assert result.found["code"].n_unique() == 2
+    assert result.codes["code"].n_unique() == 2
 
 
 @pytest.mark.parametrize("member", [True, False])
 def test_with_no_people_supplied_all_are_added_and_counted(member: bool) -> None:
     result = asked("张三", "李四、张三", supplied=False, member=member)
     assert result.added["name"].to_list() == ["张三", "李四"]
-    assert result.problems.select("mention", "column", "code", "expected").rows() == [
+    assert result.problems.select("said", "column", "code", "expected").rows() == [
         (None, 0, "person-added", "2")
     ]
 
@@ -146,14 +163,14 @@ def test_somebody_added_is_known_by_the_best_beside_him(written: str | dict[str,
 
 def test_the_same_name_is_one_person_in_a_community_and_two_in_two() -> None:
     here, there = (mentions_of("赵六", "赵六", place=place) for place in ("C", "D"))
-    both = pl.concat([here, there.with_columns(pl.col("mention") + 2)])
-    found = meant(both, NOBODY, key(), supplied=False).found
+    both = pl.concat([here, there.with_columns(pl.col("said") + 2)])
+    found = told(both, supplied=False).codes
     assert found["code"][0] == found["code"][1] != found["code"][2] == found["code"][3]
 
 
 def test_added_people_cannot_share_a_number_under_two_names() -> None:
     result = asked("赵六13900000001", "孙七13900000001", supplied=False)
-    assert result.problems.drop_nulls("mention").select("mention", "code", "earlier").rows() == [
+    assert result.problems.drop_nulls("said").select("said", "code", "earlier").rows() == [
         (1, "number-conflict", 0)
     ]
 
@@ -164,12 +181,12 @@ def test_somebody_without_number_qualifier_and_community_has_no_identity() -> No
 
 @cache
 def alone(mention: str) -> list[str]:
-    return asked(mention).found["code"].to_list()
+    return asked(mention).codes["code"].to_list()
 
 
 @given(st.lists(st.sampled_from(["张三(甲支部)", "李四", "王五13800000001", "赵六", "赵六(丙)"]), max_size=6))
 def test_whom_a_mention_means_does_not_depend_on_the_others(written: list[str]) -> None:
-    together = asked(*written).found["code"].to_list()
+    together = asked(*written).codes["code"].to_list()
     assert together == [one for mention in written for one in alone(mention)]
 
 
@@ -187,6 +204,6 @@ def test_a_number_that_is_nobodys_changes_nothing(written: list[tuple[str, int]]
         {"names": name, "phone": number} if beside else name + number
         for name, number in zip(names, numbers, strict=True)
     ]
-    plain, told = asked(*names), asked(*numbered)
-    assert told.found.equals(plain.found)
-    assert told.problems.equals(plain.problems)
+    plain, more = asked(*names), asked(*numbered)
+    assert more.codes.equals(plain.codes)
+    assert more.problems.equals(plain.problems)
