@@ -150,11 +150,11 @@ class Register:
             rest = rest.filter(~rest.is_in(coded["text"].implode()))
         if rest.is_empty():
             return coded
+        found = pl.concat([coded, self._named(rest, labels)])
         paths = rest.filter(rest.str.contains(QUALIFIER, literal=True))
-        named = [self._named(rest, labels)]
-        if paths.len():
-            named.append(self._qualified(paths, labels))
-        return pl.concat([coded, *named]).unique(maintain_order=True)
+        if paths.is_empty():
+            return found
+        return pl.concat([found, self._qualified(paths, labels)]).unique(maintain_order=True)
 
     def above_at_all(self) -> pl.DataFrame:
         """``thing`` and ``above``: what each thing is PART_OF, at any distance."""

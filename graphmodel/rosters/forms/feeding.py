@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-import polars as pl
-
 from graphmodel.ontology import LABEL, ROSTER, FieldKind, FormField, Roster, ValueType, parts_not_supplied
 from graphmodel.rosters.fed import Fed
 from graphmodel.rosters.forms.counts import compare_counts
@@ -101,12 +99,7 @@ def finish(feeding: Feeding) -> None:
     for rows in feeding.forms.values():
         for names in rows.form.keys:
             if len(names) == 1 and rows.form.field(names[0]).kind in {FieldKind.PLACE, FieldKind.THING}:
-                lacking = pl.DataFrame(
-                    {"row": rows.text(names[0]).is_null().arg_true()}, schema={"row": pl.UInt32}
-                )
-                rows.report(
-                    feeding.intake.problems, names[0], lacking.with_columns(code=pl.lit("missing-value"))
-                )
+                rows.report_missing(feeding.intake.problems, names[0], rows.text(names[0]).is_null())
 
 
 def absent_parts(feeding: Feeding, whole: Iterable[str]) -> frozenset[str]:

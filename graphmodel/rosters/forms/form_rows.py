@@ -123,17 +123,12 @@ class FormRows:
 
     def entries(self, name: str) -> pl.DataFrame:
         """What the cells of a field list: ``row``, ``part`` (which entry of the cell, from 0) and ``text``."""
-        text = self.text(name)
-        whole = pl.DataFrame({"text": text}).with_row_index("row")
         if not self.form.field(name).many:
-            return whole.drop_nulls("text").select("row", pl.lit(0, pl.UInt32).alias("part"), "text")
-        listed = whole.select("row", text=pl.lit(parts_in(self.raw(name))))
-        return (
-            listed.filter(pl.col("text").list.len() > 0)
-            .explode("text")
-            .drop_nulls("text")
-            .select("row", pl.int_range(pl.len(), dtype=pl.UInt32).over("row").alias("part"), "text")
-        )
+            whole = pl.DataFrame({"text": self.text(name)}).with_row_index("row").drop_nulls("text")
+            return whole.select("row", pl.lit(0, pl.UInt32).alias("part"), "text")
+        listed = pl.DataFrame({"text": parts_in(self.raw(name))}).with_row_index("row").drop_nulls("text")
+        places = pl.int_ranges(pl.col("text").list.len(), dtype=pl.UInt32)
+        return listed.select("row", places.alias("part"), "text").explode("part", "text", empty_as_null=False)
 
     def report(self, problems: Problems, name: str, found: pl.DataFrame, part: str | None = None) -> None:
         """Note what is wrong in the cells of a field, or of a part of it that stands in a column of its own.
@@ -158,6 +153,12 @@ class FormRows:
                 column=headings[tables],
             )
         )
+
+    def report_missing(self, problems: Problems, name: str, missing: pl.Series) -> None:
+        """Note the rows in which something should stand in a field and does not."""
+        if missing.any():
+            found = pl.DataFrame({"row": missing.arg_true()}).select("row", code=pl.lit("missing-value"))
+            self.report(problems, name, found)
 
     def report_columns(
         self, problems: Problems, name: str, code: str, expected: str, *, only: int | None = None
@@ -198,7 +199,7 @@ def _column(table: FormTable, name: str, part: str | None) -> FormColumn | None:
 
 
 def _empty(height: int) -> pl.Series:
-    return pl.repeat(None, height, dtype=pl.String, eager=True)
+    return pl.Series([None], dtype=pl.String).new_from_index(0, height)
 
 
 def _counted_from(runs: Sequence[Sequence[Cells]]) -> date:

@@ -19,8 +19,7 @@ def feed_homes(feeding: Feeding) -> list[Fed]:
     rows = feeding.forms.get("homes")
     if rows is None:
         return []
-    lacking = pl.DataFrame({"row": rows.text("room").is_null().arg_true()}, schema={"row": pl.UInt32})
-    rows.report(feeding.intake.problems, "room", lacking.with_columns(code=pl.lit("missing-value")))
+    rows.report_missing(feeding.intake.problems, "room", rows.text("room").is_null())
     address = {part: address_parts(rows.raw(part)) for part in ADDRESS}
     grids = first_place_of(feeding, rows, "Grid").select("row", grid="thing")
     homes = pl.DataFrame({"code": feeding.checked(rows, "code").value, **address}).with_row_index("row")

@@ -84,15 +84,12 @@ def _entries(feeding: Feeding, rows: FormRows, field: FormField, label: str) -> 
     if field.relation == "COVERS":
         report_lacking(feeding, rows, field)
     entries = rows.entries(field.name)
-    mark = entries.filter(pl.col("text").is_in(_NO_NAMES))
-    rows.report(
-        feeding.intake.problems,
-        field.name,
-        mark.select("row", value="text", code=pl.lit("not-a-name")).unique(
-            "row", keep="first", maintain_order=True
-        ),
-    )
-    entries = entries.join(mark, on=["row", "part"], how="anti", maintain_order="left")
+    marks = entries["text"].is_in(_NO_NAMES)
+    if marks.any():
+        told = entries.filter(marks).unique("row", keep="first", maintain_order=True)
+        told = told.select("row", value="text", code=pl.lit("not-a-name"))
+        rows.report(feeding.intake.problems, field.name, told)
+        entries = entries.filter(~marks)
     above = _parents(feeding, rows, field, label)
     bad = feeding.bad(rows, field.name)
     entries = join_alongside(entries, above, "row", "left").select(
@@ -101,10 +98,11 @@ def _entries(feeding: Feeding, rows: FormRows, field: FormField, label: str) -> 
         "text",
         code=made_code(pl.col("above").fill_null(""), pl.col("text")),
         bad=pl.col("above").is_null() | pl.lit(bad[entries["row"]]),
+        given=pl.lit(None, pl.String),
     )
     coding = rows.coding(field.name)
     if coding is None:
-        return entries.with_columns(given=pl.lit(None, pl.String))
+        return entries
     return _with_given_codes(entries, feeding.checked(rows, coding), bad)
 
 
@@ -314,8 +312,7 @@ def report_lacking(feeding: Feeding, rows: FormRows, field: FormField) -> None:
     if (at,) in rows.form.keys:
         return
     lacking = rows.text(field.name).is_not_null() & rows.text(at).is_null()
-    found = pl.DataFrame({"row": lacking.arg_true()}, schema={"row": pl.UInt32})
-    rows.report(feeding.intake.problems, at, found.with_columns(code=pl.lit("missing-value")))
+    rows.report_missing(feeding.intake.problems, at, lacking)
 
 
 def headings_of(rows: FormRows, names: dict[str, str]) -> tuple[dict[str, str], ...]:

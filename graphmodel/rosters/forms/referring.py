@@ -161,10 +161,10 @@ def _looked_up_place(feeding: Feeding, rows: FormRows, field: FormField) -> pl.D
     if not feeding.is_supplied(label):
         feeding.note_not_supplied(rows, field.name, (label,))
         return NO_THINGS
-    entries = _entries(feeding, rows, field)
+    entries, known = _entries(feeding, rows, field)
     if entries.is_empty():
         return _needed_around(feeding, rows, field)
-    candidates = _borne_there(_candidates(feeding, rows, field, entries))
+    candidates = _borne_there(_candidates(feeding, rows, field, entries, known))
     if any_twice(candidates["row"]):
         candidates = _told_by_surroundings(feeding, rows, label, candidates)
         things = pl.col("thing").drop_nulls()
@@ -173,38 +173,44 @@ def _looked_up_place(feeding: Feeding, rows: FormRows, field: FormField) -> pl.D
         )
     else:
         told = candidates.with_columns(count=pl.col("thing").is_not_null().cast(pl.UInt32))
-    is_one = pl.col("count") == 1
-    wrong = told.filter(~is_one)
-    if not wrong.is_empty():
-        wrong = wrong.unique("row", keep="first", maintain_order=True)
+    is_one = told["count"] == 1
+    if not is_one.all():
+        wrong = told.filter(~is_one).unique("row", keep="first", maintain_order=True)
         several = _naming_several(feeding, rows, field, wrong.filter(pl.col("count") == 0)["row"])
         wrong = wrong.select("text", "count", uid="row", second=pl.col("row").is_in(several.implode()))
         found = wrong_references(feeding.intake.register, wrong, field.labels).rename({"uid": "row"})
         feeding.wrong.append((rows, field.name, feeding.spots(rows).everywhere(found)))
-    named = told.filter(is_one).select(_FOUND)
-    return pl.concat([named, _needed_around(feeding, rows, field)]).sort("row", "part")
+        told = told.filter(is_one)
+    return pl.concat([told.select(_FOUND), _needed_around(feeding, rows, field)]).sort("row", "part")
 
 
-def _entries(feeding: Feeding, rows: FormRows, field: FormField) -> pl.DataFrame:
-    """What the cells of a place column name; a cell is tried whole first, and goes by the code that its row gives."""
+def _entries(feeding: Feeding, rows: FormRows, field: FormField) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """What the cells of a place column name, and all that each of these texts may mean.
+
+    A cell is tried whole first, and goes by the code that its row gives.
+    """
     coding = rows.coding(field.name)
     if coding is None and not any(rows.columns(field.name)):  # many forms have no column for it
-        return NO_ENTRIES
+        return NO_ENTRIES, NO_ENTRIES
     at = feeding.spots(rows).firsts["row"]
-    texts = feeding.checked(rows, field.name).value.gather(at)
-    codes = feeding.checked(rows, coding).value.gather(at) if coding else pl.lit(None, pl.String)
+    texts = feeding.checked(rows, field.name).value[at]
+    codes = feeding.checked(rows, coding).value[at] if coding else pl.lit(None, pl.String)
     whole = pl.DataFrame({"row": at}).with_columns(
         pl.lit(0, pl.UInt32).alias("part"), text=pl.coalesce(codes, texts)
     )
     whole = whole.drop_nulls("text")
+    register = feeding.intake.register
+    known = register.candidates(whole["text"], field.labels)
     if not field.many:
-        return whole
-    known = feeding.intake.register.candidates(whole["text"], field.labels)["text"]
-    unsplit = whole.filter(pl.col("text").is_in(known.implode()))
-    if unsplit.height == whole.height:
-        return unsplit
-    split = rows.entries(field.name).join(whole, on="row", how="semi", maintain_order="left")
-    return pl.concat([unsplit, split.join(unsplit, on="row", how="anti", maintain_order="left")])
+        return whole, known
+    is_known = whole["text"].is_in(known["text"].implode())
+    if is_known.all():
+        return whole, known
+    split = rows.entries(field.name).join(
+        whole.filter(~is_known), on="row", how="semi", maintain_order="left"
+    )
+    entries = pl.concat([whole.filter(is_known), split])
+    return entries, register.candidates(entries["text"], field.labels)
 
 
 def _naming_several(feeding: Feeding, rows: FormRows, field: FormField, unknown: pl.Series) -> pl.Series:
@@ -218,21 +224,22 @@ def _naming_several(feeding: Feeding, rows: FormRows, field: FormField, unknown:
     return each.filter(pl.col("part").is_in(known.implode()))["row"]
 
 
-def _candidates(feeding: Feeding, rows: FormRows, field: FormField, entries: pl.DataFrame) -> pl.DataFrame:
+def _candidates(
+    feeding: Feeding, rows: FormRows, field: FormField, entries: pl.DataFrame, known: pl.DataFrame
+) -> pl.DataFrame:
     """The entries with every ``thing`` that each may be, and whether that is its ``former`` name; null where it is none.
 
     Many grids are called alike: of a row that names something above only what hangs on that is tried. Where columns
     told that, it hangs on what these say of still coarser places.
     """
     (label,) = field.labels
-    known = feeding.intake.register.candidates(entries["text"], field.labels)
     there = {other.name for other in rows.form.fields}
     above = [PLACES[coarser] for coarser in _coarser(label) if PLACES[coarser] in there]
     nearest = _at_spots(feeding, rows, above[-1]).select("row", above="thing") if above else _NOWHERE
     by_columns = (
         not nearest.is_empty()
         and (rows.form.name, above[-1]) not in feeding.made
-        and not rows.text(above[-1]).gather(nearest["row"]).has_nulls()
+        and not rows.text(above[-1])[nearest["row"]].has_nulls()
     )
     if nearest.is_empty() or (not by_columns and known["text"].n_unique() == known.height):
         found = entries.join(known, on="text", how="left", maintain_order="left")
@@ -247,9 +254,9 @@ def _candidates(feeding: Feeding, rows: FormRows, field: FormField, entries: pl.
     told = placed.join(hanging, on=["text", "above"], how="left", maintain_order="left").drop("above")
     if several:
         told = told.unique(maintain_order=True)
-    others = entries.join(nearest, on="row", how="anti", maintain_order="left")
-    if by_columns and others.is_empty():
+    if by_columns and placed["row"].n_unique() == entries["row"].n_unique():
         return told
+    others = entries.join(nearest, on="row", how="anti", maintain_order="left")
     others = others.join(known, on="text", how="left", maintain_order="left").select(told.columns)
     if by_columns:
         return pl.concat([told, _told_by_columns(feeding, rows, label, others).select(told.columns)])
@@ -262,12 +269,11 @@ def _told_by_columns(feeding: Feeding, rows: FormRows, label: str, candidates: p
     Rows of which such a place was refused have none: nothing more is said of them.
     """
     names = {field.name for field in rows.form.fields}
-    above = feeding.intake.register.above_at_all()
     at = feeding.spots(rows).firsts["row"]
     for coarser in _coarser(label):
         if PLACES[coarser] not in names or not any(rows.columns(PLACES[coarser])):
             continue
-        stated = at.filter(rows.text(PLACES[coarser]).gather(at).is_not_null()).to_frame()
+        stated = at.filter(rows.text(PLACES[coarser])[at].is_not_null()).to_frame()
         if stated.is_empty():
             continue
         things = _at_spots(feeding, rows, PLACES[coarser]).join(stated, on="row", how="semi")
@@ -276,7 +282,7 @@ def _told_by_columns(feeding: Feeding, rows: FormRows, label: str, candidates: p
             candidates = candidates.join(refused, on="row", how="anti", maintain_order="left")
         hanging = (
             candidates.select("row", "thing")
-            .join(above, on="thing")
+            .join(feeding.intake.register.above_at_all(), on="thing")
             .join(things.select("row", above="thing"), on=["row", "above"])
             .select("row", "thing", hangs=pl.lit(value=True))
             .unique()
@@ -320,7 +326,7 @@ def _told_by_surroundings(
 def _needed_around(feeding: Feeding, rows: FormRows, field: FormField) -> pl.DataFrame:
     """The units named around tables that have no column for them, where the form needs them."""
     (label,) = field.labels
-    if label not in UNITS or label not in needed(feeding, rows):
+    if label not in UNITS or label not in needed(feeding, rows) or all(rows.columns(field.name)):
         return NO_THINGS
     firsts = feeding.spots(rows).firsts
     lacking = firsts.filter(~rows.has_heading(field.name).gather(firsts["row"]))
@@ -354,8 +360,7 @@ def report_unplaced(feeding: Feeding, rows: FormRows, label: str) -> None:
         lacking = (
             (lacking | rows.has_heading(coding)) & rows.text(name).is_null() & rows.text(coding).is_null()
         )
-    found = pl.DataFrame({"row": lacking.arg_true()}, schema={"row": pl.UInt32})
-    rows.report(feeding.intake.problems, name, found.with_columns(code=pl.lit("missing-value")))
+    rows.report_missing(feeding.intake.problems, name, lacking)
 
 
 def _report_unplaced(feeding: Feeding, rows: FormRows, number: int, label: str) -> None:

@@ -39,14 +39,9 @@ class Spots:
     """The rows of a form by where they are: rows of one table that tell it in the same words are on one spot."""
 
     of_rows: pl.Series
-    """By row the first row on its spot."""
+    """By row which spot it is on."""
     firsts: pl.DataFrame
-    """``row`` and ``table`` of the first rows."""
-
-    @cached_property
-    def _places(self) -> pl.Series:
-        """By row which of ``firsts`` it is."""
-        return self.firsts["row"].search_sorted(self.of_rows)
+    """``row`` and ``table`` of the first row on every spot."""
 
     def everywhere(self, found: pl.DataFrame) -> pl.DataFrame:
         """What was found of the first row on each spot, said of every row on it."""
@@ -54,8 +49,8 @@ class Spots:
             return found
         if found["row"].equals(self.firsts["row"]):
             numbers = pl.int_range(self.of_rows.len(), dtype=pl.UInt32, eager=True)
-            return found[self._places].with_columns(row=numbers)
-        rows = self.of_rows.alias("first").to_frame().with_row_index("row")
+            return found[self.of_rows].with_columns(row=numbers)
+        rows = self.firsts["row"][self.of_rows].alias("first").to_frame().with_row_index("row")
         return rows.join(found.rename({"row": "first"}), on="first", maintain_order="left").select(
             found.columns
         )
@@ -142,15 +137,17 @@ class Feeding:
         """Where the rows of a form are. What makes places may say something else of each in every row."""
         name = rows.form.name
         if name not in self._spots:
-            numbers = pl.int_range(rows.height, dtype=pl.UInt32, eager=True)
+            numbers = first = pl.int_range(rows.height, dtype=pl.UInt32, eager=True)
             told = pl.DataFrame({"table": rows.table_numbers, "row": numbers})
             places = [field.name for field in rows.form.fields if field.name in PLACES.values()]
             if not any(self.makes(rows, place) for place in places):
                 codes = [code for place in places if (code := rows.coding(place))]
                 there = [word for word in (*places, *codes) if any(rows.columns(word))]
                 words = [rows.text(word).alias(word) for word in there]
-                numbers = told.select(pl.col("row").first().over("table", *words)).to_series()
-            self._spots[name] = Spots(numbers, told.filter(numbers == told["row"]).select("row", "table"))
+                first = told.select(pl.col("row").first().over("table", *words)).to_series()
+            is_first = first == numbers
+            spot = is_first.cum_sum() - 1
+            self._spots[name] = Spots(spot[first], told.filter(is_first).select("row", "table"))
         return self._spots[name]
 
     def checked(self, rows: FormRows, name: str) -> Checked:
