@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from itertools import accumulate
 from typing import Final
 
 import polars as pl
@@ -41,6 +43,17 @@ def each_once(cells: pl.Series) -> pl.Series:
 def different_cells(columns: pl.DataFrame) -> list[pl.Expr]:
     """Every column, or where its cells seem to repeat, each of them once: enough to ask whether there is any such."""
     return [pl.col(column.name).unique() if repeat(column) else pl.col(column.name) for column in columns]
+
+
+def asked_together(columns: Sequence[pl.Series], ask: Callable[[pl.Series], pl.Series]) -> list[pl.Series]:
+    """What is asked of each of several columns, asked once of all their cells."""
+    if not columns:
+        return []
+    answers = ask(pl.concat(columns))
+    ends = accumulate(column.len() for column in columns)
+    return [
+        answers.slice(end - column.len(), column.len()) for column, end in zip(columns, ends, strict=True)
+    ]
 
 
 def told_apart(raw: pl.Series) -> tuple[pl.Series, pl.Series]:

@@ -11,7 +11,7 @@ import polars as pl
 from graphmodel.rosters.heading_words import NAME_OF_ORG, are_words, is_word, said, sub_headings
 from graphmodel.rosters.headings import normalised
 from graphmodel.spreadsheets.cleaning import clean_text, has_content, shown
-from graphmodel.spreadsheets.repetition import LONG, each_once, variety
+from graphmodel.spreadsheets.repetition import LONG, asked_together, each_once, variety
 from graphmodel.spreadsheets.sheets import HEAD_ROWS, Sheet
 
 _MOST_ROWS: Final = 3
@@ -107,12 +107,18 @@ def _perhaps_headings(cells: pl.DataFrame, sheets: Sequence[Sheet], starts: Sequ
         return pl.int_range(cells.height, eager=True)
     perhaps = pl.repeat(value=False, n=cells.height, eager=True)
     many = variety(cells)
-    for place in sorted(range(cells.width), key=many.__getitem__)[: (cells.width + 1) // 2]:
-        texts = _different(sheets, starts, place)
-        found = texts.filter(are_words(texts.to_frame()).to_series() | ~shown(texts))
-        if not found.is_empty():
-            perhaps |= cells.to_series(place).is_in(found.implode(), nulls_equal=True)
+    places = sorted(range(cells.width), key=many.__getitem__)[: (cells.width + 1) // 2]
+    columns = [_different(sheets, starts, place) for place in places]
+    telling = asked_together(columns, _tell_of_headings)
+    for place, texts, told in zip(places, columns, telling, strict=True):
+        if told.any():
+            perhaps |= cells.to_series(place).is_in(texts.filter(told).implode(), nulls_equal=True)
     return perhaps.arg_true()
+
+
+def _tell_of_headings(texts: pl.Series) -> pl.Series:
+    """Which texts are heading words or cannot be seen."""
+    return are_words(texts.to_frame()).to_series() | ~shown(texts)
 
 
 def _different(sheets: Sequence[Sheet], starts: Sequence[int], place: int) -> pl.Series:

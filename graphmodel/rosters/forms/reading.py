@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from itertools import accumulate
 from typing import Final, NamedTuple
 
 import polars as pl
@@ -32,6 +31,7 @@ from graphmodel.rosters.heading_words import NAME
 from graphmodel.rosters.headings import normalised
 from graphmodel.rosters.problems import Problems
 from graphmodel.spreadsheets.cleaning import UNCLEAN, clean_text, cleaned, shown
+from graphmodel.spreadsheets.repetition import asked_together
 from graphmodel.spreadsheets.sheets import Sheet, stacked
 
 _TOTALS: Final = (
@@ -135,13 +135,8 @@ def _places_with(
     stack: Sheet, first: int, places: Sequence[int], such: Callable[[pl.Series], pl.Series]
 ) -> set[int]:
     """Those of the columns in which any text, from a row on, is such a one."""
-    if not places:
-        return set()
-    columns = [stack.different(place, first) for place in places]
-    found = such(pl.concat(columns))
-    ends = accumulate(column.len() for column in columns)
-    each = zip(places, columns, ends, strict=True)
-    return {place for place, column, end in each if found.slice(end - column.len(), column.len()).any()}
+    found = asked_together([stack.different(place, first) for place in places], such)
+    return {place for place, are_such in zip(places, found, strict=True) if are_such.any()}
 
 
 # --- columns ---
