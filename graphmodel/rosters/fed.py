@@ -43,10 +43,12 @@ class Fed:
 
     def rows(self) -> pl.DataFrame:
         """The values of every column of the roster."""
-        height = self.row_numbers.len()
-        return pl.select(
-            self.values[column.name].cast(dtype(column))
-            if column.name in self.values.columns
-            else pl.repeat(None, height, dtype=dtype(column)).alias(column.name)
-            for column in columns_of(self.roster)
+        nothing, height = pl.Series([None]), self.row_numbers.len()
+        return pl.DataFrame(
+            {
+                column.name: self.values[column.name].cast(dtype(column))
+                if column.name in self.values.columns
+                else nothing.cast(dtype(column)).new_from_index(0, height)
+                for column in columns_of(self.roster)
+            }
         )

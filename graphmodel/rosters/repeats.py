@@ -7,7 +7,7 @@ from typing import Final
 
 import polars as pl
 
-from graphmodel.ontology import PERIOD, VALID_FROM, VALID_TO, Column, Roster
+from graphmodel.ontology import HOUSEHOLD, PERIOD, VALID_FROM, VALID_TO, Column, Roster
 from graphmodel.rosters.headings import columns_of
 from graphmodel.rosters.identity.codes import MADE
 from graphmodel.rosters.problems import Problems, in_words
@@ -19,7 +19,12 @@ _ALWAYS: Final = (pl.date(1, 1, 1), pl.date(9999, 12, 31))
 
 
 def drop_repeated_things(table: RosterTable, problems: Problems) -> pl.Series:
-    """A code again: the same row is counted once, another row is an error; returns the rows that are errors."""
+    """A code again: the same row is counted once, another row is an error; returns the rows that are errors.
+
+    Rows that only forms tell were united before, but for homes.
+    """
+    if not table.first_fed and HOUSEHOLD not in table.roster.makes:
+        return pl.Series("uid", [], dtype=pl.UInt32)
     values = [column.name for column in columns_of(table.roster)]
     found = _repeated_things(table.rows.select("uid", *values), values)
     if found.is_empty():

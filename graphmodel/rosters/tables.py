@@ -67,8 +67,8 @@ class RosterTable:
     """The codes made for rows out of forms, from the first of them on."""
     texts: pl.DataFrame = field(default_factory=pl.DataFrame)
     """The cells of rows out of forms as they were written, from the first of them on."""
-    own: pl.Series = field(default_factory=lambda: pl.Series([], dtype=pl.Boolean))
-    """Whether rows out of forms are what the form is a table of, from the first of them on."""
+    own: tuple[bool, ...] = ()
+    """Of every table whether it is a form of which its rows here are what it is a table of."""
     references: dict[str, pl.DataFrame] = field(default_factory=dict)
     """By column: ``uid`` and ``thing`` of everything referred to."""
     wrong_references: dict[str, pl.DataFrame] = field(default_factory=dict)
@@ -188,7 +188,7 @@ def gather(
         empty_codes=pl.concat(
             [
                 *(part.empty_codes for part in checked),
-                *(pl.repeat(value=True, n=part.row_numbers.len(), eager=True) for part in fed),
+                *(pl.Series([True]).new_from_index(0, part.row_numbers.len()) for part in fed),
             ]
         ),
         bad=pl.concat([*(part.bad for part in checked), *(part.bad for part in fed)]),
@@ -210,12 +210,7 @@ def gather(
         first_fed=first_fed,
         codes=pl.concat([pl.Series([], dtype=pl.String), *(part.codes for part in fed)]),
         texts=pl.concat([part.texts for part in fed], how="diagonal") if fed else pl.DataFrame(),
-        own=pl.concat(
-            [
-                pl.Series([], dtype=pl.Boolean),
-                *(pl.repeat(part.own, part.row_numbers.len(), eager=True) for part in fed),
-            ]
-        ),
+        own=(*(False for _ in tables), *(part.own for part in fed for _ in part.sheets)),
         references=_fed_references(first_fed, fed),
     )
     ours = [number for number, table in enumerate(tables) if table.noted]
@@ -248,8 +243,8 @@ def _fed_references(first: int, fed: Sequence[Fed]) -> dict[str, pl.DataFrame]:
     found: dict[str, list[pl.DataFrame]] = {}
     for part in fed:
         for name, references in part.references.items():
-            uid = (pl.col("row") + first).cast(pl.UInt32).alias("uid")
-            found.setdefault(name, []).append(references.select(uid, "thing"))
+            uid = (references["row"] + first).cast(pl.UInt32)
+            found.setdefault(name, []).append(pl.DataFrame({"uid": uid, "thing": references["thing"]}))
         first += part.row_numbers.len()
     return {name: pl.concat(parts) for name, parts in found.items()}
 

@@ -41,7 +41,7 @@ def unite(intake: Intake, table: RosterTable) -> None:
     if any_twice(rows["id"]):
         rows = rows.with_columns(
             first=pl.when(pl.col("id").is_null()).then("uid").otherwise(pl.col("uid").first().over("id")),
-            own=table.own.gather(rows["uid"] - table.first_fed),
+            own=pl.Series(table.own)[table.table_numbers[rows["uid"]]],
         )
         shared = rows["first"].is_duplicated()
         several = rows.filter(shared)

@@ -33,7 +33,7 @@ def address_part(text: pl.Expr) -> pl.Expr:
 
 def address_parts(raw: pl.Series) -> pl.Series:
     """:func:`address_part` of a column."""
-    plain = "^[1-9][0-9]{0,9}$"
+    plain = "^(?:0|[1-9][0-9]{0,9})$"
     if not repeat(raw):
         return unless_plain(raw, plain, address_part)
     if raw.unique().str.contains(plain).all():
