@@ -203,6 +203,8 @@ def test_a_certificate_must_be_trusted_unless_told_otherwise(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    # the first secure connection to a server that was just started takes its time
+    monkeypatch.setattr("graphmodel.engines.neo4j.bolt._PATIENCE", 60.0)
     assert works(by(f"{scheme}sc", running))
     said = told(by(scheme, running))
     assert "make this machine trust its certificate" in said
