@@ -60,3 +60,12 @@ def told_apart(raw: pl.Series) -> tuple[pl.Series, pl.Series]:
     """The different cells of a column, and where among them each cell stands; null where it is empty."""
     distinct = raw.drop_nulls().unique(maintain_order=True)
     return distinct, raw.cast(pl.Enum(distinct)).to_physical().cast(pl.UInt32)
+
+
+def rows_told_apart(rows: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
+    """Where each of the different rows first stands, and which of these each row is."""
+    numbers = pl.int_range(rows.height, dtype=pl.UInt32, eager=True)
+    numbered = rows.with_columns(numbers.alias("number of row"))
+    first = numbered.select(pl.col("number of row").first().over(rows.columns)).to_series()
+    is_first = first == numbers
+    return is_first.arg_true(), (is_first.cum_sum() - 1)[first]

@@ -39,7 +39,7 @@ from graphmodel.rosters.shape import shaped
 from graphmodel.rosters.tables import gather
 from graphmodel.rosters.things import organisations
 from graphmodel.rosters.wordbook import ADD, MOVES, PEOPLE
-from graphmodel.spreadsheets.repetition import any_twice, told_apart
+from graphmodel.spreadsheets.repetition import any_twice, rows_told_apart, told_apart
 
 _NEED_NOT_BE_MEMBERS: Final = frozenset(
     {
@@ -463,7 +463,8 @@ def _as_confirmed(feeding: Feeding, mentions: Mentions) -> Mentions:
     asked = pl.select(name=words["name"], unit=unit)
     table = table.with_columns(answers_of(confirmed, asked)["means"])
     table = table.filter((pl.col("means") != "").fill_null(value=True))
-    firsts, kinds = _kinds(table, "said", "means")
+    places, kinds = rows_told_apart(table.select("said", "means"))
+    firsts = table[places]
     means = pl.lit(firsts["means"])
     words = mentions.words[firsts["said"]].drop("said").with_row_index("said")
     words = words.with_columns(
@@ -480,20 +481,14 @@ def _told_by_place(feeding: Feeding, mentions: Mentions, unknown: pl.Series) -> 
     if unknown.is_empty():
         return mentions, words.clear()
     strange = _where(feeding, mentions, unknown)
-    firsts, kinds = _kinds(strange, "said", "column", "place")
+    places, kinds = rows_told_apart(strange.select("said", "column", "place"))
+    firsts = strange[places]
     own = words[firsts["said"]].drop("said").with_row_index("said", words.height)
     strangers = own.hstack(firsts.select("column", "member", "place"))
     known = table.join(strange, on="mention", how="anti")
     told = strange.with_columns(said=kinds + words.height).select(table.columns)
     table = pl.concat([known, told]).sort("mention")
     return replace(mentions, table=table, words=pl.concat([words, own])), strangers
-
-
-def _kinds(table: pl.DataFrame, *by: str) -> tuple[pl.DataFrame, pl.Series]:
-    """The first mention of every kind, and of which of these kinds each mention is."""
-    first = table.select(pl.col("mention").first().over(by)).to_series()
-    firsts = table.filter(first == table["mention"])
-    return firsts, firsts["mention"].search_sorted(first)
 
 
 def _where(feeding: Feeding, mentions: Mentions, said: pl.Series) -> pl.DataFrame:

@@ -18,6 +18,7 @@ from graphmodel.rosters.forms.table import FormTable
 from graphmodel.rosters.forms.values import check_values
 from graphmodel.rosters.identity.homes import ADDRESS
 from graphmodel.rosters.intake import Intake
+from graphmodel.spreadsheets.repetition import rows_told_apart
 
 PLACES: Final = {"Street": "street", "Community": "community", "Compound": "compound", "Grid": "grid"}
 """The fields that tell where a row is, by label, coarser ones first."""
@@ -137,17 +138,15 @@ class Feeding:
         """Where the rows of a form are. What makes places may say something else of each in every row."""
         name = rows.form.name
         if name not in self._spots:
-            numbers = first = pl.int_range(rows.height, dtype=pl.UInt32, eager=True)
-            told = pl.DataFrame({"table": rows.table_numbers, "row": numbers})
+            firsts = spots = pl.int_range(rows.height, dtype=pl.UInt32, eager=True)
+            table = rows.table_numbers.alias("table")
             places = [field.name for field in rows.form.fields if field.name in PLACES.values()]
             if not any(self.makes(rows, place) for place in places):
                 codes = [code for place in places if (code := rows.coding(place))]
                 there = [word for word in (*places, *codes) if any(rows.columns(word))]
                 words = [rows.text(word).alias(word) for word in there]
-                first = told.select(pl.col("row").first().over("table", *words)).to_series()
-            is_first = first == numbers
-            spot = is_first.cum_sum() - 1
-            self._spots[name] = Spots(spot[first], told.filter(is_first).select("row", "table"))
+                firsts, spots = rows_told_apart(pl.DataFrame([table, *words]))
+            self._spots[name] = Spots(spots, pl.DataFrame({"row": firsts, "table": table[firsts]}))
         return self._spots[name]
 
     def checked(self, rows: FormRows, name: str) -> Checked:

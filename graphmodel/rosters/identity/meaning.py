@@ -104,10 +104,12 @@ def added(strangers: pl.DataFrame, people: People, key: KeyInUse, *, supplied: b
         problems.append(_problems(unknown, "unknown-reference"))
         strangers = _without(strangers, unknown)
     named, wrong = _added(strangers, key)
+    firsts = named.unique("person", keep="first", maintain_order=True)
+    told = _with_nearest(firsts, people) if supplied else _counted(named)
     return Added(
         named.select("said", "person"),
-        named.unique("person", keep="first", maintain_order=True).select("person", "code", "name", "said"),
-        pl.concat([*problems, wrong, _told_of_added(named, people, supplied=supplied)]),
+        firsts.select("person", "code", "name", "said"),
+        pl.concat([*problems, wrong, _problems(told, "person-added")]),
     )
 
 
@@ -224,12 +226,7 @@ def _added(strangers: pl.DataFrame, key: KeyInUse) -> tuple[pl.DataFrame, pl.Dat
     return known.join(persons, on="text", maintain_order="left"), pl.concat(wrong)
 
 
-def _told_of_added(named: pl.DataFrame, people: People, *, supplied: bool) -> pl.DataFrame:
-    """That people were added: each with the names most like his; where nobody was known, how many by each column."""
-    if supplied:
-        first = named.unique("code", keep="first", maintain_order=True)
-        return _problems(_with_nearest(first, people), "person-added")
-    counted = named.group_by("column", maintain_order=True).agg(
-        expected=pl.col("code").n_unique().cast(pl.String)
-    )
-    return _problems(counted, "person-added")
+def _counted(named: pl.DataFrame) -> pl.DataFrame:
+    """How many people each column adds."""
+    count = pl.col("person").n_unique().cast(pl.String)
+    return named.group_by("column", maintain_order=True).agg(expected=count)
